@@ -1,0 +1,47 @@
+# Everything here works on a fresh machine with Python 3.11 or newer and make.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check generate golden bench lock clean
+
+demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
+	@$(BIN)/bartizan demo $(if $(ONCE),--once)
+
+test: $(READY) ## Run every test.
+	@$(BIN)/pytest -n 2
+
+check: $(READY) ## What CI runs.
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/interrogate src
+	@$(BIN)/python docs/generate.py --check
+	@$(MAKE) --no-print-directory test
+
+generate: $(READY) ## Write the files that are generated from code and rules.
+	@$(BIN)/python docs/generate.py
+
+golden: $(READY) ## Rewrite the expected results; the diff is the review.
+	@BARTIZAN_GOLDEN=1 $(BIN)/pytest -n 2 tests/golden tests/normalize
+
+bench: $(READY) ## Print our figures beside the targets.
+	@for script in bench/*.py; do $(BIN)/python $$script; done
+
+lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
+	@$(BIN)/pip-compile --quiet --upgrade --all-extras --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
+		--output-file requirements.lock pyproject.toml
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }
+	@echo "setting up .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean: ## Remove what was set up and cached.
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,8 @@
+"""Assess: rules over the typed tables, each saying pass, fail, not applicable or unknown of every resource."""
+
+from bartizan.assess.evaluate import FINDING_COLUMNS, assess
+from bartizan.assess.guard import predicate_columns
+from bartizan.assess.rule import Rule, RuleError, load_rules
+from bartizan.assess.trial import tried
+
+__all__ = ["FINDING_COLUMNS", "Rule", "RuleError", "assess", "load_rules", "predicate_columns", "tried"]

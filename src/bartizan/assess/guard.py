@@ -1,0 +1,88 @@
+"""The guard: which SQL a rule's predicate may be.
+
+A predicate is one scalar expression over the table's columns. Nothing in it may read a file, a table or the
+network, and nothing may hide a null: null means unread (law 1), and three-valued logic must carry it through.
+"""
+
+import difflib
+from collections.abc import Collection
+
+import sqlglot
+from sqlglot import exp
+
+_ALLOWED: tuple[type[exp.Expr], ...] = (
+    *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Boolean, exp.Literal, exp.Null, exp.Tuple, exp.Array),
+    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like, exp.ILike),
+    *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Interval, exp.Var),
+    *(exp.Column, exp.Identifier, exp.Cast, exp.DataType),
+    *(exp.CurrentDate, exp.Lower, exp.Upper, exp.Length, exp.ArraySize, exp.ArrayContains, exp.ArrayContainsAll),
+    *(exp.ArrayOverlaps, exp.Contains, exp.StartsWith, exp.EndsWith, exp.Abs, exp.DateDiff, exp.RegexpLike),
+)
+_FUNCTIONS = {"len", "contains", "starts_with", "ends_with", "list_contains", "list_has_any", "list_has_all", "suffix"}
+_CASTS = {"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "BOOLEAN"}
+_MAX_LENGTH = 2_000
+_MAX_NODES = 300
+
+
+class GuardError(ValueError):
+    """A predicate that the guard refuses; the message says what is wrong with it."""
+
+
+def predicate_columns(predicate: str, columns: Collection[str]) -> frozenset[str]:
+    """Return the columns that a predicate reads.
+
+    Raises:
+        GuardError: it is not one scalar expression over ``columns``, or it could hide a null.
+    """
+    tree = _parsed(predicate)
+    nodes = list(tree.walk())
+    if len(nodes) > _MAX_NODES:
+        raise GuardError(f"the predicate has {len(nodes)} parts; the most is {_MAX_NODES}")
+    for node in nodes:
+        _check(node)
+    read = frozenset(column.name for column in tree.find_all(exp.Column))
+    for name in sorted(read - set(columns)):
+        raise GuardError(f"unknown column {name!r}{suggestion(name, columns)}")
+    return read
+
+
+def suggestion(word: str, known: Collection[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _parsed(predicate: str) -> exp.Expr:
+    if len(predicate) > _MAX_LENGTH:
+        raise GuardError(f"the predicate is longer than {_MAX_LENGTH} characters")
+    try:
+        statements = sqlglot.parse(f"select 1 where {predicate}", dialect="duckdb")
+    except (sqlglot.errors.SqlglotError, RecursionError) as error:
+        raise GuardError(f"not an SQL expression: {str(error).splitlines()[0]}") from error
+    select = statements[0]
+    if len(statements) != 1 or not isinstance(select, exp.Select) or set(_clauses(select)) != {"expressions", "where"}:
+        raise GuardError("a predicate is one expression, without further clauses or statements")
+    condition: exp.Expr = select.args["where"].this
+    if any(node.comments for node in select.walk()):
+        raise GuardError("a predicate holds no comment; say why in the rationale")
+    return condition
+
+
+def _clauses(select: exp.Select) -> list[str]:
+    return [name for name, value in select.args.items() if value]
+
+
+def _check(node: exp.Expr) -> None:
+    if isinstance(node, exp.Is | exp.Coalesce | exp.Case | exp.If | exp.NullSafeEQ | exp.NullSafeNEQ | exp.Null):
+        raise GuardError(f"{node.sql(dialect='duckdb')!r} could hide a null, and null means unread")
+    if isinstance(node, exp.Anonymous):
+        if node.name.lower() not in _FUNCTIONS:
+            raise GuardError(f"the function {node.name!r} is not allowed{suggestion(node.name, _FUNCTIONS)}")
+    elif not isinstance(node, _ALLOWED):
+        raise GuardError(f"{node.sql(dialect='duckdb')!r} ({node.key}) is not allowed in a predicate")
+    if isinstance(node, exp.Column) and node.table:
+        raise GuardError(f"{node.sql()!r}: name the column alone")
+    if isinstance(node, exp.DataType) and node.this.name not in _CASTS | {"DECIMAL", "UNKNOWN"}:
+        raise GuardError(f"a cast to {node.sql()} is not allowed")
+    if isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest")):
+        raise GuardError("a predicate holds no subquery")

@@ -1,0 +1,59 @@
+"""Which unanswered question stands behind a column that is null."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bartizan.model import LIST
+from bartizan.store.engine import Engine, Row
+
+_PROBLEMS = (
+    "select kind, id, aspect, scope, outcome, operation, permission, detail from observation "
+    "where outcome in ('denied', 'failed')"
+)
+
+
+class Gaps:
+    """The denied and failed answers of a scan, found again by resource, kind and scope.
+
+    ``lineage`` gives per table and column the aspects and other tables that the column stands on.
+    """
+
+    def __init__(self, engine: Engine, lineage: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
+        self._lineage = lineage
+        self._of_resource: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        self._of_kind: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in engine.rows(_PROBLEMS):
+            text = _told(row)
+            self._of_kind[row["kind"], row["scope"]].add(text)
+            if row["aspect"] != LIST:
+                self._of_resource[row["kind"], row["id"]][row["aspect"]] = text
+
+    def missing(self, table: str, id_: str, scope: str, columns: Iterable[str]) -> list[str]:
+        """Return what could not be read for null columns of one resource, such as ``lambda:GetPolicy denied``.
+
+        Falls back to the names of the columns where no unanswered question explains them.
+        """
+        wanted = list(columns)
+        behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
+        own = self._of_resource[table, id_]
+        told = {text for aspect, text in own.items() if aspect in behind}
+        for other in self._reached(behind):
+            told |= self._of_kind[other, scope]
+        return sorted(told) or [f"column {column}" for column in wanted]
+
+    def _reached(self, names: Iterable[str]) -> set[str]:
+        """Return the tables behind names, and the tables behind those."""
+        reached: set[str] = set()
+        waiting = [name for name in names if name in self._lineage]
+        while waiting:
+            table = waiting.pop()
+            if table not in reached:
+                reached.add(table)
+                waiting += [n for column in self._lineage[table].values() for n in column if n in self._lineage]
+        return reached
+
+
+def _told(row: Row) -> str:
+    permission = f" (needs {row['permission']})" if row["permission"] and row["permission"] != row["operation"] else ""
+    why = f": {row['detail']}" if row["outcome"] == "failed" and row["detail"] else ""
+    return f"{row['operation'] or row['aspect']} {row['outcome']}{permission}{why}"

@@ -1,0 +1,46 @@
+"""Try a rule on its own examples: they are its truth table, its test and its documentation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bartizan.assess.rule import EXPECT, Rule
+from bartizan.store.engine import Engine, literal, quoted
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One example of a rule on one table: the status it expects and the one the rule gave."""
+
+    table: str
+    example: dict[str, Any]
+    expected: str
+    given: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule said what the example expects."""
+        return self.expected == self.given
+
+
+def tried(rule: Rule, schemas: dict[str, dict[str, str]]) -> list[Trial]:
+    """Return one trial per example and table. A column that an example leaves out is null, that is, unread."""
+    trials = []
+    with Engine() as engine:
+        for table in rule.table:
+            for example in rule.examples:
+                given = engine.rows(f"select {rule.status_sql} as status from ({_row(example, schemas[table])})")
+                trials.append(Trial(table, example, str(example.get(EXPECT)), given[0]["status"]))
+    return trials
+
+
+def _row(example: dict[str, Any], schema: dict[str, str]) -> str:
+    cells = (f"cast({_value(example.get(name))} as {type_}) as {quoted(name)}" for name, type_ in schema.items())
+    return f"select {', '.join(cells)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_value(item) for item in value)}]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else literal(value)

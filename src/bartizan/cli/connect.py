@@ -1,0 +1,53 @@
+"""`bartizan connect`: the least rights that a scan needs, generated from the collectors."""
+
+from typing import Annotated
+
+import typer
+
+from bartizan.cli.output import emit_json
+from bartizan.collect import aws as aws_collect
+from bartizan.collect import azure as azure_collect
+from bartizan.model import UsageError
+
+app = typer.Typer(no_args_is_help=True, help="Onboard an account or subscription.")
+PrintPolicy = Annotated[bool, typer.Option("--print-policy", help="Print the least rights that a scan needs.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the connect commands."""
+    parent.add_typer(app, name="connect")
+
+
+@app.command("aws")
+def aws(print_policy: PrintPolicy = False) -> None:
+    """Print the read-only IAM policy for AWS."""
+    _asked(print_policy)
+    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": aws_collect.permissions(), "Resource": "*"}
+    emit_json({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@app.command("azure")
+def azure(
+    print_policy: PrintPolicy = False,
+    settings: Annotated[bool, typer.Option(help="Also allow reading app settings, which hold secrets.")] = False,
+) -> None:
+    """Print the custom role for Azure."""
+    _asked(print_policy)
+    actions = azure_collect.permissions() + (azure_collect.list_permissions() if settings else [])
+    emit_json(
+        {
+            "Name": "Bartizan reader",
+            "IsCustom": True,
+            "Description": "Read the posture of serverless workloads.",
+            "Actions": sorted(actions),
+            "NotActions": [],
+            "DataActions": [],
+            "NotDataActions": [],
+            "AssignableScopes": ["/subscriptions/SUBSCRIPTION_ID"],
+        }
+    )
+
+
+def _asked(print_policy: bool) -> None:
+    if not print_policy:
+        raise UsageError("say --print-policy: for now connect only prints the rights that a scan needs")

@@ -1,0 +1,54 @@
+"""Options that several commands share, and the home they point at."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+
+from bartizan.model import UsageError
+from bartizan.state import Manifest, State
+from bartizan.store import Engine, open_snapshot
+
+DIRECTORY = "default"
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Home = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        envvar="BARTIZAN_HOME",
+        help="Folder that holds state and snapshots.",
+        default_factory=lambda: Path(platformdirs.user_data_dir("bartizan")),
+        show_default="the platform's data directory",
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Default: table on a terminal, json otherwise."),
+]
+Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
+
+
+def published(home: Path, snapshot: str = "") -> tuple[Manifest, Engine]:
+    """Return a published snapshot's manifest and an engine over its tables.
+
+    Raises:
+        UsageError: there is no such snapshot.
+    """
+    if not home.is_dir():
+        raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
+    manifest = State(home).snapshot(DIRECTORY, snapshot or None)
+    if manifest is None:
+        what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
+        raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
+    return manifest, open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)

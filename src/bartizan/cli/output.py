@@ -1,0 +1,85 @@
+"""Print rows: a table for people, JSON or CSV for programs. Only this goes to stdout."""
+
+import csv
+import datetime
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bartizan.cli.options import Format
+from bartizan.model import Severity, printable
+
+STYLES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+
+
+def emit(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], format_: Format | None, empty: str) -> None:
+    """Print rows in the asked format. ``columns`` maps the keys that a table shows to their headings."""
+    format_ = format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)
+    if format_ is Format.JSON:
+        emit_json(list(rows))
+    elif format_ is Format.CSV:
+        _emit_csv(rows)
+    elif rows:
+        _emit_table(rows, columns)
+    else:
+        Console(stderr=True).print(empty)
+
+
+def emit_json(value: Any) -> None:
+    """Print one JSON value, times as ISO 8601 UTC."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+    sys.stdout.write(orjson.dumps(value, option=options, default=str).decode())
+    sys.stdout.flush()
+
+
+def severity_counts(counts: Mapping[str, int]) -> Text:
+    """Return counts by severity as one coloured line, worst first."""
+    parts = [Text(f"{counts[s]} {s}", style=STYLES[s]) for s in Severity if counts.get(s)]
+    return Text("  ").join(parts) if parts else Text("none", style="green")
+
+
+def _emit_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0].keys())
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row.values()])
+
+
+def _csv_cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return orjson.dumps(value, default=str).decode()
+    if isinstance(value, datetime.datetime):
+        return f"{value.isoformat()}Z"
+    text = "" if value is None else str(value)
+    # A name such as =HYPERLINK(…) must stay text when a spreadsheet opens the file.
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text.lstrip("-").isdigit() else text
+
+
+def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(key, row.get(key)) for key in columns))
+    Console().print(table)
+
+
+def _cell(key: str, value: Any) -> Text:
+    if isinstance(value, dict):
+        return severity_counts(value)
+    if isinstance(value, list):
+        return Text(printable(", ".join(str(item) for item in value), 160))
+    style = STYLES.get(value, "") if key == "severity" else ""
+    return Text(printable("" if value is None else value, 160), style=style)

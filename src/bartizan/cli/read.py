@@ -1,0 +1,74 @@
+"""The commands that read a published snapshot."""
+
+from typing import Annotated
+
+import typer
+
+from bartizan.cli.healthy import keep_healthy
+from bartizan.cli.options import FormatOption, Home, Snapshot, published
+from bartizan.cli.output import emit
+from bartizan.model import Severity, Status, UsageError
+from bartizan.report.findings import findings
+from bartizan.report.inventory import inventory
+from bartizan.report.recommendations import recommendations
+
+_HEALTHY = ("pass", "not_applicable")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the read commands."""
+    app.command("inventory")(inventory_command)
+    app.command("findings")(findings_command)
+    app.command("recommendations")(recommendations_command)
+
+
+def inventory_command(
+    home: Home,
+    type_: Annotated[str, typer.Option("--type", help="Only this type, such as aws_lambda_function.")] = "",
+    scope: Annotated[str, typer.Option(help="Only this account or subscription.")] = "",
+    snapshot: Snapshot = "",
+    format_: FormatOption = None,
+) -> None:
+    """List the resources, workloads first, each with its findings."""
+    _, engine = published(home, snapshot)
+    with engine:
+        known = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
+        tables = set(engine.tables())
+        if type_ and type_ not in known and type_ not in tables:
+            raise UsageError(f"unknown type {type_!r}; this snapshot holds {', '.join(known) or 'no resources'}")
+        rows = inventory(engine, type_, scope)
+    columns = {"name": "NAME", "type": "TYPE", "scope": "SCOPE", "region": "REGION", "runtime": "RUNTIME"}
+    emit(
+        rows,
+        columns | {"exposure": "EXPOSURE", "authentication": "AUTH", "findings": "FINDINGS"},
+        format_,
+        "no resources",
+    )
+
+
+def findings_command(
+    home: Home,
+    status: Annotated[Status | None, typer.Option(help="Default: all that are not passing.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
+    rule: Annotated[str, typer.Option(help="Only this rule.")] = "",
+    resource: Annotated[str, typer.Option(help="Only this resource ID.")] = "",
+    snapshot: Snapshot = "",
+    format_: FormatOption = None,
+) -> None:
+    """List the findings, worst first: what is wrong, where, and how to fix it."""
+    _, engine = published(home, snapshot)
+    with engine:
+        if status in _HEALTHY:
+            keep_healthy(engine, str(status))
+        rows = findings(engine, status=status or "", severity=severity or "", rule=rule, resource=resource)
+    columns = {"severity": "SEVERITY", "status": "STATUS", "title": "FINDING", "resource_name": "RESOURCE"}
+    emit(rows, columns | {"resource_type": "TYPE", "scope": "SCOPE", "missing": "NOT READ"}, format_, "no findings")
+
+
+def recommendations_command(home: Home, snapshot: Snapshot = "", format_: FormatOption = None) -> None:
+    """List what to fix, one row per rule, worst first."""
+    _, engine = published(home, snapshot)
+    with engine:
+        rows = recommendations(engine)
+    columns = {"severity": "SEVERITY", "title": "RECOMMENDATION", "unhealthy": "UNHEALTHY", "healthy": "HEALTHY"}
+    emit(rows, columns | {"unknown": "UNKNOWN", "rule_id": "RULE"}, format_, "nothing to recommend")

@@ -1,0 +1,125 @@
+"""`bartizan scan`: discover and assess, print one summary, exit with what it means."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bartizan.bundled import bundled
+from bartizan.cli.options import Format, FormatOption, Home
+from bartizan.cli.output import emit_json
+from bartizan.cli.progress import shown
+from bartizan.cli.summary import print_summary
+from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.model import BartizanError, Severity, Usage, UsageError
+from bartizan.scan import ScanRequest, scan
+
+
+def register(app: typer.Typer) -> None:
+    """Add the scan command."""
+    app.command("scan")(scan_command)
+
+
+def scan_command(
+    home: Home,
+    aws: Annotated[bool, typer.Option("--aws", help="Scan AWS with the standard credential chain.")] = False,
+    azure: Annotated[bool, typer.Option("--azure", help="Scan Azure with azure-identity's default chain.")] = False,
+    region: Annotated[list[str] | None, typer.Option(help="Only these AWS regions (default: all enabled).")] = None,
+    endpoint_url: Annotated[str, typer.Option(envvar="AWS_ENDPOINT_URL", help="AWS endpoint of an emulator.")] = "",
+    profile: Annotated[str, typer.Option(help="AWS profile.")] = "",
+    role_arn: Annotated[list[str] | None, typer.Option(help="AWS role to assume; repeat for more accounts.")] = None,
+    subscription: Annotated[list[str] | None, typer.Option(help="Only these Azure subscriptions.")] = None,
+    arm_url: Annotated[str, typer.Option(help="Azure Resource Manager, for emulators.")] = AzureTarget.arm_url,
+    quota_share: Annotated[str, typer.Option(help="Part of each API quota to use, 0 to 1, or 'off'.")] = "0.8",
+    rules: Annotated[list[Path] | None, typer.Option(help="Folder of your own rules; may be repeated.")] = None,
+    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Discover workloads, assess them and publish a snapshot."""
+    if not aws and not azure:
+        raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
+    share = quota(quota_share)
+    request = ScanRequest(
+        aws=(AwsTarget(tuple(region or ()), endpoint_url or None, profile or None, tuple(role_arn or ()), share),)
+        if aws
+        else (),
+        azure=(AzureTarget(tuple(subscription or ()), arm_url, share),) if azure else (),
+        rule_folders=(bundled("rules"), *_folders(rules)),
+    )
+    result = run(request, home)
+    if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
+        print_summary(result, home)
+    else:
+        emit_json(result)
+    raise typer.Exit(exit_code(result, fail_on))
+
+
+def run(request: ScanRequest, home: Path) -> dict[str, Any]:
+    """Run a scan with progress on stderr and return its summary.
+
+    Raises:
+        BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
+    """
+    usage = Usage()
+
+    async def stoppable() -> dict[str, Any]:
+        task = asyncio.create_task(scan(request, home, usage))
+        for signal_ in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(signal_, task.cancel)
+        return (await task).summary
+
+    try:
+        with shown(usage):
+            return asyncio.run(stoppable())
+    except asyncio.CancelledError:
+        raise BartizanError("stopped; nothing was published") from None
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+
+
+def quota(text: str) -> float | None:
+    """Return the share of the quotas that may be used, None for unpaced.
+
+    Raises:
+        UsageError: the text is neither ``off`` nor a number above 0 and up to 1.
+    """
+    if text == "off":
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise UsageError(f"--quota-share {text!r}: give a number above 0 and up to 1, or 'off'")
+    return share
+
+
+def exit_code(result: dict[str, Any], fail_on: Severity | None) -> int:
+    """Return the contract's exit code for a published scan."""
+    if fail_on and any(n and Severity(s).rank <= fail_on.rank for s, n in result["findings"].items()):
+        return 1
+    return 3 if result["status"] == "partial" else 0
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the error that tells the user most: a usage error before any other."""
+    errors: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop()
+        if isinstance(error, BaseExceptionGroup):
+            waiting += error.exceptions
+        else:
+            errors.append(error)
+    return min(errors, key=lambda e: (not isinstance(e, UsageError), not isinstance(e, BartizanError)))
+
+
+def _folders(rules: list[Path] | None) -> tuple[Path, ...]:
+    for folder in rules or ():
+        if not folder.is_dir():
+            raise UsageError(f"--rules {os.fspath(folder)}: there is no such folder")
+    return tuple(rules or ())

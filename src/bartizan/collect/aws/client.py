@@ -1,0 +1,117 @@
+"""One account's way to AWS: paced, signed, tried again, and with every error told apart."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
+
+from bartizan.collect.aws.credentials import Credentials
+from bartizan.collect.aws.endpoint import Endpoint, Endpoints
+from bartizan.collect.aws.operation import Body, Operation, Operations
+from bartizan.collect.aws.pace import Patience, bucket
+from bartizan.collect.aws.verdict import MALFORMED, NO_ANSWER, Verdict, call_error, verdict
+from bartizan.collect.aws.wire import Answer, Wire
+from bartizan.collect.failure import CallError
+from bartizan.collect.quota import Quotas
+from bartizan.model import Outcome
+
+_IN_FLIGHT = 32
+"""Requests on their way at once, per account."""
+
+
+@dataclass
+class Client:
+    """Calls in one account's name. ``scope`` is the account id, which the quotas are kept by."""
+
+    wire: Wire
+    operations: Operations
+    endpoints: Endpoints
+    quotas: Quotas
+    credentials: Credentials
+    patience: Patience
+    scope: str = ""
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_IN_FLIGHT))
+    _bucket_regions: dict[str, str] = field(default_factory=dict)
+
+    async def call(self, name: str, params: Body, region: str, action: str = "", absent: Collection[str] = ()) -> Body:
+        """Return the answer of one operation such as ``lambda:GetFunction``.
+
+        Raises:
+            CallError: absent (a code of ``absent``), denied (``action`` is what the caller would need) or failed.
+        """
+        operation = self.operations[name]
+        answer = await self._answer(operation, params, region)
+        if verdict(answer.status, "") is not Verdict.OK:
+            code, message = _error(operation, answer)
+            raise call_error(answer.status, code, message, operation=name, action=action or name, absent=absent)
+        try:
+            return operation.answer(answer.status, dict(answer.headers), answer.body)
+        except ValueError as error:
+            raise CallError(Outcome.FAILED, MALFORMED, str(error), name, action or name) from error
+
+    async def pages(
+        self, name: str, params: Body, region: str, action: str = "", absent: Collection[str] = ()
+    ) -> AsyncIterator[Body]:
+        """Yield the pages of a listing, one at a time.
+
+        Raises:
+            CallError: as ``call``; pages that were read before it stay good.
+        """
+        paging = self.operations[name].paging
+        following: Body = {}
+        while True:
+            page = await self.call(name, params | following, region, action, absent)
+            yield page
+            before, following = following, paging.following(page) if paging else {}
+            if not following:
+                return
+            if following == before:
+                raise CallError(Outcome.FAILED, MALFORMED, "the same page twice", name, action or name)
+
+    async def _answer(self, operation: Operation, params: Body, region: str) -> Answer:
+        gate = bucket(self.quotas, self.scope, region, operation.name)
+        give_up = time.monotonic() + self.patience.throttled
+        attempt = 0
+        while True:
+            await gate.acquire()
+            answer = await self._redirected(operation, params, region)
+            found = verdict(answer.status, _code(operation, answer))
+            attempt += 1
+            wait = self.patience.wait(attempt, answer.headers.get("retry-after"))
+            if found is Verdict.THROTTLED and time.monotonic() + wait < give_up:
+                gate.penalise(wait)
+            elif found is Verdict.TRANSIENT and attempt < self.patience.attempts:
+                await asyncio.sleep(wait)
+            else:
+                return answer
+
+    async def _redirected(self, operation: Operation, params: Body, region: str) -> Answer:
+        """Return the answer of one attempt, asked again in a bucket's own region where S3 names another."""
+        name = str(params.get("Bucket", ""))
+        asked = self._bucket_regions.get(name, region)
+        answer = await self._attempt(operation, params, asked)
+        told = answer.headers.get("x-amz-bucket-region", "")
+        if not name or not told or told == asked or answer.status in range(200, 300) or answer.status == 404:
+            return answer
+        self._bucket_regions[name] = told
+        return await self._attempt(operation, params, told)
+
+    async def _attempt(self, operation: Operation, params: Body, region: str) -> Answer:
+        credentials = await self.credentials.current()
+        async with self._slots:
+            return await self.wire.send(operation, params, self.endpoint(operation, region), credentials)
+
+    def endpoint(self, operation: Operation, region: str) -> Endpoint:
+        """Return where an operation of this account is asked in a region."""
+        return self.endpoints.endpoint(operation.service, region, self.scope)
+
+
+def _code(operation: Operation, answer: Answer) -> str:
+    """Return the error code of an answer that is neither good nor plainly final, where retrying hangs on it."""
+    return _error(operation, answer)[0] if answer.status in {400, 403, 503} else ""
+
+
+def _error(operation: Operation, answer: Answer) -> tuple[str, str]:
+    if answer.status == NO_ANSWER:
+        return "NoAnswer", answer.body.decode(errors="replace")
+    return operation.error(answer.status, dict(answer.headers), answer.body)

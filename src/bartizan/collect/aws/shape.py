@@ -1,0 +1,94 @@
+"""What is kept of an answer: settings masked, documents opened, the rest that nobody needs left out."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+
+from bartizan.collect.masking import mask
+
+Node = Any
+
+
+def texts(body: Node, path: str) -> list[str]:
+    """Return the texts at a path in a body; none where it leads nowhere."""
+    return [parent[key] for parent, key in _places(body, path.split(".")) if isinstance(parent[key], str)]
+
+
+def mask_settings(body: Node, paths: tuple[str, ...]) -> None:
+    """Replace each mapping of settings at the paths by its masked form, in place."""
+    _change(body, paths, lambda settings: mask(settings) if isinstance(settings, Mapping) else None)
+
+
+def open_documents(body: Node, paths: tuple[str, ...]) -> None:
+    """Replace each text that holds a JSON document by the document, in place.
+
+    Raises:
+        ValueError: a text is no JSON document.
+    """
+    _change(body, paths, lambda text: _document(text) if isinstance(text, str) else text)
+
+
+def try_documents(body: Node, paths: tuple[str, ...]) -> None:
+    """Open the documents that can be opened; one that cannot stays a text, which tables read as unknown."""
+    for path in paths:
+        for parent, key in _places(body, path.split(".")):
+            try:
+                parent[key] = _document(parent[key])
+            except (ValueError, AttributeError):
+                continue
+
+
+def leave_out(body: Node, paths: tuple[str, ...]) -> None:
+    """Remove the members at the paths, in place."""
+    for path in paths:
+        for parent, key in list(_places(body, path.split("."))):
+            del parent[key]
+
+
+def filled(params: Mapping[str, object], item: Mapping[str, object]) -> dict[str, Any]:
+    """Return call parameters with their templates filled from an item."""
+    return {
+        name: value.format_map(item) if isinstance(value, str) and "{" in value else value
+        for name, value in params.items()
+    }
+
+
+def _change(body: Node, paths: tuple[str, ...], change: Callable[[Node], Node]) -> None:
+    for path in paths:
+        for parent, key in _places(body, path.split(".")):
+            parent[key] = change(parent[key])
+
+
+def _places(node: Node, parts: list[str]) -> Iterator[tuple[Node, Any]]:
+    """Yield the parent and key of every place a path leads to (``A[]``: each item of the list A; ``*``: any key)."""
+    if not isinstance(node, dict):
+        return
+    name = parts[0].removesuffix("[]")
+    for key in list(node) if name == "*" else [name] if name in node else []:
+        if not parts[0].endswith("[]"):
+            places = iter([(node, key)]) if len(parts) == 1 else _places(node[key], parts[1:])
+        else:
+            places = _in_list(node[key], parts[1:])
+        yield from places
+
+
+def _in_list(items: Node, parts: list[str]) -> Iterator[tuple[Node, Any]]:
+    for position, item in enumerate(items if isinstance(items, list) else []):
+        if parts:
+            yield from _places(item, parts)
+        else:
+            yield items, position
+
+
+def _document(text: str) -> Node:
+    # IAM encodes its documents as in URLs; API Gateway escapes the quotes in its policies.
+    plain = text if text.lstrip().startswith("{") else unquote(text)
+    if re.match(r'\s*\{\s*\\"', plain):
+        plain = orjson.loads(f'"{plain}"')
+    document = orjson.loads(plain)
+    if not isinstance(document, dict):
+        raise ValueError("a document is not a JSON object")
+    return document

@@ -1,0 +1,230 @@
+"""The only code that speaks HTTP to Azure: quotas, tokens, retries, and what an answer means."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import aiohttp
+import orjson
+from yarl import URL
+
+from bartizan.collect.azure.arm_id import subscription_of
+from bartizan.collect.azure.login import Login, is_loopback, login
+from bartizan.collect.azure.patience import Patience
+from bartizan.collect.azure.refusal import refusal
+from bartizan.collect.failure import CallError
+from bartizan.collect.quota import Bucket, Quotas
+from bartizan.collect.target import AzureTarget
+from bartizan.model import Outcome, Usage, UsageError
+
+READS = (25.0, 250.0)
+"""Requests a second and burst of ARM reads, per subscription and principal.
+
+Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+"""
+ACTIONS = (10.0, 200.0)
+"""The same for POST actions such as listing app settings, which Azure counts apart from reads."""
+GRAPH = (3.0, 15.0)
+"""The same for Resource Graph: 15 queries in 5 seconds per user."""
+_NETWORK = (aiohttp.ClientError, OSError)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One kind of request: what it is called in reports and which permission it needs."""
+
+    operation: str
+    permission: str = ""
+    method: str = "GET"
+
+
+class _Again(Exception):  # noqa: N818 not an error: one attempt that did not count
+    """The attempt brought nothing, but another may; ``error`` is what to say if there is none left."""
+
+    def __init__(self, error: CallError, attempts: int, pause: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.attempts = attempts
+        self.pause = pause
+
+
+class ArmClient:
+    """Asks Azure Resource Manager with one connection pool, one login and shared token buckets."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: URL,
+        *,
+        entry: Login,
+        quotas: Quotas,
+        usage: Usage,
+        patience: Patience,
+    ) -> None:
+        self.url = str(url).rstrip("/")
+        self._origin = url.origin()
+        self._session = session
+        self._login = entry
+        self._quotas = quotas
+        self._usage = usage
+        self._patience = patience
+
+    def address(self, path: str, api_version: str, condition: str = "") -> URL:
+        """Return the URL of a path, and of a query before the version, that are percent-encoded already."""
+        query = f"{condition}&api-version={api_version}" if condition else f"api-version={api_version}"
+        return URL(f"{self.url}{path}?{query}", encoded=True)
+
+    async def ask(self, call: Call, target: URL, body: object = None) -> Any:
+        """Return the parsed JSON of a 200 answer.
+
+        Raises:
+            CallError: no answer, or one that says no; see :func:`refusal`.
+            UsageError: there is no valid token any more.
+        """
+        if target.origin() != self._origin:
+            raise CallError(
+                Outcome.FAILED, "ForeignAddress", f"refused to send a token to {target.host}", call.operation
+            )
+        bucket = self._bucket(call, target)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience.throttled_seconds
+        made = 0
+        while True:
+            await bucket.acquire()
+            try:
+                return await self._attempt(call, target, body, bucket)
+            except _Again as again:
+                made += again.pause is None
+                if made >= again.attempts or loop.time() > until:
+                    raise again.error from None
+                await asyncio.sleep(self._pause(made) if again.pause is None else again.pause)
+
+    async def pages(self, call: Call, target: URL) -> AsyncIterator[list[Any]]:
+        """Yield the ``value`` of each page of a list. Raises CallError part-way where a page cannot be read."""
+        seen = {target}
+        while True:
+            answer = await self.ask(call, target)
+            value = answer.get("value") if isinstance(answer, dict) else None
+            if not isinstance(value, list):
+                raise CallError(Outcome.FAILED, "UnexpectedShape", "the answer is not a list", call.operation)
+            yield value
+            link = answer.get("nextLink")
+            if not link:
+                return
+            target = self._next(call, link)
+            if target in seen:
+                raise CallError(Outcome.FAILED, "EndlessPaging", "a page links to an earlier one", call.operation)
+            seen.add(target)
+
+    def _next(self, call: Call, link: object) -> URL:
+        try:
+            return URL(str(link), encoded=True)
+        except ValueError:
+            raise CallError(Outcome.FAILED, "BadNextLink", "nextLink is no URL", call.operation) from None
+
+    def _bucket(self, call: Call, target: URL) -> Bucket:
+        if target.path.lower().startswith("/providers/microsoft.resourcegraph/"):
+            return self._quotas.bucket(("azure", "graph"), *GRAPH)
+        key = ("azure", subscription_of(target.path), "reads" if call.method == "GET" else "actions")
+        return self._quotas.bucket(key, *(READS if call.method == "GET" else ACTIONS))
+
+    async def _attempt(self, call: Call, target: URL, body: object, bucket: Bucket) -> Any:
+        token = await self._login.token()
+        self._usage.calls[call.operation] += 1
+        try:
+            status, headers, raw = await self._exchange(call, target, token, body)
+        except TimeoutError:
+            error = CallError(Outcome.FAILED, "TimeOut", "no answer in time", call.operation)
+            raise _Again(error, self._patience.timeouts) from None
+        except _NETWORK as cause:
+            error = CallError(Outcome.FAILED, "NetworkError", f"{type(cause).__name__}: {cause}", call.operation)
+            raise _Again(error, self._patience.attempts) from None
+        if status == 200:
+            return _parsed(raw, call)
+        error = refusal(status, _parsed_or_none(raw), call.operation, call.permission)
+        if status == 429:
+            bucket.penalise(_retry_after(headers, 5.0))
+            raise _Again(error, self._patience.attempts, pause=0.0)
+        if status == 401 and await self._login.renew(token):
+            raise _Again(error, 2)
+        if status >= 500 or status == 408:
+            raise _Again(error, self._patience.attempts)
+        raise error
+
+    async def _exchange(
+        self, call: Call, target: URL, token: str, body: object
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        data = None if body is None else orjson.dumps(body)
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        # A redirect could carry the token to another host; ARM never sends one for these calls.
+        request = self._session.request(call.method, target, headers=headers, data=data, allow_redirects=False)
+        async with request as response:
+            read = bytearray()
+            async for chunk in response.content.iter_chunked(1 << 16):
+                read += chunk
+                self._usage.bytes_read += len(chunk)
+                if len(read) > self._patience.largest_answer:
+                    raise CallError(Outcome.FAILED, "TooLarge", "the answer is larger than the limit", call.operation)
+            return response.status, response.headers, bytes(read)
+
+    def _pause(self, made: int) -> float:
+        return self._patience.pause_seconds * 2.0 ** (made - 1) * random.uniform(0.5, 1.5)  # noqa: S311 no secret
+
+
+@asynccontextmanager
+async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> AsyncIterator[ArmClient]:
+    """Open a client for a target and close it again.
+
+    Raises:
+        UsageError: the ARM address or the way to log in is unusable.
+    """
+    url = _address(target.arm_url)
+    entry = login(url)
+    timeout = aiohttp.ClientTimeout(total=patience.answer_seconds, sock_connect=patience.connect_seconds)
+    # Proxies come from the environment, except for an emulator on this machine.
+    session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url))
+    try:
+        async with session:
+            quotas = Quotas(target.quota_share)
+            yield ArmClient(session, url, entry=entry, quotas=quotas, usage=usage, patience=patience)
+    finally:
+        await entry.close()
+
+
+def _address(text: str) -> URL:
+    try:
+        url = URL(text)
+        if url.scheme in {"http", "https"} and url.host and not url.user:
+            return url.origin()
+    except ValueError:
+        pass
+    raise UsageError("--arm-url must look like https://management.azure.com") from None
+
+
+def _parsed(raw: bytes, call: Call) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise CallError(Outcome.FAILED, "MalformedAnswer", "the answer is not JSON", call.operation) from None
+
+
+def _parsed_or_none(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _retry_after(headers: Mapping[str, str], otherwise: float) -> float:
+    """Return the seconds that a throttled answer asks for, between a tenth and 120."""
+    try:
+        seconds = float(headers.get("Retry-After", otherwise))
+    except ValueError:
+        seconds = otherwise
+    return min(max(seconds, 0.1), 120.0) if isfinite(seconds) else otherwise

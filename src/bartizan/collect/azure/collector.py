@@ -1,0 +1,136 @@
+"""What a collector of one kind of Azure resource is: a value that says where to list it and what to ask."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Body = dict[str, Any]
+Answers = Mapping[str, Any]
+"""Aspect name → body. A shape that a reader does not know raises ValueError, TypeError or KeyError."""
+
+
+@dataclass(frozen=True)
+class GraphQuery:
+    """A Resource Graph query over some subscriptions at once.
+
+    ``reaches_up`` asks for what applies to a subscription from the management groups above it, too.
+    """
+
+    table: str
+    types: tuple[str, ...]
+    columns: tuple[str, ...] = ("id", "name", "type", "properties")
+    reaches_up: bool = False
+
+    @property
+    def text(self) -> str:
+        """The query in Kusto; the order makes paging stable."""
+        types = ", ".join(f"'{each}'" for each in self.types)
+        return f"{self.table} | where type in~ ({types}) | project {', '.join(self.columns)} | order by id asc"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Where one or several kinds are listed: Resource Graph for many subscriptions at once, else ARM for each.
+
+    ``path`` follows ``/subscriptions/{id}``. ``child_type`` names a child that ARM lists apart and without its
+    properties, so that each is read by itself. ``permissions`` has the first for ``path``.
+    """
+
+    query: GraphQuery
+    path: str
+    api_version: str
+    permissions: tuple[str, ...]
+    child_type: str = ""
+    is_above_subscriptions: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One listed resource. ``is_whole`` where the body comes from a GET of the resource and not from a list."""
+
+    id: str
+    body: Body
+    is_whole: bool = False
+
+    @property
+    def key(self) -> str:
+        """The id as observations carry it."""
+        return self.id.lower()
+
+    @property
+    def region(self) -> str:
+        """The location's short name, such as ``westeurope``."""
+        return str(self.body.get("location") or "").replace(" ", "").lower()
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether the resource is a deployment slot of an app."""
+        return "/slots/" in self.key
+
+    @property
+    def properties(self) -> Body:
+        """The properties, empty where the body has none."""
+        found = self.body.get("properties")
+        return found if isinstance(found, dict) else {}
+
+
+def _always(_: Item) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class BulkAnswers:
+    """A Resource Graph query that answers a question about many resources at once.
+
+    ``owner`` names the resource (lower-case id) that a row is about, empty for none; ``answer`` returns the row in
+    ARM's shape, None where it says too little and the question must be asked after all.
+    """
+
+    query: GraphQuery
+    owner: Callable[[Body], str]
+    answer: Callable[[Body], Body | None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request about one resource, and the aspects that its answer buys.
+
+    ``after`` names an aspect of an earlier question that needs the same permission on the same resource: where that
+    was denied, this is too and is not sent. ``has_none`` where 404 says that there is none.
+    """
+
+    path: str
+    aspects: tuple[str, ...]
+    permission: str
+    read: Callable[[Any], Answers]
+    method: str = "GET"
+    is_paged: bool = False
+    has_none: bool = False
+    after: str = ""
+    bulk: BulkAnswers | None = None
+    is_needed: Callable[[Item], bool] = _always
+
+    def operation(self, item: Item) -> str:
+        """Return the request's name in reports, such as ``arm:GET Microsoft.Web/sites/config/web``."""
+        return f"arm:{self.method} Microsoft.Web/sites{'/slots' if item.is_slot else ''}{self.path}"
+
+    def needed_permission(self, item: Item) -> str:
+        """Return the RBAC action that the request needs on this resource."""
+        return slot_action(self.permission) if item.is_slot else self.permission
+
+
+@dataclass(frozen=True)
+class Collector:
+    """How one kind of resource is found and read. ``claims`` picks the kind's own items out of a shared listing."""
+
+    kind: str
+    listing: Listing
+    claims: Callable[[Body], bool] = field(default=lambda _: True)
+    questions: tuple[Question, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Aspect → kind: each element of that aspect's ``value`` is a resource of that kind."""
+
+
+def slot_action(action: str) -> str:
+    """Return the action on deployment slots that corresponds to one on apps."""
+    return action.replace("Microsoft.Web/sites/", "Microsoft.Web/sites/slots/", 1)

@@ -1,0 +1,49 @@
+"""Function apps, their slots and their functions."""
+
+from typing import Any
+
+from bartizan.collect.azure.collector import Answers, Body, Collector, Question
+from bartizan.collect.azure.site import QUESTIONS, SITES, kind_tokens
+
+_BINDING_KEYS = ("type", "direction", "authLevel", "methods", "route", "name")
+
+
+def is_function_app(body: Body) -> bool:
+    """Return whether a site is a function app: a token of its kind, wherever it stands (``app,functionapp``)."""
+    tokens = kind_tokens(body)
+    return "functionapp" in tokens and "workflowapp" not in tokens
+
+
+def _functions(answer: Any) -> Answers:
+    return {"functions": {"value": [_function(each) for each in answer["value"]]}}
+
+
+def _function(item: Any) -> Body:
+    """Return one function without its source, its test data and its settings' names."""
+    properties = item["properties"]
+    config = properties.get("config") or {}
+    bindings = [{key: each[key] for key in _BINDING_KEYS if each.get(key) is not None} for each in config["bindings"]]
+    return {
+        "id": str(item["id"]),
+        "name": str(item.get("name") or ""),
+        "properties": {
+            "language": properties.get("language") or "",
+            "isDisabled": properties.get("isDisabled") is True or config.get("disabled") is True,
+            "config": {"bindings": bindings},
+        },
+    }
+
+
+FUNCTION_APP = Collector(
+    "azure_function_app",
+    SITES,
+    is_function_app,
+    (
+        *QUESTIONS,
+        Question(
+            "/functions", ("functions",), "Microsoft.Web/sites/functions/read", _functions,
+            is_paged=True, has_none=True,
+        ),
+    ),
+    parts={"functions": "azure_function"},
+)  # fmt: skip

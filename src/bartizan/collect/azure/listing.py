@@ -1,0 +1,123 @@
+"""What a listing brought: from Resource Graph where that knows the kind, else from ARM, one subscription at a time."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bartizan.collect.azure.arm_id import is_guid, resource_type, subscription_of, url_path
+from bartizan.collect.azure.client import ArmClient, Call
+from bartizan.collect.azure.collector import Body, Item, Listing
+from bartizan.collect.azure.graph import graph_rows
+from bartizan.collect.failure import CallError
+from bartizan.model import Outcome
+
+_RESOURCES_VERSION = "2021-04-01"
+_ABOVE = ("/providers/microsoft.management/managementgroups/", "/providers/microsoft.authorization/")
+
+
+@dataclass
+class Listed:
+    """The items that could be read, and why there may be more."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    error: CallError | None = None
+
+    def add(self, item: Item) -> None:
+        """Keep an item; a page that shifts while it is read may bring one twice."""
+        self.items.setdefault(item.key, item)
+
+
+async def graph_listings(client: ArmClient, listing: Listing, subscriptions: Sequence[str]) -> dict[str, Listed]:
+    """Return what Resource Graph lists, by subscription; those of which it says nothing are not in the result.
+
+    Rows above subscriptions (management groups, built-in roles) go to the first subscription.
+    """
+    try:
+        rows = await graph_rows(client, listing.query, subscriptions)
+    except CallError:
+        return {}
+    listed: dict[str, Listed] = {}
+    for row in rows:
+        owner = subscription_of(row.get("id")) or (subscriptions[0] if _is_above(row) else "")
+        if owner in subscriptions and _is_expected(listing, row):
+            listed.setdefault(owner, Listed()).add(Item(str(row["id"]), _without_empty_links(row)))
+    if listing.is_above_subscriptions and listed:
+        listed = {each: listed.get(each, Listed()) for each in subscriptions}
+    return listed
+
+
+async def arm_listing(client: ArmClient, listing: Listing, subscription: str) -> Listed:
+    """Return what ARM lists in one subscription; part-way failures keep what was read."""
+    listed = Listed()
+    operation = f"arm:GET {listing.path.removeprefix('/providers/')}"
+    target = client.address(f"/subscriptions/{subscription}{listing.path}", listing.api_version)
+    try:
+        async for page in client.pages(Call(operation, listing.permissions[0]), target):
+            for body in page:
+                _take(listing, listed, body, subscription, operation)
+    except CallError as error:
+        listed.error = error
+    return listed
+
+
+async def add_children(client: ArmClient, listing: Listing, subscription: str, listed: Listed) -> None:
+    """Add the children that ARM lists apart (slots), each read by itself since that list has no properties."""
+    known = {key for key, item in listed.items.items() if item.is_slot}
+    if not listing.child_type or known:
+        return
+    try:
+        async for child_id in _child_ids(client, listing, subscription):
+            listed.add(await _child(client, listing, child_id))
+    except CallError as error:
+        # What was known first says more: without the listing itself, the children matter little.
+        listed.error = listed.error or error
+
+
+async def _child_ids(client: ArmClient, listing: Listing, subscription: str) -> AsyncIterator[str]:
+    call = Call("arm:GET resources", "Microsoft.Resources/subscriptions/resources/read")
+    condition = f"$filter=resourceType%20eq%20'{listing.child_type}'"
+    target = client.address(f"/subscriptions/{subscription}/resources", _RESOURCES_VERSION, condition)
+    async for page in client.pages(call, target):
+        for body in page:
+            child_id = body.get("id") if isinstance(body, dict) else None
+            if resource_type(child_id) != listing.child_type.lower() or subscription_of(child_id) != subscription:
+                raise CallError(Outcome.FAILED, "UnexpectedId", "a child has an id of another form", call.operation)
+            yield str(child_id)
+
+
+async def _child(client: ArmClient, listing: Listing, child_id: str) -> Item:
+    permission = f"{listing.child_type}/read"
+    call = Call(f"arm:GET {listing.child_type}", permission)
+    body = await client.ask(call, client.address(url_path(child_id), listing.api_version))
+    if not isinstance(body, dict):
+        raise CallError(Outcome.FAILED, "UnexpectedShape", "a child is no object", call.operation)
+    return Item(child_id, body, is_whole=True)
+
+
+def _take(listing: Listing, listed: Listed, body: Any, subscription: str, operation: str) -> None:
+    if _is_expected(listing, body) and (subscription_of(body["id"]) in {subscription, ""}):
+        listed.add(Item(str(body["id"]), body))
+    else:
+        listed.error = CallError(Outcome.FAILED, "UnexpectedId", "an item has an id of another form", operation)
+
+
+def _is_expected(listing: Listing, body: Any) -> bool:
+    """Return whether an item has an id of the form that the listing's resources have."""
+    if not isinstance(body, dict) or not isinstance(body.get("properties", {}), dict):
+        return False
+    if listing.query.table == "authorizationresources":
+        # Roles are assigned at any scope, so their ids have no one form; they are never built into a URL.
+        return is_guid(str(body.get("id")).rpartition("/")[2])
+    return resource_type(body.get("id")) in listing.query.types
+
+
+def _is_above(row: Body) -> bool:
+    return str(row.get("id")).lower().startswith(_ABOVE)
+
+
+def _without_empty_links(row: Body) -> Body:
+    """Return a row without an empty list of private endpoints: only a GET of an app says that it has none."""
+    properties = row.get("properties")
+    if isinstance(properties, dict) and properties.get("privateEndpointConnections") == []:
+        return {**row, "properties": {k: v for k, v in properties.items() if k != "privateEndpointConnections"}}
+    return row

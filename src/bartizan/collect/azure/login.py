@@ -1,0 +1,128 @@
+"""Bearer tokens for Azure Resource Manager: cached, and renewed before they run out."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from yarl import URL
+
+from bartizan.model import UsageError, printable
+
+TOKEN_VARIABLE = "BARTIZAN_ARM_TOKEN"  # noqa: S105 the name of a variable
+_RENEW_SECONDS = 300
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_ADVICE = (
+    "Run `az login`, or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET (or a federated token or a "
+    "managed identity) for a principal that has the Reader role."
+)
+
+
+class Login(Protocol):
+    """Something that has a bearer token."""
+
+    async def token(self) -> str:
+        """Return a token that is good for some minutes. Raises UsageError where none can be had."""
+
+    async def renew(self, refused: str) -> bool:
+        """Drop a token that Azure refused; return whether asking again can help."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+def is_loopback(url: URL) -> bool:
+    """Return whether a URL points to this machine."""
+    return url.host in _LOOPBACK
+
+
+def login(arm_url: URL) -> Login:
+    """Return the way to log in for an ARM endpoint.
+
+    A token from the environment is for emulators on this machine and nowhere else.
+
+    Raises:
+        UsageError: the endpoint and the environment do not fit together.
+    """
+    fixed = os.environ.get(TOKEN_VARIABLE, "")
+    if fixed and not is_loopback(arm_url):
+        raise UsageError(f"{TOKEN_VARIABLE} is only for an --arm-url on this machine. Unset it to scan {arm_url}.")
+    if fixed:
+        return FixedToken(fixed)
+    if arm_url.scheme != "https":
+        raise UsageError(f"{arm_url} would receive a token in clear text. Use https, or {TOKEN_VARIABLE} on loopback.")
+    return DefaultChain(f"{arm_url.origin()}/.default")
+
+
+@dataclass(frozen=True, repr=False)
+class FixedToken:
+    """A token given from outside; it cannot be renewed."""
+
+    value: str
+
+    async def token(self) -> str:
+        """Return the token."""
+        return self.value
+
+    async def renew(self, refused: str) -> bool:  # noqa: ARG002 part of the protocol
+        """Return False: there is no other token."""
+        return False
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class DefaultChain:
+    """azure-identity's default chain: environment, workload and managed identity, Azure CLI; never a browser.
+
+    Source: https://learn.microsoft.com/python/api/azure-identity/azure.identity.aio.defaultazurecredential
+    """
+
+    def __init__(self, scope: str, credential: Callable[[], Any] | None = None) -> None:
+        self._scope = scope
+        self._make = credential or _default_credential
+        self._credential: Any = None
+        self._token: Any = None
+        self._turn = asyncio.Lock()
+
+    async def token(self) -> str:
+        """Return a token that is good for at least five minutes."""
+        async with self._turn:
+            if self._token is None or self._token.expires_on - time.time() < _RENEW_SECONDS:
+                self._token = await self._fetched()
+            return str(self._token.token)
+
+    async def renew(self, refused: str) -> bool:
+        """Drop the refused token, unless another task has done so already; return True."""
+        async with self._turn:
+            if self._token is not None and self._token.token == refused:
+                self._token = None
+        return True
+
+    async def close(self) -> None:
+        """Close the chain's own connections."""
+        if self._credential is not None:
+            await self._credential.close()
+
+    async def _fetched(self) -> Any:
+        from azure.core.exceptions import AzureError
+
+        if self._credential is None:
+            self._credential = self._make()
+        try:
+            fetched: Awaitable[Any] = self._credential.get_token(self._scope)
+            return await fetched
+        except (AzureError, ValueError) as error:
+            first = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
+            raise UsageError(f"No Azure credential works: {first} {_ADVICE}") from None
+
+
+def _default_credential() -> Any:
+    from azure.identity.aio import DefaultAzureCredential
+
+    # The chain logs every member that has nothing to offer; the exception says it once.
+    logging.getLogger("azure").setLevel(logging.CRITICAL)
+    return DefaultAzureCredential(exclude_interactive_browser_credential=True)

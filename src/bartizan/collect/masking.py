@@ -1,0 +1,239 @@
+"""Masked settings: each value becomes its form and, where it is a secret, the kind of secret. Values end here.
+
+Precision comes first: a name by itself never makes a secret, and neither does a reference to one. Kinds with a
+shape of their own are told by the value alone; all others need a telling name *and* a value that looks random.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping
+from math import log2
+from urllib.parse import unquote
+
+import orjson
+
+_MAX_KEPT = 100
+
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("private_key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"),
+        ("aws_access_key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
+        ("azure_storage_key", r"(?i:\bAccountName=.*?;\s*AccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
+        ("azure_cosmos_key", r"(?i:\bAccountEndpoint=.*?;\s*AccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
+        ("azure_storage_key", r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}=="),
+        ("azure_storage_key", r"(?i:\bAccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
+        ("azure_shared_access_key", r"(?i:\bSharedAccessKey)=[A-Za-z0-9+/_-]{20,}={0,2}"),
+        ("azure_client_secret", r"(?<![\w~.-])[\w~.-]{3}[78]Q~[\w~.-]{31,34}(?![\w~.-])"),
+        ("azure_function_key", r"\.azurewebsites\.(?:net|us|cn)/\S*[?&]code=[\w%+/=-]{20,}"),
+        ("sas_signature", r"(?:^|[?&;])sig=[\w%+/-]{30,}"),
+        ("github_token", r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})"),
+        ("gitlab_token", r"(?<![A-Za-z0-9])glpat-[\w-]{20,}"),
+        ("slack_token", r"(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}"),
+        ("slack_webhook", r"https://hooks\.slack\.com/(?:services|workflows)/\w+/\w+/\w{8,}"),
+        ("stripe_key", r"(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
+        ("google_api_key", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+        ("openai_key", r"(?<![A-Za-z0-9])sk-[\w-]{16,}T3BlbkFJ[\w-]{16,}"),
+        ("anthropic_key", r"(?<![A-Za-z0-9])sk-ant-[a-z0-9]+-[\w-]{40,}"),
+        ("sendgrid_key", r"(?<![A-Za-z0-9])SG\.[\w-]{16,32}\.[\w-]{32,64}"),
+        ("npm_token", r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}"),
+        ("pypi_token", r"(?<![A-Za-z0-9])pypi-AgE[\w-]{50,}"),
+        ("vault_token", r"(?<![A-Za-z0-9])hv[bs]\.[\w-]{24,}"),
+        ("databricks_token", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}"),
+        ("jwt", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    )
+)
+_CONNECTION_PASSWORD = re.compile(r"(?i)(?:^|[;&?\s])(?:password|pwd)\s*=\s*['\"]?([^;&'\"\s]+)")
+_URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@?]*:([^/\s]+)@")
+_BASE64_PEM = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,}")
+
+_KEYWORD = re.compile(
+    r"pass(?:word|wd|phrase|code)?(?![a-z])|pwd|secret|token|credential|api_?key|access_?key|private_?key"
+    r"|(?:encryption|signing|master|account|license|storage|webhook|shared|auth)_?key|(?:^|_)key$|(?:^|_)auth$"
+)
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:name|id|ids|arn|path|dir|file|ur[il]|endpoint|host|port|user|parameter|param|alias|ttl|expiry|expires|expiration"
+    r"|lifetime|seconds|minutes|days|type|kind|header|prefix|suffix|version|region|table|bucket|queue|topic|hash|digest"
+    r"|checksum|sha\d*|md5|fingerprint|thumbprint|issuer|audience|scope|scopes|rotation|enabled|algorithm|length|policy"
+    r"|ref|reference|location|vault|store|stage|format|mode|provider)s?$|(?:^|_)public(?:_|$)"
+)
+_PLACEHOLDER = re.compile(
+    r"(?i)example|change_?me|placeholder|dummy|redacted|replace|your[_-]|x{5,}|\*{3,}|<[^>]*>|\$\{|\{\{|%\w+%|\$\("
+    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$|^#\{"
+)
+_NOT_RANDOM = re.compile(
+    r"(?i)^(?:sha(?:1|256|384|512)[-:$]|md5[-:]|\$2[aby]\$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|[\w.+-]+@[\w-]+\.[\w.]+$)"
+)
+_WORDS = re.compile(r"[A-Za-z]+(?:[-_./:@ ]+[A-Za-z]*\d{0,3})*$|[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,2}$")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?$")
+_ARN = re.compile(r"arn:aws[a-z-]*:([a-z0-9-]+):")
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://(.*)$", re.IGNORECASE | re.DOTALL)
+_HOST = re.compile(r"[\w.-]+(?::\d+)?(?:,[\w.-]+(?::\d+)?)*$|\[[0-9a-f:]+\](?::\d+)?$", re.IGNORECASE)
+_SAS_EXPIRY = re.compile(r"(?:^|[?&;=])se=(\d{4}-\d\d-\d\d[\w:%.+-]*)")
+_REFERENCE = re.compile(
+    r"@Microsoft\.(?:KeyVault|AppConfiguration)\(|\{\{resolve:(?:secretsmanager|ssm|ssm-secure):"
+    r"|(?:aws-)?(?:ssm|secretsmanager|parameterstore)[:/]",
+    re.IGNORECASE,
+)
+_PARAMETER = re.compile(r"/(?!(?:opt|var|tmp|etc|usr|home|mnt|bin|lib|dev|proc|root|api|v\d)/)[\w.-]+(?:/[\w.-]+)+$")
+_PATH_NAME = re.compile(r"path|dir|home|file|root|folder|route|location|mount|prefix", re.IGNORECASE)
+
+
+def mask(values: Mapping[str, object], keep: frozenset[str] = frozenset()) -> dict[str, dict[str, object]]:
+    """Return for each setting ``{"form": …, "secret": kind or None}``, never its value.
+
+    Form is ``empty | number | boolean | arn | reference | url | text``; a reference names a secret that is kept
+    elsewhere (Key Vault, Secrets Manager, Parameter Store). A URL adds ``url`` (scheme, host and path only) and a
+    shared access signature adds ``expires``. Settings named in ``keep`` add ``value`` when they are no secret, no
+    URL and at most 100 characters long.
+    """
+    return {name: _masked(name, _text(value), name in keep) for name, value in values.items()}
+
+
+def secret_kind(name: str, text: str) -> str | None:
+    """Return the kind of secret in a setting's value, or None; ``keyword_entropy`` when only name and look tell."""
+    form = _form(name, text)
+    return None if form in {"empty", "number", "boolean", "arn", "reference"} else _secret(name, text)
+
+
+def _masked(name: str, text: str, keep: bool) -> dict[str, object]:
+    form, secret = _form(name, text), secret_kind(name, text)
+    answer: dict[str, object] = {"form": form, "secret": secret}
+    if form == "url":
+        answer["url"] = _address(text, secret)
+    if secret == "sas_signature" and (expiry := _SAS_EXPIRY.search(text)):  # noqa: S105 the name of a kind
+        answer["expires"] = unquote(expiry[1])
+    if keep and secret is None and form != "url" and len(text) <= _MAX_KEPT:
+        answer["value"] = text
+    return answer
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value)
+
+
+def _form(name: str, text: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        return "empty"
+    if stripped.lower() in {"true", "false"}:
+        return "boolean"
+    if _NUMBER.match(stripped) and len(stripped) <= 20:
+        return "number"
+    if arn := _ARN.match(stripped):
+        return "reference" if arn[1] in {"secretsmanager", "ssm"} else "arn"
+    if _REFERENCE.match(stripped) or (_PARAMETER.match(stripped) and not _PATH_NAME.search(name)):
+        return "reference"
+    return "url" if _URL.match(stripped) and " " not in stripped else "text"
+
+
+def _secret(name: str, text: str) -> str | None:
+    if len(text) < 8:
+        return None
+    for kind, shape in _SHAPES:
+        if (found := shape.search(text)) and not _PLACEHOLDER.search(found[0]) and "devstoreaccount1" not in text:
+            return kind
+    return next((kind for kind, holds in _JUDGEMENTS if holds(name, text)), None)
+
+
+def _is_encoded_private_key(_name: str, text: str) -> bool:
+    found = _BASE64_PEM.search(text)
+    try:
+        return bool(found) and b"PRIVATE KEY" in base64.b64decode(found[0][:64] if found else "")
+    except binascii.Error:
+        return False
+
+
+def _has_connection_password(_name: str, text: str) -> bool:
+    # One "password=…" alone is prose or a template; a connection string has other parts beside it.
+    found = _CONNECTION_PASSWORD.search(text)
+    return bool(found) and text.count("=") > 1 and _is_worth_hiding(found[1] if found else "")
+
+
+def _has_url_password(_name: str, text: str) -> bool:
+    found = _URL_PASSWORD.search(text)
+    return bool(found) and _is_worth_hiding(found[1] if found else "")
+
+
+def _has_named_secret_inside(_name: str, text: str) -> bool:
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        pairs = list(_leaves("", orjson.loads(text)))
+    except orjson.JSONDecodeError:
+        return False
+    return any(_form(key, value) == "text" and _is_named_and_random(key, value) for key, value in pairs)
+
+
+def _leaves(key: str, node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for name, child in node.items():
+            yield from _leaves(name, child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _leaves(key, child)
+    elif isinstance(node, str):
+        yield key, node
+
+
+def _is_named_and_random(name: str, text: str) -> bool:
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).lower().strip("_")
+    if not _KEYWORD.search(snake) or _POINTS_ELSEWHERE.search(snake):
+        return False
+    value = text.strip()
+    if not 8 <= len(value) <= 512 or re.search(r"\s", value) or _URL.match(value) or "/" in value[:1]:
+        return False
+    if _PLACEHOLDER.search(value) or _NOT_RANDOM.match(value) or _WORDS.match(value):
+        return False
+    return _looks_random(value, is_password=bool(re.search("pass|pwd", snake)))
+
+
+def _looks_random(value: str, is_password: bool) -> bool:
+    classes = sum(bool(re.search(kind, value)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
+    if is_password and classes >= 3:
+        return True
+    if re.fullmatch(r"(?:[0-9a-f]+|[0-9A-F]+)", value):
+        return len(value) >= 32 and _entropy(value) >= 3.0
+    return len(value) >= 16 and classes >= 2 and _entropy(value) >= 3.5 and bool(re.search(r"\d", value))
+
+
+def _entropy(text: str) -> float:
+    """Return Shannon's entropy in bits a character."""
+    return -sum((share := text.count(char) / len(text)) * log2(share) for char in set(text))
+
+
+def _is_worth_hiding(password: str) -> bool:
+    return len(password) >= 3 and not _PLACEHOLDER.search(password) and not _REFERENCE.match(password)
+
+
+def _address(text: str, secret: str | None) -> str:
+    """Return scheme, host and path: no user, no password, no query, no path part that could be a token."""
+    scheme, rest = _URL.match(text.strip()).groups()  # type: ignore[union-attr]  # the form says it matches
+    if not _HOST.match(re.match(r"[^/?#]*", rest)[0]):  # type: ignore[index]  # matches the empty string too
+        # A password may hold any of / ? # so only what follows the last @ is surely not part of it.
+        rest = rest.rpartition("@")[2]
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    if not _HOST.match(host):
+        return f"{scheme}://"
+    if secret == "slack_webhook":  # noqa: S105 the name of a kind
+        return f"{scheme}://{host}"
+    return f"{scheme}://{host}{slash}" + "/".join(map(_path_part, path.split("/")))
+
+
+def _path_part(part: str) -> str:
+    is_token = len(part) >= 20 and not _NOT_RANDOM.match(part) and not _WORDS.match(part)
+    return "…" if is_token and _looks_random(part, is_password=False) else part
+
+
+_JUDGEMENTS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+    ("private_key", _is_encoded_private_key),
+    ("url_password", _has_url_password),
+    ("connection_string_password", _has_connection_password),
+    ("keyword_entropy", _has_named_secret_inside),
+    ("keyword_entropy", _is_named_and_random),
+)

@@ -1,0 +1,78 @@
+"""The clouds' request quotas: one token bucket per quota, shared by every task that spends from it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from math import inf
+
+Clock = Callable[[], float]
+"""Returns monotonic seconds."""
+
+Sleep = Callable[[float], Awaitable[object]]
+"""Waits for so many seconds."""
+
+
+class Bucket:
+    """A token bucket that lets callers through first come, first served, at ``rate`` a second after ``burst`` at once.
+
+    A rate of infinity paces nothing; ``penalise`` holds even then, since it is the cloud's own word.
+    """
+
+    def __init__(self, rate: float, burst: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self.rate = rate
+        self.burst = max(burst, 1.0)
+        self._clock = clock
+        self._sleep = sleep
+        self._tokens = self.burst
+        self._filled_at = clock()
+        self._closed_until = -inf
+        self._turn = asyncio.Lock()
+
+    async def acquire(self) -> None:
+        """Return when the caller may send one request."""
+        # The lock wakes its waiters in order, so whoever holds it is next; the others queue behind.
+        async with self._turn:
+            while (wait := self._wait()) > 0:
+                await self._sleep(wait)
+            if self.rate != inf:
+                self._tokens -= 1
+
+    def penalise(self, seconds: float) -> None:
+        """Let nobody through for the next ``seconds``, after a throttled answer."""
+        self._closed_until = max(self._closed_until, self._clock() + seconds)
+        # What was saved up before the cloud objected is not ours to spend at once when the gate opens.
+        self._refill()
+        self._tokens = min(self._tokens, 1.0)
+
+    def _wait(self) -> float:
+        self._refill()
+        short = 1 - self._tokens
+        # A few nanotokens are rounding, not debt: without this a caller may wait for less than the clock can show.
+        refill = short / self.rate if short > 1e-9 else 0.0
+        return max(refill, self._closed_until - self._clock())
+
+    def _refill(self) -> None:
+        at = self._clock()
+        # A penalty earns nothing: time spent shut out does not fill the bucket.
+        gained = max(0.0, at - max(self._filled_at, min(self._closed_until, at)))
+        self._filled_at = at
+        if self.rate != inf and gained:
+            self._tokens = min(self.burst, self._tokens + gained * self.rate)
+
+
+@dataclass
+class Quotas:
+    """All buckets of one run; ``share`` is the part of each quota that may be used, None for no pacing at all."""
+
+    share: float | None
+    clock: Clock = time.monotonic
+    sleep: Sleep = asyncio.sleep
+    _buckets: dict[tuple[str, ...], Bucket] = field(default_factory=dict)
+
+    def bucket(self, key: tuple[str, ...], rate: float, burst: float) -> Bucket:
+        """Return the bucket of a quota, made on first sight with the given rate (requests a second) and burst."""
+        if key not in self._buckets:
+            part = inf if self.share is None else self.share
+            self._buckets[key] = Bucket(rate * part, burst * min(part, 1.0), self.clock, self.sleep)
+        return self._buckets[key]

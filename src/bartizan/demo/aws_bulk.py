@@ -1,0 +1,59 @@
+"""A plain estate of any size for benches: N functions with N/4 roles in one account and region."""
+
+import base64
+import json
+
+from moto.awslambda.models import lambda_backends
+from moto.iam.models import iam_backends
+
+from bartizan.demo.aws_packages import Package, zipped
+from bartizan.demo.moto_state import extras
+
+_REGION = "us-east-1"
+_RUNTIMES = ("python3.13", "nodejs22.x", "python3.9", "java21")
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+        ],
+    }
+)
+
+
+def fill_functions(account: str, count: int) -> None:
+    """Put N functions straight into moto: every third with a policy, every tenth with a URL, every fourth its role."""
+    package = base64.b64encode(zipped(Package("python", {"urllib3": "2.5.0", "requests": "2.32.5"}), "bulk")).decode()
+    roles = [_role(account, number) for number in range(max(1, count // 4))]
+    for number in range(count):
+        _function(account, number, roles[number % len(roles)], package)
+
+
+def _role(account: str, number: int) -> str:
+    iam = iam_backends[account]["aws"]
+    role = iam.create_role(f"bulk-{number:05}", _TRUST, "/", None, "", [], "3600")
+    statement = {"Effect": "Allow", "Action": ["dynamodb:GetItem"], "Resource": f"arn:aws:dynamodb:*:{account}:table/t{number}"}
+    iam.put_role_policy(role.name, "own", json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    arn: str = role.arn
+    return arn
+
+
+def _function(account: str, number: int, role: str, package: str) -> None:
+    spec = {
+        "FunctionName": f"bulk-{number:05}",
+        "Runtime": _RUNTIMES[number % len(_RUNTIMES)],
+        "Role": role,
+        "Handler": "app.handler",
+        "Code": {"ZipFile": package},
+        "Tags": {"owner": "team-bench"},
+        "Environment": {"Variables": {"LOG_LEVEL": "info", "TABLE": f"t{number}"}},
+        "ReservedConcurrentExecutions": 5 if number % 2 else None,
+    }
+    fn = lambda_backends[account][_REGION].create_function(spec)
+    extras(fn).last_modified = "2026-09-01T08:00:00.000+0000"
+    if number % 3 == 0:
+        grant = {"StatementId": "bus", "Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
+        grant["SourceArn"] = f"arn:aws:events:{_REGION}:{account}:rule/r{number}"
+        fn.policy.add_statement(json.dumps(grant))
+    if number % 10 == 0:
+        fn.create_url_config({"AuthType": "AWS_IAM"})

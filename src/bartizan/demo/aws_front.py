@@ -1,0 +1,160 @@
+"""The AWS emulator: an asyncio HTTP/1.1 server before moto that names, counts, paces and, on demand, spoils each call.
+
+werkzeug's development server ends every connection after one answer, which triples a client's CPU; this one keeps
+them. Operations that moto lacks, or answers unlike AWS, have an answer of our own that reads moto's state.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from bartizan.demo.aws_answer import Answer, AwsError, error_answer, refusal, throttled
+from bartizan.demo.aws_call import Call, name_call
+from bartizan.demo.aws_quota import LambdaQuotas
+from bartizan.demo.aws_wsgi import WsgiApp, run_wsgi
+from bartizan.demo.control import PREFIX, Control
+from bartizan.demo.faults import Action, Fault, Faults
+
+Native = Callable[[Call], Answer | None]
+"""An answer of our own; None leaves the call to moto. Raises AwsError."""
+
+After = Callable[[Call, Answer], Answer]
+"""Completes what moto answered to a call."""
+
+_LONGEST_SILENCE = 300.0
+"""Seconds after which a call that is to time out is ended, should the client wait even longer."""
+
+
+@dataclass
+class Accounts:
+    """Who signs with what: the account and the ARN behind an access key."""
+
+    account_of: Callable[[str], str]
+    caller_of: Callable[[str], str]
+    regions: frozenset[str]
+
+
+@dataclass
+class AwsFront:
+    """The server's parts; ``start`` runs them on a free loopback port."""
+
+    moto: WsgiApp
+    accounts: Accounts
+    natives: Mapping[str, Native]
+    after: Mapping[str, After]
+    standing: Iterable[Fault] = ()
+    quotas: LambdaQuotas = field(default_factory=LambdaQuotas)
+
+    def __post_init__(self) -> None:
+        self.control = Control(faults=Faults(self.standing), on_quota=self.quotas.reset)
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="moto")
+
+    async def start(self) -> "RunningAws":
+        """Listen on a free loopback port and return how to reach and to end it."""
+        runner = web.ServerRunner(web.Server(self._answer, access_log=None))
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        return RunningAws(f"http://{host}:{port}", runner)
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith(PREFIX):
+            return await self.control.answer(request)
+        path, _, query = request.raw_path.partition("?")
+        body = await request.read()
+        call = name_call(request.method, path, query, request.headers, body, self.accounts.account_of)
+        self.control.calls[call.name] += 1
+        if self.control.latency:
+            await asyncio.sleep(self.control.latency)
+        fault = self.control.faults.match(call.name, call.target)
+        if fault is not None:
+            return await self._spoil(fault, call, query, request)
+        return _response(await self._well(call, query, request.headers))
+
+    async def _well(self, call: Call, query: str, headers: Mapping[str, str]) -> Answer:
+        """Return what AWS would answer when nothing is made to go wrong."""
+        try:
+            self._admit(call)
+            native = self.natives.get(call.name)
+            answer = native(call) if native else None
+            if answer is None:
+                loop = asyncio.get_running_loop()
+                answer = await loop.run_in_executor(self._threads, run_wsgi, self.moto, call, query, headers)
+                after = self.after.get(call.name)
+                return after(call, answer) if after else answer
+        except AwsError as error:
+            return error_answer(call, error)
+        return answer
+
+    def _admit(self, call: Call) -> None:
+        """Refuse what AWS refuses before it looks at the operation; raises AwsError."""
+        if call.service == "unsigned":
+            raise AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", 403)
+        if call.service in _REGIONAL and call.region not in self.accounts.regions:
+            raise AwsError("UnrecognizedClientException", "The security token included in the request is invalid.", 403)
+        wait = self.quotas.wait(call) if self.control.quota.get("lambda") else 0.0
+        if wait:
+            raise throttled(call, wait)
+
+    async def _spoil(self, fault: Fault, call: Call, query: str, request: web.BaseRequest) -> web.StreamResponse:
+        if fault.action is Action.TIMEOUT:
+            return await _silence(request)
+        if fault.action in {Action.CUT, Action.MALFORMED}:
+            answer = await self._well(call, query, request.headers)
+            half = answer.body[: len(answer.body) // 2] or b"{"
+            if fault.action is Action.MALFORMED:
+                return _response(Answer(fault.status or 200, half, answer.headers))
+            return await _cut(request, answer, half)
+        error = refusal(call, fault.action, self.accounts.caller_of(call.access_key))
+        error.code, error.status = fault.code or error.code, fault.status or error.status
+        return _response(error_answer(call, error))
+
+
+_REGIONAL = {"lambda", "apigateway", "apigatewayv2", "ec2"}
+
+
+@dataclass
+class RunningAws:
+    """A running emulator: its address, and the way to end it."""
+
+    url: str
+    runner: web.ServerRunner
+
+    async def close(self) -> None:
+        """Stop listening and end every connection."""
+        await self.runner.cleanup()
+
+
+def _response(answer: Answer) -> web.Response:
+    return web.Response(status=answer.status, body=answer.body, headers=CIMultiDict(answer.headers))
+
+
+async def _silence(request: web.BaseRequest) -> web.StreamResponse:
+    """Hold the connection without a word until the client gives up."""
+    waited = 0.0
+    while request.transport is not None and not request.transport.is_closing() and waited < _LONGEST_SILENCE:
+        await asyncio.sleep(0.05)
+        waited += 0.05
+    return _hang_up(request)
+
+
+async def _cut(request: web.BaseRequest, answer: Answer, half: bytes) -> web.StreamResponse:
+    """Promise the whole body, send half of it and drop the connection."""
+    headers = CIMultiDict(answer.headers)
+    headers["Content-Length"] = str(max(len(answer.body), len(half) + 1))
+    response = web.StreamResponse(status=answer.status, headers=headers)
+    await response.prepare(request)
+    await response.write(half)
+    await asyncio.sleep(0)
+    return _hang_up(request, response)
+
+
+def _hang_up(request: web.BaseRequest, response: web.StreamResponse | None = None) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.close() if response else request.transport.abort()
+    return response or web.Response(status=500)

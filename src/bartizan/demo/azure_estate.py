@@ -1,0 +1,67 @@
+"""The company's Azure, put together; and the estates without stories that tests and benches ask for."""
+
+from bartizan.demo.azure_estate_access import ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
+from bartizan.demo.azure_estate_functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
+from bartizan.demo.azure_estate_nouns import App, Assignment, AzureEstate, Function, Group, Plan, Subscription
+from bartizan.demo.azure_estate_places import GROUPS, PLANS, SUBSCRIPTIONS
+from bartizan.demo.azure_estate_roles import BLOB_READER, ROLES
+from bartizan.demo.azure_estate_web import EXEMPLARY_WEB_APPS, INELIGIBLE_APPS, TELLING_WEB_APPS, WEB_SLOTS
+
+
+def azure_estate(name: str) -> AzureEstate:
+    """Return the estate called ``demo``, ``apps:N`` (N plain apps) or anything else: one subscription with nothing.
+
+    ``functions:N`` fills AWS alone, so it is one of the others.
+    """
+    if name == "demo":
+        return _company()
+    family, _, count = name.partition(":")
+    return _plain(int(count)) if family == "apps" else AzureEstate((Subscription("empty", "Empty"),), roles=ROLES)
+
+
+def _company() -> AzureEstate:
+    return AzureEstate(
+        subscriptions=SUBSCRIPTIONS,
+        groups=GROUPS,
+        plans=PLANS,
+        apps=(
+            *EXEMPLARY_FUNCTION_APPS,
+            *TELLING_FUNCTION_APPS,
+            *EXEMPLARY_WEB_APPS,
+            *TELLING_WEB_APPS,
+            *INELIGIBLE_APPS,
+            *FUNCTION_SLOTS,
+            *WEB_SLOTS,
+        ),
+        identities=IDENTITIES,
+        roles=ROLES,
+        assignments=ASSIGNMENTS,
+        stores=STORES,
+        directory_groups=DIRECTORY_GROUPS,
+        page_size=15,  # small, so that every list of the demo has more than one page
+    )
+
+
+def _plain(count: int) -> AzureEstate:
+    subscription = Subscription("bench", "Bench")
+    apps = tuple(_plain_app(number) for number in range(count))
+    scope = f"/subscriptions/{subscription.id}/resourceGroups/rg-bench"
+    return AzureEstate(
+        subscriptions=(subscription,),
+        groups=(Group("rg-bench", "bench"),),
+        plans=(Plan("plan-bench", "rg-bench", "P1v3", "PremiumV3"),),
+        apps=apps,
+        roles=ROLES,
+        assignments=tuple(Assignment(app.principal, BLOB_READER.id, scope) for app in apps),
+    )
+
+
+def _plain_app(number: int) -> App:
+    if number % 2:
+        return App(f"app-{number:06}", "rg-bench", "app,linux", "team-bench", "plan-bench", "PYTHON|3.12")
+    functions = (Function("Http", level="FUNCTION"), Function("Timer", "timerTrigger"))
+    settings = {"FUNCTIONS_EXTENSION_VERSION": "~4", "FUNCTIONS_WORKER_RUNTIME": "python"}
+    return App(
+        f"func-{number:06}", "rg-bench", "functionapp,linux", "team-bench", "plan-bench", "Python|3.12",
+        functions=functions, settings=settings,
+    )  # fmt: skip

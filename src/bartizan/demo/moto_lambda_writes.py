@@ -1,0 +1,19 @@
+"""Lambda's writing operations, completed: what moto drops of a request is kept, so that a reader gets it back."""
+
+import orjson
+
+from bartizan.demo.aws_answer import Answer, json_answer
+from bartizan.demo.aws_call import Call
+from bartizan.demo.moto_lambda import configuration, function
+from bartizan.demo.moto_state import extras
+
+
+def keep_configuration(call: Call, answer: Answer) -> Answer:
+    """Keep what CreateFunction or UpdateFunctionConfiguration said beyond moto's model; answer the whole of it."""
+    if answer.status >= 300:
+        return answer
+    spec = orjson.loads(call.body)
+    name = str(spec.get("FunctionName") or call.params["FunctionName"])
+    fn = function(Call(call.service, call.operation, call.account, call.region, "", "", params={"FunctionName": name}))
+    extras(fn).take(spec)
+    return json_answer(configuration(fn), answer.status)

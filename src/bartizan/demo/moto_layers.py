@@ -1,0 +1,78 @@
+"""Lambda's layers in AWS's shapes: a layer of another account is closed unless its version is shared."""
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+
+from bartizan.demo.aws_answer import Answer, AwsError, json_answer
+from bartizan.demo.aws_call import Call
+from bartizan.demo.moto_lambda import NO_RESOURCE, paged
+
+
+def list_layers(call: Call) -> Answer:
+    """Answer ListLayers: the account's own layers, each with its latest version."""
+    layers = [layer for layer in _layers(call.account, call.region).values() if layer.layer_versions]
+    items, marker = paged(layers, call.params)
+    return json_answer({"Layers": [_layer(layer) for layer in items], "NextMarker": marker})
+
+
+def list_layer_versions(call: Call) -> Answer:
+    """Answer ListLayerVersions, newest first; a layer of another account is refused, as its policy never allows it."""
+    account, region, name = _named(call, call.params["LayerName"])
+    if account != call.account:
+        raise _refused(call, "lambda:ListLayerVersions", f"arn:aws:lambda:{region}:{account}:layer:{name}")
+    layer = _layers(account, region).get(name)
+    versions = sorted(layer.layer_versions.values(), key=lambda v: -v.version) if layer else []
+    items, marker = paged(versions, call.params)
+    return json_answer({"LayerVersions": [_version(v) for v in items], "NextMarker": marker})
+
+
+def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str]) -> Answer:
+    """Answer GetLayerVersionByArn; ``locate`` gives the URL the package is downloaded from."""
+    arn = call.params["Arn"]
+    head, _, number = arn.rpartition(":")
+    account, region, name = _named(call, head)
+    layer = _layers(account, region).get(name)
+    version = layer.layer_versions.get(number) if layer else None
+    if account != call.account and (version is None or not version.policy.statements):
+        raise _refused(call, "lambda:GetLayerVersion", arn)
+    if version is None:
+        raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
+    content = {"Location": locate(version), "CodeSha256": version.code_sha_256, "CodeSize": version.code_size}
+    return json_answer(_version(version) | {"Content": content, "LayerArn": head})
+
+
+def _named(call: Call, name: str) -> tuple[str, str, str]:
+    """Return account, region and name of a layer that is given by name or ARN."""
+    parts = name.split(":")
+    return (parts[4], parts[3], parts[6]) if len(parts) > 6 else (call.account, call.region, name)
+
+
+def _layers(account: str, region: str) -> dict[str, Any]:
+    layers: dict[str, Any] = lambda_backends[account][region]._layers._layers
+    return layers
+
+
+def _layer(layer: Any) -> dict[str, Any]:
+    latest = max(layer.layer_versions.values(), key=lambda v: v.version)
+    return {"LayerName": layer.name, "LayerArn": layer.layer_arn, "LatestMatchingVersion": _version(latest)}
+
+
+def _version(version: Any) -> dict[str, Any]:
+    body = {
+        "LayerVersionArn": version.arn,
+        "Version": version.version,
+        "Description": version.description,
+        "CreatedDate": version.created_date,
+        "CompatibleRuntimes": version.compatible_runtimes,
+        "CompatibleArchitectures": version.compatible_architectures,
+        "LicenseInfo": version.license_info,
+    }
+    return {k: v for k, v in body.items() if v not in ("", [])}
+
+
+def _refused(call: Call, action: str, arn: str) -> AwsError:
+    caller = f"arn:aws:sts::{call.account}:assumed-role/scan"
+    message = f"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based "
+    return AwsError("AccessDeniedException", f"{message}policy allows the {action} action", 403)

@@ -1,0 +1,51 @@
+"""The operations we answer ourselves, by name: those moto lacks and those it answers unlike AWS."""
+
+from functools import partial
+
+from bartizan.demo import moto_apis, moto_iam, moto_lambda, moto_lambda_writes, moto_layers, moto_signing
+from bartizan.demo.aws_front import After, Native
+from bartizan.demo.moto_account import Identities, describe_regions
+from bartizan.demo.moto_code import Packages
+
+
+def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
+    """Return what answers each of our operations."""
+    return {
+        "code:download": packages.download,
+        "lambda:ListFunctions": moto_lambda.list_functions,
+        "lambda:GetFunction": partial(moto_lambda.get_function, locate=packages.function_url),
+        "lambda:GetFunctionConfiguration": moto_lambda.get_function_configuration,
+        "lambda:GetPolicy": moto_lambda.get_policy,
+        "lambda:GetFunctionUrlConfig": moto_lambda.get_function_url_config,
+        "lambda:ListFunctionUrlConfigs": moto_lambda.list_function_url_configs,
+        "lambda:ListLayers": moto_layers.list_layers,
+        "lambda:ListLayerVersions": moto_layers.list_layer_versions,
+        "lambda:GetLayerVersionByArn": partial(moto_layers.get_layer_version_by_arn, locate=packages.layer_url),
+        "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
+        "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,
+        "lambda:GetCodeSigningConfig": moto_signing.get_code_signing_config,
+        "lambda:ListFunctionsByCodeSigningConfig": moto_signing.list_functions_by_code_signing_config,
+        "lambda:PutFunctionCodeSigningConfig": moto_signing.put_function_code_signing_config,
+        "lambda:GetRuntimeManagementConfig": moto_signing.get_runtime_management_config,
+        "lambda:PutRuntimeManagementConfig": moto_signing.put_runtime_management_config,
+        "iam:GetAccountAuthorizationDetails": moto_iam.get_account_authorization_details,
+        "sts:GetCallerIdentity": identities.get_caller_identity,
+        "sts:AssumeRole": identities.assume_role,
+        "ec2:DescribeRegions": describe_regions,
+        "apigateway:GetRestApis": moto_apis.get_rest_apis,
+        "apigateway:GetResources": moto_apis.get_resources,
+        "apigateway:GetStages": moto_apis.get_stages,
+        "apigateway:GetAuthorizers": moto_apis.get_authorizers,
+        "apigatewayv2:GetApis": moto_apis.get_apis,
+        "apigatewayv2:GetRoutes": moto_apis.get_routes,
+        "apigatewayv2:GetIntegrations": moto_apis.get_integrations,
+        "apigatewayv2:GetStages": moto_apis.get_http_stages,
+        "apigatewayv2:GetAuthorizers": moto_apis.get_http_authorizers,
+    }
+
+
+AFTER: dict[str, After] = {
+    "lambda:CreateFunction": moto_lambda_writes.keep_configuration,
+    "lambda:UpdateFunctionConfiguration": moto_lambda_writes.keep_configuration,
+}
+"""What completes moto's answer."""

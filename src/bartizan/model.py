@@ -1,0 +1,117 @@
+"""The nouns that every stage shares. This module imports nothing of Bartizan's."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SELF = "self"
+"""The aspect that holds the item of the listing itself."""
+
+LIST = "list"
+"""The aspect that says how the listing of a kind went in one scope and region; its ``id`` is empty."""
+
+
+class Outcome(StrEnum):
+    """What came of one question to a cloud. Only ``ok`` and ``absent`` are knowledge."""
+
+    OK = "ok"
+    ABSENT = "absent"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+class Status(StrEnum):
+    """What a rule says of one resource; ``unknown`` means a fact it needs could not be read."""
+
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    PASS = "pass"  # noqa: S105 - a status, not a password
+    NOT_APPLICABLE = "not_applicable"
+    EXEMPT = "exempt"
+
+
+class Severity(StrEnum):
+    """How bad a failing rule is by itself, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """The position from worst (0) to least."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One answer of a cloud about one resource, or about the listing of a kind.
+
+    ``body`` is the answer in the SDK's documented shape with secrets already masked, None unless ``ok``.
+    ``permission`` is what the caller would need where the answer was refused; ``detail`` is for people.
+    """
+
+    kind: str
+    id: str
+    aspect: str
+    outcome: Outcome
+    scope: str
+    region: str = ""
+    body: Any = None
+    operation: str = ""
+    permission: str = ""
+    detail: str = ""
+    observed_at: str = field(default_factory=lambda: now().isoformat(timespec="seconds"))
+
+
+@dataclass
+class Usage:
+    """What a scan has asked of the clouds so far; collectors write it, the progress display reads it."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    bytes_read: int = 0
+    planned: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    answered: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def plan(self, scope: str, kind: str, questions: int = 1) -> None:
+        """Count questions that will be asked about a kind in a scope."""
+        self.planned[scope, kind] += questions
+
+    def answer(self, scope: str, kind: str) -> None:
+        """Count one question as answered, whatever the outcome."""
+        self.answered[scope, kind] += 1
+
+
+class BartizanError(Exception):
+    """An error about the run; its message says what to do. The run failed and nothing was published.
+
+    BartizanError
+     └── UsageError      the command or its configuration is wrong
+    """
+
+    exit_code = 4
+
+
+class UsageError(BartizanError):
+    """The command line or the configuration is wrong; nothing was started."""
+
+    exit_code = 2
+
+
+def now() -> datetime.datetime:
+    """Return the current time, UTC, without a zone: the form every table holds."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+def printable(text: object, limit: int = 300) -> str:
+    """Return text from outside as one line of at most ``limit`` characters without control characters."""
+    line = _CONTROL.sub(" ", str(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""Report: readers of a snapshot. They never write to it."""

@@ -1,0 +1,76 @@
+"""The inventory: every resource of every kind, workloads first, with its findings by severity."""
+
+from typing import Any
+
+import orjson
+
+from bartizan.model import Severity
+from bartizan.store.engine import Engine, literal, quoted
+
+WORKLOADS = ("aws_lambda_function", "azure_function_app", "azure_web_app")
+
+_OPTIONAL = {
+    "kind": "''",
+    "runtime": "''",
+    "state": "''",
+    "exposure": "''",
+    "authentication": "''",
+    "identity_ids": "cast([] as varchar[])",
+}
+_UNREAD = {"exposure": "unknown", "authentication": "unknown", "state": "unknown", "runtime": "unknown"}
+
+
+def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str, Any]]:
+    """Return resources as the contract's inventory objects, optionally of one type or scope."""
+    types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
+    wanted = [name for name in types if not type_ or name == type_]
+    if not wanted:
+        return []
+    selects = " union all ".join(_select(engine, name) for name in wanted)
+    rows = engine.rows(
+        f"select r.*, first_seen, last_seen from ({selects}) as r join resource using (id, type) "
+        f"{'where scope = ' + literal(scope) if scope else ''} order by type, scope, name, id"
+    )
+    found = _findings(engine)
+    objects = [_told(row, found) for row in rows]
+    return sorted(objects, key=lambda o: (o["type"] not in WORKLOADS, _worst(o["findings"]), o["type"], o["name"]))
+
+
+def _select(engine: Engine, table: str) -> str:
+    columns = engine.columns(table)
+    optional = ", ".join(f"{quoted(n) if n in columns else empty} as {n}" for n, empty in _OPTIONAL.items())
+    return (
+        f"select id, {literal(table)} as type, name, split_part({literal(table)}, '_', 1) as provider, scope, region, "
+        f"{optional}, tags, observed_at from {quoted(table)}"
+    )
+
+
+def _findings(engine: Engine) -> dict[tuple[str, str], dict[str, int]]:
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for row in engine.rows(
+        "select resource_type, resource_id, severity, count(*) as n from finding join rule on rule.id = rule_id "
+        "where status = 'fail' group by all"
+    ):
+        found.setdefault((row["resource_type"], row["resource_id"]), {})[row["severity"]] = row["n"]
+    return found
+
+
+def _told(row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]]) -> dict[str, Any]:
+    workload = row["type"] in WORKLOADS
+    for name, unread in _UNREAD.items():
+        if row[name] is None or (workload and name == "exposure" and row[name] == ""):
+            row[name] = unread
+    counts = found.get((row["type"], row["id"]), {})
+    return {
+        **row,
+        "identity_ids": row["identity_ids"] or [],
+        "tags": orjson.loads(row["tags"] or "{}"),
+        "risk_level": "not_evaluated",
+        "findings": {severity: counts[severity] for severity in Severity if severity in counts},
+        "vulnerabilities": 0,
+        "attack_paths": 0,
+    }
+
+
+def _worst(findings: dict[str, int]) -> tuple[int, ...]:
+    return tuple(-findings.get(severity, 0) for severity in Severity)

@@ -1,0 +1,103 @@
+"""The whole flow of a scan. The only module that knows the order of the stages."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bartizan.assess import Rule, assess, load_rules
+from bartizan.assess.history import carry_dates
+from bartizan.assess.missing import Gaps
+from bartizan.bundled import bundled
+from bartizan.collect.target import AwsTarget, AzureTarget, Sink
+from bartizan.model import Usage, now
+from bartizan.normalize import normalize, schemas, sources
+from bartizan.report.summary import summary
+from bartizan.state import Manifest, State
+from bartizan.state.lock import scan_lock
+from bartizan.store import Draft, Engine, ObservationSpool
+from bartizan.store.carry import carry_over
+from bartizan.store.rules import save_rules
+
+DIRECTORY = "default"
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """What one scan reads and with which rules."""
+
+    aws: tuple[AwsTarget, ...] = ()
+    azure: tuple[AzureTarget, ...] = ()
+    rule_folders: tuple[Path, ...] = (bundled("rules"),)
+    directory: str = DIRECTORY
+
+
+async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
+    """Discover, normalize, assess and publish; return the manifest of the published snapshot.
+
+    Nothing is visible before the manifest is written, and nothing stays behind when the scan fails or is cancelled.
+
+    Raises:
+        UsageError: the request, the rules or the credentials cannot be used, or another scan is running.
+        BartizanError: the run failed.
+    """
+    rules = list(load_rules(request.rule_folders, schemas()).values())
+    with scan_lock(home):
+        state = State(home)
+        started = now()
+        snapshot_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        previous = state.snapshot(request.directory)
+        with Draft(home, request.directory, snapshot_id) as draft:
+            with ObservationSpool(draft.spool) as spool:
+                await _collected(request, spool.write, usage)
+            result = _published_tables(
+                draft, rules, previous and draft.sealed.with_name(previous.id), started.isoformat()
+            )
+        result = {"snapshot_id": snapshot_id, "started_at": started.isoformat(), **result}
+        result |= {"finished_at": now().isoformat(), "calls": dict(usage.calls), "bytes_read": usage.bytes_read}
+        manifest = Manifest(snapshot_id, request.directory, started, now(), result["status"], result)
+        state.publish(manifest)
+        return manifest
+
+
+async def _collected(request: ScanRequest, sink: Sink, usage: Usage) -> None:
+    # Imported on use: a scan of one cloud does not pay for the other's SDK.
+    tasks: list[Awaitable[None]] = []
+    if request.aws:
+        from bartizan.collect import aws
+
+        tasks += [aws.collect(target, sink, usage) for target in request.aws]
+    if request.azure:
+        from bartizan.collect import azure
+
+        tasks += [azure.collect(target, sink, usage) for target in request.azure]
+    async with asyncio.TaskGroup() as group:
+        for task in tasks:
+            group.create_task(_awaited(task))
+
+
+async def _awaited(task: Awaitable[None]) -> None:
+    await task
+
+
+def _published_tables(draft: Draft, rules: Sequence[Rule], previous: Path | None, started: str) -> dict[str, Any]:
+    """Turn the draft's observations into tables and findings, seal the snapshot and return its summary."""
+    with Engine() as engine:
+        engine.load_observations(draft.spool)
+        carry_over(engine, previous)
+        columns = normalize(engine)
+        lineage = {name: source.lineage for name, source in sources().items()}
+        assess(engine, rules, columns, Gaps(engine, lineage))
+        _create_resource(engine)
+        for table in ("finding", "resource"):
+            carry_dates(engine, table, previous, started)
+        save_rules(engine, [rule.model_dump(mode="json") for rule in rules])
+        draft.seal(engine, ["observation", "finding", "rule_result", "rule", "resource", *columns])
+        return summary(engine)
+
+
+def _create_resource(engine: Engine) -> None:
+    tables = [name for name, source in sources().items() if source.is_resource]
+    engine.create("resource", " union all ".join(f"select id, '{name}' as type from {name}" for name in tables))

@@ -1,0 +1,32 @@
+"""One scan at a time in a home, held by the operating system so that a killed scan cannot leave it locked."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bartizan.model import UsageError
+
+
+@contextmanager
+def scan_lock(home: Path) -> Iterator[None]:
+    """Hold the scan lock of a home.
+
+    Raises:
+        UsageError: another scan holds it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "scan.lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read(20).strip() or "unknown"
+            raise UsageError(
+                f"another scan (process {holder}) is running in {home}; wait for it, or give this one its own --home"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

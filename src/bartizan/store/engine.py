@@ -1,0 +1,126 @@
+"""An in-memory DuckDB behind the few verbs that the stages need."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bartizan.model import BartizanError
+
+MACROS = (
+    "create macro any_true(x) as case when bool_or(x) then true when bool_and(x is not null) then false end",
+    "create macro all_true(x) as case when not bool_and(x) then false when bool_and(x is not null) then true end",
+    "create macro known(outcome) as outcome in ('ok', 'absent')",
+)
+"""Three-valued aggregates: DuckDB's own ignore nulls, which would turn what was not read into a fact."""
+
+OBSERVATION_COLUMNS = {
+    "kind": "varchar",
+    "id": "varchar",
+    "aspect": "varchar",
+    "outcome": "varchar",
+    "scope": "varchar",
+    "region": "varchar",
+    "body": "json",
+    "operation": "varchar",
+    "permission": "varchar",
+    "detail": "varchar",
+    "observed_at": "timestamp",
+}
+
+Row = dict[str, Any]
+
+
+class Engine:
+    """One private in-memory database; tables come from Parquet, NDJSON or SELECTs."""
+
+    def __init__(self) -> None:
+        self._db = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        for macro in MACROS:
+            self._db.execute(macro)
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a query as dictionaries in column order.
+
+        Raises:
+            BartizanError: the engine refused the query; the message is the engine's own.
+        """
+        cursor = self._run(sql, parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement that returns nothing of interest."""
+        self._run(sql, parameters)
+
+    def create(self, name: str, select: str) -> None:
+        """Create or replace a table from a SELECT."""
+        self._run(f"create or replace table {quoted(name)} as {select}")
+
+    def create_empty(self, name: str, columns: Mapping[str, str]) -> None:
+        """Create or replace an empty table with the given column types."""
+        self._run(
+            f"create or replace table {quoted(name)} ({', '.join(f'{quoted(c)} {t}' for c, t in columns.items())})"
+        )
+
+    def insert(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Append rows, values in column order."""
+        batch = list(rows)
+        if batch:
+            marks = ", ".join("?" * len(batch[0]))
+            self._db.executemany(f"insert into {quoted(name)} values ({marks})", batch)
+
+    def load_observations(self, path: Path) -> None:
+        """Create the table ``observation`` from an NDJSON spool."""
+        columns = ", ".join(f"{name}: '{type_}'" for name, type_ in OBSERVATION_COLUMNS.items())
+        limit = 256 * 1024 * 1024  # one observation; API Gateway exports are the largest seen, a few MB
+        # A listing that pages while it changes names a resource twice; the later answer stands.
+        self.create(
+            "observation",
+            f"select distinct on (kind, scope, region, id, aspect) * from read_json({literal(path)}, "
+            f"format = 'newline_delimited', columns = {{{columns}}}, maximum_object_size = {limit}) "
+            "order by observed_at desc",
+        )
+
+    def load_csv(self, name: str, path: Path) -> None:
+        """Create a table from a CSV file with a header line."""
+        self.create(name, f"select * from read_csv({literal(path)}, header = true)")
+
+    def attach(self, name: str, path: Path) -> None:
+        """Make a Parquet file readable as a view."""
+        self._run(f"create or replace view {quoted(name)} as select * from read_parquet({literal(path)})")
+
+    def save(self, name: str, path: Path) -> None:
+        """Write a table to a Parquet file."""
+        self._run(f"copy (select * from {quoted(name)}) to {literal(path)} (format parquet, compression zstd)")
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables and views, sorted."""
+        return [row["table_name"] for row in self.rows("select table_name from information_schema.tables order by 1")]
+
+    def columns(self, name: str) -> dict[str, str]:
+        """Return a table's columns and their types, in order."""
+        return {row["column_name"]: row["column_type"] for row in self.rows(f"describe {quoted(name)}")}
+
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._db.execute(sql, parameters)
+        except duckdb.Error as error:
+            raise BartizanError(f"the engine could not run a query: {error}") from error
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    """Return a value as an SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -1,0 +1,42 @@
+"""The file that observations are written to as they arrive, so that a scan's memory does not grow with its estate."""
+
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from typing import Self
+
+import orjson
+
+from bartizan.model import SELF, Observation, Outcome
+
+_FIELDS = tuple(field.name for field in fields(Observation))
+
+
+class ObservationSpool:
+    """An append-only NDJSON file, one observation per line; also counts what arrived, for progress."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.resources: Counter[str] = Counter()
+        self._file = path.open("wb")
+
+    def write(self, observation: Observation) -> None:
+        """Append one observation.
+
+        A body that JSON cannot carry (a lone surrogate from a hostile answer) lands as a failed observation.
+        """
+        record = {name: getattr(observation, name) for name in _FIELDS}
+        try:
+            line = orjson.dumps(record, default=str)
+        except (orjson.JSONEncodeError, TypeError) as error:
+            record |= {"outcome": Outcome.FAILED, "body": None, "detail": f"the answer cannot be stored: {error}"}
+            line = orjson.dumps(record, default=str)
+        self._file.write(line + b"\n")
+        if observation.aspect == SELF:
+            self.resources[observation.kind] += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

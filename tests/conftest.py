@@ -1,0 +1,91 @@
+"""The emulators that tests talk to: one child process with the demo estate for a session, set right after each test."""
+
+import asyncio
+import json
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bartizan.demo.process import Estate
+
+
+@pytest.fixture(scope="session")
+def estate() -> Iterator[Estate]:
+    """The demo estate in its own process; read it, do not change it."""
+    with Estate.start("demo") as running:
+        yield running
+
+
+@pytest.fixture
+def emulators(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator["Emulators"]:
+    """Both emulators with the credentials for them in the environment; faults, counts and quotas end with the test."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in estate.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    emulators = Emulators(estate)
+    emulators.reset_now()
+    yield emulators
+    emulators.reset_now()
+
+
+@dataclass
+class Emulators:
+    """The addresses of both emulators and their control plane."""
+
+    estate: Estate
+    faults: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def aws(self) -> str:
+        return self.estate.aws
+
+    @property
+    def arm(self) -> str:
+        return self.estate.arm
+
+    @property
+    def arm_token(self) -> str:
+        return self.estate.arm_token
+
+    async def fault(self, operation: str, action: str, **more: object) -> None:
+        """Add a fault (times, resource, code, status as in bartizan.demo.faults); one on ``arm:`` goes to ARM."""
+        self.faults.append({"operation": operation, "action": action, **more})
+        await asyncio.to_thread(self._send_faults)
+
+    async def quota(self, **quota: object) -> None:
+        """Play back quotas or latency: ``latency_ms``, ``lambda``, ``arm``."""
+        for url in (self.aws, self.arm):
+            await asyncio.to_thread(_control, url, "POST", "quota", quota)
+
+    async def calls(self) -> Counter[str]:
+        """How often each operation was called since the last reset, on both emulators."""
+        counted = [await asyncio.to_thread(_control, url, "GET", "calls") for url in (self.aws, self.arm)]
+        return Counter(counted[0]) + Counter(counted[1])
+
+    async def reset(self) -> None:
+        """Forget faults, counts and quotas."""
+        await asyncio.to_thread(self.reset_now)
+
+    def reset_now(self) -> None:
+        self.faults.clear()
+        for url in (self.aws, self.arm):
+            for what in ("faults", "calls", "quota"):
+                _control(url, "DELETE", what)
+
+    def _send_faults(self) -> None:
+        for url, is_arm in ((self.aws, False), (self.arm, True)):
+            _control(url, "POST", "faults", [f for f in self.faults if str(f["operation"]).startswith("arm:") == is_arm])
+
+
+def _control(url: str, method: str, what: str, body: object = None) -> dict[str, int]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/_bartizan/{what}", data=data, method=method)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        answer: dict[str, int] = json.load(response)
+        return answer

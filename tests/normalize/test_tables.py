@@ -1,0 +1,82 @@
+"""Each table's file of observations and the rows it must give. ``make golden`` rewrites the rows."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bartizan.model import SELF, Observation, Outcome
+from bartizan.normalize import normalize, sources
+from bartizan.store import Engine, ObservationSpool
+
+CASES = sorted(Path(__file__).parent.glob("*/*.json"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}_{path.stem}")
+def test_rows(case: Path, tmp_path: Path) -> None:
+    content = json.loads(case.read_text(encoding="utf-8"))
+    table = f"{case.parent.name}_{case.stem}"
+    rows = json.loads(json.dumps(rows_of(table, content["observations"], tmp_path), default=str))
+    if os.environ.get("BARTIZAN_GOLDEN"):
+        content["rows"] = rows
+        case.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    assert rows == content["rows"]
+
+
+def rows_of(table: str, observations: list[dict[str, Any]], tmp_path: Path) -> list[dict[str, Any]]:
+    with ObservationSpool(tmp_path / "observations") as spool:
+        for given in observations:
+            full: dict[str, Any] = {"scope": "", "observed_at": "2026-01-01T00:00:00", "outcome": "ok", **given}
+            spool.write(Observation(**{**full, "outcome": Outcome(full["outcome"])}))
+    with Engine() as engine:
+        engine.load_observations(spool.path)
+        normalize(engine)
+        return engine.rows(f"select * from {table} order by id")
+
+
+def test_every_table_has_a_case() -> None:
+    covered = {f"{case.parent.name}_{case.stem}" for case in CASES}
+    assert set(sources()) <= covered
+
+
+@pytest.mark.parametrize("name", sorted(sources()))
+def test_every_column_is_described(name: str) -> None:
+    source = sources()[name]
+    assert source.description
+    assert [column for column, text in source.columns.items() if not text] == []
+    assert {"id", "name", "scope", "region", "tags", "observed_at"} <= set(source.columns)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}_{path.stem}")
+def test_denying_an_aspect_only_ever_adds_nulls(case: Path, tmp_path: Path) -> None:
+    """Law 1 of the tables: a value may become null when an answer is denied; it never becomes another value."""
+    table = f"{case.parent.name}_{case.stem}"
+    observations = json.loads(case.read_text(encoding="utf-8"))["observations"]
+    before = {row["id"]: row for row in rows_of(table, observations, tmp_path)}
+    aspects = {(o["kind"], o["aspect"]) for o in observations if o["aspect"] != SELF}
+    for kind, aspect in sorted(aspects):
+        denied = [_denied(o) if (o["kind"], o["aspect"]) == (kind, aspect) else o for o in observations]
+        for row in rows_of(table, denied, tmp_path):
+            changed = {
+                k: (before[row["id"]][k], v) for k, v in row.items() if v is not None and v != before[row["id"]][k]
+            }
+            assert not changed, (kind, aspect, row["id"], changed)
+
+
+def _denied(observation: dict[str, Any]) -> dict[str, Any]:
+    return {**observation, "outcome": "denied", "body": None}
+
+
+def test_an_observation_that_json_cannot_carry_is_a_failed_one(tmp_path: Path) -> None:
+    with ObservationSpool(tmp_path / "spool") as spool:
+        spool.write(Observation("k", "i", SELF, Outcome.OK, "s", body={"name": "\ud800"}))
+    with Engine() as engine:
+        engine.load_observations(spool.path)
+        (row,) = engine.rows("select outcome, body, detail from observation")
+    assert row["outcome"] == "failed"
+    assert row["body"] is None
+    assert "cannot be stored" in row["detail"]
+    assert set(asdict(Observation("k", "i", SELF, Outcome.OK, "s"))) >= set(row)

@@ -1,0 +1,66 @@
+"""A bad rule is refused with its file, its mistake and a suggestion."""
+
+from pathlib import Path
+
+import pytest
+
+from bartizan.assess import RuleError, load_rules
+
+SCHEMAS = {"aws_lambda_function": {"id": "VARCHAR", "has_url": "BOOLEAN", "url_auth": "VARCHAR"}}
+GOOD = """\
+title: Something is open
+severity: high
+category: access_control
+rationale: Anyone can do a thing that they should not be able to do.
+table: aws_lambda_function
+applies: has_url
+fails: url_auth = 'NONE'
+evidence: [url_auth]
+remediation: {text: Close it.}
+examples:
+  - {has_url: true, url_auth: NONE, expect: fail}
+  - {has_url: true, url_auth: AWS_IAM, expect: pass}
+  - {has_url: null, expect: unknown}
+"""
+
+
+def load(folder: Path, text: str) -> None:
+    (folder / "aws").mkdir(exist_ok=True)
+    (folder / "aws" / "open_thing.yaml").write_text(text, encoding="utf-8")
+    load_rules([folder], SCHEMAS)
+
+
+def test_a_good_rule_loads_under_its_path(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    assert list(load_rules([tmp_path], SCHEMAS)) == ["aws.open_thing"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("url_auth = 'NONE'", "url_aut = 'NONE'", "unknown column 'url_aut'; did you mean 'url_auth'?"),
+        ("url_auth = 'NONE'", "url_auth is null", "null means unread"),
+        ("url_auth = 'NONE'", "coalesce(url_auth, '') = ''", "null means unread"),
+        ("url_auth = 'NONE'", "url_auth in (select 'x')", "no subquery"),
+        ("url_auth = 'NONE'", "true; drop table x", "one expression"),
+        ("url_auth = 'NONE'", "read_text('/etc/passwd') = ''", "'read_text' is not allowed"),
+        ("url_auth = 'NONE'", "url_auth ~ '(a+)+$'", "is not allowed in a predicate"),
+        ("aws_lambda_function", "aws_lambda_functon", "did you mean 'aws_lambda_function'?"),
+        ("severity: high", "severity: bad", "severity"),
+        ("severity: high", "severity: high\nseverty: low", "did you mean 'severity'?"),
+        ("expect: unknown", "expect: pass", "must expect 'unknown'"),
+        ("evidence: [url_auth]", "evidence: [secret]", "evidence: unknown column 'secret'"),
+        ("title:", "title: [", "not YAML"),
+    ],
+)
+def test_a_bad_rule_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        load(tmp_path, GOOD.replace(old, new))
+    assert message in str(refused.value)
+    assert "open_thing.yaml" in str(refused.value)
+
+
+def test_an_id_stands_once(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    with pytest.raises(RuleError, match="exists already"):
+        load_rules([tmp_path, tmp_path], SCHEMAS)
