@@ -80,7 +80,9 @@ class Emulators:
 
     def _send_faults(self) -> None:
         for url, is_arm in ((self.aws, False), (self.arm, True)):
-            _control(url, "POST", "faults", [f for f in self.faults if str(f["operation"]).startswith("arm:") == is_arm])
+            _control(
+                url, "POST", "faults", [f for f in self.faults if str(f["operation"]).startswith("arm:") == is_arm]
+            )
 
 
 def _control(url: str, method: str, what: str, body: object = None) -> dict[str, int]:

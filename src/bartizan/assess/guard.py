@@ -16,7 +16,7 @@ _ALLOWED: tuple[type[exp.Expr], ...] = (
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Interval, exp.Var),
     *(exp.Column, exp.Identifier, exp.Cast, exp.DataType),
     *(exp.CurrentDate, exp.Lower, exp.Upper, exp.Length, exp.ArraySize, exp.ArrayContains, exp.ArrayContainsAll),
-    *(exp.ArrayOverlaps, exp.Contains, exp.StartsWith, exp.EndsWith, exp.Abs, exp.DateDiff, exp.RegexpLike),
+    *(exp.ArrayOverlaps, exp.Contains, exp.StartsWith, exp.EndsWith, exp.Abs, exp.DateDiff),
 )
 _FUNCTIONS = {"len", "contains", "starts_with", "ends_with", "list_contains", "list_has_any", "list_has_all", "suffix"}
 _CASTS = {"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "BOOLEAN"}

@@ -46,7 +46,7 @@ _SPELLING = {
 
 @dataclass(frozen=True)
 class Address:
-    """A path taken apart: ``type`` spelled as Azure spells it, ``names`` as the caller did, ``scope`` the path itself."""
+    """A path taken apart: ``type`` spelled as Azure spells it, ``names`` as the caller did, ``scope`` the path."""
 
     type: str
     names: tuple[str, ...] = ()

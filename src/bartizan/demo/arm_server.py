@@ -17,7 +17,7 @@ from multidict import CIMultiDict
 from bartizan.demo.arm_address import Address, address
 from bartizan.demo.arm_errors import ArmError, forbidden, query_throttled, throttled
 from bartizan.demo.arm_index import Index
-from bartizan.demo.arm_login import Directory, discovery, graph_answer
+from bartizan.demo.arm_login import LIFETIME, Directory, discovery, graph_answer
 from bartizan.demo.arm_quota import ArmQuotas
 from bartizan.demo.arm_resource_graph import ResourceGraph
 from bartizan.demo.arm_routes import ROUTES, Body, Listing
@@ -26,6 +26,8 @@ from bartizan.demo.azure_estate import azure_estate
 from bartizan.demo.azure_estate_places import TENANT_ID
 from bartizan.demo.control import PREFIX, Control
 from bartizan.demo.faults import Action, Fault, Faults
+
+_LOGIN = ("oauth2/v2.0/token", "v2.0/.well-known/openid-configuration")
 
 QUERY = "arm:POST Microsoft.ResourceGraph/resources"
 """What the operation of Resource Graph is called in faults and counts."""
@@ -68,8 +70,12 @@ class _Call:
     body: bytes
 
     @property
+    def is_login(self) -> bool:
+        return self.address.type.startswith("login/")
+
+    @property
     def is_arm(self) -> bool:
-        return self.name.startswith("arm:")
+        return not self.is_login and not self.address.type.startswith("graph/")
 
 
 @dataclass
@@ -121,10 +127,11 @@ class _Front:
             status, body = self._body(call, request)
             return _Answer(status, body, self._headers(call))
         except ArmError as error:
-            return _Answer(error.status, orjson.dumps(error.body), {**self._headers(call), **error.headers})
+            told = {"error": error.code, "error_description": error.message} if call.is_login else error.body
+            return _Answer(error.status, orjson.dumps(told), {**self._headers(call), **error.headers})
 
     def _admit(self, call: _Call, request: web.BaseRequest) -> None:
-        if call.name.startswith("login:"):
+        if call.is_login:
             return
         self.directory.check(request.headers.get("Authorization"))
         if not call.is_arm:
@@ -173,9 +180,9 @@ class _Front:
 
     def _directory_answer(self, call: _Call, request: web.BaseRequest) -> tuple[int, Body]:
         tenant, *words = request.path.strip("/").split("/")
-        if call.name == "login:POST oauth2/v2.0/token":
-            return self.directory.token(call.body, float(self.control.quota.get("token_seconds", 3599)))
-        if call.name.startswith("login:"):
+        if call.is_login and call.method == "POST":
+            return self.directory.token(call.body, float(self.control.quota.get("token_seconds", LIFETIME)))
+        if call.is_login:
             return 200, discovery(self.url, tenant)
         return 200, graph_answer(self.index, self.url, words)
 
@@ -211,13 +218,12 @@ class _Front:
 
 def _named(method: str, path: str, body: bytes) -> _Call:
     words = path.strip("/").split("/")
-    where = Address("", scope=path)
     if words[0] == "v1.0":
-        name = "/".join(words[1::2])
-        return _Call(f"graph:{method} {name}", path, where, method, body)
-    if words[1:] in (["oauth2", "v2.0", "token"], ["v2.0", ".well-known", "openid-configuration"]):
-        return _Call(f"login:{method} {'/'.join(words[1:])}", path, where, method, body)
-    where = address(path)
+        where = Address(f"graph/{'/'.join(words[1::2])}", scope=path)
+    elif "/".join(words[1:]) in _LOGIN:
+        where = Address(f"login/{'/'.join(words[1:])}", scope=path)
+    else:
+        where = address(path)
     target = f"{path} {body.decode(errors='replace')}" if where.type.startswith("Microsoft.ResourceGraph") else path
     return _Call(f"arm:{method} {where.type}", target, where, method, body)
 

@@ -23,28 +23,33 @@ _TRUST = json.dumps(
 
 def fill_functions(account: str, count: int) -> None:
     """Put N functions straight into moto: every third with a policy, every tenth with a URL, every fourth its role."""
-    package = base64.b64encode(zipped(Package("python", {"urllib3": "2.5.0", "requests": "2.32.5"}), "bulk")).decode()
+    package = Package({"urllib3": "2.5.0", "requests": "2.32.5"})
+    code = base64.b64encode(zipped(package, "python3.13", "bulk")).decode()
     roles = [_role(account, number) for number in range(max(1, count // 4))]
     for number in range(count):
-        _function(account, number, roles[number % len(roles)], package)
+        _function(account, number, roles[number % len(roles)], code)
 
 
 def _role(account: str, number: int) -> str:
     iam = iam_backends[account]["aws"]
     role = iam.create_role(f"bulk-{number:05}", _TRUST, "/", None, "", [], "3600")
-    statement = {"Effect": "Allow", "Action": ["dynamodb:GetItem"], "Resource": f"arn:aws:dynamodb:*:{account}:table/t{number}"}
+    statement = {
+        "Effect": "Allow",
+        "Action": ["dynamodb:GetItem"],
+        "Resource": f"arn:aws:dynamodb:*:{account}:table/t{number}",
+    }
     iam.put_role_policy(role.name, "own", json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
     arn: str = role.arn
     return arn
 
 
-def _function(account: str, number: int, role: str, package: str) -> None:
+def _function(account: str, number: int, role: str, code: str) -> None:
     spec = {
         "FunctionName": f"bulk-{number:05}",
         "Runtime": _RUNTIMES[number % len(_RUNTIMES)],
         "Role": role,
         "Handler": "app.handler",
-        "Code": {"ZipFile": package},
+        "Code": {"ZipFile": code},
         "Tags": {"owner": "team-bench"},
         "Environment": {"Variables": {"LOG_LEVEL": "info", "TABLE": f"t{number}"}},
         "ReservedConcurrentExecutions": 5 if number % 2 else None,

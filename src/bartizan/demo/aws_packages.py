@@ -13,16 +13,16 @@ _DATE = (2026, 1, 15, 8, 0, 0)
 
 @dataclass(frozen=True)
 class Package:
-    """What a function's zip holds: its language, the dependencies installed with it, and further files."""
+    """What a function's zip holds besides its code: the dependencies installed with it, and further files."""
 
-    language: str = "python"
     dependencies: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def zipped(package: Package, name: str) -> bytes:
-    """Return the package as the bytes of a zip file; ``name`` makes the code of each function its own."""
-    files = {**_LANGUAGES[package.language](package.dependencies, name), **package.files}
+def zipped(package: Package, runtime: str, name: str) -> bytes:
+    """Return the package for a runtime (``python3.13``) as a zip file; ``name`` makes each function's code its own."""
+    language = runtime.rstrip("0123456789.x")
+    files = {**_LANGUAGES[language](package.dependencies, name), **package.files}
     return _zip({path: content if isinstance(content, bytes) else content.encode() for path, content in files.items()})
 
 

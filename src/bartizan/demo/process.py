@@ -57,7 +57,9 @@ class Estate:
     def _described(cls, child: subprocess.Popen[bytes]) -> "Estate":
         line = _first_line(child)
         if not line:
-            raise BartizanError("The demo's emulators did not start. Is the extra 'demo' installed? See the lines above.")
+            raise BartizanError(
+                "The demo's emulators did not start. Is the extra 'demo' installed? See the lines above."
+            )
         about = json.loads(line)
         many = ("accounts", "role_arns", "subscriptions")
         return cls(about["aws"], about["arm"], about["arm_token"], *(tuple(about[name]) for name in many))

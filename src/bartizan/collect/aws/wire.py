@@ -1,26 +1,23 @@
-"""The one HTTP session that all AWS calls share, and the signing of each request."""
+"""The one HTTP session that all AWS calls share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
-from typing import Any, Self
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from typing import Self
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from botocore.auth import S3SigV4Auth, SigV4Auth
-from botocore.awsrequest import create_request_object, prepare_request_dict
 from botocore.credentials import ReadOnlyCredentials
 from yarl import URL
 
-from bartizan import __version__
 from bartizan.collect.aws.endpoint import Endpoint
 from bartizan.collect.aws.operation import Body, Operation
 from bartizan.collect.aws.pace import Patience
+from bartizan.collect.aws.signing import signed
 from bartizan.collect.aws.verdict import NO_ANSWER
 from bartizan.model import Usage
 
-_AGENT = f"bartizan/{__version__}"
 _TOTAL = 120
 """Seconds for one whole answer: an endpoint that drips one byte at a time does not hold a scan for ever."""
 
@@ -64,14 +61,14 @@ class Wire:
         """Sign and send one request and return what came back, an answer with status 0 where nothing did."""
         if self._session is None:
             raise RuntimeError("a Wire is used as a context manager")
-        method, url, headers, body = _signed(operation, params, endpoint, credentials)
+        request = signed(operation.request(params), endpoint, credentials)
         self._usage.calls[operation.name] += 1
         try:
             async with self._session.request(
-                method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=body,
+                request.method,
+                URL(request.url, encoded=True),
+                headers=request.headers,
+                data=request.body,
                 allow_redirects=False,
                 proxy=_proxy(endpoint.url),
             ) as response:
@@ -83,35 +80,8 @@ class Wire:
         return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
 
 
-def _signed(
-    operation: Operation, params: Body, endpoint: Endpoint, credentials: ReadOnlyCredentials
-) -> tuple[str, str, dict[str, str], Any]:
-    description = operation.request(params)
-    description["headers"]["Host"] = _host(endpoint.url)
-    prepare_request_dict(description, endpoint.url, context={}, user_agent=_AGENT)
-    request = create_request_object(description)
-    signer = S3SigV4Auth if endpoint.signing_name == "s3" else SigV4Auth
-    signer(credentials, endpoint.signing_name, endpoint.signing_region).add_auth(request)
-    prepared = request.prepare()
-    headers = {name: _text(value) for name, value in prepared.headers.items()}
-    return prepared.method, prepared.url, headers, prepared.body or None
-
-
-@cache
-def _host(url: str) -> str:
-    """Return the host as it is signed and sent: with its port unless it is the scheme's own."""
-    parts = URL(url)
-    host = f"[{parts.host}]" if ":" in (parts.host or "") else parts.host
-    return f"{host}" if parts.is_default_port() else f"{host}:{parts.port}"
-
-
 @cache
 def _proxy(url: str) -> str | None:
     """Return the proxy that the environment names for an endpoint, None where it names none."""
     parts = URL(url)
-    proxies = getproxies_environment()
-    return None if proxy_bypass_environment(f"{parts.host}:{parts.port}", proxies) else proxies.get(parts.scheme)
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value
+    return None if proxy_bypass(f"{parts.host}:{parts.port}") else getproxies().get(parts.scheme)

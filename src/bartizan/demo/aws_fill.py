@@ -1,0 +1,61 @@
+"""Puts the whole made-up company into moto, straight into its backends: hundreds of HTTP calls would take seconds."""
+
+import json
+
+from moto.iam.models import iam_backends
+from moto.moto_api._internal import mock_random
+from moto.s3.models import get_canned_acl, s3_backends
+from moto.s3control.models import s3control_backends
+
+from bartizan.demo import aws_estate_identities as identities
+from bartizan.demo import aws_estate_telling as telling
+from bartizan.demo.aws_estate_apis import APIS
+from bartizan.demo.aws_estate_data import BUCKETS
+from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS, LAYERS
+from bartizan.demo.aws_estate_nouns import ANALYTICS, PRODUCTION, Bucket
+from bartizan.demo.aws_fill_apis import fill_api
+from bartizan.demo.aws_fill_dates import CREATED
+from bartizan.demo.aws_fill_iam import fill_group, fill_policies, fill_role, fill_user
+from bartizan.demo.aws_fill_lambda import fill_function, fill_layer
+
+_BLOCK = {name: True for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
+
+
+def fill_company() -> None:
+    """Fill both accounts; the same identifiers come out on every start."""
+    mock_random.seed(20260302)
+    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS)
+    for account, alias in ((PRODUCTION, "company-production"), (ANALYTICS, "company-analytics")):
+        iam_backends[account]["aws"].create_account_alias(alias)
+        fill_policies(account)
+    for role in (*identities.ROLES, *telling.ROLES, *(f.own_role for f in functions if not f.role)):
+        fill_role(role)
+    for group in identities.GROUPS:
+        fill_group(group)
+    for user in identities.USERS:
+        fill_user(user)
+    for layer in LAYERS:
+        fill_layer(layer)
+    for function in functions:
+        fill_function(function)
+    for api in APIS:
+        fill_api(api)
+    for bucket in BUCKETS:
+        _fill_bucket(bucket)
+    # the analytics account is closed as a whole except for what its buckets open; production never set it
+    s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
+
+
+def _fill_bucket(bucket: Bucket) -> None:
+    backend = s3_backends[bucket.account]["aws"]
+    made = backend.create_bucket(bucket.name, bucket.region)
+    made.creation_date = CREATED
+    made.acl = get_canned_acl(bucket.acl)
+    rule = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/data"} if bucket.has_kms else {"SSEAlgorithm": "AES256"}
+    made.encryption = {"Rule": {"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": "true"}}
+    backend.put_bucket_tagging(made, {"owner": bucket.owner, **bucket.tags})
+    if bucket.is_blocked:
+        backend.put_public_access_block(bucket.name, _BLOCK)
+    if bucket.policy:
+        document = {"Version": "2012-10-17", "Statement": [dict(statement) for statement in bucket.policy]}
+        backend.put_bucket_policy(bucket.name, json.dumps(document).encode())

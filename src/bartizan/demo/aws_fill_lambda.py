@@ -1,0 +1,120 @@
+"""Puts functions, layers and code signing configs straight into moto's Lambda."""
+
+import base64
+import json
+import uuid
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+
+from bartizan.demo.aws_estate_nouns import VPCS, Function, Layer, Permit, Planted, Setting
+from bartizan.demo.aws_estate_secrets import planted
+from bartizan.demo.aws_fill_dates import LAMBDA_DATE
+from bartizan.demo.aws_packages import Package, zipped
+from bartizan.demo.moto_signing import add_config, configs
+from bartizan.demo.moto_state import extras
+
+_HANDLERS = {"nodejs": "index.handler", "java": "company.Handler::handleRequest", "dotnet": "App::App.Handler::Run"}
+
+
+def fill_layer(layer: Layer) -> None:
+    """Publish every version of a layer."""
+    for number in range(1, layer.versions + 1):
+        content = base64.b64encode(zipped(layer.package, "python3.13", f"{layer.name} {number}")).decode()
+        spec = {"LayerName": layer.name, "Content": {"ZipFile": content}, "CompatibleRuntimes": ["python3.13"]}
+        lambda_backends[layer.account][layer.region].publish_layer_version(spec).created_date = LAMBDA_DATE
+
+
+def fill_function(function: Function) -> None:
+    """Create a function with all that belongs to it; its role must be there."""
+    fn = lambda_backends[function.account][function.region].create_function(_spec(function))
+    fn.layers = [{"Arn": arn, "CodeSize": 5120} for arn in function.layers]
+    fn.state = function.state
+    fn.code_signing_config_arn = _signing_arn(function) if function.signing else None
+    more = extras(fn)
+    more.last_modified = LAMBDA_DATE
+    more.vpc_id = VPCS[function.account, function.region] if function.in_vpc else ""
+    more.dead_letter = _dead_letter(function)
+    more.update_runtime_on = function.updates
+    if function.updates == "Manual":
+        more.runtime_version_arn = (
+            f"arn:aws:lambda:{function.region}::runtime:{uuid.uuid5(uuid.NAMESPACE_OID, 'old').hex * 2}"
+        )
+    for permit in function.permits:
+        permit_call(function, permit)
+    if function.url is not None:
+        cors = {"AllowOrigins": list(function.url.origins), "AllowMethods": ["*"]} if function.url.origins else None
+        url = fn.create_url_config({"AuthType": function.url.auth, "Cors": cors})
+        url.created = url.last_modified = LAMBDA_DATE
+
+
+def permit_call(function: Function, permit: Permit) -> None:
+    """Add one statement to a function's resource policy."""
+    policy = lambda_backends[function.account][function.region].get_function(function.name).policy
+    policy.add_statement(json.dumps(permit.request(len(policy.statements) + 1)))
+
+
+def _spec(function: Function) -> dict[str, Any]:
+    """Return the body of the CreateFunction request."""
+    spec: dict[str, Any] = {
+        "FunctionName": function.name,
+        "Role": function.role_arn,
+        "MemorySize": function.memory,
+        "Timeout": function.timeout,
+        "Description": "",
+        "Tags": {"owner": function.owner},
+        "ReservedConcurrentExecutions": function.concurrency,
+        "TracingConfig": {"Mode": "Active" if function.is_traced else "PassThrough"},
+        "Environment": {"Variables": {k: _text(v, f"{function.name} {k}") for k, v in function.env.items()}},
+        "KMSKeyArn": _key_arn(function) if function.env and function.has_kms else None,
+        "VpcConfig": _vpc(function) if function.in_vpc else None,
+    }
+    if function.image:
+        return spec | {"PackageType": "Image", "Code": {"ImageUri": function.image}}
+    handler = _HANDLERS.get(function.runtime.rstrip("0123456789.x"), "app.handler")
+    code = base64.b64encode(zipped(_package(function), function.runtime, function.name)).decode()
+    return spec | {"Runtime": function.runtime, "Handler": handler, "Code": {"ZipFile": code}}
+
+
+def _package(function: Function) -> Package:
+    """Return a function's package, with a token in the file that is said to hold one."""
+    if not function.secret_file:
+        return function.package
+    token = planted(Planted.REPOSITORY_TOKEN, f"{function.name} {function.secret_file}")
+    return Package(function.package.dependencies, {function.secret_file: f'REPOSITORY_TOKEN = "{token}"\n'})
+
+
+def _text(setting: Setting, place: str) -> str:
+    return planted(setting, place) if isinstance(setting, Planted) else setting
+
+
+def _vpc(function: Function) -> dict[str, list[str]]:
+    return {"SubnetIds": ["subnet-0a1", "subnet-0b2"], "SecurityGroupIds": [f"sg-{function.name}"]}
+
+
+def _key_arn(function: Function) -> str:
+    key = uuid.uuid5(uuid.NAMESPACE_OID, f"key {function.account} {function.region}")
+    return f"arn:aws:kms:{function.region}:{function.account}:key/{key}"
+
+
+def _dead_letter(function: Function) -> dict[str, str]:
+    if not function.has_dead_letter:
+        return {}
+    return {"TargetArn": f"arn:aws:sqs:{function.region}:{function.account}:dead-letters"}
+
+
+def _signing_arn(function: Function) -> str:
+    """Return the ARN of the account's signing config of this strictness, made on first use."""
+    for arn, config in configs(function.account, function.region).items():
+        if config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"] == function.signing:
+            return arn
+    profile = f"arn:aws:signer:{function.region}:{function.account}:/signing-profiles/release/Rj4mVx0K2q"
+    return add_config(
+        function.account,
+        function.region,
+        {
+            "Description": f"{function.signing} on unsigned code",
+            "AllowedPublishers": {"SigningProfileVersionArns": [profile]},
+            "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": function.signing},
+        },
+    )["CodeSigningConfigArn"]

@@ -1,0 +1,195 @@
+"""The command line as people and scripts meet it: a real process, real emulators, exit codes and JSON."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bartizan.demo.process import Estate
+from tests.conftest import Emulators
+
+INVENTORY_KEYS = set(
+    "id type name provider scope region kind runtime state exposure authentication identity_ids tags risk_level "
+    "findings vulnerabilities attack_paths observed_at first_seen last_seen".split()
+)
+FINDING_KEYS = set(
+    "rule_id title severity risk_level category status resource_id resource_type resource_name scope evidence missing "
+    "remediation first_seen last_seen".split()
+)
+RECOMMENDATION_KEYS = set(
+    "rule_id title severity risk_level risk_factors category unhealthy healthy not_applicable unknown exempt "
+    "attack_paths owner due".split()
+)
+SCAN_KEYS = set(
+    "snapshot_id started_at finished_at status resources findings vulnerabilities attack_paths calls bytes_read "
+    "coverage".split()
+)
+
+
+def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from bartizan.cli import main; main()", *arguments],
+        env={**os.environ, "BARTIZAN_HOME": str(home), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def scan_arguments(estate: Estate) -> list[str]:
+    roles = [part for arn in estate.role_arns for part in ("--role-arn", arn)]
+    subscriptions = [part for s in estate.subscriptions for part in ("--subscription", s)]
+    aws = ["--aws", "--endpoint-url", estate.aws, *roles]
+    return ["scan", *aws, "--azure", "--arm-url", estate.arm, *subscriptions, "--quota-share", "off"]
+
+
+@pytest.fixture(scope="module")
+def home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the demo estate was scanned once."""
+    folder = tmp_path_factory.mktemp("home")
+    done = run(*scan_arguments(estate), home=folder, **estate.environ)
+    assert done.returncode in (0, 3), done.stderr
+    (folder / "scan.json").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+def rows(home: Path, *arguments: str) -> list[dict[str, Any]]:
+    done = run(*arguments, "--format", "json", home=home)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    answer: list[dict[str, Any]] = json.loads(done.stdout)
+    return answer
+
+
+def test_scan_prints_one_object(home: Path) -> None:
+    result = json.loads((home / "scan.json").read_text(encoding="utf-8"))
+    assert set(result) >= SCAN_KEYS
+    assert result["status"] == "partial"  # one scope of the company withholds a permission
+    assert result["calls"]["lambda:ListFunctions"] >= 2
+    assert {"scope", "kind", "outcome", "detail"} == set(result["coverage"][0])
+    assert any(row["outcome"] == "denied" and "grant" in row["detail"] for row in result["coverage"])
+
+
+def test_inventory(home: Path) -> None:
+    everything = rows(home, "inventory")
+    assert set(everything[0]) >= INVENTORY_KEYS
+    functions = rows(home, "inventory", "--type", "aws_lambda_function")
+    assert functions
+    assert {row["type"] for row in functions} == {"aws_lambda_function"}
+    assert all(row["exposure"] in ("internet", "restricted", "private", "unknown") for row in functions)
+    one = rows(home, "inventory", "--scope", functions[0]["scope"])
+    assert {row["scope"] for row in one} == {functions[0]["scope"]}
+
+
+def test_findings(home: Path) -> None:
+    found = rows(home, "findings")
+    assert set(found[0]) >= FINDING_KEYS
+    assert {row["status"] for row in found} == {"fail", "unknown"}
+    assert all(row["missing"] for row in found if row["status"] == "unknown")
+    critical = rows(home, "findings", "--severity", "critical", "--status", "fail")
+    assert {row["severity"] for row in critical} == {"critical"}
+    one = found[0]
+    assert one in rows(home, "findings", "--rule", one["rule_id"], "--resource", one["resource_id"])
+    assert not any("{name}" in row["remediation"].get("cli", "") for row in found)
+
+
+def test_healthy_rows_on_demand(home: Path) -> None:
+    passing = rows(home, "findings", "--status", "pass")
+    assert {row["status"] for row in passing} == {"pass"}
+    counted = {row["rule_id"]: row["healthy"] for row in rows(home, "recommendations")}
+    for rule_id, healthy in counted.items():
+        assert sum(row["rule_id"] == rule_id for row in passing) == healthy
+
+
+def test_recommendations(home: Path) -> None:
+    found = rows(home, "recommendations")
+    assert set(found[0]) >= RECOMMENDATION_KEYS
+    assert found[0]["severity"] == "critical"
+
+
+def test_csv(home: Path) -> None:
+    done = run("inventory", "--format", "csv", home=home)
+    parsed = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(parsed) == len(rows(home, "inventory"))
+
+
+def test_table(home: Path) -> None:
+    done = run("recommendations", "--format", "table", home=home, COLUMNS="200")
+    assert "RECOMMENDATION" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["scan"], "say what to scan"),
+        (["scan", "--aws", "--quota-share", "2"], "--quota-share"),
+        (["inventory", "--type", "aws_lambda"], "unknown type"),
+        (["findings", "--snapshot", "none"], "no snapshot 'none'"),
+        (["rules", "show", "aws.lambda.nothing"], "unknown rule"),
+        (["rules", "new", "Bad ID"], "path of words"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(home: Path, arguments: list[str], message: str) -> None:
+    done = run(*arguments, home=home)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_scanned_yet(tmp_path: Path) -> None:
+    done = run("inventory", home=tmp_path / "none")
+    assert done.returncode == 2
+    assert "bartizan demo" in done.stderr
+
+
+def test_fail_on(estate: Estate, tmp_path: Path) -> None:
+    done = run(*scan_arguments(estate), "--fail-on", "high", home=tmp_path, **estate.environ)
+    assert done.returncode == 1
+
+
+def test_rules(tmp_path: Path) -> None:
+    listed = rows(tmp_path, "rules", "list")
+    assert len(listed) >= 24
+    assert run("rules", "test", home=tmp_path).returncode == 0
+    assert run("rules", "new", "aws.lambda.mine", "--rules", str(tmp_path), home=tmp_path).returncode == 0
+    done = run("rules", "test", str(tmp_path / "aws" / "lambda" / "mine.yaml"), home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "3 passed, 0 failed" in done.stderr
+
+
+def test_print_policy(tmp_path: Path) -> None:
+    policy = json.loads(run("connect", "aws", "--print-policy", home=tmp_path).stdout)
+    actions = policy["Statement"][0]["Action"]
+    assert "lambda:GetPolicy" in actions
+    assert not [a for a in actions if any(verb in a for verb in ("Put", "Create", "Delete", "Update", "*"))]
+    role = json.loads(run("connect", "azure", "--print-policy", home=tmp_path).stdout)
+    assert all(action.endswith("/read") or action == "*/read" for action in role["Actions"])
+
+
+async def test_a_stopped_scan_publishes_nothing(emulators: Emulators, tmp_path: Path) -> None:
+    await emulators.quota(latency_ms=300)
+    started = subprocess.Popen(
+        [sys.executable, "-c", "from bartizan.cli import main; main()", *scan_arguments(emulators.estate)],
+        env={**os.environ, "BARTIZAN_HOME": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(3)
+    started.send_signal(signal.SIGTERM)
+    before = time.monotonic()
+    _, errors = started.communicate(timeout=20)
+    assert time.monotonic() - before < 5
+    assert started.returncode == 4
+    assert "nothing was published" in errors
+    assert list((tmp_path / "snapshots" / "default").iterdir()) == []
+    await emulators.reset()
+    assert run(*scan_arguments(emulators.estate), home=tmp_path).returncode in (0, 3)

@@ -1,0 +1,55 @@
+"""Law 1 on the demo estate, over real HTTP: denying any call changes a verdict to unknown or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Emulators
+from tests.golden.verdicts import scanned, verdicts
+
+IDENTITY = {"sts:GetCallerIdentity", "sts:AssumeRole"}
+"""Without these there is no scan at all; tests/collect shows what is said then."""
+
+
+def of_cloud(aws: bool) -> Callable[[str], bool]:
+    return lambda operation: operation.startswith("arm:") != aws and operation not in IDENTITY
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+async def test_denying_any_call_only_makes_verdicts_unknown(emulators: Emulators, tmp_path: Path, cloud: str) -> None:
+    clouds = {"aws": cloud == "aws", "azure": cloud == "azure"}
+    with await scanned(emulators, tmp_path / "baseline", **clouds) as engine:
+        baseline = verdicts(engine)
+    operations = sorted(filter(of_cloud(cloud == "aws"), await emulators.calls()))
+    assert len(operations) >= 8
+    for n, operation in enumerate(operations):
+        await emulators.reset()
+        await emulators.fault(operation, "deny")
+        with await scanned(emulators, tmp_path / str(n), **clouds) as engine:
+            after = verdicts(engine)
+        changed = {
+            key: (baseline[key]["status"], row["status"])
+            for key, row in after.items()
+            if key in baseline and row["status"] not in ("unknown", baseline[key]["status"])
+        }
+        assert not changed, (operation, changed)
+        unexplained = [
+            key for key, row in after.items() if row["status"] == "unknown" and not explained(row["missing"])
+        ]
+        assert not unexplained, (operation, unexplained[:5])
+        assert {key for key in after if key not in baseline} == set(), operation
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+async def test_if_nothing_was_denied_nothing_is_unknown(emulators: Emulators, tmp_path: Path, cloud: str) -> None:
+    """Every unknown names the call that was not answered."""
+    with await scanned(emulators, tmp_path, aws=cloud == "aws", azure=cloud == "azure") as engine:
+        judged = verdicts(engine)
+    unknown = {key: row["missing"] for key, row in judged.items() if row["status"] == "unknown"}
+    assert unknown
+    assert {key: missing for key, missing in unknown.items() if not explained(missing)} == {}
+
+
+def explained(missing: list[str]) -> bool:
+    return bool(missing) and all(" denied" in text or " failed" in text for text in missing)

@@ -1,0 +1,54 @@
+"""Scan the demo estate and read every verdict, healthy ones too."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bartizan.assess import Rule, assess, load_rules
+from bartizan.assess.missing import Gaps
+from bartizan.bundled import bundled
+from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.model import Status, Usage
+from bartizan.normalize import schemas, sources
+from bartizan.scan import ScanRequest, scan
+from bartizan.store import Engine, open_snapshot
+from tests.conftest import Emulators
+
+EVERY = tuple(status for status in Status if status is not Status.EXEMPT)
+
+
+class Key(NamedTuple):
+    """What a verdict is about."""
+
+    rule_id: str
+    resource_type: str
+    resource_id: str
+
+
+def request(emulators: Emulators, *, aws: bool = True, azure: bool = True) -> ScanRequest:
+    estate = emulators.estate
+    return ScanRequest(
+        (AwsTarget((), estate.aws, None, estate.role_arns, None),) if aws else (),
+        (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
+    )
+
+
+async def scanned(emulators: Emulators, home: Path, **clouds: bool) -> Engine:
+    """Scan into a home and return the published snapshot's tables."""
+    manifest = await scan(request(emulators, **clouds), home, Usage())
+    return open_snapshot(home / "snapshots" / "default" / manifest.id)
+
+
+def rules() -> Iterable[Rule]:
+    return load_rules([bundled("rules")], schemas()).values()
+
+
+def verdicts(engine: Engine) -> dict[Key, dict[str, Any]]:
+    """Return every verdict of every rule with its status, evidence and what was missing."""
+    columns = {name: engine.columns(name) for name in schemas()}
+    lineage = {name: source.lineage for name, source in sources().items()}
+    for view in ("finding", "rule_result"):
+        engine.execute(f"drop view {view}")
+    assess(engine, list(rules()), columns, Gaps(engine, lineage), kept=EVERY)
+    rows = engine.rows("select * from finding")
+    return {Key(row["rule_id"], row["resource_type"], row["resource_id"]): row for row in rows}
