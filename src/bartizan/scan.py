@@ -94,8 +94,9 @@ def _published_tables(draft: Draft, rules: Sequence[Rule], previous: Path | None
         for table in ("finding", "resource"):
             carry_dates(engine, table, previous, started)
         save_rules(engine, [rule.model_dump(mode="json") for rule in rules])
+        result = summary(engine)
         draft.seal(engine, ["observation", "finding", "rule_result", "rule", "resource", *columns])
-        return summary(engine)
+        return result
 
 
 def _create_resource(engine: Engine) -> None:

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from arm_asking import Asking, asking_arm
-from arm_shape import RECORDED, Shape, json_type, merged, recorded, records
+
+from tests.demo.arm_asking import Asking, asking_arm
+from tests.demo.arm_shape import RECORDED, Shape, json_type, merged, recorded, records
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers (../shared/data/arm) are not here")
 
@@ -109,7 +110,8 @@ async def test_settings(asking: Asking, name: str) -> None:
     ],
 )
 async def test_lists(asking: Asking, files: str, type_: str) -> None:
-    _same(_shape(files, f"/providers/{type_}", method="GET", item=True), await asking.everywhere(f"providers/{type_}"))
+    shape = recorded(files, f"/providers/{type_}", method="GET", item=True)
+    _same(shape, await asking.everywhere(f"providers/{type_}"))
 
 
 @pytest.mark.parametrize("type_", ["Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"])

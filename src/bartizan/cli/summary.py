@@ -21,9 +21,9 @@ _NAMES = {
 }
 
 
-def print_summary(result: dict[str, Any], home: Path, worst: int = 3) -> None:
-    """Print the summary of a scan and its worst recommendations to stdout."""
-    console = Console()
+def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: Console | None = None) -> None:
+    """Print the summary of a scan and its worst recommendations, to stdout unless a console is given."""
+    console = console or Console()
     console.print()
     console.print(_resources(result["resources"]))
     console.print(Text("Findings   ", style="bold") + severity_counts(result["findings"]), soft_wrap=True)

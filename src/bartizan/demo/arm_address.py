@@ -63,7 +63,11 @@ class Address:
         head, _, tail = self.type.partition("/basicPublishingCredentialsPolicies")
         if tail:
             return f"{head}/basicPublishingCredentialsPolicies/read"
-        return f"Microsoft.Resources/{self.type}/read" if "." not in self.type else f"{self.type}/read"
+        if "." in self.type:
+            return f"{self.type}/read"
+        return f"Microsoft.Resources/subscriptions/{self.type}/read".replace(
+            "subscriptions/subscriptions", "subscriptions"
+        )
 
 
 def address(path: str) -> Address:
@@ -88,7 +92,7 @@ def _place(words: list[str]) -> tuple[str, str, list[str]]:
 
 
 def _container(words: list[str]) -> str:
-    return "subscriptions/resourceGroups" if len(words) > 2 else "subscriptions"
+    return "resourceGroups" if len(words) > 2 else "subscriptions"
 
 
 def _last_provider(words: list[str]) -> int:
@@ -97,7 +101,6 @@ def _last_provider(words: list[str]) -> int:
 
 def _chain(words: list[str], types: list[str]) -> tuple[str, tuple[str, ...]]:
     names: list[str] = []
-    under = "" if types else "subscriptions"
     at = 0
     while at < len(words):
         types.append(_spelled(words[at]))
@@ -105,7 +108,7 @@ def _chain(words: list[str], types: list[str]) -> tuple[str, tuple[str, ...]]:
         if at + 1 < len(words):
             (types if fixed else names).append(_spelled(words[at + 1]) if fixed else words[at + 1])
         at += 2
-    return "/".join(filter(None, (under, *types))), tuple(names)
+    return "/".join(types), tuple(names)
 
 
 def _spelled(word: str) -> str:

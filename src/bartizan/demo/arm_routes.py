@@ -156,8 +156,8 @@ def _site_routes(type_: str) -> dict[str, Route]:
 
 ROUTES: dict[str, Route] = {
     "GET subscriptions": _subscriptions,
-    "GET subscriptions/resourceGroups": _resource_groups,
-    "GET subscriptions/resources": _resources,
+    "GET resourceGroups": _resource_groups,
+    "GET resources": _resources,
     "GET Microsoft.Web/sites": _sites,
     "GET Microsoft.Web/sites/slots": _slots,
     **_site_routes("Microsoft.Web/sites"),

@@ -155,7 +155,7 @@ class _Front:
         if not call.is_arm:
             status, body = self._directory_answer(call, request)
             return status, orjson.dumps(body)
-        key = f"{call.method} {request.path_qs}"
+        key = f"{call.method} {request.host} {request.path_qs}"
         if key not in self._made:
             self._made[key] = orjson.dumps(self._resource(call, request))
         return 200, self._made[key]
@@ -176,7 +176,8 @@ class _Front:
         if end >= len(listing.items):
             return {**page, **dict.fromkeys(listing.ends)}
         link = request.rel_url.update_query({"$skiptoken": str(end)})
-        return {**page, **dict.fromkeys(listing.ends), "nextLink": f"{self.url}{link}"}
+        # The host that was asked, as clients refuse to follow a link to another one with their token.
+        return {**page, **dict.fromkeys(listing.ends), "nextLink": f"{request.scheme}://{request.host}{link}"}
 
     def _directory_answer(self, call: _Call, request: web.BaseRequest) -> tuple[int, Body]:
         tenant, *words = request.path.strip("/").split("/")
@@ -239,6 +240,8 @@ def _posted(body: bytes) -> Body:
 
 
 def _refusal(action: Action, call: _Call, principal: str) -> ArmError:
+    if action is Action.DENY and call.address.type.startswith("graph/"):
+        return ArmError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     if action is Action.DENY:
         scope = call.address.scope.removesuffix("/list")
         return forbidden(call.address.permission, scope, principal)

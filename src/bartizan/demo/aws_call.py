@@ -14,6 +14,17 @@ _PACKAGE = re.compile(r"^/awslambda-([a-z0-9-]+)-(?:tasks|layers)/snapshots/(\d{
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One request as it came in: path and query still encoded, headers under any case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request as AWS would see it.
 
@@ -42,32 +53,35 @@ class Call:
         return " ".join((self.account, self.region, unquote(self.path), *(f"{k}={v}" for k, v in self.params.items())))
 
 
-def name_call(  # noqa: PLR0911 - one exit for each way a request can name its operation
-    method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, account_of: Callable[[str], str]
-) -> Call:
-    """Return the call that a request makes; ``path`` and ``query`` as sent, still encoded.
+def name_call(sent: Sent, account_of: Callable[[str], str]) -> Call:
+    """Return the call that a request makes.
 
     An operation that no model knows is named after its method; an unsigned request has the service ``unsigned``.
     """
-    params = dict(parse_qsl(query, keep_blank_values=True))
-    package = _PACKAGE.match(path)
+    params = dict(parse_qsl(sent.query, keep_blank_values=True))
+    package = _PACKAGE.match(sent.path)
     if package:
-        params["Range"] = headers.get("Range", "")
-        return Call("code", "download", package[2], package[1], method, path, "", params)
-    signed = _SCOPE.search(headers.get("Authorization", "")) or _SCOPE.search(params.get("X-Amz-Credential", ""))
+        params["Range"] = sent.headers.get("Range", "")
+        return Call("code", "download", package[2], package[1], sent.method, sent.path, "", params)
+    signed = _SCOPE.search(sent.headers.get("Authorization", "")) or _SCOPE.search(params.get("X-Amz-Credential", ""))
     if signed is None:
-        return Call("unsigned", method, "", "", method, path, "", params, body)
+        return Call("unsigned", sent.method, "", "", sent.method, sent.path, "", params, sent.body)
     key, region, signing_name = signed.groups()
-    at = (account_of(key), region, method, path, key)
-    if headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
-        params |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    if sent.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+        params |= dict(parse_qsl(sent.body.decode("utf-8", "replace"), keep_blank_values=True))
+    service, operation, labels = _operation(signing_name, sent, params)
+    at = (account_of(key), region, sent.method, sent.path, key)
+    return Call(service, operation, *at, params | labels, sent.body)
+
+
+def _operation(signing_name: str, sent: Sent, params: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
+    """Return service, operation and the labels of its path."""
     if "Action" in params:
-        return Call(signing_name, params["Action"], *at, params, body)
-    if "X-Amz-Target" in headers:
-        return Call(signing_name, headers["X-Amz-Target"].rsplit(".", 1)[-1], *at, params, body)
-    service = _rest_service(signing_name, path)
-    operation, labels = _rest_operation(service, method, path, params)
-    return Call(service, operation, *at, params | labels, body)
+        return signing_name, params["Action"], {}
+    if "X-Amz-Target" in sent.headers:
+        return signing_name, sent.headers["X-Amz-Target"].rsplit(".", 1)[-1], {}
+    service = _rest_service(signing_name, sent.path)
+    return service, *_rest_operation(service, sent.method, sent.path, params)
 
 
 def _rest_service(signing_name: str, path: str) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-# moto waits and delays as AWS would unless it is told not to; nothing here runs a function, so no ECR image is looked up
+# read when moto is imported: the estate has no registry in which a function's image could be looked up
 os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app

@@ -47,6 +47,7 @@ APIS = (
             Route("PUT", "/customers/{id}", _to("customer-profile-write"), "AWS_IAM"),
             Route("POST", "/address-checks", _to("customer-address-check"), "CUSTOM"),
         ),
+        authorizer=_to("customer-token-check"),
         is_logged=False,
         has_waf=False,
     ),

@@ -64,6 +64,7 @@ _PRODUCTION = (
         is_exemplary=True,
     ),
     Function("customer-address-check", "team-customer", env={"COUNTRY_LIST": "IE,GB,NL"}, is_exemplary=True),
+    Function("customer-token-check", "team-customer", is_exemplary=True),
     Function("customer-profile-write", "team-customer", grants=(table("profiles"),), is_exemplary=True),
     Function("stores-stock-sync", "team-stores", grants=(table("stock"),), permits=_bus("stock"), is_exemplary=True),
     Function(

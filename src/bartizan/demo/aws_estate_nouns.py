@@ -22,6 +22,10 @@ VPCS = {(PRODUCTION, IRELAND): "vpc-0a41c2", (PRODUCTION, VIRGINIA): "vpc-0b52d3
 }
 
 
+PLAIN = Package()
+"""A package without dependencies."""
+
+
 class Planted(Enum):
     """What form of secret a setting or a file holds; :mod:`bartizan.demo.aws_estate_secrets` makes the text."""
 
@@ -104,10 +108,10 @@ class Url:
 
 @dataclass(frozen=True)
 class Function:
-    """A Lambda function. By default all is well: signed, patched by itself, bounded, traced, in a VPC, with its own role.
+    """A Lambda function. By default all is well: signed, kept patched, bounded, traced, in a VPC, with its own role.
 
     ``grants`` are those of its own role; ``role`` names another one. ``env`` is encrypted with a customer's key unless
-    ``has_kms`` says no. ``signing`` is ``Enforce``, ``Warn`` or empty; a ``secret_file`` of the package holds a token.
+    ``has_kms`` says no. ``signing`` is ``Enforce``, ``Warn`` or empty; a ``leaky_file`` of the package holds a token.
     """
 
     name: str
@@ -115,8 +119,8 @@ class Function:
     account: str = PRODUCTION
     region: str = IRELAND
     runtime: str = "python3.13"
-    package: Package = Package()
-    secret_file: str = ""
+    package: Package = PLAIN
+    leaky_file: str = ""
     grants: tuple[Grant, ...] = ()
     managed: tuple[str, ...] = ()
     has_boundary: bool = True
@@ -162,7 +166,7 @@ class Layer:
     account: str = PRODUCTION
     region: str = IRELAND
     versions: int = 1
-    package: Package = Package()
+    package: Package = PLAIN
 
     def arn(self, version: int) -> str:
         """Return the ARN of one version."""
@@ -190,6 +194,7 @@ class Api:
     account: str = PRODUCTION
     region: str = IRELAND
     routes: tuple[Route, ...] = ()
+    authorizer: Function | None = None
     endpoint: str = "REGIONAL"
     policy: Mapping[str, Any] = field(default_factory=dict)
     stage: str = "prod"

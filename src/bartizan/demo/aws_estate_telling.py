@@ -192,7 +192,7 @@ _RUNTIMES = (
         "team-stores",
         runtime="python3.8",
         package=Package({"Pillow": "6.2.0", "Django": "2.2.10"}),
-        secret_file="config/settings.py",
+        leaky_file="config/settings.py",
         env={"UPLOAD_KEY_ID": Planted.ACCESS_KEY, "FEED_URL": "https://feeds.company.example/prices?format=csv"},
         signing="",
         updates="FunctionUpdate",

@@ -1,6 +1,7 @@
 """Puts the whole made-up company into moto, straight into its backends: hundreds of HTTP calls would take seconds."""
 
 import json
+from typing import Any
 
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
@@ -18,7 +19,7 @@ from bartizan.demo.aws_fill_dates import CREATED
 from bartizan.demo.aws_fill_iam import fill_group, fill_policies, fill_role, fill_user
 from bartizan.demo.aws_fill_lambda import fill_function, fill_layer
 
-_BLOCK = {name: True for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
+_BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 
 
 def fill_company() -> None:
@@ -47,13 +48,13 @@ def fill_company() -> None:
 
 
 def _fill_bucket(bucket: Bucket) -> None:
-    backend = s3_backends[bucket.account]["aws"]
+    backend: Any = s3_backends[bucket.account]["aws"]
     made = backend.create_bucket(bucket.name, bucket.region)
     made.creation_date = CREATED
     made.acl = get_canned_acl(bucket.acl)
     rule = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/data"} if bucket.has_kms else {"SSEAlgorithm": "AES256"}
     made.encryption = {"Rule": {"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": "true"}}
-    backend.put_bucket_tagging(made, {"owner": bucket.owner, **bucket.tags})
+    backend.put_bucket_tagging(bucket.name, {"owner": bucket.owner, **bucket.tags})
     if bucket.is_blocked:
         backend.put_public_access_block(bucket.name, _BLOCK)
     if bucket.policy:

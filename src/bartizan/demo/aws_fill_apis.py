@@ -23,7 +23,7 @@ def fill_api(api: Api) -> None:
 
 
 def _fill_rest(api: Api) -> None:
-    backend = apigateway_backends[api.account][api.region]
+    backend: Any = apigateway_backends[api.account][api.region]
     rest = backend.create_rest_api(
         api.name,
         f"{api.name} of {api.owner}",
@@ -35,27 +35,35 @@ def _fill_rest(api: Api) -> None:
     del backend.apis[rest.id]
     backend.apis[api.id] = rest
     rest.id, rest.create_date = api.id, int(CREATED.timestamp())
+    authorizer = _authorizer(rest, api, api.authorizer) if api.authorizer else None
     for route in api.routes:
-        _fill_method(rest, api, route)
+        _fill_method(rest, api, route, authorizer)
     if api.stage:
         _fill_stage(rest, api)
 
 
-def _fill_method(rest: Any, api: Api, route: Route) -> None:
+def _fill_method(rest: Any, api: Api, route: Route, authorizer: str | None) -> None:
     parent = rest.default
     for part in route.path.strip("/").split("/"):
         known = [r for r in rest.resources.values() if r.parent_id == parent.id and r.path_part == part]
         parent = known[0] if known else rest.add_child(part, parent.id)
         parent.api_id = api.id
-    authorizer = _authorizer(rest, api) if route.authorization == "CUSTOM" else None
-    parent.add_method(route.method, route.authorization, route.needs_api_key, authorizer_id=authorizer)
+    asked = authorizer if route.authorization == "CUSTOM" else None
+    parent.add_method(route.method, route.authorization, route.needs_api_key, authorizer_id=asked)
     parent.add_integration(route.method, "AWS_PROXY", _invocation(api, route.function), integration_method="POST")
 
 
-def _authorizer(rest: Any, api: Api) -> str:
-    uri = f"arn:aws:apigateway:{api.region}:lambda:path/2015-03-31/functions/{api.routes[0].function.arn}/invocations"
+def _authorizer(rest: Any, api: Api, function: Function) -> str:
+    uri = _invocation(api, function)
+    permit_call(
+        function,
+        Permit(
+            "apigateway.amazonaws.com",
+            f"arn:aws:execute-api:{api.region}:{api.account}:{api.id}/authorizers/{api.id[:6]}",
+        ),
+    )
     made = rest.create_authorizer(
-        f"{api.id[:5]}a", "staff", "TOKEN", None, None, uri, None, "method.request.header.Authorization", None, 300
+        api.id[:6], "staff", "TOKEN", None, None, uri, None, "method.request.header.Authorization", None, 300
     )
     identifier: str = made.id
     return identifier
@@ -66,9 +74,8 @@ def _invocation(api: Api, function: Function) -> str:
 
 
 def _fill_stage(rest: Any, api: Api) -> None:
-    deployment = rest.create_deployment(api.stage)
-    stage = rest.stages.get(api.stage) or rest.create_stage(api.stage, deployment.id, None, "", False, None, {}, False)
-    stage.deployment_id = deployment.id
+    rest.create_deployment(api.stage, "")
+    stage = rest.stages[api.stage]
     stage.access_log_settings = _access_log(api)
     if api.has_waf:
         acl = f"arn:aws:wafv2:{api.region}:{api.account}:regional/webacl/{api.name}/{api.id}"
@@ -83,7 +90,7 @@ def _access_log(api: Api) -> dict[str, str] | None:
 
 
 def _fill_http(api: Api) -> None:
-    backend = apigatewayv2_backends[api.account][api.region]
+    backend: Any = apigatewayv2_backends[api.account][api.region]
     http = backend.create_api(
         None, None, f"{api.name} of {api.owner}", None, api.is_default_endpoint_off, api.name, "HTTP", None, {}, None
     )
@@ -111,7 +118,7 @@ def _jwt_authorizer(http: Any) -> str:
         enable_simple_response=None,
         identity_source=["$request.header.Authorization"],
         identity_validation_expr=None,
-        jwt_config={"Audience": ["orders"], "Issuer": "https://login.company.example"},
+        jwt_config={"audience": ["orders"], "issuer": "https://login.company.example"},
         name="customers",
     )
     identifier: str = made.id

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-CREATED = datetime(2026, 3, 2, 9, 14, 7)  # noqa: DTZ001 moto keeps naive UTC
+CREATED = datetime(2026, 3, 2, 9, 14, 7)
 """When everything of the company's was created."""
 
 LAMBDA_DATE = "2026-09-01T08:00:00.000+0000"

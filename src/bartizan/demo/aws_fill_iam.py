@@ -13,7 +13,7 @@ from bartizan.demo.aws_fill_dates import CREATED
 
 def fill_policies(account: str) -> None:
     """Put the boundary and the AWS-managed policies that the company uses into an account."""
-    iam = iam_backends[account]["aws"]
+    iam: Any = iam_backends[account]["aws"]
     for name, (path, statements) in AWS_MANAGED.items():
         data = {"Path": path, "Document": _policy(statements), "DefaultVersionId": "v1"}
         dates = {"CreateDate": "2015-02-06T18:39:46+00:00", "UpdateDate": "2015-02-06T18:39:46+00:00"}
@@ -28,7 +28,7 @@ def fill_policies(account: str) -> None:
 
 def fill_role(role: Role) -> None:
     """Create a role with its inline policy, its managed ones and its boundary."""
-    iam = iam_backends[role.account]["aws"]
+    iam: Any = iam_backends[role.account]["aws"]
     trust = {"Effect": "Allow", "Principal": dict(role.trusts), "Action": "sts:AssumeRole"}
     boundary = f"arn:aws:iam::{role.account}:policy/{BOUNDARY}" if role.has_boundary else None
     tags = [{"Key": "owner", "Value": role.owner}] if role.owner else []
@@ -42,7 +42,7 @@ def fill_role(role: Role) -> None:
 
 def fill_group(group: Group) -> None:
     """Create a group with its policies."""
-    iam = iam_backends[group.account]["aws"]
+    iam: Any = iam_backends[group.account]["aws"]
     iam.create_group(group.name).create_date = CREATED
     if group.grants:
         iam.put_group_policy(group.name, "own", _document(group.grants))
@@ -52,8 +52,8 @@ def fill_group(group: Group) -> None:
 
 def fill_user(user: User) -> None:
     """Create a user with its policy, in its groups."""
-    iam = iam_backends[user.account]["aws"]
-    made, _ = iam.create_user("us-east-1", user.name, tags=[{"Key": "owner", "Value": user.owner}])
+    iam: Any = iam_backends[user.account]["aws"]
+    made = iam.create_user("us-east-1", user.name, tags=[{"Key": "owner", "Value": user.owner}])
     made.create_date = CREATED
     if user.grants:
         iam.put_user_policy(user.name, "own", _document(user.grants))

@@ -78,10 +78,10 @@ def _spec(function: Function) -> dict[str, Any]:
 
 def _package(function: Function) -> Package:
     """Return a function's package, with a token in the file that is said to hold one."""
-    if not function.secret_file:
+    if not function.leaky_file:
         return function.package
-    token = planted(Planted.REPOSITORY_TOKEN, f"{function.name} {function.secret_file}")
-    return Package(function.package.dependencies, {function.secret_file: f'REPOSITORY_TOKEN = "{token}"\n'})
+    token = planted(Planted.REPOSITORY_TOKEN, f"{function.name} {function.leaky_file}")
+    return Package(function.package.dependencies, {function.leaky_file: f'REPOSITORY_TOKEN = "{token}"\n'})
 
 
 def _text(setting: Setting, place: str) -> str:
@@ -109,12 +109,9 @@ def _signing_arn(function: Function) -> str:
         if config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"] == function.signing:
             return arn
     profile = f"arn:aws:signer:{function.region}:{function.account}:/signing-profiles/release/Rj4mVx0K2q"
-    return add_config(
-        function.account,
-        function.region,
-        {
-            "Description": f"{function.signing} on unsigned code",
-            "AllowedPublishers": {"SigningProfileVersionArns": [profile]},
-            "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": function.signing},
-        },
-    )["CodeSigningConfigArn"]
+    spec = {
+        "Description": f"{function.signing} on unsigned code",
+        "AllowedPublishers": {"SigningProfileVersionArns": [profile]},
+        "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": function.signing},
+    }
+    return str(add_config(function.account, function.region, spec)["CodeSigningConfigArn"])

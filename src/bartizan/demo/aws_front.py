@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 from multidict import CIMultiDict
 
+from bartizan.demo.arm_spoil import cut, silence
 from bartizan.demo.aws_answer import Answer, AwsError, error_answer, refusal, throttled
-from bartizan.demo.aws_call import Call, name_call
+from bartizan.demo.aws_call import Call, Sent, name_call
 from bartizan.demo.aws_quota import LambdaQuotas
 from bartizan.demo.aws_wsgi import WsgiApp, run_wsgi
 from bartizan.demo.control import PREFIX, Control
@@ -24,9 +26,6 @@ Native = Callable[[Call], Answer | None]
 
 After = Callable[[Call, Answer], Answer]
 """Completes what moto answered to a call."""
-
-_LONGEST_SILENCE = 300.0
-"""Seconds after which a call that is to time out is ended, should the client wait even longer."""
 
 
 @dataclass
@@ -55,7 +54,9 @@ class AwsFront:
 
     async def start(self) -> "RunningAws":
         """Listen on a free loopback port and return how to reach and to end it."""
-        runner = web.ServerRunner(web.Server(self._answer, access_log=None))
+        runner = web.ServerRunner(
+            web.Server(self._answer, access_log=None, request_factory=_request), shutdown_timeout=0.1
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -66,17 +67,17 @@ class AwsFront:
         if request.path.startswith(PREFIX):
             return await self.control.answer(request)
         path, _, query = request.raw_path.partition("?")
-        body = await request.read()
-        call = name_call(request.method, path, query, request.headers, body, self.accounts.account_of)
+        sent = Sent(request.method, path, query, request.headers, await request.read())
+        call = name_call(sent, self.accounts.account_of)
         self.control.calls[call.name] += 1
         if self.control.latency:
             await asyncio.sleep(self.control.latency)
         fault = self.control.faults.match(call.name, call.target)
         if fault is not None:
-            return await self._spoil(fault, call, query, request)
-        return _response(await self._well(call, query, request.headers))
+            return await self._spoil(fault, call, sent, request)
+        return _response(await self._well(call, sent))
 
-    async def _well(self, call: Call, query: str, headers: Mapping[str, str]) -> Answer:
+    async def _well(self, call: Call, sent: Sent) -> Answer:
         """Return what AWS would answer when nothing is made to go wrong."""
         try:
             self._admit(call)
@@ -84,7 +85,7 @@ class AwsFront:
             answer = native(call) if native else None
             if answer is None:
                 loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(self._threads, run_wsgi, self.moto, call, query, headers)
+                answer = await loop.run_in_executor(self._threads, run_wsgi, self.moto, call, sent)
                 after = self.after.get(call.name)
                 return after(call, answer) if after else answer
         except AwsError as error:
@@ -101,20 +102,25 @@ class AwsFront:
         if wait:
             raise throttled(call, wait)
 
-    async def _spoil(self, fault: Fault, call: Call, query: str, request: web.BaseRequest) -> web.StreamResponse:
+    async def _spoil(self, fault: Fault, call: Call, sent: Sent, request: web.BaseRequest) -> web.StreamResponse:
         if fault.action is Action.TIMEOUT:
-            return await _silence(request)
+            return await silence(request)
         if fault.action in {Action.CUT, Action.MALFORMED}:
-            answer = await self._well(call, query, request.headers)
-            half = answer.body[: len(answer.body) // 2] or b"{"
-            if fault.action is Action.MALFORMED:
-                return _response(Answer(fault.status or 200, half, answer.headers))
-            return await _cut(request, answer, half)
+            answer = await self._well(call, sent)
+            if fault.action is Action.CUT:
+                return await cut(request, answer.status, answer.headers, answer.body)
+            return _response(Answer(fault.status or 200, answer.body[: len(answer.body) // 2] or b"{", answer.headers))
         error = refusal(call, fault.action, self.accounts.caller_of(call.access_key))
         error.code, error.status = fault.code or error.code, fault.status or error.status
         return _response(error_answer(call, error))
 
 
+def _request(*parts: Any) -> web.BaseRequest:
+    """Make the request objects of the server; packages that are uploaded are larger than aiohttp's one MiB."""
+    return web.BaseRequest(*parts, client_max_size=_LARGEST)
+
+
+_LARGEST = 128 * 1024 * 1024
 _REGIONAL = {"lambda", "apigateway", "apigatewayv2", "ec2"}
 
 
@@ -132,29 +138,3 @@ class RunningAws:
 
 def _response(answer: Answer) -> web.Response:
     return web.Response(status=answer.status, body=answer.body, headers=CIMultiDict(answer.headers))
-
-
-async def _silence(request: web.BaseRequest) -> web.StreamResponse:
-    """Hold the connection without a word until the client gives up."""
-    waited = 0.0
-    while request.transport is not None and not request.transport.is_closing() and waited < _LONGEST_SILENCE:
-        await asyncio.sleep(0.05)
-        waited += 0.05
-    return _hang_up(request)
-
-
-async def _cut(request: web.BaseRequest, answer: Answer, half: bytes) -> web.StreamResponse:
-    """Promise the whole body, send half of it and drop the connection."""
-    headers = CIMultiDict(answer.headers)
-    headers["Content-Length"] = str(max(len(answer.body), len(half) + 1))
-    response = web.StreamResponse(status=answer.status, headers=headers)
-    await response.prepare(request)
-    await response.write(half)
-    await asyncio.sleep(0)
-    return _hang_up(request, response)
-
-
-def _hang_up(request: web.BaseRequest, response: web.StreamResponse | None = None) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.close() if response else request.transport.abort()
-    return response or web.Response(status=500)

@@ -58,10 +58,10 @@ def _plain(count: int) -> AzureEstate:
 
 def _plain_app(number: int) -> App:
     if number % 2:
-        return App(f"app-{number:06}", "rg-bench", "app,linux", "team-bench", "plan-bench", "PYTHON|3.12")
+        return App(f"app-{number:06}", "rg-bench", "app,linux", "team-bench", "plan-bench", "PYTHON|3.13")
     functions = (Function("Http", level="FUNCTION"), Function("Timer", "timerTrigger"))
     settings = {"FUNCTIONS_EXTENSION_VERSION": "~4", "FUNCTIONS_WORKER_RUNTIME": "python"}
     return App(
-        f"func-{number:06}", "rg-bench", "functionapp,linux", "team-bench", "plan-bench", "Python|3.12",
+        f"func-{number:06}", "rg-bench", "functionapp,linux", "team-bench", "plan-bench", "Python|3.13",
         functions=functions, settings=settings,
     )  # fmt: skip

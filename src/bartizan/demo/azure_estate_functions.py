@@ -26,16 +26,16 @@ EXEMPLARY_FUNCTION_APPS = (
         "func-orders-intake", "rg-orders-prod", "functionapp", "team-orders", "plan-orders",
         functions=(Function("PlaceOrder", level="FUNCTION"), Function("OrderShipped", "serviceBusTrigger")),
         settings=_host("dotnet-isolated", AzureWebJobsStorage__accountName="stordersprod", PAYMENT=_reference("pay")),
-        config={"netFrameworkVersion": "v8.0"},
+        config={"netFrameworkVersion": "v10.0"},
         site={"publicNetworkAccess": "Enabled"},
     ),
     App(
-        "func-orders-pricing", "rg-orders-prod", "functionapp,linux", "team-orders", "plan-orders-linux", "Python|3.12",
+        "func-orders-pricing", "rg-orders-prod", "functionapp,linux", "team-orders", "plan-orders-linux", "Python|3.13",
         functions=(Function("Quote", level="FUNCTION", methods=("post",)), Function("RefreshRates", "timerTrigger")),
         settings=_host("python", AzureWebJobsStorage__accountName="stordersprod"),
     ),
     App(
-        "func-ledger-export", "RG-Finance-Prod", "functionapp,linux", "team-finance", "plan-finance-linux", "Node|22",
+        "func-ledger-export", "RG-Finance-Prod", "functionapp,linux", "team-finance", "plan-finance-linux", "Node|24",
         functions=(Function("NightlyLedger", "timerTrigger"),),
         settings=_host("node", AzureWebJobsStorage__accountName="stfinanceprod"),
         site={"publicNetworkAccess": "Disabled"},
@@ -58,7 +58,7 @@ EXEMPLARY_FUNCTION_APPS = (
                         },
                     }
                 },
-                "runtime": {"name": "python", "version": "3.12"},
+                "runtime": {"name": "python", "version": "3.13"},
                 "scaleAndConcurrency": {
                     "maximumInstanceCount": 100,
                     "instanceMemoryMB": 2048,
@@ -69,18 +69,18 @@ EXEMPLARY_FUNCTION_APPS = (
         },
     ),
     App(
-        "func-events-fanout", "rg-events", "functionapp,linux", "team-events", "plan-events-linux", "Python|3.12",
+        "func-events-fanout", "rg-events", "functionapp,linux", "team-events", "plan-events-linux", "Python|3.13",
         functions=(Function("FanOut", "eventHubTrigger"), Function("Replay", level="ADMIN")),
         settings=_host("python", AzureWebJobsStorage__accountName="steventsretail"),
     ),
     App(
-        "func-events-archive", "rg-events", "functionapp,linux", "team-events", "plan-events-linux", "Node|22",
+        "func-events-archive", "rg-events", "functionapp,linux", "team-events", "plan-events-linux", "Node|24",
         functions=(Function("ArchiveDaily", "timerTrigger"),),
         settings=_host("node", AzureWebJobsStorage__accountName="steventsretail"),
     ),
     App(
         "func-platform-health", "rg-platform-prod", "functionapp,linux", "team-platform", "plan-platform-linux",
-        "DOTNET-ISOLATED|8.0",
+        "DOTNET-ISOLATED|10.0",
         functions=(Function("Health", level="ANONYMOUS", methods=("get",)),),
         settings=_host("dotnet-isolated", AzureWebJobsStorage__accountName="stplatformprod"),
     ),
@@ -95,7 +95,7 @@ TELLING_FUNCTION_APPS = (
             Function("InvoiceStatus", level="Anonymous", methods=("get",)),
             Function("ReconcileInvoices", "timerTrigger"),
         ),
-        auth=OFF, config={**OPEN_EVERYWHERE, "netFrameworkVersion": "v8.0"},
+        auth=OFF, config={**OPEN_EVERYWHERE, "netFrameworkVersion": "v10.0"},
         settings=_host("dotnet-isolated", AzureWebJobsStorage=Planted.STORAGE_CONNECTION), is_exemplary=False,
     ),
     # Keys only, readable settings full of secrets, old host and language.
@@ -138,7 +138,7 @@ TELLING_FUNCTION_APPS = (
         "func-demand-forecast", "rg-events", "functionapp,linux,container,azurecontainerapps", "team-data", "",
         "DOCKER|crcompany.azurecr.io/demand-forecast:1.9.0",
         functions=(Function("Forecast", level="FUNCTION"),), site={"managedEnvironmentId": "cae-events"},
-        settings=_host("python"),
+        settings=_host("python"), is_exemplary=False,
     ),
     # Answers scripts of any origin.
     App(
@@ -174,11 +174,12 @@ FUNCTION_SLOTS = (
         "func-orders-intake", "rg-orders-prod", "functionapp", "team-orders", "plan-orders", slot="next",
         functions=(Function("PlaceOrder", level="FUNCTION"), Function("OrderShipped", "serviceBusTrigger")),
         settings=_host("dotnet-isolated", AzureWebJobsStorage__accountName="stordersprod"),
-        config={"netFrameworkVersion": "v8.0"},
+        config={"netFrameworkVersion": "v10.0"},
     ),
     App(
         "func-invoice-intake", "RG-Finance-Prod", "functionapp", "team-finance", "plan-finance", slot="Staging",
-        functions=(Function("SubmitInvoice", level="ANONYMOUS"),), auth=NEVER, config=OPEN, is_exemplary=False,
+        functions=(Function("SubmitInvoice", level="ANONYMOUS"),), auth=NEVER, is_exemplary=False,
+        config={**OPEN, "netFrameworkVersion": "v10.0"},
         settings=_host("dotnet-isolated", AzureWebJobsStorage=Planted.STORAGE_CONNECTION),
     ),
 )  # fmt: skip

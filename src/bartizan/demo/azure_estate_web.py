@@ -6,28 +6,28 @@ from bartizan.demo.azure_estate_secrets import Planted
 
 EXEMPLARY_WEB_APPS = (
     App(
-        "app-customer-portal", "rg-customer-prod", "app,linux", "team-customer", "plan-customer", "NODE|22-lts",
+        "app-customer-portal", "rg-customer-prod", "app,linux", "team-customer", "plan-customer", "NODE|24-lts",
         identities=("id-customer-portal",), has_system_identity=False,
         settings={"APPINSIGHTS_REGION": "northeurope", "CUSTOMER_STORAGE": "https://stcustomerprod.blob.core.windows.net"},
     ),
     App(
-        "app-orders-desk", "rg-orders-prod", "app,linux", "team-orders", "plan-orders-linux", "PYTHON|3.12",
+        "app-orders-desk", "rg-orders-prod", "app,linux", "team-orders", "plan-orders-linux", "PYTHON|3.13",
         settings={
             "SCM_DO_BUILD_DURING_DEPLOYMENT": "true",
             "SESSION_KEY": "@Microsoft.KeyVault(VaultName=kv-orders-prod;SecretName=session)",
         },
     ),
     App(
-        "app-finance-reports", "RG-Finance-Prod", "app,linux", "team-finance", "plan-finance-linux", "DOTNETCORE|8.0",
+        "app-finance-reports", "RG-Finance-Prod", "app,linux", "team-finance", "plan-finance-linux", "DOTNETCORE|10.0",
         site={"publicNetworkAccess": "Disabled"}, private_endpoints=("pe-finance-reports",),
     ),
     App(
         "app-api-gateway", "rg-platform-prod", "app", "team-platform", "plan-platform",
-        config={"netFrameworkVersion": "v8.0"}, site={"publicNetworkAccess": "Enabled", "clientCertEnabled": True},
+        config={"netFrameworkVersion": "v10.0"}, site={"publicNetworkAccess": "Enabled", "clientCertEnabled": True},
     ),
-    App("app-handbook", "rg-platform-prod", "app,linux", "team-platform", "plan-platform-linux", "NODE|22-lts"),
+    App("app-handbook", "rg-platform-prod", "app,linux", "team-platform", "plan-platform-linux", "NODE|24-lts"),
     App("app-stores-tills", "rg-stores", "app,linux", "team-stores", "plan-stores-linux", "JAVA|21-java21"),
-    App("app-events-console", "rg-events", "app,linux", "team-events", "plan-stores-linux", "PYTHON|3.12"),
+    App("app-events-console", "rg-events", "app,linux", "team-events", "plan-stores-linux", "PYTHON|3.13"),
     # Kinds that a prefix test for "app" or "functionapp" would miss.
     App("api-shipping-rates", "rg-orders-prod", "api", "team-orders", "plan-platform"),
     App("site-without-kind", "rg-platform-prod", None, "team-platform", "plan-platform"),
@@ -38,7 +38,7 @@ TELLING_WEB_APPS = (
     App(
         "app-partner-exchange", "rg-orders-prod", "app", "team-partners", "plan-platform",
         allows_scm_basic=True, allows_ftp_basic=True, auth=NEVER, is_exemplary=False,
-        config={**OPEN_EVERYWHERE, "ftpsState": "AllAllowed", "netFrameworkVersion": "v8.0"},
+        config={**OPEN_EVERYWHERE, "ftpsState": "AllAllowed", "netFrameworkVersion": "v10.0"},
         site={"httpsOnly": False},
         settings={"PARTNER_CLIENT_SECRET": Planted.CLIENT_SECRET},
         connections={"Orders": ("SQLAzure", Planted.SQL_CONNECTION)},
@@ -76,13 +76,13 @@ TELLING_WEB_APPS = (
 WEB_SLOTS = (
     # Production is behind the front door; staging, with production's identity, is open to the world.
     App(
-        "app-customer-portal", "rg-customer-prod", "app,linux", "team-customer", "plan-customer", "NODE|22-lts",
+        "app-customer-portal", "rg-customer-prod", "app,linux", "team-customer", "plan-customer", "NODE|24-lts",
         slot="staging", identities=("id-customer-portal",), has_system_identity=False, auth=NEVER,
         config=OPEN_EVERYWHERE, allows_scm_basic=True, is_exemplary=False, site={"httpsOnly": False},
         settings={"CUSTOMER_STORAGE": "https://stcustomerprod.blob.core.windows.net"},
     ),
     App(
-        "app-orders-desk", "rg-orders-prod", "app,linux", "team-orders", "plan-orders-linux", "PYTHON|3.12",
+        "app-orders-desk", "rg-orders-prod", "app,linux", "team-orders", "plan-orders-linux", "PYTHON|3.13",
         slot="next",
     ),
 )  # fmt: skip
@@ -115,7 +115,7 @@ def _ineligible(number: int, kind: str) -> App:
         plan = "plan-stores-linux" if linux else "plan-legacy"
     prefix = "func" if "functionapp" in tokens else "app"
     image = "DOCKER|crcompany.azurecr.io/tools:1.0.0" if "container" in tokens and linux else ""
-    runtime = image or ("NODE|22-lts" if linux else "")
+    runtime = image or ("NODE|24-lts" if linux else "")
     windows = {"windowsFxVersion": "DOCKER|crcompany.azurecr.io/tools:1.0.0-windows"} if "xenon" in tokens else {}
     name = f"{prefix}-tool-{number:02}-{kind.lower().replace(',', '-')}"
     return App(name, "rg-legacy", kind, "team-tools", plan, runtime, config=windows)

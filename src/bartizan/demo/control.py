@@ -1,4 +1,4 @@
-"""The control plane each emulator serves under ``/_bartizan``: faults, call counts and pacing, for tests and benches."""
+"""The control plane each emulator serves under ``/_bartizan``: faults, call counts and pacing, for tests."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable

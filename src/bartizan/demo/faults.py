@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 
 class Action(StrEnum):
-    """How a call goes wrong: refused, told to slow down, never answered, cut off half-way, unreadable, a server error."""
+    """How a call goes wrong: refused, told to slow down, never answered, cut off, unreadable, a server error."""
 
     DENY = "deny"
     THROTTLE = "throttle"

@@ -12,12 +12,16 @@ from bartizan.demo.aws_call import Call
 from bartizan.demo.moto_xml import xml_answer
 
 ENABLED = (
-    "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 "
-    "eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2"
-).split()
+    *(
+        f"ap-{place}"
+        for place in ("northeast-1", "northeast-2", "northeast-3", "south-1", "southeast-1", "southeast-2")
+    ),
+    *("ca-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+    *("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"),
+)
 """The regions that every account has enabled from the start."""
 
-_OPT_IN = "af-south-1 ap-east-1 ap-south-2 ca-west-1 eu-central-2 eu-south-1 il-central-1 me-central-1".split()
+_OPT_IN = ("af-south-1", "ap-east-1", "ap-south-2", "ca-west-1", "eu-central-2", "eu-south-1", "me-central-1")
 
 
 @dataclass
@@ -88,7 +92,7 @@ def _assumed(role: Any) -> dict[str, str]:
 
 
 def describe_regions(call: Call) -> Answer:
-    """Answer DescribeRegions: the enabled ones, with AllRegions also those that wait for an opt-in; filters honoured."""
+    """Answer DescribeRegions: the enabled ones, with AllRegions also those not opted in; filters honoured."""
     regions = [(name, "opt-in-not-required") for name in ENABLED]
     if call.params.get("AllRegions", "false").lower() == "true":
         regions += [(name, "not-opted-in") for name in _OPT_IN]

@@ -83,7 +83,7 @@ def listed(fn: Any) -> dict[str, Any]:
 
 
 def _vpc(fn: Any, more: FunctionExtras) -> dict[str, Any] | None:
-    vpc = fn.vpc_config
+    vpc: dict[str, Any] | None = fn.vpc_config
     if not vpc:
         return None
     return {"Ipv6AllowedForDualStack": False} | vpc | ({"VpcId": more.vpc_id} if more.vpc_id else {})

@@ -17,10 +17,10 @@ listed as (
             and o.aspect = 'self') as n
     from observation as l where aspect = 'list' and outcome in ('ok', 'absent')
 )
-select scope, region, kind, outcome, operation, permission, n, asked.n as asked, detail, aspect
+select scope, region, kind, outcome, operation, permission, problem.n, asked.n as asked, detail, aspect
 from problem join asked using (scope, region, kind, aspect)
 union all
-select scope, region, kind, outcome, '', '', n, n, '', 'list' from listed
+select scope, region, kind, outcome, '', '', listed.n, listed.n, '', 'list' from listed
 order by scope, kind, region, outcome desc
 """
 

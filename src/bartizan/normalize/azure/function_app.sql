@@ -79,7 +79,7 @@ network as (
             coalesce(self.body ->> '$.properties.inboundIpAddress', ''), '^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)'
         ) as has_private_address,
         case
-            when self.body -> '$.properties.privateEndpointConnections' is not null
+            when (self.body -> '$.properties.privateEndpointConnections') is not null
                 then len(list_filter(
                     from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'),
                     lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
@@ -179,28 +179,22 @@ held as (
 ),
 
 secret_setting as (
-    select id, entry.key || ': ' || (entry.value ->> '$.secret') as place
+    select id, list_sort(list(entry.key || ': ' || (entry.value ->> '$.secret'))) as places
     from (
         select id, unnest(map_entries(from_json(body -> '$.properties', '"MAP(VARCHAR, JSON)"'))) as entry from settings where outcome = 'ok'
-        union all
+    )
+    where coalesce(entry.value ->> '$.secret', '') <> ''
+    group by id
+),
+
+secret_string as (
+    select id, list_sort(list(entry.key || ': ' || (entry.value ->> '$.secret'))) as places
+    from (
         select id, unnest(map_entries(from_json(body -> '$.properties', '"MAP(VARCHAR, JSON)"'))) as entry
         from connection_strings where outcome = 'ok'
     )
     where coalesce(entry.value ->> '$.secret', '') <> ''
-),
-
-secret as (
-    select
-        self.id,
-        case
-            when count(secret_setting.place) > 0 then list_sort(list_distinct(list(secret_setting.place)))
-            when bool_and(coalesce(known(settings.outcome), false) and coalesce(known(connection_strings.outcome), false)) then cast([] as varchar[])
-        end as places
-    from self
-    left join settings on settings.id = self.id
-    left join connection_strings on connection_strings.id = self.id
-    left join secret_setting on secret_setting.id = self.id
-    group by self.id
+    group by id
 ),
 
 called as (
@@ -326,6 +320,7 @@ select
     end as scm_allows_any_ip,                                                                   -- access rules let every address reach the SCM (Kudu) site
     network.private_endpoint_count,                                                             -- approved private endpoints; null also where the answer could change nothing
     exposure.exposure,                                                                          -- internet (any address), restricted (some), private (none)
+    case when not contains(self.id, '/slots/') then '' else app_exposure.exposure end as app_exposure, -- exposure of the app that the slot belongs to; empty for an app
     case
         when login.is_enabled and not (login.unauthenticated_action = 'AllowAnonymous' or login.excludes_everything) then 'identity'
         when login.id is null or called.id is null then null
@@ -337,6 +332,10 @@ select
     login.is_enabled as is_auth_enabled,                                                        -- App Service authentication is on
     case when login.is_enabled then login.unauthenticated_action when login.id is not null then '' end as unauthenticated_action, -- what happens without a login; AllowAnonymous where none is required; empty while off
     case when login.id is not null then not login.is_enabled or login.unauthenticated_action = 'AllowAnonymous' or login.excludes_everything end as allows_anonymous, -- requests without a login reach the code
+    case
+        when not contains(self.id, '/slots/') then false
+        when app_login.id is not null then not app_login.is_enabled or app_login.unauthenticated_action = 'AllowAnonymous' or app_login.excludes_everything
+    end as app_allows_anonymous,                                                                -- the same of the app that the slot belongs to; false for an app
     login.is_enabled and login.has_provider as has_identity_provider,                           -- authentication is on and an identity provider is registered
     coalesce(try_cast(self.body ->> '$.properties.clientCertEnabled' as boolean), false) and lower(coalesce(self.body ->> '$.properties.clientCertMode', 'required')) = 'required' as is_client_cert_required, -- callers need a client certificate
     coalesce(nullif(self.body ->> '$.identity.type', 'None'), '') as identity_type,             -- SystemAssigned, UserAssigned, both, or empty for none
@@ -357,14 +356,15 @@ select
     list_transform(list_filter(called.functions, lambda f: f.level = 'anonymous'), lambda f: f.name) as anonymous_function_names, -- those that anyone may call without a key
     list_transform(list_filter(called.functions, lambda f: f.level = 'admin'), lambda f: f.name) as admin_function_names, -- those that need the app's master key
     case when settings.outcome = 'ok' then coalesce(json_keys(settings.body -> '$.properties'), []) end as setting_names, -- names of the app settings
-    secret.places as secret_kinds,                                                              -- 'NAME: kind' of each secret found in settings and connection strings
+    case when settings.outcome = 'ok' then coalesce(secret_setting.places, cast([] as varchar[])) end as secret_kinds, -- 'NAME: kind' of each secret found in the app settings
+    case when connection_strings.outcome = 'ok' then coalesce(secret_string.places, cast([] as varchar[])) end as connection_secret_kinds, -- 'NAME: kind' of each secret found in the connection strings
     case when settings.outcome = 'ok' then coalesce(settings.body ->> '$.properties.FUNCTIONS_EXTENSION_VERSION.value', '') end as host_version, -- version of the Functions host, such as ~4; empty if not set
     case when settings.outcome = 'ok' then
         case
-            when settings.body ->> '$.properties.AzureWebJobsStorage.secret' = 'azure_storage_key' then 'key'
-            when settings.body ->> '$.properties.AzureWebJobsStorage.form' = 'reference' then 'reference'
-            when settings.body -> '$.properties.AzureWebJobsStorage__accountName' is not null
-                or settings.body -> '$.properties.AzureWebJobsStorage__blobServiceUri' is not null then 'identity'
+            when (settings.body ->> '$.properties.AzureWebJobsStorage.secret') = 'azure_storage_key' then 'key'
+            when (settings.body ->> '$.properties.AzureWebJobsStorage.form') = 'reference' then 'reference'
+            when (settings.body -> '$.properties.AzureWebJobsStorage__accountName') is not null
+                or (settings.body -> '$.properties.AzureWebJobsStorage__blobServiceUri') is not null then 'identity'
             when coalesce(settings.body ->> '$.properties.AzureWebJobsStorage.form', 'empty') = 'empty' then 'none'
             else 'other'
         end
@@ -386,7 +386,9 @@ left join config on config.id = self.id
 left join basic_auth_scm on basic_auth_scm.id = self.id
 left join basic_auth_ftp on basic_auth_ftp.id = self.id
 left join settings on settings.id = self.id
-left join secret on secret.id = self.id
+left join connection_strings on connection_strings.id = self.id
+left join secret_setting on secret_setting.id = self.id
+left join secret_string on secret_string.id = self.id
 left join network on network.id = self.id
 left join access on access.id = self.id
 left join exposure on exposure.id = self.id
@@ -395,4 +397,6 @@ left join held on held.id = self.id
 left join runtime on runtime.id = self.id
 left join language on language.id = self.id
 left join called on called.id = self.id
+left join exposure as app_exposure on app_exposure.id = regexp_extract(self.id, '^(.*)/slots/[^/]+$', 1)
+left join login as app_login on app_login.id = regexp_extract(self.id, '^(.*)/slots/[^/]+$', 1)
 left join azure_language_end_of_life on azure_language_end_of_life.runtime = language.version

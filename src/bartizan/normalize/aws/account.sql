@@ -1,0 +1,33 @@
+-- AWS accounts, one row per account that was read.
+with facts as (
+    select
+        self.id,
+        case alias.outcome when 'ok' then coalesce(alias.body ->> '$.AccountAliases[0]', '') when 'absent' then '' end
+            as account_alias,
+        case
+            when block.outcome = 'ok' then coalesce(block.body -> '$.PublicAccessBlockConfiguration', json('{}'))
+            when block.outcome = 'absent' then json('{}')
+        end as blocked
+    from self
+    left join alias on alias.id = self.id
+    left join public_access_block as block on block.id = self.id
+)
+select
+    self.id,                                                                                                -- account id, 12 digits
+    coalesce(nullif(facts.account_alias, ''), self.id) as name,                                             -- account alias; the account id without one
+    self.scope,                                                                                             -- account id
+    '' as region,                                                                                           -- always empty: an account has no region
+    '{}' as tags,                                                                                           -- always empty: an account's tags belong to its organization
+    self.observed_at,                                                                                       -- when it was read, UTC
+    split_part(self.body ->> '$.Arn', ':', 2) as partition,                                                 -- aws, aws-cn or aws-us-gov
+    facts.account_alias,                                                                                    -- account alias; empty without one
+    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.BlockPublicAcls')::boolean, false) end
+        as blocks_public_acls,                                                                              -- new public access control lists are refused in every bucket
+    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.IgnorePublicAcls')::boolean, false) end
+        as ignores_public_acls,                                                                             -- public access control lists have no effect in any bucket
+    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.BlockPublicPolicy')::boolean, false) end
+        as blocks_public_policies,                                                                          -- new public bucket policies are refused in every bucket
+    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.RestrictPublicBuckets')::boolean, false) end
+        as restricts_public_buckets                                                                         -- public bucket policies let no stranger in, in any bucket
+from self
+left join facts on facts.id = self.id

@@ -1,0 +1,197 @@
+-- IAM roles, one row per role.
+with inline as (
+    select self.id, p.value ->> '$.PolicyName' as name, p.value -> '$.PolicyDocument' as document
+    from self, json_each(self.body -> '$.RolePolicyList') as p
+),
+attached as (
+    select
+        self.id,
+        p.value ->> '$.PolicyArn' as arn,
+        -- AWS never changes this one, so it need not have been read.
+        case when p.value ->> '$.PolicyArn' like 'arn:%:iam::aws:policy/AdministratorAccess'
+            then json('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}')
+            else aws_iam_policy.document::json end as document
+    from self, json_each(self.body -> '$.AttachedManagedPolicies') as p
+    left join aws_iam_policy on aws_iam_policy.id = p.value ->> '$.PolicyArn' and aws_iam_policy.scope = self.scope
+),
+document as (
+    select id, document from inline
+    union all
+    select id, document from attached
+),
+part as (
+    select
+        id,
+        unnest(from_json(
+            case json_type(document, '$.Statement') when 'ARRAY' then document -> '$.Statement'
+            else json_array(document -> '$.Statement') end, '["JSON"]'
+        )) as part
+    from document
+    where json_type(document) = 'OBJECT'
+),
+statement as (
+    select
+        id,
+        part ->> '$.Effect' as effect,
+        coalesce(json_type(part, '$.Condition') = 'OBJECT' and len(json_keys(part, '$.Condition')) > 0, false)
+            as is_conditional,
+        list_contains(
+            case json_type(part, '$.Resource') when 'ARRAY' then from_json(part -> '$.Resource', '["VARCHAR"]')
+            else [coalesce(part ->> '$.Resource', '')] end, '*'
+        ) as is_on_everything,
+        case json_type(part, '$.Action') when 'ARRAY' then from_json(lower(part -> '$.Action'), '["VARCHAR"]')
+            when 'VARCHAR' then [lower(part ->> '$.Action')] else [] end as actions,
+        case json_type(part, '$.NotAction') when 'ARRAY' then from_json(lower(part -> '$.NotAction'), '["VARCHAR"]')
+            when 'VARCHAR' then [lower(part ->> '$.NotAction')] end as not_actions
+    from part
+),
+service as (
+    select unnest([
+        'dynamodb', 'ec2', 'iam', 'kms', 'lambda', 'organizations', 'rds', 's3', 'secretsmanager', 'ssm', 'sts'
+    ]) as name
+),
+reach as (
+    -- A statement over everything but some actions reaches every service that the exceptions do not touch.
+    select
+        statement.id,
+        statement.effect,
+        service.name as service,
+        list_has_any(actions, ['*', '*:*']) or not_actions is not null as is_wide,
+        list_has_any(actions, ['*', '*:*', service.name || ':*']) or coalesce(
+            len(list_filter(not_actions, lambda a: a = '*' or starts_with(a, service.name || ':'))) = 0, false
+        ) as is_whole_service
+    from statement, service
+    where statement.is_on_everything and not statement.is_conditional
+),
+power as (
+    select
+        id,
+        service,
+        coalesce(bool_or(is_whole_service and is_wide) filter (where effect = 'Allow'), false) as allows_all,
+        coalesce(bool_or(is_whole_service) filter (where effect = 'Allow'), false) as allows_service,
+        coalesce(bool_or(is_whole_service) filter (where effect = 'Deny'), false) as denies_service
+    from reach
+    group by id, service
+),
+verdict as (
+    -- Whoever is denied all of IAM is no administrator, whatever else is allowed.
+    select
+        id,
+        bool_or(service = 'iam' and allows_all and not denies_service) as is_admin,
+        list(service order by service) filter (where allows_service and not denies_service) as services
+    from power
+    group by id
+),
+held as (
+    select
+        self.id,
+        coalesce((select bool_and(coalesce(json_type(document) = 'OBJECT', false)) from document where document.id = self.id), true)
+            as is_read,
+        coalesce((select list(name order by name) from inline where inline.id = self.id), []) as inline_names,
+        coalesce((select list(arn order by arn) from attached where attached.id = self.id), []) as attached_arns,
+        coalesce((select cast(map_from_entries(list({'k': name, 'v': document} order by name)) as json)::varchar
+            from inline where inline.id = self.id), '{}') as inline_policies,
+        coalesce(verdict.is_admin, false) as is_admin,
+        coalesce(verdict.services, []) as services
+    from self left join verdict on verdict.id = self.id
+),
+bounded as (
+    -- A boundary gives nothing; it takes away whatever it does not allow itself.
+    select
+        self.id,
+        coalesce(self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn', '') as arn,
+        limits.is_admin,
+        limits.admin_services
+    from self left join aws_iam_policy as limits
+        on limits.id = self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn' and limits.scope = self.scope
+),
+effective as (
+    select
+        held.id,
+        case when held.is_read then held.is_admin and (bounded.arn = '' or bounded.is_admin) end as is_admin,
+        case
+            when not held.is_read then null
+            when bounded.arn = '' or len(held.services) = 0 then held.services
+            else list_intersect(held.services, bounded.admin_services)
+        end as services
+    from held join bounded on bounded.id = held.id
+),
+trust as (
+    select
+        self.id,
+        t.value ->> '$.Effect' as effect,
+        coalesce(json_type(t.value, '$.Condition') = 'OBJECT' and len(json_keys(t.value, '$.Condition')) > 0, false)
+            as is_conditional,
+        case json_type(t.value, '$.Principal.AWS') when 'ARRAY' then from_json(t.value -> '$.Principal.AWS', '["VARCHAR"]')
+            when 'VARCHAR' then [t.value ->> '$.Principal.AWS'] else [] end
+            || case when t.value ->> '$.Principal' = '*' then ['*'] else [] end as accounts,
+        case json_type(t.value, '$.Principal.Service') when 'ARRAY'
+            then from_json(t.value -> '$.Principal.Service', '["VARCHAR"]')
+            when 'VARCHAR' then [t.value ->> '$.Principal.Service'] else [] end as services
+    from self, json_each(
+        case json_type(self.body, '$.AssumeRolePolicyDocument.Statement')
+            when 'ARRAY' then self.body -> '$.AssumeRolePolicyDocument.Statement'
+            else json_array(self.body -> '$.AssumeRolePolicyDocument.Statement') end
+    ) as t
+    where json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
+),
+trusted as (
+    select
+        id,
+        bool_or(effect = 'Allow' and not is_conditional and list_contains(accounts, '*')) as is_open,
+        list_sort(list_distinct(flatten(list(services) filter (where effect = 'Allow')))) as services,
+        list_sort(list_distinct(flatten(list(list_transform(accounts, lambda a: coalesce(nullif(regexp_extract(a, '\d{12}'), ''), a)))
+            filter (where effect = 'Allow')))) as accounts
+    from trust
+    group by id
+),
+function as (
+    select scope, role_arn, count(*) as functions from aws_lambda_function group by scope, role_arn
+),
+listed as (
+    -- Only when every region's functions were listed is it known that a role has no more of them.
+    select scope, bool_and(outcome = 'ok') as is_complete from listing where kind = 'aws_lambda_function' group by scope
+),
+users as (
+    select
+        self.id,
+        case when listed.is_complete then coalesce(function.functions, 0) end as function_count,
+        case when function.functions > 0 then true when listed.is_complete then false end as is_function_role,
+        case when function.functions > 1 then true when listed.is_complete then false end as is_shared
+    from self
+    left join function on function.role_arn = self.id and function.scope = self.scope
+    left join listed on listed.scope = self.scope
+)
+select
+    self.id,  -- role ARN
+    self.body ->> '$.RoleName' as name,  -- role name
+    self.scope,  -- account id
+    '' as region,  -- always empty: IAM has no region
+    coalesce(
+        cast(map_from_entries(list_transform(
+            from_json(self.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
+        )) as json)::varchar, '{}'
+    ) as tags,  -- tags, a JSON object
+    self.observed_at,  -- when it was read, UTC
+    coalesce(self.body ->> '$.CreateDate', '') as created_at,  -- when it was made, ISO 8601
+    coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,  -- when it was last used, ISO 8601; empty when not within AWS's tracking period
+    starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
+    held.attached_arns as attached_policy_arns,  -- ARNs of the attached managed policies
+    held.inline_names as inline_policy_names,  -- names of the inline policies
+    held.inline_policies,  -- inline policies, a JSON object of documents by name
+    bounded.arn as permission_boundary_arn,  -- ARN of the permission boundary; empty without one
+    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then (self.body -> '$.AssumeRolePolicyDocument')::varchar end as trust_policy,  -- who may assume it, JSON; null where it could not be read
+    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, []) end as trusted_services,  -- services that may assume it
+    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.accounts, []) end as trusted_accounts,  -- account ids that may assume it, or hold principals that may; * for anyone
+    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.is_open, false) end as is_assumable_by_anyone,  -- any AWS account may assume it, without a condition
+    effective.is_admin as is_admin,  -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
+    effective.services as admin_services,  -- sensitive services of which it may do everything on everything
+    users.is_function_role as is_function_role,  -- some Lambda function runs as it
+    users.is_shared as is_shared_by_functions,  -- more than one Lambda function runs as it
+    users.function_count as function_count  -- number of Lambda functions that run as it
+from self
+left join held on held.id = self.id
+left join bounded on bounded.id = self.id
+left join effective on effective.id = self.id
+left join trusted on trusted.id = self.id
+left join users on users.id = self.id
