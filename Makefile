@@ -17,7 +17,6 @@ check: $(READY) ## What CI runs.
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/interrogate src
 	@$(BIN)/python docs/generate.py --check
 	@$(MAKE) --no-print-directory test
 

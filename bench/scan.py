@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import os
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -26,7 +25,8 @@ def main() -> None:
         os.environ.update(estate.environ)
         usage = Usage()
         started = time.process_time(), time.monotonic()
-        request = ScanRequest(aws=(AwsTarget(("us-east-1",), estate.aws, None, (), None),), rule_folders=(bundled("rules"),))
+        target = AwsTarget(("us-east-1",), estate.aws, None, (), None)
+        request = ScanRequest(aws=(target,), rule_folders=(bundled("rules"),))
         manifest = asyncio.run(scan(request, Path(home), usage))
         cpu, wall = time.process_time() - started[0], time.monotonic() - started[1]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -39,11 +39,11 @@ def main() -> None:
     ]
     print(f"\n{n} functions, {calls} calls, findings {manifest.summary['findings']}; peer: {PEER}")
     print(f"{'measure':36}{'ours':>10}{'target':>10}{'peer':>10}{'peer/ours':>11}")
-    for name, ours, target, peer in rows:
-        print(f"{name:36}{ours:10.2f}{'' if target is None else target:>10}{peer:10.1f}{peer / ours:11.1f}")
+    for name, ours, limit, peer in rows:
+        print(f"{name:36}{ours:10.2f}{'' if limit is None else limit:>10}{peer:10.1f}{peer / ours:11.1f}")
     for operation, count in usage.calls.most_common(8):
         print(f"  {operation:44}{count:>7}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,5 +1,6 @@
 """Write docs/terminal.svg: what a scan of the embedded estate really prints."""
 
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -17,7 +18,7 @@ from bartizan.scan import ScanRequest
 
 def main() -> None:
     """Scan the embedded estate and save the summary as a picture."""
-    console = Console(record=True, width=120, file=Path(os.devnull).open("w", encoding="utf-8"))
+    console = Console(record=True, width=120, file=io.StringIO())
     with Estate.start() as estate, tempfile.TemporaryDirectory() as home:
         os.environ.update(estate.environ)
         aws = AwsTarget((), estate.aws, None, estate.role_arns, None)

@@ -46,17 +46,17 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     rules = list(load_rules(request.rule_folders, schemas()).values())
     with scan_lock(home):
         state = State(home)
-        started = now()
+        started = now().replace(microsecond=0)
         snapshot_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         previous = state.snapshot(request.directory)
         with Draft(home, request.directory, snapshot_id) as draft:
             with ObservationSpool(draft.spool) as spool:
                 await _collected(request, spool.write, usage)
             result = _published_tables(
-                draft, rules, previous and draft.sealed.with_name(previous.id), started.isoformat()
+                draft, rules, draft.sealed.with_name(previous.id) if previous else None, started.isoformat()
             )
-        result = {"snapshot_id": snapshot_id, "started_at": started.isoformat(), **result}
-        result |= {"finished_at": now().isoformat(), "calls": dict(usage.calls), "bytes_read": usage.bytes_read}
+        result = {"snapshot_id": snapshot_id, "started_at": f"{started.isoformat()}Z", **result}
+        result |= {"finished_at": f"{now().isoformat()}Z", "calls": dict(usage.calls), "bytes_read": usage.bytes_read}
         manifest = Manifest(snapshot_id, request.directory, started, now(), result["status"], result)
         state.publish(manifest)
         return manifest

@@ -16,18 +16,74 @@ import pytest
 from bartizan.demo.process import Estate
 from tests.conftest import Emulators
 
-INVENTORY_KEYS = set(
-    ["id", "type", "name", "provider", "scope", "region", "kind", "runtime", "state", "exposure", "authentication", "identity_ids", "tags", "risk_level", "findings", "vulnerabilities", "attack_paths", "observed_at", "first_seen", "last_seen"]
-)
-FINDING_KEYS = set(
-    ["rule_id", "title", "severity", "risk_level", "category", "status", "resource_id", "resource_type", "resource_name", "scope", "evidence", "missing", "remediation", "first_seen", "last_seen"]
-)
-RECOMMENDATION_KEYS = set(
-    ["rule_id", "title", "severity", "risk_level", "risk_factors", "category", "unhealthy", "healthy", "not_applicable", "unknown", "exempt", "attack_paths", "owner", "due"]
-)
-SCAN_KEYS = set(
-    ["snapshot_id", "started_at", "finished_at", "status", "resources", "findings", "vulnerabilities", "attack_paths", "calls", "bytes_read", "coverage"]
-)
+INVENTORY_KEYS = {
+    "id",
+    "type",
+    "name",
+    "provider",
+    "scope",
+    "region",
+    "kind",
+    "runtime",
+    "state",
+    "exposure",
+    "authentication",
+    "identity_ids",
+    "tags",
+    "risk_level",
+    "findings",
+    "vulnerabilities",
+    "attack_paths",
+    "observed_at",
+    "first_seen",
+    "last_seen",
+}
+FINDING_KEYS = {
+    "rule_id",
+    "title",
+    "severity",
+    "risk_level",
+    "category",
+    "status",
+    "resource_id",
+    "resource_type",
+    "resource_name",
+    "scope",
+    "evidence",
+    "missing",
+    "remediation",
+    "first_seen",
+    "last_seen",
+}
+RECOMMENDATION_KEYS = {
+    "rule_id",
+    "title",
+    "severity",
+    "risk_level",
+    "risk_factors",
+    "category",
+    "unhealthy",
+    "healthy",
+    "not_applicable",
+    "unknown",
+    "exempt",
+    "attack_paths",
+    "owner",
+    "due",
+}
+SCAN_KEYS = {
+    "snapshot_id",
+    "started_at",
+    "finished_at",
+    "status",
+    "resources",
+    "findings",
+    "vulnerabilities",
+    "attack_paths",
+    "calls",
+    "bytes_read",
+    "coverage",
+}
 
 
 def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """Law 5: secrets that the estate plants in settings reach no table, no file, no output and no log."""
 
+import json
 import os
 import subprocess
 import sys
@@ -28,8 +29,6 @@ def planted_in_lambda(estate: Estate) -> set[str]:
 
 
 def planted_in_apps(estate: Estate, ids: list[str]) -> set[str]:
-    import json
-
     planted: set[str] = set()
     for id_ in ids:
         for part in ("appsettings", "connectionstrings"):
@@ -59,7 +58,8 @@ async def test_a_planted_secret_is_nowhere(emulators: Emulators, tmp_path: Path)
     (snapshot,) = (tmp_path / "snapshots" / "default").iterdir()
     with open_snapshot(snapshot) as engine:
         stored = "\n".join(str(engine.rows(f'select * from "{table}"')) for table in engine.tables())
-        apps = [r["id"] for r in engine.rows("select id from azure_web_app union all select id from azure_function_app")]
+        rows = engine.rows("select id from azure_web_app union all select id from azure_function_app")
+        apps = [row["id"] for row in rows]
     files = "\n".join(f.read_bytes().decode("latin-1") for f in tmp_path.rglob("*") if f.is_file())
     in_lambda = planted_in_lambda(emulators.estate)
     in_apps = planted_in_apps(emulators.estate, apps)

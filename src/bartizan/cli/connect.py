@@ -5,8 +5,6 @@ from typing import Annotated
 import typer
 
 from bartizan.cli.output import emit_json
-from bartizan.collect import aws as aws_collect
-from bartizan.collect import azure as azure_collect
 from bartizan.model import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="Onboard an account or subscription.")
@@ -21,8 +19,10 @@ def register(parent: typer.Typer) -> None:
 @app.command("aws")
 def aws(print_policy: PrintPolicy = False) -> None:
     """Print the read-only IAM policy for AWS."""
+    from bartizan.collect.aws import permissions
+
     _asked(print_policy)
-    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": aws_collect.permissions(), "Resource": "*"}
+    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": permissions(), "Resource": "*"}
     emit_json({"Version": "2012-10-17", "Statement": [statement]})
 
 
@@ -32,8 +32,10 @@ def azure(
     settings: Annotated[bool, typer.Option(help="Also allow reading app settings, which hold secrets.")] = False,
 ) -> None:
     """Print the custom role for Azure."""
+    from bartizan.collect.azure import list_permissions, permissions
+
     _asked(print_policy)
-    actions = azure_collect.permissions() + (azure_collect.list_permissions() if settings else [])
+    actions = permissions() + (list_permissions() if settings else [])
     emit_json(
         {
             "Name": "Bartizan reader",

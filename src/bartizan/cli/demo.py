@@ -1,6 +1,7 @@
 """`bartizan demo`: scan the embedded estate, which needs no cloud account."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -10,10 +11,8 @@ import typer
 from bartizan.bundled import bundled
 from bartizan.cli.options import Home
 from bartizan.cli.scan import run
-from bartizan.cli.summary import print_summary
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import UsageError
-from bartizan.scan import ScanRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +25,9 @@ def demo_command(
     once: Annotated[bool, typer.Option("--once", help="Exit after the summary.")] = False,
 ) -> None:
     """Scan a made-up company over real HTTP: no account, no credentials, nothing leaves this machine."""
+    from bartizan.cli.summary import print_summary
+    from bartizan.scan import ScanRequest
+
     try:
         from bartizan.demo.process import Estate
     except ImportError as error:

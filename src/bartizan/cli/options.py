@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import platformdirs
 import typer
 
 from bartizan.model import UsageError
-from bartizan.state import Manifest, State
-from bartizan.store import Engine, open_snapshot
+
+if TYPE_CHECKING:
+    from bartizan.state import Manifest
+    from bartizan.store import Engine
 
 DIRECTORY = "default"
 
@@ -39,12 +41,16 @@ FormatOption = Annotated[
 Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
 
 
-def published(home: Path, snapshot: str = "") -> tuple[Manifest, Engine]:
+def published(home: Path, snapshot: str = "") -> "tuple[Manifest, Engine]":
     """Return a published snapshot's manifest and an engine over its tables.
 
     Raises:
         UsageError: there is no such snapshot.
     """
+    # Imported on use: help, rules and usage errors need no database.
+    from bartizan.state import State
+    from bartizan.store import open_snapshot
+
     if not home.is_dir():
         raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
     manifest = State(home).snapshot(DIRECTORY, snapshot or None)

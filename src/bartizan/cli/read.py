@@ -4,13 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bartizan.cli.healthy import keep_healthy
 from bartizan.cli.options import FormatOption, Home, Snapshot, published
 from bartizan.cli.output import emit
 from bartizan.model import Severity, Status, UsageError
-from bartizan.report.findings import findings
-from bartizan.report.inventory import inventory
-from bartizan.report.recommendations import recommendations
 
 _HEALTHY = ("pass", "not_applicable")
 
@@ -30,6 +26,8 @@ def inventory_command(
     format_: FormatOption = None,
 ) -> None:
     """List the resources, workloads first, each with its findings."""
+    from bartizan.report.inventory import inventory
+
     _, engine = published(home, snapshot)
     with engine:
         known = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
@@ -56,9 +54,13 @@ def findings_command(
     format_: FormatOption = None,
 ) -> None:
     """List the findings, worst first: what is wrong, where, and how to fix it."""
+    from bartizan.report.findings import findings
+
     _, engine = published(home, snapshot)
     with engine:
         if status in _HEALTHY:
+            from bartizan.cli.healthy import keep_healthy
+
             keep_healthy(engine, str(status))
         rows = findings(engine, status=status or "", severity=severity or "", rule=rule, resource=resource)
     columns = {"severity": "SEVERITY", "status": "STATUS", "title": "FINDING", "resource_name": "RESOURCE"}
@@ -67,6 +69,8 @@ def findings_command(
 
 def recommendations_command(home: Home, snapshot: Snapshot = "", format_: FormatOption = None) -> None:
     """List what to fix, one row per rule, worst first."""
+    from bartizan.report.recommendations import recommendations
+
     _, engine = published(home, snapshot)
     with engine:
         rows = recommendations(engine)

@@ -1,20 +1,19 @@
 """`bartizan rules`: list, show, test and scaffold rules."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bartizan.assess import Rule, load_rules, tried
-from bartizan.assess.guard import suggestion
 from bartizan.bundled import bundled
 from bartizan.cli.options import FormatOption
 from bartizan.cli.output import emit
 from bartizan.model import BartizanError, UsageError
-from bartizan.normalize import schemas
-from bartizan.report.rule_page import rule_page
+
+if TYPE_CHECKING:
+    from bartizan.assess import Rule
 
 app = typer.Typer(no_args_is_help=True, help="List, show, test and write rules.")
 Folders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder of your own rules; may be repeated.")]
@@ -35,6 +34,9 @@ def list_command(folders: Folders = None, format_: FormatOption = None) -> None:
 @app.command("show")
 def show_command(rule_id: str, folders: Folders = None, format_: FormatOption = None) -> None:
     """Show one rule: what it means, when it fails, how to fix it."""
+    from bartizan.assess.guard import suggestion
+    from bartizan.report.rule_page import rule_page
+
     rules = _rules(folders)
     if rule_id not in rules:
         raise UsageError(f"unknown rule {rule_id!r}{suggestion(rule_id, rules)}; see `bartizan rules list`")
@@ -50,6 +52,9 @@ def test_command(
     path: Annotated[Path | None, typer.Argument(help="A rule or a folder; default: the shipped ones.")] = None,
 ) -> None:
     """Run every rule's own examples."""
+    from bartizan.assess import load_rules, tried
+    from bartizan.normalize import schemas
+
     folder = path if path and path.is_dir() else bundled("rules")
     rules = load_rules([folder], schemas())
     if path and path.is_file():
@@ -72,6 +77,9 @@ def new_command(
     table: Annotated[str, typer.Option(help="The table it reads.")] = "aws_lambda_function",
 ) -> None:
     """Write a rule to start from."""
+    from bartizan.assess.guard import suggestion
+    from bartizan.normalize import schemas
+
     if not all(part.isidentifier() for part in rule_id.split(".")) or "." not in rule_id:
         raise UsageError(f"{rule_id!r}: an ID is a path of words with dots, such as aws.lambda.my_bad_pattern")
     if table not in schemas():
@@ -84,11 +92,17 @@ def new_command(
     typer.echo(f"wrote {file}; edit it, then run `bartizan rules test {file}`")
 
 
-def _rules(folders: list[Path] | None) -> dict[str, Rule]:
+def _rules(folders: list[Path] | None) -> "dict[str, Rule]":
+    from bartizan.assess import load_rules
+    from bartizan.normalize import schemas
+
     return load_rules([bundled("rules"), *(folders or ())], schemas())
 
 
-def _only(path: Path, shipped: dict[str, Rule]) -> dict[str, Rule]:
+def _only(path: Path, shipped: "dict[str, Rule]") -> "dict[str, Rule]":
+    from bartizan.assess import load_rules
+    from bartizan.normalize import schemas
+
     for rule in shipped.values():
         if bundled("rules").joinpath(*rule.id.split(".")).with_suffix(".yaml").resolve() == path.resolve():
             return {rule.id: rule}

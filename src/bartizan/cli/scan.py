@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,10 +13,11 @@ from bartizan.bundled import bundled
 from bartizan.cli.options import Format, FormatOption, Home
 from bartizan.cli.output import emit_json
 from bartizan.cli.progress import shown
-from bartizan.cli.summary import print_summary
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import BartizanError, Severity, Usage, UsageError
-from bartizan.scan import ScanRequest, scan
+
+if TYPE_CHECKING:
+    from bartizan.scan import ScanRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +41,9 @@ def scan_command(
     format_: FormatOption = None,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
+    from bartizan.cli.summary import print_summary
+    from bartizan.scan import ScanRequest
+
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
     share = quota(quota_share)
@@ -58,12 +62,15 @@ def scan_command(
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def run(request: ScanRequest, home: Path) -> dict[str, Any]:
+def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
     """Run a scan with progress on stderr and return its summary.
 
     Raises:
         BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
     """
+    # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
+    from bartizan.scan import scan
+
     usage = Usage()
 
     async def stoppable() -> dict[str, Any]:

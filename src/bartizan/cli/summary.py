@@ -1,5 +1,6 @@
 """What a person sees at the end of a scan: counts, the worst recommendations with their fixes, what to type next."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from bartizan.cli.options import published
 from bartizan.cli.output import STYLES, severity_counts
 from bartizan.model import Severity, printable
+from bartizan.report.findings import findings
 from bartizan.report.inventory import WORKLOADS
 from bartizan.report.recommendations import recommendations
 
@@ -29,15 +31,13 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(Text("Findings   ", style="bold") + severity_counts(result["findings"]), soft_wrap=True)
     if result["unknown"]:
         console.print(f"[bold]Unknown[/]    {result['unknown']} checks could not be decided: a fact could not be read")
-    for row in _problems(result):
-        console.print(
-            Text("Not read   ", style="bold yellow") + Text(f"{row['scope']} {row['detail']}"), soft_wrap=True
-        )
+    for line in _problems(result):
+        console.print(Text("Not read   ", style="bold yellow") + Text(line), soft_wrap=True)
     console.print()
     _, engine = published(home, result["snapshot_id"])
     with engine:
         for row in recommendations(engine)[:worst]:
-            console.print(_recommendation(row))
+            console.print(_recommendation(row, findings(engine, rule=row["rule_id"], status="fail")))
     calls = sum(result["calls"].values())
     console.print(f"[dim]{calls} calls, {result['bytes_read'] / 1e6:.1f} MB read; snapshot {result['snapshot_id']}[/]")
     console.print("Next: [bold]bartizan recommendations[/], [bold]bartizan findings --severity critical[/]", end="")
@@ -54,19 +54,31 @@ def _resources(counts: dict[str, int]) -> Table:
     return table
 
 
-def _problems(result: dict[str, Any], most: int = 5) -> list[dict[str, str]]:
-    rows = [row for row in result["coverage"] if row["outcome"] in ("denied", "failed")]
-    left = len(rows) - most
-    more = [{"scope": "…", "detail": f"and {left} more; see `bartizan scan --format json`"}] if left > 0 else []
-    return rows[:most] + more
+def _problems(result: dict[str, Any], most: int = 6) -> list[str]:
+    """Return what could not be read, one line per scope and operation, regions and resources added up."""
+    said: dict[tuple[str, str], int] = {}
+    for row in result["coverage"]:
+        if row["outcome"] in ("denied", "failed"):
+            operation, _, rest = row["detail"].partition(f" {row['outcome']}")
+            count = re.match(r" for (\d+) of", rest)
+            grant = rest.rpartition("; grant ")[2] if "; grant " in rest else ""
+            line = f"{row['scope']}  {operation} {row['outcome']}" + (f", grant {grant}" if grant else "")
+            said[line, "resources"] = said.get((line, "resources"), 0) + int(count[1] if count else 0)
+    lines = [f"{line}  ({n} resources)" if n else line for (line, _), n in said.items()]
+    left = len(lines) - most
+    return lines[:most] + ([f"and {left} more: `bartizan scan --format json` has them all"] if left > 0 else [])
 
 
-def _recommendation(row: dict[str, Any]) -> Panel:
+def _recommendation(row: dict[str, Any], failing: list[dict[str, Any]]) -> Panel:
+    """Return one recommendation with the fix for the first of its failing resources."""
     severity = Severity(row["severity"])
+    remediation = failing[0]["remediation"] if failing else row["remediation"]
+    names = [printable(finding["resource_name"], 60) for finding in failing]
     body = Text()
-    body.append(f"{row['unhealthy']} unhealthy, {row['healthy']} healthy, {row['unknown']} unknown\n", style="dim")
-    body.append(printable(row["remediation"]["text"], 600))
-    if cli := row["remediation"].get("cli"):
+    body.append(f"{row['unhealthy']} unhealthy, {row['healthy']} healthy, {row['unknown']} unknown: ", style="dim")
+    body.append(", ".join(names[:4]) + (", …" if len(names) > 4 else "") + "\n")
+    body.append(printable(remediation["text"], 600))
+    if cli := remediation.get("cli"):
         body.append(f"\n{cli.strip()}", style="green")
     title = Text(f" {severity} ", style=STYLES[severity]) + Text(f" {row['title']}", style="bold")
     return Panel(body, title=title, title_align="left", subtitle=f"[dim]{row['rule_id']}[/]", subtitle_align="left")

@@ -115,9 +115,11 @@ class AwsFront:
         return _response(error_answer(call, error))
 
 
-def _request(*parts: Any) -> web.BaseRequest:
-    """Make the request objects of the server; packages that are uploaded are larger than aiohttp's one MiB."""
-    return web.BaseRequest(*parts, client_max_size=_LARGEST)
+def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    """Return the request object the server hands on; packages that are uploaded are larger than aiohttp's one MiB."""
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=_LARGEST
+    )
 
 
 _LARGEST = 128 * 1024 * 1024

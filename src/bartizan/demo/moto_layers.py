@@ -9,6 +9,9 @@ from bartizan.demo.aws_answer import Answer, AwsError, json_answer
 from bartizan.demo.aws_call import Call
 from bartizan.demo.moto_lambda import NO_RESOURCE, paged
 
+CallerOf = Callable[[str], str]
+"""Gives the ARN behind an access key, for the text of a refusal."""
+
 
 def list_layers(call: Call) -> Answer:
     """Answer ListLayers: the account's own layers, each with its latest version."""
@@ -17,18 +20,20 @@ def list_layers(call: Call) -> Answer:
     return json_answer({"Layers": [_layer(layer) for layer in items], "NextMarker": marker})
 
 
-def list_layer_versions(call: Call) -> Answer:
+def list_layer_versions(call: Call, caller_of: CallerOf) -> Answer:
     """Answer ListLayerVersions, newest first; a layer of another account is refused, as its policy never allows it."""
     account, region, name = _named(call, call.params["LayerName"])
     if account != call.account:
-        raise _refused(call, "lambda:ListLayerVersions", f"arn:aws:lambda:{region}:{account}:layer:{name}")
+        raise _refused(
+            caller_of(call.access_key), "lambda:ListLayerVersions", f"arn:aws:lambda:{region}:{account}:layer:{name}"
+        )
     layer = _layers(account, region).get(name)
     versions = sorted(layer.layer_versions.values(), key=lambda v: -v.version) if layer else []
     items, marker = paged(versions, call.params)
     return json_answer({"LayerVersions": [_version(v) for v in items], "NextMarker": marker})
 
 
-def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str]) -> Answer:
+def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
     """Answer GetLayerVersionByArn; ``locate`` gives the URL the package is downloaded from."""
     arn = call.params["Arn"]
     head, _, number = arn.rpartition(":")
@@ -36,7 +41,7 @@ def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str]) -> Answer
     layer = _layers(account, region).get(name)
     version = layer.layer_versions.get(number) if layer else None
     if account != call.account and (version is None or not version.policy.statements):
-        raise _refused(call, "lambda:GetLayerVersion", arn)
+        raise _refused(caller_of(call.access_key), "lambda:GetLayerVersion", arn)
     if version is None:
         raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
     content = {"Location": locate(version), "CodeSha256": version.code_sha_256, "CodeSize": version.code_size}
@@ -72,7 +77,6 @@ def _version(version: Any) -> dict[str, Any]:
     return {k: v for k, v in body.items() if v not in ("", [])}
 
 
-def _refused(call: Call, action: str, arn: str) -> AwsError:
-    caller = f"arn:aws:sts::{call.account}:assumed-role/scan"
+def _refused(caller: str, action: str, arn: str) -> AwsError:
     message = f"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based "
     return AwsError("AccessDeniedException", f"{message}policy allows the {action} action", 403)

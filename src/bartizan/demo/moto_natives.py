@@ -19,8 +19,10 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
         "lambda:GetFunctionUrlConfig": moto_lambda.get_function_url_config,
         "lambda:ListFunctionUrlConfigs": moto_lambda.list_function_url_configs,
         "lambda:ListLayers": moto_layers.list_layers,
-        "lambda:ListLayerVersions": moto_layers.list_layer_versions,
-        "lambda:GetLayerVersionByArn": partial(moto_layers.get_layer_version_by_arn, locate=packages.layer_url),
+        "lambda:ListLayerVersions": partial(moto_layers.list_layer_versions, caller_of=identities.caller_of),
+        "lambda:GetLayerVersionByArn": partial(
+            moto_layers.get_layer_version_by_arn, locate=packages.layer_url, caller_of=identities.caller_of
+        ),
         "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
         "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,
         "lambda:GetCodeSigningConfig": moto_signing.get_code_signing_config,

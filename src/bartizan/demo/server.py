@@ -30,20 +30,21 @@ async def serve(name: str) -> None:
     }
     gc.collect()
     gc.freeze()  # the estate stays as long as the process: no collection need look at it again
+    ended = await _end_asked()
     print(json.dumps(about), flush=True)  # noqa: T201 the line is this program's answer
-    await _end_asked()
+    await ended.wait()
     await aws.close()
     await arm.close()
 
 
-async def _end_asked() -> None:
-    """Wait for SIGTERM or SIGINT, or for the end of standard input: whoever started us is gone then."""
+async def _end_asked() -> asyncio.Event:
+    """Return what SIGTERM, SIGINT or the end of standard input will set: whoever started us is gone then."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
     await loop.connect_read_pipe(lambda: _UntilClosed(asked), sys.stdin)
-    await asked.wait()
+    return asked
 
 
 class _UntilClosed(asyncio.Protocol):

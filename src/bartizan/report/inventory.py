@@ -66,7 +66,7 @@ def _told(row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]]) -> 
         "identity_ids": row["identity_ids"] or [],
         "tags": orjson.loads(row["tags"] or "{}"),
         "risk_level": "not_evaluated",
-        "findings": {severity: counts[severity] for severity in Severity if severity in counts},
+        "findings": {str(severity): counts[severity] for severity in Severity if severity in counts},
         "vulnerabilities": 0,
         "attack_paths": 0,
     }

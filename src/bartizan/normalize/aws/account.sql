@@ -14,7 +14,7 @@ with facts as (
 )
 select
     self.id,                                                                                                -- account id, 12 digits
-    coalesce(nullif(facts.account_alias, ''), self.id) as name,                                             -- account alias; the account id without one
+    self.id as name,                                                                                        -- account id
     self.scope,                                                                                             -- account id
     '' as region,                                                                                           -- always empty: an account has no region
     '{}' as tags,                                                                                           -- always empty: an account's tags belong to its organization

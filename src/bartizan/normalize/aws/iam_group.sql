@@ -12,7 +12,7 @@ attached as (
             then json('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}')
             else aws_iam_policy.document::json end as document
     from self, json_each(self.body -> '$.AttachedManagedPolicies') as p
-    left join aws_iam_policy on aws_iam_policy.id = p.value ->> '$.PolicyArn' and aws_iam_policy.scope = self.scope
+    left join aws_iam_policy on aws_iam_policy.id = p.value ->> '$.PolicyArn'
 ),
 document as (
     select id, document from inline

@@ -142,6 +142,10 @@ principal as (
         from (select id, unnest(map_entries(from_json(body -> '$.identity.userAssignedIdentities', '"MAP(VARCHAR, JSON)"'))) as entry from self)
     ) as assigned
     left join azure_user_assigned_identity as identity on identity.id = assigned.identity_id
+    left join listing
+        on listing.kind = 'azure_user_assigned_identity' and listing.scope = split_part(assigned.identity_id, '/', 3)
+    -- An identity that a whole listing does not have was deleted; it holds nothing.
+    where coalesce(assigned.principal_id, nullif(identity.principal_id, '')) is not null or coalesce(listing.outcome, '') <> 'ok'
 ),
 
 rbac as (
@@ -355,7 +359,7 @@ select
     len(called.functions) as http_function_count,                                               -- how many these are
     list_transform(list_filter(called.functions, lambda f: f.level = 'anonymous'), lambda f: f.name) as anonymous_function_names, -- those that anyone may call without a key
     list_transform(list_filter(called.functions, lambda f: f.level = 'admin'), lambda f: f.name) as admin_function_names, -- those that need the app's master key
-    case when settings.outcome = 'ok' then coalesce(json_keys(settings.body -> '$.properties'), []) end as setting_names, -- names of the app settings
+    case when settings.outcome = 'ok' then list_sort(coalesce(json_keys(settings.body -> '$.properties'), [])) end as setting_names, -- names of the app settings
     case when settings.outcome = 'ok' then coalesce(secret_setting.places, cast([] as varchar[])) end as secret_kinds, -- 'NAME: kind' of each secret found in the app settings
     case when connection_strings.outcome = 'ok' then coalesce(secret_string.places, cast([] as varchar[])) end as connection_secret_kinds, -- 'NAME: kind' of each secret found in the connection strings
     case when settings.outcome = 'ok' then coalesce(settings.body ->> '$.properties.FUNCTIONS_EXTENSION_VERSION.value', '') end as host_version, -- version of the Functions host, such as ~4; empty if not set

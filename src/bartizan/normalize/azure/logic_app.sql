@@ -12,6 +12,10 @@ with principal as (
         from (select id, unnest(map_entries(from_json(body -> '$.identity.userAssignedIdentities', '"MAP(VARCHAR, JSON)"'))) as entry from self)
     ) as assigned
     left join azure_user_assigned_identity as identity on identity.id = assigned.identity_id
+    left join listing
+        on listing.kind = 'azure_user_assigned_identity' and listing.scope = split_part(assigned.identity_id, '/', 3)
+    -- An identity that a whole listing does not have was deleted; it holds nothing.
+    where coalesce(assigned.principal_id, nullif(identity.principal_id, '')) is not null or coalesce(listing.outcome, '') <> 'ok'
 ),
 
 rbac as (

@@ -142,6 +142,10 @@ principal as (
         from (select id, unnest(map_entries(from_json(body -> '$.identity.userAssignedIdentities', '"MAP(VARCHAR, JSON)"'))) as entry from self)
     ) as assigned
     left join azure_user_assigned_identity as identity on identity.id = assigned.identity_id
+    left join listing
+        on listing.kind = 'azure_user_assigned_identity' and listing.scope = split_part(assigned.identity_id, '/', 3)
+    -- An identity that a whole listing does not have was deleted; it holds nothing.
+    where coalesce(assigned.principal_id, nullif(identity.principal_id, '')) is not null or coalesce(listing.outcome, '') <> 'ok'
 ),
 
 rbac as (
@@ -316,7 +320,7 @@ select
     held.broad_data as broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource
     case when basic_auth_scm.outcome = 'ok' then try_cast(basic_auth_scm.body ->> '$.properties.allow' as boolean) end as allows_scm_basic_auth, -- SCM takes user name and password
     case when basic_auth_ftp.outcome = 'ok' then try_cast(basic_auth_ftp.body ->> '$.properties.allow' as boolean) end as allows_ftp_basic_auth, -- FTP takes user name and password
-    case when settings.outcome = 'ok' then coalesce(json_keys(settings.body -> '$.properties'), []) end as setting_names, -- names of the app settings
+    case when settings.outcome = 'ok' then list_sort(coalesce(json_keys(settings.body -> '$.properties'), [])) end as setting_names, -- names of the app settings
     case when settings.outcome = 'ok' then coalesce(secret_setting.places, cast([] as varchar[])) end as secret_kinds, -- 'NAME: kind' of each secret found in the app settings
     case when connection_strings.outcome = 'ok' then coalesce(secret_string.places, cast([] as varchar[])) end as connection_secret_kinds, -- 'NAME: kind' of each secret found in the connection strings
     case when settings.outcome = 'ok' then coalesce(settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.url', '') end as package_url, -- where the code is fetched from, without its query; empty if not from a URL

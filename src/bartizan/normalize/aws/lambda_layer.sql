@@ -1,0 +1,42 @@
+-- Lambda layers, one row per layer of the account and per layer of another account that its functions use.
+with seen as (
+    -- A layer can be its owner's and be used from other accounts; its owner's listing tells most.
+    select distinct on (id) id, scope, region, body, observed_at, body ->> '$.LatestMatchingVersion.LayerVersionArn' is not null as is_listed
+    from self
+    order by id, body ->> '$.LatestMatchingVersion.LayerVersionArn' is null, scope
+),
+version as (
+    select
+        versions.id,
+        (v.value ->> '$.Version')::bigint as version,
+        coalesce(v.value ->> '$.CreatedDate', '') as published_at,
+        coalesce(from_json(v.value -> '$.CompatibleRuntimes', '["VARCHAR"]'), []) as runtimes
+    from versions, json_each(versions.body -> '$.LayerVersions') as v
+    union all
+    select
+        id,
+        (body ->> '$.LatestMatchingVersion.Version')::bigint,
+        coalesce(body ->> '$.LatestMatchingVersion.CreatedDate', ''),
+        coalesce(from_json(body -> '$.LatestMatchingVersion.CompatibleRuntimes', '["VARCHAR"]'), [])
+    from seen
+    where is_listed
+),
+newest as (
+    select id, max(version) as version, arg_max(published_at, version) as published_at, arg_max(runtimes, version) as runtimes
+    from version
+    group by id
+)
+select
+    seen.id,  -- layer ARN, without a version
+    split_part(seen.id, ':', 7) as name,  -- layer name
+    seen.scope,  -- account id: its owner's, else the first one whose functions use it
+    seen.region,  -- region
+    null::varchar as tags,  -- never read: a layer's tags would take a call for each
+    seen.observed_at,  -- when it was read, UTC
+    split_part(seen.id, ':', 5) as owner_account,  -- account id that publishes it
+    split_part(seen.id, ':', 5) = seen.scope as is_own,  -- an account that was read publishes it
+    newest.version as latest_version,  -- highest version number; null where its owner does not let us list the versions
+    newest.published_at as published_at,  -- when that version was published, ISO 8601
+    newest.runtimes as compatible_runtimes  -- runtimes that that version says it works with
+from seen
+left join newest on newest.id = seen.id

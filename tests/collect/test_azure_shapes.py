@@ -1,0 +1,226 @@
+"""What the Azure collector makes of bodies: kinds, ids, redaction, and the recorded answers where they are at hand."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bartizan.collect.azure import COLLECTORS, list_permissions, permissions
+from bartizan.collect.azure.arm_id import resource_type, subscription_of, url_path
+from bartizan.collect.azure.collector import Item, Question
+from bartizan.collect.azure.function_app import FUNCTION_APP
+from bartizan.collect.azure.redaction import without_secrets
+from bartizan.collect.azure.site import QUESTIONS, config_of_row, config_owner
+
+SITES = [collector for collector in COLLECTORS if collector.listing.child_type]
+SITE = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/Shop (1)/providers/Microsoft.Web/sites/app"
+RECORDED = Path(__file__).parents[3] / "shared" / "data" / "arm" / "web.jsonl.zst"
+
+
+def asked(path: str) -> Question:
+    (question,) = (each for each in FUNCTION_APP.questions if each.path == path)
+    return question
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("app", "azure_web_app"),
+        ("app,linux", "azure_web_app"),
+        ("api", "azure_web_app"),
+        (None, "azure_web_app"),
+        ("", "azure_web_app"),
+        ("app,container,xenon", "azure_web_app"),
+        ("myfunctionapp", "azure_web_app"),
+        ("functionapp", "azure_function_app"),
+        ("app,functionapp", "azure_function_app"),
+        ("FunctionApp, Linux ,Container", "azure_function_app"),
+        ("functionapp,linux,container,azurecontainerapps", "azure_function_app"),
+        ("functionapp,workflowapp", "azure_logic_app"),
+        ("functionapp,linux,WorkflowApp", "azure_logic_app"),
+        (7, "azure_web_app"),
+    ],
+)
+def test_kinds_are_told_apart_by_tokens(kind: Any, expected: str) -> None:
+    assert [c.kind for c in SITES if c.claims({"kind": kind})] == [expected]
+    assert [c.kind for c in SITES if c.claims({"kind": None, "properties": {"kind": kind}})] == [expected]
+
+
+@given(st.text(max_size=40))
+def test_every_site_is_of_exactly_one_kind(kind: str) -> None:
+    assert sum(collector.claims({"kind": kind}) for collector in SITES) == 1
+
+
+def test_ids_are_checked_before_a_url_is_built_from_them() -> None:
+    assert resource_type(SITE) == "microsoft.web/sites"
+    assert resource_type(f"{SITE}/slots/Next") == "microsoft.web/sites/slots"
+    assert subscription_of(SITE) == "11111111-1111-4111-8111-111111111111"
+    assert url_path(SITE).endswith("/Shop%20(1)/providers/Microsoft.Web/sites/app")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        None, 7, "", "/", SITE + "?x=1", SITE + "#x", SITE + "/..", SITE.replace("app", "../../other"), SITE + "%2f..",
+        SITE.replace("/providers", "//providers"), "https://evil.example" + SITE, "//evil.example" + SITE,
+        SITE + "/slots",
+        SITE.replace("11111111-", "x"), SITE + "\n", SITE + "\\x", SITE + "a" * 3000, SITE + "/slots/..",
+        SITE + "@evil.example/x",
+    ],
+)  # fmt: skip
+def test_hostile_ids_are_no_resources(hostile: Any) -> None:
+    assert resource_type(hostile) not in {"microsoft.web/sites", "microsoft.web/sites/slots"}
+
+
+def test_permissions_come_from_the_collectors() -> None:
+    assert permissions() == sorted(set(permissions()))
+    assert all(each.lower().endswith("/read") for each in permissions())
+    assert {"Microsoft.Web/sites/slots/config/read", "Microsoft.Authorization/roleAssignments/read"} <= set(
+        permissions()
+    )
+    assert list_permissions() == [
+        "Microsoft.Web/sites/config/list/action",
+        "Microsoft.Web/sites/slots/config/list/action",
+    ]
+    slot = Item(f"{SITE}/slots/Next", {})
+    assert asked("/functions").needed_permission(slot) == "Microsoft.Web/sites/slots/functions/read"
+    assert asked("/config/web").operation(slot) == "arm:GET Microsoft.Web/sites/slots/config/web"
+
+
+def test_bodies_lose_their_secrets() -> None:
+    token = "_".join(("ghp", "a1B2" * 9))
+    compose = base64.b64encode(
+        f"services:\n  web:\n    image: nginx:1\n    environment:\n      T: {token}".encode()
+    ).decode()
+    body = {
+        "id": SITE,
+        "tags": {"note": token},
+        "properties": {
+            "siteConfig": {"linuxFxVersion": f"COMPOSE|{compose}", "appCommandLine": f"run --with {token}"},
+            "cors": None,
+            "publishingPassword": "x", "runtimeADUserPassword": "x", "machineKey": {"decryptionKey": "x"},
+            "appSettings": [{"name": "A", "value": token}], "azureStorageAccounts": {"a": {"accessKey": "x"}},
+            "siteAuthSettings": {"clientSecret": "x"},
+            "other": {"clientSecret": "x", "clientSecretSettingName": "NAME"},
+        },
+    }  # fmt: skip
+    kept = without_secrets(body)
+    assert token not in json.dumps(kept)
+    assert kept["properties"] == {
+        "siteConfig": {"linuxFxVersion": "COMPOSE|nginx:1", "appCommandLine": "masked: github_token"},
+        "other": {"clientSecretSettingName": "NAME"},
+    }
+    assert kept["id"] == SITE
+
+
+def test_settings_keep_names_and_facts_only() -> None:
+    password = "".join(("S3", "cret", "!x9", "Zq"))
+    answer = {
+        "properties": {
+            "FUNCTIONS_EXTENSION_VERSION": "~4",
+            "DB": f"Server=x;Database=y;Password={password};",
+            "N": None,
+        }
+    }
+    settings = asked("/config/appsettings/list").read(answer)["settings"]["properties"]
+    assert settings["FUNCTIONS_EXTENSION_VERSION"]["value"] == "~4"
+    assert settings["DB"] == {"form": "text", "secret": "connection_string_password"}
+    strings = asked("/config/connectionstrings/list").read(
+        {"properties": {"A": {"value": answer["properties"]["DB"], "type": "SQLAzure"}}}
+    )
+    assert strings["connection_strings"]["properties"]["A"]["type"] == "SQLAzure"
+    assert password not in json.dumps([settings, strings])
+
+
+ROW: dict[str, Any] = {
+    "id": f"{SITE}/config/web",
+    "properties": {
+        "MinTlsVersion": "1.2", "FtpsState": "FtpsOnly",
+        "IpSecurityRestrictions": [{"IpAddress": "Any", "Action": "Allow"}],
+        "ScmIpSecurityRestrictions": None, "RemoteDebuggingEnabled": False, "Cors": {"AllowedOrigins": ["*"]},
+        "LinuxFxVersion": "",
+    },
+}  # fmt: skip
+
+
+def test_resource_graph_spells_keys_in_its_own_way() -> None:
+    body = config_of_row(ROW)
+    assert body is not None
+    assert config_owner(ROW) == SITE.lower()
+    assert body["properties"]["minTlsVersion"] == "1.2"
+    assert body["properties"]["ipSecurityRestrictions"] == [{"ipAddress": "Any", "action": "Allow"}]
+    assert body["properties"]["cors"] == {"allowedOrigins": ["*"]}
+
+
+@pytest.mark.parametrize("key", ["MinTlsVersion", "IpSecurityRestrictions", "Cors"])
+def test_a_row_that_says_too_little_is_asked_for_again(key: str) -> None:
+    properties = dict(ROW["properties"])
+    assert config_of_row({**ROW, "properties": {**properties, key: 7}}) is None
+    del properties[key]
+    assert config_of_row({**ROW, "properties": properties}) is None
+    assert config_of_row({**ROW, "properties": "x"}) is None
+
+
+@pytest.mark.parametrize(
+    "id_", [None, "", f"{SITE}/config/logs", "/x/config/web", f"{SITE}/hostNameBindings/x/config/web"]
+)
+def test_rows_about_something_else_are_left_out(id_: Any) -> None:
+    assert config_owner({"id": id_}) == ""
+
+
+def test_private_endpoints_are_asked_for_only_where_they_decide() -> None:
+    detail = QUESTIONS[0]
+    for properties, needed in (
+        ({"sku": "Standard", "publicNetworkAccess": None, "privateEndpointConnections": None}, True),
+        ({"sku": "Dynamic"}, False),
+        ({"sku": "Standard", "publicNetworkAccess": "Enabled"}, False),
+        ({"sku": "Standard", "privateEndpointConnections": [{}]}, False),
+        ({}, True),
+    ):
+        assert detail.is_needed(Item(SITE, {"properties": properties})) is needed
+
+
+@pytest.mark.parametrize("path", [question.path for question in FUNCTION_APP.questions])
+@pytest.mark.parametrize(
+    "answer", [None, [], {}, {"properties": 7}, {"value": 7}, {"value": [7]}, {"properties": ["x"]}]
+)
+def test_odd_answers_are_failures_and_no_facts(path: str, answer: Any) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+        asked(path).read(answer)
+
+
+def recorded(ending: str, method: str = "GET") -> Iterator[Any]:
+    if not RECORDED.is_file():
+        pytest.skip("the recorded ARM answers are not at hand")
+    for line in zstandard.ZstdDecompressor().stream_reader(RECORDED.open("rb")).read().splitlines():
+        record = json.loads(line)
+        if record["status"] == 200 and record["m"] == method and record["tpl"].endswith(ending):
+            yield record["body"]
+
+
+def test_recorded_configurations_can_be_read() -> None:
+    bodies = list(recorded("/config/web"))
+    assert len(bodies) > 200
+    for body in bodies:
+        if body["properties"].get("numberOfWorkers"):
+            kept = asked("/config/web").read(body)["config"]["properties"]
+            assert not {"publishingPassword", "machineKey", "siteAuthSettings"} & set(kept)
+
+
+def test_recorded_sites_are_expected_and_of_one_kind() -> None:
+    for body in recorded("/sites/{name}"):
+        assert resource_type(body["id"]) == "microsoft.web/sites"
+        assert sum(collector.claims(body) for collector in SITES) == 1
+
+
+def test_recorded_settings_can_be_masked() -> None:
+    bodies = list(recorded("/config/appsettings/list", "POST"))
+    assert len(bodies) > 100
+    text = json.dumps([asked("/config/appsettings/list").read(body) for body in bodies])
+    assert "AccountKey=" not in text
