@@ -21,10 +21,10 @@ class Gaps:
     def __init__(self, engine: Engine, lineage: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
         self._lineage = lineage
         self._of_resource: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        self._of_kind: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._of_kind: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for row in engine.rows(_PROBLEMS):
             text = _told(row)
-            self._of_kind[row["kind"], row["scope"]].add(text)
+            self._of_kind[row["kind"], row["scope"]].add((row["aspect"], text))
             if row["aspect"] != LIST:
                 self._of_resource[row["kind"], row["id"]][row["aspect"]] = text
 
@@ -38,7 +38,10 @@ class Gaps:
         own = self._of_resource[table, id_]
         told = {text for aspect, text in own.items() if aspect in behind}
         for other in self._reached(behind):
-            told |= self._of_kind[other, scope]
+            told |= {text for _, text in self._of_kind[other, scope]}
+        if not told:
+            # A column may stand on a neighbour of its own kind, as a slot's does on its app.
+            told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
         return sorted(told) or [f"column {column}" for column in wanted]
 
     def _reached(self, names: Iterable[str]) -> set[str]:

@@ -73,19 +73,20 @@ def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
 
     usage = Usage()
 
-    async def stoppable() -> dict[str, Any]:
-        task = asyncio.create_task(scan(request, home, usage))
-        for signal_ in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(signal_, task.cancel)
-        return (await task).summary
-
+    # Raised wherever the process is, in a query of the engine too; asyncio's own handler would wait for the next await.
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, _interrupt)
     try:
         with shown(usage):
-            return asyncio.run(stoppable())
-    except asyncio.CancelledError:
+            return asyncio.run(scan(request, home, usage)).summary
+    except KeyboardInterrupt:
         raise BartizanError("stopped; nothing was published") from None
     except BaseExceptionGroup as group:
         raise _first(group) from group
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def quota(text: str) -> float | None:

@@ -29,12 +29,12 @@ def schemas() -> dict[str, dict[str, str]]:
 
 def _statement(table: TableSource) -> str:
     """Return the table's SELECT with its relations in scope: ``self`` and one per aspect that it reads."""
-    relations = [_relation(SELF, "id, scope, region, body, observed_at", table.name, f"aspect = {literal(SELF)}")]
+    relations = [_relation(SELF, "id, scope, region, body, observed_at", table.kinds, f"aspect = {literal(SELF)}")]
     relations += [
         _relation(
             aspect,
             "id, outcome, body, operation, permission, detail",
-            table.name,
+            table.kinds,
             f"aspect = {literal(aspect)}",
         )
         for aspect in sorted(table.aspects)
@@ -42,6 +42,7 @@ def _statement(table: TableSource) -> str:
     return f"with {', '.join(relations)} select * from (\n{table.sql.rstrip().rstrip(';')}\n)"
 
 
-def _relation(name: str, columns: str, kind: str, condition: str) -> str:
+def _relation(name: str, columns: str, kinds: tuple[str, ...], condition: str) -> str:
     only_read = " and outcome = 'ok'" if name == SELF else ""
-    return f'"{name}" as (select {columns} from observation where kind = {literal(kind)} and {condition}{only_read})'
+    of_kinds = f"kind in ({', '.join(literal(kind) for kind in kinds)})"
+    return f'"{name}" as (select {columns} from observation where {of_kinds} and {condition}{only_read})'

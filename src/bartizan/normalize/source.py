@@ -1,7 +1,7 @@
 """What a table's SQL file says: its description, its columns, what it reads and which fact each column stands on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bartizan.model import LIST, SELF, BartizanError
 
 _FOLDER = Path(__file__).parent
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
+_PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 LISTING = "listing"
 
@@ -20,6 +21,8 @@ LISTING = "listing"
 class TableSource:
     """One table as its file defines it.
 
+    ``kinds`` are the kinds whose observations it reads: its own, or for a part (a file that begins with ``-- Part of
+    azure_web_app, azure_function_app:``) those of the tables that share it.
     ``is_resource`` tells a table of resources from one that is only derived from other tables.
     ``aspects`` are the observations of its own kind that it reads, ``needs`` the other tables and data files.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
@@ -28,6 +31,7 @@ class TableSource:
     name: str
     description: str
     sql: str
+    kinds: tuple[str, ...]
     is_resource: bool
     columns: dict[str, str]
     aspects: frozenset[str]
@@ -42,7 +46,7 @@ def sources() -> dict[str, TableSource]:
     kinds = {f"{file.parent.name}_{file.stem}": file for file in files}
     known = set(kinds) | set(data_files())
     parsed = {name: _parse(name, file.read_text(encoding="utf-8"), known) for name, file in kinds.items()}
-    return _ordered(parsed)
+    return _settled(_ordered(parsed))
 
 
 @cache
@@ -59,16 +63,18 @@ def _parse(name: str, text: str, known: set[str]) -> TableSource:
     except sqlglot.errors.SqlglotError as error:
         raise BartizanError(f"normalize/{name}: the SELECT does not parse: {error}") from error
     ctes = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
+    part = _PART.match(text)
     references = {table.name for table in tree.find_all(exp.Table)} - set(ctes) - {""}
     return TableSource(
         name=name,
         description=" ".join(header[: _leading_comments(lines)]),
         sql=text,
-        is_resource=SELF in references,
+        kinds=tuple(part["kinds"].split(", ")) if part else (name,),
+        is_resource=SELF in references and not part,
         columns=_described_columns(tree, lines),
         aspects=frozenset(references - known - {SELF, LISTING}),
         needs=frozenset(references & known),
-        lineage=_lineage(tree, ctes),
+        lineage=_lineage(tree, ctes, known),
     )
 
 
@@ -96,17 +102,38 @@ def _outer(tree: exp.Expr) -> exp.Select:
     return tree
 
 
-def _lineage(tree: exp.Expr, ctes: dict[str, exp.Expr]) -> dict[str, frozenset[str]]:
+def _lineage(tree: exp.Expr, ctes: dict[str, exp.Expr], known: set[str]) -> dict[str, frozenset[str]]:
+    """Return per column the aspects and tables behind it; a column of another table is named ``table.column``."""
     select = _outer(tree)
     aliases = {table.alias_or_name: table.name for table in select.find_all(exp.Table)}
-    everything = set(aliases.values())
     result = {}
     for projection in select.selects:
-        qualifiers = {column.table for column in projection.find_all(exp.Column)}
-        inner = {table.name for table in projection.find_all(exp.Table)}
-        direct = everything if "" in qualifiers else {aliases.get(q, q) for q in qualifiers}
-        result[projection.alias_or_name] = frozenset(_resolved(direct | inner, ctes, set()) - {SELF})
+        names = {table.name for table in projection.find_all(exp.Table)}
+        for column in projection.find_all(exp.Column):
+            relations = [aliases.get(column.table, column.table)] if column.table else list(aliases.values())
+            names |= {f"{name}.{column.name}" if name in known else name for name in relations}
+        result[projection.alias_or_name] = frozenset(_resolved(names, ctes, set()) - {SELF})
     return result
+
+
+def _settled(tables: dict[str, TableSource]) -> dict[str, TableSource]:
+    """Return the tables with parts replaced in every lineage by what the parts stand on."""
+    settled: dict[str, TableSource] = {}
+    for name, table in tables.items():
+        lineage = {
+            column: frozenset().union(*(_behind(each, settled) for each in names))
+            for column, names in table.lineage.items()
+        }
+        settled[name] = replace(table, lineage=lineage)
+    return settled
+
+
+def _behind(name: str, settled: dict[str, TableSource]) -> frozenset[str]:
+    table, _, column = name.partition(".")
+    source = settled.get(table)
+    if source is None or source.kinds == (table,):
+        return frozenset({table})
+    return source.lineage.get(column) or frozenset().union(*source.lineage.values())
 
 
 def _resolved(names: set[str], ctes: dict[str, exp.Expr], seen: set[str]) -> set[str]:

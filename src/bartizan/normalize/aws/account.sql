@@ -13,14 +13,14 @@ with facts as (
     left join public_access_block as block on block.id = self.id
 )
 select
-    self.id,                                                                                                -- account id, 12 digits
-    self.id as name,                                                                                        -- account id
-    self.scope,                                                                                             -- account id
-    '' as region,                                                                                           -- always empty: an account has no region
-    '{}' as tags,                                                                                           -- always empty: an account's tags belong to its organization
-    self.observed_at,                                                                                       -- when it was read, UTC
-    split_part(self.body ->> '$.Arn', ':', 2) as partition,                                                 -- aws, aws-cn or aws-us-gov
-    facts.account_alias,                                                                                    -- account alias; empty without one
+    self.id,                                                 -- account id, 12 digits
+    self.id as name,                                         -- account id
+    self.scope,                                              -- account id
+    '' as region,                                            -- always empty: an account has no region
+    '{}' as tags,                                            -- always empty: an account's tags belong to its organization
+    self.observed_at,                                        -- when it was read, UTC
+    split_part(self.body ->> '$.Arn', ':', 2) as partition,  -- aws, aws-cn or aws-us-gov
+    facts.account_alias,                                     -- account alias; empty without one
     case when facts.blocked is not null then coalesce((facts.blocked ->> '$.BlockPublicAcls')::boolean, false) end
         as blocks_public_acls,                                                                              -- new public access control lists are refused in every bucket
     case when facts.blocked is not null then coalesce((facts.blocked ->> '$.IgnorePublicAcls')::boolean, false) end

@@ -105,29 +105,37 @@ fact as (
     left join staged on staged.id = self.id
 )
 select
-    self.id,  -- API ARN
-    self.body ->> '$.name' as name,  -- API name
-    self.scope,  -- account id
-    self.region,  -- region
-    coalesce((self.body -> '$.tags')::varchar, '{}') as tags,  -- tags, a JSON object
-    self.observed_at,  -- when it was read, UTC
-    self.body ->> '$.id' as api_id,  -- API id
+    self.id,                                                                              -- API ARN
+    self.body ->> '$.name' as name,                                                       -- API name
+    self.scope,                                                                           -- account id
+    self.region,                                                                          -- region
+    coalesce((self.body -> '$.tags')::varchar, '{}') as tags,                             -- tags, a JSON object
+    self.observed_at,                                                                     -- when it was read, UTC
+    self.body ->> '$.id' as api_id,                                                       -- API id
     coalesce(self.body ->> '$.endpointConfiguration.types[0]', 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
-    reach.is_limited as has_limiting_policy,  -- its resource policy keeps some callers out; null where the policy does not parse
-    not reach.is_private and not reach.is_limited as is_internet_facing,  -- anyone on the internet can send it requests
-    len(fact.stage_names) > 0 as is_deployed,  -- has a stage
-    fact.stage_names,  -- names of its stages
-    fact.routes as route_count,  -- number of methods
-    fact.listed as routes,  -- methods, a JSON list of method, path, authorization, is_key_required, function_arn
-    fact.without_authorization as open_routes,  -- methods without authorization and API key, except OPTIONS
-    fact.with_key_only as key_only_routes,  -- methods that ask for an API key and nothing else
-    case when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.items'), 0) end as authorizer_count,  -- number of authorizers
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false) end as has_stage_without_access_log,  -- some stage writes no access log
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_execution_log, false) end as has_stage_without_execution_log,  -- some stage writes no execution log
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false) end as has_stage_without_waf,  -- some stage has no web application firewall in front
+    reach.is_limited as has_limiting_policy,                                              -- its resource policy keeps some callers out; null where the policy does not parse
+    not reach.is_private and not reach.is_limited as is_internet_facing,                  -- anyone on the internet can send it requests
+    len(fact.stage_names) > 0 as is_deployed,                                             -- has a stage
+    fact.stage_names,                                                                     -- names of its stages
+    fact.routes as route_count,                                                           -- number of methods
+    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, function_arn
+    fact.without_authorization as open_routes,                                            -- methods without authorization and API key, except OPTIONS
+    fact.with_key_only as key_only_routes,                                                -- methods that ask for an API key and nothing else
+    case
+        when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.items'), 0)
+    end as authorizer_count,                                                              -- number of authorizers
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false)
+    end as has_stage_without_access_log,                                                  -- some stage writes no access log
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_execution_log, false)
+    end as has_stage_without_execution_log,                                               -- some stage writes no execution log
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false)
+    end as has_stage_without_waf,                                                         -- some stage has no web application firewall in front
     case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
-    case when stages.outcome = 'ok' then [] end::varchar[] as allowed_origins,  -- always empty: REST APIs answer preflight requests in their methods
-    coalesce((self.body ->> '$.disableExecuteApiEndpoint')::boolean, false) as is_default_endpoint_disabled  -- reachable by its own domain names only
+    coalesce((self.body ->> '$.disableExecuteApiEndpoint')::boolean, false)
+        as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join reach on reach.id = self.id
 left join fact on fact.id = self.id

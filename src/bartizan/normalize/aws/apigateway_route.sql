@@ -34,20 +34,22 @@ with route as (
 )
 select
     route.api_id || ' ' || route.method || ' ' || route.path as id,  -- API ARN, method and path
-    route.method || ' ' || route.path as name,  -- method and path
-    route.scope,  -- account id
-    route.region,  -- region
-    '{}' as tags,  -- always empty: routes have no tags
-    route.observed_at,  -- when its API was read, UTC
-    route.api_id,  -- API ARN
-    route.name as api_name,  -- API name
-    route.method,  -- HTTP method; ANY for all
-    route.path,  -- path, or the key of a WebSocket route
-    route.authorization_type,  -- NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS or JWT
-    route.is_key_required,  -- asks for an API key
-    route.is_deployed,  -- its API has a stage
-    route.is_internet_facing,  -- anyone on the internet can send its API requests
-    route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required as is_without_authorization,  -- asks for neither authorization nor an API key, and could
-    route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required and route.is_deployed and route.is_internet_facing as is_open,  -- anyone on the internet can call it
-    route.function_arn  -- ARN of the Lambda function behind it; empty without one
+    route.method || ' ' || route.path as name,                       -- method and path
+    route.scope,                                                     -- account id
+    route.region,                                                    -- region
+    '{}' as tags,                                                    -- always empty: routes have no tags
+    route.observed_at,                                               -- when its API was read, UTC
+    route.api_id,                                                    -- API ARN
+    route.name as api_name,                                          -- API name
+    route.method,                                                    -- HTTP method; ANY for all
+    route.path,                                                      -- path, or the key of a WebSocket route
+    route.authorization_type,                                        -- NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS or JWT
+    route.is_key_required,                                           -- asks for an API key
+    route.is_deployed,                                               -- its API has a stage
+    route.is_internet_facing,                                        -- anyone on the internet can send its API requests
+    route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required
+        as is_without_authorization,                                 -- asks for neither authorization nor an API key, and could
+    route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required and route.is_deployed and route.is_internet_facing
+        as is_open,                                                  -- anyone on the internet can call it
+    route.function_arn                                               -- ARN of the Lambda function behind it; empty without one
 from route

@@ -92,28 +92,35 @@ fact as (
     left join staged on staged.id = self.id
 )
 select
-    self.id,  -- API ARN
-    self.body ->> '$.Name' as name,  -- API name
-    self.scope,  -- account id
-    self.region,  -- region
-    coalesce((self.body -> '$.Tags')::varchar, '{}') as tags,  -- tags, a JSON object
-    self.observed_at,  -- when it was read, UTC
-    self.body ->> '$.ApiId' as api_id,  -- API id
-    lower(self.body ->> '$.ProtocolType') as protocol,  -- http or websocket
-    coalesce(self.body ->> '$.ApiEndpoint', '') as endpoint_url,  -- address that clients call
-    true as is_internet_facing,  -- always true: these APIs have public endpoints only
-    len(fact.stage_names) > 0 as is_deployed,  -- has a stage
-    fact.stage_names,  -- names of its stages
-    fact.routes as route_count,  -- number of routes
-    fact.listed as routes,  -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn
-    fact.without_authorization as open_routes,  -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS never
-    fact.with_key_only as key_only_routes,  -- routes that ask for an API key and nothing else
-    case when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.Items'), 0) end as authorizer_count,  -- number of authorizers
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false) end as has_stage_without_access_log,  -- some stage writes no access log
+    self.id,                                                                              -- API ARN
+    self.body ->> '$.Name' as name,                                                       -- API name
+    self.scope,                                                                           -- account id
+    self.region,                                                                          -- region
+    coalesce((self.body -> '$.Tags')::varchar, '{}') as tags,                             -- tags, a JSON object
+    self.observed_at,                                                                     -- when it was read, UTC
+    self.body ->> '$.ApiId' as api_id,                                                    -- API id
+    lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket
+    coalesce(self.body ->> '$.ApiEndpoint', '') as endpoint_url,                          -- address that clients call
+    true as is_internet_facing,                                                           -- always true: these APIs have public endpoints only
+    len(fact.stage_names) > 0 as is_deployed,                                             -- has a stage
+    fact.stage_names,                                                                     -- names of its stages
+    fact.routes as route_count,                                                           -- number of routes
+    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn
+    fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS never
+    fact.with_key_only as key_only_routes,                                                -- routes that ask for an API key and nothing else
+    case
+        when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.Items'), 0)
+    end as authorizer_count,                                                              -- number of authorizers
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false)
+    end as has_stage_without_access_log,                                                  -- some stage writes no access log
     case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
-    coalesce(from_json(self.body -> '$.CorsConfiguration.AllowOrigins', '["VARCHAR"]'), []) as allowed_origins,  -- origins that its CORS configuration lets in
-    coalesce((self.body ->> '$.CorsConfiguration.AllowCredentials')::boolean, false) as allows_cors_credentials,  -- its CORS configuration lets browsers send credentials
-    coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false) as is_default_endpoint_disabled  -- reachable by its own domain names only
+    coalesce(from_json(self.body -> '$.CorsConfiguration.AllowOrigins', '["VARCHAR"]'), [])
+        as allowed_origins,                                                               -- origins that its CORS configuration lets in
+    coalesce((self.body ->> '$.CorsConfiguration.AllowCredentials')::boolean, false)
+        as allows_cors_credentials,                                                       -- its CORS configuration lets browsers send credentials
+    coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false)
+        as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join fact on fact.id = self.id
 left join stages on stages.id = self.id

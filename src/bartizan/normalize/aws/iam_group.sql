@@ -96,16 +96,16 @@ held as (
     from self left join verdict on verdict.id = self.id
 )
 select
-    self.id,  -- group ARN
-    self.body ->> '$.GroupName' as name,  -- group name
-    self.scope,  -- account id
-    '' as region,  -- always empty: IAM has no region
-    '{}' as tags,  -- always empty: groups have no tags
-    self.observed_at,  -- when it was read, UTC
-    held.attached_arns as attached_policy_arns,  -- ARNs of the attached managed policies
-    held.inline_names as inline_policy_names,  -- names of the inline policies
-    held.inline_policies,  -- inline policies, a JSON object of documents by name
-    case when held.is_read then held.is_admin end as is_admin,  -- its policies allow every action on every resource, IAM's too, without a condition
+    self.id,                                                         -- group ARN
+    self.body ->> '$.GroupName' as name,                             -- group name
+    self.scope,                                                      -- account id
+    '' as region,                                                    -- always empty: IAM has no region
+    '{}' as tags,                                                    -- always empty: groups have no tags
+    self.observed_at,                                                -- when it was read, UTC
+    held.attached_arns as attached_policy_arns,                      -- ARNs of the attached managed policies
+    held.inline_names as inline_policy_names,                        -- names of the inline policies
+    held.inline_policies,                                            -- inline policies, a JSON object of documents by name
+    case when held.is_read then held.is_admin end as is_admin,       -- its policies allow every action on every resource, IAM's too, without a condition
     case when held.is_read then held.services end as admin_services  -- sensitive services of which its policies allow every action on every resource
 from self
 left join held on held.id = self.id

@@ -75,17 +75,21 @@ verdict as (
     group by id
 )
 select
-    seen.id,  -- policy ARN
-    seen.body ->> '$.PolicyName' as name,  -- policy name
-    seen.scope,  -- account id; of a policy of AWS, the first account that uses it
-    '' as region,  -- always empty: IAM has no region
-    '{}' as tags,  -- always empty: the listing does not tell the tags of policies
-    seen.observed_at,  -- when it was read, UTC
+    seen.id,                                                -- policy ARN
+    seen.body ->> '$.PolicyName' as name,                   -- policy name
+    seen.scope,                                             -- account id; of a policy of AWS, the first account that uses it
+    '' as region,                                           -- always empty: IAM has no region
+    '{}' as tags,                                           -- always empty: the listing does not tell the tags of policies
+    seen.observed_at,                                       -- when it was read, UTC
     split_part(seen.id, ':', 5) = 'aws' as is_aws_managed,  -- written and kept by AWS
-    used.attachments as attachment_count,  -- number of roles, users and groups it is attached to
-    document.document::varchar as document,  -- the default version's document, JSON; null where it could not be read
-    case when json_type(document.document) = 'OBJECT' then coalesce(verdict.is_admin, false) end as is_admin,  -- allows every action on every resource, IAM's too, without a condition
-    case when json_type(document.document) = 'OBJECT' then coalesce(verdict.services, []) end as admin_services  -- sensitive services of which it allows every action on every resource
+    used.attachments as attachment_count,                   -- number of roles, users and groups it is attached to
+    document.document::varchar as document,                 -- the default version's document, JSON; null where it could not be read
+    case
+        when json_type(document.document) = 'OBJECT' then coalesce(verdict.is_admin, false)
+    end as is_admin,                                        -- allows every action on every resource, IAM's too, without a condition
+    case
+        when json_type(document.document) = 'OBJECT' then coalesce(verdict.services, [])
+    end as admin_services                                   -- sensitive services of which it allows every action on every resource
 from seen
 left join used on used.id = seen.id
 left join document on document.id = seen.id

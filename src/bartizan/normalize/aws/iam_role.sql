@@ -112,7 +112,7 @@ effective as (
         case
             when not held.is_read then null
             when bounded.arn = '' or len(held.services) = 0 then held.services
-            else list_intersect(held.services, bounded.admin_services)
+            when bounded.admin_services is not null then list_sort(list_intersect(held.services, bounded.admin_services))
         end as services
     from held join bounded on bounded.id = held.id
 ),
@@ -163,32 +163,41 @@ users as (
     left join listed on listed.scope = self.scope
 )
 select
-    self.id,  -- role ARN
-    self.body ->> '$.RoleName' as name,  -- role name
-    self.scope,  -- account id
-    '' as region,  -- always empty: IAM has no region
+    self.id,                                                                              -- role ARN
+    self.body ->> '$.RoleName' as name,                                                   -- role name
+    self.scope,                                                                           -- account id
+    '' as region,                                                                         -- always empty: IAM has no region
     coalesce(
         cast(map_from_entries(list_transform(
             from_json(self.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
         )) as json)::varchar, '{}'
-    ) as tags,  -- tags, a JSON object
-    self.observed_at,  -- when it was read, UTC
-    coalesce(self.body ->> '$.CreateDate', '') as created_at,  -- when it was made, ISO 8601
-    coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,  -- when it was last used, ISO 8601; empty when not within AWS's tracking period
+    ) as tags,                                                                            -- tags, a JSON object
+    self.observed_at,                                                                     -- when it was read, UTC
+    coalesce(self.body ->> '$.CreateDate', '') as created_at,                             -- when it was made, ISO 8601
+    coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
     starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
-    held.attached_arns as attached_policy_arns,  -- ARNs of the attached managed policies
-    held.inline_names as inline_policy_names,  -- names of the inline policies
-    held.inline_policies,  -- inline policies, a JSON object of documents by name
-    bounded.arn as permission_boundary_arn,  -- ARN of the permission boundary; empty without one
-    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then (self.body -> '$.AssumeRolePolicyDocument')::varchar end as trust_policy,  -- who may assume it, JSON; null where it could not be read
-    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, []) end as trusted_services,  -- services that may assume it
-    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.accounts, []) end as trusted_accounts,  -- account ids that may assume it, or hold principals that may; * for anyone
-    case when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.is_open, false) end as is_assumable_by_anyone,  -- any AWS account may assume it, without a condition
-    effective.is_admin as is_admin,  -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
-    effective.services as admin_services,  -- sensitive services of which it may do everything on everything
-    users.is_function_role as is_function_role,  -- some Lambda function runs as it
-    users.is_shared as is_shared_by_functions,  -- more than one Lambda function runs as it
-    users.function_count as function_count  -- number of Lambda functions that run as it
+    held.attached_arns as attached_policy_arns,                                           -- ARNs of the attached managed policies
+    held.inline_names as inline_policy_names,                                             -- names of the inline policies
+    held.inline_policies,                                                                 -- inline policies, a JSON object of documents by name
+    bounded.arn as permission_boundary_arn,                                               -- ARN of the permission boundary; empty without one
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
+            then (self.body -> '$.AssumeRolePolicyDocument')::varchar
+    end as trust_policy,                                                                  -- who may assume it, JSON; null where it could not be read
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, [])
+    end as trusted_services,                                                              -- services that may assume it
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.accounts, [])
+    end as trusted_accounts,                                                              -- account ids that may assume it, or hold principals that may; * for anyone
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.is_open, false)
+    end as is_assumable_by_anyone,                                                        -- any AWS account may assume it, without a condition
+    effective.is_admin as is_admin,                                                       -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
+    effective.services as admin_services,                                                 -- sensitive services of which it may do everything on everything
+    users.is_function_role as is_function_role,                                           -- some Lambda function runs as it
+    users.is_shared as is_shared_by_functions,                                            -- more than one Lambda function runs as it
+    users.function_count as function_count                                                -- number of Lambda functions that run as it
 from self
 left join held on held.id = self.id
 left join bounded on bounded.id = self.id

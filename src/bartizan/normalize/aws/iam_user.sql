@@ -112,7 +112,7 @@ effective as (
         case
             when not held.is_read then null
             when bounded.arn = '' or len(held.services) = 0 then held.services
-            else list_intersect(held.services, bounded.admin_services)
+            when bounded.admin_services is not null then list_sort(list_intersect(held.services, bounded.admin_services))
         end as services
     from held join bounded on bounded.id = held.id
 ),
@@ -138,23 +138,23 @@ combined as (
     left join inherited on inherited.id = member.id
 )
 select
-    self.id,  -- user ARN
-    self.body ->> '$.UserName' as name,  -- user name
-    self.scope,  -- account id
-    '' as region,  -- always empty: IAM has no region
+    self.id,                                                   -- user ARN
+    self.body ->> '$.UserName' as name,                        -- user name
+    self.scope,                                                -- account id
+    '' as region,                                              -- always empty: IAM has no region
     coalesce(
         cast(map_from_entries(list_transform(
             from_json(self.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
         )) as json)::varchar, '{}'
-    ) as tags,  -- tags, a JSON object
-    self.observed_at,  -- when it was read, UTC
+    ) as tags,                                                 -- tags, a JSON object
+    self.observed_at,                                          -- when it was read, UTC
     coalesce(self.body ->> '$.CreateDate', '') as created_at,  -- when it was made, ISO 8601
-    member.names as group_names,  -- names of the groups it belongs to
-    held.attached_arns as attached_policy_arns,  -- ARNs of the attached managed policies
-    held.inline_names as inline_policy_names,  -- names of the inline policies
-    held.inline_policies,  -- inline policies, a JSON object of documents by name
-    bounded.arn as permission_boundary_arn,  -- ARN of the permission boundary; empty without one
-    combined.is_admin as is_admin  -- it or a group of its may do everything on everything, IAM's actions too, within its boundary
+    member.names as group_names,                               -- names of the groups it belongs to
+    held.attached_arns as attached_policy_arns,                -- ARNs of the attached managed policies
+    held.inline_names as inline_policy_names,                  -- names of the inline policies
+    held.inline_policies,                                      -- inline policies, a JSON object of documents by name
+    bounded.arn as permission_boundary_arn,                    -- ARN of the permission boundary; empty without one
+    combined.is_admin as is_admin                              -- it or a group of its may do everything on everything, IAM's actions too, within its boundary
 from self
 left join held on held.id = self.id
 left join bounded on bounded.id = self.id

@@ -27,16 +27,16 @@ newest as (
     group by id
 )
 select
-    seen.id,  -- layer ARN, without a version
-    split_part(seen.id, ':', 7) as name,  -- layer name
-    seen.scope,  -- account id: its owner's, else the first one whose functions use it
-    seen.region,  -- region
-    null::varchar as tags,  -- never read: a layer's tags would take a call for each
-    seen.observed_at,  -- when it was read, UTC
-    split_part(seen.id, ':', 5) as owner_account,  -- account id that publishes it
+    seen.id,                                             -- layer ARN, without a version
+    split_part(seen.id, ':', 7) as name,                 -- layer name
+    seen.scope,                                          -- account id: its owner's, else the first one whose functions use it
+    seen.region,                                         -- region
+    null::varchar as tags,                               -- never read: a layer's tags would take a call for each
+    seen.observed_at,                                    -- when it was read, UTC
+    split_part(seen.id, ':', 5) as owner_account,        -- account id that publishes it
     split_part(seen.id, ':', 5) = seen.scope as is_own,  -- an account that was read publishes it
-    newest.version as latest_version,  -- highest version number; null where its owner does not let us list the versions
-    newest.published_at as published_at,  -- when that version was published, ISO 8601
-    newest.runtimes as compatible_runtimes  -- runtimes that that version says it works with
+    newest.version as latest_version,                    -- highest version number; null where its owner does not let us list the versions
+    newest.published_at as published_at,                 -- when that version was published, ISO 8601
+    newest.runtimes as compatible_runtimes               -- runtimes that that version says it works with
 from seen
 left join newest on newest.id = seen.id

@@ -57,20 +57,32 @@ fact as (
     left join granted on granted.id = self.id
 )
 select
-    self.id,  -- bucket ARN
-    self.body ->> '$.Name' as name,  -- bucket name
-    self.scope,  -- account id
-    place.region,  -- region
-    null::varchar as tags,  -- never read: tags of buckets would take a call for each
-    self.observed_at,  -- when it was read, UTC
+    self.id,                                                     -- bucket ARN
+    self.body ->> '$.Name' as name,                              -- bucket name
+    self.scope,                                                  -- account id
+    place.region,                                                -- region
+    null::varchar as tags,                                       -- never read: tags of buckets would take a call for each
+    self.observed_at,                                            -- when it was read, UTC
     coalesce(self.body ->> '$.CreationDate', '') as created_at,  -- when it was made, ISO 8601
-    block.is_whole as has_public_access_block,  -- the bucket itself blocks public access in all four ways
-    fact.has_public_policy,  -- its policy lets strangers in, before any public access block
-    fact.has_public_acl,  -- its access control list lets strangers in, before any public access block
-    (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls) as is_public,  -- strangers have access, after the public access blocks of bucket and account
-    case when policy.outcome = 'ok' then coalesce((policy.body -> '$.Policy')::varchar, '') when policy.outcome = 'absent' then '' end as policy,  -- bucket policy, JSON; empty without one
-    case when encryption.outcome = 'ok' then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm', '') when encryption.outcome = 'absent' then '' end as encryption,  -- default encryption: AES256, aws:kms or aws:kms:dsse; empty without one
-    case when encryption.outcome = 'ok' then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID', '') when encryption.outcome = 'absent' then '' end as kms_key_arn  -- key of the default encryption; empty for keys of S3's own
+    block.is_whole as has_public_access_block,                   -- the bucket itself blocks public access in all four ways
+    fact.has_public_policy,                                      -- its policy lets strangers in, before any public access block
+    fact.has_public_acl,                                         -- its access control list lets strangers in, before any public access block
+    (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls)
+        as is_public,                                            -- strangers have access, after the public access blocks of bucket and account
+    case
+        when policy.outcome = 'ok' then coalesce((policy.body -> '$.Policy')::varchar, '')
+        when policy.outcome = 'absent' then ''
+    end as policy,                                               -- bucket policy, JSON; empty without one
+    case
+        when encryption.outcome = 'ok'
+            then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm', '')
+        when encryption.outcome = 'absent' then ''
+    end as encryption,                                           -- default encryption: AES256, aws:kms or aws:kms:dsse; empty without one
+    case
+        when encryption.outcome = 'ok'
+            then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID', '')
+        when encryption.outcome = 'absent' then ''
+    end as kms_key_arn                                           -- key of the default encryption; empty for keys of S3's own
 from self
 left join place on place.id = self.id
 left join block on block.id = self.id
