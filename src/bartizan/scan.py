@@ -12,7 +12,7 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
 from bartizan.bundled import bundled
 from bartizan.collect.target import AwsTarget, AzureTarget, Sink
-from bartizan.model import Usage, now
+from bartizan.model import LIST, BartizanError, Observation, Outcome, Usage, now, printable
 from bartizan.normalize import normalize, schemas, sources
 from bartizan.report.summary import summary
 from bartizan.state import Manifest, State
@@ -63,23 +63,47 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
 
 
 async def _collected(request: ScanRequest, sink: Sink, usage: Usage) -> None:
+    """Read every target. One that cannot be entered lands as a failed listing, unless there is no other.
+
+    Raises:
+        BartizanError: no target could be read; the error of the first.
+    """
     # Imported on use: a scan of one cloud does not pay for the other's SDK.
-    tasks: list[Awaitable[None]] = []
+    reads: list[tuple[str, Awaitable[None]]] = []
     if request.aws:
         from bartizan.collect import aws
 
-        tasks += [aws.collect(target, sink, usage) for target in request.aws]
+        reads += [("aws_account", aws.collect(target, sink, usage)) for target in request.aws]
     if request.azure:
         from bartizan.collect import azure
 
-        tasks += [azure.collect(target, sink, usage) for target in request.azure]
+        reads += [("azure_subscription", azure.collect(target, sink, usage)) for target in request.azure]
     async with asyncio.TaskGroup() as group:
-        for task in tasks:
-            group.create_task(_awaited(task))
+        tasks = [(kind, group.create_task(_error_of(read))) for kind, read in reads]
+    errors = [(kind, error) for kind, task in tasks if (error := task.result())]
+    if errors and len(errors) == len(reads):
+        raise errors[0][1]
+    for kind, error in errors:
+        sink(Observation(kind, "", LIST, Outcome.FAILED, scope=kind.split("_")[0], detail=printable(error)))
 
 
-async def _awaited(task: Awaitable[None]) -> None:
-    await task
+async def _error_of(read: Awaitable[None]) -> BartizanError | None:
+    """Await one target's collection and return what kept it from being read, None where nothing did."""
+    try:
+        await read
+    except BartizanError as error:
+        return error
+    except BaseExceptionGroup as group:
+        known, other = group.split(BartizanError)
+        if known is None or other is not None:
+            raise
+        return _leaf(known)
+    return None
+
+
+def _leaf(group: BaseExceptionGroup[BartizanError]) -> BartizanError:
+    first = group.exceptions[0]
+    return _leaf(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _published_tables(draft: Draft, rules: Sequence[Rule], previous: Path | None, started: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Emulators
 from tests.golden.verdicts import scanned, verdicts
 
-IDENTITY = {"sts:GetCallerIdentity", "sts:AssumeRole"}
+IDENTITY = {"sts:GetCallerIdentity", "sts:AssumeRole", "arm:GET subscriptions"}
 """Without these there is no scan at all; tests/collect shows what is said then."""
 
 

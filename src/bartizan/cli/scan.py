@@ -81,8 +81,6 @@ def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
             return asyncio.run(scan(request, home, usage)).summary
     except KeyboardInterrupt:
         raise BartizanError("stopped; nothing was published") from None
-    except BaseExceptionGroup as group:
-        raise _first(group) from group
 
 
 def _interrupt(*_: object) -> None:
@@ -111,19 +109,6 @@ def exit_code(result: dict[str, Any], fail_on: Severity | None) -> int:
     if fail_on and any(n and Severity(s).rank <= fail_on.rank for s, n in result["findings"].items()):
         return 1
     return 3 if result["status"] == "partial" else 0
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the error that tells the user most: a usage error before any other."""
-    errors: list[BaseException] = []
-    waiting: list[BaseException] = [group]
-    while waiting:
-        error = waiting.pop()
-        if isinstance(error, BaseExceptionGroup):
-            waiting += error.exceptions
-        else:
-            errors.append(error)
-    return min(errors, key=lambda e: (not isinstance(e, UsageError), not isinstance(e, BartizanError)))
 
 
 def _folders(rules: list[Path] | None) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.model import ServiceModel
+from botocore.regions import EndpointResolver
 from botocore.session import Session
 
 from bartizan.model import UsageError
@@ -25,7 +26,7 @@ class Endpoints:
 
     def __init__(self, session: Session, endpoint_url: str | None) -> None:
         self._session = session
-        self._resolver = session.get_component("endpoint_resolver")
+        self._resolver = EndpointResolver(session.get_component("data_loader").load_data("endpoints"))
         self._endpoint_url = endpoint_url
         self._known: dict[tuple[str, str, str], Endpoint] = {}
 

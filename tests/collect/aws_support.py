@@ -1,0 +1,76 @@
+"""What the AWS tests share: one collection with its observations, and a small server that answers as told."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import botocore.session
+from aiohttp import web
+from botocore.credentials import ReadOnlyCredentials
+
+from bartizan.collect.aws.client import Client
+from bartizan.collect.aws.endpoint import Endpoints
+from bartizan.collect.aws.operation import Operations
+from bartizan.collect.aws.pace import Patience
+from bartizan.collect.aws.run import collect
+from bartizan.collect.aws.wire import Wire
+from bartizan.collect.quota import Quotas
+from bartizan.collect.target import AwsTarget
+from bartizan.model import Observation, Usage
+
+ACCOUNT = "111122223333"
+QUICK = Patience(connect=2, read=0.3, attempts=3, throttled=2.5, backoff=0.01, longest_backoff=0.05)
+
+
+@dataclass
+class Collected:
+    """The observations of one run and what it used."""
+
+    observations: list[Observation]
+    usage: Usage
+
+    def of(self, kind: str, aspect: str) -> list[Observation]:
+        return [o for o in self.observations if (o.kind, o.aspect) == (kind, aspect)]
+
+    def ids(self, kind: str) -> set[str]:
+        return {o.id for o in self.of(kind, "self")}
+
+    def outcomes(self, kind: str, aspect: str) -> Counter[str]:
+        return Counter(str(o.outcome) for o in self.of(kind, aspect))
+
+
+async def collected(target: AwsTarget, patience: Patience = QUICK) -> Collected:
+    observations: list[Observation] = []
+    usage = Usage()
+    await collect(replace(target, quota_share=None), observations.append, usage, patience)
+    assert dict(usage.answered) == dict(usage.planned)
+    return Collected(observations, usage)
+
+
+class Fixed:
+    """Credentials that never change."""
+
+    async def current(self) -> ReadOnlyCredentials:
+        return ReadOnlyCredentials(ACCOUNT, "not" + "-a-secret", None)
+
+
+Answering = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@asynccontextmanager
+async def served(answer: Answering, patience: Patience = QUICK) -> AsyncIterator[tuple[Client, Usage]]:
+    """Run a server that answers every request as told, and give a client of it."""
+
+    async def bare(request: web.BaseRequest) -> web.StreamResponse:
+        return await answer(request)  # type: ignore[arg-type]
+
+    runner = web.ServerRunner(web.Server(bare), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    usage = Usage()
+    session = botocore.session.Session()
+    endpoints = Endpoints(session, f"http://127.0.0.1:{runner.addresses[0][1]}")
+    async with Wire(usage, patience) as wire:
+        yield Client(wire, Operations(session), endpoints, Quotas(None), Fixed(), patience, ACCOUNT), usage
+    await runner.cleanup()
