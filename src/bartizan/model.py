@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     ABSENT = "absent"
     DENIED = "denied"
     FAILED = "failed"
+    KEPT = "kept"
+    """Not asked: the last scan's answer stands. Only the spool of a scan holds it; the store puts that answer in."""
 
 
 class Status(StrEnum):
@@ -53,6 +55,7 @@ class Observation:
     """One answer of a cloud about one resource, or about the listing of a kind.
 
     ``body`` is the answer in the SDK's documented shape with secrets already masked, None unless ``ok``.
+    ``marker``, on a resource's ``self``, is what its listed item says of its own version.
     ``permission`` is what the caller would need where the answer was refused; ``detail`` is for people.
     """
 
@@ -66,6 +69,7 @@ class Observation:
     operation: str = ""
     permission: str = ""
     detail: str = ""
+    marker: str = ""
     observed_at: str = field(default_factory=lambda: now().isoformat(timespec="seconds"))
 
 

@@ -20,7 +20,9 @@ from bartizan.collect.target import AwsTarget
 from bartizan.model import Observation, Usage
 
 ACCOUNT = "111122223333"
-QUICK = Patience(connect=2, read=0.3, attempts=3, throttled=2.5, backoff=0.01, longest_backoff=0.05)
+QUICK = Patience(connect=2, read=1.5, attempts=3, throttled=2.5, backoff=0.01, longest_backoff=0.05)
+PATIENT = Patience(read=20, backoff=0.01, longest_backoff=0.05)
+"""For tests without stalls: an emulator that has just started takes its time over the first answers."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Collected:
         return Counter(str(o.outcome) for o in self.of(kind, aspect))
 
 
-async def collected(target: AwsTarget, patience: Patience = QUICK) -> Collected:
+async def collected(target: AwsTarget, patience: Patience = PATIENT) -> Collected:
     observations: list[Observation] = []
     usage = Usage()
     await collect(replace(target, quota_share=None), observations.append, usage, patience)

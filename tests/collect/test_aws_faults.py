@@ -4,7 +4,7 @@ import pytest
 
 from bartizan.collect.target import AwsTarget
 from bartizan.model import LIST, SELF, BartizanError, Observation, Outcome, UsageError
-from tests.collect.aws_support import ACCOUNT, Collected, collected
+from tests.collect.aws_support import ACCOUNT, QUICK, Collected, collected
 from tests.conftest import Emulators
 
 FUNCTION = "aws_lambda_function"
@@ -12,7 +12,7 @@ OTHER = "444455556666"
 
 
 async def read(emulators: Emulators, *role_arns: str) -> Collected:
-    return await collected(AwsTarget(("us-east-1",), emulators.aws, None, role_arns))
+    return await collected(AwsTarget(("us-east-1",), emulators.aws, None, role_arns), QUICK)
 
 
 def only(observations: list[Observation]) -> Observation:

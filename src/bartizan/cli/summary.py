@@ -28,11 +28,11 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console = console or Console()
     console.print()
     console.print(_resources(result["resources"]))
-    console.print(Text("Findings   ", style="bold") + severity_counts(result["findings"]), soft_wrap=True)
+    console.print(Text.assemble(("Findings   ", "bold"), severity_counts(result["findings"])))
     if result["unknown"]:
         console.print(f"[bold]Unknown[/]    {result['unknown']} checks could not be decided: a fact could not be read")
     for line in _problems(result):
-        console.print(Text("Not read   ", style="bold yellow") + Text(line), soft_wrap=True)
+        console.print(Text.assemble(("Not read   ", "bold yellow"), line))
     console.print()
     _, engine = published(home, result["snapshot_id"])
     with engine:
@@ -80,5 +80,5 @@ def _recommendation(row: dict[str, Any], failing: list[dict[str, Any]]) -> Panel
     body.append(printable(remediation["text"], 600))
     if cli := remediation.get("cli"):
         body.append(f"\n{cli.strip()}", style="green")
-    title = Text(f" {severity} ", style=STYLES[severity]) + Text(f" {row['title']}", style="bold")
+    title = Text.assemble((f" {severity} ", STYLES[severity]), (f" {row['title']}", "bold"))
     return Panel(body, title=title, title_align="left", subtitle=f"[dim]{row['rule_id']}[/]", subtitle_align="left")

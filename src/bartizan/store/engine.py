@@ -26,6 +26,7 @@ OBSERVATION_COLUMNS = {
     "operation": "varchar",
     "permission": "varchar",
     "detail": "varchar",
+    "marker": "varchar",
     "observed_at": "timestamp",
 }
 

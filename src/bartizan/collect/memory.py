@@ -1,0 +1,40 @@
+"""What the last scan knew, as far as a collector needs it to decide what to ask again."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bartizan.model import now
+
+Question = tuple[str, str, str]
+"""Kind, id and aspect."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Markers and ages of the last scan's answers. Empty, it keeps nothing and everything is asked.
+
+    ``markers`` maps (kind, id) to the marker of the resource's listed item; ``answered`` maps a question to when it
+    was last answered with knowledge (``ok`` or ``absent``), UTC. At most ``budget`` answers that have grown too old
+    are asked again in one scan, the oldest first; None asks all of them.
+    """
+
+    markers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answered: Mapping[Question, datetime.datetime] = field(default_factory=dict)
+    budget: int | None = None
+    at: datetime.datetime = field(default_factory=now)
+    _spared: set[Question] = field(default_factory=set)
+
+    def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
+        """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""
+        question = (kind, id_, aspect)
+        when = self.answered.get(question)
+        if when is None or not marker or self.markers.get((kind, id_)) != marker:
+            return False
+        return question in self._spared or self.at - when <= datetime.timedelta(hours=max_age_hours)
+
+    def spare(self, too_old: Iterable[Question]) -> None:
+        """Keep those of the answers that have grown too old for which this scan's budget does not reach."""
+        if self.budget is not None:
+            oldest_first = sorted(too_old, key=lambda question: self.answered[question])
+            self._spared.update(oldest_first[self.budget :])
