@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,33 +11,44 @@ from bartizan.assess import Rule, assess, load_rules
 from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
 from bartizan.bundled import bundled
-from bartizan.collect.target import AwsTarget, AzureTarget, Sink
-from bartizan.model import LIST, BartizanError, Observation, Outcome, Usage, now, printable
+from bartizan.collect.every import collected
+from bartizan.collect.memory import Memory
+from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.model import Usage, now
 from bartizan.normalize import normalize, schemas, sources
 from bartizan.report.summary import summary
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
+from bartizan.store.recall import recalled
 from bartizan.store.rules import save_rules
 
 DIRECTORY = "default"
+_WORTH_WAITING = 5.0
+"""Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
 
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """What one scan reads and with which rules."""
+    """What one scan reads and with which rules.
+
+    ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
+    """
 
     aws: tuple[AwsTarget, ...] = ()
     azure: tuple[AzureTarget, ...] = ()
     rule_folders: tuple[Path, ...] = (bundled("rules"),)
     directory: str = DIRECTORY
+    since_last: bool = False
+    refresh: int | None = None
 
 
 async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     """Discover, normalize, assess and publish; return the manifest of the published snapshot.
 
-    Nothing is visible before the manifest is written, and nothing stays behind when the scan fails or is cancelled.
+    A long scan publishes twice: as soon as the facts that decide exposure are in, then everything. Nothing of either
+    is visible before its manifest is written, and nothing stays behind when the scan fails or is stopped.
 
     Raises:
         UsageError: the request, the rules or the credentials cannot be used, or another scan is running.
@@ -45,82 +56,76 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     """
     rules = list(load_rules(request.rule_folders, schemas()).values())
     with scan_lock(home):
-        state = State(home)
-        started = now().replace(microsecond=0)
-        snapshot_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        previous = state.snapshot(request.directory)
-        with Draft(home, request.directory, snapshot_id) as draft:
+        return await _Scan(request, home, usage, rules).run()
+
+
+class _Scan:
+    """One scan of a home whose lock is held."""
+
+    def __init__(self, request: ScanRequest, home: Path, usage: Usage, rules: Sequence[Rule]) -> None:
+        self._request = request
+        self._home = home
+        self._usage = usage
+        self._rules = rules
+        self._state = State(home)
+        self._started = now().replace(microsecond=0)
+        self._is_publishing = False
+        self._id = f"{self._started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        previous = self._state.snapshot(request.directory)
+        self._previous = home / "snapshots" / request.directory / previous.id if previous else None
+
+    async def run(self) -> Manifest:
+        """Collect and publish."""
+        memory = Memory()
+        if self._request.since_last:
+            memory = Memory(*recalled(self._previous), budget=self._request.refresh)
+        soon = asyncio.Event()
+        with Draft(self._home, self._request.directory, self._id) as draft:
             with ObservationSpool(draft.spool) as spool:
-                await _collected(request, spool.write, usage)
-            result = _published_tables(
-                draft, rules, draft.sealed.with_name(previous.id) if previous else None, started.isoformat()
-            )
-        result = {"snapshot_id": snapshot_id, "started_at": f"{started.isoformat()}Z", **result}
-        result |= {"finished_at": f"{now().isoformat()}Z", "calls": dict(usage.calls), "bytes_read": usage.bytes_read}
-        manifest = Manifest(snapshot_id, request.directory, started, now(), result["status"], result)
-        state.publish(manifest)
+                early = asyncio.create_task(self._publish_early(soon, spool))
+                try:
+                    targets = self._request.aws, self._request.azure
+                    await collected(*targets, spool.write, self._usage, memory=memory, soon=soon)
+                finally:
+                    if not self._is_publishing:
+                        early.cancel()
+                    # What went wrong with the early snapshot will be said of the whole one, if it is still wrong.
+                    await asyncio.gather(early, return_exceptions=True)
+            return self._publish(self._id, draft)
+
+    async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool) -> None:
+        await soon.wait()
+        await asyncio.sleep(_WORTH_WAITING)
+        self._is_publishing = True
+        snapshot_id = f"{self._id}-early"
+        with Draft(self._home, self._request.directory, snapshot_id, is_first=False) as draft:
+            spool.copy(draft.spool)
+            await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
+
+    def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
+        tables = self._tables(draft)
+        result = {"snapshot_id": snapshot_id, "started_at": f"{self._started.isoformat()}Z", **tables}
+        result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": self._usage.bytes_read}
+        result |= {"calls": dict(self._usage.calls), "status": "partial" if is_early else tables["status"]}
+        manifest = Manifest(snapshot_id, self._request.directory, self._started, now(), result["status"], result)
+        self._state.publish(manifest)
         return manifest
 
-
-async def _collected(request: ScanRequest, sink: Sink, usage: Usage) -> None:
-    """Read every target. One that cannot be entered lands as a failed listing, unless there is no other.
-
-    Raises:
-        BartizanError: no target could be read; the error of the first.
-    """
-    # Imported on use: a scan of one cloud does not pay for the other's SDK.
-    reads: list[tuple[str, Awaitable[None]]] = []
-    if request.aws:
-        from bartizan.collect import aws
-
-        reads += [("aws_account", aws.collect(target, sink, usage)) for target in request.aws]
-    if request.azure:
-        from bartizan.collect import azure
-
-        reads += [("azure_subscription", azure.collect(target, sink, usage)) for target in request.azure]
-    async with asyncio.TaskGroup() as group:
-        tasks = [(kind, group.create_task(_error_of(read))) for kind, read in reads]
-    errors = [(kind, error) for kind, task in tasks if (error := task.result())]
-    if errors and len(errors) == len(reads):
-        raise errors[0][1]
-    for kind, error in errors:
-        sink(Observation(kind, "", LIST, Outcome.FAILED, scope=kind.split("_")[0], detail=printable(error)))
-
-
-async def _error_of(read: Awaitable[None]) -> BartizanError | None:
-    """Await one target's collection and return what kept it from being read, None where nothing did."""
-    try:
-        await read
-    except BartizanError as error:
-        return error
-    except BaseExceptionGroup as group:
-        known, other = group.split(BartizanError)
-        if known is None or other is not None:
-            raise
-        return _leaf(known)
-    return None
-
-
-def _leaf(group: BaseExceptionGroup[BartizanError]) -> BartizanError:
-    first = group.exceptions[0]
-    return _leaf(first) if isinstance(first, BaseExceptionGroup) else first
-
-
-def _published_tables(draft: Draft, rules: Sequence[Rule], previous: Path | None, started: str) -> dict[str, Any]:
-    """Turn the draft's observations into tables and findings, seal the snapshot and return its summary."""
-    with Engine() as engine:
-        engine.load_observations(draft.spool)
-        carry_over(engine, previous)
-        columns = normalize(engine)
-        lineage = {name: source.lineage for name, source in sources().items()}
-        assess(engine, rules, columns, Gaps(engine, lineage))
-        _create_resource(engine)
-        for table in ("finding", "resource"):
-            carry_dates(engine, table, previous, started)
-        save_rules(engine, [rule.model_dump(mode="json") for rule in rules])
-        result = summary(engine)
-        draft.seal(engine, ["observation", "finding", "rule_result", "rule", "resource", *columns])
-        return result
+    def _tables(self, draft: Draft) -> dict[str, Any]:
+        """Turn the draft's observations into tables and findings, seal the snapshot and return its summary."""
+        with Engine() as engine:
+            engine.load_observations(draft.spool)
+            carry_over(engine, self._previous)
+            columns = normalize(engine)
+            lineage = {name: source.lineage for name, source in sources().items()}
+            assess(engine, self._rules, columns, Gaps(engine, lineage))
+            _create_resource(engine)
+            for table in ("finding", "resource"):
+                carry_dates(engine, table, self._previous, self._started.isoformat())
+            save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
+            result = summary(engine)
+            draft.seal(engine, ["observation", "finding", "rule_result", "rule", "resource", *columns])
+            return result
 
 
 def _create_resource(engine: Engine) -> None:

@@ -31,7 +31,7 @@ class Gaps:
     def missing(self, table: str, id_: str, scope: str, columns: Iterable[str]) -> list[str]:
         """Return what could not be read for null columns of one resource, such as ``lambda:GetPolicy denied``.
 
-        Falls back to the names of the columns where no unanswered question explains them.
+        Where no answer was refused, the question is still to be asked: a snapshot published early says so.
         """
         wanted = list(columns)
         behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
@@ -42,7 +42,7 @@ class Gaps:
         if not told:
             # A column may stand on a neighbour of its own kind, as a slot's does on its app.
             told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
-        return sorted(told) or [f"column {column}" for column in wanted]
+        return sorted(told) or [f"{aspect} not read yet" for aspect in sorted(behind)]
 
     def _reached(self, names: Iterable[str]) -> set[str]:
         """Return the tables behind names, and the tables behind those."""

@@ -1,6 +1,7 @@
 """Live progress on stderr: what has been asked of each scope. Silent where stderr is not a terminal."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,17 +21,31 @@ def shown(usage: Usage) -> Iterator[None]:
         yield
         return
     console = Console(stderr=True)
-    with Live(get_renderable=lambda: _table(usage), console=console, refresh_per_second=4, transient=True):
+    started = time.monotonic()
+    with Live(
+        get_renderable=lambda: _table(usage, time.monotonic() - started),
+        console=console,
+        refresh_per_second=4,
+        transient=True,
+    ):
         yield
 
 
-def _table(usage: Usage) -> Table:
+def _table(usage: Usage, seconds: float) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("SCOPE", "KIND", "READ"):
-        table.add_column(heading, justify="right" if heading == "READ" else "left")
+    for heading, justify in (("SCOPE", "left"), ("KIND", "left"), ("READ", "right"), ("LEFT", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     # The collectors write while this thread reads: look at copies.
-    unfinished = [(key, n) for key, n in list(usage.planned.items()) if usage.answered.get(key, 0) < n]
-    for (scope, kind), planned in unfinished[:_ROWS]:
-        table.add_row(printable(scope), kind, f"{usage.answered.get((scope, kind), 0)}/{planned}")
-    table.caption = f"{sum(list(usage.calls.values()))} calls, {usage.bytes_read / 1e6:.1f} MB"
+    answered = dict(usage.answered)
+    unfinished = [(key, n) for key, n in list(usage.planned.items()) if answered.get(key, 0) < n]
+    for key, planned in unfinished[:_ROWS]:
+        done = answered.get(key, 0)
+        table.add_row(printable(key[0]), key[1], f"{done}/{planned}", _left(done, planned, seconds))
+    calls = sum(list(usage.calls.values()))
+    table.caption = f"{calls} calls, {calls / max(seconds, 0.1):.0f}/s, {usage.bytes_read / 1e6:.1f} MB"
     return table
+
+
+def _left(done: int, planned: int, seconds: float) -> str:
+    """Return the time that the planned questions still take at the pace so far."""
+    return f"{(planned - done) * seconds / done:.0f} s" if done else ""

@@ -34,8 +34,14 @@ def scan_command(
     profile: Annotated[str, typer.Option(help="AWS profile.")] = "",
     role_arn: Annotated[list[str] | None, typer.Option(help="AWS role to assume; repeat for more accounts.")] = None,
     subscription: Annotated[list[str] | None, typer.Option(help="Only these Azure subscriptions.")] = None,
-    arm_url: Annotated[str, typer.Option(help="Azure Resource Manager, for emulators.")] = AzureTarget.arm_url,
+    arm_url: Annotated[str, typer.Option(help="Azure Resource Manager (default: the cloud's own).")] = "",
     quota_share: Annotated[str, typer.Option(help="Part of each API quota to use, 0 to 1, or 'off'.")] = "0.8",
+    organization_role: Annotated[str, typer.Option(help="Role to assume in each account of the organization.")] = "",
+    cloud: Annotated[str, typer.Option(help="AzureCloud, AzureUSGovernment or AzureChinaCloud.")] = "AzureCloud",
+    since_last: Annotated[
+        bool, typer.Option("--since-last/--full", help="Ask again only what changed or is old.")
+    ] = False,
+    refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
     rules: Annotated[list[Path] | None, typer.Option(help="Folder of your own rules; may be repeated.")] = None,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
     format_: FormatOption = None,
@@ -47,12 +53,15 @@ def scan_command(
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
     share = quota(quota_share)
+    roles, regions = tuple(role_arn or ()), tuple(region or ())
+    aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role)
+    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud)
     request = ScanRequest(
-        aws=(AwsTarget(tuple(region or ()), endpoint_url or None, profile or None, tuple(role_arn or ()), share),)
-        if aws
-        else (),
-        azure=(AzureTarget(tuple(subscription or ()), arm_url, share),) if azure else (),
+        aws=(aws_target,) if aws else (),
+        azure=(azure_target,) if azure else (),
         rule_folders=(bundled("rules"), *_folders(rules)),
+        since_last=since_last,
+        refresh=refresh,
     )
     result = run(request, home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import orjson
 
 _MAX_KEPT = 100
+_TELLING = {"url", "text"}
+"""The forms that a secret can have; the others say by themselves that they hold none."""
 
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -44,10 +46,17 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("jwt", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     )
 )
+_HINT = re.compile(
+    r"PRIVATE KEY|AKIA|ASIA|ASt|Q~|(?i:AccountKey|SharedAccessKey|code=|sig=)|gh[pousr]_|github_pat_|glpat-|xox"
+    r"|hooks\.slack|[rs]k_|AIza|T3BlbkFJ|sk-ant|SG\.|npm_|pypi-|hv[bs]\.|dapi|eyJ"
+)
+"""A part of every shape above: most settings hold none of them, and one search is cheaper than two dozen."""
+
 _CONNECTION_PASSWORD = re.compile(r"(?i)(?:^|[;&?\s])(?:password|pwd)\s*=\s*['\"]?([^;&'\"\s]+)")
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@?]*:([^/\s]+)@")
 _BASE64_PEM = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,}")
 
+_KEYWORD_PART = re.compile(r"(?i)pass|pwd|secret|token|credential|key|auth")
 _KEYWORD = re.compile(
     r"pass(?:word|wd|phrase|code)?(?![a-z])|pwd|secret|token|credential|api_?key|access_?key|private_?key"
     r"|(?:encryption|signing|master|account|license|storage|webhook|shared|auth)_?key|(?:^|_)key$|(?:^|_)auth$"
@@ -93,12 +102,12 @@ def mask(values: Mapping[str, object], keep: frozenset[str] = frozenset()) -> di
 
 def secret_kind(name: str, text: str) -> str | None:
     """Return the kind of secret in a setting's value, or None; ``keyword_entropy`` when only name and look tell."""
-    form = _form(name, text)
-    return None if form in {"empty", "number", "boolean", "arn", "reference"} else _secret(name, text)
+    return _secret(name, text) if _form(name, text) in _TELLING else None
 
 
 def _masked(name: str, text: str, keep: bool) -> dict[str, object]:
-    form, secret = _form(name, text), secret_kind(name, text)
+    form = _form(name, text)
+    secret = _secret(name, text) if form in _TELLING else None
     answer: dict[str, object] = {"form": form, "secret": secret}
     if form == "url":
         answer["url"] = _address(text, secret)
@@ -135,7 +144,7 @@ def _form(name: str, text: str) -> str:
 def _secret(name: str, text: str) -> str | None:
     if len(text) < 8:
         return None
-    for kind, shape in _SHAPES:
+    for kind, shape in _SHAPES if _HINT.search(text) else ():
         if (found := shape.search(text)) and not _PLACEHOLDER.search(found[0]) and "devstoreaccount1" not in text:
             return kind
     return next((kind for kind, holds in _JUDGEMENTS if holds(name, text)), None)
@@ -182,6 +191,8 @@ def _leaves(key: str, node: object) -> Iterator[tuple[str, str]]:
 
 
 def _is_named_and_random(name: str, text: str) -> bool:
+    if not _KEYWORD_PART.search(name):
+        return False
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).lower().strip("_")
     if not _KEYWORD.search(snake) or _POINTS_ELSEWHERE.search(snake):
         return False

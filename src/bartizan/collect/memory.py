@@ -1,8 +1,9 @@
 """What the last scan knew, as far as a collector needs it to decide what to ask again."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bartizan.model import now
 
@@ -23,7 +24,6 @@ class Memory:
     answered: Mapping[Question, datetime.datetime] = field(default_factory=dict)
     budget: int | None = None
     at: datetime.datetime = field(default_factory=now)
-    _spared: set[Question] = field(default_factory=set)
 
     def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
         """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""
@@ -31,10 +31,10 @@ class Memory:
         when = self.answered.get(question)
         if when is None or not marker or self.markers.get((kind, id_)) != marker:
             return False
-        return question in self._spared or self.at - when <= datetime.timedelta(hours=max_age_hours)
+        is_young = self.at - when <= datetime.timedelta(hours=max_age_hours)
+        return is_young or question not in self._oldest
 
-    def spare(self, too_old: Iterable[Question]) -> None:
-        """Keep those of the answers that have grown too old for which this scan's budget does not reach."""
-        if self.budget is not None:
-            oldest_first = sorted(too_old, key=lambda question: self.answered[question])
-            self._spared.update(oldest_first[self.budget :])
+    @cached_property
+    def _oldest(self) -> frozenset[Question]:
+        """The answers that this scan's budget reaches."""
+        return frozenset(sorted(self.answered, key=self.answered.__getitem__)[: self.budget])

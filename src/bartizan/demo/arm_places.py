@@ -6,7 +6,8 @@ Source: https://learn.microsoft.com/rest/api/resources and https://learn.microso
 from typing import Any
 
 from bartizan.demo.arm_index import Index, Resource
-from bartizan.demo.azure_estate_nouns import App, Assignment, Group, Identity, Plan, Role, Store, Subscription
+from bartizan.demo.arm_stores import store
+from bartizan.demo.azure_estate_nouns import App, Assignment, Denial, Group, Identity, Plan, Role, Store, Subscription
 from bartizan.demo.azure_estate_places import TENANT_ID
 
 _CREATED = "2025-03-18T09:12:44.1274051Z"
@@ -96,34 +97,18 @@ def user_assigned_identity(index: Index, each: Identity) -> dict[str, Any]:
     }
 
 
-def store(index: Index, each: Store) -> dict[str, Any]:
-    """Return the body of a key vault or storage account: what a posture reader asks about, no more."""
-    is_vault = each.type.endswith("vaults")
-    vault = {
-        "sku": {"family": "A", "name": "standard"},
-        "tenantId": TENANT_ID,
-        "accessPolicies": [],
-        "enableSoftDelete": True,
-        "softDeleteRetentionInDays": 90,
-        "vaultUri": f"https://{each.name}.vault.azure.net/",
-        "provisioningState": "Succeeded",
-        "publicNetworkAccess": "Enabled",
-    }
-    account = {
-        "supportsHttpsTrafficOnly": True,
-        "minimumTlsVersion": "TLS1_2",
-        "provisioningState": "Succeeded",
-        "primaryEndpoints": {"blob": f"https://{each.name}.blob.core.windows.net/"},
-    }
-    body = {
-        "id": index.id(each),
-        "name": each.name,
-        "type": each.type,
-        "location": index.group(each).location.replace(" ", "").lower(),
-        "tags": {"owner": each.owner, **each.tags},
-        "properties": {**(vault if is_vault else account), **each.properties},
-    }
-    return body if is_vault else {**body, "kind": each.kind, "sku": {"name": "Standard_ZRS", "tier": "Standard"}}
+def federated_credentials(index: Index, each: Identity) -> list[dict[str, Any]]:
+    """Return who may log in as an identity from outside, as its list of federated credentials has them."""
+    type_ = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
+    return [
+        {
+            "id": f"{index.id(each)}/federatedIdentityCredentials/outside-{number}",
+            "name": f"outside-{number}",
+            "type": type_,
+            "properties": {"issuer": issuer, "subject": subject, "audiences": ["api://AzureADTokenExchange"]},
+        }
+        for number, (issuer, subject) in enumerate(each.federated, 1)
+    ]
 
 
 def generic(body: dict[str, Any]) -> dict[str, Any]:
@@ -184,5 +169,26 @@ def role_assignment(each: Assignment, subscription_id: str) -> dict[str, Any]:
         },
         "id": f"{prefix}/providers/Microsoft.Authorization/roleAssignments/{each.id}",
         "type": "Microsoft.Authorization/roleAssignments",
+        "name": each.id,
+    }
+
+
+def deny_assignment(each: Denial) -> dict[str, Any]:
+    """Return a deny assignment, which holds for everyone, as a subscription lists it."""
+    everyone = {"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}
+    denied = {"actions": [*each.actions], "notActions": [], "dataActions": [], "notDataActions": []}
+    return {
+        "properties": {
+            "denyAssignmentName": each.name,
+            "description": "",
+            "permissions": [denied],
+            "scope": each.scope,
+            "doNotApplyToChildScopes": False,
+            "principals": [everyone],
+            "excludePrincipals": [],
+            "isSystemProtected": True,
+        },
+        "id": f"{each.scope}/providers/Microsoft.Authorization/denyAssignments/{each.id}",
+        "type": "Microsoft.Authorization/denyAssignments",
         "name": each.id,
     }

@@ -7,10 +7,12 @@ from typing import Any
 
 from bartizan.demo import arm_places, arm_site_parts
 from bartizan.demo.arm_address import Address
+from bartizan.demo.arm_address import address as address_of
 from bartizan.demo.arm_errors import ArmError
 from bartizan.demo.arm_index import Index
 from bartizan.demo.arm_site import site
 from bartizan.demo.arm_site_config import config_web
+from bartizan.demo.arm_stores import STORE_TYPES, store
 from bartizan.demo.azure_estate_nouns import App
 
 Body = dict[str, Any]
@@ -109,7 +111,26 @@ def _identities(index: Index, address: Address, _: str) -> Body | Listing:
 
 def _stores(index: Index, address: Address, _: str) -> Body | Listing:
     found = [each for each in index.within(index.estate.stores, address) if each.type == address.type]
-    return _one_or_all([arm_places.store(index, each) for each in found], address)
+    return _one_or_all([store(index, each) for each in found], address)
+
+
+def _federated_credentials(index: Index, address: Address, _: str) -> Listing:
+    owner = Address("Microsoft.ManagedIdentity/userAssignedIdentities", address.names, address.subscription)
+    found = [each for each in index.within(index.estate.identities, owner) if each.name == address.names[0]]
+    return Listing([body for each in found for body in arm_places.federated_credentials(index, each)])
+
+
+def _diagnostic_settings(index: Index, address: Address, _: str) -> Listing:
+    owner, _, _ = address.scope.rpartition("/providers/")
+    return Listing(arm_site_parts.diagnostic_settings(index, index.app(address_of(owner))))
+
+
+def _deny_assignments(index: Index, address: Address, _: str) -> Listing:
+    index.subscription(address)
+    inside = f"/subscriptions/{address.subscription}/"
+    return Listing([
+        arm_places.deny_assignment(each) for each in index.estate.denials if each.scope.lower().startswith(inside)
+    ])  # fmt: skip
 
 
 def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ()) -> Body | Listing:
@@ -164,8 +185,10 @@ ROUTES: dict[str, Route] = {
     **_site_routes("Microsoft.Web/sites/slots"),
     "GET Microsoft.Web/serverfarms": _plans,
     "GET Microsoft.ManagedIdentity/userAssignedIdentities": _identities,
-    "GET Microsoft.Storage/storageAccounts": _stores,
-    "GET Microsoft.KeyVault/vaults": _stores,
+    "GET Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": _federated_credentials,
+    "GET Microsoft.Insights/diagnosticSettings": _diagnostic_settings,
+    "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
+    **{f"GET {each}": _stores for each in STORE_TYPES},
     "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
     "GET Microsoft.Authorization/roleAssignments": _role_assignments,
 }

@@ -169,12 +169,13 @@ def _platform(index: Index, app: App) -> dict[str, Any]:
 
 def _hosts(app: App) -> dict[str, Any]:
     host, scm = f"{app.host}.azurewebsites.net", f"{app.host}.scm.azurewebsites.net"
+    own = [_ssl(name, "Standard", thumbprint) for name, thumbprint in app.own_hosts.items()]
     stack = [{"name": "LinuxFxVersion", "value": app.runtime}, {"name": "WindowsFxVersion", "value": None}]
     return {
-        "hostNames": [host],
-        "enabledHostNames": [host, scm],
+        "hostNames": [host, *app.own_hosts],
+        "enabledHostNames": [host, *app.own_hosts, scm],
         "defaultHostName": host,
-        "hostNameSslStates": [_ssl(host, "Standard"), _ssl(scm, "Repository")],
+        "hostNameSslStates": [_ssl(host, "Standard"), _ssl(scm, "Repository"), *own],
         "repositorySiteName": app.name,
         "deploymentId": app.host,
         "ftpUsername": f"{app.host}\\${app.host}",
@@ -183,7 +184,7 @@ def _hosts(app: App) -> dict[str, Any]:
     }
 
 
-def _ssl(host: str, kind: str) -> dict[str, Any]:
+def _ssl(host: str, kind: str, thumbprint: str = "") -> dict[str, Any]:
     unset = [
         "ipBasedSslResult",
         "virtualIP",
@@ -195,8 +196,9 @@ def _ssl(host: str, kind: str) -> dict[str, Any]:
     ]
     return {
         "name": host,
-        "sslState": "Disabled",
+        "sslState": "SniEnabled" if thumbprint else "Disabled",
         **dict.fromkeys(unset),
+        "thumbprint": thumbprint or None,
         "ipBasedSslState": "NotConfigured",
         "hostType": kind,
     }

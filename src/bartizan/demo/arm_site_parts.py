@@ -70,6 +70,35 @@ def publishing_policy(index: Index, app: App, name: str) -> dict[str, Any]:
     return _part(index, app, "basicPublishingCredentialsPolicies", name, {"allow": allowed})
 
 
+def diagnostic_settings(index: Index, app: App) -> list[dict[str, Any]]:
+    """Return where an app's resource logs go: well-kept apps send all of them to the company's workspace."""
+    if not app.is_exemplary:
+        return []
+    functions = "functionapp" in app.tokens
+    categories = ("FunctionAppLogs",) if functions else ("AppServiceHTTPLogs", "AppServiceAuditLogs")
+    retention = {"enabled": False, "days": 0}
+    logs = [
+        {"category": each, "categoryGroup": None, "enabled": True, "retentionPolicy": retention} for each in categories
+    ]
+    owner = index.id(app).lower()
+    unset = ("storageAccountId", "serviceBusRuleId", "eventHubAuthorizationRuleId", "eventHubName")
+    workspace = f"{index.scope(app)}/providers/Microsoft.OperationalInsights/workspaces/log-company"
+    setting = {
+        "id": f"{owner}/providers/microsoft.insights/diagnosticSettings/to-company",
+        "type": "Microsoft.Insights/diagnosticSettings",
+        "name": "to-company",
+        **dict.fromkeys(("location", "kind", "tags", "identity")),
+        "properties": {
+            **dict.fromkeys(unset),
+            "workspaceId": workspace,
+            "metrics": [],
+            "logs": logs,
+            "logAnalyticsDestinationType": None,
+        },
+    }
+    return [setting]
+
+
 def function(index: Index, app: App, each: Function) -> dict[str, Any]:
     """Return one item of GET ``functions``: bindings spell direction and level in capitals, as the host does."""
     host = f"https://{app.host}.azurewebsites.net"

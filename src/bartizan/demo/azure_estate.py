@@ -1,6 +1,7 @@
 """The company's Azure, put together; and the estates without stories that tests and benches ask for."""
 
 from bartizan.demo.azure_estate_access import ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
+from bartizan.demo.azure_estate_data import DATA_STORES, DENIALS
 from bartizan.demo.azure_estate_functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
 from bartizan.demo.azure_estate_nouns import App, Assignment, AzureEstate, Function, Group, Plan, Subscription
 from bartizan.demo.azure_estate_places import GROUPS, PLANS, SUBSCRIPTIONS
@@ -36,7 +37,8 @@ def _company() -> AzureEstate:
         identities=IDENTITIES,
         roles=ROLES,
         assignments=ASSIGNMENTS,
-        stores=STORES,
+        stores=(*STORES, *DATA_STORES),
+        denials=DENIALS,
         directory_groups=DIRECTORY_GROUPS,
         page_size=15,  # small, so that every list of the demo has more than one page
     )

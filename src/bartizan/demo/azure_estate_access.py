@@ -7,9 +7,12 @@ from bartizan.demo.azure_estate_places import group_scope, management_scope, sub
 IDENTITIES = (
     Identity("id-customer-portal", "rg-customer-prod", "team-customer"),
     Identity("id-customer-data", "rg-customer-prod", "team-customer"),
-    Identity("id-events-shared", "rg-events", "team-events"),
+    Identity(
+        "id-events-shared", "rg-events", "team-events",
+        federated=(("https://token.actions.githubusercontent.com", "repo:company/events:ref:refs/heads/main"),),
+    ),
     Identity("id-unused", "rg-legacy", "team-platform"),
-)
+)  # fmt: skip
 
 _OPEN_STORAGE = {"publicNetworkAccess": "Enabled", "allowBlobPublicAccess": True, "allowSharedKeyAccess": True}
 _CLOSED_STORAGE = {"publicNetworkAccess": "Enabled", "allowBlobPublicAccess": False, "allowSharedKeyAccess": False}

@@ -107,6 +107,8 @@ class App:
     connections: Mapping[str, tuple[str, Value]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     private_endpoints: tuple[str, ...] = ()
+    own_hosts: Mapping[str, str] = field(default_factory=dict)
+    """Custom host name → thumbprint of its certificate, empty where it has none."""
     is_exemplary: bool = True
 
     @property
@@ -132,11 +134,12 @@ class App:
 
 @dataclass(frozen=True)
 class Identity:
-    """A user-assigned managed identity."""
+    """A user-assigned managed identity; ``federated``: who logs in as it from outside, by issuer and subject."""
 
     name: str
     group: str
     owner: str
+    federated: tuple[tuple[str, str], ...] = ()
 
     @property
     def principal(self) -> str:
@@ -177,8 +180,22 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Denial:
+    """A deny assignment at a scope (an ARM id): what nobody may do there."""
+
+    name: str
+    scope: str
+    actions: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The deny assignment's GUID."""
+        return guid("denial", self.name, self.scope)
+
+
+@dataclass(frozen=True)
 class Store:
-    """A place that holds data: a key vault or a storage account, and how sensitive that data is."""
+    """A resource beside the apps: a place that holds data and how sensitive that is, a registry, a certificate."""
 
     name: str
     group: str
@@ -201,5 +218,6 @@ class AzureEstate:
     roles: tuple[Role, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     stores: tuple[Store, ...] = ()
+    denials: tuple[Denial, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     page_size: int = 1000

@@ -1,5 +1,6 @@
 """The company's web apps: most as they should be, each of the others with one story to tell."""
 
+from bartizan.demo.azure_estate_data import LOYALTY_CERTIFICATE, PORTAL_CERTIFICATE
 from bartizan.demo.azure_estate_functions import NEVER, OFF, OPEN, OPEN_EVERYWHERE
 from bartizan.demo.azure_estate_nouns import App, Auth
 from bartizan.demo.azure_estate_secrets import Planted
@@ -8,6 +9,7 @@ EXEMPLARY_WEB_APPS = (
     App(
         "app-customer-portal", "rg-customer-prod", "app,linux", "team-customer", "plan-customer", "NODE|24-lts",
         identities=("id-customer-portal",), has_system_identity=False,
+        own_hosts={"portal.example.com": PORTAL_CERTIFICATE},
         settings={"APPINSIGHTS_REGION": "northeurope", "CUSTOMER_STORAGE": "https://stcustomerprod.blob.core.windows.net"},
     ),
     App(
@@ -52,6 +54,7 @@ TELLING_WEB_APPS = (
     App(
         "app-stores-promo", "rg-stores", "app", "team-stores", "plan-stores",
         auth=OFF, has_system_identity=False, is_exemplary=False, site={"httpsOnly": False},
+        own_hosts={"promo.example.com": ""},
         config={**OPEN, "minTlsVersion": "1.0", "phpVersion": "7.4", "cors": {"allowedOrigins": ["*"],
                 "supportCredentials": True}},
     ),
@@ -60,7 +63,7 @@ TELLING_WEB_APPS = (
         "DOCKER|crcompany.azurecr.io/loyalty:7.0.3",
         config={**OPEN, "acrUseManagedIdentityCreds": True, "remoteDebuggingEnabled": True,
                 "remoteDebuggingVersion": "VS2022"},
-        is_exemplary=False,
+        own_hosts={"loyalty.example.com": LOYALTY_CERTIFICATE}, is_exemplary=False,
     ),
     App(
         "app-events-ticketing", "rg-events", "app,linux", "team-events", "plan-stores-linux", "NODE|16-lts",

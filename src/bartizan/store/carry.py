@@ -4,26 +4,41 @@ from pathlib import Path
 
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 
+_KEY = ("kind", "scope", "region", "id", "aspect")
+_SAME = " and ".join(f"o.{name} = earlier.{name}" for name in _KEY)
+_COLUMNS = ", ".join(f"earlier.{name}" for name in OBSERVATION_COLUMNS)
+
 
 def carry_over(engine: Engine, previous: Path | None) -> None:
-    """Add to ``observation`` the previous snapshot's rows of scopes and kinds that this scan did not read.
+    """Add to ``observation`` what the previous snapshot knew of kinds, scopes and regions that this scan did not list.
 
-    A scope that this scan does not name stays as it was, and where a listing was denied or failed, the resources of
-    the last one that worked stay, with their old ``observed_at``: not being allowed to look is no proof of absence.
+    What this scan does not name stays as it was, and where a listing was denied or failed, the resources of the last
+    one that worked stay, with their old ``observed_at``: not being allowed to look is no proof of absence. Answers
+    that were not asked for again (``kept``) are put in from there, too.
     """
     file = previous / "observation.parquet" if previous else None
-    if file is None or not file.is_file():
-        return
-    engine.attach("earlier", file)
+    if file is not None and file.is_file():
+        engine.attach("earlier", file)
+        _put_in_kept(engine)
+        _add_unlisted(engine)
+        engine.execute("drop view earlier")
+    # A kept answer that the previous snapshot does not hold after all was not read.
+    engine.execute("delete from observation where outcome = 'kept'")
+
+
+def _put_in_kept(engine: Engine) -> None:
     engine.execute(
-        f"insert into observation select {', '.join(OBSERVATION_COLUMNS)} from earlier "
-        "where scope not in (select distinct scope from observation)"
+        f"insert into observation select {_COLUMNS} from earlier join observation as o "
+        f"on {_SAME} and o.outcome = 'kept'"
     )
+
+
+def _add_unlisted(engine: Engine) -> None:
+    """Add rows whose kind was not listed in their scope and region; a listing without region counts for all."""
+    listed = "(select kind, scope, region from observation where aspect = 'list' and outcome in ('ok', 'absent'))"
     engine.execute(
-        f"insert into observation select {', '.join('e.' + name for name in OBSERVATION_COLUMNS)} from earlier as e "
-        "join observation as l on l.aspect = 'list' and l.outcome in ('denied', 'failed') "
-        "and l.kind = e.kind and l.scope = e.scope and l.region = e.region "
-        "where e.aspect <> 'list' and not exists (select 1 from observation as o where o.kind = e.kind "
-        "and o.scope = e.scope and o.region = e.region and o.id = e.id and o.aspect = e.aspect)"
+        f"insert into observation select {_COLUMNS} from earlier "
+        f"anti join {listed} as l on l.kind = earlier.kind and l.scope = earlier.scope and l.region = earlier.region "
+        f"anti join {listed} as w on w.kind = earlier.kind and w.scope = earlier.scope and w.region = '' "
+        f"anti join observation as o on {_SAME}"
     )
-    engine.execute("drop view earlier")

@@ -16,11 +16,12 @@ _DRAFT = ".draft-"
 class Draft:
     """A snapshot being written; ``seal`` moves it into place, and a draft that is not sealed leaves nothing behind."""
 
-    def __init__(self, home: Path, directory: str, snapshot_id: str) -> None:
+    def __init__(self, home: Path, directory: str, snapshot_id: str, *, is_first: bool = True) -> None:
         self._folder = home / "snapshots" / directory
         self.path = self._folder / f"{_DRAFT}{snapshot_id}"
         self.sealed = self._folder / snapshot_id
-        self._sweep()
+        if is_first:
+            self._sweep()
         self.path.mkdir(parents=True)
 
     def __enter__(self) -> "Draft":

@@ -1,5 +1,6 @@
 """The file that observations are written to as they arrive, so that a scan's memory does not grow with its estate."""
 
+import shutil
 from collections import Counter
 from dataclasses import fields
 from pathlib import Path
@@ -34,6 +35,11 @@ class ObservationSpool:
         self._file.write(line + b"\n")
         if observation.aspect == SELF:
             self.resources[observation.kind] += 1
+
+    def copy(self, target: Path) -> None:
+        """Copy what has arrived so far; whole lines only."""
+        self._file.flush()
+        shutil.copyfile(self.path, target)
 
     def __enter__(self) -> Self:
         return self

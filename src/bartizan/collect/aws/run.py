@@ -26,6 +26,7 @@ from bartizan.collect.aws.scope import (
 )
 from bartizan.collect.aws.wire import Wire
 from bartizan.collect.failure import CallError
+from bartizan.collect.memory import Memory
 from bartizan.collect.quota import Quotas
 from bartizan.collect.target import AwsTarget, Sink
 from bartizan.model import LIST, Observation, Outcome, Usage, UsageError
@@ -39,7 +40,15 @@ _GROUPS: tuple[tuple[Collector, ...], ...] = tuple(
 """The collectors by the listing they share."""
 
 
-async def collect(target: AwsTarget, sink: Sink, usage: Usage, patience: Patience | None = None) -> None:
+async def collect(
+    target: AwsTarget,
+    sink: Sink,
+    usage: Usage,
+    *,
+    memory: Memory = Memory(),  # noqa: B008 - frozen
+    soon: asyncio.Event | None = None,
+    patience: Patience | None = None,
+) -> None:
     """Read every kind of AWS resource of the target's accounts and regions into the sink.
 
     What goes wrong with one resource, listing, region or account lands as an observation.

@@ -21,6 +21,8 @@ from bartizan.model import Usage
 _TOTAL = 120
 """Seconds for one whole answer: an endpoint that drips one byte at a time does not hold a scan for ever."""
 
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -82,6 +84,8 @@ class Wire:
 
 @cache
 def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for an endpoint, None where it names none."""
+    """Return the proxy that the environment names for an endpoint; None where it names none, or on this machine."""
     parts = URL(url)
+    if parts.host in _LOOPBACK:
+        return None
     return None if proxy_bypass(f"{parts.host}:{parts.port}") else getproxies().get(parts.scheme)

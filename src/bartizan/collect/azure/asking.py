@@ -56,7 +56,8 @@ class Asking:
 
     async def _answer(self, question: Question, item: Item) -> Any:
         call = Call(question.operation(item), question.needed_permission(item), question.method)
-        target = self.client.address(url_path(item.id) + question.path, self.collector.listing.api_version)
+        version = question.api_version or self.collector.listing.api_version
+        target = self.client.address(url_path(item.id) + question.path, version)
         if question.is_paged:
             return {"value": [each async for page in self.client.pages(call, target) for each in page]}
         return await self.client.ask(call, target)

@@ -192,7 +192,7 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
     Raises:
         UsageError: the ARM address or the way to log in is unusable.
     """
-    url = _address(target.arm_url)
+    url = _address(target.arm_url or "https://management.azure.com")
     entry = login(url)
     timeout = aiohttp.ClientTimeout(total=patience.answer_seconds, sock_connect=patience.connect_seconds)
     # Proxies come from the environment, except for an emulator on this machine.

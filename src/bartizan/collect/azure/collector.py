@@ -109,10 +109,16 @@ class Question:
     after: str = ""
     bulk: BulkAnswers | None = None
     is_needed: Callable[[Item], bool] = _always
+    owner: str = "Microsoft.Web/sites"
+    """The type of the resources that are asked about."""
+    api_version: str = ""
+    """The version to ask for where it is not that of the listing."""
 
     def operation(self, item: Item) -> str:
         """Return the request's name in reports, such as ``arm:GET Microsoft.Web/sites/config/web``."""
-        return f"arm:{self.method} Microsoft.Web/sites{'/slots' if item.is_slot else ''}{self.path}"
+        _, is_foreign, type_ = self.path.rpartition("/providers/")
+        own = f"{self.owner}{'/slots' if item.is_slot else ''}{self.path}"
+        return f"arm:{self.method} {type_ if is_foreign else own}"
 
     def needed_permission(self, item: Item) -> str:
         """Return the RBAC action that the request needs on this resource."""

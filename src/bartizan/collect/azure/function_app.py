@@ -3,6 +3,7 @@
 from typing import Any
 
 from bartizan.collect.azure.collector import Answers, Body, Collector, Question
+from bartizan.collect.azure.diagnostics import DIAGNOSTICS
 from bartizan.collect.azure.site import QUESTIONS, SITES, kind_tokens
 
 _BINDING_KEYS = ("type", "direction", "authLevel", "methods", "route", "name")
@@ -44,6 +45,7 @@ FUNCTION_APP = Collector(
             "/functions", ("functions",), "Microsoft.Web/sites/functions/read", _functions,
             is_paged=True, has_none=True,
         ),
+        DIAGNOSTICS,
     ),
     parts={"functions": "azure_function"},
 )  # fmt: skip

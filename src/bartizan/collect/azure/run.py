@@ -15,6 +15,7 @@ from bartizan.collect.azure.patience import Patience
 from bartizan.collect.azure.redaction import without_secrets
 from bartizan.collect.azure.scopes import scopes
 from bartizan.collect.failure import CallError
+from bartizan.collect.memory import Memory
 from bartizan.collect.target import AzureTarget, Sink
 from bartizan.model import LIST, SELF, Observation, Outcome, Usage
 
@@ -27,7 +28,15 @@ _Each = TypeVar("_Each")
 Shared = dict[Listing, dict[str, Listed]]
 
 
-async def collect(target: AzureTarget, sink: Sink, usage: Usage, patience: Patience = _PATIENCE) -> None:
+async def collect(
+    target: AzureTarget,
+    sink: Sink,
+    usage: Usage,
+    *,
+    memory: Memory = Memory(),  # noqa: B008 - frozen
+    soon: asyncio.Event | None = None,
+    patience: Patience = _PATIENCE,
+) -> None:
     """Read the target's subscriptions and hand each answer to ``sink``, secrets masked.
 
     Raises:

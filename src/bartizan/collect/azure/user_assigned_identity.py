@@ -1,6 +1,19 @@
-"""User-assigned managed identities: the principal behind the id that apps refer to."""
+"""User-assigned managed identities: the principal behind the id that apps refer to, and who logs in as it from outside."""
 
-from bartizan.collect.azure.collector import Collector, GraphQuery, Listing
+from typing import Any
+
+from bartizan.collect.azure.collector import Answers, Body, Collector, GraphQuery, Listing, Question
+
+
+def _federated_credentials(answer: Any) -> Answers:
+    return {"federated_credentials": {"value": [_credential(each) for each in answer["value"]]}}
+
+
+def _credential(item: Any) -> Body:
+    properties = item["properties"]
+    kept = {key: properties[key] for key in ("issuer", "subject", "audiences") if properties.get(key) is not None}
+    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": kept}
+
 
 USER_ASSIGNED_IDENTITY = Collector(
     "azure_user_assigned_identity",
@@ -14,5 +27,13 @@ USER_ASSIGNED_IDENTITY = Collector(
         api_version="2023-01-31",
         permissions=("Microsoft.ManagedIdentity/userAssignedIdentities/read",),
     ),
-)
+    questions=(
+        Question(
+            "/federatedIdentityCredentials", ("federated_credentials",),
+            "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read",
+            _federated_credentials, is_paged=True, owner="Microsoft.ManagedIdentity/userAssignedIdentities",
+        ),
+    ),
+    parts={"federated_credentials": "azure_federated_credential"},
+)  # fmt: skip
 """Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/list-by-subscription"""

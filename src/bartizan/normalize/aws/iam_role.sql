@@ -1,101 +1,5 @@
 -- IAM roles, one row per role.
-with inline as (
-    select self.id, p.value ->> '$.PolicyName' as name, p.value -> '$.PolicyDocument' as document
-    from self, json_each(self.body -> '$.RolePolicyList') as p
-),
-attached as (
-    select
-        self.id,
-        p.value ->> '$.PolicyArn' as arn,
-        -- AWS never changes this one, so it need not have been read.
-        case when p.value ->> '$.PolicyArn' like 'arn:%:iam::aws:policy/AdministratorAccess'
-            then json('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}')
-            else aws_iam_policy.document::json end as document
-    from self, json_each(self.body -> '$.AttachedManagedPolicies') as p
-    left join aws_iam_policy on aws_iam_policy.id = p.value ->> '$.PolicyArn'
-),
-document as (
-    select id, document from inline
-    union all
-    select id, document from attached
-),
-part as (
-    select
-        id,
-        unnest(from_json(
-            case json_type(document, '$.Statement') when 'ARRAY' then document -> '$.Statement'
-            else json_array(document -> '$.Statement') end, '["JSON"]'
-        )) as part
-    from document
-    where json_type(document) = 'OBJECT'
-),
-statement as (
-    select
-        id,
-        part ->> '$.Effect' as effect,
-        coalesce(json_type(part, '$.Condition') = 'OBJECT' and len(json_keys(part, '$.Condition')) > 0, false)
-            as is_conditional,
-        list_contains(
-            case json_type(part, '$.Resource') when 'ARRAY' then from_json(part -> '$.Resource', '["VARCHAR"]')
-            else [coalesce(part ->> '$.Resource', '')] end, '*'
-        ) as is_on_everything,
-        case json_type(part, '$.Action') when 'ARRAY' then from_json(lower(part -> '$.Action'), '["VARCHAR"]')
-            when 'VARCHAR' then [lower(part ->> '$.Action')] else [] end as actions,
-        case json_type(part, '$.NotAction') when 'ARRAY' then from_json(lower(part -> '$.NotAction'), '["VARCHAR"]')
-            when 'VARCHAR' then [lower(part ->> '$.NotAction')] end as not_actions
-    from part
-),
-service as (
-    select unnest([
-        'dynamodb', 'ec2', 'iam', 'kms', 'lambda', 'organizations', 'rds', 's3', 'secretsmanager', 'ssm', 'sts'
-    ]) as name
-),
-reach as (
-    -- A statement over everything but some actions reaches every service that the exceptions do not touch.
-    select
-        statement.id,
-        statement.effect,
-        service.name as service,
-        list_has_any(actions, ['*', '*:*']) or not_actions is not null as is_wide,
-        list_has_any(actions, ['*', '*:*', service.name || ':*']) or coalesce(
-            len(list_filter(not_actions, lambda a: a = '*' or starts_with(a, service.name || ':'))) = 0, false
-        ) as is_whole_service
-    from statement, service
-    where statement.is_on_everything and not statement.is_conditional
-),
-power as (
-    select
-        id,
-        service,
-        coalesce(bool_or(is_whole_service and is_wide) filter (where effect = 'Allow'), false) as allows_all,
-        coalesce(bool_or(is_whole_service) filter (where effect = 'Allow'), false) as allows_service,
-        coalesce(bool_or(is_whole_service) filter (where effect = 'Deny'), false) as denies_service
-    from reach
-    group by id, service
-),
-verdict as (
-    -- Whoever is denied all of IAM is no administrator, whatever else is allowed.
-    select
-        id,
-        bool_or(service = 'iam' and allows_all and not denies_service) as is_admin,
-        list(service order by service) filter (where allows_service and not denies_service) as services
-    from power
-    group by id
-),
-held as (
-    select
-        self.id,
-        coalesce((select bool_and(coalesce(json_type(document) = 'OBJECT', false)) from document where document.id = self.id), true)
-            as is_read,
-        coalesce((select list(name order by name) from inline where inline.id = self.id), []) as inline_names,
-        coalesce((select list(arn order by arn) from attached where attached.id = self.id), []) as attached_arns,
-        coalesce((select cast(map_from_entries(list({'k': name, 'v': document} order by name)) as json)::varchar
-            from inline where inline.id = self.id), '{}') as inline_policies,
-        coalesce(verdict.is_admin, false) as is_admin,
-        coalesce(verdict.services, []) as services
-    from self left join verdict on verdict.id = self.id
-),
-bounded as (
+with bounded as (
     -- A boundary gives nothing; it takes away whatever it does not allow itself.
     select
         self.id,
@@ -107,14 +11,14 @@ bounded as (
 ),
 effective as (
     select
-        held.id,
-        case when held.is_read then held.is_admin and (bounded.arn = '' or bounded.is_admin) end as is_admin,
+        power.id,
+        case when power.is_read then power.is_admin and (bounded.arn = '' or bounded.is_admin) end as is_admin,
         case
-            when not held.is_read then null
-            when bounded.arn = '' or len(held.services) = 0 then held.services
-            when bounded.admin_services is not null then list_sort(list_intersect(held.services, bounded.admin_services))
+            when not power.is_read then null
+            when bounded.arn = '' or len(power.admin_services) = 0 then power.admin_services
+            when bounded.admin_services is not null then list_sort(list_intersect(power.admin_services, bounded.admin_services))
         end as services
-    from held join bounded on bounded.id = held.id
+    from bounded join aws_iam_power as power on bounded.id = power.id
 ),
 trust as (
     select
@@ -176,9 +80,9 @@ select
     coalesce(self.body ->> '$.CreateDate', '') as created_at,                             -- when it was made, ISO 8601
     coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
     starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
-    held.attached_arns as attached_policy_arns,                                           -- ARNs of the attached managed policies
-    held.inline_names as inline_policy_names,                                             -- names of the inline policies
-    held.inline_policies,                                                                 -- inline policies, a JSON object of documents by name
+    power.attached_policy_arns,                                                           -- ARNs of the attached managed policies
+    power.inline_policy_names,                                                            -- names of the inline policies
+    power.inline_policies,                                                                -- inline policies, a JSON object of documents by name
     bounded.arn as permission_boundary_arn,                                               -- ARN of the permission boundary; empty without one
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
@@ -199,7 +103,7 @@ select
     users.is_shared as is_shared_by_functions,                                            -- more than one Lambda function runs as it
     users.function_count as function_count                                                -- number of Lambda functions that run as it
 from self
-left join held on held.id = self.id
+left join aws_iam_power as power on power.id = self.id
 left join bounded on bounded.id = self.id
 left join effective on effective.id = self.id
 left join trusted on trusted.id = self.id

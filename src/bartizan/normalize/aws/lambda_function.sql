@@ -62,106 +62,6 @@ environment as (
         case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.secrets, []) end as secrets
     from self left join variable on variable.id = self.id
 ),
-statement as (
-    select
-        policy.id,
-        s.key as n,
-        s.value ->> '$.Effect' as effect,
-        s.value -> '$.Condition' as condition,
-        case json_type(s.value, '$.Action') when 'ARRAY' then from_json(lower(s.value -> '$.Action'), '["VARCHAR"]')
-            else [lower(coalesce(s.value ->> '$.Action', '*'))] end as actions,
-        case json_type(s.value, '$.Principal.AWS') when 'ARRAY' then from_json(s.value -> '$.Principal.AWS', '["VARCHAR"]')
-            when 'VARCHAR' then [s.value ->> '$.Principal.AWS'] else [] end
-            || case when s.value ->> '$.Principal' = '*' or s.value ->> '$.NotPrincipal' is not null then ['*'] else [] end
-            as principals,
-        case json_type(s.value, '$.Principal.Service')
-            when 'ARRAY' then from_json(s.value -> '$.Principal.Service', '["VARCHAR"]')
-            when 'VARCHAR' then [s.value ->> '$.Principal.Service'] else [] end as services
-    from policy, json_each(
-        case json_type(policy.body, '$.Policy.Statement') when 'ARRAY' then policy.body -> '$.Policy.Statement'
-        else json_array(policy.body -> '$.Policy.Statement') end
-    ) as s
-    where policy.outcome = 'ok'
-),
-condition as (
-    select
-        statement.id,
-        statement.n,
-        lower(o.key) as operator,
-        lower(k.key) as key,
-        case json_type(k.value) when 'ARRAY' then from_json(k.value, '["VARCHAR"]') else [k.value ->> '$'] end as wanted
-    from statement, json_each(statement.condition) as o, json_each(o.value) as k
-),
-limited as (
-    -- Only a condition on who or what calls, with a fixed value, keeps strangers out. A wildcard does so behind an account id.
-    -- An operator that also holds when the key is missing (IfExists, ForAllValues, Not…, Null) keeps out nobody.
-    select
-        id,
-        n,
-        bool_or(
-            key in (
-                'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths',
-                'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principalarn',
-                'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'lambda:eventsourcetoken'
-            )
-            and not regexp_matches(operator, 'ifexists$|^forallvalues:|not|^null$')
-            and len(list_filter(wanted, lambda v: contains(v, '${') or v in ('0.0.0.0/0', '::/0')
-                or (regexp_matches(v, '[*?]') and not regexp_matches(v, '^[^*?]*\d{12}')))) = 0
-        ) as is_limited,
-        bool_or(key = 'lambda:functionurlauthtype' and not list_contains(wanted, 'NONE')) as is_for_signed_urls,
-        bool_or(key in ('lambda:functionurlauthtype', 'lambda:invokedviafunctionurl')) as is_for_urls
-    from condition
-    group by id, n
-),
-judged as (
-    select
-        statement.id,
-        statement.effect,
-        statement.services,
-        statement.principals,
-        list_contains(statement.principals, '*') as is_for_anyone,
-        len(list_filter(statement.actions, lambda a: 'lambda:invokefunction' glob a)) > 0 as is_invoking,
-        len(list_filter(statement.actions, lambda a: 'lambda:invokefunctionurl' glob a)) > 0 as is_calling_url,
-        limited.n is not null as is_conditional,
-        coalesce(limited.is_limited, false) as is_limited,
-        coalesce(limited.is_for_signed_urls, false) as is_for_signed_urls,
-        coalesce(limited.is_for_urls, false) as is_for_urls
-    from statement left join limited on limited.id = statement.id and limited.n = statement.n
-),
-granted as (
-    select
-        id,
-        bool_or(effect = 'Allow' and is_for_anyone and is_invoking and not is_limited and not is_for_urls) as is_invocable,
-        bool_or(effect = 'Allow' and is_for_anyone and is_calling_url and not is_limited and not is_for_signed_urls)
-            as is_url_callable,
-        bool_or(effect = 'Allow' and is_for_anyone and is_invoking and not is_limited and not is_for_signed_urls)
-            as is_invocable_through_url,
-        bool_or(effect = 'Deny' and is_for_anyone and is_invoking and not is_conditional) as is_denied,
-        bool_or(effect = 'Deny' and is_for_anyone and is_calling_url and not is_conditional) as is_url_denied,
-        list_sort(list_distinct(flatten(list(services) filter (
-            where effect = 'Allow' and is_invoking and not is_limited
-        )))) as unscoped_services,
-        list_sort(list_distinct(flatten(list(list_transform(principals, lambda p: regexp_extract(p, '\d{12}'))) filter (
-            where effect = 'Allow' and not is_limited
-        )))) as accounts
-    from judged
-    group by id
-),
-allowed as (
-    -- Secrets Manager calls only from the function's own account, and has no source that a condition could name.
-    select
-        policy.id,
-        coalesce(granted.is_invocable and not granted.is_denied, false) as is_invocable,
-        coalesce(granted.is_url_callable and granted.is_invocable_through_url
-            and not granted.is_denied and not granted.is_url_denied, false) as is_url_open,
-        coalesce(list_filter(granted.unscoped_services, lambda s: s <> 'secretsmanager.amazonaws.com'), [])
-            as unscoped_services,
-        coalesce(list_filter(granted.accounts, lambda a: a not in ('', self.scope)), []) as foreign_accounts
-    from policy
-    join self on self.id = policy.id
-    left join granted on granted.id = policy.id
-    where known(policy.outcome)
-),
 addressed as (
     select
         self.id,
@@ -175,7 +75,7 @@ addressed as (
         end as reach
     from self
     left join url on url.id = self.id
-    left join allowed on allowed.id = self.id
+    left join aws_lambda_policy as allowed on allowed.id = self.id
 ),
 apis_unread as (
     select scope, region from listing
@@ -247,7 +147,7 @@ reached as (
         end as authentication
     from self
     left join addressed on addressed.id = self.id
-    left join allowed on allowed.id = self.id
+    left join aws_lambda_policy as allowed on allowed.id = self.id
     left join api on api.id = self.id
 ),
 ending as (
@@ -356,7 +256,7 @@ left join code_signing on code_signing.id = self.id
 left join runtime_management on runtime_management.id = self.id
 left join layered on layered.id = self.id
 left join environment on environment.id = self.id
-left join allowed on allowed.id = self.id
+left join aws_lambda_policy as allowed on allowed.id = self.id
 left join addressed on addressed.id = self.id
 left join api on api.id = self.id
 left join reached on reached.id = self.id

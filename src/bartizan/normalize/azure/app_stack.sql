@@ -1,0 +1,82 @@
+-- Part of azure_web_app, azure_function_app: stacks that each app's configuration names, one row per app.
+with stack as (
+    -- The Linux or Windows stack; ARM's list holds it only sometimes, config/web always.
+    select
+        self.id,
+        config.outcome = 'ok' as is_read,
+        coalesce(
+            nullif(lower(trim(config.body ->> '$.properties.linuxFxVersion')), ''),
+            nullif(lower(trim(self.body ->> '$.properties.siteConfig.linuxFxVersion')), ''),
+            nullif(lower(trim(config.body ->> '$.properties.windowsFxVersion')), ''),
+            nullif(lower(trim(self.body ->> '$.properties.siteConfig.windowsFxVersion')), ''),
+            lower(nullif(self.body ->> '$.properties.functionAppConfig.runtime.name', ''))
+            || '|' || coalesce(self.body ->> '$.properties.functionAppConfig.runtime.version', ''),
+            ''
+        ) as fx,
+        coalesce(config.body ->> '$.properties.javaVersion', '') as java,
+        coalesce(config.body ->> '$.properties.nodeVersion', '') as node,
+        coalesce(config.body ->> '$.properties.pythonVersion', '') as python,
+        coalesce(config.body ->> '$.properties.powerShellVersion', '') as power_shell,
+        ltrim(lower(coalesce(config.body ->> '$.properties.netFrameworkVersion', '')), 'v') as dotnet
+    from self
+    left join config on config.id = self.id
+),
+
+stated as (
+    -- Windows apps: phpVersion is 5.6 and netFrameworkVersion v4.0 by default whatever the app runs, so they prove nothing.
+    -- PowerShell is a function app's language only, and its settings tell.
+    select id, 'fx' as source, fx as runtime, case when fx <> '' then 1 end as precedence from stack
+    union all
+    select id, 'java', 'java|' || java, case when java <> '' then 2 end from stack
+    union all
+    select id, 'node', 'node|' || node, case when node <> '' then 3 end from stack
+    union all
+    select id, 'python', 'python|' || python, case when python <> '' then 4 end from stack
+    union all
+    select id, 'dotnet', 'dotnet|' || dotnet, case when try_cast(split_part(dotnet, '.', 1) as integer) >= 5 then 5 end from stack
+    union all
+    select id, 'powershell', 'powershell|' || ltrim(power_shell, '~'), null from stack
+),
+
+language as (
+    select
+        id,
+        source,
+        runtime,
+        precedence,
+        case
+            when runtime like 'node|%' then 'node|' || regexp_extract(runtime, '\|~?(\d+)', 1)
+            when regexp_matches(runtime, '^(python|php|ruby)\|') then regexp_extract(runtime, '^(\w+\|\d+\.\d+)', 1)
+            when runtime like 'powershell|%' then regexp_extract(runtime, '^(powershell\|\d+\.\d+)', 1)
+            when runtime like 'dotnet%|%' then 'dotnet|' || regexp_extract(runtime, '\|(\d\d|[5-9]|[0-4]\.\d+)', 1)
+            when regexp_matches(runtime, '^(java|tomcat|jbosseap)\|')
+                then 'java|' || coalesce(
+                    nullif(regexp_extract(runtime, '-j(?:ava|re|dk)(\d+)', 1), ''),
+                    regexp_extract(runtime, '^java\|(?:1\.)?(\d+)', 1)
+                )
+            else ''
+        end as version
+    from stated
+),
+
+chosen as (
+    select
+        id,
+        arg_min(runtime, precedence) as runtime,
+        arg_min(version, precedence) as version,
+        map_from_entries(list((source, runtime))) as runtimes,
+        map_from_entries(list((source, version))) as versions
+    from language
+    group by id
+)
+
+select
+    stack.id,                                                                                   -- ARM id, lower case
+    coalesce(chosen.runtime, case when stack.is_read then '' end) as runtime,                   -- stack and version such as node|20-lts, docker|image; empty if none
+    coalesce(chosen.version, case when stack.is_read then '' end) as language_version,          -- language and version that an end of life is known for by; empty for containers and others
+    stack.fx,                                                                                   -- Linux or Windows stack that the app names itself, such as node|20-lts; empty if none
+    stack.is_read,                                                                              -- the site's configuration was read
+    chosen.runtimes,                                                                            -- stack and version by where the configuration names it: fx or a language; the app need not run it
+    chosen.versions                                                                             -- language and version that an end of life is known for by, for each of runtimes
+from stack
+inner join chosen on chosen.id = stack.id
