@@ -227,20 +227,51 @@ def test_print_policy(tmp_path: Path) -> None:
     assert all(action.endswith("/read") or action == "*/read" for action in role["Actions"])
 
 
-async def test_a_stopped_scan_publishes_nothing(emulators: Emulators, tmp_path: Path) -> None:
-    await emulators.quota(latency_ms=300)
-    started = subprocess.Popen(
+async def test_a_killed_scan_leaves_the_last_one(emulators: Emulators, home: Path) -> None:
+    """SIGKILL at any point: the published snapshot stays, and the next scan sweeps up and works."""
+    before = rows(home, "inventory")
+    await emulators.quota(latency_ms=200)
+    for seconds in (1.0, 3.0, 5.0):
+        killed = started(emulators, home)
+        time.sleep(seconds)
+        killed.kill()
+        killed.wait()
+        assert rows(home, "inventory") == before
+    await emulators.reset()
+    assert run(*scan_arguments(emulators.estate), home=home).returncode in (0, 3)
+    assert not list((home / "snapshots" / "default").glob(".draft-*"))
+
+
+def started(emulators: Emulators, home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-c", "from bartizan.cli import main; main()", *scan_arguments(emulators.estate)],
-        env={**os.environ, "BARTIZAN_HOME": str(tmp_path)},
+        env={**os.environ, "BARTIZAN_HOME": str(home)},
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+async def test_a_second_scan_at_the_same_time_is_refused(emulators: Emulators, tmp_path: Path) -> None:
+    await emulators.quota(latency_ms=300)
+    first = started(emulators, tmp_path)
+    while not (tmp_path / "scan.lock").exists() or not (tmp_path / "scan.lock").read_text(encoding="utf-8"):
+        time.sleep(0.1)
+    second = run(*scan_arguments(emulators.estate), home=tmp_path)
+    first.kill()
+    first.wait()
+    assert second.returncode == 2
+    assert f"another scan (process {first.pid})" in second.stderr
+
+
+async def test_a_stopped_scan_publishes_nothing(emulators: Emulators, tmp_path: Path) -> None:
+    await emulators.quota(latency_ms=300)
+    stopped = started(emulators, tmp_path)
     time.sleep(3)
-    started.send_signal(signal.SIGTERM)
+    stopped.send_signal(signal.SIGTERM)
     before = time.monotonic()
-    _, errors = started.communicate(timeout=20)
+    _, errors = stopped.communicate(timeout=20)
     assert time.monotonic() - before < 5
-    assert started.returncode == 4
+    assert stopped.returncode == 4
     assert "nothing was published" in errors
     assert list((tmp_path / "snapshots" / "default").iterdir()) == []
     await emulators.reset()

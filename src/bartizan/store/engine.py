@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 
 from bartizan.model import BartizanError
 
@@ -61,6 +62,19 @@ class Engine:
         """Run a statement that returns nothing of interest."""
         self._run(sql, parameters)
 
+    def syntax_tree(self, select: str) -> dict[str, Any]:
+        """Return the syntax tree of one SELECT as the engine parses it.
+
+        Raises:
+            BartizanError: it does not parse, or is not one SELECT.
+        """
+        (row,) = self.rows("select json_serialize_sql(?, skip_null := true, skip_empty := true) as tree", [select])
+        tree = orjson.loads(row["tree"])
+        if tree["error"] or len(tree["statements"]) != 1:
+            raise BartizanError(f"not one SELECT: {tree.get('error_message', '')}")
+        node: dict[str, Any] = tree["statements"][0]["node"]
+        return node
+
     def create(self, name: str, select: str) -> None:
         """Create or replace a table from a SELECT."""
         self._run(f"create or replace table {quoted(name)} as {select}")
@@ -81,7 +95,7 @@ class Engine:
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""
         columns = ", ".join(f"{name}: '{type_}'" for name, type_ in OBSERVATION_COLUMNS.items())
-        limit = 256 * 1024 * 1024  # one observation; API Gateway exports are the largest seen, a few MB
+        limit = 64 * 1024 * 1024  # one observation; the largest seen have a few MB
         # A listing that pages while it changes names a resource twice; the later answer stands.
         self.create(
             "observation",
