@@ -18,7 +18,8 @@ def of_cloud(aws: bool) -> Callable[[str], bool]:
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])
 async def test_denying_any_call_only_makes_verdicts_unknown(emulators: Emulators, tmp_path: Path, cloud: str) -> None:
-    clouds = {"aws": cloud == "aws", "azure": cloud == "azure"}
+    # The company's two regions: fifteen empty ones more would show nothing and cost minutes.
+    clouds = {"aws": cloud == "aws", "azure": cloud == "azure", "regions": ("eu-west-1", "us-east-1")}
     with await scanned(emulators, tmp_path / "baseline", **clouds) as engine:
         baseline = verdicts(engine)
     operations = sorted(filter(of_cloud(cloud == "aws"), await emulators.calls()))

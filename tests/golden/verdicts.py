@@ -25,17 +25,19 @@ class Key(NamedTuple):
     resource_id: str
 
 
-def request(emulators: Emulators, *, aws: bool = True, azure: bool = True) -> ScanRequest:
+def request(
+    emulators: Emulators, *, aws: bool = True, azure: bool = True, regions: tuple[str, ...] = ()
+) -> ScanRequest:
     estate = emulators.estate
     return ScanRequest(
-        (AwsTarget((), estate.aws, None, estate.role_arns, None),) if aws else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns, None),) if aws else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
     )
 
 
-async def scanned(emulators: Emulators, home: Path, **clouds: bool) -> Engine:
+async def scanned(emulators: Emulators, home: Path, **what: Any) -> Engine:
     """Scan into a home and return the published snapshot's tables."""
-    manifest = await scan(request(emulators, **clouds), home, Usage())
+    manifest = await scan(request(emulators, **what), home, Usage())
     return open_snapshot(home / "snapshots" / "default" / manifest.id)
 
 

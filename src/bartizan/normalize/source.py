@@ -121,4 +121,4 @@ def _behind(name: str, settled: dict[str, TableSource]) -> frozenset[str]:
     source = settled.get(table)
     if source is None or source.kinds == (table,):
         return frozenset({table})
-    return source.lineage.get(column) or frozenset().union(*source.lineage.values())
+    return source.lineage[column] if column in source.lineage else frozenset().union(*source.lineage.values())

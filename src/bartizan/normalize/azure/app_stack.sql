@@ -64,8 +64,7 @@ chosen as (
         id,
         arg_min(runtime, precedence) as runtime,
         arg_min(version, precedence) as version,
-        map_from_entries(list((source, runtime))) as runtimes,
-        map_from_entries(list((source, version))) as versions
+        list({'source': source, 'runtime': runtime, 'version': version}) as stacks
     from language
     group by id
 )
@@ -76,7 +75,6 @@ select
     coalesce(chosen.version, case when stack.is_read then '' end) as language_version,          -- language and version that an end of life is known for by; empty for containers and others
     stack.fx,                                                                                   -- Linux or Windows stack that the app names itself, such as node|20-lts; empty if none
     stack.is_read,                                                                              -- the site's configuration was read
-    chosen.runtimes,                                                                            -- stack and version by where the configuration names it: fx or a language; the app need not run it
-    chosen.versions                                                                             -- language and version that an end of life is known for by, for each of runtimes
+    chosen.stacks                                                                               -- what fx and each language's own setting state, with the language version of each; the app need not run it
 from stack
 inner join chosen on chosen.id = stack.id
