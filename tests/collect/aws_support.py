@@ -45,7 +45,7 @@ class Collected:
 async def collected(target: AwsTarget, patience: Patience = PATIENT) -> Collected:
     observations: list[Observation] = []
     usage = Usage()
-    await collect(replace(target, quota_share=None), observations.append, usage, patience)
+    await collect(replace(target, quota_share=None), observations.append, usage, patience=patience)
     assert dict(usage.answered) == dict(usage.planned)
     return Collected(observations, usage)
 

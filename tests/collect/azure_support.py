@@ -50,7 +50,7 @@ class Collected:
 async def collected(url: str, *subscriptions: str, share: float | None = None, patience: Patience = QUICK) -> Collected:
     result = Collected()
     target = AzureTarget(subscriptions=subscriptions, arm_url=url, quota_share=share)
-    await collect(target, result.observations.append, result.usage, patience)
+    await collect(target, result.observations.append, result.usage, patience=patience)
     return result
 
 

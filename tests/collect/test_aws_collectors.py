@@ -78,5 +78,9 @@ def test_text_that_is_no_document_is_an_error_or_stays(text: str) -> None:
 
 
 def test_templates_are_filled_from_the_item_and_only_once() -> None:
-    params = {"FunctionName": "{Name}", "MaxItems": 50, "embed": ["{Name}"]}
-    assert filled(params, {"Name": "{scope}"}) == {"FunctionName": "{scope}", "MaxItems": 50, "embed": ["{Name}"]}
+    params = {"FunctionName": "{Name}", "MaxItems": 50, "ResourceArns": ["{Name}", "all"]}
+    assert filled(params, {"Name": "{scope}"}) == {
+        "FunctionName": "{scope}",
+        "MaxItems": 50,
+        "ResourceArns": ["{scope}", "all"],
+    }

@@ -10,6 +10,7 @@ from azure.core.exceptions import ClientAuthenticationError
 from yarl import URL
 
 from bartizan.collect.azure.client import ArmClient, Call
+from bartizan.collect.azure.clouds import CLOUDS
 from bartizan.collect.azure.collector import GraphQuery
 from bartizan.collect.azure.graph import graph_rows
 from bartizan.collect.azure.login import DefaultChain, FixedToken, login
@@ -261,5 +262,5 @@ def test_what_a_refusal_means(status: int, body: Any, outcome: str, permission: 
 
 
 def test_the_default_is_the_public_cloud() -> None:
-    assert AzureTarget().arm_url == "https://management.azure.com"
+    assert CLOUDS[AzureTarget().cloud].arm == "https://management.azure.com"
     assert QUICK.attempts == Patience().attempts

@@ -26,6 +26,8 @@ DENIED = [
     "arm:GET Microsoft.Authorization/roleAssignments",
     "arm:GET Microsoft.Authorization/roleDefinitions",
     "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities",
+    "arm:GET Microsoft.Storage/storageAccounts",
+    "arm:GET Microsoft.Insights/diagnosticSettings",
     "arm:POST Microsoft.Web/sites/config/*/list",
 ]
 

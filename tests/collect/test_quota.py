@@ -57,6 +57,29 @@ async def test_first_come_first_served() -> None:
     assert order == list(range(20))
 
 
+async def test_lower_rank_goes_before_those_who_came_earlier() -> None:
+    gate, time = bucket(10, 1)
+    await gate.acquire()
+    order: list[str] = []
+
+    async def caller(name: str, rank: int) -> None:
+        await gate.acquire(rank)
+        order.append(name)
+
+    await asyncio.gather(caller("late 1", 1), caller("late 2", 1), caller("soon 1", 0), caller("soon 2", 0))
+    assert order == ["soon 1", "soon 2", "late 1", "late 2"]
+    assert time.at == pytest.approx(0.4)
+
+
+async def test_who_gives_up_waiting_costs_nothing() -> None:
+    gate, time = bucket(10, 1)
+    await gate.acquire()
+    leaving, staying = asyncio.create_task(gate.acquire()), asyncio.create_task(gate.acquire())
+    leaving.cancel()
+    await staying
+    assert time.at == pytest.approx(0.1)
+
+
 async def test_penalty_holds_everybody_and_burns_the_saved_burst() -> None:
     gate, time = bucket(10, 5)
     gate.penalise(3)

@@ -114,6 +114,49 @@ async def test_lists(asking: Asking, files: str, type_: str) -> None:
     _same(shape, await asking.everywhere(f"providers/{type_}"))
 
 
+@pytest.mark.parametrize(
+    ("files", "type_"),
+    [
+        ("data", "Microsoft.DocumentDB/databaseAccounts"),
+        ("data", "Microsoft.Sql/servers"),
+        ("data", "Microsoft.ServiceBus/namespaces"),
+        ("data", "Microsoft.EventHub/namespaces"),
+        ("containers", "Microsoft.ContainerRegistry/registries"),
+    ],
+)
+async def test_further_stores(asking: Asking, files: str, type_: str) -> None:
+    shape = recorded(files, f"/providers/{type_}/{{name}}", method="GET")
+    shape.members["tags"] = Shape({"object"})
+    _same(shape, await asking.everywhere(f"providers/{type_}"))
+
+
+@pytest.mark.parametrize("type_", ["Microsoft.Web/certificates", "Microsoft.Web/hostingEnvironments"])
+async def test_what_surrounds_apps(asking: Asking, type_: str) -> None:
+    shape = recorded("web", f"/providers/{type_}", method="GET", item=True)
+    shape.members.setdefault("tags", Shape()).members.clear()
+    _same(shape, await asking.everywhere(f"providers/{type_}"))
+
+
+async def test_diagnostic_settings(asking: Asking) -> None:
+    shape = recorded("monitor", "/providers/Microsoft.Insights/diagnosticSettings", method="GET", item=True)
+    lists = [await asking.items(f"{each}/providers/Microsoft.Insights/diagnosticSettings")
+             for each in await _app_ids(asking)]  # fmt: skip
+    _same(shape, [item for each in lists for item in each])
+    assert [] in lists
+
+
+async def test_federated_credentials(asking: Asking) -> None:
+    shape = recorded("identity", "/federatedIdentityCredentials", method="GET", item=True)
+    identities = await asking.everywhere("providers/Microsoft.ManagedIdentity/userAssignedIdentities")
+    lists = [await asking.items(f"{each['id']}/federatedIdentityCredentials") for each in identities]
+    _same(shape, [item for each in lists for item in each])
+
+
+async def test_deny_assignments(asking: Asking) -> None:
+    shape = recorded("specs_examples", "/providers/Microsoft.Authorization/denyAssignments", item=True)
+    _same(shape, await asking.everywhere("providers/Microsoft.Authorization/denyAssignments"))
+
+
 @pytest.mark.parametrize("type_", ["Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"])
 async def test_stores(asking: Asking, type_: str) -> None:
     shape = recorded("data", f"/providers/{type_}/{{name}}")

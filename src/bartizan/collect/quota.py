@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 from math import inf
 
 Clock = Callable[[], float]
@@ -14,9 +16,10 @@ Sleep = Callable[[float], Awaitable[object]]
 
 
 class Bucket:
-    """A token bucket that lets callers through first come, first served, at ``rate`` a second after ``burst`` at once.
+    """A token bucket that lets callers through by rank, then first come, first served.
 
-    A rate of infinity paces nothing; ``penalise`` holds even then, since it is the cloud's own word.
+    It lets through ``rate`` a second after ``burst`` at once. A rate of infinity paces nothing; ``penalise`` holds
+    even then, since it is the cloud's own word.
     """
 
     def __init__(self, rate: float, burst: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
@@ -27,16 +30,37 @@ class Bucket:
         self._tokens = self.burst
         self._filled_at = clock()
         self._closed_until = -inf
-        self._turn = asyncio.Lock()
+        self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._porter: asyncio.Task[None] | None = None
 
-    async def acquire(self) -> None:
-        """Return when the caller may send one request."""
-        # The lock wakes its waiters in order, so whoever holds it is next; the others queue behind.
-        async with self._turn:
-            while (wait := self._wait()) > 0:
-                await self._sleep(wait)
-            if self.rate != inf:
-                self._tokens -= 1
+    async def acquire(self, rank: int = 1) -> None:
+        """Return when the caller may send one request; of those who wait, the lowest rank goes first."""
+        if not self._queue and self._wait() <= 0:
+            self._take()
+            return
+        turn = asyncio.get_running_loop().create_future()
+        heappush(self._queue, (rank, next(self._numbers), turn))
+        if self._porter is None:
+            self._porter = asyncio.create_task(self._let_through())
+        await turn
+
+    async def _let_through(self) -> None:
+        try:
+            while self._queue:
+                if self._queue[0][2].done():  # whoever waited was cancelled
+                    heappop(self._queue)
+                elif (wait := self._wait()) > 0:
+                    await self._sleep(wait)
+                else:
+                    self._take()
+                    heappop(self._queue)[2].set_result(None)
+        finally:
+            self._porter = None
+
+    def _take(self) -> None:
+        if self.rate != inf:
+            self._tokens -= 1
 
     def penalise(self, seconds: float) -> None:
         """Let nobody through for the next ``seconds``, after a throttled answer."""
@@ -46,6 +70,8 @@ class Bucket:
         self._tokens = min(self._tokens, 1.0)
 
     def _wait(self) -> float:
+        if self.rate == inf and self._closed_until == -inf:
+            return 0.0
         self._refill()
         short = 1 - self._tokens
         # A few nanotokens are rounding, not debt: without this a caller may wait for less than the clock can show.

@@ -86,11 +86,37 @@ def graph_answer(index: Index, base: str, words: list[str]) -> dict[str, Any]:
     context = f"{base}/v1.0/$metadata#{words[0]}"
     if len(words) == 2:
         return {"@odata.context": f"{context}/$entity", **_service_principal(found)}
-    if words[2] == "memberOf":
+    if words[2] in {"memberOf", "transitiveMemberOf"}:
         groups = [gid for gid, members in index.estate.directory_groups.items() if found.principal in members]
         value = [{"@odata.type": "#microsoft.graph.group", "id": each, "displayName": "automation"} for each in groups]
         return {"@odata.context": f"{base}/v1.0/$metadata#directoryObjects", "value": value}
-    return {"@odata.context": f"{context}('{words[1]}')/{words[2]}", "value": []}
+    value = [_app_role_assignment(found, role) for role in index.estate.app_roles.get(found.principal, ())]
+    return {"@odata.context": f"{context}('{words[1]}')/{words[2]}", "value": value}
+
+
+def batch_answer(index: Index, base: str, requests: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the Graph answer for a batch of such requests, each with a status of its own."""
+    return {"responses": [_batched(index, base, each) for each in requests]}
+
+
+def _batched(index: Index, base: str, request: dict[str, Any]) -> dict[str, Any]:
+    words = str(request.get("url", "")).partition("?")[0].strip("/").split("/")
+    try:
+        status, body = 200, graph_answer(index, base, words)
+    except ArmError as error:
+        status, body = error.status, error.body
+    return {"id": request.get("id"), "status": status, "headers": {"Content-Type": "application/json"}, "body": body}
+
+
+def _app_role_assignment(holder: App | Identity, role: str) -> dict[str, Any]:
+    return {
+        "id": guid("app role", holder.principal, role),
+        "appRoleId": role,
+        "principalId": holder.principal,
+        "principalType": "ServicePrincipal",
+        "resourceDisplayName": "Microsoft Graph",
+        "resourceId": guid("principal", "Microsoft Graph"),
+    }
 
 
 def _principals(index: Index) -> list[App | Identity]:

@@ -14,6 +14,7 @@ from bartizan.demo.arm_site import site
 from bartizan.demo.arm_site_config import config_web
 from bartizan.demo.arm_stores import STORE_TYPES, store
 from bartizan.demo.azure_estate_nouns import App
+from bartizan.demo.azure_estate_places import MANAGEMENT_GROUPS, TENANT_ID, management_scope
 
 Body = dict[str, Any]
 
@@ -143,6 +144,15 @@ def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ())
     raise ArmError(404, "ResourceNotFound", message)
 
 
+def _management_groups(*_: object) -> Listing:
+    return Listing([_management_group(name) for name in MANAGEMENT_GROUPS])
+
+
+def _management_group(name: str) -> Body:
+    own = {"id": management_scope(name), "type": "Microsoft.Management/managementGroups", "name": name}
+    return {**own, "properties": {"tenantId": TENANT_ID, "displayName": name}}
+
+
 def _role_definitions(index: Index, address: Address, _: str) -> Body | Listing:
     holder = address.subscription or next(iter(index.subscriptions))
     if address.subscription:
@@ -189,6 +199,7 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.Insights/diagnosticSettings": _diagnostic_settings,
     "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
     **{f"GET {each}": _stores for each in STORE_TYPES},
+    "GET Microsoft.Management/managementGroups": _management_groups,
     "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
     "GET Microsoft.Authorization/roleAssignments": _role_assignments,
 }

@@ -17,7 +17,7 @@ from multidict import CIMultiDict
 from bartizan.demo.arm_address import Address, address
 from bartizan.demo.arm_errors import ArmError, forbidden, query_throttled, throttled
 from bartizan.demo.arm_index import Index
-from bartizan.demo.arm_login import LIFETIME, Directory, discovery, graph_answer
+from bartizan.demo.arm_login import LIFETIME, Directory, batch_answer, discovery, graph_answer
 from bartizan.demo.arm_quota import ArmQuotas
 from bartizan.demo.arm_resource_graph import ResourceGraph
 from bartizan.demo.arm_routes import ROUTES, Body, Listing
@@ -185,6 +185,8 @@ class _Front:
             return self.directory.token(call.body, float(self.control.quota.get("token_seconds", LIFETIME)))
         if call.is_login:
             return 200, discovery(self.url, tenant)
+        if words == ["$batch"]:
+            return 200, batch_answer(self.index, self.url, _posted(call.body).get("requests") or [])
         return 200, graph_answer(self.index, self.url, words)
 
     def _spoiled(self, fault: Fault, call: _Call, request: web.BaseRequest) -> _Answer:

@@ -32,6 +32,7 @@ def store(index: Index, each: Store) -> Body:
         "type": each.type,
         "location": index.group(each).location.replace(" ", "").lower(),
         **_BESIDE.get(each.type, {}),
+        **({"kind": each.kind} if each.kind else {}),
         "properties": {**_PROPERTIES[each.type](each), **each.properties},
     }
     if each.type != "Microsoft.Web/certificates":  # the only ones whose list tells no tags
@@ -138,7 +139,7 @@ def _certificate(each: Store) -> Body:
         "issuer": "Example Issuing CA",
         "issueDate": "2025-12-01T00:00:00+00:00",
         "expirationDate": "2036-12-01T00:00:00+00:00",
-        "thumbprint": each.kind,
+        "thumbprint": "",
         "keyVaultSecretStatus": "Initialized",
         "resourceGroup": each.group,
     }

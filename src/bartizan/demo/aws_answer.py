@@ -41,13 +41,15 @@ def error_answer(call: Call, error: AwsError) -> Answer:
     request_id = str(uuid4())
     write = _XML_ERRORS.get(call.service)
     if write is None:
-        answer = json_answer({"Type": "User", "Message": error.message, "message": error.message}, error.status)
+        answer = json_answer(
+            {"__type": error.code, "Type": "User", "Message": error.message, "message": error.message}, error.status
+        )
         answer.headers["x-amzn-ErrorType"] = error.code
     else:
-        body = '<?xml version="1.0" encoding="UTF-8"?>\n' + write.format(
+        text = '<?xml version="1.0" encoding="UTF-8"?>\n' + write.format(
             code=escape(error.code), message=escape(error.message), id=request_id
         )
-        answer = Answer(error.status, body.encode(), {"Content-Type": "text/xml", "x-amzn-RequestId": request_id})
+        answer = Answer(error.status, text.encode(), {"Content-Type": "text/xml", "x-amzn-RequestId": request_id})
     answer.headers |= error.headers
     return answer
 
@@ -59,7 +61,17 @@ _S3 = "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>{id}</Re
 _EC2 = "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>" + (
     "<RequestID>{id}</RequestID></Response>"
 )
-_XML_ERRORS = {"iam": _QUERY, "sts": _QUERY, "s3control": _QUERY, "s3": _S3, "code": _S3, "ec2": _EC2}
+_XML_ERRORS = {
+    "iam": _QUERY,
+    "sns": _QUERY,
+    "elbv2": _QUERY,
+    "rds": _QUERY,
+    "sts": _QUERY,
+    "s3control": _QUERY,
+    "s3": _S3,
+    "code": _S3,
+    "ec2": _EC2,
+}
 
 _DENIED = {"iam": "AccessDenied", "sts": "AccessDenied", "s3": "AccessDenied", "code": "AccessDenied"} | {
     "s3control": "AccessDenied",
@@ -87,7 +99,7 @@ def denied(call: Call, caller: str) -> AwsError:
     )
 
 
-_IAM_PREFIX = {"s3control": "s3", "apigatewayv2": "apigateway"}
+_IAM_PREFIX = {"s3control": "s3", "apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing"}
 
 
 def _resource(call: Call) -> str:

@@ -6,6 +6,7 @@ import json
 from moto.awslambda.models import lambda_backends
 from moto.iam.models import iam_backends
 
+from bartizan.demo.aws_fill_events import add_log_group
 from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_state import extras
 
@@ -60,5 +61,6 @@ def _function(account: str, number: int, role: str, code: str) -> None:
         grant = {"StatementId": "bus", "Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
         grant["SourceArn"] = f"arn:aws:events:{_REGION}:{account}:rule/r{number}"
         fn.policy.add_statement(json.dumps(grant))
+    add_log_group(account, _REGION, f"/aws/lambda/{fn.function_name}", 30)
     if number % 10 == 0:
         fn.create_url_config({"AuthType": "AWS_IAM"})

@@ -77,11 +77,14 @@ def name_call(sent: Sent, account_of: Callable[[str], str]) -> Call:
 def _operation(signing_name: str, sent: Sent, params: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
     """Return service, operation and the labels of its path."""
     if "Action" in params:
-        return signing_name, params["Action"], {}
+        return _BOTOCORE_NAMES.get(signing_name, signing_name), params["Action"], {}
     if "X-Amz-Target" in sent.headers:
         return signing_name, sent.headers["X-Amz-Target"].rsplit(".", 1)[-1], {}
     service = _rest_service(signing_name, sent.path)
     return service, *_rest_operation(service, sent.method, sent.path, params)
+
+
+_BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2"}
 
 
 def _rest_service(signing_name: str, path: str) -> str:

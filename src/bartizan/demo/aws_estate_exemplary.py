@@ -1,10 +1,23 @@
 """The functions that are as they should be: a rule that fails one of them is wrong, or the world has moved on."""
 
 from bartizan.demo.aws_estate_data import objects, queue, secret, table
-from bartizan.demo.aws_estate_nouns import ANALYTICS, IRELAND, PRODUCTION, VIRGINIA, Function, Grant, Layer, Permit
+from bartizan.demo.aws_estate_nouns import (
+    ANALYTICS,
+    IRELAND,
+    PRODUCTION,
+    VIRGINIA,
+    Alias,
+    Function,
+    Grant,
+    Layer,
+    Permit,
+    Version,
+)
 from bartizan.demo.aws_packages import Package
 
-OBSERVABILITY = Layer("observability", versions=3, package=Package({"wrapt": "2.0.1"}))
+OBSERVABILITY = Layer("observability", versions=3, package=Package({"wrapt": "2.0.1"}), shared={1: "*", 3: ANALYTICS})
+"""Its first version was opened to everybody, and forgotten."""
+
 OBSERVABILITY_US = Layer("observability", region=VIRGINIA, versions=2, package=Package({"wrapt": "2.0.1"}))
 OBSERVABILITY_ANALYTICS = Layer("observability", ANALYTICS, versions=2)
 LAYERS = (OBSERVABILITY, OBSERVABILITY_US, OBSERVABILITY_ANALYTICS)
@@ -35,9 +48,22 @@ _PRODUCTION = (
         is_exemplary=True,
     ),
     Function(
-        "orders-read", "team-orders", runtime="nodejs22.x", grants=(table("orders", "GetItem"),), is_exemplary=True
+        "orders-read",
+        "team-orders",
+        runtime="nodejs22.x",
+        grants=(table("orders", "GetItem"),),
+        versions=(Version(runtime="nodejs20.x"), Version()),
+        aliases=(Alias("live", 2),),
+        is_exemplary=True,
     ),
-    Function("orders-fulfil", "team-orders", runtime="nodejs22.x", grants=(queue("orders"),), is_exemplary=True),
+    Function(
+        "orders-fulfil",
+        "team-orders",
+        runtime="nodejs22.x",
+        grants=(queue("orders"),),
+        sources=(f"arn:aws:sqs:{IRELAND}:{PRODUCTION}:orders",),
+        is_exemplary=True,
+    ),
     Function("orders-refund", "team-orders", grants=(table("refunds"),), permits=_bus("refunds"), is_exemplary=True),
     Function(
         "orders-notify",

@@ -22,6 +22,12 @@ VPCS = {(PRODUCTION, IRELAND): "vpc-0a41c2", (PRODUCTION, VIRGINIA): "vpc-0b52d3
 }
 
 
+def subnets(account: str, region: str) -> tuple[str, str]:
+    """Return the two subnets of an account's VPC, each in a zone of its own."""
+    base = VPCS[account, region].replace("vpc-", "subnet-")
+    return f"{base}a", f"{base}b"
+
+
 PLAIN = Package()
 """A package without dependencies."""
 
@@ -107,11 +113,32 @@ class Url:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A published version, as far as it differs from what the function is now."""
+
+    runtime: str = ""
+    env: Mapping[str, Setting] | None = None
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An alias of a version; ``shares`` sends parts of its calls to other versions, by number."""
+
+    name: str
+    version: int
+    shares: Mapping[str, float] = field(default_factory=dict)
+    url: Url | None = None
+    permits: tuple[Permit, ...] = ()
+
+
+@dataclass(frozen=True)
 class Function:
     """A Lambda function. By default all is well: signed, kept patched, bounded, traced, in a VPC, with its own role.
 
     ``grants`` are those of its own role; ``role`` names another one. ``env`` is encrypted with a customer's key unless
     ``has_kms`` says no. ``signing`` is ``Enforce``, ``Warn`` or empty; a ``leaky_file`` of the package holds a token.
+    ``sources`` are the queues and streams that Lambda reads for it, ``on_failure`` where its failed events go.
+    Its log is kept for ``log_days``, forever where that is 0; below 0 there is no log group.
     """
 
     name: str
@@ -134,8 +161,14 @@ class Function:
     has_dead_letter: bool = True
     is_traced: bool = True
     in_vpc: bool = True
+    zones: int = 2
     url: Url | None = None
     permits: tuple[Permit, ...] = ()
+    versions: tuple[Version, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    sources: tuple[str, ...] = ()
+    on_failure: str = ""
+    log_days: int = 90
     image: str = ""
     state: str = "Active"
     memory: int = 256
@@ -167,6 +200,8 @@ class Layer:
     region: str = IRELAND
     versions: int = 1
     package: Package = PLAIN
+    shared: Mapping[int, str] = field(default_factory=dict)
+    """Which versions are open to whom: an account, or everybody as ``*``."""
 
     def arn(self, version: int) -> str:
         """Return the ARN of one version."""

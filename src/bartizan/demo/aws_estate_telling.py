@@ -9,12 +9,14 @@ from bartizan.demo.aws_estate_nouns import (
     PUBLIC_URL,
     VENDOR,
     VIRGINIA,
+    Alias,
     Function,
     Grant,
     Permit,
     Planted,
     Role,
     Url,
+    Version,
 )
 from bartizan.demo.aws_packages import Package
 
@@ -130,7 +132,13 @@ _POLICIES = (
         "events-thumbnail", "team-events", permits=(Permit("s3.amazonaws.com", "arn:aws:s3:::company-prod-storefront"),)
     ),
     # A customer's whole organisation is let in, by account: meant so, but worth a look.
-    Function("data-sharing-reader", "team-data", permits=(Permit(VENDOR), Permit(ANALYTICS)), in_vpc=False),
+    Function(
+        "data-sharing-reader",
+        "team-data",
+        permits=(Permit(VENDOR), Permit(ANALYTICS)),
+        sources=(f"arn:aws:kinesis:{IRELAND}:{VENDOR}:stream/shared-prices",),
+        in_vpc=False,
+    ),
 )
 
 _IDENTITIES = (
@@ -148,6 +156,7 @@ _IDENTITIES = (
     Function(
         "finance-reconcile",
         "team-finance",
+        zones=1,
         managed=("AmazonS3FullAccess",),
         runtime="dotnet8",
         package=Package({"Newtonsoft.Json": "12.0.2"}),
@@ -155,6 +164,13 @@ _IDENTITIES = (
 )
 
 _CODE = (
+    # What it is today is clean, but everybody calls last year's version: an old runtime with a token, at an open URL.
+    Function(
+        "customer-loyalty",
+        "team-customer",
+        versions=(Version("python3.8", {"REPO_TOKEN": Planted.REPOSITORY_TOKEN}), Version()),
+        aliases=(Alias("live", 1, {"2": 0.1}, Url("NONE"), PUBLIC_URL), Alias("next", 2)),
+    ),
     # Its signing config lets unsigned code pass with a warning.
     Function("stores-label-printer", "team-stores", signing="Warn", grants=(table("labels"),)),
     # Runs a layer of an account that is none of ours.
@@ -196,6 +212,7 @@ _RUNTIMES = (
         env={"UPLOAD_KEY_ID": Planted.ACCESS_KEY, "FEED_URL": "https://feeds.company.example/prices?format=csv"},
         signing="",
         updates="FunctionUpdate",
+        log_days=0,
         concurrency=None,
         has_kms=False,
         has_dead_letter=False,
@@ -211,6 +228,7 @@ _RUNTIMES = (
         signing="",
         concurrency=None,
         state="Inactive",
+        log_days=-1,
     ),
     Function(
         "events-digest",
@@ -218,6 +236,7 @@ _RUNTIMES = (
         runtime="ruby3.3",
         package=Package({"rack": "2.2.2", "nokogiri": "1.11.0"}),
         signing="",
+        on_failure=f"arn:aws:sqs:{IRELAND}:{VENDOR}:digest-failures",
     ),
 )
 

@@ -18,6 +18,8 @@ from bartizan.demo.aws_fill_apis import fill_api
 from bartizan.demo.aws_fill_dates import CREATED
 from bartizan.demo.aws_fill_iam import fill_group, fill_policies, fill_role, fill_user
 from bartizan.demo.aws_fill_lambda import fill_function, fill_layer
+from bartizan.demo.aws_fill_stores import fill_stores
+from bartizan.demo.aws_fill_surroundings import fill_surroundings
 
 _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 
@@ -43,6 +45,8 @@ def fill_company() -> None:
         fill_api(api)
     for bucket in BUCKETS:
         _fill_bucket(bucket)
+    fill_stores()
+    fill_surroundings(functions)
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

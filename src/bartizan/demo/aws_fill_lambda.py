@@ -3,16 +3,19 @@
 import base64
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan.demo.aws_estate_nouns import VPCS, Function, Layer, Permit, Planted, Setting
+from bartizan.demo.aws_estate_nouns import VPCS, Function, Layer, Permit, Planted, Setting, subnets
 from bartizan.demo.aws_estate_secrets import planted
 from bartizan.demo.aws_fill_dates import LAMBDA_DATE
+from bartizan.demo.aws_fill_events import fill_events
 from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_signing import add_config, configs
 from bartizan.demo.moto_state import extras
+from bartizan.demo.moto_versions import add_alias_url
 
 _HANDLERS = {"nodejs": "index.handler", "java": "company.Handler::handleRequest", "dotnet": "App::App.Handler::Run"}
 
@@ -22,7 +25,11 @@ def fill_layer(layer: Layer) -> None:
     for number in range(1, layer.versions + 1):
         content = base64.b64encode(zipped(layer.package, "python3.13", f"{layer.name} {number}")).decode()
         spec = {"LayerName": layer.name, "Content": {"ZipFile": content}, "CompatibleRuntimes": ["python3.13"]}
-        lambda_backends[layer.account][layer.region].publish_layer_version(spec).created_date = LAMBDA_DATE
+        version = lambda_backends[layer.account][layer.region].publish_layer_version(spec)
+        version.created_date = LAMBDA_DATE
+        if number in layer.shared:
+            grant = {"StatementId": "share", "Action": "lambda:GetLayerVersion", "Principal": layer.shared[number]}
+            version.policy.add_statement(json.dumps(grant))
 
 
 def fill_function(function: Function) -> None:
@@ -46,12 +53,36 @@ def fill_function(function: Function) -> None:
         cors = {"AllowOrigins": list(function.url.origins), "AllowMethods": ["*"]} if function.url.origins else None
         url = fn.create_url_config({"AuthType": function.url.auth, "Cors": cors})
         url.created = url.last_modified = LAMBDA_DATE
+    _fill_versions(function, fn)
+    fill_events(function)
 
 
-def permit_call(function: Function, permit: Permit) -> None:
-    """Add one statement to a function's resource policy."""
+def permit_call(function: Function, permit: Permit, qualifier: str = "") -> None:
+    """Add one statement to a function's resource policy, or to that of one of its aliases."""
     policy = lambda_backends[function.account][function.region].get_function(function.name).policy
-    policy.add_statement(json.dumps(permit.request(len(policy.statements) + 1)))
+    policy.add_statement(json.dumps(permit.request(len(policy.statements) + 1)), qualifier or None)
+
+
+def _fill_versions(function: Function, fn: Any) -> None:
+    """Publish a function's versions, as they were then, and name its aliases."""
+    backend = lambda_backends[function.account][function.region]
+    for version in function.versions:
+        fn.code_or_config_updated = True
+        published: Any = backend.publish_version(function.name)
+        published.run_time = version.runtime or fn.run_time
+        if version.env is not None:
+            published.environment_vars = _texts(function, version.env)
+    for alias in function.aliases:
+        routing: Any = {"AdditionalVersionWeights": dict(alias.shares)} if alias.shares else None
+        backend.create_alias(alias.name, function.name, str(alias.version), "", routing)
+        for permit in alias.permits:
+            permit_call(function, permit, alias.name)
+        if alias.url is not None:
+            add_alias_url(fn, alias.name, {"AuthType": alias.url.auth}, LAMBDA_DATE)
+
+
+def _texts(function: Function, env: Mapping[str, Setting]) -> dict[str, str]:
+    return {k: _text(v, f"{function.name} {k}") for k, v in env.items()}
 
 
 def _spec(function: Function) -> dict[str, Any]:
@@ -65,8 +96,8 @@ def _spec(function: Function) -> dict[str, Any]:
         "Tags": {"owner": function.owner},
         "ReservedConcurrentExecutions": function.concurrency,
         "TracingConfig": {"Mode": "Active" if function.is_traced else "PassThrough"},
-        "Environment": {"Variables": {k: _text(v, f"{function.name} {k}") for k, v in function.env.items()}},
-        "KMSKeyArn": _key_arn(function) if function.env and function.has_kms else None,
+        "Environment": {"Variables": _texts(function, function.env)},
+        "KMSKeyArn": key_arn(function.account, function.region) if function.env and function.has_kms else None,
         "VpcConfig": _vpc(function) if function.in_vpc else None,
     }
     if function.image:
@@ -89,12 +120,13 @@ def _text(setting: Setting, place: str) -> str:
 
 
 def _vpc(function: Function) -> dict[str, list[str]]:
-    return {"SubnetIds": ["subnet-0a1", "subnet-0b2"], "SecurityGroupIds": [f"sg-{function.name}"]}
+    inside = list(subnets(function.account, function.region)[: function.zones])
+    return {"SubnetIds": inside, "SecurityGroupIds": [f"sg-{function.name}"]}
 
 
-def _key_arn(function: Function) -> str:
-    key = uuid.uuid5(uuid.NAMESPACE_OID, f"key {function.account} {function.region}")
-    return f"arn:aws:kms:{function.region}:{function.account}:key/{key}"
+def key_arn(account: str, region: str) -> str:
+    """Return the ARN of the key that an account encrypts with in a region."""
+    return f"arn:aws:kms:{region}:{account}:key/{uuid.uuid5(uuid.NAMESPACE_OID, f'key {account} {region}')}"
 
 
 def _dead_letter(function: Function) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The company's Azure, put together; and the estates without stories that tests and benches ask for."""
 
-from bartizan.demo.azure_estate_access import ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
+from bartizan.demo.azure_estate_access import APP_ROLES, ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
 from bartizan.demo.azure_estate_data import DATA_STORES, DENIALS
 from bartizan.demo.azure_estate_functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
 from bartizan.demo.azure_estate_nouns import App, Assignment, AzureEstate, Function, Group, Plan, Subscription
@@ -40,6 +40,7 @@ def _company() -> AzureEstate:
         stores=(*STORES, *DATA_STORES),
         denials=DENIALS,
         directory_groups=DIRECTORY_GROUPS,
+        app_roles=APP_ROLES,
         page_size=15,  # small, so that every list of the demo has more than one page
     )
 

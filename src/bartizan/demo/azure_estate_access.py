@@ -54,6 +54,9 @@ AUTOMATION_GROUP = guid("directory group", "platform automation")
 DIRECTORY_GROUPS = {AUTOMATION_GROUP: (guid("principal", "func-platform-automation"),)}
 """Groups of the directory and the principals in them: roles reach a workload through them as well."""
 
+APP_ROLES = {guid("principal", "func-platform-automation"): ("06b708a9-e830-4db3-a914-8e69da51d44f",)}
+"""Who may grant itself every other right in the directory: AppRoleAssignment.ReadWrite.All."""
+
 
 def _identity(name: str) -> str:
     return guid("principal", name)

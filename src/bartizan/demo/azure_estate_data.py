@@ -2,7 +2,9 @@
 
 from bartizan.demo.azure_estate_nouns import Denial, Store
 from bartizan.demo.azure_estate_places import group_scope
+from bartizan.demo.azure_estate_secrets import account_name
 
+_STORAGE = "Microsoft.Storage/storageAccounts"
 _COSMOS = "Microsoft.DocumentDB/databaseAccounts"
 _SQL = "Microsoft.Sql/servers"
 _BUS = "Microsoft.ServiceBus/namespaces"
@@ -14,6 +16,12 @@ _CERTIFICATE = "Microsoft.Web/certificates"
 PORTAL_CERTIFICATE = "A1" * 20
 LOYALTY_CERTIFICATE = "B2" * 20
 """Thumbprints, by which a host name names its certificate."""
+
+
+def _opened(place: str, group: str, owner: str, **properties: bool) -> Store:
+    opened = {"publicNetworkAccess": "Enabled", "allowBlobPublicAccess": False, "allowSharedKeyAccess": True}
+    return Store(account_name(place), group, _STORAGE, owner, {**opened, **properties})
+
 
 DATA_STORES = (
     Store("cosmos-customer-prod", "rg-customer-prod", _COSMOS, "team-customer", {}, {"data": "personal"}),
@@ -35,11 +43,16 @@ DATA_STORES = (
     # One password may replace the image of every container.
     Store("crcompany", "rg-platform-prod", _REGISTRY, "team-platform", {"adminUserEnabled": True}),
     Store("ase-legacy", "rg-legacy", _ENVIRONMENT, "team-platform", {"clusterSettings": None}),
-    Store("portal.example.com", "rg-customer-prod", _CERTIFICATE, "team-customer", kind=PORTAL_CERTIFICATE),
+    Store("portal.example.com", "rg-customer-prod", _CERTIFICATE, "team-customer", {"thumbprint": PORTAL_CERTIFICATE}),
     Store(
         "loyalty.example.com", "rg-stores", _CERTIFICATE, "team-stores",
-        {"expirationDate": "2025-11-30T00:00:00+00:00"}, kind=LOYALTY_CERTIFICATE,
+        {"thumbprint": LOYALTY_CERTIFICATE, "expirationDate": "2025-11-30T00:00:00+00:00"},
     ),
+    # What the settings with a key in them open.
+    _opened("func-invoice-intake/AzureWebJobsStorage", "RG-Finance-Prod", "team-finance"),
+    _opened("func-invoice-intake/Staging/AzureWebJobsStorage", "RG-Finance-Prod", "team-finance"),
+    _opened("func-partner-sync/AzureWebJobsStorage", "rg-orders-prod", "team-partners"),
+    _opened("func-fleet-tracking/WEBSITE_RUN_FROM_PACKAGE", "rg-data-prod", "team-fleet", allowBlobPublicAccess=True),
 )  # fmt: skip
 
 DENIALS = (

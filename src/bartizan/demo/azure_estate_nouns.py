@@ -220,4 +220,6 @@ class AzureEstate:
     stores: tuple[Store, ...] = ()
     denials: tuple[Denial, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Principal → ids of the roles that it holds in Microsoft Graph."""
     page_size: int = 1000

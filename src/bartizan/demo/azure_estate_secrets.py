@@ -34,12 +34,13 @@ def _key(chance: random.Random) -> str:
     return base64.b64encode(chance.randbytes(64)).decode()
 
 
-def _account(place: str) -> str:
+def account_name(place: str) -> str:
+    """Return the storage account that a connection string or a package URL at a place leads to."""
     return "st" + "".join(c for c in place.lower() if c.isalnum())[:20]
 
 
 def _storage(chance: random.Random, place: str) -> str:
-    parts = {"DefaultEndpointsProtocol": "https", "AccountName": _account(place), "AccountKey": _key(chance)}
+    parts = {"DefaultEndpointsProtocol": "https", "AccountName": account_name(place), "AccountKey": _key(chance)}
     return ";".join([*(f"{name}={value}" for name, value in parts.items()), "EndpointSuffix=core.windows.net"])
 
 
@@ -56,7 +57,7 @@ def _payment(chance: random.Random, _: str) -> str:
 def _package(chance: random.Random, place: str) -> str:
     signature = base64.b64encode(chance.randbytes(32)).decode().replace("+", "%2B").replace("=", "%3D")
     query = {"sv": "2023-11-03", "se": "2031-01-01T00%3A00%3A00Z", "sr": "b", "sp": "r", "sig": signature}
-    url = f"https://{_account(place)}.blob.core.windows.net/releases/app.zip"
+    url = f"https://{account_name(place)}.blob.core.windows.net/releases/app.zip"
     return f"{url}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
 
 

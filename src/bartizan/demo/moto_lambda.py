@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -95,14 +94,6 @@ def _runtime_version(fn: Any) -> str:
     return pinned or f"arn:aws:lambda:{fn.region}::runtime:{digest}"
 
 
-def list_functions(call: Call) -> Answer:
-    """Answer ListFunctions: pages of at most 50, NextMarker null on the last."""
-    version = call.params.get("FunctionVersion")
-    every = list(lambda_backends[call.account][call.region].list_functions(version))
-    items, marker = paged(every, call.params)
-    return json_answer({"Functions": [listed(fn) for fn in items], "NextMarker": marker})
-
-
 def paged(items: Sequence[T], params: Any, most: int = PAGE) -> tuple[Sequence[T], str | None]:
     """Return the page that Marker and MaxItems ask for and the marker of the next one, None after the last."""
     start = 0
@@ -138,30 +129,18 @@ def get_function_configuration(call: Call) -> Answer:
     return json_answer(configuration(function(call)))
 
 
-def get_policy(call: Call) -> Answer | None:
-    """Answer GetPolicy of the unqualified function; 404 where nobody was given anything."""
-    if "Qualifier" in call.params:
-        return None
-    fn = function(call)
-    if not fn.policy.statements:
-        raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
-    statements = [_statement(s) for s in fn.policy.statements]
-    policy = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
-    return json_answer({"Policy": json.dumps(policy, separators=(",", ":")), "RevisionId": fn.policy.revision})
-
-
-def _statement(kept: dict[str, Any]) -> dict[str, Any]:
+def statement(kept: dict[str, Any]) -> dict[str, Any]:
     """Return a statement as AWS stores it; moto leaves parts of the AddPermission request in it."""
-    statement = dict(kept)
-    condition = dict(statement.pop("Condition", {}))
-    auth_type = statement.pop("FunctionUrlAuthType", None)
+    body = dict(kept)
+    condition = dict(body.pop("Condition", {}))
+    auth_type = body.pop("FunctionUrlAuthType", None)
     if auth_type:
         condition["StringEquals"] = condition.get("StringEquals", {}) | {"lambda:FunctionUrlAuthType": auth_type}
-    if statement.pop("InvokedViaFunctionUrl", None):
+    if body.pop("InvokedViaFunctionUrl", None):
         condition["Bool"] = {"lambda:InvokedViaFunctionUrl": "true"}
-    statement["Principal"] = _principal(statement.get("Principal"))
-    statement["Resource"] = str(statement.get("Resource", "")).removesuffix(":$LATEST")
-    return statement | ({"Condition": condition} if condition else {})
+    body["Principal"] = _principal(body.get("Principal"))
+    body["Resource"] = str(body.get("Resource", "")).removesuffix(":$LATEST")
+    return body | ({"Condition": condition} if condition else {})
 
 
 def _principal(kept: Any) -> Any:
@@ -173,22 +152,10 @@ def _principal(kept: Any) -> Any:
     return {"Service": kept} if ".amazonaws." in kept else {"AWS": kept}
 
 
-def get_function_url_config(call: Call) -> Answer:
-    """Answer GetFunctionUrlConfig; 404 where the function has no URL."""
-    fn = function(call)
-    if fn.url_config is None:
-        raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
-    return json_answer(_url(fn.url_config))
-
-
-def list_function_url_configs(call: Call) -> Answer:
-    """Answer ListFunctionUrlConfigs: none or one, since moto keeps no URLs of aliases."""
-    fn = function(call)
-    return json_answer({"FunctionUrlConfigs": [_url(fn.url_config)] if fn.url_config else [], "NextMarker": None})
-
-
-def _url(config: Any) -> dict[str, Any]:
+def url(config: Any, alias: str) -> dict[str, Any]:
+    """Return the URL of a function, or of its alias of that name, as AWS describes it."""
     body = config.to_dict()
     body["FunctionUrl"] = body["FunctionUrl"].rstrip("/") + "/"
     body["InvokeMode"] = body["InvokeMode"].upper()
+    body["FunctionArn"] += f":{alias}" if alias else ""
     return {k: v for k, v in body.items() if v is not None}

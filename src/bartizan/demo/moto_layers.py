@@ -1,5 +1,6 @@
 """Lambda's layers in AWS's shapes: a layer of another account is closed unless its version is shared."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ from moto.awslambda.models import lambda_backends
 
 from bartizan.demo.aws_answer import Answer, AwsError, json_answer
 from bartizan.demo.aws_call import Call
-from bartizan.demo.moto_lambda import NO_RESOURCE, paged
+from bartizan.demo.moto_lambda import NO_RESOURCE, paged, statement
 
 CallerOf = Callable[[str], str]
 """Gives the ARN behind an access key, for the text of a refusal."""
@@ -46,6 +47,25 @@ def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str], caller_of
         raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
     content = {"Location": locate(version), "CodeSha256": version.code_sha_256, "CodeSize": version.code_size}
     return json_answer(_version(version) | {"Content": content, "LayerArn": head})
+
+
+def get_layer_version_policy(call: Call) -> Answer:
+    """Answer GetLayerVersionPolicy; 404 where the version is shared with nobody."""
+    account, region, name = _named(call, call.params["LayerName"])
+    layer = _layers(account, region).get(name)
+    version = layer.layer_versions.get(call.params["VersionNumber"]) if layer else None
+    if version is None or not version.policy.statements:
+        raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
+    statements = [_shared(s) for s in version.policy.statements]
+    policy = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
+    return json_answer({"Policy": json.dumps(policy, separators=(",", ":")), "RevisionId": version.policy.revision})
+
+
+def _shared(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a statement of a layer's policy; an organization that it is for stands in a condition."""
+    body = statement(kept)
+    organization = body.pop("OrganizationId", "")
+    return body | ({"Condition": {"StringEquals": {"aws:PrincipalOrgID": organization}}} if organization else {})
 
 
 def _named(call: Call, name: str) -> tuple[str, str, str]:

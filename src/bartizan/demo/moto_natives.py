@@ -2,27 +2,43 @@
 
 from functools import partial
 
-from bartizan.demo import moto_apis, moto_iam, moto_lambda, moto_lambda_writes, moto_layers, moto_signing
+from bartizan.demo import (
+    moto_apis,
+    moto_events,
+    moto_iam,
+    moto_lambda,
+    moto_lambda_writes,
+    moto_layers,
+    moto_signing,
+    moto_ssm,
+    moto_versions,
+)
 from bartizan.demo.aws_front import After, Native
 from bartizan.demo.moto_account import Identities, describe_regions
 from bartizan.demo.moto_code import Packages
+from bartizan.demo.moto_surroundings import SURROUNDINGS
 
 
 def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
     """Return what answers each of our operations."""
     return {
         "code:download": packages.download,
-        "lambda:ListFunctions": moto_lambda.list_functions,
+        "lambda:ListFunctions": moto_versions.list_functions,
         "lambda:GetFunction": partial(moto_lambda.get_function, locate=packages.function_url),
         "lambda:GetFunctionConfiguration": moto_lambda.get_function_configuration,
-        "lambda:GetPolicy": moto_lambda.get_policy,
-        "lambda:GetFunctionUrlConfig": moto_lambda.get_function_url_config,
-        "lambda:ListFunctionUrlConfigs": moto_lambda.list_function_url_configs,
+        "lambda:GetPolicy": moto_versions.get_policy,
+        "lambda:GetFunctionUrlConfig": moto_versions.get_function_url_config,
+        "lambda:ListFunctionUrlConfigs": moto_versions.list_function_url_configs,
+        "lambda:ListAliases": moto_versions.list_aliases,
+        "lambda:ListEventSourceMappings": moto_events.list_event_source_mappings,
+        "lambda:ListFunctionEventInvokeConfigs": moto_events.list_function_event_invoke_configs,
+        "lambda:GetAccountSettings": moto_events.get_account_settings,
         "lambda:ListLayers": moto_layers.list_layers,
         "lambda:ListLayerVersions": partial(moto_layers.list_layer_versions, caller_of=identities.caller_of),
         "lambda:GetLayerVersionByArn": partial(
             moto_layers.get_layer_version_by_arn, locate=packages.layer_url, caller_of=identities.caller_of
         ),
+        "lambda:GetLayerVersionPolicy": moto_layers.get_layer_version_policy,
         "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
         "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,
         "lambda:GetCodeSigningConfig": moto_signing.get_code_signing_config,
@@ -43,10 +59,12 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
         "apigatewayv2:GetIntegrations": moto_apis.get_integrations,
         "apigatewayv2:GetStages": moto_apis.get_http_stages,
         "apigatewayv2:GetAuthorizers": moto_apis.get_http_authorizers,
+        **SURROUNDINGS,
     }
 
 
 AFTER: dict[str, After] = {
+    "ssm:DescribeParameters": moto_ssm.name_parameters,
     "lambda:CreateFunction": moto_lambda_writes.keep_configuration,
     "lambda:UpdateFunctionConfiguration": moto_lambda_writes.keep_configuration,
 }

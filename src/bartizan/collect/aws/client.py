@@ -11,12 +11,16 @@ from bartizan.collect.aws.operation import Body, Operation, Operations
 from bartizan.collect.aws.pace import Patience, bucket
 from bartizan.collect.aws.verdict import MALFORMED, NO_ANSWER, Verdict, call_error, verdict
 from bartizan.collect.aws.wire import Answer, Wire
+from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
 from bartizan.collect.quota import Quotas
 from bartizan.model import Outcome
 
-_IN_FLIGHT = 32
+_IN_FLIGHT = 48
 """Requests on their way at once, per account."""
+
+_ABOUT_OTHERS = frozenset({"sts:AssumeRole"})
+"""Operations whose refusal is each other account's own: one that refuses says nothing of the next."""
 
 
 @dataclass
@@ -30,17 +34,43 @@ class Client:
     credentials: Credentials
     patience: Patience
     scope: str = ""
+    mentioned: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and id of what is asked about because another resource names it: two that name it ask once."""
+    breaker: Breaker = field(default_factory=Breaker)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_IN_FLIGHT))
     _bucket_regions: dict[str, str] = field(default_factory=dict)
 
-    async def call(self, name: str, params: Body, region: str, action: str = "", absent: Collection[str] = ()) -> Body:
-        """Return the answer of one operation such as ``lambda:GetFunction``.
+    async def call(  # noqa: PLR0917 - what there is to say of a call
+        self,
+        name: str,
+        params: Body,
+        region: str,
+        action: str = "",
+        absent: Collection[str] = (),
+        rank: int = 1,
+    ) -> Body:
+        """Return the answer of one operation such as ``lambda:GetFunction``; of those who wait, lowest ``rank`` first.
 
         Raises:
-            CallError: absent (a code of ``absent``), denied (``action`` is what the caller would need) or failed.
+            CallError: absent (a code of ``absent``), denied (``action`` is what the caller would need) or failed;
+                the latter two also without asking, after the same answer twenty times running.
         """
+        place = f"{self.scope} {region}"
+        if name not in _ABOUT_OTHERS:
+            self.breaker.check(place, name)
+        try:
+            body = await self._body(name, params, region, action, absent, rank)
+        except CallError as error:
+            self.breaker.note(place, name, error)
+            raise
+        self.breaker.note(place, name)
+        return body
+
+    async def _body(  # noqa: PLR0917
+        self, name: str, params: Body, region: str, action: str, absent: Collection[str], rank: int
+    ) -> Body:
         operation = self.operations[name]
-        answer = await self._answer(operation, params, region)
+        answer = await self._answer(operation, params, region, rank)
         if verdict(answer.status, "") is not Verdict.OK:
             code, message = _error(operation, answer)
             raise call_error(answer.status, code, message, operation=name, action=action or name, absent=absent)
@@ -49,8 +79,14 @@ class Client:
         except ValueError as error:
             raise CallError(Outcome.FAILED, MALFORMED, str(error), name, action or name) from error
 
-    async def pages(
-        self, name: str, params: Body, region: str, action: str = "", absent: Collection[str] = ()
+    async def pages(  # noqa: PLR0917 - as ``call``
+        self,
+        name: str,
+        params: Body,
+        region: str,
+        action: str = "",
+        absent: Collection[str] = (),
+        rank: int = 1,
     ) -> AsyncIterator[Body]:
         """Yield the pages of a listing, one at a time.
 
@@ -60,7 +96,7 @@ class Client:
         paging = self.operations[name].paging
         following: Body = {}
         while True:
-            page = await self.call(name, params | following, region, action, absent)
+            page = await self.call(name, params | following, region, action, absent, rank)
             yield page
             before, following = following, paging.following(page) if paging else {}
             if not following:
@@ -68,12 +104,12 @@ class Client:
             if following == before:
                 raise CallError(Outcome.FAILED, MALFORMED, "the same page twice", name, action or name)
 
-    async def _answer(self, operation: Operation, params: Body, region: str) -> Answer:
+    async def _answer(self, operation: Operation, params: Body, region: str, rank: int) -> Answer:
         gate = bucket(self.quotas, self.scope, region, operation.name)
         give_up = time.monotonic() + self.patience.throttled
         attempt = 0
         while True:
-            await gate.acquire()
+            await gate.acquire(rank)
             answer = await self._redirected(operation, params, region)
             found = verdict(answer.status, _code(operation, answer))
             attempt += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,57 @@ class Call:
 
 @dataclass(frozen=True)
 class Each:
-    """An aspect asked once per resource; ``unless`` names a member of the item and its value that make it absent."""
+    """An aspect asked once per resource.
+
+    ``unless`` names a member of the item and its value that make it absent; ``only`` is a template and the text it
+    must come to, or another template. ``finds`` are resources that the answer lists.
+    ``is_soon``: the answer decides exposure, so it is asked for and published before others. ``soon_after`` says the
+    same of those resources only whose answer to another aspect holds one of the texts (compact JSON), or could not be
+    had; this aspect is then asked after that one. An answer older than ``max_age_hours`` is asked for again though
+    the resource's marker did not move.
+    """
 
     call: Call
-    unless: tuple[str, str] | None = None
+    unless: tuple[str, object] | None = None
+    only: tuple[str, str] | None = None
+    finds: "Finds | None" = None
+    is_soon: bool = False
+    soon_after: tuple[str, tuple[str, ...]] | None = None
+    max_age_hours: float = 168
+
+    def is_moot(self, facts: Mapping[str, Any]) -> bool:
+        """Return whether the item itself says that there is nothing to ask about."""
+        if self.unless and facts.get(self.unless[0]) == self.unless[1]:
+            return True
+        return self.only is not None and not _are_same(self.only, facts)
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """All calls that this aspect makes."""
-        return (self.call,)
+        followed = (call for each in self.finds.aspects.values() for call in each.calls) if self.finds else ()
+        return (self.call, *followed)
+
+
+def _are_same(templates: tuple[str, str], facts: Mapping[str, Any]) -> bool:
+    try:
+        one, other = (template.format_map(facts) for template in templates)
+    except (LookupError, TypeError):
+        return False
+    return one == other
+
+
+@dataclass(frozen=True)
+class Finds:
+    """Resources that the answer about another one lists in its member ``items``.
+
+    Each is a ``self`` row of ``kind``; templates of ``id`` and of the aspects' calls see its item and, behind that,
+    the facts of the resource that was asked about.
+    """
+
+    kind: str
+    items: str
+    id: str
+    aspects: Mapping[str, Each]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +110,9 @@ class Mentions:
     """Resources of another kind that listed items name though the account does not own them.
 
     ``path`` leads to their ARNs in the listed item; ``id`` takes the resource's part of one (a regular expression's
-    first group). Each is a ``self`` row of ``kind`` with ``{member: id}``, asked about once per region by ``aspects``.
+    first group). Each is a ``self`` row of ``kind`` with ``{member: id}`` and the expression's named groups, and is
+    asked about once by ``aspects``. ``is_own`` turns it around: resources of the account itself and no others.
+    ``is_listed`` ones have their ``self`` row from a listing of their own.
     """
 
     kind: str
@@ -76,6 +120,8 @@ class Mentions:
     id: str
     member: str
     aspects: Mapping[str, Each]
+    is_own: bool = False
+    is_listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +129,10 @@ class Collector:
     """A kind of resource: the call that lists it and the aspects asked of each.
 
     Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
-    (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item.
+    (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item; ``unless`` names a
+    member and its value in items that are not of this kind. ``marker`` are the members of an item that tell which
+    version of the resource it shows: while they stay, answers can be kept. ``needs`` is a kind without which this one
+    is of no use: it is only listed where one of that kind is.
     """
 
     kind: str
@@ -96,6 +145,15 @@ class Collector:
     region: str = ""
     settings: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    unless: tuple[str, str] | None = None
+    marker: tuple[str, ...] = ()
+    needs: str = ""
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether any of its aspects decides exposure."""
+        asked = (aspect for aspect in self.aspects.values() if isinstance(aspect, Each))
+        return any(each.is_soon or each.soon_after for each in asked)
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -1,7 +1,7 @@
-"""Lambda functions: the unpublished version of each, its policy, URL, signing and runtime updates."""
+"""Lambda functions: the unpublished version of each, its policy, URL, signing, runtime updates and async calls."""
 
 from bartizan.collect.aws.collector import Bulk, Call, Collector, Each
-from bartizan.collect.aws.lambda_layer import FOREIGN_LAYERS
+from bartizan.collect.aws.lambda_layer import FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE
 
 _NONE = frozenset({"ResourceNotFoundException"})
 _BY_NAME = {"FunctionName": "{FunctionName}"}
@@ -12,6 +12,8 @@ LAMBDA_FUNCTION = Collector(
     items="Functions",
     id="{FunctionArn}",
     settings=("Environment.Variables",),
+    # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.
+    marker=("RevisionId", "CodeSha256", "LastModified"),
     aspects={
         # The location is a presigned link to the code: whoever holds it can read the package for ten minutes.
         "detail": Each(
@@ -20,10 +22,18 @@ LAMBDA_FUNCTION = Collector(
                 _BY_NAME,
                 settings=("Configuration.Environment.Variables",),
                 drop=("Code.Location",),
-            )
+            ),
+            is_soon=True,
         ),
-        "policy": Each(Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",))),
-        "url": Each(Call("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE)),
+        "policy": Each(
+            Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
+        ),
+        # Nobody gets in by a URL that the policy does not open, save the account's own; those are asked for later.
+        "url": Each(
+            Call("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE),
+            soon_after=("policy", ("lambda:InvokeFunctionUrl", '"Principal":"*"', '"AWS":"*"', '"lambda:*"')),
+            max_age_hours=24,
+        ),
         "code_signing": Bulk(
             groups=Call("lambda:ListCodeSigningConfigs", {"MaxItems": 50}, items="CodeSigningConfigs"),
             members=Call(
@@ -35,6 +45,12 @@ LAMBDA_FUNCTION = Collector(
         "runtime_management": Each(
             Call("lambda:GetRuntimeManagementConfig", _BY_NAME), unless=("PackageType", "Image")
         ),
+        # One answer for the function and all its versions and aliases.
+        "event_invoke": Each(
+            Call(
+                "lambda:ListFunctionEventInvokeConfigs", _BY_NAME | {"MaxItems": 50}, items="FunctionEventInvokeConfigs"
+            )
+        ),
     },
-    mentions=(FOREIGN_LAYERS,),
+    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE),
 )

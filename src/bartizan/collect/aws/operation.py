@@ -109,9 +109,17 @@ class Operations:
         try:
             config = self._session.get_paginator_model(service).get_paginator(operation)
         except ValueError:
-            return None
+            return _WITHOUT_PAGINATOR.get(f"{service}:{operation}")
         inputs, outputs = _listed(config["input_token"]), _listed(config["output_token"])
         return Paging(tuple(inputs), tuple(outputs), config.get("more_results", ""))
+
+
+_WITHOUT_PAGINATOR = {
+    "wafv2:ListWebACLs": Paging(("NextMarker",), ("NextMarker",), ""),
+    "cloudtrail:ListEventDataStores": Paging(("NextToken",), ("NextToken",), ""),
+    "apigatewayv2:GetApiMappings": Paging(("NextToken",), ("NextToken",), ""),
+}
+"""Listings that come in pages though botocore has no paginator for them."""
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Collect AWS: every kind of every scope and region, all at once within the quotas."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from botocore.exceptions import BotoCoreError
@@ -12,9 +12,12 @@ from bartizan.collect.aws.collector import Collector
 from bartizan.collect.aws.collectors import COLLECTORS
 from bartizan.collect.aws.credentials import Chain
 from bartizan.collect.aws.endpoint import Endpoints
-from bartizan.collect.aws.listing import Listing
+from bartizan.collect.aws.listing import Listing, Reading
+from bartizan.collect.aws.models import load_models_quickly
 from bartizan.collect.aws.operation import Operations
+from bartizan.collect.aws.organization import member_roles
 from bartizan.collect.aws.pace import Patience
+from bartizan.collect.aws.presence import Presence
 from bartizan.collect.aws.scope import (
     Scope,
     assumed,
@@ -26,6 +29,7 @@ from bartizan.collect.aws.scope import (
 )
 from bartizan.collect.aws.wire import Wire
 from bartizan.collect.failure import CallError
+from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
 from bartizan.collect.quota import Quotas
 from bartizan.collect.target import AwsTarget, Sink
@@ -57,7 +61,7 @@ async def collect(
         UsageError: no credentials, credentials that AWS does not take, an endpoint that cannot be reached.
         BartizanError: none of the target's roles can be assumed.
     """
-    check_names(target.regions, target.role_arns)
+    check_names(target.regions, target.role_arns, target.organization_role)
     patience = patience or Patience()
     session = _session(target.profile)
     endpoints = Endpoints(session, target.endpoint_url)
@@ -67,45 +71,76 @@ async def collect(
         await chain.check()
         client = Client(wire, Operations(session), endpoints, Quotas(target.quota_share), chain, patience)
         client.scope = await own_account(client, region)
-        scopes = await _scopes(client, target.role_arns, region)
-        turn = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
-
-        async def in_turn(scope: Scope) -> None:
-            async with turn:
-                await _read_scope(scope, target.regions, region, sink, usage)
-
+        scopes = await _scopes(client, target, region)
+        turns = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
+            firsts = []
             for scope in scopes:
-                tasks.create_task(in_turn(scope))
+                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence())
+                tasks.create_task(_in_turn(scope, reading, target.regions, region, turns))
+                firsts.append(reading.soon.opened)
+            for first in firsts:
+                await first.wait()
+            if soon:
+                soon.set()
 
 
-async def _scopes(client: Client, role_arns: tuple[str, ...], region: str) -> list[Scope]:
-    if not role_arns:
-        return [Scope(client.scope, client)]
+async def _in_turn(
+    scope: Scope, reading: Reading, regions: tuple[str, ...], home: str, turns: asyncio.Semaphore
+) -> None:
+    """Read an account; the next one begins as soon as this one's exposure is known, not when all of it is."""
+    async with asyncio.TaskGroup() as tasks, turns:
+        tasks.create_task(_read_scope(scope, reading, regions, home))
+        await reading.soon.opened.wait()
+
+
+async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]:
+    """Return the accounts to read: the organization's, those of the roles, or else the entry's own."""
     # Two roles of one account would read it twice; the first one named reads it.
-    by_account = {role.split(":")[4]: role for role in reversed(role_arns)}
+    by_account = {role.split(":")[4]: role for role in reversed(target.role_arns)}
+    own = []
+    if target.organization_role or not by_account:
+        own = [Scope(client.scope, client)]
+        by_account.pop(client.scope, None)
+    if target.organization_role:
+        by_account = await member_roles(client, target.organization_role, region) | by_account
     scopes = list(await asyncio.gather(*(opened(assumed(client, role, region)) for role in by_account.values())))
-    check_any_open(scopes)
-    return scopes
+    check_any_open(own + scopes)
+    return own + scopes
 
 
-async def _read_scope(scope: Scope, regions: tuple[str, ...], home: str, sink: Sink, usage: Usage) -> None:
+async def _read_scope(scope: Scope, reading: Reading, regions: tuple[str, ...], home: str) -> None:
     if scope.error:
-        _close(scope.account, COLLECTORS, scope.error, sink)
+        _close(scope.account, COLLECTORS, scope.error, reading.sink)
+        reading.soon.opened.set()
         return
     async with asyncio.TaskGroup() as tasks:
-        for group in _listings("account"):
-            tasks.create_task(Listing(scope.client, group, "", home, sink, usage).read())
-        for region in regions or await _regions(scope, home, sink):
-            for group in _listings("region"):
-                tasks.create_task(Listing(scope.client, group, region, region, sink, usage).read())
+        with reading.soon:
+            # What needs a kind of the regions waits until these are known; the rest need not.
+            for group in _listings("account"):
+                if not group[0].needs:
+                    tasks.create_task(Listing(reading, group, "", home).read([]))
+            found = regions or await _regions(scope, home, reading.sink)
+            for group in _listings("account"):
+                if group[0].needs and found:
+                    tasks.create_task(Listing(reading, group, "", home).read(_places(group[0].needs, found)))
+            for region in found:
+                for group in _listings("region"):
+                    places = _places(group[0].needs, [region])
+                    tasks.create_task(Listing(reading, group, region, region).read(places))
+
+
+def _places(needs: str, regions: Sequence[str]) -> Sequence[str]:
+    """Return where a kind is listed, as far as these regions go."""
+    is_regional = any(collector.kind == needs and collector.level == "region" for collector in COLLECTORS)
+    return regions if is_regional else ("",)
 
 
 def _listings(level: str) -> list[tuple[Collector, ...]]:
     return [group for group in _GROUPS if group[0].level == level]
 
 
-async def _regions(scope: Scope, home: str, sink: Sink) -> list[str]:
+async def _regions(scope: Scope, home: str, sink: Sink) -> Sequence[str]:
     try:
         return await enabled_regions(scope.client, home)
     except CallError as error:
@@ -134,6 +169,7 @@ def _session(profile: str | None) -> Session:
     try:
         session = Session(profile=profile)
         session.get_scoped_config()
+        load_models_quickly(session)
     except BotoCoreError as error:
         raise UsageError(f"the AWS configuration cannot be used: {error}") from error
     return session

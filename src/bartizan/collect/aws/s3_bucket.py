@@ -31,5 +31,9 @@ S3_BUCKET = Collector(
             "s3:GetEncryptionConfiguration",
             "ServerSideEncryptionConfigurationNotFoundError",
         ),
+        "ownership": _asked("s3:GetBucketOwnershipControls", absent="OwnershipControlsNotFoundError"),
+        "website": _asked("s3:GetBucketWebsite", absent="NoSuchWebsiteConfiguration"),
+        "notification": _asked("s3:GetBucketNotificationConfiguration", "s3:GetBucketNotification"),
+        "tags": _asked("s3:GetBucketTagging", absent="NoSuchTagSet"),
     },
 )

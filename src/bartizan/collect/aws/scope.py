@@ -12,6 +12,7 @@ from bartizan.model import BartizanError, UsageError
 
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+-\d+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::(\d{12}):role/.+")
+_ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,512}")
 _ENABLED = {"opt-in-not-required", "opted-in"}
 
 
@@ -24,7 +25,7 @@ class Scope:
     error: CallError | None = None
 
 
-def check_names(regions: tuple[str, ...], role_arns: tuple[str, ...]) -> None:
+def check_names(regions: tuple[str, ...], role_arns: tuple[str, ...], organization_role: str = "") -> None:
     """Check the form of names that a person typed.
 
     Raises:
@@ -36,6 +37,8 @@ def check_names(regions: tuple[str, ...], role_arns: tuple[str, ...]) -> None:
     for role in role_arns:
         if not _ROLE.fullmatch(role):
             raise UsageError(f"{role!r} is not the ARN of a role, such as arn:aws:iam::111122223333:role/bartizan")
+    if organization_role and not _ROLE_NAME.fullmatch(organization_role):
+        raise UsageError(f"{organization_role!r} is not the name of a role, such as bartizan; every member has it")
 
 
 async def own_account(client: Client, region: str) -> str:
@@ -58,8 +61,8 @@ def assumed(client: Client, role_arn: str, region: str) -> Client:
         return await client.call("sts:AssumeRole", params, region)
 
     account = role_arn.split(":")[4]
-    # A Client of its own: the slots and what it learnt of buckets belong to one account.
-    own = {"_slots", "_bucket_regions"}
+    # A Client of its own: the slots and what it learnt belong to one account.
+    own = {"_slots", "_bucket_regions", "mentioned"}
     values = {name: value for name, value in vars(client).items() if name not in own}
     return Client(**(values | {"credentials": AssumedRole(role_arn, ask), "scope": account}))
 

@@ -12,6 +12,12 @@ from bartizan.collect.masking import mask
 Node = Any
 
 
+def listed(page: dict[str, Node], member: str) -> Iterator[dict[str, Node]]:
+    """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``."""
+    for item in (page.get(member) or ()) if member else (page,):
+        yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item
+
+
 def texts(body: Node, path: str) -> list[str]:
     """Return the texts at a path in a body; none where it leads nowhere."""
     return [parent[key] for parent, key in _places(body, path.split(".")) if isinstance(parent[key], str)]
@@ -50,10 +56,13 @@ def leave_out(body: Node, paths: tuple[str, ...]) -> None:
 
 def filled(params: Mapping[str, object], item: Mapping[str, object]) -> dict[str, Any]:
     """Return call parameters with their templates filled from an item."""
-    return {
-        name: value.format_map(item) if isinstance(value, str) and "{" in value else value
-        for name, value in params.items()
-    }
+    return {name: _filled(value, item) for name, value in params.items()}
+
+
+def _filled(value: object, item: Mapping[str, object]) -> object:
+    if isinstance(value, list):
+        return [_filled(each, item) for each in value]
+    return value.format_map(item) if isinstance(value, str) and "{" in value else value
 
 
 def _change(body: Node, paths: tuple[str, ...], change: Callable[[Node], Node]) -> None:

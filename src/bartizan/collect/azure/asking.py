@@ -1,17 +1,39 @@
 """The questions about one resource, asked one after the other, and the observations that come of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.azure.arm_id import url_path
 from bartizan.collect.azure.client import ArmClient, Call
 from bartizan.collect.azure.collector import Answers, Body, Collector, Item, Question
+from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
+from bartizan.collect.memory import Memory
 from bartizan.model import Observation, Outcome
 
-Bulk = Mapping[Question, Mapping[str, Body]]
-"""Question → lower-case id → the answer that is known without asking."""
+Bulk = Mapping[Question, dict[str, Body]]
+"""Question → lower-case id → the answer that is known without asking; given away once."""
+_GONE = frozenset({"resourcenotfound", "parentresourcenotfound", "resourcegroupnotfound", "subscriptionnotfound"})
+
+
+@dataclass
+class Dossier:
+    """What the answers about one resource mean for its other questions."""
+
+    denials: dict[str, CallError] = field(default_factory=dict)
+    gone: CallError | None = None
+
+    def refusal(self, question: Question) -> CallError | None:
+        """Return why a question need not be sent, None where it must be."""
+        return self.denials.get(question.after) or self.gone
+
+    def note(self, question: Question, error: CallError) -> None:
+        """Remember what a refused question says of others."""
+        if error.outcome is Outcome.DENIED:
+            self.denials |= dict.fromkeys(question.aspects, error)
+        elif error.code.lower() in _GONE:
+            self.gone = error
 
 
 @dataclass(frozen=True)
@@ -22,37 +44,58 @@ class Asking:
     collector: Collector
     subscription: str
     bulk: Bulk
+    memory: Memory
+    breaker: Breaker
 
-    async def about(self, item: Item) -> list[Observation]:
-        """Return one observation per aspect that was asked about; a failure concerns its own aspects only."""
+    async def about(self, item: Item, questions: Sequence[Question], dossier: Dossier) -> list[Observation]:
+        """Return one observation per aspect of the questions; a failure concerns its own aspects only."""
         told: list[Observation] = []
-        denials: dict[str, CallError] = {}
-        for question in self.collector.questions:
-            if question.is_needed(item):
-                told += await self._asked(question, item, denials)
+        for question in questions:
+            told += await self._asked(question, item, dossier)
         return told
 
-    async def _asked(self, question: Question, item: Item, denials: dict[str, CallError]) -> list[Observation]:
+    async def _asked(self, question: Question, item: Item, dossier: Dossier) -> list[Observation]:
+        if self._stands(question, item):
+            return [self._observation(question, item, aspect, Outcome.KEPT) for aspect in question.aspects]
         try:
-            if question.after in denials:
-                raise denials[question.after]
+            if refusal := dossier.refusal(question):
+                raise refusal
             answers = await self._answers(question, item)
         except CallError as error:
-            if error.outcome is Outcome.DENIED:
-                denials |= dict.fromkeys(question.aspects, error)
+            dossier.note(question, error)
             return self._refused(question, item, error)
         return [self._observation(question, item, each, Outcome.OK, body=answers[each]) for each in question.aspects]
 
+    def _stands(self, question: Question, item: Item) -> bool:
+        """Return whether the last scan's answer is as good as a new one; what is known without asking is newer."""
+        if item.key in self.bulk.get(question, {}) or (item.is_whole and not question.path):
+            return False
+        remembered = self.collector.kind, item.key, item.marker
+        return all(self.memory.keeps(*remembered, aspect, question.max_age_hours) for aspect in question.aspects)
+
     async def _answers(self, question: Question, item: Item) -> Answers:
-        known = self.bulk.get(question, {}).get(item.key)
+        known = self.bulk.get(question, {}).pop(item.key, None)
         if known is not None:
             return {question.aspects[0]: known}
-        answer = item.body if item.is_whole and not question.path else await self._answer(question, item)
+        answer = item.body if item.is_whole and not question.path else await self._sent(question, item)
         try:
             return question.read(answer)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
             message = f"the answer has an unknown shape ({type(cause).__name__}: {cause})"
             raise CallError(Outcome.FAILED, "UnexpectedShape", message, question.operation(item)) from cause
+
+    async def _sent(self, question: Question, item: Item) -> Any:
+        operation = question.operation(item)
+        self.breaker.check(self.subscription, operation)
+        try:
+            answer = await self._answer(question, item)
+        except CallError as error:
+            # That one resource is gone says nothing of the others.
+            if error.code.lower() not in _GONE:
+                self.breaker.note(self.subscription, operation, error)
+            raise
+        self.breaker.note(self.subscription, operation)
+        return answer
 
     async def _answer(self, question: Question, item: Item) -> Any:
         call = Call(question.operation(item), question.needed_permission(item), question.method)

@@ -14,6 +14,7 @@ import orjson
 from yarl import URL
 
 from bartizan.collect.azure.arm_id import subscription_of
+from bartizan.collect.azure.clouds import cloud
 from bartizan.collect.azure.login import Login, is_loopback, login
 from bartizan.collect.azure.patience import Patience
 from bartizan.collect.azure.refusal import refusal
@@ -32,6 +33,13 @@ ACTIONS = (25.0, 250.0)
 answers' headers; paced like reads, a scan does not spend the hour's allowance at once."""
 GRAPH = (3.0, 15.0)
 """The same for Resource Graph: 15 queries in 5 seconds per user."""
+DIRECTORY = (100.0, 200.0)
+"""The same for Microsoft Graph: a third of what the smallest tenants may ask of it in ten seconds.
+
+Source: https://learn.microsoft.com/graph/throttling-limits
+"""
+_LONGEST_PATIENCE = 12
+"""How often over a call may wait out its patience with throttling while others in its bucket still get through."""
 _PRINTABLE = re.compile(r"[!-~]+")
 _NETWORK = (aiohttp.ClientError, OSError)
 
@@ -67,11 +75,13 @@ class ArmClient:
         quotas: Quotas,
         usage: Usage,
         patience: Patience,
+        directory: tuple[URL, Login] | None = None,
     ) -> None:
         self.url = str(url).rstrip("/")
-        self._origin = url.origin()
+        self._directory_url, directory_entry = directory or (url, entry)
+        self._logins = {self._directory_url.origin(): directory_entry, url.origin(): entry}
+        self._passed: dict[Bucket, float] = {}
         self._session = session
-        self._login = entry
         self._quotas = quotas
         self._usage = usage
         self._patience = patience
@@ -81,6 +91,10 @@ class ArmClient:
         query = f"{condition}&api-version={api_version}" if condition else f"api-version={api_version}"
         return URL(f"{self.url}{path}?{query}", encoded=True)
 
+    def directory_address(self, path: str) -> URL:
+        """Return the URL of a path of Microsoft Graph, such as ``/v1.0/groups``, percent-encoded already."""
+        return URL(f"{str(self._directory_url).rstrip('/')}{path}", encoded=True)
+
     async def ask(self, call: Call, target: URL, body: object = None) -> Any:
         """Return the parsed JSON of a 200 answer.
 
@@ -88,23 +102,31 @@ class ArmClient:
             CallError: no answer, or one that says no; see :func:`refusal`.
             UsageError: there is no valid token any more.
         """
-        if target.origin() != self._origin:
+        if target.origin() not in self._logins:
             raise CallError(
                 Outcome.FAILED, "ForeignAddress", f"refused to send a token to {target.host}", call.operation
             )
         bucket = self._bucket(call, target)
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._patience.throttled_seconds
+        started = loop.time()
         made = 0
         while True:
             await bucket.acquire()
             try:
-                return await self._attempt(call, target, body, bucket)
+                answer = await self._attempt(call, target, body, bucket)
+                self._passed[bucket] = loop.time()
+                return answer
             except _Again as again:
                 made += again.pause is None
-                if made >= again.attempts or loop.time() > until:
+                if made >= again.attempts or self._is_hopeless(started, loop.time(), bucket):
                     raise again.error from None
                 await asyncio.sleep(self._pause(made) if again.pause is None else again.pause)
+
+    def _is_hopeless(self, started: float, at: float, bucket: Bucket) -> bool:
+        """Return whether a throttled call has waited enough; while others get through, its turn will come."""
+        patience = self._patience.throttled_seconds
+        is_stuck = at - max(started, self._passed.get(bucket, started)) > patience
+        return is_stuck or at - started > _LONGEST_PATIENCE * patience
 
     async def pages(self, call: Call, target: URL) -> AsyncIterator[list[Any]]:
         """Yield the ``value`` of each page of a list. Raises CallError part-way where a page cannot be read."""
@@ -115,7 +137,7 @@ class ArmClient:
             if not isinstance(value, list):
                 raise CallError(Outcome.FAILED, "UnexpectedShape", "the answer is not a list", call.operation)
             yield value
-            link = answer.get("nextLink")
+            link = answer.get("nextLink") or answer.get("@odata.nextLink")
             if not link:
                 return
             target = self._next(call, link)
@@ -137,11 +159,14 @@ class ArmClient:
     def _bucket(self, call: Call, target: URL) -> Bucket:
         if target.path.lower().startswith("/providers/microsoft.resourcegraph/"):
             return self._quotas.bucket(("azure", "graph"), *GRAPH)
+        if target.origin() == self._directory_url.origin() and target.path.startswith("/v1.0/"):
+            return self._quotas.bucket(("azure", "directory"), *DIRECTORY)
         key = ("azure", subscription_of(target.path), "reads" if call.method == "GET" else "actions")
         return self._quotas.bucket(key, *(READS if call.method == "GET" else ACTIONS))
 
     async def _attempt(self, call: Call, target: URL, body: object, bucket: Bucket) -> Any:
-        token = await self._login.token()
+        entry = self._logins[target.origin()]
+        token = await entry.token()
         self._usage.calls[call.operation] += 1
         try:
             status, headers, raw = await self._exchange(call, target, token, body)
@@ -154,10 +179,10 @@ class ArmClient:
         if status == 200:
             return _parsed(raw, call)
         error = refusal(status, _parsed_or_none(raw), call.operation, call.permission)
-        if status == 429:
+        if status == 429 or (status == 503 and "Retry-After" in headers):
             bucket.penalise(_retry_after(headers, 5.0))
             raise _Again(error, self._patience.attempts, pause=0.0)
-        if status == 401 and await self._login.renew(token):
+        if status == 401 and await entry.renew(token):
             raise _Again(error, 2)
         if status >= 500 or status == 408:
             raise _Again(error, self._patience.attempts)
@@ -192,17 +217,24 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
     Raises:
         UsageError: the ARM address or the way to log in is unusable.
     """
-    url = _address(target.arm_url or "https://management.azure.com")
-    entry = login(url)
+    place = cloud(target.cloud)
+    url = _address(target.arm_url or place.arm)
+    authority = "" if target.cloud == AzureTarget.cloud else place.authority
+    entry = login(url, authority)
+    # An emulator on this machine is all of Azure.
+    directory = (url, entry) if is_loopback(url) else (URL(place.graph), login(URL(place.graph), authority))
     timeout = aiohttp.ClientTimeout(total=patience.answer_seconds, sock_connect=patience.connect_seconds)
     # Proxies come from the environment, except for an emulator on this machine.
     session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url))
     try:
         async with session:
-            quotas = Quotas(target.quota_share)
-            yield ArmClient(session, url, entry=entry, quotas=quotas, usage=usage, patience=patience)
+            shared = Quotas(target.quota_share)
+            yield ArmClient(
+                session, url, entry=entry, quotas=shared, usage=usage, patience=patience, directory=directory
+            )
     finally:
         await entry.close()
+        await directory[1].close()
 
 
 def _address(text: str) -> URL:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 Body = dict[str, Any]
@@ -33,7 +34,8 @@ class Listing:
     """Where one or several kinds are listed: Resource Graph for many subscriptions at once, else ARM for each.
 
     ``path`` follows ``/subscriptions/{id}``. ``child_type`` names a child that ARM lists apart and without its
-    properties, so that each is read by itself. ``permissions`` has the first for ``path``.
+    properties, so that each is read by itself. ``permissions`` has the first for ``path``. Where the listing
+    ``is_tenant_wide``, ``path`` stands by itself.
     """
 
     query: GraphQuery
@@ -42,6 +44,7 @@ class Listing:
     permissions: tuple[str, ...]
     child_type: str = ""
     is_above_subscriptions: bool = False
+    is_tenant_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,20 @@ class Item:
     def region(self) -> str:
         """The location's short name, such as ``westeurope``."""
         return str(self.body.get("location") or "").replace(" ", "").lower()
+
+    @property
+    def marker(self) -> str:
+        """What the resource says of its own version: when it last changed and its etag; empty where it says neither."""
+        told = self.properties.get("lastModifiedTimeUtc"), self.body.get("etag")
+        return " ".join(str(each) for each in told if each)
+
+    def slim(self) -> "Item":
+        """Return the item with only what asking about it takes; a body that answers a question stays whole."""
+        if self.is_whole:
+            return self
+        properties = {"lastModifiedTimeUtc": self.properties.get("lastModifiedTimeUtc")}
+        body = {key: self.body.get(key) for key in ("location", "etag")}
+        return Item(self.id, {**body, "properties": properties})
 
     @property
     def is_slot(self) -> bool:
@@ -91,6 +108,14 @@ class BulkAnswers:
     answer: Callable[[Body], Body | None]
 
 
+class Lane(Enum):
+    """When a question is asked: first what decides exposure, then the rest; list actions have a quota of their own."""
+
+    SOON = auto()
+    ACTIONS = auto()
+    LATE = auto()
+
+
 @dataclass(frozen=True)
 class Question:
     """One request about one resource, and the aspects that its answer buys.
@@ -113,6 +138,15 @@ class Question:
     """The type of the resources that are asked about."""
     api_version: str = ""
     """The version to ask for where it is not that of the listing."""
+    is_soon: bool = False
+    """Whether exposure hangs on the answer, so that it is asked before the others."""
+    max_age_hours: float = 168.0
+    """How long an answer stands while the resource says that it is unchanged."""
+
+    @property
+    def lane(self) -> Lane:
+        """The lane in which the question is asked."""
+        return Lane.ACTIONS if self.method != "GET" else Lane.SOON if self.is_soon else Lane.LATE
 
     def operation(self, item: Item) -> str:
         """Return the request's name in reports, such as ``arm:GET Microsoft.Web/sites/config/web``."""
@@ -135,6 +169,8 @@ class Collector:
     questions: tuple[Question, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
     """Aspect → kind: each element of that aspect's ``value`` is a resource of that kind."""
+    has_principals: bool = False
+    """Whether the resources act as principals, so that the directory is asked about those."""
 
 
 def slot_action(action: str) -> str:

@@ -13,6 +13,8 @@ from bartizan.collect.azure.event_hub_namespace import EVENT_HUB_NAMESPACE
 from bartizan.collect.azure.function_app import FUNCTION_APP
 from bartizan.collect.azure.key_vault import KEY_VAULT
 from bartizan.collect.azure.logic_app import LOGIC_APP
+from bartizan.collect.azure.management_group import MANAGEMENT_GROUP
+from bartizan.collect.azure.principal import PRINCIPAL_KIND
 from bartizan.collect.azure.role_assignment import ROLE_ASSIGNMENT
 from bartizan.collect.azure.role_definition import ROLE_DEFINITION
 from bartizan.collect.azure.service_bus_namespace import SERVICE_BUS_NAMESPACE
@@ -39,6 +41,7 @@ COLLECTORS: tuple[Collector, ...] = (
     EVENT_HUB_NAMESPACE,
     CONTAINER_REGISTRY,
     DENY_ASSIGNMENT,
+    MANAGEMENT_GROUP,
 )
 SUBSCRIPTION_KIND = "azure_subscription"
 _BASE = ("Microsoft.Resources/subscriptions/read", "Microsoft.ResourceGraph/resources/read")
@@ -47,7 +50,7 @@ _BASE = ("Microsoft.Resources/subscriptions/read", "Microsoft.ResourceGraph/reso
 def kinds() -> list[str]:
     """Return every kind that a subscription's collection speaks about, each of which has a listing."""
     parts = [part for collector in COLLECTORS for part in collector.parts.values()]
-    return [SUBSCRIPTION_KIND, *(collector.kind for collector in COLLECTORS), *parts]
+    return [SUBSCRIPTION_KIND, PRINCIPAL_KIND, *(collector.kind for collector in COLLECTORS), *parts]
 
 
 def permissions() -> list[str]:

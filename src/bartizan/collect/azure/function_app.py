@@ -43,9 +43,10 @@ FUNCTION_APP = Collector(
         *QUESTIONS,
         Question(
             "/functions", ("functions",), "Microsoft.Web/sites/functions/read", _functions,
-            is_paged=True, has_none=True,
+            is_paged=True, has_none=True, is_soon=True, max_age_hours=24.0,
         ),
         DIAGNOSTICS,
     ),
     parts={"functions": "azure_function"},
+    has_principals=True,
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """What a listing brought: from Resource Graph where that knows the kind, else from ARM, one subscription at a time."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.azure.arm_id import is_guid, resource_type, subscription_of, url_path
 from bartizan.collect.azure.client import ArmClient, Call
-from bartizan.collect.azure.collector import Body, Item, Listing
+from bartizan.collect.azure.collector import Body, GraphQuery, Item, Listing
 from bartizan.collect.azure.graph import graph_rows
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
@@ -27,30 +28,57 @@ class Listed:
         self.items.setdefault(item.key, item)
 
 
-async def graph_listings(client: ArmClient, listing: Listing, subscriptions: Sequence[str]) -> dict[str, Listed]:
-    """Return what Resource Graph lists, by subscription; those of which it says nothing are not in the result.
+Shared = dict[Listing, dict[str, Listed]]
+"""Listing → subscription → what Resource Graph lists there; a subscription of which it says nothing is left out."""
+
+
+async def graph_listings(client: ArmClient, listings: Iterable[Listing], subscriptions: Sequence[str]) -> Shared:
+    """Return what Resource Graph lists, with one query for all listings of a table.
 
     Rows above subscriptions (management groups, built-in roles) go to the first subscription.
     """
+    tables: dict[tuple[str, bool], list[Listing]] = {}
+    for listing in listings:
+        tables.setdefault((listing.query.table, listing.query.reaches_up), []).append(listing)
+    shared: Shared = {}
+    async with asyncio.TaskGroup() as group:
+        reads = [group.create_task(_of_table(client, each, subscriptions)) for each in tables.values()]
+    for read in reads:
+        shared |= read.result()
+    return shared
+
+
+async def _of_table(client: ArmClient, listings: Sequence[Listing], subscriptions: Sequence[str]) -> Shared:
+    shared: Shared = {listing: {} for listing in listings}
+    by_type = {type_: listing for listing in listings for type_ in listing.query.types}
     try:
-        rows = await graph_rows(client, listing.query, subscriptions)
+        rows = await graph_rows(client, _joined([listing.query for listing in listings]), subscriptions)
     except CallError:
-        return {}
-    listed: dict[str, Listed] = {}
+        return shared
     for row in rows:
+        listing = by_type.get(str(row.get("type")).lower())
         owner = subscription_of(row.get("id")) or (subscriptions[0] if _is_above(row) else "")
-        if owner in subscriptions and _is_expected(listing, row):
-            listed.setdefault(owner, Listed()).add(Item(str(row["id"]), _without_empty_links(row)))
-    if listing.is_above_subscriptions and listed:
-        listed = {each: listed.get(each, Listed()) for each in subscriptions}
-    return listed
+        if listing is not None and owner in subscriptions and _is_expected(listing, row):
+            shared[listing].setdefault(owner, Listed()).add(Item(str(row["id"]), _without_empty_links(row)))
+    for listing, listed in shared.items():
+        if listing.is_above_subscriptions and listed:
+            shared[listing] = {each: listed.get(each, Listed()) for each in subscriptions}
+    return shared
+
+
+def _joined(queries: Sequence[GraphQuery]) -> GraphQuery:
+    """Return the query that brings the rows of all of them; they differ in types and columns only."""
+    types = dict.fromkeys(type_ for query in queries for type_ in query.types)
+    columns = dict.fromkeys(column for query in queries for column in query.columns)
+    return GraphQuery(queries[0].table, tuple(types), tuple(columns), queries[0].reaches_up)
 
 
 async def arm_listing(client: ArmClient, listing: Listing, subscription: str) -> Listed:
     """Return what ARM lists in one subscription; part-way failures keep what was read."""
     listed = Listed()
     operation = f"arm:GET {listing.path.removeprefix('/providers/')}"
-    target = client.address(f"/subscriptions/{subscription}{listing.path}", listing.api_version)
+    place = "" if listing.is_tenant_wide else f"/subscriptions/{subscription}"
+    target = client.address(f"{place}{listing.path}", listing.api_version)
     try:
         async for page in client.pages(Call(operation, listing.permissions[0]), target):
             for body in page:
@@ -108,6 +136,8 @@ def _is_expected(listing: Listing, body: Any) -> bool:
     if listing.query.table == "authorizationresources":
         # Roles are assigned at any scope, so their ids have no one form; they are never built into a URL.
         return is_guid(str(body.get("id")).rpartition("/")[2])
+    if listing.is_tenant_wide:
+        return str(body.get("id")).lower().startswith(_ABOVE)
     return resource_type(body.get("id")) in listing.query.types
 
 

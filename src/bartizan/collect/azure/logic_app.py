@@ -9,4 +9,4 @@ def is_logic_app(body: Body) -> bool:
     return "workflowapp" in kind_tokens(body)
 
 
-LOGIC_APP = Collector("azure_logic_app", SITES, is_logic_app)
+LOGIC_APP = Collector("azure_logic_app", SITES, is_logic_app, has_principals=True)

@@ -1,4 +1,4 @@
-"""Bearer tokens for Azure Resource Manager: cached, and renewed before they run out."""
+"""Bearer tokens for Azure Resource Manager and Microsoft Graph: cached, and renewed before they run out."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from yarl import URL
@@ -39,8 +40,8 @@ def is_loopback(url: URL) -> bool:
     return url.host in _LOOPBACK
 
 
-def login(arm_url: URL) -> Login:
-    """Return the way to log in for an ARM endpoint.
+def login(arm_url: URL, authority: str = "") -> Login:
+    """Return the way to log in for an endpoint of Azure; ``authority`` is the host of Entra ID, empty for the default.
 
     A token from the environment is for emulators on this machine and nowhere else.
 
@@ -54,7 +55,7 @@ def login(arm_url: URL) -> Login:
         return FixedToken(fixed)
     if arm_url.scheme != "https":
         raise UsageError(f"{arm_url} would receive a token in clear text. Use https, or {TOKEN_VARIABLE} on loopback.")
-    return DefaultChain(f"{arm_url.origin()}/.default")
+    return DefaultChain(f"{arm_url.origin()}/.default", partial(_default_credential, authority))
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,9 +121,10 @@ class DefaultChain:
             raise UsageError(f"No Azure credential works: {first} {_ADVICE}") from None
 
 
-def _default_credential() -> Any:
+def _default_credential(authority: str = "") -> Any:
     from azure.identity.aio import DefaultAzureCredential
 
     # The chain logs every member that has nothing to offer; the exception says it once.
     logging.getLogger("azure").setLevel(logging.CRITICAL)
-    return DefaultAzureCredential(exclude_interactive_browser_credential=True)
+    chosen = {"authority": authority} if authority else {}  # else AZURE_AUTHORITY_HOST, else the public cloud
+    return DefaultAzureCredential(exclude_interactive_browser_credential=True, **chosen)

@@ -7,7 +7,8 @@ from typing import Any
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
 
-_NOT_ALLOWED = frozenset({"authorizationfailed", "linkedauthorizationfailed", "forbidden", "accessdenied"})
+_NOT_ALLOWED = frozenset({"authorizationfailed", "linkedauthorizationfailed", "forbidden", "accessdenied",
+                          "authorization_requestdenied"})  # fmt: skip
 _PARENT_GONE = frozenset({
     "resourcenotfound", "parentresourcenotfound", "resourcegroupnotfound", "subscriptionnotfound",
 })  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bartizan.collect.azure.arm_id import resource_type
+from bartizan.collect.azure.backing import backing
 from bartizan.collect.azure.collector import Answers, Body, BulkAnswers, GraphQuery, Item, Listing, Question
 from bartizan.collect.azure.redaction import without_secrets
 from bartizan.collect.masking import mask
@@ -37,6 +38,7 @@ _CONFIG_TYPES: dict[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 _ESSENTIAL = ("minTlsVersion", "ftpsState", "ipSecurityRestrictions", "scmIpSecurityRestrictions",
               "remoteDebuggingEnabled", "cors", "linuxFxVersion")  # fmt: skip
+_ACCESS_HOURS = 24.0
 _WITHOUT_PRIVATE_LINK = frozenset({"dynamic", "free", "shared"})
 
 
@@ -107,7 +109,9 @@ def _basic_auth(answer: Any) -> Answers:
 
 
 def _settings(answer: Any) -> Answers:
-    return {"settings": {"properties": mask(answer["properties"] or {}, KEPT_SETTINGS)}}
+    values = answer["properties"] or {}
+    masked = mask(values, KEPT_SETTINGS)
+    return {"settings": {"properties": {name: {**masked[name], **backing(values[name])} for name in masked}}}
 
 
 def _connection_strings(answer: Any) -> Answers:
@@ -134,12 +138,22 @@ def _leaves_exposure_open(item: Item) -> bool:
 
 
 QUESTIONS = (
-    Question("", ("detail",), "Microsoft.Web/sites/read", _detail, is_needed=_leaves_exposure_open),
-    Question("/config/web", ("config",), "Microsoft.Web/sites/config/read", _config, bulk=CONFIG_IN_BULK),
-    Question("/config/authsettingsV2", ("auth",), "Microsoft.Web/sites/config/read", _auth, has_none=True),
+    Question(
+        "", ("detail",), "Microsoft.Web/sites/read", _detail, is_needed=_leaves_exposure_open,
+        is_soon=True, max_age_hours=_ACCESS_HOURS,
+    ),
+    Question(
+        "/config/web", ("config",), "Microsoft.Web/sites/config/read", _config, bulk=CONFIG_IN_BULK,
+        is_soon=True, max_age_hours=_ACCESS_HOURS,
+    ),
+    Question(
+        "/config/authsettingsV2", ("auth",), "Microsoft.Web/sites/config/read", _auth, has_none=True,
+        is_soon=True, max_age_hours=_ACCESS_HOURS,
+    ),
     Question(
         "/basicPublishingCredentialsPolicies", ("basic_auth_scm", "basic_auth_ftp"),
         "Microsoft.Web/sites/basicPublishingCredentialsPolicies/read", _basic_auth, is_paged=True,
+        max_age_hours=_ACCESS_HOURS,
     ),
     Question(
         "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", _settings, method="POST",

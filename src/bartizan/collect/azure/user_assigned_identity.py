@@ -1,4 +1,4 @@
-"""User-assigned managed identities: the principal behind the id that apps refer to, and who logs in as it from outside."""
+"""User-assigned managed identities: the principal behind an id that apps refer to, and who logs in as it."""
 
 from typing import Any
 
@@ -35,5 +35,6 @@ USER_ASSIGNED_IDENTITY = Collector(
         ),
     ),
     parts={"federated_credentials": "azure_federated_credential"},
+    has_principals=True,
 )  # fmt: skip
 """Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/list-by-subscription"""

@@ -10,4 +10,4 @@ def is_web_app(body: Body) -> bool:
     return not kind_tokens(body) & {"functionapp", "workflowapp"}
 
 
-WEB_APP = Collector("azure_web_app", SITES, is_web_app, (*QUESTIONS, DIAGNOSTICS))
+WEB_APP = Collector("azure_web_app", SITES, is_web_app, (*QUESTIONS, DIAGNOSTICS), has_principals=True)

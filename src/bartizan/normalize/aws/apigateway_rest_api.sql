@@ -134,6 +134,8 @@ select
         when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false)
     end as has_stage_without_waf,                                                         -- some stage has no web application firewall in front
     case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
+    access.domain_names as domain_names,                                                  -- custom domain names that lead to it
+    access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
     coalesce((self.body ->> '$.disableExecuteApiEndpoint')::boolean, false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
@@ -143,3 +145,4 @@ left join stages on stages.id = self.id
 left join staged on staged.id = self.id
 left join secret on secret.id = self.id
 left join authorizers on authorizers.id = self.id
+left join aws_apigateway_api_access as access on access.id = self.id

@@ -119,6 +119,8 @@ select
         as allowed_origins,                                                               -- origins that its CORS configuration lets in
     coalesce((self.body ->> '$.CorsConfiguration.AllowCredentials')::boolean, false)
         as allows_cors_credentials,                                                       -- its CORS configuration lets browsers send credentials
+    access.domain_names as domain_names,                                                  -- custom domain names that lead to it
+    access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
     coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
@@ -127,3 +129,4 @@ left join stages on stages.id = self.id
 left join staged on staged.id = self.id
 left join secret on secret.id = self.id
 left join authorizers on authorizers.id = self.id
+left join aws_apigateway_api_access as access on access.id = self.id

@@ -1,51 +1,5 @@
 -- AWS Lambda functions, one row per function (its unpublished version, $LATEST).
-with used as (
-    select
-        self.id,
-        self.scope,
-        self.region,
-        l.key as position,
-        l.value ->> '$.Arn' as arn,
-        regexp_replace(l.value ->> '$.Arn', ':\d+$', '') as layer_arn,
-        coalesce(try_cast(regexp_extract(l.value ->> '$.Arn', ':(\d+)$', 1) as bigint), 0) as version,
-        split_part(l.value ->> '$.Arn', ':', 5) as owner
-    from self, json_each(self.body -> '$.Layers') as l
-),
-layers_listed as (
-    select scope, region, bool_and(outcome = 'ok') as is_complete
-    from listing
-    where kind = 'aws_lambda_layer'
-    group by scope, region
-),
-attached as (
-    -- A layer of the account's own that is not listed any more has no newer version; one that could not be asked may.
-    select
-        used.id,
-        used.position,
-        used.arn,
-        used.owner <> used.scope and publisher.account_id is null and aws_account.id is null as is_foreign,
-        case
-            when aws_lambda_layer.latest_version is not null then used.version < aws_lambda_layer.latest_version
-            when used.owner = used.scope and layers_listed.is_complete then false
-        end as is_outdated
-    from used
-    left join aws_lambda_layer on aws_lambda_layer.id = used.layer_arn
-    left join layers_listed on layers_listed.scope = used.scope and layers_listed.region = used.region
-    left join aws_layer_publisher as publisher on lpad(publisher.account_id::varchar, 12, '0') = used.owner
-    left join aws_account on aws_account.id = used.owner
-),
-layered as (
-    select
-        id,
-        list(arn order by position) as arns,
-        list(arn order by position) filter (where is_foreign) as foreign_arns,
-        list(arn order by position) filter (where is_outdated) as outdated_arns,
-        any_true(is_outdated) as has_outdated,
-        bool_and(is_outdated is not null) as is_judged
-    from attached
-    group by id
-),
-variable as (
+with variable as (
     select
         self.id,
         list(v.key order by v.key) as names,
@@ -77,70 +31,21 @@ addressed as (
     left join url on url.id = self.id
     left join aws_lambda_policy as allowed on allowed.id = self.id
 ),
-apis_unread as (
-    select scope, region from listing
-    where kind in ('aws_apigateway_rest_api', 'aws_apigatewayv2_api') and outcome <> 'ok'
-    union
-    select scope, region from aws_apigateway_rest_api where routes is null
-    union
-    select scope, region from aws_apigatewayv2_api where routes is null
-),
-route as (
-    select
-        function_arn as id,
-        count(*) as routes,
-        list(api_name || ' ' || name order by api_name, name) filter (where is_open) as opened,
-        any_true(is_open) as is_open,
-        bool_and(is_open is not null) as is_judged,
-        any_true(is_deployed and is_internet_facing) as is_facing_internet,
-        any_true(is_deployed) as is_deployed,
-        any_true(is_key_required and authorization_type = 'NONE') as is_key_only,
-        any_true(authorization_type not in ('NONE', 'AWS_IAM')) as has_authorizer
-    from aws_apigateway_route
-    where function_arn <> ''
-    group by function_arn
-),
-routed as (
-    select
-        self.id,
-        apis_unread.scope is null as is_known,
-        coalesce(route.routes, 0) > 0 as has_route,
-        coalesce(route.opened, []) as opened,
-        coalesce(route.is_judged, true) as is_judged,
-        case when coalesce(route.routes, 0) = 0 then false else route.is_open end as is_open,
-        case when coalesce(route.routes, 0) = 0 then false else route.is_facing_internet end as is_facing_internet,
-        case when coalesce(route.routes, 0) = 0 then false else route.is_deployed end as is_deployed,
-        coalesce(route.is_key_only, false) as is_key_only,
-        coalesce(route.has_authorizer, false) as has_authorizer
-    from self
-    left join route on route.id = self.id
-    left join apis_unread on apis_unread.scope = self.scope and apis_unread.region = self.region
-),
-api as (
-    -- What some API does is known however many others could not be read; that none does it is not.
-    select
-        id,
-        case when has_route then true when is_known then false end as has_route,
-        case when is_open then true when is_known then is_open end as is_open,
-        case when is_facing_internet then true when is_known then is_facing_internet end as is_facing_internet,
-        case when is_deployed then true when is_known then is_deployed end as is_deployed,
-        case when is_known and is_judged then opened end as opened,
-        is_key_only,
-        has_authorizer
-    from routed
-),
 reached as (
     select
         self.id,
         case
-            when addressed.reach in ('public', 'signed') or allowed.is_invocable or api.is_facing_internet then 'internet'
-            when addressed.reach is null or allowed.is_invocable is null or api.is_facing_internet is null then null
-            when addressed.has_url or api.is_deployed then 'restricted'
-            when api.is_deployed is not null then 'private'
+            when addressed.reach in ('public', 'signed') or allowed.is_invocable or api.is_facing_internet
+                or qualified.is_facing_internet or network.has_open_load_balancer then 'internet'
+            when addressed.reach is null or allowed.is_invocable is null or api.is_facing_internet is null
+                or qualified.is_facing_internet is null or network.has_open_load_balancer is null then null
+            when addressed.has_url or api.is_deployed or qualified.has_url or len(network.load_balancers) > 0 then 'restricted'
+            when api.is_deployed is not null and qualified.has_url is not null then 'private'
         end as exposure,
         case
-            when addressed.reach = 'public' or api.is_open then 'none'
-            when addressed.reach is null or api.is_open is null then null
+            when addressed.reach = 'public' or api.is_open or qualified.has_public_url or network.has_open_load_balancer then 'none'
+            when addressed.reach is null or api.is_open is null or qualified.has_public_url is null
+                or network.has_open_load_balancer is null then null
             when api.is_key_only then 'key'
             when api.has_authorizer then 'authorizer'
             else 'iam'
@@ -148,7 +53,9 @@ reached as (
     from self
     left join addressed on addressed.id = self.id
     left join aws_lambda_policy as allowed on allowed.id = self.id
-    left join api on api.id = self.id
+    left join aws_lambda_function_api as api on api.id = self.id
+    left join aws_lambda_function_qualifier as qualified on qualified.id = self.id
+    left join aws_lambda_function_network as network on network.id = self.id
 ),
 ending as (
     select
@@ -174,7 +81,7 @@ select
     case
         when detail.outcome = 'ok' then lower(coalesce(detail.body ->> '$.Configuration.State', 'Active'))
     end as state,                                                                         -- active, inactive (idle, wakes when invoked), pending or failed
-    reached.exposure,                                                                     -- internet (by URL, public API or a policy that lets anyone in), restricted or private
+    reached.exposure,                                                                     -- internet (by URL, public API, open load balancer or a policy that lets anyone in, to any version or alias), restricted or private
     reached.authentication,                                                               -- the weakest that callers meet: none, key, authorizer or iam
     case
         when coalesce(self.body ->> '$.Role', '') = '' then []::varchar[]
@@ -212,8 +119,10 @@ select
     environment.secrets as secret_kinds,                                                  -- secrets among the variables, each as NAME: kind
     coalesce(self.body ->> '$.DeadLetterConfig.TargetArn', '') as dead_letter_arn,        -- where failed asynchronous events go; empty for nowhere
     coalesce(self.body ->> '$.TracingConfig.Mode', 'PassThrough') as tracing_mode,        -- Active or PassThrough
-    coalesce(self.body ->> '$.LoggingConfig.LogGroup', '/aws/lambda/' || (self.body ->> '$.FunctionName'))
-        as log_group,                                                                     -- log group it writes to
+    logged.name as log_group,                                                             -- log group it writes to
+    logged.is_there as has_log_group,                                                     -- that log group exists
+    logged.retention_days as log_retention_days,                                          -- days that its log is kept; -1 for ever, 0 without a log group
+    logged.kms_key_arn as log_kms_key_arn,                                                -- customer's key for its log; empty for AWS's own
     case
         when detail.outcome = 'ok'
             then coalesce((detail.body ->> '$.Concurrency.ReservedConcurrentExecutions')::integer, -1)
@@ -243,9 +152,37 @@ select
         when 'ok' then coalesce((url.body ->> '$.Cors.AllowCredentials')::boolean, false)
         when 'absent' then false
     end as allows_url_cors_credentials,                                                   -- the URL's CORS configuration lets browsers send credentials
+    case url.outcome
+        when 'ok' then coalesce(from_json(url.body -> '$.Cors.AllowMethods', '["VARCHAR"]'), [])
+        when 'absent' then []
+    end as url_cors_methods,                                                              -- methods that the URL's CORS configuration lets in
     allowed.is_invocable as is_publicly_invocable,                                        -- its policy lets any AWS account invoke it, other than through its URL
     allowed.unscoped_services as unscoped_services,                                       -- services that its policy lets in whoever they act for
     allowed.foreign_accounts as foreign_accounts,                                         -- other accounts that its policy lets in
+    allowed.allows_every_action as allows_every_action_to_outsiders,                      -- its policy lets somebody outside the account do everything with it
+    allowed.services as trigger_services,                                                 -- services that its policy lets invoke it
+    allowed.source_arns as trigger_arns,                                                  -- resources in whose name they may, where its policy names any
+    len(allowed.async_services) > 0 as is_asynchronous,                                   -- a service that does not wait for an answer may invoke it
+    event.source_arns as event_source_arns,                                               -- queues, streams and topics that Lambda reads for it
+    event.foreign_source_arns as foreign_event_source_arns,                               -- those of accounts that were not read
+    event.destinations as async_destinations,                                             -- where its asynchronous events go afterwards, of all its versions and aliases
+    event.foreign_destinations as foreign_async_destinations,                             -- those of accounts that were not read
+    event.retries as async_retries,                                                       -- how often an asynchronous event that failed is tried again
+    event.age_seconds as async_age_seconds,                                               -- how long an asynchronous event waits at most, in seconds
+    qualified.published_versions as published_versions,                                   -- number of its published versions
+    qualified.alias_names as alias_names,                                                 -- names of its aliases
+    qualified.shifted_aliases as shifted_aliases,                                         -- aliases that send a share of their calls to other versions
+    qualified.open_qualifiers as open_qualifiers,                                         -- versions and aliases that anyone can call
+    qualified.has_open_qualifier as has_open_qualifier,                                   -- anyone can call some version or alias, by its policy or URL
+    stale.is_stale as has_stale_version,                                                  -- a version in use has a deprecated runtime or a secret that the function itself no longer has
+    stale.stale_versions as stale_versions,                                               -- those versions, each with the runtime or the secrets
+    network.zones as zones,                                                               -- availability zones of its subnets; empty outside of a VPC
+    network.zone_count as zone_count,                                                     -- number of those zones
+    network.allows_any_egress as allows_any_egress,                                       -- a security group of it lets everything out to everywhere; false outside of a VPC
+    network.load_balancers as load_balancers,                                             -- load balancers that lead to it
+    network.has_open_load_balancer as has_open_load_balancer,                             -- anyone on the internet can call it through a load balancer
+    network.has_open_load_balancer_without_firewall as has_open_load_balancer_without_firewall,  -- and no web ACL of AWS WAF stands in front
+    network.is_recorded as is_recorded,                                                   -- a trail or event data store records its invocations
     api.has_route as has_api_route,                                                       -- an API Gateway route leads to it
     api.is_open as has_open_route,                                                        -- anyone on the internet can call it through an API Gateway route
     api.opened as open_routes                                                             -- routes through which anyone can, each as API, method and path
@@ -254,10 +191,15 @@ left join detail on detail.id = self.id
 left join url on url.id = self.id
 left join code_signing on code_signing.id = self.id
 left join runtime_management on runtime_management.id = self.id
-left join layered on layered.id = self.id
+left join aws_lambda_function_layer as layered on layered.id = self.id
 left join environment on environment.id = self.id
 left join aws_lambda_policy as allowed on allowed.id = self.id
 left join addressed on addressed.id = self.id
-left join api on api.id = self.id
+left join aws_lambda_function_api as api on api.id = self.id
 left join reached on reached.id = self.id
 left join ending on ending.id = self.id
+left join aws_lambda_function_event as event on event.id = self.id
+left join aws_lambda_function_log as logged on logged.id = self.id
+left join aws_lambda_function_qualifier as qualified on qualified.id = self.id
+left join aws_lambda_function_stale as stale on stale.id = self.id
+left join aws_lambda_function_network as network on network.id = self.id

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: whom each function's resource policy lets in, one row per function whose policy was read.
+-- Part of aws_lambda_function, aws_lambda_version, aws_lambda_alias, aws_lambda_layer_version: whom a resource policy lets in, one row per policy read.
 with statement as (
     select
         policy.id,
@@ -59,11 +59,24 @@ judged as (
         list_contains(statement.principals, '*') as is_for_anyone,
         len(list_filter(statement.actions, lambda a: 'lambda:invokefunction' glob a)) > 0 as is_invoking,
         len(list_filter(statement.actions, lambda a: 'lambda:invokefunctionurl' glob a)) > 0 as is_calling_url,
+        len(list_filter(statement.actions, lambda a: 'lambda:getlayerversion' glob a)) > 0 as is_getting_layer,
+        list_has_any(statement.actions, ['*', 'lambda:*']) as is_for_every_action,
+        list_filter(list_transform(statement.principals, lambda p: regexp_extract(p, '\d{12}')), lambda a: a not in ('', self.scope))
+            as accounts,
         limited.n is not null as is_conditional,
         coalesce(limited.is_limited, false) as is_limited,
         coalesce(limited.is_for_signed_urls, false) as is_for_signed_urls,
         coalesce(limited.is_for_urls, false) as is_for_urls
-    from statement left join limited on limited.id = statement.id and limited.n = statement.n
+    from statement
+    join self on self.id = statement.id
+    left join limited on limited.id = statement.id and limited.n = statement.n
+),
+sourced as (
+    select condition.id, list_sort(list_distinct(flatten(list(condition.wanted)))) as arns
+    from condition
+    join statement on statement.id = condition.id and statement.n = condition.n
+    where condition.key = 'aws:sourcearn' and statement.effect = 'Allow'
+    group by condition.id
 ),
 granted as (
     select
@@ -78,30 +91,43 @@ granted as (
         list_sort(list_distinct(flatten(list(services) filter (
             where effect = 'Allow' and is_invoking and not is_limited
         )))) as unscoped_services,
-        list_sort(list_distinct(flatten(list(list_transform(principals, lambda p: regexp_extract(p, '\d{12}'))) filter (
-            where effect = 'Allow' and not is_limited
-        )))) as accounts
+        bool_or(effect = 'Allow' and is_for_every_action and ((is_for_anyone and not is_limited) or len(accounts) > 0))
+            as allows_every_action,
+        bool_or(effect = 'Allow' and is_for_anyone and is_getting_layer and not is_limited) as is_layer_open,
+        list_sort(list_distinct(flatten(list(services) filter (where effect = 'Allow' and is_invoking)))) as services,
+        list_sort(list_distinct(flatten(list(accounts) filter (where effect = 'Allow' and not is_limited)))) as accounts
     from judged
     group by id
 ),
-outside as (
+judged_services as (
     -- Secrets Manager calls only from the function's own account, and has no source that a condition could name.
+    -- The second list is of those that hand over an event and do not wait for an answer.
     select
-        granted.id,
-        list_filter(granted.unscoped_services, lambda s: s <> 'secretsmanager.amazonaws.com') as services,
-        list_filter(granted.accounts, lambda a: a not in ('', self.scope)) as accounts
-    from granted join self on self.id = granted.id
+        id,
+        list_filter(unscoped_services, lambda s: s <> 'secretsmanager.amazonaws.com') as unscoped,
+        list_filter(services, lambda s: s in (
+            's3.amazonaws.com', 'sns.amazonaws.com', 'events.amazonaws.com', 'ses.amazonaws.com', 'config.amazonaws.com',
+            'codecommit.amazonaws.com', 'iot.amazonaws.com', 'cloudformation.amazonaws.com', 'scheduler.amazonaws.com'
+        ) or starts_with(s, 'logs.')) as asynchronous
+    from granted
 )
 select
-    policy.id,                                            -- function ARN
+    policy.id,                                                       -- ARN of the function, version, alias or layer version
     coalesce(granted.is_invocable and not granted.is_denied, false)
         as is_invocable,                                             -- any AWS account may invoke it, other than through its URL
     coalesce(granted.is_url_callable and granted.is_invocable_through_url
         and not granted.is_denied and not granted.is_url_denied, false)
         as is_url_open,                                              -- both grants that a URL without authentication takes are there
-    coalesce(outside.services, []) as unscoped_services,  -- services let in whoever they act for
-    coalesce(outside.accounts, []) as foreign_accounts    -- other accounts let in
+    coalesce(judged_services.unscoped, []) as unscoped_services,     -- services let in whoever they act for
+    coalesce(granted.accounts, []) as foreign_accounts,              -- other accounts let in
+    coalesce(granted.allows_every_action, false)
+        as allows_every_action,                                      -- somebody outside the account may do everything with it
+    coalesce(granted.is_layer_open, false) as is_layer_open,         -- any AWS account may read it, being a layer version
+    coalesce(granted.services, []) as services,                      -- services that may invoke it
+    coalesce(judged_services.asynchronous, []) as async_services,    -- those of them that do not wait for an answer
+    coalesce(sourced.arns, []) as source_arns                        -- resources in whose name they may
 from policy
 left join granted on granted.id = policy.id
-left join outside on outside.id = policy.id
+left join judged_services on judged_services.id = policy.id
+left join sourced on sourced.id = policy.id
 where known(policy.outcome)

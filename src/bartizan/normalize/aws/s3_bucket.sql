@@ -41,7 +41,10 @@ granted as (
         acl.id,
         bool_or(g.value ->> '$.Grantee.URI' in (
             'http://acs.amazonaws.com/groups/global/AllUsers', 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers'
-        )) as is_public
+        )) as is_public,
+        bool_or(g.value ->> '$.Grantee.URI' in (
+            'http://acs.amazonaws.com/groups/global/AllUsers', 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers'
+        ) and g.value ->> '$.Permission' in ('WRITE', 'FULL_CONTROL')) as is_public_to_write
     from acl, json_each(acl.body -> '$.Grants') as g
     group by acl.id
 ),
@@ -50,18 +53,37 @@ fact as (
         self.id,
         case when policy_status.outcome = 'ok' then coalesce((policy_status.body ->> '$.PolicyStatus.IsPublic')::boolean, false)
             when policy_status.outcome = 'absent' then false end as has_public_policy,
-        case when acl.outcome = 'ok' then coalesce(granted.is_public, false) end as has_public_acl
+        case when acl.outcome = 'ok' then coalesce(granted.is_public, false) end as has_public_acl,
+        case when acl.outcome = 'ok' then coalesce(granted.is_public_to_write, false) end as is_writable_by_acl,
+        len(list_filter(aws_resource_policy.public_actions, lambda a: 's3:putobject' glob a)) > 0 as is_writable_by_policy
     from self
     left join policy_status on policy_status.id = self.id
     left join acl on acl.id = self.id
     left join granted on granted.id = self.id
+    left join aws_resource_policy on aws_resource_policy.id = self.id
+),
+notified as (
+    -- Of an ARN with a version or an alias, the function's own part.
+    select
+        notification.id,
+        list_sort(list_distinct(list(array_to_string(list_slice(string_split(n.value ->> '$.LambdaFunctionArn', ':'), 1, 7), ':'))))
+            as function_arns
+    from notification, json_each(notification.body -> '$.LambdaFunctionConfigurations') as n
+    group by notification.id
 )
 select
     self.id,                                                     -- bucket ARN
     self.body ->> '$.Name' as name,                              -- bucket name
     self.scope,                                                  -- account id
     place.region,                                                -- region
-    null::varchar as tags,                                       -- never read: tags of buckets would take a call for each
+    case
+        when tags.outcome = 'ok' then coalesce(
+            cast(map_from_entries(list_transform(
+                from_json(tags.body -> '$.TagSet', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
+            )) as json)::varchar, '{}'
+        )
+        when tags.outcome = 'absent' then '{}'
+    end as tags,                                                 -- tags, a JSON object
     self.observed_at,                                            -- when it was read, UTC
     coalesce(self.body ->> '$.CreationDate', '') as created_at,  -- when it was made, ISO 8601
     block.is_whole as has_public_access_block,                   -- the bucket itself blocks public access in all four ways
@@ -69,6 +91,16 @@ select
     fact.has_public_acl,                                         -- its access control list lets strangers in, before any public access block
     (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls)
         as is_public,                                            -- strangers have access, after the public access blocks of bucket and account
+    (fact.has_public_policy and fact.is_writable_by_policy and not block.restricts) or (fact.is_writable_by_acl and not block.ignores_acls)
+        as allows_public_write,                                  -- strangers can put objects into it, after the public access blocks
+    case
+        when ownership.outcome = 'ok' then coalesce(ownership.body ->> '$.OwnershipControls.Rules[0].ObjectOwnership', '')
+        when ownership.outcome = 'absent' then 'ObjectWriter'
+    end as object_ownership,                                     -- BucketOwnerEnforced (access control lists are off), BucketOwnerPreferred or ObjectWriter
+    case when website.outcome = 'ok' then true when website.outcome = 'absent' then false end
+        as is_website,                                           -- it is served as a website, without TLS
+    case when notification.outcome = 'ok' then coalesce(notified.function_arns, []) end
+        as notified_function_arns,                               -- Lambda functions that it calls on events, without version or alias
     case
         when policy.outcome = 'ok' then coalesce((policy.body -> '$.Policy')::varchar, '')
         when policy.outcome = 'absent' then ''
@@ -89,3 +121,8 @@ left join block on block.id = self.id
 left join fact on fact.id = self.id
 left join policy on policy.id = self.id
 left join encryption on encryption.id = self.id
+left join tags on tags.id = self.id
+left join ownership on ownership.id = self.id
+left join website on website.id = self.id
+left join notification on notification.id = self.id
+left join notified on notified.id = self.id

@@ -1,5 +1,5 @@
 -- Azure function apps, one row per app and one per deployment slot.
-with called as (
+with triggered as (
     select
         id,
         list_transform(
@@ -19,6 +19,15 @@ with called as (
     from functions where known(outcome)
 ),
 
+called as (
+    select
+        id,
+        list_transform(functions, lambda f: f.name) as names,
+        list_transform(list_filter(functions, lambda f: f.level = 'anonymous'), lambda f: f.name) as anonymous_names,
+        list_transform(list_filter(functions, lambda f: f.level = 'admin'), lambda f: f.name) as admin_names
+    from triggered
+),
+
 worker as (
     -- On Windows only the app's settings tell which language the host runs.
     select
@@ -28,28 +37,41 @@ worker as (
     from settings where outcome = 'ok'
 ),
 
-runtime as (
+hosted as (
     select
         stack.id,
-        case
-            when stack.fx <> '' then stack.fx
-            when not stack.is_read then null
-            when worker.language = 'node' and worker.node <> '' then 'node|' || worker.node
-            when worker.language = 'dotnet-isolated' then replace(stack.runtimes['dotnet'], 'dotnet|', 'dotnet-isolated|')
-            when worker.language in ('node', 'java', 'powershell', 'dotnet') then stack.runtimes[worker.language]
-            when worker.language <> '' then worker.language || '|'
-            when worker.language = '' then ''
-        end as runtime,
-        case
-            when stack.fx <> '' then stack.versions['fx']
-            when not stack.is_read then null
-            when worker.language = 'node' and worker.node <> '' then 'node|' || regexp_extract(worker.node, '^~?(\d+)', 1)
-            when worker.language = 'dotnet-isolated' then stack.versions['dotnet']
-            when worker.language in ('node', 'java', 'powershell', 'dotnet') then stack.versions[worker.language]
-            when worker.language is not null then ''
-        end as language_version
+        stack.is_read,
+        stack.fx,
+        worker.language,
+        worker.node,
+        list_filter(
+            stack.stacks,
+            lambda s: s.source = case when stack.fx <> '' then 'fx' else split_part(worker.language, '-isolated', 1) end
+        )[1] as stated
     from azure_app_stack as stack
     left join worker on worker.id = stack.id
+),
+
+runtime as (
+    select
+        id,
+        case
+            when fx <> '' then fx
+            when not is_read then null
+            when language = 'node' and node <> '' then 'node|' || node
+            when language = 'dotnet-isolated' then replace(stated.runtime, 'dotnet|', 'dotnet-isolated|')
+            when language in ('node', 'java', 'powershell', 'dotnet') then stated.runtime
+            when language <> '' then language || '|'
+            when language = '' then ''
+        end as runtime,
+        case
+            when fx <> '' then stated.version
+            when not is_read then null
+            when language = 'node' and node <> '' then 'node|' || regexp_extract(node, '^~?(\d+)', 1)
+            when language in ('node', 'java', 'powershell', 'dotnet', 'dotnet-isolated') then stated.version
+            when language is not null then ''
+        end as language_version
+    from hosted
 )
 
 select
@@ -89,9 +111,9 @@ select
     case
         when not azure_app_login.allows_anonymous then 'identity'
         when azure_app_login.allows_anonymous is null or called.id is null then null
-        when len(called.functions) = 0 then 'no_endpoint'
-        when len(list_filter(called.functions, lambda f: f.level = 'anonymous')) = len(called.functions) then 'none'
-        when len(list_filter(called.functions, lambda f: f.level = 'anonymous')) = 0 then 'key'
+        when len(called.names) = 0 then 'no_endpoint'
+        when len(called.anonymous_names) = len(called.names) then 'none'
+        when len(called.anonymous_names) = 0 then 'key'
         else 'mixed'
     end as authentication,                                                                      -- identity, key, mixed (some functions anonymous), none (all anonymous), no_endpoint (no HTTP trigger)
     azure_app_login.is_auth_enabled,                                                            -- App Service authentication is on
@@ -107,10 +129,10 @@ select
     azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource
     azure_app_protocol.allows_scm_basic_auth,                                                   -- SCM takes user name and password
     azure_app_protocol.allows_ftp_basic_auth,                                                   -- FTP takes user name and password
-    list_transform(called.functions, lambda f: f.name) as http_function_names,                  -- enabled functions with an HTTP trigger
-    len(called.functions) as http_function_count,                                               -- how many these are
-    list_transform(list_filter(called.functions, lambda f: f.level = 'anonymous'), lambda f: f.name) as anonymous_function_names, -- those that anyone may call without a key
-    list_transform(list_filter(called.functions, lambda f: f.level = 'admin'), lambda f: f.name) as admin_function_names, -- those that need the app's master key
+    called.names as http_function_names,                                                        -- enabled functions with an HTTP trigger
+    len(called.names) as http_function_count,                                                   -- how many these are
+    called.anonymous_names as anonymous_function_names,                                         -- those that anyone may call without a key
+    called.admin_names as admin_function_names,                                                 -- those that need the app's master key
     azure_app_settings.setting_names,                                                           -- names of the app settings
     azure_app_settings.secret_kinds,                                                            -- 'NAME: kind' of each secret found in the app settings
     azure_app_settings.connection_secret_kinds,                                                 -- 'NAME: kind' of each secret found in the connection strings
@@ -129,6 +151,30 @@ select
     azure_app_settings.package_sas_days,                                                        -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
     azure_app_site.vnet_subnet_id,                                                              -- subnet that outbound calls go through; empty if none
     azure_app_site.last_modified,                                                               -- when the app last changed, UTC; 1970 if Azure does not say
+    azure_app_host.plan_sku,                                                                    -- size of the plan, such as P1v3 or Y1; empty without a plan
+    azure_app_host.is_zone_redundant,                                                           -- its plan's workers stand in several zones
+    azure_app_host.scale_limit,                                                                 -- most instances that it grows to; 0 where no limit is set
+    azure_app_host.container_images,                                                            -- images that it runs; none for code
+    azure_app_host.pulls_with_identity,                                                         -- images are pulled with its managed identity
+    azure_app_host.routes_all_through_vnet,                                                     -- all calls of its code go through its virtual network
+    azure_app_host.routes_platform_through_vnet,                                                -- image pulls and its content share go through its virtual network
+    azure_app_name.custom_host_names,                                                           -- host names of the customer's own domains
+    azure_app_name.host_names_without_tls,                                                      -- those of them that have no certificate bound
+    azure_app_name.certificate_days,                                                            -- days until the first of their certificates ends, negative once it has; 36500 without one
+    azure_app_log.log_categories,                                                               -- categories, and groups such as allLogs, of resource logs that a diagnostic setting sends somewhere
+    azure_app_log.is_http_logging_enabled,                                                      -- the web server's log is kept on the app itself
+    azure_app_reference.package_form,                                                           -- the app runs from a package: local (on its own share), url, reference, text; empty if it does not
+    azure_app_reference.storage_account_names,                                                  -- storage accounts that hold its code, keys or state; null where a reference hides one of them
+    azure_app_reference.vault_names,                                                            -- key vaults that its settings refer to
+    azure_app_backing.storage_account_ids,                                                      -- ARM ids of the storage accounts that hold its code, keys or state; null where one of them was not seen
+    azure_app_backing.storage_allows_public_blobs,                                              -- one of those accounts lets containers be opened to everybody
+    azure_app_backing.storage_allows_any_ip,                                                    -- one of those accounts can be reached from every address
+    azure_app_backing.storage_allows_shared_key,                                                -- one of those accounts can be opened with its key
+    azure_app_backing.vault_ids,                                                                -- ARM ids of the key vaults that its settings refer to; null where one of them was not seen
+    azure_app_backing.vault_allows_any_ip,                                                      -- one of those vaults can be reached from every address
+    azure_app_host.daily_quota_gb_seconds,                                                      -- memory time after which it stops for the day, GB seconds; 0 for no limit
+    azure_app_reference.deployment_container,                                                   -- blob container that a Flex Consumption app's code comes from; empty for any other
+    azure_app_reference.deployment_login,                                                       -- how that container is opened: systemassignedidentity, userassignedidentity, storageaccountconnectionstring
     self.observed_at                                                                            -- when it was read, UTC
 from self
 left join azure_app_site on azure_app_site.id = self.id
@@ -137,6 +183,11 @@ left join azure_app_network on azure_app_network.id = self.id
 left join azure_app_login on azure_app_login.id = self.id
 left join azure_app_identity on azure_app_identity.id = self.id
 left join azure_app_settings on azure_app_settings.id = self.id
+left join azure_app_host on azure_app_host.id = self.id
+left join azure_app_name on azure_app_name.id = self.id
+left join azure_app_log on azure_app_log.id = self.id
+left join azure_app_reference on azure_app_reference.id = self.id
+left join azure_app_backing on azure_app_backing.id = self.id
 left join settings on settings.id = self.id
 left join called on called.id = self.id
 left join runtime on runtime.id = self.id

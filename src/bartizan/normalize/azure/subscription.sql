@@ -7,5 +7,12 @@ select
     coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                              -- tags as a JSON object
     coalesce(self.body ->> '$.state', '') as state,                                              -- Enabled, Warned, PastDue, Disabled
     lower(coalesce(self.body ->> '$.tenantId', '')) as tenant_id,                                -- Entra tenant; empty where Azure leaves it out
+    case
+        when ancestors.outcome = 'ok' then list_transform(
+            coalesce(from_json(ancestors.body -> '$.managementGroupAncestorsChain', '[{"name":"VARCHAR"}]'), []),
+            lambda each: '/providers/microsoft.management/managementgroups/' || lower(each.name)
+        )
+    end as management_group_ids,                                                                 -- ARM ids of the management groups above it, nearest first, lower case
     self.observed_at                                                                             -- when it was read, UTC
 from self
+left join ancestors on ancestors.id = self.id

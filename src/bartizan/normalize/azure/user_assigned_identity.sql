@@ -9,5 +9,13 @@ select
     lower(coalesce(self.body ->> '$.properties.principalId', '')) as principal_id,               -- object id of its service principal
     lower(coalesce(self.body ->> '$.properties.clientId', '')) as client_id,                     -- application id of its service principal
     lower(coalesce(self.body ->> '$.properties.tenantId', '')) as tenant_id,                     -- Entra tenant
+    case
+        when known(federated_credentials.outcome)
+            then list_transform(
+                coalesce(from_json(federated_credentials.body -> '$.value', '[{"properties":{"issuer":"VARCHAR","subject":"VARCHAR"}}]'), []),
+                lambda c: coalesce(c.properties.issuer, '') || ' ' || coalesce(c.properties.subject, '')
+            )
+    end as federated_subjects,                                                                   -- 'issuer subject' of who logs in as it from outside Azure
     self.observed_at                                                                             -- when it was read, UTC
 from self
+left join federated_credentials on federated_credentials.id = self.id

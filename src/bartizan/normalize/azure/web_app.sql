@@ -54,6 +54,27 @@ select
     azure_app_settings.package_sas_days,                                                        -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
     azure_app_site.vnet_subnet_id,                                                              -- subnet that outbound calls go through; empty if none
     azure_app_site.last_modified,                                                               -- when the app last changed, UTC; 1970 if Azure does not say
+    azure_app_host.plan_sku,                                                                    -- size of the plan, such as P1v3 or Y1; empty without a plan
+    azure_app_host.is_zone_redundant,                                                           -- its plan's workers stand in several zones
+    azure_app_host.scale_limit,                                                                 -- most instances that it grows to; 0 where no limit is set
+    azure_app_host.container_images,                                                            -- images that it runs; none for code
+    azure_app_host.pulls_with_identity,                                                         -- images are pulled with its managed identity
+    azure_app_host.routes_all_through_vnet,                                                     -- all calls of its code go through its virtual network
+    azure_app_host.routes_platform_through_vnet,                                                -- image pulls and its content share go through its virtual network
+    azure_app_name.custom_host_names,                                                           -- host names of the customer's own domains
+    azure_app_name.host_names_without_tls,                                                      -- those of them that have no certificate bound
+    azure_app_name.certificate_days,                                                            -- days until the first of their certificates ends, negative once it has; 36500 without one
+    azure_app_log.log_categories,                                                               -- categories, and groups such as allLogs, of resource logs that a diagnostic setting sends somewhere
+    azure_app_log.is_http_logging_enabled,                                                      -- the web server's log is kept on the app itself
+    azure_app_reference.package_form,                                                           -- the app runs from a package: local (on its own share), url, reference, text; empty if it does not
+    azure_app_reference.storage_account_names,                                                  -- storage accounts that hold its code, keys or state; null where a reference hides one of them
+    azure_app_reference.vault_names,                                                            -- key vaults that its settings refer to
+    azure_app_backing.storage_account_ids,                                                      -- ARM ids of the storage accounts that hold its code, keys or state; null where one of them was not seen
+    azure_app_backing.storage_allows_public_blobs,                                              -- one of those accounts lets containers be opened to everybody
+    azure_app_backing.storage_allows_any_ip,                                                    -- one of those accounts can be reached from every address
+    azure_app_backing.storage_allows_shared_key,                                                -- one of those accounts can be opened with its key
+    azure_app_backing.vault_ids,                                                                -- ARM ids of the key vaults that its settings refer to; null where one of them was not seen
+    azure_app_backing.vault_allows_any_ip,                                                      -- one of those vaults can be reached from every address
     self.observed_at                                                                            -- when it was read, UTC
 from self
 left join azure_app_site on azure_app_site.id = self.id
@@ -63,4 +84,9 @@ left join azure_app_network on azure_app_network.id = self.id
 left join azure_app_login on azure_app_login.id = self.id
 left join azure_app_identity on azure_app_identity.id = self.id
 left join azure_app_settings on azure_app_settings.id = self.id
+left join azure_app_host on azure_app_host.id = self.id
+left join azure_app_name on azure_app_name.id = self.id
+left join azure_app_log on azure_app_log.id = self.id
+left join azure_app_reference on azure_app_reference.id = self.id
+left join azure_app_backing on azure_app_backing.id = self.id
 left join azure_language_end_of_life on azure_language_end_of_life.runtime = azure_app_stack.language_version

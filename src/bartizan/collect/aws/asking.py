@@ -1,0 +1,72 @@
+"""One question asked: its templates filled, its pages joined, its answer cut down to what may be kept."""
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bartizan.collect.aws.client import Client
+from bartizan.collect.aws.collector import Bulk, Call
+from bartizan.collect.aws.operation import Body
+from bartizan.collect.aws.shape import filled, leave_out, mask_settings, open_documents
+from bartizan.collect.aws.verdict import MALFORMED
+from bartizan.collect.failure import CallError
+from bartizan.model import Outcome
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What a bulk aspect found: each named resource's group, and the error that leaves the others unknown."""
+
+    members: Mapping[str, Body]
+    error: CallError | None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks in one account and region; ``facts`` are those that every template may use."""
+
+    client: Client
+    region: str
+    facts: Mapping[str, Any]
+
+    async def body(self, call: Call, facts: Mapping[str, Any], region: str = "", rank: int = 1) -> Body:
+        """Return the answer to a call, with settings masked, documents opened and the rest left out.
+
+        Raises:
+            CallError: there was none.
+        """
+        asked = region or self.region
+        try:
+            params = filled(call.params, facts)
+        except (LookupError, TypeError, AttributeError) as error:
+            reason = f"the listed item lacks what the question needs: {error}"
+            raise CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action) from error
+        if call.items:
+            pages = self.client.pages(call.operation, params, asked, call.action, call.absent, rank)
+            body: Body = {call.items: [item async for page in pages for item in page.get(call.items) or ()]}
+        else:
+            body = await self.client.call(call.operation, params, asked, call.action, call.absent, rank)
+        leave_out(body, call.drop)
+        mask_settings(body, call.settings)
+        try:
+            open_documents(body, call.documents)
+        except ValueError as error:
+            raise CallError(Outcome.FAILED, MALFORMED, str(error), call.operation, call.action) from error
+        return body
+
+    async def groups(self, aspect: Bulk) -> Groups:
+        """Return what the few listings of a bulk aspect say of all resources."""
+        members: dict[str, Body] = {}
+        failure: CallError | None = None
+        try:
+            groups = (await self.body(aspect.groups, self.facts))[aspect.groups.items]
+        except CallError as error:
+            return Groups(members, error)
+        for group in groups:
+            try:
+                named = await self.body(aspect.members, ChainMap(group, dict(self.facts)))
+                members |= dict.fromkeys(named[aspect.members.items], group)
+            except CallError as error:
+                failure = error
+        return Groups(members, failure)

@@ -1,0 +1,22 @@
+"""ECR's private repositories: who may pull and push, and whether a tag can be moved to other code."""
+
+from bartizan.collect.aws.collector import Call, Collector, Each
+
+ECR_REPOSITORY = Collector(
+    kind="aws_ecr_repository",
+    needs="aws_lambda_function",
+    list=Call("ecr:DescribeRepositories", {"maxResults": 1000}),
+    items="repositories",
+    id="{repositoryArn}",
+    aspects={
+        "policy": Each(
+            Call(
+                "ecr:GetRepositoryPolicy",
+                {"repositoryName": "{repositoryName}"},
+                absent=frozenset({"RepositoryPolicyNotFoundException"}),
+                documents=("policyText",),
+            )
+        ),
+        "tags": Each(Call("ecr:ListTagsForResource", {"resourceArn": "{repositoryArn}"})),
+    },
+)

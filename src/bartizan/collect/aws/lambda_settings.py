@@ -1,0 +1,9 @@
+"""Lambda's limits and use in each region of an account."""
+
+from bartizan.collect.aws.collector import Call, Collector
+
+LAMBDA_SETTINGS = Collector(
+    kind="aws_lambda_settings",
+    list=Call("lambda:GetAccountSettings"),
+    id="arn:{partition}:lambda:{region}:{scope}:settings",
+)

@@ -1,0 +1,68 @@
+"""Published versions of Lambda functions with their policies, and the aliases of the functions that have any.
+
+One listing names the versions of all functions; only functions with a published version are asked for aliases.
+"""
+
+from bartizan.collect.aws.collector import Call, Collector, Each, Finds, Mentions
+
+_NONE = frozenset({"ResourceNotFoundException"})
+
+_ALIASES = Finds(
+    kind="aws_lambda_alias",
+    items="Aliases",
+    id="{AliasArn}",
+    aspects={
+        "policy": Each(
+            Call(
+                "lambda:GetPolicy",
+                {"FunctionName": "{FunctionArn}", "Qualifier": "{Name}"},
+                absent=_NONE,
+                documents=("Policy",),
+            )
+        )
+    },
+)
+
+PUBLISHING_FUNCTIONS = Mentions(
+    kind="aws_lambda_function",
+    path="FunctionArn",
+    id=r"(.+):\d+$",
+    member="FunctionArn",
+    is_own=True,
+    is_listed=True,
+    aspects={
+        "aliases": Each(
+            Call("lambda:ListAliases", {"FunctionName": "{FunctionArn}", "MaxItems": 50}, items="Aliases"),
+            finds=_ALIASES,
+        ),
+        # The one answer that names the URLs of aliases too.
+        "urls": Each(
+            Call(
+                "lambda:ListFunctionUrlConfigs",
+                {"FunctionName": "{FunctionArn}", "MaxItems": 50},
+                items="FunctionUrlConfigs",
+            )
+        ),
+    },
+)
+
+LAMBDA_VERSION = Collector(
+    kind="aws_lambda_version",
+    needs="aws_lambda_function",
+    list=Call("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
+    items="Functions",
+    id="{FunctionArn}",
+    unless=("Version", "$LATEST"),
+    settings=("Environment.Variables",),
+    aspects={
+        "policy": Each(
+            Call(
+                "lambda:GetPolicy",
+                {"FunctionName": "{FunctionName}", "Qualifier": "{Version}"},
+                absent=_NONE,
+                documents=("Policy",),
+            )
+        )
+    },
+    mentions=(PUBLISHING_FUNCTIONS,),
+)

@@ -1,0 +1,11 @@
+"""CloudWatch log groups, all in one listing: functions may write to any of them."""
+
+from bartizan.collect.aws.collector import Call, Collector
+
+LOGS_LOG_GROUP = Collector(
+    kind="aws_logs_log_group",
+    needs="aws_lambda_function",
+    list=Call("logs:DescribeLogGroups", {"limit": 50}),
+    items="logGroups",
+    id="arn:{partition}:logs:{region}:{scope}:log-group:{logGroupName}",
+)

@@ -1,0 +1,30 @@
+"""Which kinds there are in which regions of an account: what is of no use without another kind waits to know."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+
+
+class Presence:
+    """Learns from listings; a kind counts as present where its listing failed, since nobody knows better."""
+
+    def __init__(self) -> None:
+        self._told: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
+        self._present: set[tuple[str, str]] = set()
+
+    def seen(self, kind: str, region: str) -> None:
+        """Note that there is a resource of a kind in a region, or that this cannot be known."""
+        self._present.add((kind, region))
+        self._told[kind, region].set()
+
+    def listed(self, kind: str, region: str) -> None:
+        """Note that the listing of a kind in a region is over."""
+        self._told[kind, region].set()
+
+    async def anywhere(self, kind: str, regions: Iterable[str]) -> bool:
+        """Return whether a kind is present in any of the regions, as soon as that is known."""
+        for region in regions:
+            await self._told[kind, region].wait()
+            if (kind, region) in self._present:
+                return True
+        return False

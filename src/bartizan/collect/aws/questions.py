@@ -1,0 +1,136 @@
+"""Every aspect of the resources that one listing names: asked in its turn, kept from the last scan, or moot."""
+
+import asyncio
+from collections import ChainMap
+from collections.abc import Mapping
+
+import orjson
+
+from bartizan.collect.aws.asking import Asking, Groups
+from bartizan.collect.aws.collector import Aspect, Bulk, Collector, Each, Finds
+from bartizan.collect.aws.feed import LATER, SOON, Feed
+from bartizan.collect.aws.landing import Landing
+from bartizan.collect.aws.operation import Body
+from bartizan.collect.aws.subject import Subject
+from bartizan.collect.failure import CallError
+from bartizan.collect.latch import Latch
+from bartizan.collect.memory import Memory
+from bartizan.model import LIST, Outcome
+
+
+class Questions:
+    """Asks about resources; ``soon`` opens when the answers that decide exposure are in."""
+
+    def __init__(self, asking: Asking, landing: Landing, memory: Memory, soon: Latch, tasks: asyncio.TaskGroup) -> None:
+        self._asking = asking
+        self._landing = landing
+        self._memory = memory
+        self._soon = soon
+        self._tasks = tasks
+        self._feeds: dict[tuple[str, str], Feed] = {}
+        self._bulks: dict[int, asyncio.Task[Groups]] = {}
+        self._found: dict[str, CallError | Each] = {}
+
+    def expect(self, collector: Collector) -> None:
+        """Count on landing how the listing went of those kinds that answers about this one list."""
+        for aspect in collector.aspects.values():
+            if isinstance(aspect, Each) and aspect.finds:
+                self._landing.plan(aspect.finds.kind)
+                self._found[aspect.finds.kind] = aspect
+
+    def ask(self, subject: Subject, aspects: Mapping[str, Aspect]) -> None:
+        """Ask every aspect of a resource that the last scan's answer does not stand for."""
+        pending = set()
+        for name, aspect in aspects.items():
+            self._landing.plan(subject.kind)
+            if isinstance(aspect, Each) and aspect.soon_after and aspect.soon_after[0] in pending:
+                pending.add(name)
+            elif not self._is_settled(subject, name, aspect):
+                pending.add(name)
+                is_soon = isinstance(aspect, Each) and aspect.is_soon
+                self._put(subject, name, aspects, SOON if is_soon else LATER)
+
+    def finish(self, region: str) -> None:
+        """Land how the listings went of the kinds that answers list: as well as those answers."""
+        for kind, came in self._found.items():
+            self._landing.answer(
+                Subject(kind, "", region, {}), LIST, came if isinstance(came, CallError) else came.call
+            )
+
+    def _is_settled(self, subject: Subject, name: str, aspect: Aspect) -> bool:
+        """Land what needs no question."""
+        if isinstance(aspect, Bulk):
+            return False
+        if aspect.is_moot(subject.facts):
+            self._landing.answer(subject, name, aspect.call)
+            return True
+        # What an answer lists would be gone with it.
+        if aspect.finds or not subject.marker:
+            return False
+        if not self._memory.keeps(subject.kind, subject.id, subject.marker, name, aspect.max_age_hours):
+            return False
+        self._landing.kept(subject, name, aspect.call.operation)
+        return True
+
+    def _put(self, subject: Subject, name: str, aspects: Mapping[str, Aspect], rank: int) -> None:
+        key = (subject.kind, name)
+        if key not in self._feeds:
+            self._feeds[key] = self._feed(name, aspects)
+        if rank == SOON:
+            self._soon.begin()
+        self._feeds[key].put(subject, rank)
+
+    def _feed(self, name: str, aspects: Mapping[str, Aspect]) -> Feed:
+        aspect = aspects[name]
+        followers = [n for n, a in aspects.items() if isinstance(a, Each) and a.soon_after and a.soon_after[0] == name]
+
+        async def answer(subject: Subject, rank: int) -> None:
+            if isinstance(aspect, Bulk):
+                await self._answer_bulk(subject, name, aspect)
+                return
+            came = await self._answer(subject, name, aspect, rank)
+            for follower in followers:
+                each = aspects[follower]
+                if isinstance(each, Each) and not self._is_settled(subject, follower, each):
+                    self._put(subject, follower, aspects, _rank(each, came))
+            if rank == SOON:
+                self._soon.done()
+
+        return Feed(self._tasks, answer)
+
+    async def _answer(self, subject: Subject, name: str, aspect: Each, rank: int) -> CallError | Body:
+        try:
+            body = await self._asking.body(aspect.call, subject.facts, subject.region, rank)
+        except CallError as error:
+            self._landing.answer(subject, name, error)
+            if aspect.finds and error.outcome is not Outcome.ABSENT:
+                self._found[aspect.finds.kind] = error
+            return error
+        self._landing.answer(subject, name, aspect.call, body)
+        if aspect.finds:
+            self._read_found(subject, aspect.finds, body)
+        return body
+
+    async def _answer_bulk(self, subject: Subject, name: str, aspect: Bulk) -> None:
+        # Asked for once there is a resource to ask about: an empty region costs nothing.
+        if id(aspect) not in self._bulks:
+            self._bulks[id(aspect)] = self._tasks.create_task(self._asking.groups(aspect))
+        groups = await self._bulks[id(aspect)]
+        body = groups.members.get(subject.id)
+        self._landing.answer(subject, name, (groups.error if body is None else None) or aspect.groups, body)
+
+    def _read_found(self, asked: Subject, finds: Finds, body: Body) -> None:
+        """Land and ask about the resources that an answer lists."""
+        for item in body.get(finds.items) or ():
+            facts = ChainMap(item, dict(asked.facts))
+            subject = Subject(finds.kind, finds.id.format_map(facts), asked.region, facts)
+            self._landing.item(subject, item)
+            self.ask(subject, finds.aspects)
+
+
+def _rank(follower: Each, came: CallError | Body) -> int:
+    """Return whether the answer to an aspect makes the one that follows it decide exposure, too."""
+    if isinstance(came, CallError):
+        return LATER if came.outcome is Outcome.ABSENT else SOON
+    text = orjson.dumps(came, default=str).decode()
+    return SOON if follower.soon_after and any(part in text for part in follower.soon_after[1]) else LATER

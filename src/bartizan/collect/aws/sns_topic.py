@@ -1,0 +1,17 @@
+"""SNS topics: who may publish and subscribe, and how they are encrypted."""
+
+from bartizan.collect.aws.collector import Call, Collector, Each
+
+SNS_TOPIC = Collector(
+    kind="aws_sns_topic",
+    needs="aws_lambda_function",
+    list=Call("sns:ListTopics"),
+    items="Topics",
+    id="{TopicArn}",
+    aspects={
+        "attributes": Each(
+            Call("sns:GetTopicAttributes", {"TopicArn": "{TopicArn}"}, documents=("Attributes.Policy",)),
+        ),
+        "tags": Each(Call("sns:ListTagsForResource", {"ResourceArn": "{TopicArn}"})),
+    },
+)

@@ -1,0 +1,68 @@
+"""The lanes in which a subscription's questions run: what decides exposure first, list actions beside it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bartizan.collect.azure.asking import Asking, Dossier
+from bartizan.collect.azure.collector import Item, Lane, Question
+from bartizan.collect.target import Sink
+from bartizan.model import Observation, Usage
+
+_RESOURCES_AT_ONCE = 24
+_Each = TypeVar("_Each")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One resource and what one lane still has to ask about it."""
+
+    asking: Asking
+    item: Item
+    questions: tuple[Question, ...]
+    dossier: Dossier
+
+
+class Lanes:
+    """The questions about one subscription's resources, by lane."""
+
+    def __init__(self, sink: Sink, usage: Usage) -> None:
+        self._sink = sink
+        self._usage = usage
+        self._waiting: dict[Lane, list[Pending]] = {lane: [] for lane in Lane}
+
+    def add(self, asking: Asking, item: Item) -> None:
+        """Queue all questions about a resource in their lanes."""
+        needed = [each for each in asking.collector.questions if each.is_needed(item)]
+        dossier = Dossier()
+        kept = item.slim()
+        for lane in dict.fromkeys(each.lane for each in needed):
+            questions = tuple(each for each in needed if each.lane is lane)
+            self._waiting[lane].append(Pending(asking, kept, questions, dossier))
+            self._usage.plan(asking.subscription, asking.collector.kind)
+
+    async def run(self, lane: Lane, heard: Callable[[Pending, Observation], None]) -> None:
+        """Ask everything in a lane; each observation goes to the sink, then to ``heard``."""
+        waiting, self._waiting[lane] = self._waiting[lane], []
+
+        async def ask(pending: Pending) -> None:
+            for told in await pending.asking.about(pending.item, pending.questions, pending.dossier):
+                self._sink(told)
+                heard(pending, told)
+            self._usage.answer(pending.asking.subscription, pending.asking.collector.kind)
+
+        await for_each(waiting, _RESOURCES_AT_ONCE, ask)
+
+
+async def for_each(things: Sequence[_Each], at_once: int, work: Callable[[_Each], Awaitable[None]]) -> None:
+    """Do the work for each thing, so many at once; the first exception ends it all."""
+    waiting = iter(things)
+
+    async def worker() -> None:
+        for thing in waiting:
+            await work(thing)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(at_once, len(things))):
+            group.create_task(worker())

@@ -1,0 +1,61 @@
+"""Management groups: what stands above subscriptions and hands its role assignments down to them."""
+
+from collections.abc import Mapping, Sequence
+
+from bartizan.collect.azure.client import ArmClient
+from bartizan.collect.azure.collector import Body, Collector, GraphQuery, Listing
+from bartizan.collect.azure.graph import graph_rows
+from bartizan.collect.failure import CallError
+from bartizan.model import Observation, Outcome
+
+_OPERATION = "arm:POST Microsoft.ResourceGraph/resources"
+_SUBSCRIPTIONS = GraphQuery("resourcecontainers", ("microsoft.resources/subscriptions",), ("id", "properties"))
+
+MANAGEMENT_GROUP = Collector(
+    "azure_management_group",
+    Listing(
+        GraphQuery("resourcecontainers", ("microsoft.management/managementgroups",)),
+        path="/providers/Microsoft.Management/managementGroups",
+        api_version="2020-05-01",
+        permissions=("Microsoft.Management/managementGroups/read",),
+        is_above_subscriptions=True,
+        is_tenant_wide=True,
+    ),
+)
+"""Source: https://learn.microsoft.com/rest/api/managementgroups/management-groups/list"""
+
+Ancestors = Mapping[str, Body] | CallError
+
+
+async def ancestors(client: ArmClient, subscriptions: Sequence[str]) -> Ancestors:
+    """Return each subscription's ``managementGroupAncestorsChain``, nearest first, or why it could not be read.
+
+    Source: https://learn.microsoft.com/azure/governance/management-groups/resource-graph-samples
+    """
+    try:
+        rows = await graph_rows(client, _SUBSCRIPTIONS, subscriptions)
+    except CallError as error:
+        return error
+    told: dict[str, Body] = {}
+    for row in rows:
+        chain = (row.get("properties") or {}).get("managementGroupAncestorsChain")
+        if isinstance(chain, list) and all(isinstance(each, dict) and each.get("name") for each in chain):
+            names = [{"name": str(each["name"])} for each in chain]
+            told[str(row.get("id")).lower().rpartition("/")[2]] = {"managementGroupAncestorsChain": names}
+    return told
+
+
+def ancestors_observation(kind: str, subscription: str, known: Ancestors) -> Observation:
+    """Return the aspect ``ancestors`` of a subscription: what stands above it, as far as Resource Graph tells."""
+    if isinstance(known, CallError):
+        outcome = Outcome.DENIED if known.outcome is Outcome.DENIED else Outcome.FAILED
+        return Observation(
+            kind, subscription, "ancestors", outcome, subscription,
+            operation=known.operation, permission=known.permission, detail=known.detail,
+        )  # fmt: skip
+    if body := known.get(subscription):
+        return Observation(kind, subscription, "ancestors", Outcome.OK, subscription, body=body, operation=_OPERATION)
+    return Observation(
+        kind, subscription, "ancestors", Outcome.FAILED, subscription,
+        operation=_OPERATION, detail="NotIndexed: Resource Graph does not tell of this subscription",
+    )  # fmt: skip

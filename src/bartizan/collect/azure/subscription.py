@@ -1,0 +1,167 @@
+"""Reading one subscription: its lists, then the questions about what they brought."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bartizan.collect.azure.asking import Asking, Bulk
+from bartizan.collect.azure.client import ArmClient
+from bartizan.collect.azure.collector import Body, Collector, Item, Lane, Listing
+from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
+from bartizan.collect.azure.lanes import Lanes, Pending, for_each
+from bartizan.collect.azure.listing import Listed, Shared, add_children, arm_listing
+from bartizan.collect.azure.management_group import Ancestors, ancestors_observation
+from bartizan.collect.azure.principal import PRINCIPAL_KIND, principal_ids, read_principals
+from bartizan.collect.azure.redaction import without_secrets
+from bartizan.collect.breaker import Breaker
+from bartizan.collect.failure import CallError
+from bartizan.collect.memory import Memory
+from bartizan.collect.target import Sink
+from bartizan.model import LIST, SELF, Observation, Outcome, Usage
+
+_LISTINGS_AT_ONCE = 8
+Parts = Mapping[tuple[str, str], Sequence[str]]
+"""Kind and owner's id → ids of the owner's parts of that kind, as the last scan knew them."""
+
+
+def remembered_parts(memory: Memory) -> Parts:
+    """Return the parts that the last scan knew: what an owner's answer, where it is kept, stands for."""
+    kinds = {part for collector in COLLECTORS for part in collector.parts.values()}
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, id_ in memory.markers:
+        if kind in kinds:
+            found.setdefault((kind, id_.rsplit("/", 2)[0]), []).append(id_)
+    return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a subscription is read: from Resource Graph, from the last scan, of what fails."""
+
+    shared: Shared
+    bulk: Bulk
+    ancestors: Ancestors
+    memory: Memory
+    parts: Parts
+    breaker: Breaker
+
+
+class Reading:
+    """One subscription as it is read: lists first, then one lane of questions after the other."""
+
+    def __init__(self, client: ArmClient, sink: Sink, usage: Usage, name: str, known: Known) -> None:
+        self._client = client
+        self._sink = sink
+        self._usage = usage
+        self._name = name
+        self._known = known
+        self._lanes = Lanes(sink, usage)
+        self._parts: dict[str, Listed] = {}
+        self._principals: dict[str, None] = {}
+        self._cut_short: CallError | None = None
+
+    async def list(self, body: Body) -> None:
+        """Emit the subscription and everything that is listed in it."""
+        kind, name = SUBSCRIPTION_KIND, self._name
+        self._sink(Observation(kind, name, SELF, Outcome.OK, name, body=without_secrets(body)))
+        self._sink(ancestors_observation(kind, name, self._known.ancestors))
+        self._sink(list_observation(kind, name, Listed()))
+        self._usage.plan(name, PRINCIPAL_KIND)
+        by_listing: dict[Listing, list[Collector]] = {}
+        for collector in COLLECTORS:
+            by_listing.setdefault(collector.listing, []).append(collector)
+            self._usage.plan(name, collector.kind)
+        await for_each(list(by_listing), _LISTINGS_AT_ONCE, lambda each: self._list(each, by_listing[each]))
+
+    async def soon(self) -> None:
+        """Ask what decides exposure."""
+        await self._run(Lane.SOON)
+
+    async def actions(self, slots: asyncio.Semaphore) -> None:
+        """Ask the list actions, such as app settings."""
+        async with slots:
+            await self._run(Lane.ACTIONS)
+
+    async def late(self, slots: asyncio.Semaphore, actions: asyncio.Task[None]) -> None:
+        """Ask everything else."""
+        # The directory has a quota of its own, so that it is asked at the same time.
+        async with slots, asyncio.TaskGroup() as both:
+            both.create_task(self._run(Lane.LATE))
+            both.create_task(read_principals(self._client, self._sink, self._name, list(self._principals)))
+        self._sink(list_observation(PRINCIPAL_KIND, self._name, Listed(error=self._cut_short)))
+        self._usage.answer(self._name, PRINCIPAL_KIND)
+        await actions
+
+    async def _list(self, listing: Listing, collectors: Sequence[Collector]) -> None:
+        # Resource Graph leaves out what the caller may not read without saying so: nothing there is asked for again.
+        listed = self._known.shared.get(listing, {}).pop(self._name, None)
+        listed = listed if listed is not None else await arm_listing(self._client, listing, self._name)
+        await add_children(self._client, listing, self._name, listed)
+        for collector in collectors:
+            self._parts |= {part: Listed(error=listed.error) for part in collector.parts.values()}
+            self._land(collector, listed)
+            self._sink(list_observation(collector.kind, self._name, listed))
+            self._usage.answer(self._name, collector.kind)
+
+    def _land(self, collector: Collector, listed: Listed) -> None:
+        known = self._known
+        if collector.has_principals:
+            self._cut_short = self._cut_short or listed.error
+        asking = Asking(self._client, collector, self._name, known.bulk, known.memory, known.breaker)
+        for item in listed.items.values():
+            if collector.claims(item.body):
+                self._sink(_self(collector.kind, item, self._name))
+                if collector.has_principals:
+                    self._principals |= dict.fromkeys(principal_ids(item.body))
+                self._lanes.add(asking, item)
+
+    async def _run(self, lane: Lane) -> None:
+        await self._lanes.run(lane, self._heard)
+        for collector in COLLECTORS:
+            for question in collector.questions:
+                for part in {collector.parts[each] for each in question.aspects if each in collector.parts}:
+                    if question.lane is lane:
+                        self._sink(list_observation(part, self._name, self._parts[part]))
+
+    def _heard(self, pending: Pending, told: Observation) -> None:
+        part = pending.asking.collector.parts.get(told.aspect)
+        if part and told.outcome is Outcome.KEPT:
+            marker = pending.item.marker
+            for id_ in self._known.parts.get((part, pending.item.key), ()):
+                self._sink(Observation(part, id_, SELF, Outcome.KEPT, told.scope, told.region, marker=marker))
+        elif part:
+            for each in _parts(told, part, pending.item, self._parts[part]):
+                self._sink(each)
+
+
+def _self(kind: str, item: Item, scope: str) -> Observation:
+    body = without_secrets(item.body)
+    return Observation(kind, item.key, SELF, Outcome.OK, scope, item.region, body=body, marker=item.marker)
+
+
+def _parts(told: Observation, kind: str, owner: Item, listed: Listed) -> Iterator[Observation]:
+    """Yield the resources inside an aspect; where they could not be read, their listing is not whole."""
+    if told.outcome in {Outcome.DENIED, Outcome.FAILED}:
+        listed.error = CallError(told.outcome, "PartUnread", told.detail, told.operation, told.permission)
+    for body in (told.body or {}).get("value", []):
+        part = Item(body["id"], body)
+        if part.key.startswith(f"{owner.key}/"):
+            listed.add(part)
+            # A part changes with its owner: the owner's marker is how the next scan knows it again.
+            yield Observation(
+                kind, part.key, SELF, Outcome.OK, told.scope, owner.region, body=body, marker=owner.marker
+            )
+
+
+def list_observation(kind: str, subscription: str, listed: Listed) -> Observation:
+    """Return how a listing went."""
+    error = listed.error
+    if error is None:
+        return Observation(kind, "", LIST, Outcome.OK, subscription)
+    # What was read part-way stays, so the listing was not simply denied.
+    is_denied = error.outcome is Outcome.DENIED and not listed.items
+    outcome = Outcome.DENIED if is_denied else Outcome.FAILED
+    return Observation(
+        kind, "", LIST, outcome, subscription,
+        operation=error.operation, permission=error.permission, detail=error.detail,
+    )  # fmt: skip

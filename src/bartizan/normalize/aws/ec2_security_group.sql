@@ -1,0 +1,55 @@
+-- Security groups, one row per group.
+with seen as (
+    -- A shared VPC is listed by its owner and by the accounts it is shared with; the owner's word counts.
+    select distinct on (id) id, scope, region, body, observed_at
+    from self
+    order by id, split_part(id, ':', 5) <> scope, scope
+),
+rule as (
+    select seen.id, true as is_ingress, r.value as body from seen, json_each(seen.body -> '$.IpPermissions') as r
+    union all
+    select seen.id, false, r.value from seen, json_each(seen.body -> '$.IpPermissionsEgress') as r
+),
+wide as (
+    select
+        id,
+        is_ingress,
+        body ->> '$.IpProtocol' = '-1' as is_all_protocols,
+        case
+            when body ->> '$.FromPort' is null or body ->> '$.IpProtocol' in ('-1', 'icmp', 'icmpv6') then 'all'
+            when body ->> '$.FromPort' = body ->> '$.ToPort' then body ->> '$.FromPort'
+            else (body ->> '$.FromPort') || '-' || (body ->> '$.ToPort')
+        end as ports
+    from rule
+    where len(list_filter(
+        coalesce(from_json(body -> '$.IpRanges', '[{"CidrIp": "VARCHAR"}]'), []), lambda r: r."CidrIp" = '0.0.0.0/0'
+    )) > 0 or len(list_filter(
+        coalesce(from_json(body -> '$.Ipv6Ranges', '[{"CidrIpv6": "VARCHAR"}]'), []), lambda r: r."CidrIpv6" = '::/0'
+    )) > 0
+),
+found as (
+    select
+        id,
+        list_sort(list_distinct(list(ports) filter (where is_ingress))) as ingress_ports,
+        coalesce(bool_or(not is_ingress and is_all_protocols), false) as is_egress_open
+    from wide
+    group by id
+)
+select
+    seen.id,                                                            -- security group ARN
+    seen.body ->> '$.GroupName' as name,                                -- group name
+    seen.scope,                                                         -- account id
+    seen.region,                                                        -- region
+    coalesce(
+        cast(map_from_entries(list_transform(
+            from_json(seen.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
+        )) as json)::varchar, '{}'
+    ) as tags,                                                   -- tags, a JSON object
+    seen.observed_at,                                                   -- when it was read, UTC
+    seen.body ->> '$.GroupId' as group_id,                              -- group id
+    coalesce(seen.body ->> '$.VpcId', '') as vpc_id,                    -- VPC it is part of
+    coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports that it lets the whole internet in by; all where it is every port
+    len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- lets the whole internet in by some port
+    coalesce(found.is_egress_open, false) as allows_any_egress          -- lets everything out to everywhere
+from seen
+left join found on found.id = seen.id

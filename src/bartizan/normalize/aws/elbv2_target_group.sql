@@ -1,0 +1,24 @@
+-- Target groups, one row per group that a load balancer can lead to.
+with target as (
+    -- A target may be a function's version or alias.
+    select
+        targets.id,
+        list_sort(list_distinct(list(regexp_replace(t.value ->> '$.Target.Id', '^((?:[^:]+:){6}[^:]+):.*$', '\1')))) as functions
+    from targets, json_each(targets.body -> '$.TargetHealthDescriptions') as t
+    where t.value ->> '$.Target.Id' is not null
+    group by targets.id
+)
+select
+    self.id,                                                            -- target group ARN
+    self.body ->> '$.TargetGroupName' as name,                          -- target group name
+    self.scope,                                                         -- account id
+    self.region,                                                        -- region
+    null::varchar as tags,                                              -- never read: a target group's tags would take a call for each
+    self.observed_at,                                                   -- when it was read, UTC
+    coalesce(self.body ->> '$.TargetType', '') as target_type,          -- instance, ip, lambda or alb
+    coalesce(from_json(self.body -> '$.LoadBalancerArns', '["VARCHAR"]'), []) as load_balancer_arns,  -- load balancers that lead to it
+    case targets.outcome when 'ok' then coalesce(target.functions, []) when 'absent' then [] end
+        as function_arns                                                -- functions that it leads to, without version or alias
+from self
+left join targets on targets.id = self.id
+left join target on target.id = self.id

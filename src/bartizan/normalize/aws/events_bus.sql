@@ -1,0 +1,18 @@
+-- EventBridge's event buses, one row per bus.
+select
+    self.id,                                   -- bus ARN
+    self.body ->> '$.Name' as name,            -- bus name
+    self.scope,                                -- account id
+    self.region,                               -- region
+    null::varchar as tags,                     -- never read: a bus's tags would take a call for each
+    self.observed_at,                          -- when it was read, UTC
+    case when rules.outcome = 'ok' then coalesce(json_array_length(rules.body -> '$.Rules'), 0) end as rule_count,  -- rules on it
+    len(list_filter(aws_resource_policy.public_actions, lambda a: 'events:putevents' glob a)) > 0 as allows_public_put_events,  -- strangers may put events on it
+    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
+    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
+    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    aws_resource_policy.text as policy         -- its policy, JSON; empty without one
+from self
+left join rules on rules.id = self.id
+left join aws_resource_policy on aws_resource_policy.id = self.id

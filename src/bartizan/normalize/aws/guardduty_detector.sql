@@ -1,0 +1,33 @@
+-- GuardDuty, one row per account and region, whether it is on there or not.
+with feature as (
+    select detector.id, bool_or(f.value ->> '$.Status' = 'ENABLED') as is_on
+    from detector, json_each(detector.body -> '$.Features') as f
+    where f.value ->> '$.Name' = 'LAMBDA_NETWORK_LOGS'
+    group by detector.id
+),
+fact as (
+    select
+        self.id,
+        case detector.outcome
+            when 'ok' then coalesce(upper(detector.body ->> '$.Status') = 'ENABLED', false)
+            when 'absent' then false
+        end as is_enabled,
+        case detector.outcome when 'ok' then coalesce(feature.is_on, false) when 'absent' then false end as is_on
+    from self
+    left join detector on detector.id = self.id
+    left join feature on feature.id = self.id
+)
+select
+    self.id,                                                            -- made up of account and region
+    coalesce(self.body ->> '$.DetectorIds[0]', '') as name,             -- detector id; empty without one
+    self.scope,                                                         -- account id
+    self.region,                                                        -- region
+    case detector.outcome when 'ok' then coalesce((detector.body -> '$.Tags')::varchar, '{}') when 'absent' then '{}' end
+        as tags,                                                        -- tags, a JSON object
+    self.observed_at,                                                   -- when it was read, UTC
+    coalesce(self.body ->> '$.DetectorIds[0]', '') <> '' as has_detector,  -- GuardDuty was turned on here
+    fact.is_enabled,                                                    -- it is on and not suspended
+    fact.is_enabled and fact.is_on as watches_functions                 -- it watches the network traffic of functions (Lambda Protection)
+from self
+left join fact on fact.id = self.id
+left join detector on detector.id = self.id

@@ -1,0 +1,54 @@
+-- Aliases of Lambda functions, one row per alias of a function that publishes versions.
+with share as (
+    select self.id, list(v.key || ': ' || (v.value ->> '$') order by v.key) as texts, list(v.key order by v.key) as versions
+    from self, json_each(self.body -> '$.RoutingConfig.AdditionalVersionWeights') as v
+    group by self.id
+),
+aliased as (
+    select id, regexp_replace(id, ':[^:]+$', '') as function_arn from self
+),
+url as (
+    select distinct on (c.value ->> '$.FunctionArn') c.value ->> '$.FunctionArn' as id, c.value as body
+    from aws_lambda_alias_url, json_each(aws_lambda_alias_url.configs) as c
+    order by c.value ->> '$.FunctionArn'
+),
+addressed as (
+    select
+        aliased.id,
+        case when asked.id is not null then url.id is not null end as has_url,
+        case when asked.id is not null then coalesce(url.body ->> '$.AuthType', '') end as auth,
+        case when asked.id is not null then coalesce(url.body ->> '$.FunctionUrl', '') end as url,
+        case
+            when url.id is null and asked.id is not null then ''
+            when url.body ->> '$.AuthType' = 'AWS_IAM' then 'signed'
+            when url.id is not null and allowed.is_url_open then 'public'
+            when url.id is not null and not allowed.is_url_open then 'latent'
+        end as reach
+    from aliased
+    left join aws_lambda_alias_url as asked on asked.id = aliased.function_arn
+    left join url on url.id = aliased.id
+    left join aws_lambda_policy as allowed on allowed.id = aliased.id
+)
+select
+    self.id,                                                                     -- alias ARN
+    split_part(aliased.function_arn, ':', 7) || ':' || (self.body ->> '$.Name') as name,  -- function and alias name
+    self.scope,                                                                  -- account id
+    self.region,                                                                 -- region
+    '{}' as tags,                                                                -- always empty: aliases have no tags
+    self.observed_at,                                                            -- when it was read, UTC
+    aliased.function_arn,                                                        -- ARN of its function
+    coalesce(self.body ->> '$.FunctionVersion', '') as version,                  -- version that it stands for; $LATEST for the unpublished one
+    list_sort(list_distinct([coalesce(self.body ->> '$.FunctionVersion', '')] || coalesce(share.versions, []))) as versions,  -- every version that its calls reach
+    coalesce(share.texts, []) as shares,                                         -- other versions and their share of the calls, 0 to 1
+    addressed.has_url,                                                           -- has a function URL of its own
+    addressed.auth as url_auth,                                                  -- NONE or AWS_IAM; empty without a URL
+    addressed.url,                                                               -- address of the URL; empty without one
+    addressed.reach as url_reach,                                                -- public, latent (no authentication, but no grant either), signed or empty without a URL
+    allowed.is_invocable as is_publicly_invocable,                               -- its policy lets any AWS account invoke it, other than through its URL
+    allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
+    allowed.foreign_accounts                                                     -- other accounts that its policy lets in
+from self
+join aliased on aliased.id = self.id
+left join share on share.id = self.id
+left join addressed on addressed.id = self.id
+left join aws_lambda_policy as allowed on allowed.id = self.id

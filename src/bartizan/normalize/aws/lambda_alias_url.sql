@@ -1,0 +1,6 @@
+-- Part of aws_lambda_function: the URLs of its aliases, one row per function that publishes versions and could be asked.
+select
+    id,                                                                          -- function ARN
+    coalesce(body -> '$.FunctionUrlConfigs', '[]'::json) as configs              -- URL configurations, those of aliases with the alias's ARN
+from urls
+where known(outcome)

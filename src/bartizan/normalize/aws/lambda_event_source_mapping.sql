@@ -1,0 +1,28 @@
+-- Event source mappings, one row per queue, stream or topic that Lambda reads for a function.
+with mapping as (
+    select
+        *,
+        coalesce(body ->> '$.FunctionArn', '') as target,
+        coalesce(body ->> '$.EventSourceArn', '') as source_arn
+    from self
+)
+select
+    mapping.id,                                                                  -- event source mapping ARN
+    coalesce(nullif(split_part(mapping.source_arn, ':', 6), ''), mapping.body ->> '$.UUID', '') as name,  -- name of its source
+    mapping.scope,                                                               -- account id
+    mapping.region,                                                              -- region
+    '{}' as tags,                                                                -- always empty: the listing tells no tags
+    mapping.observed_at,                                                         -- when it was read, UTC
+    regexp_extract(mapping.target, '^((?:[^:]*:){6}[^:]*)', 1) as function_arn,  -- ARN of the function, without a qualifier
+    split_part(mapping.target, ':', 8) as qualifier,                             -- version or alias that it invokes; empty for the function itself
+    mapping.source_arn,                                                          -- ARN of the source; empty for brokers outside AWS
+    split_part(mapping.source_arn, ':', 3) as source_service,                    -- such as sqs, kinesis, dynamodb, kafka; empty for brokers outside AWS
+    split_part(mapping.source_arn, ':', 5) as source_account,                    -- account id of the source; empty for brokers outside AWS
+    split_part(mapping.source_arn, ':', 5) not in ('', mapping.scope) and aws_account.id is null
+        as has_foreign_source,                                                   -- the source is an account's that was not read
+    coalesce(mapping.body ->> '$.State', 'Enabled') not in ('Disabled', 'Disabling', 'Deleting') as is_enabled,  -- Lambda reads the source
+    coalesce((mapping.body ->> '$.BatchSize')::integer, 0) as batch_size,        -- most records in one event; 0 where none is set
+    coalesce(mapping.body ->> '$.DestinationConfig.OnFailure.Destination', '') as failure_destination_arn,  -- where failed batches go; empty for nowhere
+    coalesce(mapping.body ->> '$.KMSKeyArn', '') as kms_key_arn                  -- customer's key for its filter; empty for AWS's own
+from mapping
+left join aws_account on aws_account.id = split_part(mapping.source_arn, ':', 5)

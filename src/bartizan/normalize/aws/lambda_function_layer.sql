@@ -1,0 +1,45 @@
+-- Part of aws_lambda_function: its layers, whose they are and whether there are newer versions, one row per function with layers.
+with used as (
+    select
+        self.id,
+        self.scope,
+        self.region,
+        l.key as position,
+        l.value ->> '$.Arn' as arn,
+        regexp_replace(l.value ->> '$.Arn', ':\d+$', '') as layer_arn,
+        coalesce(try_cast(regexp_extract(l.value ->> '$.Arn', ':(\d+)$', 1) as bigint), 0) as version,
+        split_part(l.value ->> '$.Arn', ':', 5) as owner
+    from self, json_each(self.body -> '$.Layers') as l
+),
+layers_listed as (
+    select scope, region, bool_and(outcome = 'ok') as is_complete
+    from listing
+    where kind = 'aws_lambda_layer'
+    group by scope, region
+),
+attached as (
+    -- A layer of the account's own that is not listed any more has no newer version; one that could not be asked may.
+    select
+        used.id,
+        used.position,
+        used.arn,
+        used.owner <> used.scope and publisher.account_id is null and aws_account.id is null as is_foreign,
+        case
+            when aws_lambda_layer.latest_version is not null then used.version < aws_lambda_layer.latest_version
+            when used.owner = used.scope and layers_listed.is_complete then false
+        end as is_outdated
+    from used
+    left join aws_lambda_layer on aws_lambda_layer.id = used.layer_arn
+    left join layers_listed on layers_listed.scope = used.scope and layers_listed.region = used.region
+    left join aws_layer_publisher as publisher on lpad(publisher.account_id::varchar, 12, '0') = used.owner
+    left join aws_account on aws_account.id = used.owner
+)
+select
+    id,                                                                          -- function ARN
+    list(arn order by position) as arns,                                         -- ARNs of the layer versions, in their order
+    list(arn order by position) filter (where is_foreign) as foreign_arns,       -- those of accounts that are neither scanned nor well-known publishers
+    list(arn order by position) filter (where is_outdated) as outdated_arns,     -- those of which there is a newer version
+    any_true(is_outdated) as has_outdated,                                       -- some layer has a newer version
+    bool_and(is_outdated is not null) as is_judged                               -- every layer's versions could be listed
+from attached
+group by id

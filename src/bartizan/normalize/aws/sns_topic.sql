@@ -1,0 +1,28 @@
+-- SNS topics, one row per topic.
+select
+    self.id,                                   -- topic ARN
+    split_part(self.id, ':', 6) as name,       -- topic name
+    self.scope,                                -- account id
+    self.region,                               -- region
+    case
+        when tags.outcome = 'ok' then coalesce(
+            cast(map_from_entries(list_transform(
+                from_json(tags.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
+            )) as json)::varchar, '{}'
+        )
+        when tags.outcome = 'absent' then '{}'
+    end as tags,                               -- tags, a JSON object
+    self.observed_at,                          -- when it was read, UTC
+    case when attributes.outcome = 'ok' then coalesce(attributes.body ->> '$.Attributes.KmsMasterKeyId', '') end as kms_key,  -- KMS key that encrypts it, an id, alias or ARN; empty without one
+    case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.SubscriptionsConfirmed')::bigint, 0) end as subscription_count,  -- confirmed subscriptions
+    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:publish' glob a)) > 0 as allows_public_publish,  -- strangers may publish to it
+    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:subscribe' glob a)) > 0 as allows_public_subscribe,  -- strangers may subscribe to it
+    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
+    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
+    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    aws_resource_policy.text as policy         -- its policy, JSON; empty without one
+from self
+left join attributes on attributes.id = self.id
+left join tags on tags.id = self.id
+left join aws_resource_policy on aws_resource_policy.id = self.id

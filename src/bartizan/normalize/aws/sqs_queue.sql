@@ -1,0 +1,30 @@
+-- SQS queues, one row per queue.
+select
+    self.id,                                   -- queue ARN
+    self.body ->> '$.Name' as name,            -- queue name
+    self.scope,                                -- account id
+    self.region,                               -- region
+    case
+        when tags.outcome = 'ok' then coalesce((tags.body -> '$.Tags')::varchar, '{}')
+        when tags.outcome = 'absent' then '{}'
+    end as tags,                               -- tags, a JSON object
+    self.observed_at,                          -- when it was read, UTC
+    self.body ->> '$.Text' as url,             -- address that messages are sent to
+    case when attributes.outcome = 'ok' then coalesce(attributes.body ->> '$.Attributes.KmsMasterKeyId', '') end as kms_key,  -- KMS key that encrypts it, an id, alias or ARN; empty without one
+    case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.SqsManagedSseEnabled')::boolean, false)
+        or coalesce(attributes.body ->> '$.Attributes.KmsMasterKeyId', '') <> '' end as is_encrypted,  -- messages are encrypted at rest, with SQS's own key or one of KMS
+    case when attributes.outcome = 'ok' then coalesce(attributes.body ->> '$.Attributes.RedrivePolicy.deadLetterTargetArn', '') end as dead_letter_arn,  -- queue that failed messages go to; empty without one
+    case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.RedrivePolicy.maxReceiveCount')::bigint, 0) end as max_receive_count,  -- times a message is received before it goes there; 0 without one
+    case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.VisibilityTimeout')::bigint, 0) end as visibility_timeout_seconds,  -- seconds for which a received message is hidden
+    case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.MessageRetentionPeriod')::bigint, 0) end as retention_seconds,  -- seconds for which a message is kept
+    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sqs:sendmessage' glob a)) > 0 as allows_public_send,  -- strangers may send messages to it
+    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sqs:receivemessage' glob a)) > 0 as allows_public_receive,  -- strangers may read messages from it
+    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
+    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
+    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    aws_resource_policy.text as policy         -- its policy, JSON; empty without one
+from self
+left join attributes on attributes.id = self.id
+left join tags on tags.id = self.id
+left join aws_resource_policy on aws_resource_policy.id = self.id

@@ -1,0 +1,48 @@
+-- Storage accounts, one row per account.
+with used as (
+    select distinct unnest(azure_app_reference.storage_account_names) as name from azure_app_reference union
+    select azure_app_reference.deployment_account from azure_app_reference
+),
+
+apps as (
+    select split_part(azure_app_reference.id, '/', 3) as scope, count(*) = count(azure_app_reference.storage_account_names) as are_known
+    from azure_app_reference group by split_part(azure_app_reference.id, '/', 3)
+),
+
+asked as (
+    -- No app of the subscription uses it only if all of them were seen and say what they use.
+    select listing.scope, count(*) filter (where listing.outcome = 'ok') = 2 and coalesce(bool_and(apps.are_known), true) as is_known
+    from listing
+    left join apps on apps.scope = listing.scope
+    where listing.kind in ('azure_web_app', 'azure_function_app')
+    group by listing.scope
+)
+
+select
+    self.id,                                                                                -- ARM id, lower case
+    coalesce(self.body ->> '$.name', '') as name,                                           -- name
+    self.scope,                                                                             -- subscription id
+    self.region,                                                                            -- location, such as westeurope
+    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                         -- tags as a JSON object
+    split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
+    coalesce(self.body ->> '$.kind', '') as kind,                                           -- StorageV2, BlobStorage and so on
+    coalesce(self.body ->> '$.sku.name', '') as sku,                                        -- redundancy, such as Standard_ZRS
+    coalesce(try_cast(self.body ->> '$.properties.allowBlobPublicAccess' as boolean), true) as allows_public_blobs, -- containers may be opened to everybody; so they may where it was never set
+    coalesce(try_cast(self.body ->> '$.properties.allowSharedKeyAccess' as boolean), true) as allows_shared_key, -- account keys open it; so they do where it was never set
+    coalesce(self.body ->> '$.properties.publicNetworkAccess', 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
+    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '')
+    and lower(coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
+    len(list_filter(
+        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'), []),
+        lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
+    )) as private_endpoint_count,                                                           -- approved private endpoints
+    coalesce(try_cast(self.body ->> '$.properties.supportsHttpsTrafficOnly' as boolean), true) as is_https_only, -- answers HTTPS only
+    coalesce(self.body ->> '$.properties.minimumTlsVersion', 'TLS1_0') as min_tls_version,  -- lowest TLS version: TLS1_0 to TLS1_3
+    coalesce(try_cast(self.body ->> '$.properties.allowCrossTenantReplication' as boolean), false) as allows_cross_tenant_replication, -- objects may be copied to another tenant's account
+    coalesce(self.body ->> '$.properties.encryption.keySource', '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a key of the customer
+    case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- holds the code, keys or state of an app; false where no app of its subscription does
+    self.observed_at                                                                        -- when it was read, UTC
+from self
+left join used on used.name = lower(self.body ->> '$.name')
+left join asked on asked.scope = self.scope
