@@ -70,7 +70,7 @@ class Run:
 
 
 def floor(calls: dict[str, int]) -> float:
-    """Return the seconds that Lambda's quotas make these calls take at least, each bucket's burst of a second off."""
+    """Return the seconds that Lambda's quotas make these calls take at least."""
     shared = sum(n for name, n in calls.items() if name.startswith("lambda:") and name not in TYPICAL_RATE)
     own = [calls.get(name, 0) / rate for name, rate in TYPICAL_RATE.items()]
     return max(shared / 15.0, *own)
@@ -141,7 +141,7 @@ def accounts(url: str) -> list[Row]:
 
 
 MEASURES = {"first": first, "second": second, "quota": quota, "accounts": accounts}
-ESTATES = {"accounts": os.environ.get("BENCH_ACCOUNTS", "accounts:10")}
+ESTATES = {"accounts": os.environ.get("BENCH_ACCOUNTS", "accounts:5")}
 
 
 def control(url: str, quotas: dict[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterable
 
 from moto.awslambda.models import lambda_backends
 from moto.iam.models import iam_backends
@@ -11,6 +12,7 @@ from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_state import extras
 
 _REGION = "us-east-1"
+_SCAN_ROLE = "bartizan-scan"
 _RUNTIMES = ("python3.13", "nodejs22.x", "python3.9", "java21")
 _TRUST = json.dumps(
     {
@@ -22,13 +24,32 @@ _TRUST = json.dumps(
 )
 
 
-def fill_functions(account: str, count: int) -> None:
-    """Put N functions straight into moto: every third with a policy, every tenth with a URL, every fourth its role."""
+def fill_functions(account: str, count: int, regions: Iterable[str] = (_REGION,)) -> None:
+    """Put N functions into each region: every third with a policy, every tenth with a URL, every fourth its role."""
     package = Package({"urllib3": "2.5.0", "requests": "2.32.5"})
     code = base64.b64encode(zipped(package, "python3.13", "bulk")).decode()
     roles = [_role(account, number) for number in range(max(1, count // 4))]
-    for number in range(count):
-        _function(account, number, roles[number % len(roles)], code)
+    for region in regions:
+        for number in range(count):
+            _function(account, number, roles[number % len(roles)], code, region)
+
+
+def bulk_accounts(count: int) -> tuple[str, ...]:
+    """Return the numbers of N made-up accounts."""
+    return tuple(f"{200000000000 + number}" for number in range(count))
+
+
+def scan_role(account: str) -> str:
+    """Return the ARN of the role that made-up accounts are scanned with."""
+    return f"arn:aws:iam::{account}:role/{_SCAN_ROLE}"
+
+
+def fill_accounts(accounts: Iterable[str], regions: Iterable[str]) -> None:
+    """Put twenty functions into every region of each account, and the role to scan it with."""
+    regions = tuple(regions)
+    for account in accounts:
+        iam_backends[account]["aws"].create_role(_SCAN_ROLE, _TRUST, "/", None, "", [], "3600")
+        fill_functions(account, 20, regions)
 
 
 def _role(account: str, number: int) -> str:
@@ -44,7 +65,7 @@ def _role(account: str, number: int) -> str:
     return arn
 
 
-def _function(account: str, number: int, role: str, code: str) -> None:
+def _function(account: str, number: int, role: str, code: str, region: str) -> None:
     spec = {
         "FunctionName": f"bulk-{number:05}",
         "Runtime": _RUNTIMES[number % len(_RUNTIMES)],
@@ -55,11 +76,11 @@ def _function(account: str, number: int, role: str, code: str) -> None:
         "Environment": {"Variables": {"LOG_LEVEL": "info", "TABLE": f"t{number}"}},
         "ReservedConcurrentExecutions": 5 if number % 2 else None,
     }
-    fn = lambda_backends[account][_REGION].create_function(spec)
+    fn = lambda_backends[account][region].create_function(spec)
     extras(fn).last_modified = "2026-09-01T08:00:00.000+0000"
     if number % 3 == 0:
         grant = {"StatementId": "bus", "Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
-        grant["SourceArn"] = f"arn:aws:events:{_REGION}:{account}:rule/r{number}"
+        grant["SourceArn"] = f"arn:aws:events:{region}:{account}:rule/r{number}"
         fn.policy.add_statement(json.dumps(grant))
     add_log_group(account, _REGION, f"/aws/lambda/{fn.function_name}", 30)
     if number % 10 == 0:

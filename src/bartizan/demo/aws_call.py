@@ -109,6 +109,8 @@ def _rest_operations(service: str) -> dict[str, list[tuple[re.Pattern[str], froz
     """Return path pattern, query keys that must be there and name of each operation by method, most specific first."""
     found: dict[str, list[tuple[re.Pattern[str], frozenset[str], str]]] = {}
     for name, operation in _model(service).get("operations", {}).items():
+        if operation.get("deprecated"):
+            continue  # S3's GetBucketNotification has the same address as the operation that replaced it
         path, _, query = operation["http"]["requestUri"].partition("?")
         flags = frozenset(part.partition("=")[0] for part in query.split("&") if part)
         found.setdefault(operation["http"]["method"], []).append((_pattern(path), flags, name))

@@ -4,6 +4,7 @@ from bartizan.collect.aws.collector import Call, Collector
 
 LAMBDA_SETTINGS = Collector(
     kind="aws_lambda_settings",
+    needs="aws_lambda_function",
     list=Call("lambda:GetAccountSettings"),
     id="arn:{partition}:lambda:{region}:{scope}:settings",
 )

@@ -53,6 +53,7 @@ LAMBDA_VERSION = Collector(
     items="Functions",
     id="{FunctionArn}",
     unless=("Version", "$LATEST"),
+    marker=("RevisionId", "CodeSha256", "LastModified"),
     settings=("Environment.Variables",),
     aspects={
         "policy": Each(
@@ -61,7 +62,8 @@ LAMBDA_VERSION = Collector(
                 {"FunctionName": "{FunctionName}", "Qualifier": "{Version}"},
                 absent=_NONE,
                 documents=("Policy",),
-            )
+            ),
+            max_age_hours=24,
         )
     },
     mentions=(PUBLISHING_FUNCTIONS,),
