@@ -1,5 +1,6 @@
 """Scan the demo estate and read every verdict, healthy ones too."""
 
+import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -7,11 +8,13 @@ from typing import Any, NamedTuple
 from bartizan.assess import Rule, assess, load_rules
 from bartizan.assess.missing import Gaps
 from bartizan.bundled import bundled
+from bartizan.collect.every import collected
+from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import Status, Usage
-from bartizan.normalize import schemas, sources
+from bartizan.normalize import normalize, schemas, sources
 from bartizan.scan import ScanRequest, scan
-from bartizan.store import Engine, open_snapshot
+from bartizan.store import Engine, ObservationSpool, open_snapshot
 from tests.conftest import Emulators
 
 EVERY = tuple(status for status in Status if status is not Status.EXEMPT)
@@ -26,11 +29,16 @@ class Key(NamedTuple):
 
 
 def request(
-    emulators: Emulators, *, aws: bool = True, azure: bool = True, regions: tuple[str, ...] = ()
+    emulators: Emulators,
+    *,
+    aws: bool = True,
+    azure: bool = True,
+    regions: tuple[str, ...] = (),
+    accounts: int | None = None,
 ) -> ScanRequest:
     estate = emulators.estate
     return ScanRequest(
-        (AwsTarget(regions, estate.aws, None, estate.role_arns, None),) if aws else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None),) if aws else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
     )
 
@@ -45,11 +53,23 @@ def rules() -> Iterable[Rule]:
     return load_rules([bundled("rules")], schemas()).values()
 
 
-def verdicts(engine: Engine) -> dict[Key, dict[str, Any]]:
+async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, dict[str, Any]]:
+    """Collect, normalize and assess without publishing; return every verdict. For tests that do this many times."""
+    folder.mkdir()
+    wanted = request(emulators, **what)
+    with ObservationSpool(folder / "spool") as spool:
+        await collected(wanted.aws, wanted.azure, spool.write, Usage(), memory=Memory(), soon=asyncio.Event())
+    with Engine() as engine:
+        engine.load_observations(spool.path)
+        normalize(engine)
+        return verdicts(engine, published=False)
+
+
+def verdicts(engine: Engine, *, published: bool = True) -> dict[Key, dict[str, Any]]:
     """Return every verdict of every rule with its status, evidence and what was missing."""
     columns = {name: engine.columns(name) for name in schemas()}
     lineage = {name: source.lineage for name, source in sources().items()}
-    for view in ("finding", "rule_result"):
+    for view in ("finding", "rule_result") if published else ():
         engine.execute(f"drop view {view}")
     assess(engine, list(rules()), columns, Gaps(engine, lineage), kept=EVERY)
     rows = engine.rows("select * from finding")

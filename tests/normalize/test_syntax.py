@@ -8,7 +8,7 @@ with judged as (select id, bool_or(ok) as ok from policy group by id),
 further as (select * from judged)
 select
     self.id,
-    url.outcome = 'ok' as has_url,
+    (url.body -> '$.AuthType') is not null as has_url,
     further.ok as is_public,
     len(list_filter(role.names, lambda name: name <> url.name)) as role_count,
     (select count(*) from layer where layer.id = self.id) as layer_count

@@ -87,7 +87,8 @@ def relations(node: object) -> Iterator[tuple[str, str]]:
 
 def column_paths(node: object) -> Iterator[list[str]]:
     """Yield each column that a tree names, with its qualifier first where it has one; parameters are no columns."""
-    lambdas = [each["lhs"] for each in walk(node) if each.get("class") == "LAMBDA"]
+    # The engine parses JSON's arrow as a lambda, too; only the keyword makes one here.
+    lambdas = [each["lhs"] for each in walk(node) if each.get("syntax_type") == "LAMBDA_KEYWORD"]
     parameters = {each["column_names"][0] for each in walk(lambdas) if each.get("class") == "COLUMN_REF"}
     for each in walk(node):
         if each.get("class") == "COLUMN_REF" and each["column_names"][0] not in parameters:
