@@ -85,10 +85,11 @@ def test_no_file_of_it_holds_what_looks_like_a_credential() -> None:
             assert secret_kind("", line) is None, f"{path.name}: {line}"
 
 
-def test_two_starts_give_the_same_answers(estate: Estate) -> None:
-    with Estate.start("demo") as again:
+def test_two_starts_give_the_same_answers() -> None:
+    # Both are fresh: a role of the shared estate remembers when a scan of another test last used it, as IAM does.
+    with Estate.start("demo") as one, Estate.start("demo") as again:
         for ask in (_functions, _roles, _apis):
-            assert ask(again) == ask(estate)
+            assert ask(again) == ask(one)
 
 
 def _functions(estate: Estate) -> str:
