@@ -4,6 +4,7 @@ Each measure is a process of its own against the emulator, so that CPU and peak 
 """
 
 import asyncio
+import datetime
 import json
 import os
 import resource
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bartizan.collect.aws import collect
+from bartizan.collect.listings import Listings
 from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget
 from bartizan.demo.process import Estate
@@ -43,6 +45,7 @@ class Run:
         self.outcomes: dict[str, int] = {}
         self.markers: dict[tuple[str, str], str] = {}
         self.answered: dict[tuple[str, str, str], object] = {}
+        self.tallies: dict[tuple[str, str, str], dict[str, tuple[int, datetime.datetime]]] = {}
         self.soon = self.seconds = self.cpu = 0.0
 
     def sink(self, observation: Observation) -> None:
@@ -50,10 +53,18 @@ class Run:
         outcome = str(observation.outcome)
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
         key = (observation.kind, observation.id)
+        self._tally(observation)
         if observation.aspect == SELF and observation.marker:
             self.markers[key] = observation.marker
         elif observation.aspect != LIST and observation.outcome in {Outcome.OK, Outcome.ABSENT}:
             self.answered[(*key, observation.aspect)] = now()
+
+    def _tally(self, observation: Observation) -> None:
+        is_needless = observation.aspect == LIST and not observation.operation
+        if observation.outcome in {Outcome.OK, Outcome.ABSENT} and not is_needless:
+            place = self.tallies.setdefault((observation.kind, observation.scope, observation.region), {})
+            count, when = place.get(observation.aspect, (0, now()))
+            place[observation.aspect] = (count + 1, when)
 
     async def read(self, target: AwsTarget, memory: Memory) -> None:
         """Collect once."""
@@ -98,7 +109,7 @@ def second(url: str) -> list[Row]:
         before, after = Run(), Run()
         target = AwsTarget(REGIONS, url, quota_share=None)
         await before.read(target, Memory())
-        await after.read(target, Memory(before.markers, before.answered))  # type: ignore[arg-type]
+        await after.read(target, Memory(before.markers, before.answered, listings=Listings(before.tallies)))  # type: ignore[arg-type]
         return after
 
     run = asyncio.run(both())
@@ -140,7 +151,14 @@ def accounts(url: str) -> list[Row]:
     ]
 
 
-MEASURES = {"first": first, "second": second, "quota": quota, "accounts": accounts}
+def growth(url: str) -> list[Row]:
+    """Measure the peak memory of one estate; ``measured`` compares two."""
+    asyncio.run(Run().read(AwsTarget(REGIONS, url, quota_share=None), Memory()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [Row("peak memory per 1,000 more", peak, 30, 0, "MB")]
+
+
+MEASURES = {"first": first, "second": second, "quota": quota, "accounts": accounts, "growth": growth}
 ESTATES = {"accounts": os.environ.get("BENCH_ACCOUNTS", "accounts:5")}
 
 
@@ -151,8 +169,17 @@ def control(url: str, quotas: dict[str, object]) -> None:
 
 
 def measured(name: str) -> list[Row]:
-    """Run one measure in a process of its own."""
-    with Estate.start(ESTATES.get(name, f"functions:{FUNCTIONS}")) as estate:
+    """Run one measure in a process of its own; of growth, what a second thousand functions adds to the first."""
+    rows = child(name, ESTATES.get(name, f"functions:{FUNCTIONS}"))
+    if name != "growth":
+        return rows
+    twice = child(name, f"functions:{2 * FUNCTIONS}")
+    return [replace(more, ours=more.ours - less.ours) for more, less in zip(twice, rows, strict=True)]
+
+
+def child(name: str, described: str) -> list[Row]:
+    """Run one measure against an estate in a process of its own."""
+    with Estate.start(described) as estate:
         environment = {**os.environ, **estate.environ, "BENCH_ROLES": " ".join(estate.role_arns)}
         command = [sys.executable, __file__, "--child", name, estate.aws]
         answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)

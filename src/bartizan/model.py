@@ -2,7 +2,9 @@
 
 import datetime
 import re
+import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -74,16 +76,39 @@ class Observation:
 
 
 @dataclass
+class Spend:
+    """What was spent of one request quota: ``rate`` is what may be, in requests a second (infinity: not paced)."""
+
+    rate: float
+    calls: int = 0
+    waiting: int = 0
+    """Requests that wait for their turn now."""
+
+
+def _nobody_listens(_scope: str) -> None:
+    pass
+
+
+@dataclass
 class Usage:
-    """What a scan has asked of the clouds so far; collectors write it, the progress display reads it."""
+    """What a scan has asked of the clouds so far; collectors write it, the progress display reads it.
+
+    ``began`` has the monotonic second at which the first question of a scope's kind was planned. A quota's key begins
+    with its scope, empty for one of all scopes, and ends with its name. ``at_end`` hears of each scope that is read.
+    """
 
     calls: Counter[str] = field(default_factory=Counter)
     bytes_read: int = 0
+    began: dict[tuple[str, str], float] = field(default_factory=dict)
+    quotas: dict[tuple[str, ...], Spend] = field(default_factory=dict)
+    at_end: Callable[[str], None] = _nobody_listens
     planned: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     answered: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     def plan(self, scope: str, kind: str, questions: int = 1) -> None:
         """Count questions that will be asked about a kind in a scope."""
+        if (scope, kind) not in self.began:
+            self.began[scope, kind] = time.monotonic()
         self.planned[scope, kind] += questions
 
     def answer(self, scope: str, kind: str) -> None:

@@ -12,21 +12,25 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
 from bartizan.bundled import bundled
 from bartizan.collect.every import collected
+from bartizan.collect.listings import Listings
 from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import Usage, now
-from bartizan.normalize import normalize, schemas, sources
+from bartizan.normalize import normalize, sources
+from bartizan.release import give_back
 from bartizan.report.summary import summary
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
-from bartizan.store.recall import recalled
+from bartizan.store.recall import recalled, tallied
 from bartizan.store.rules import save_rules
 
 DIRECTORY = "default"
 _WORTH_WAITING = 5.0
 """Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
+_THREADS = 1
+"""Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
         UsageError: the request, the rules or the credentials cannot be used, or another scan is running.
         BartizanError: the run failed.
     """
-    rules = list(load_rules(request.rule_folders, schemas()).values())
+    columns = {name: source.columns for name, source in sources().items()}
+    rules = list(load_rules(request.rule_folders, columns).values())
     with scan_lock(home):
         return await _Scan(request, home, usage, rules).run()
 
@@ -78,7 +83,8 @@ class _Scan:
         """Collect and publish."""
         memory = Memory()
         if self._request.since_last:
-            memory = Memory(*recalled(self._previous), budget=self._request.refresh)
+            listings = Listings(tallied(self._previous))
+            memory = Memory(*recalled(self._previous), budget=self._request.refresh, listings=listings)
         soon = asyncio.Event()
         with Draft(self._home, self._request.directory, self._id) as draft:
             with ObservationSpool(draft.spool) as spool:
@@ -91,6 +97,7 @@ class _Scan:
                         early.cancel()
                     # What went wrong with the early snapshot will be said of the whole one, if it is still wrong.
                     await asyncio.gather(early, return_exceptions=True)
+            give_back()
             return self._publish(self._id, draft)
 
     async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool) -> None:
@@ -113,7 +120,7 @@ class _Scan:
 
     def _tables(self, draft: Draft) -> dict[str, Any]:
         """Turn the draft's observations into tables and findings, seal the snapshot and return its summary."""
-        with Engine() as engine:
+        with Engine(threads=_THREADS) as engine:
             engine.load_observations(draft.spool)
             carry_over(engine, self._previous)
             columns = normalize(engine)

@@ -33,7 +33,7 @@ def rows_of(table: str, observations: list[dict[str, Any]], tmp_path: Path) -> l
             spool.write(Observation(**{**full, "outcome": Outcome(full["outcome"])}))
     with Engine() as engine:
         engine.load_observations(spool.path)
-        normalize(engine)
+        normalize(engine, only=table)
         return engine.rows(f"select * from {table} order by id")
 
 

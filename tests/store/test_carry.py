@@ -3,10 +3,11 @@
 import datetime
 from pathlib import Path
 
+from bartizan.collect.listings import Listings
 from bartizan.collect.memory import Memory
 from bartizan.model import LIST, SELF, Observation, Outcome
-from bartizan.store import open_snapshot
-from bartizan.store.recall import recalled
+from bartizan.store import Engine, open_snapshot
+from bartizan.store.recall import recalled, tallied
 from tests.store.test_snapshot import ids, listed, seal
 
 AT = datetime.datetime(2026, 1, 10)
@@ -39,6 +40,17 @@ def test_a_kept_answer_that_is_not_there_is_no_answer(tmp_path: Path) -> None:
         assert engine.rows("select * from observation where aspect = 'policy'") == []
 
 
+def test_a_snapshot_of_an_older_release_may_lack_a_column(tmp_path: Path) -> None:
+    first = seal(tmp_path, "one", seen("far", "there"), region_listed("there"))
+    file = first / "observation.parquet"
+    with Engine() as engine:
+        engine.attach("now", file)
+        engine.create("older", "select * exclude (marker) from now")
+        engine.save("older", file)
+    assert ids(seal(tmp_path, "two", seen("new", "here"), region_listed("here"), previous=first)) == ["far", "new"]
+    assert recalled(first) == ({}, {})
+
+
 def test_regions_that_were_not_read_stay(tmp_path: Path) -> None:
     first = seal(
         tmp_path, "one", seen("far", "there"), seen("gone", "here"), region_listed("here"), region_listed("there")
@@ -51,6 +63,47 @@ def test_a_listing_without_region_counts_for_all(tmp_path: Path) -> None:
     first = seal(tmp_path, "one", seen("gone", "there"), listed("k", Outcome.OK))
     second = seal(tmp_path, "two", listed("k", Outcome.OK), previous=first)
     assert ids(second) == []
+
+
+def test_a_kept_listing_leaves_what_it_named_as_it_was(tmp_path: Path) -> None:
+    made = Observation("k", "", LIST, Outcome.OK, "1", "here", observed_at="2026-01-01T00:00:00")
+    first = seal(tmp_path, "one", seen("a", "here"), asked("a", Outcome.OK, body={"x": 1}), made)
+    kept = Observation("k", "", LIST, Outcome.KEPT, "1", "here")
+    second = seal(tmp_path, "two", kept, seen("b", "there"), region_listed("there"), previous=first)
+    with open_snapshot(second) as engine:
+        rows = engine.rows(
+            "select id, aspect, outcome, observed_at from observation where region = 'here' order by all"
+        )
+    at = datetime.datetime(2026, 1, 1)
+    assert [tuple(row.values()) for row in rows] == [
+        ("", "list", "ok", at),
+        ("a", "policy", "ok", at),
+        ("a", "self", "ok", at),
+    ]
+
+
+def test_memory_keeps_a_listing_that_is_wholly_known_and_young(tmp_path: Path) -> None:
+    made = Observation("k", "", LIST, Outcome.OK, "1", "here", operation="s:List", observed_at="2026-01-09T12:00:00")
+    needless = Observation("n", "", LIST, Outcome.OK, "1", "here")
+    denied = Observation("d", "", LIST, Outcome.DENIED, "1", "here", operation="s:List")
+    at = "2026-01-09T06:00:00"
+    path = seal(
+        tmp_path, "one", made, needless, denied, seen("a", "here"), seen("b", "here"),
+        asked("a", Outcome.OK, at), asked("b", Outcome.DENIED, at),
+    )  # fmt: skip
+    listings = Listings(tallied(path))
+    memory = Memory(at=AT, listings=listings)
+    assert listings.known_since(("k", "1", "here"), ()) == datetime.datetime(2026, 1, 1)  # its resources are older
+    assert memory.keeps_listing(("k", "1", "here"), (), 24 * 9)
+    assert not memory.keeps_listing(("k", "1", "here"), (), 24 * 9 - 1)
+    for place, aspects in (
+        (("k", "1", "here"), ["policy"]),  # one was denied
+        (("k", "1", "there"), []),
+        (("n", "1", "here"), []),
+        (("d", "1", "here"), []),
+    ):
+        assert not memory.keeps_listing(place, aspects, 1000)
+    assert tallied(None) == {}
 
 
 def test_memory_keeps_what_is_known_unmoved_and_young(tmp_path: Path) -> None:

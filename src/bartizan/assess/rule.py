@@ -45,21 +45,28 @@ class Remediation(BaseModel):
 
 
 class Rule(BaseModel):
-    """One posture rule. ``applies`` and ``fails`` are SQL predicates over the columns of every ``table``."""
+    """One posture rule. ``applies`` and ``fails`` are SQL predicates over the columns of every ``table``.
+
+    ``parameters`` are values with their defaults, written ``$name`` in predicates; ``catalog`` names the entries of the
+    field's merged catalog of checks that the rule answers.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     title: str = Field(min_length=8, max_length=160)
     severity: Severity
     category: Category
+    tier: Literal["core", "standard", "optional"] = "standard"
     rationale: str = Field(min_length=20)
     table: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     applies: str = "true"
     fails: str
+    parameters: dict[str, list[str] | int | str] = Field(default_factory=dict)
     evidence: list[str] = Field(default_factory=list)
     remediation: Remediation
     controls: dict[str, list[str]] = Field(default_factory=dict)
     reference_title: str = ""
+    catalog: list[str] = Field(default_factory=list)
     references: list[str] = Field(default_factory=list)
     formerly: list[str] = Field(default_factory=list)
     examples: list[dict[str, Any]]

@@ -1,10 +1,11 @@
 """What the last scan knew, as far as a collector needs it to decide what to ask again."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bartizan.collect.listings import Listings, Place
 from bartizan.model import now
 
 Question = tuple[str, str, str]
@@ -24,6 +25,7 @@ class Memory:
     answered: Mapping[Question, datetime.datetime] = field(default_factory=dict)
     budget: int | None = None
     at: datetime.datetime = field(default_factory=now)
+    listings: Listings = field(default_factory=Listings)
 
     def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
         """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""
@@ -33,6 +35,11 @@ class Memory:
             return False
         is_young = self.at - when <= datetime.timedelta(hours=max_age_hours)
         return is_young or question not in self._oldest
+
+    def keeps_listing(self, place: Place, aspects: Collection[str], max_age_hours: float) -> bool:
+        """Return whether all that the last scan read of a kind in a place stands: fully known, and not too old."""
+        since = self.listings.known_since(place, aspects)
+        return since is not None and self.at - since <= datetime.timedelta(hours=max_age_hours)
 
     @cached_property
     def _oldest(self) -> frozenset[Question]:

@@ -8,6 +8,8 @@ from heapq import heappop, heappush
 from itertools import count
 from math import inf
 
+from bartizan.model import Spend
+
 Clock = Callable[[], float]
 """Returns monotonic seconds."""
 
@@ -19,11 +21,19 @@ class Bucket:
     """A token bucket that lets callers through by rank, then first come, first served.
 
     It lets through ``rate`` a second after ``burst`` at once. A rate of infinity paces nothing; ``penalise`` holds
-    even then, since it is the cloud's own word.
+    even then, since it is the cloud's own word. ``spend`` is where it keeps account.
     """
 
-    def __init__(self, rate: float, burst: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        rate: float,
+        burst: float,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        spend: Spend | None = None,
+    ) -> None:
         self.rate = rate
+        self.spend = spend or Spend(rate)
         self.burst = max(burst, 1.0)
         self._clock = clock
         self._sleep = sleep
@@ -41,6 +51,7 @@ class Bucket:
             return
         turn = asyncio.get_running_loop().create_future()
         heappush(self._queue, (rank, next(self._numbers), turn))
+        self.spend.waiting = len(self._queue)
         if self._porter is None:
             self._porter = asyncio.create_task(self._let_through())
         await turn
@@ -55,10 +66,12 @@ class Bucket:
                 else:
                     self._take()
                     heappop(self._queue)[2].set_result(None)
+                self.spend.waiting = len(self._queue)
         finally:
             self._porter = None
 
     def _take(self) -> None:
+        self.spend.calls += 1
         if self.rate != inf:
             self._tokens -= 1
 
@@ -89,16 +102,21 @@ class Bucket:
 
 @dataclass
 class Quotas:
-    """All buckets of one run; ``share`` is the part of each quota that may be used, None for no pacing at all."""
+    """All buckets of one run; ``share`` is the part of each quota that may be used, None for no pacing at all.
+
+    ``spent`` has the account of each, by the key of its quota.
+    """
 
     share: float | None
     clock: Clock = time.monotonic
     sleep: Sleep = asyncio.sleep
+    spent: dict[tuple[str, ...], Spend] = field(default_factory=dict)
     _buckets: dict[tuple[str, ...], Bucket] = field(default_factory=dict)
 
     def bucket(self, key: tuple[str, ...], rate: float, burst: float) -> Bucket:
         """Return the bucket of a quota, made on first sight with the given rate (requests a second) and burst."""
         if key not in self._buckets:
             part = inf if self.share is None else self.share
-            self._buckets[key] = Bucket(rate * part, burst * min(part, 1.0), self.clock, self.sleep)
+            spend = self.spent.setdefault(key, Spend(rate * part))
+            self._buckets[key] = Bucket(rate * part, burst * min(part, 1.0), self.clock, self.sleep, spend)
         return self._buckets[key]

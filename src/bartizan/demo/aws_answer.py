@@ -99,7 +99,10 @@ def denied(call: Call, caller: str) -> AwsError:
     )
 
 
-_IAM_PREFIX = {"s3control": "s3", "apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing"}
+_IAM_PREFIX = {"s3control": "s3", "apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing"} | {
+    "resourcegroupstaggingapi": "tag",
+    "accessanalyzer": "access-analyzer",
+}
 
 
 def _resource(call: Call) -> str:

@@ -79,12 +79,16 @@ def _operation(signing_name: str, sent: Sent, params: Mapping[str, str]) -> tupl
     if "Action" in params:
         return _BOTOCORE_NAMES.get(signing_name, signing_name), params["Action"], {}
     if "X-Amz-Target" in sent.headers:
-        return signing_name, sent.headers["X-Amz-Target"].rsplit(".", 1)[-1], {}
+        return _BOTOCORE_NAMES.get(signing_name, signing_name), sent.headers["X-Amz-Target"].rsplit(".", 1)[-1], {}
     service = _rest_service(signing_name, sent.path)
     return service, *_rest_operation(service, sent.method, sent.path, params)
 
 
-_BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2"}
+_BOTOCORE_NAMES = {
+    "elasticloadbalancing": "elbv2",
+    "tagging": "resourcegroupstaggingapi",
+    "access-analyzer": "accessanalyzer",
+}
 
 
 def _rest_service(signing_name: str, path: str) -> str:
@@ -93,7 +97,7 @@ def _rest_service(signing_name: str, path: str) -> str:
         return "s3control"
     if signing_name == "apigateway" and path.startswith("/v2/"):
         return "apigatewayv2"
-    return signing_name
+    return _BOTOCORE_NAMES.get(signing_name, signing_name)
 
 
 def _rest_operation(service: str, method: str, path: str, params: Mapping[str, str]) -> tuple[str, dict[str, str]]:

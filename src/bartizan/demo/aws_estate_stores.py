@@ -6,12 +6,15 @@ from typing import Any, Literal
 
 from bartizan.demo.aws_estate_nouns import ANALYTICS, IRELAND, PRODUCTION, VENDOR, VIRGINIA
 
-Kind = Literal["table", "queue", "topic", "secret", "parameter", "database", "repository", "bus", "rule"]
+Kind = Literal["table", "queue", "topic", "secret", "parameter", "database", "cluster", "repository", "bus", "rule"]
 
 
 @dataclass(frozen=True)
 class Store:
-    """Something that holds or moves data; ``statements`` are its own policy, ``calls`` the functions behind a rule."""
+    """Something that holds or moves data; ``statements`` are its own policy.
+
+    ``calls`` are the functions behind a rule or a topic; ``tells`` protocols and addresses that a topic tells, too.
+    """
 
     kind: Kind
     name: str
@@ -23,6 +26,7 @@ class Store:
     is_public: bool = False
     dead_letters: str = ""
     calls: tuple[str, ...] = ()
+    tells: tuple[tuple[str, str], ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,7 +73,16 @@ _QUEUES = (
 )
 
 _TOPICS = (
-    Store("topic", "order-events", "team-orders"),
+    Store(
+        "topic",
+        "order-events",
+        "team-orders",
+        tells=(
+            ("sqs", f"arn:aws:sqs:{IRELAND}:{PRODUCTION}:orders"),
+            ("email", "orders@company.example"),
+            ("https", "https://hooks.company.example/orders"),
+        ),
+    ),
     # Open to all, but only in the company's own name: it looks worse than it is.
     Store(
         "topic",
@@ -100,6 +113,9 @@ _OTHERS = (
     Store("database", "ledger", "team-finance", tags={"data-class": "confidential"}),
     # It answers on a public address, and a snapshot of it was once shared with everybody.
     Store("database", "reporting", "team-data", ANALYTICS, has_kms=False, is_public=True),
+    Store("cluster", "orders", "team-orders", tags={"data-class": "personal"}),
+    # A snapshot of this one, too, was shared with everybody.
+    Store("cluster", "archive", "team-data", ANALYTICS, has_kms=False, is_public=True),
     # Whoever may push can move the tag that the function runs.
     Store("repository", "invoice-render", "team-finance"),
     Store("bus", "company", "team-events"),

@@ -91,7 +91,11 @@ def _queue(store: Store) -> None:
 def _topic(store: Store) -> None:
     arn = f"arn:aws:sns:{store.region}:{store.account}:{store.name}"
     more = {"KmsMasterKeyId": _key(store)} | ({"Policy": _policy(store, arn)} if store.statements else {})
-    sns_backends[store.account][store.region].create_topic(store.name, more, _tag_map(store))
+    backend: Any = sns_backends[store.account][store.region]
+    backend.create_topic(store.name, more, _tag_map(store))
+    functions = [("lambda", f"arn:aws:lambda:{store.region}:{store.account}:function:{name}") for name in store.calls]
+    for protocol, endpoint in (*functions, *store.tells):
+        backend.subscribe(arn, endpoint, protocol)
 
 
 def _secret(store: Store) -> None:
@@ -131,6 +135,25 @@ def _database(store: Store) -> None:
         rds.modify_db_snapshot_attribute(f"{store.name}-2026", "restore", ["all"])
 
 
+def _cluster(store: Store) -> None:
+    rds: Any = rds_backends[store.account][store.region]
+    more = {"storage_encrypted": True, "kms_key_id": _key(store)} if store.has_kms else {}
+    rds.create_db_cluster(
+        {
+            "db_cluster_identifier": store.name,
+            "engine": "aurora-postgresql",
+            "engine_version": "16.4",
+            "master_username": "app",
+            "master_user_password": "-".join(("made", "up", store.name)),
+            "tags": _tags(store),
+            **more,
+        }
+    )
+    rds.create_db_cluster_snapshot(store.name, f"{store.name}-cluster-2026", tags=_tags(store))
+    if store.is_public:
+        rds.modify_db_cluster_snapshot_attribute(f"{store.name}-cluster-2026", "restore", ["all"])
+
+
 def _repository(store: Store) -> None:
     encryption = {"encryptionType": "KMS", "kmsKey": _key(store)}
     ecr_backends[store.account][store.region].create_repository(
@@ -159,6 +182,7 @@ _FILLS: Mapping[str, Callable[[Store], None]] = {
     "secret": _secret,
     "parameter": _parameter,
     "database": _database,
+    "cluster": _cluster,
     "repository": _repository,
     "bus": _bus,
     "rule": _rule,

@@ -20,6 +20,7 @@ from bartizan.demo.aws_estate_surroundings import (
     DomainName,
     Trail,
 )
+from bartizan.demo.aws_fill_analyzers import fill_analyzers
 from bartizan.demo.moto_shelf import empty_shelves, shelve
 
 _EVERYWHERE = [{"CidrIp": "0.0.0.0/0"}]
@@ -40,6 +41,7 @@ def fill_surroundings(functions: Iterable[Function]) -> None:
     for balancer in BALANCERS:
         _fill_balancer(balancer)
     _fill_watchers()
+    fill_analyzers()
     for name in DOMAIN_NAMES:
         _fill_name(name)
     _fill_organization()

@@ -11,6 +11,7 @@ from bartizan.demo import (
     moto_layers,
     moto_signing,
     moto_ssm,
+    moto_tagging,
     moto_versions,
 )
 from bartizan.demo.aws_front import After, Native
@@ -65,6 +66,7 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
 
 AFTER: dict[str, After] = {
     "ssm:DescribeParameters": moto_ssm.name_parameters,
+    "resourcegroupstaggingapi:GetResources": moto_tagging.complete_resources,
     "lambda:CreateFunction": moto_lambda_writes.keep_configuration,
     "lambda:UpdateFunctionConfiguration": moto_lambda_writes.keep_configuration,
 }

@@ -1,5 +1,7 @@
 """The operations that tell what surrounds functions: networks, load balancers, watchers and the organization."""
 
+import orjson
+
 from bartizan.demo.aws_answer import Answer, AwsError, json_answer
 from bartizan.demo.aws_call import Call
 from bartizan.demo.aws_front import Native
@@ -11,6 +13,7 @@ _LISTENERS = Shelf("listener", write=XML)
 _GROUPS = Shelf("target_group", write=XML)
 _ACLS = Shelf("web_acl")
 _DETECTORS = Shelf("detector")
+_ANALYZERS = Shelf("analyzer")
 _TRAILS = Shelf("trail", region="aws")
 _STORES = Shelf("event_data_store")
 _ORGANIZATION = Shelf("organization", region="aws")
@@ -44,6 +47,17 @@ def _api_mappings(call: Call) -> Answer:
     return json_answer({"items": found[0]["_mappings"] if found else []})
 
 
+def _list_findings(call: Call) -> Answer:
+    found = [item for item in _ANALYZERS.items(call) if item["arn"] == asked(call, "analyzerArn")]
+    if not found:
+        raise AwsError("ResourceNotFoundException", "The analyzer does not exist.", 404)
+    if found[0]["type"] not in {"ACCOUNT", "ORGANIZATION"}:
+        raise AwsError("ValidationException", "The operation is for analyzers of external access.", 400)
+    wanted = orjson.loads(call.body).get("filter", {}).get("status", {}).get("eq", ())
+    findings = [item for item in found[0]["_findings"] if not wanted or item["status"] in wanted]
+    return json_answer({"findings": findings})
+
+
 SURROUNDINGS: dict[str, Native] = {
     "ec2:DescribeVpcs": _EC2["vpc"].listed("Vpcs"),
     "ec2:DescribeSubnets": _EC2["subnet"].listed("Subnets"),
@@ -62,6 +76,8 @@ SURROUNDINGS: dict[str, Native] = {
     ),
     "guardduty:ListDetectors": _list_detectors,
     "guardduty:GetDetector": _DETECTORS.told("_id", "DetectorId", "BadRequestException"),
+    "accessanalyzer:ListAnalyzers": _ANALYZERS.listed("analyzers"),
+    "accessanalyzer:ListFindings": _list_findings,
     "cloudtrail:ListTrails": _TRAILS.listed("Trails"),
     "cloudtrail:GetTrail": _TRAILS.told("TrailARN", "Name", "TrailNotFoundException", "Trail", "_detail"),
     "cloudtrail:GetTrailStatus": _TRAILS.told("TrailARN", "Name", "TrailNotFoundException", inside="_status"),

@@ -43,7 +43,7 @@ def sources() -> dict[str, TableSource]:
     """Return every table's source by name, in an order in which each comes after what it needs."""
     files = {f"{file.parent.name}_{file.stem}": file for file in sorted(_FOLDER.glob("*/*.sql"))}
     known = set(files) | set(data_files())
-    with Engine() as engine:
+    with Engine(threads=1) as engine:
         parsed = {}
         for name, file in files.items():
             text = file.read_text(encoding="utf-8")
@@ -52,6 +52,15 @@ def sources() -> dict[str, TableSource]:
             except BartizanError as error:
                 raise BartizanError(f"normalize/{name}: {error}") from error
     return _settled(_ordered(parsed))
+
+
+def standing_on(name: str) -> list[str]:
+    """Return a table and all that it needs, in an order in which each comes after what it needs."""
+    needed = {name}
+    for candidate, source in reversed(sources().items()):
+        if candidate in needed:
+            needed |= source.needs
+    return [table for table in sources() if table in needed]
 
 
 @cache

@@ -14,13 +14,14 @@ def carry_over(engine: Engine, previous: Path | None) -> None:
 
     What this scan does not name stays as it was, and where a listing was denied or failed, the resources of the last
     one that worked stay, with their old ``observed_at``: not being allowed to look is no proof of absence. Answers
-    that were not asked for again (``kept``) are put in from there, too.
+    that were not asked for again (``kept``) are put in from there, too, and all that a kept listing named.
     """
     file = previous / "observation.parquet" if previous else None
     if file is not None and file.is_file():
-        engine.attach("earlier", file)
-        _put_in_kept(engine)
+        engine.attach("earlier", file, OBSERVATION_COLUMNS)
+        # In this order: a listing that was kept does not count as made, and what it named is unlisted.
         _add_unlisted(engine)
+        _put_in_kept(engine)
         engine.execute("drop view earlier")
     # A kept answer that the previous snapshot does not hold after all was not read.
     engine.execute("delete from observation where outcome = 'kept'")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -31,14 +32,20 @@ OBSERVATION_COLUMNS = {
     "observed_at": "timestamp",
 }
 
+_SHORTEST_BUFFER = 1024 * 1024
+
 Row = dict[str, Any]
 
 
 class Engine:
-    """One private in-memory database; tables come from Parquet, NDJSON or SELECTs."""
+    """One private in-memory database; tables come from Parquet, NDJSON or SELECTs.
 
-    def __init__(self) -> None:
-        self._db = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    Each of its ``threads`` (None: as many as there are cores) holds buffers of its own.
+    """
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        config: dict[str, Any] = {"autoinstall_known_extensions": "false"}
+        self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
         for macro in MACROS:
             self._db.execute(macro)
 
@@ -95,7 +102,9 @@ class Engine:
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""
         columns = ", ".join(f"{name}: '{type_}'" for name, type_ in OBSERVATION_COLUMNS.items())
-        limit = 64 * 1024 * 1024  # one observation; the largest seen have a few MB
+        # The engine reads into buffers of twice the longest line that it is told to expect.
+        with path.open("rb") as lines:
+            limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
         # A listing that pages while it changes names a resource twice; the later answer stands.
         self.create(
             "observation",
@@ -108,9 +117,13 @@ class Engine:
         """Create a table from a CSV file with a header line."""
         self.create(name, f"select * from read_csv({literal(path)}, header = true)")
 
-    def attach(self, name: str, path: Path) -> None:
-        """Make a Parquet file readable as a view."""
-        self._run(f"create or replace view {quoted(name)} as select * from read_parquet({literal(path)})")
+    def attach(self, name: str, path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Make a Parquet file readable as a view that has ``columns`` even where an older release wrote it without."""
+        select = f"select * from read_parquet({literal(path)})"
+        if columns:
+            nulls = ", ".join(f"null::{type_} as {quoted(column)}" for column, type_ in columns.items())
+            select = f"select {nulls} where false union all by name {select}"
+        self._run(f"create or replace view {quoted(name)} as {select}")
 
     def save(self, name: str, path: Path) -> None:
         """Write a table to a Parquet file."""

@@ -3,10 +3,11 @@
 import datetime
 from pathlib import Path
 
-from bartizan.store.engine import Engine
+from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 
 Markers = dict[tuple[str, str], str]
 Answered = dict[tuple[str, str, str], datetime.datetime]
+Tallies = dict[tuple[str, str, str], dict[str, tuple[int, datetime.datetime]]]
 
 
 def recalled(previous: Path | None) -> tuple[Markers, Answered]:
@@ -15,7 +16,7 @@ def recalled(previous: Path | None) -> tuple[Markers, Answered]:
     if file is None or not file.is_file():
         return {}, {}
     with Engine() as engine:
-        engine.attach("earlier", file)
+        engine.attach("earlier", file, OBSERVATION_COLUMNS)
         markers = engine.rows("select kind, id, marker from earlier where aspect = 'self' and marker <> ''")
         answered = engine.rows(
             "select kind, id, aspect, observed_at from earlier "
@@ -25,3 +26,23 @@ def recalled(previous: Path | None) -> tuple[Markers, Answered]:
         {(row["kind"], row["id"]): row["marker"] for row in markers},
         {(row["kind"], row["id"], row["aspect"]): row["observed_at"] for row in answered},
     )
+
+
+def tallied(previous: Path | None) -> Tallies:
+    """Return for each (kind, scope, region) and aspect how many answers had knowledge and when the oldest was read."""
+    file = previous / "observation.parquet" if previous else None
+    if file is None or not file.is_file():
+        return {}
+    with Engine() as engine:
+        engine.attach("earlier", file, OBSERVATION_COLUMNS)
+        # A listing without an operation was not made: nobody asked what there is.
+        rows = engine.rows(
+            "select kind, scope, region, aspect, count(*) as n, min(observed_at) as oldest from earlier "
+            "where outcome in ('ok', 'absent') and not (aspect = 'list' and operation = '') "
+            "group by kind, scope, region, aspect"
+        )
+    tallies: Tallies = {}
+    for row in rows:
+        place = tallies.setdefault((row["kind"], row["scope"], row["region"]), {})
+        place[row["aspect"]] = (row["n"], row["oldest"])
+    return tallies

@@ -2,11 +2,12 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.aws.client import Client
-from bartizan.collect.aws.collector import Bulk, Call
+from bartizan.collect.aws.collector import Bulk, Call, Overview
+from bartizan.collect.aws.once import Once
 from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.shape import filled, leave_out, mask_settings, open_documents
 from bartizan.collect.aws.verdict import MALFORMED
@@ -24,11 +25,15 @@ class Groups:
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks in one account and region; ``facts`` are those that every template may use."""
+    """Asks in one account and region; ``facts`` are those that every template may use.
+
+    ``overviews`` are what the account's listings said that answer for all resources of a region.
+    """
 
     client: Client
     region: str
     facts: Mapping[str, Any]
+    overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
     async def body(self, call: Call, facts: Mapping[str, Any], region: str = "", rank: int = 1) -> Body:
         """Return the answer to a call, with settings masked, documents opened and the rest left out.
@@ -70,3 +75,15 @@ class Asking:
             except CallError as error:
                 failure = error
         return Groups(members, failure)
+
+    async def overview(self, asked: Overview, region: str) -> Mapping[str, Body] | None:
+        """Return what a listing says of all resources of a region, by their ids; None where it could not be read."""
+        return await self.overviews.get((asked.call.operation, region), lambda: self._overview(asked, region))
+
+    async def _overview(self, asked: Overview, region: str) -> Mapping[str, Body] | None:
+        try:
+            body = await self.body(asked.call, self.facts, region)
+        except CallError:
+            # Pages that were read say nothing of the resources that they do not name.
+            return None
+        return {item[asked.id]: item for item in body[asked.call.items] if asked.id in item}

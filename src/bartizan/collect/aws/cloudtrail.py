@@ -4,6 +4,7 @@ from bartizan.collect.aws.collector import Call, Collector, Each
 
 CLOUDTRAIL_TRAIL = Collector(
     kind="aws_cloudtrail_trail",
+    max_age_hours=6,
     level="account",
     # Unlike DescribeTrails, one answer names the trails of all regions once.
     list=Call("cloudtrail:ListTrails"),
@@ -18,6 +19,7 @@ CLOUDTRAIL_TRAIL = Collector(
 )
 CLOUDTRAIL_EVENT_DATA_STORE = Collector(
     kind="aws_cloudtrail_event_data_store",
+    max_age_hours=6,
     needs="aws_lambda_function",
     list=Call("cloudtrail:ListEventDataStores", {"MaxResults": 1000}),
     items="EventDataStores",

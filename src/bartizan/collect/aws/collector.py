@@ -1,6 +1,6 @@
 """What a collector is made of: values that say which calls to make and what to keep of the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +13,8 @@ class Call:
     and ``partition``. ``items`` names the member that pages fill: with it the answer's pages are joined.
     ``absent`` are the error codes that say "there is none". ``permission`` is the IAM action where it is not
     the operation's own name. ``settings``, ``documents`` and ``drop`` are paths in the answer (``A.B``, ``A[].B``,
-    ``*`` for any key): settings to mask, texts that hold a JSON document, members to leave out.
+    ``*`` for any key): settings to mask, texts that hold a JSON document, members to leave out (``A.B!start``: but for
+    texts that begin so).
     """
 
     operation: str
@@ -32,44 +33,61 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """One listing of a region that answers an aspect of all its resources, asked in place of a question about each.
+
+    ``id`` is the member of its items that names the resource; ``body`` makes of an item (None: the listing does not
+    name the resource) what the question itself would have brought. Where the listing cannot be read, each resource is
+    asked about.
+    """
+
+    call: Call
+    id: str
+    body: Callable[[Mapping[str, Any] | None], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Each:
     """An aspect asked once per resource.
 
-    ``unless`` names a member of the item and its value that make it absent; ``only`` is a template and the text it
-    must come to, or another template. ``finds`` are resources that the answer lists.
+    ``unless`` names a member of the item and its value that make it absent; ``only`` is a template and the texts one of
+    which it must come to, or other templates. ``finds`` are resources that the answer lists.
     ``is_soon``: the answer decides exposure, so it is asked for and published before others. ``soon_after`` says the
     same of those resources only whose answer to another aspect holds one of the texts (compact JSON), or could not be
     had; this aspect is then asked after that one. An answer older than ``max_age_hours`` is asked for again though
     the resource's marker did not move.
+    ``overview`` is a listing that may answer in the question's place.
     """
 
     call: Call
     unless: tuple[str, object] | None = None
-    only: tuple[str, str] | None = None
+    only: tuple[str, ...] | None = None
     finds: "Finds | None" = None
     is_soon: bool = False
     soon_after: tuple[str, tuple[str, ...]] | None = None
     max_age_hours: float = 168
+    overview: Overview | None = None
 
     def is_moot(self, facts: Mapping[str, Any]) -> bool:
         """Return whether the item itself says that there is nothing to ask about."""
         if self.unless and facts.get(self.unless[0]) == self.unless[1]:
             return True
-        return self.only is not None and not _are_same(self.only, facts)
+        return self.only is not None and not _is_one_of(self.only, facts)
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """All calls that this aspect makes."""
         followed = (call for each in self.finds.aspects.values() for call in each.calls) if self.finds else ()
-        return (self.call, *followed)
+        instead = (self.overview.call,) if self.overview else ()
+        return (self.call, *instead, *followed)
 
 
-def _are_same(templates: tuple[str, str], facts: Mapping[str, Any]) -> bool:
+def _is_one_of(templates: tuple[str, ...], facts: Mapping[str, Any]) -> bool:
     try:
-        one, other = (template.format_map(facts) for template in templates)
+        one, *others = (template.format_map(facts) for template in templates)
     except (LookupError, TypeError):
         return False
-    return one == other
+    return one in others
 
 
 @dataclass(frozen=True)
@@ -130,9 +148,11 @@ class Collector:
 
     Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
     (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item; ``unless`` names a
-    member and its value in items that are not of this kind. ``marker`` are the members of an item that tell which
-    version of the resource it shows: while they stay, answers can be kept. ``needs`` is a kind without which this one
-    is of no use: it is only listed where one of that kind is.
+    member and its value in items that are not of this kind, ``only`` those of items that are. ``marker`` are the
+    members of an item that tell which version of the resource it shows: while they stay, answers can be kept.
+    ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
+    younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
+    what it ``needs`` has changed; 0 lists it in every scan.
     """
 
     kind: str
@@ -146,8 +166,10 @@ class Collector:
     settings: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     unless: tuple[str, str] | None = None
+    only: tuple[str, ...] | None = None
     marker: tuple[str, ...] = ()
     needs: str = ""
+    max_age_hours: float = 0
 
     @property
     def is_soon(self) -> bool:
@@ -161,3 +183,21 @@ class Collector:
         asked = (call for aspect in self.aspects.values() for call in aspect.calls)
         followed = (call for mention in self.mentions for each in mention.aspects.values() for call in each.calls)
         return (self.list, *asked, *followed)
+
+    @property
+    def parts(self) -> Iterator[tuple[str, Mapping[str, Aspect]]]:
+        """Every kind that the listing fills, with its aspects: its own, and those that answers about it list."""
+        return _parts(self.kind, self.aspects)
+
+    def has(self, item: Mapping[str, Any]) -> bool:
+        """Return whether a listed item is of this kind."""
+        if self.unless and item.get(self.unless[0]) == self.unless[1]:
+            return False
+        return not self.only or item.get(self.only[0]) == self.only[1]
+
+
+def _parts(kind: str, aspects: Mapping[str, Aspect]) -> Iterator[tuple[str, Mapping[str, Aspect]]]:
+    yield kind, aspects
+    for aspect in aspects.values():
+        if isinstance(aspect, Each) and aspect.finds:
+            yield from _parts(aspect.finds.kind, aspect.finds.aspects)

@@ -1,5 +1,6 @@
 """Every kind of AWS resource that is collected, and the permissions that reading them takes."""
 
+from bartizan.collect.aws.accessanalyzer import ACCESSANALYZER_ANALYZER
 from bartizan.collect.aws.account import ACCOUNT
 from bartizan.collect.aws.apigateway_domain_name import APIGATEWAY_DOMAIN_NAME
 from bartizan.collect.aws.apigateway_rest_api import APIGATEWAY_REST_API
@@ -23,9 +24,11 @@ from bartizan.collect.aws.lambda_settings import LAMBDA_SETTINGS
 from bartizan.collect.aws.lambda_version import LAMBDA_VERSION
 from bartizan.collect.aws.logs_log_group import LOGS_LOG_GROUP
 from bartizan.collect.aws.organizations import ORGANIZATIONS_ORGANIZATION
+from bartizan.collect.aws.rds_cluster import RDS_CLUSTER, RDS_CLUSTER_SNAPSHOT
 from bartizan.collect.aws.rds_instance import RDS_INSTANCE, RDS_SNAPSHOT
 from bartizan.collect.aws.s3_bucket import S3_BUCKET
 from bartizan.collect.aws.secretsmanager_secret import SECRETSMANAGER_SECRET
+from bartizan.collect.aws.sns_subscription import SNS_SUBSCRIPTION
 from bartizan.collect.aws.sns_topic import SNS_TOPIC
 from bartizan.collect.aws.sqs_queue import SQS_QUEUE
 from bartizan.collect.aws.ssm_parameter import SSM_PARAMETER
@@ -52,6 +55,7 @@ COLLECTORS: tuple[Collector, ...] = (
     EC2_SUBNET,
     EC2_SECURITY_GROUP,
     GUARDDUTY_DETECTOR,
+    ACCESSANALYZER_ANALYZER,
     CLOUDTRAIL_TRAIL,
     CLOUDTRAIL_EVENT_DATA_STORE,
     ORGANIZATIONS_ORGANIZATION,
@@ -61,11 +65,14 @@ COLLECTORS: tuple[Collector, ...] = (
     SSM_PARAMETER,
     SQS_QUEUE,
     SNS_TOPIC,
+    SNS_SUBSCRIPTION,
     EVENTS_BUS,
     KMS_KEY,
     KMS_ALIAS,
     RDS_INSTANCE,
     RDS_SNAPSHOT,
+    RDS_CLUSTER,
+    RDS_CLUSTER_SNAPSHOT,
     ECR_REPOSITORY,
 )
 

@@ -1,6 +1,7 @@
 """DynamoDB tables: how they are encrypted and whom their own policy lets in."""
 
 from bartizan.collect.aws.collector import Call, Collector, Each
+from bartizan.collect.aws.tagging import pairs, tags
 
 _ARN = "arn:{partition}:dynamodb:{region}:{scope}:table/{Name}"
 
@@ -19,6 +20,8 @@ DYNAMODB_TABLE = Collector(
                 documents=("Policy",),
             )
         ),
-        "tags": Each(Call("dynamodb:ListTagsOfResource", {"ResourceArn": _ARN}, items="Tags")),
+        "tags": tags(
+            Call("dynamodb:ListTagsOfResource", {"ResourceArn": _ARN}, items="Tags"), lambda all_: {"Tags": pairs(all_)}
+        ),
     },
 )

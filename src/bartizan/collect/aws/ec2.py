@@ -4,6 +4,7 @@ from bartizan.collect.aws.collector import Call, Collector
 
 EC2_VPC = Collector(
     kind="aws_ec2_vpc",
+    max_age_hours=24,
     needs="aws_lambda_function",
     list=Call("ec2:DescribeVpcs", {"MaxResults": 1000}),
     items="Vpcs",
@@ -11,6 +12,7 @@ EC2_VPC = Collector(
 )
 EC2_SUBNET = Collector(
     kind="aws_ec2_subnet",
+    max_age_hours=24,
     needs="aws_lambda_function",
     list=Call("ec2:DescribeSubnets", {"MaxResults": 1000}),
     items="Subnets",

@@ -1,9 +1,11 @@
 """ECR's private repositories: who may pull and push, and whether a tag can be moved to other code."""
 
 from bartizan.collect.aws.collector import Call, Collector, Each
+from bartizan.collect.aws.tagging import pairs, tags
 
 ECR_REPOSITORY = Collector(
     kind="aws_ecr_repository",
+    max_age_hours=6,
     needs="aws_lambda_function",
     list=Call("ecr:DescribeRepositories", {"maxResults": 1000}),
     items="repositories",
@@ -17,6 +19,8 @@ ECR_REPOSITORY = Collector(
                 documents=("policyText",),
             )
         ),
-        "tags": Each(Call("ecr:ListTagsForResource", {"resourceArn": "{repositoryArn}"})),
+        "tags": tags(
+            Call("ecr:ListTagsForResource", {"resourceArn": "{repositoryArn}"}), lambda all_: {"tags": pairs(all_)}
+        ),
     },
 )

@@ -1,6 +1,7 @@
 """Load balancers with their listeners, rules and web application firewall."""
 
 from bartizan.collect.aws.collector import Bulk, Call, Collector, Each, Finds
+from bartizan.collect.aws.tagging import pairs, tags
 
 _LISTENERS = Finds(
     kind="aws_elbv2_listener",
@@ -41,12 +42,13 @@ ELBV2_LOAD_BALANCER = Collector(
             finds=_LISTENERS,
         ),
         # The tags of a load balancer are not in the listing.
-        "tags": Each(
+        "tags": tags(
             Call(
                 "elbv2:DescribeTags",
                 {"ResourceArns": ["{LoadBalancerArn}"]},
                 permission="elasticloadbalancing:DescribeTags",
-            )
+            ),
+            lambda all_: {"TagDescriptions": [{"Tags": pairs(all_)}]},
         ),
         # Only application load balancers can have one: the listing of others simply never names them.
         "firewall": Bulk(

@@ -4,6 +4,7 @@ from bartizan.collect.aws.collector import Call, Collector, Each
 
 GUARDDUTY_DETECTOR = Collector(
     kind="aws_guardduty_detector",
+    max_age_hours=6,
     needs="aws_lambda_function",
     # The answer itself is the resource: a region without a detector is the finding.
     list=Call("guardduty:ListDetectors"),

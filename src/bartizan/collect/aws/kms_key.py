@@ -1,6 +1,7 @@
 """KMS keys: who manages and may use them, whether they work and rotate, and the names that they go by."""
 
 from bartizan.collect.aws.collector import Call, Collector, Each
+from bartizan.collect.aws.tagging import pairs, tags
 
 _BY_ARN = {"KeyId": "{KeyArn}"}
 
@@ -17,7 +18,10 @@ KMS_KEY = Collector(
             # Only symmetric keys of KMS's own making can rotate.
             Call("kms:GetKeyRotationStatus", _BY_ARN, absent=frozenset({"UnsupportedOperationException"})),
         ),
-        "tags": Each(Call("kms:ListResourceTags", _BY_ARN, items="Tags")),
+        "tags": tags(
+            Call("kms:ListResourceTags", _BY_ARN, items="Tags"),
+            lambda all_: {"Tags": pairs(all_, "TagKey", "TagValue")},
+        ),
     },
 )
 

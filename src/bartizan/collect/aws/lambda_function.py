@@ -1,4 +1,8 @@
-"""Lambda functions: the unpublished version of each, its policy, URL, signing, runtime updates and async calls."""
+"""Lambda functions: the unpublished version of each, its policy, URL, signing, runtime updates and async calls.
+
+The one listing names the published versions as well, and calls the unpublished one ``$LATEST``.
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+"""
 
 from bartizan.collect.aws.collector import Bulk, Call, Collector, Each
 from bartizan.collect.aws.lambda_layer import FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE
@@ -8,9 +12,11 @@ _BY_NAME = {"FunctionName": "{FunctionName}"}
 
 LAMBDA_FUNCTION = Collector(
     kind="aws_lambda_function",
-    list=Call("lambda:ListFunctions", {"MaxItems": 50}),
+    list=Call("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
     items="Functions",
-    id="{FunctionArn}",
+    # Beside versions, an item's ARN ends in :$LATEST; the function's own does not, in every other answer.
+    id="arn:{partition}:lambda:{region}:{scope}:function:{FunctionName}",
+    only=("Version", "$LATEST"),
     settings=("Environment.Variables",),
     # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.
     marker=("RevisionId", "CodeSha256", "LastModified"),

@@ -1,9 +1,10 @@
 """Published versions of Lambda functions with their policies, and the aliases of the functions that have any.
 
-One listing names the versions of all functions; only functions with a published version are asked for aliases.
+They share the listing of the functions; only functions with a published version are asked for aliases.
 """
 
 from bartizan.collect.aws.collector import Call, Collector, Each, Finds, Mentions
+from bartizan.collect.aws.lambda_function import LAMBDA_FUNCTION
 
 _NONE = frozenset({"ResourceNotFoundException"})
 
@@ -48,9 +49,8 @@ PUBLISHING_FUNCTIONS = Mentions(
 
 LAMBDA_VERSION = Collector(
     kind="aws_lambda_version",
-    needs="aws_lambda_function",
-    list=Call("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
-    items="Functions",
+    list=LAMBDA_FUNCTION.list,
+    items=LAMBDA_FUNCTION.items,
     id="{FunctionArn}",
     unless=("Version", "$LATEST"),
     marker=("RevisionId", "CodeSha256", "LastModified"),

@@ -3,14 +3,15 @@
 import asyncio
 import re
 from collections import ChainMap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bartizan.collect.aws.asking import Asking
 from bartizan.collect.aws.client import Client
 from bartizan.collect.aws.collector import Collector, Mentions
 from bartizan.collect.aws.feed import SOON
 from bartizan.collect.aws.landing import Landing
+from bartizan.collect.aws.once import Once
 from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.presence import Presence
 from bartizan.collect.aws.questions import Questions
@@ -34,6 +35,7 @@ class Reading:
     memory: Memory
     soon: Latch
     presence: Presence
+    overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
 
 class Listing:
@@ -49,7 +51,7 @@ class Listing:
         self._region = region
         partition = reading.client.endpoints.partition(home)
         self._facts = {"scope": reading.client.scope, "region": region, "partition": partition}
-        self._asking = Asking(reading.client, home, self._facts)
+        self._asking = Asking(reading.client, home, self._facts, reading.overviews)
         self._landing = Landing(reading.client.scope, reading.sink, reading.usage)
         self._is_soon = any(collector.is_soon for collector in collectors)
         if self._is_soon:
@@ -68,7 +70,36 @@ class Listing:
                 self._landing.needless(self._listed(collector), needs)
                 self._reading.presence.listed(collector.kind, self._region)
             self._close_soon()
-            return
+        elif await self._stands(places):
+            self._keep()
+            self._close_soon()
+        else:
+            await self._ask()
+
+    async def _stands(self, places: Sequence[str]) -> bool:
+        """Return whether the last scan's listing does for this one as well."""
+        reading, needs = self._reading, self._collectors[0].needs
+        for collector in self._collectors:
+            for kind, aspects in collector.parts:
+                place = (kind, reading.client.scope, self._region)
+                if not collector.max_age_hours or not reading.memory.keeps_listing(
+                    place, aspects, collector.max_age_hours
+                ):
+                    return False
+        # Another function may refer to what was not there last time.
+        return not needs or await reading.presence.stands(needs, places)
+
+    def _keep(self) -> None:
+        """Land that the last scan's listings stand; the store puts in what they named."""
+        for collector in self._collectors:
+            for kind, _ in collector.parts:
+                if kind != collector.kind:
+                    self._landing.plan(kind)
+                self._landing.kept(Subject(kind, "", self._region, {}), LIST, collector.list.operation)
+            self._reading.presence.seen(collector.kind, self._region)
+            self._reading.presence.listed(collector.kind, self._region)
+
+    async def _ask(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             reading = self._reading
             questions = Questions(self._asking, self._landing, reading.memory, reading.soon, tasks)
@@ -88,10 +119,13 @@ class Listing:
             await self._read_items(questions)
         except CallError as error:
             failure = error
+            if error.outcome is not Outcome.ABSENT:
+                questions.fail(error)
         for collector in self._collectors:
             self._landing.answer(self._listed(collector), LIST, failure or collector.list)
             if failure and failure.outcome is not Outcome.ABSENT:
                 self._reading.presence.seen(collector.kind, self._region)
+                self._reading.presence.moved(collector.kind, self._region)
             self._reading.presence.listed(collector.kind, self._region)
 
     async def _read_items(self, questions: Questions) -> None:
@@ -101,7 +135,7 @@ class Listing:
             leave_out(page, call.drop)
             for collector in self._collectors:
                 for item in listed(page, collector.items):
-                    if not collector.unless or item.get(collector.unless[0]) != collector.unless[1]:
+                    if collector.has(item):
                         self._read_resource(collector, item, questions)
 
     def _read_resource(self, collector: Collector, item: Body, questions: Questions) -> None:
@@ -112,6 +146,8 @@ class Listing:
         subject = Subject(collector.kind, self._id(collector, item), region, facts, marker(item, collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         self._reading.presence.seen(collector.kind, self._region)
+        if self._reading.memory.markers.get((subject.kind, subject.id)) != subject.marker:
+            self._reading.presence.moved(collector.kind, self._region)
         questions.ask(subject, collector.aspects)
         for mention in collector.mentions:
             self._follow(mention, item, questions)

@@ -4,6 +4,7 @@ from bartizan.collect.aws.collector import Call, Collector
 
 LOGS_LOG_GROUP = Collector(
     kind="aws_logs_log_group",
+    max_age_hours=24,
     needs="aws_lambda_function",
     list=Call("logs:DescribeLogGroups", {"limit": 50}),
     items="logGroups",

@@ -4,9 +4,11 @@ The only module that knows botocore's serializers, parsers and paginators.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 import botocore.parsers
 import botocore.serialize
@@ -45,9 +47,12 @@ class Operation:
         self._serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
         self._parser = _PARSERS.create_parser(protocol)
         self._is_json = protocol in {"json", "rest-json"}
+        self._is_rest_json = protocol == "rest-json"
 
     def request(self, params: Body) -> dict[str, Any]:
         """Return botocore's request dictionary: method, url_path, query_string, headers and body."""
+        if self._plain_places is not None and self._plain_places.keys() >= params.keys():
+            return self._plain_request(params, self._plain_places)
         request: dict[str, Any] = self._serializer.serialize_to_request(params, self._model)
         # The endpoint knows where an account's own host is; below a configured address there is none.
         request.pop("host_prefix", None)
@@ -71,6 +76,8 @@ class Operation:
     def error(self, status: int, headers: dict[str, str], body: bytes) -> tuple[str, str]:
         """Return the code and message of an error answer; the status where the body tells neither."""
         try:
+            if self._is_rest_json and "x-amzn-errortype" in headers:
+                return _json_error(headers["x-amzn-errortype"], body)
             error = self._parsed(status, headers, body).get("Error", {})
         except (ValueError, KeyError, AttributeError, TypeError):
             error = {}
@@ -83,6 +90,34 @@ class Operation:
         except botocore.parsers.ResponseParserError as error:
             raise ValueError(str(error)) from error
         return parsed
+
+    def _plain_request(self, params: Body, places: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+        """Return what botocore's serializer would, for parameters that are texts and numbers of the address."""
+        path, query = {}, {}
+        for member, value in params.items():
+            place, name = places[member]
+            if place == "uri":
+                path[name] = quote(str(value), safe="-._~")
+            else:
+                query[name] = value
+        http = self._model.http
+        way = http["requestUri"].format_map(path)
+        return {"url_path": way, "query_string": query, "method": http["method"], "headers": {}, "body": b""}
+
+    @cached_property
+    def _plain_places(self) -> Mapping[str, tuple[str, str]] | None:
+        """Where each text or number goes that is a part of the address, by member; None where a body must follow."""
+        shape = self._model.input_shape
+        if not self._is_rest_json or self._model.http["method"] != "GET" or shape is None:
+            return None
+        if "+}" in self._model.http["requestUri"] or self._model.endpoint or "payload" in shape.serialization:
+            return None
+        return {
+            name: (member.serialization["location"], member.serialization.get("name", name))
+            for name, member in shape.members.items()
+            if member.type_name in {"string", "integer", "long"}
+            and member.serialization.get("location") in {"uri", "querystring"}
+        }
 
     @cached_property
     def _is_plain_json(self) -> bool:
@@ -126,6 +161,16 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
+def _json_error(kind: str, body: bytes) -> tuple[str, str]:
+    """Return code and message of an error whose code is in its headers, as Lambda's are."""
+    try:
+        told = orjson.loads(body) if body else {}
+    except ValueError:
+        told = body.decode(errors="replace")
+    message = told.get("message", told.get("Message", "")) if isinstance(told, dict) else told
+    return kind.split(":", 1)[0].rsplit("#", 1)[-1], str(message or "")
+
+
 def _is_wire_equal(shape: Shape | None, seen: frozenset[str]) -> bool:
     if shape is None:
         return True
@@ -148,7 +193,13 @@ def _is_wire_equal(shape: Shape | None, seen: frozenset[str]) -> bool:
 
 def _iso(value: Any) -> str:
     """Return a time of the wire (epoch seconds, ISO 8601 or RFC 822) as ISO text in UTC."""
-    parsed: datetime.datetime = botocore.parsers.DEFAULT_TIMESTAMP_PARSER(value)
+    parsed: datetime.datetime
+    try:
+        # Nearly all of them, and twenty times as fast as the parser that knows every form; one without a zone is UTC.
+        parsed = datetime.datetime.fromisoformat(value)
+        parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=datetime.UTC)
+    except (ValueError, TypeError):
+        parsed = botocore.parsers.DEFAULT_TIMESTAMP_PARSER(value)
     return parsed.astimezone(datetime.UTC).isoformat()
 
 

@@ -20,6 +20,7 @@ _POLICIES = Finds(
 
 ORGANIZATIONS_ORGANIZATION = Collector(
     kind="aws_organizations_organization",
+    max_age_hours=24,
     level="account",
     list=Call(
         "organizations:DescribeOrganization",

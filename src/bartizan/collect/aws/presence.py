@@ -9,6 +9,8 @@ class Presence:
     """Learns from listings; a kind counts as present where its listing failed, since nobody knows better."""
 
     def __init__(self) -> None:
+        self._over: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
+        self._moved: set[tuple[str, str]] = set()
         self._told: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
         self._present: set[tuple[str, str]] = set()
 
@@ -17,9 +19,14 @@ class Presence:
         self._present.add((kind, region))
         self._told[kind, region].set()
 
+    def moved(self, kind: str, region: str) -> None:
+        """Note that a resource of a kind is new or has another version than last time, or that this cannot be known."""
+        self._moved.add((kind, region))
+
     def listed(self, kind: str, region: str) -> None:
         """Note that the listing of a kind in a region is over."""
         self._told[kind, region].set()
+        self._over[kind, region].set()
 
     async def anywhere(self, kind: str, regions: Iterable[str]) -> bool:
         """Return whether a kind is present in any of the regions, as soon as that is known."""
@@ -28,3 +35,11 @@ class Presence:
             if (kind, region) in self._present:
                 return True
         return False
+
+    async def stands(self, kind: str, regions: Iterable[str]) -> bool:
+        """Return whether no resource of a kind in the regions has moved, once their listings are over."""
+        for region in regions:
+            await self._over[kind, region].wait()
+            if (kind, region) in self._moved:
+                return False
+        return True

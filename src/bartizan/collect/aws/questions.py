@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import orjson
 
 from bartizan.collect.aws.asking import Asking, Groups
-from bartizan.collect.aws.collector import Aspect, Bulk, Collector, Each, Finds
+from bartizan.collect.aws.collector import Aspect, Bulk, Call, Collector, Each, Finds
 from bartizan.collect.aws.feed import LATER, SOON, Feed
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.operation import Body
@@ -37,6 +37,10 @@ class Questions:
             if isinstance(aspect, Each) and aspect.finds:
                 self._landing.plan(aspect.finds.kind)
                 self._found[aspect.finds.kind] = aspect
+
+    def fail(self, error: CallError) -> None:
+        """Have the listings that answers make up fail, too: not every resource was known that could be asked about."""
+        self._found = dict.fromkeys(self._found, error)
 
     def ask(self, subject: Subject, aspects: Mapping[str, Aspect]) -> None:
         """Ask every aspect of a resource that the last scan's answer does not stand for."""
@@ -100,16 +104,24 @@ class Questions:
 
     async def _answer(self, subject: Subject, name: str, aspect: Each, rank: int) -> CallError | Body:
         try:
-            body = await self._asking.body(aspect.call, subject.facts, subject.region, rank)
+            came, body = await self._told(subject, aspect, rank)
         except CallError as error:
             self._landing.answer(subject, name, error)
             if aspect.finds and error.outcome is not Outcome.ABSENT:
                 self._found[aspect.finds.kind] = error
             return error
-        self._landing.answer(subject, name, aspect.call, body)
+        self._landing.answer(subject, name, came, body)
         if aspect.finds:
             self._read_found(subject, aspect.finds, body)
         return body
+
+    async def _told(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
+        """Return the answer about a resource and the call that brought it: the listing of all, or its own."""
+        if aspect.overview and subject.region:
+            items = await self._asking.overview(aspect.overview, subject.region)
+            if items is not None:
+                return aspect.overview.call, aspect.overview.body(items.get(subject.id))
+        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank)
 
     async def _answer_bulk(self, subject: Subject, name: str, aspect: Bulk) -> None:
         # Asked for once there is a resource to ask about: an empty region costs nothing.

@@ -69,7 +69,8 @@ async def collect(
     async with Wire(usage, patience) as wire:
         chain = Chain(session)
         await chain.check()
-        client = Client(wire, Operations(session), endpoints, Quotas(target.quota_share), chain, patience)
+        quotas = Quotas(target.quota_share, spent=usage.quotas)
+        client = Client(wire, Operations(session), endpoints, quotas, chain, patience)
         client.scope = await own_account(client, region)
         scopes = await _scopes(client, target, region)
         turns = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
@@ -92,6 +93,7 @@ async def _in_turn(
     async with asyncio.TaskGroup() as tasks, turns:
         tasks.create_task(_read_scope(scope, reading, regions, home))
         await reading.soon.opened.wait()
+    reading.usage.at_end(scope.account)
 
 
 async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]:

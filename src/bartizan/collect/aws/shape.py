@@ -48,10 +48,12 @@ def try_documents(body: Node, paths: tuple[str, ...]) -> None:
 
 
 def leave_out(body: Node, paths: tuple[str, ...]) -> None:
-    """Remove the members at the paths, in place."""
+    """Remove the members at the paths, in place; of ``path!start`` only the texts that do not begin so."""
     for path in paths:
-        for parent, key in list(_places(body, path.split("."))):
-            del parent[key]
+        place, _, start = path.partition("!")
+        for parent, key in list(_places(body, place.split("."))):
+            if not start or not str(parent[key]).startswith(start):
+                del parent[key]
 
 
 def filled(params: Mapping[str, object], item: Mapping[str, object]) -> dict[str, Any]:

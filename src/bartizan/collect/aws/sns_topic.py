@@ -1,6 +1,7 @@
 """SNS topics: who may publish and subscribe, and how they are encrypted."""
 
 from bartizan.collect.aws.collector import Call, Collector, Each
+from bartizan.collect.aws.tagging import pairs, tags
 
 SNS_TOPIC = Collector(
     kind="aws_sns_topic",
@@ -12,6 +13,8 @@ SNS_TOPIC = Collector(
         "attributes": Each(
             Call("sns:GetTopicAttributes", {"TopicArn": "{TopicArn}"}, documents=("Attributes.Policy",)),
         ),
-        "tags": Each(Call("sns:ListTagsForResource", {"ResourceArn": "{TopicArn}"})),
+        "tags": tags(
+            Call("sns:ListTagsForResource", {"ResourceArn": "{TopicArn}"}), lambda all_: {"Tags": pairs(all_)}
+        ),
     },
 )

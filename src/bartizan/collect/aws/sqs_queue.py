@@ -1,6 +1,7 @@
 """SQS queues: who may send to them and read from them, how they are encrypted, where failed messages go."""
 
 from bartizan.collect.aws.collector import Call, Collector, Each
+from bartizan.collect.aws.tagging import tags
 
 SQS_QUEUE = Collector(
     kind="aws_sqs_queue",
@@ -17,6 +18,6 @@ SQS_QUEUE = Collector(
                 documents=("Attributes.Policy", "Attributes.RedrivePolicy"),
             )
         ),
-        "tags": Each(Call("sqs:ListQueueTags", {"QueueUrl": "{Text}"})),
+        "tags": tags(Call("sqs:ListQueueTags", {"QueueUrl": "{Text}"}), lambda all_: {"Tags": all_}),
     },
 )

@@ -158,10 +158,10 @@ class ArmClient:
 
     def _bucket(self, call: Call, target: URL) -> Bucket:
         if target.path.lower().startswith("/providers/microsoft.resourcegraph/"):
-            return self._quotas.bucket(("azure", "graph"), *GRAPH)
+            return self._quotas.bucket(("", "Resource Graph"), *GRAPH)
         if target.origin() == self._directory_url.origin() and target.path.startswith("/v1.0/"):
-            return self._quotas.bucket(("azure", "directory"), *DIRECTORY)
-        key = ("azure", subscription_of(target.path), "reads" if call.method == "GET" else "actions")
+            return self._quotas.bucket(("", "Microsoft Graph"), *DIRECTORY)
+        key = (subscription_of(target.path), "reads" if call.method == "GET" else "actions")
         return self._quotas.bucket(key, *(READS if call.method == "GET" else ACTIONS))
 
     async def _attempt(self, call: Call, target: URL, body: object, bucket: Bucket) -> Any:
@@ -228,7 +228,7 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
     session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url))
     try:
         async with session:
-            shared = Quotas(target.quota_share)
+            shared = Quotas(target.quota_share, spent=usage.quotas)
             yield ArmClient(
                 session, url, entry=entry, quotas=shared, usage=usage, patience=patience, directory=directory
             )

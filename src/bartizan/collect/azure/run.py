@@ -51,6 +51,7 @@ async def collect(
             for subscription in found.missing:
                 for kind in kinds():
                     sink(list_observation(kind, subscription, Listed(error=_NOT_VISIBLE)))
+                usage.at_end(subscription)
             run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event())
             await run.read(found.visible)
     except BaseExceptionGroup as group:

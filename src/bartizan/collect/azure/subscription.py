@@ -91,6 +91,7 @@ class Reading:
         self._sink(list_observation(PRINCIPAL_KIND, self._name, Listed(error=self._cut_short)))
         self._usage.answer(self._name, PRINCIPAL_KIND)
         await actions
+        self._usage.at_end(self._name)
 
     async def _list(self, listing: Listing, collectors: Sequence[Collector]) -> None:
         # Resource Graph leaves out what the caller may not read without saying so: nothing there is asked for again.

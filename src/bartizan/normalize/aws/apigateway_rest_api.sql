@@ -11,6 +11,8 @@ statement as (
     select
         self.id as id,
         s.value ->> '$.Effect' as effect,
+        coalesce(s.value ->> '$.Principal', '') = '*' or coalesce(s.value ->> '$.Principal.AWS', '') in ('*', '["*"]')
+            as is_for_anyone,
         coalesce(json_type(s.value, '$.Condition') = 'OBJECT' and len(json_keys(s.value, '$.Condition')) > 0, false)
             as is_conditional
     from self, json_each(
@@ -31,6 +33,20 @@ reach as (
                 from statement where statement.id = gate.id
             ), true)
         end as is_limited
+    from gate
+),
+vpc as (
+    -- A private API without a policy answers nobody. A condition on the network, or a denial of all others, closes it.
+    select
+        gate.id,
+        case
+            when not coalesce(gate.is_private, false) or gate.form = 'NULL' then false
+            when gate.form = 'OBJECT' then coalesce((
+                select bool_or(statement.effect = 'Allow' and statement.is_for_anyone and not statement.is_conditional)
+                    and not bool_or(statement.effect = 'Deny' and statement.is_conditional)
+                from statement where statement.id = gate.id
+            ), false)
+        end as is_open
     from gate
 ),
 method as (
@@ -71,8 +87,21 @@ stage as (
         coalesce(s.value ->> '$.accessLogSettings.destinationArn', '') = '' as is_without_access_log,
         coalesce(upper(s.value ->> '$.methodSettings."*/*".loggingLevel'), 'OFF') = 'OFF' as is_without_execution_log,
         coalesce(s.value ->> '$.webAclArn', '') = '' as is_without_waf,
+        -- Without a limit of its own (unset, or -1) a stage shares that of the account's whole region.
+        coalesce((s.value ->> '$.methodSettings."*/*".throttlingRateLimit')::double, -1) < 0 as is_without_throttle,
+        list_has_any(json_extract_string(s.value, '$.methodSettings.*.dataTraceEnabled'), ['true']) as is_traced,
+        coalesce((s.value ->> '$.cacheClusterEnabled')::boolean, false) as has_cache,
+        s.value -> '$.methodSettings' as settings,
         s.value -> '$.variables' as variables
     from stages, json_each(stages.body -> '$.item') as s
+),
+cached as (
+    select stage.id, stage.name, bool_or(
+        coalesce((m.value ->> '$.cachingEnabled')::boolean, false) and not coalesce((m.value ->> '$.cacheDataEncrypted')::boolean, false)
+    ) as is_unencrypted
+    from stage, json_each(stage.settings) as m
+    where stage.has_cache
+    group by stage.id, stage.name
 ),
 staged as (
     select
@@ -80,9 +109,14 @@ staged as (
         list(name order by name) as names,
         bool_or(is_without_access_log) as is_without_access_log,
         bool_or(is_without_execution_log) as is_without_execution_log,
-        bool_or(is_without_waf) as is_without_waf
+        bool_or(is_without_waf) as is_without_waf,
+        bool_or(is_without_throttle) as is_without_throttle,
+        bool_or(is_traced) as is_traced
     from stage
     group by id
+),
+caching as (
+    select id, bool_or(is_unencrypted) as is_unencrypted from cached group by id
 ),
 secret as (
     select stage.id, list(stage.name || '/' || v.key || ': ' || (v.value ->> '$.secret') order by stage.name, v.key) as kinds
@@ -114,6 +148,7 @@ select
     self.body ->> '$.id' as api_id,                                                       -- API id
     coalesce(self.body ->> '$.endpointConfiguration.types[0]', 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
     reach.is_limited as has_limiting_policy,                                              -- its resource policy keeps some callers out; null where the policy does not parse
+    vpc.is_open as has_open_private_policy,                                               -- private, but its policy lets in VPC endpoints of every account; null where the policy does not parse
     not reach.is_private and not reach.is_limited as is_internet_facing,                  -- anyone on the internet can send it requests
     len(fact.stage_names) > 0 as is_deployed,                                             -- has a stage
     fact.stage_names,                                                                     -- names of its stages
@@ -133,6 +168,15 @@ select
     case
         when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false)
     end as has_stage_without_waf,                                                         -- some stage has no web application firewall in front
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_throttle, false)
+    end as has_stage_without_throttle,                                                    -- some stage has no limit of its own on the rate of requests
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_traced, false)
+    end as has_stage_with_data_trace,                                                     -- some stage writes whole requests and answers to its log
+    case
+        when stages.outcome = 'ok' then coalesce(caching.is_unencrypted, false)
+    end as has_stage_with_unencrypted_cache,                                              -- some stage caches answers without encryption
     case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
     access.domain_names as domain_names,                                                  -- custom domain names that lead to it
     access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
@@ -143,6 +187,8 @@ left join reach on reach.id = self.id
 left join fact on fact.id = self.id
 left join stages on stages.id = self.id
 left join staged on staged.id = self.id
+left join caching on caching.id = self.id
+left join vpc on vpc.id = self.id
 left join secret on secret.id = self.id
 left join authorizers on authorizers.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

@@ -62,11 +62,19 @@ stage as (
         stages.id,
         s.value ->> '$.StageName' as name,
         coalesce(s.value ->> '$.AccessLogSettings.DestinationArn', '') = '' as is_without_access_log,
+        coalesce((s.value ->> '$.DefaultRouteSettings.ThrottlingRateLimit')::double, -1) < 0 as is_without_throttle,
+        coalesce((s.value ->> '$.DefaultRouteSettings.DataTraceEnabled')::boolean, false)
+            or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']) as is_traced,
         s.value -> '$.StageVariables' as variables
     from stages, json_each(stages.body -> '$.Items') as s
 ),
 staged as (
-    select id, list(name order by name) as names, bool_or(is_without_access_log) as is_without_access_log
+    select
+        id,
+        list(name order by name) as names,
+        bool_or(is_without_access_log) as is_without_access_log,
+        bool_or(is_without_throttle) as is_without_throttle,
+        bool_or(is_traced) as is_traced
     from stage
     group by id
 ),
@@ -114,6 +122,12 @@ select
     case
         when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false)
     end as has_stage_without_access_log,                                                  -- some stage writes no access log
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_without_throttle, false)
+    end as has_stage_without_throttle,                                                    -- some stage has no limit of its own on the rate of requests
+    case
+        when stages.outcome = 'ok' then coalesce(staged.is_traced, false)
+    end as has_stage_with_data_trace,                                                     -- some stage writes whole messages to its log; WebSocket APIs alone can
     case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
     coalesce(from_json(self.body -> '$.CorsConfiguration.AllowOrigins', '["VARCHAR"]'), [])
         as allowed_origins,                                                               -- origins that its CORS configuration lets in

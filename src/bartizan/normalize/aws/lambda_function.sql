@@ -183,6 +183,12 @@ select
     network.has_open_load_balancer as has_open_load_balancer,                             -- anyone on the internet can call it through a load balancer
     network.has_open_load_balancer_without_firewall as has_open_load_balancer_without_firewall,  -- and no web ACL of AWS WAF stands in front
     network.is_recorded as is_recorded,                                                   -- a trail or event data store records its invocations
+    role.has_role as has_role,                                                            -- the role it runs as exists
+    role.can_write_log as can_write_log,                                                  -- its role may write to its log group; null where that hangs on a condition
+    fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages make it run
+    fed.open_feeding_arns as open_feeding_arns,                                           -- those that strangers can fill
+    fed.has_open_feed as has_open_feed,                                                   -- strangers can fill a queue, topic or event bus that makes it run
+    fed.has_open_bucket as has_open_bucket,                                               -- strangers can put objects into a bucket that makes it run
     api.has_route as has_api_route,                                                       -- an API Gateway route leads to it
     api.is_open as has_open_route,                                                        -- anyone on the internet can call it through an API Gateway route
     api.opened as open_routes                                                             -- routes through which anyone can, each as API, method and path
@@ -203,3 +209,5 @@ left join aws_lambda_function_log as logged on logged.id = self.id
 left join aws_lambda_function_qualifier as qualified on qualified.id = self.id
 left join aws_lambda_function_stale as stale on stale.id = self.id
 left join aws_lambda_function_network as network on network.id = self.id
+left join aws_lambda_function_role as role on role.id = self.id
+left join aws_lambda_function_trigger as fed on fed.id = self.id

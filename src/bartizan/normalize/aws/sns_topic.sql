@@ -1,4 +1,21 @@
 -- SNS topics, one row per topic.
+with subscriptions_listed as (
+    select scope, region, bool_and(outcome = 'ok') as is_complete
+    from listing
+    where kind = 'aws_sns_subscription'
+    group by scope, region
+),
+heard as (
+    select
+        topic_arn as id,
+        scope,
+        list_sort(list(endpoint_arn) filter (where endpoint_arn <> '')) as arns,
+        list_sort(list_distinct(list(function_arn) filter (where function_arn <> ''))) as function_arns,
+        list_sort(list_distinct(list(protocol))) as protocols,
+        bool_or(is_unencrypted) as is_unencrypted
+    from aws_sns_subscription
+    group by topic_arn, scope
+)
 select
     self.id,                                   -- topic ARN
     split_part(self.id, ':', 6) as name,       -- topic name
@@ -15,6 +32,10 @@ select
     self.observed_at,                          -- when it was read, UTC
     case when attributes.outcome = 'ok' then coalesce(attributes.body ->> '$.Attributes.KmsMasterKeyId', '') end as kms_key,  -- KMS key that encrypts it, an id, alias or ARN; empty without one
     case when attributes.outcome = 'ok' then coalesce((attributes.body ->> '$.Attributes.SubscriptionsConfirmed')::bigint, 0) end as subscription_count,  -- confirmed subscriptions
+    case when subscriptions_listed.is_complete then coalesce(heard.arns, []) end as subscriber_arns,  -- queues, functions and streams of the account's own subscriptions to it
+    case when subscriptions_listed.is_complete then coalesce(heard.function_arns, []) end as function_arns,  -- Lambda functions that these subscriptions call, without version or alias
+    case when subscriptions_listed.is_complete then coalesce(heard.protocols, []) end as subscription_protocols,  -- how these subscriptions deliver: lambda, sqs, https, email and so on
+    case when subscriptions_listed.is_complete then coalesce(heard.is_unencrypted, false) end as has_unencrypted_subscription,  -- one of them sends its messages without TLS
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:publish' glob a)) > 0 as allows_public_publish,  -- strangers may publish to it
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:subscribe' glob a)) > 0 as allows_public_subscribe,  -- strangers may subscribe to it
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
@@ -25,4 +46,6 @@ select
 from self
 left join attributes on attributes.id = self.id
 left join tags on tags.id = self.id
+left join subscriptions_listed on subscriptions_listed.scope = self.scope and subscriptions_listed.region = self.region
+left join heard on heard.id = self.id and heard.scope = self.scope
 left join aws_resource_policy on aws_resource_policy.id = self.id

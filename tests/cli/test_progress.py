@@ -1,0 +1,114 @@
+"""What a scan tells of itself on stderr while it runs: a display for people, lines for logs."""
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from math import inf
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bartizan.cli.estimate import at_pace, in_queue, of_kind, of_scan
+from bartizan.cli.progress import display, line
+from bartizan.collect.quota import Quotas
+from bartizan.model import Spend, Usage
+from tests.cli.test_commands import run, scan_arguments
+from tests.conftest import Emulators
+
+SCOPE = "111122223333"
+FUNCTION = "aws_lambda_function"
+
+
+def usage(answered: int, planned: int, **quotas: Spend) -> Usage:
+    """A scope's functions as they are read since second 100."""
+    made = Usage(quotas={(SCOPE, "eu-west-1", name): spend for name, spend in quotas.items()})
+    made.plan(SCOPE, FUNCTION, planned)
+    made.began[SCOPE, FUNCTION] = 100.0
+    for _ in range(answered):
+        made.answer(SCOPE, FUNCTION)
+    return made
+
+
+def test_the_pace_seen_tells_how_long_the_rest_takes() -> None:
+    assert at_pace(20, 100, 10.0) == pytest.approx(40.0)
+    assert at_pace(100, 100, 10.0) == 0.0
+    assert at_pace(0, 100, 10.0) is None
+
+
+def test_the_slowest_queue_tells_how_long_its_quota_takes() -> None:
+    assert in_queue([Spend(12.0, waiting=120), Spend(80.0, waiting=160)]) == pytest.approx(10.0)
+    assert in_queue([Spend(inf, waiting=5), Spend(12.0)]) is None
+
+
+def test_before_the_first_answer_the_queue_tells() -> None:
+    asked = usage(0, 500, policies=Spend(12.0, waiting=360))
+    assert of_kind(asked, SCOPE, FUNCTION, 110.0) == pytest.approx(30.0)
+    assert of_kind(usage(0, 500), SCOPE, FUNCTION, 110.0) is None
+    assert of_kind(asked, "999900001111", FUNCTION, 110.0) == 0.0
+
+
+def test_the_scan_takes_as_long_as_its_slowest_part() -> None:
+    assert of_scan(usage(100, 500, policies=Spend(12.0, waiting=720)), 110.0) == pytest.approx(60.0)
+    assert of_scan(usage(100, 500, policies=Spend(12.0, waiting=12)), 110.0) == pytest.approx(40.0)
+    assert of_scan(Usage(), 110.0) is None
+
+
+async def test_a_bucket_keeps_account_of_its_calls() -> None:
+    spent: dict[tuple[str, ...], Spend] = {}
+    gate = Quotas(0.5, spent=spent).bucket((SCOPE, "eu-west-1", "lambda"), 2000, 200)
+    for _ in range(150):
+        await gate.acquire()
+    assert spent == {(SCOPE, "eu-west-1", "lambda"): Spend(1000.0, calls=150)}
+
+
+def test_the_display_has_each_kind_and_quota() -> None:
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(display(usage(100, 500, lambda_policies=Spend(12.0, 110, 240)), 90.0, 110.0))
+    shown = [text.split() for text in console.export_text().splitlines()]
+    assert [SCOPE, FUNCTION, "100/500", "40", "s"] in shown
+    assert [SCOPE, "eu-west-1", "lambda_policies", "110", "5.5", "of", "12", "20", "s"] in shown
+    assert shown[-1][-3:] == ["40", "s", "left"]
+
+
+def test_a_scope_that_could_not_be_read_says_so() -> None:
+    assert line(usage(7, 7, policies=Spend(12.0, calls=9)), SCOPE) == f"{SCOPE}: 7 of 7 questions answered, 9 calls"
+    assert line(Usage(), SCOPE) == f"{SCOPE}: could not be read"
+
+
+def test_without_a_terminal_each_scope_has_one_line(emulators: Emulators, tmp_path: Path) -> None:
+    estate = emulators.estate
+    done = run(*scan_arguments(estate), home=tmp_path)
+    assert done.returncode in (0, 3), done.stderr
+    told = dict(text.split(": ", 1) for text in done.stderr.splitlines())
+    accounts = {arn.split(":")[4] for arn in estate.role_arns}
+    assert set(told) == accounts | set(estate.subscriptions)
+    assert len(told) == len(done.stderr.splitlines())
+    for text in told.values():
+        answered, _, planned, _, _, calls, _ = text.split()
+        assert answered == planned
+        assert int(calls) > 0
+
+
+def test_in_a_terminal_the_display_lives(emulators: Emulators, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    scan = subprocess.Popen(
+        [sys.executable, "-c", "from bartizan.cli import main; main()", *scan_arguments(emulators.estate)],
+        env={**os.environ, "BARTIZAN_HOME": str(tmp_path), "TERM": "xterm", "COLUMNS": "160"},
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            seen += chunk
+    except OSError:  # Linux says so that the other end is closed
+        pass
+    os.close(ours)
+    assert scan.wait() in (0, 3)
+    for heading in (b"SCOPE", b"KIND", b"QUOTA", b"LEFT", b"aws_lambda_function", b"calls, "):
+        assert heading in seen
+    assert b"questions answered" not in seen
