@@ -20,6 +20,7 @@ from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget
 from bartizan.demo.process import Estate
 from bartizan.model import LIST, SELF, Observation, Outcome, Usage, now
+from bartizan.release import settle
 
 FUNCTIONS = 1000
 REGIONS = ("us-east-1",)
@@ -69,6 +70,7 @@ class Run:
     async def read(self, target: AwsTarget, memory: Memory) -> None:
         """Collect once."""
         event = asyncio.Event()
+        settle()  # as every scan does before it collects
         began, cpu = time.perf_counter(), time.process_time()
         watch = asyncio.create_task(self._watch(event, began))
         await collect(target, self.sink, self.usage, memory=memory, soon=event)

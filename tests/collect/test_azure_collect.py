@@ -193,3 +193,18 @@ async def test_a_denied_or_broken_first_call_is_explained(arm: RunningArm) -> No
         await faults(arm.url, {"operation": "arm:GET *ubscriptions", "action": action})
         with pytest.raises(UsageError, match=told):
             await collected(arm.url)
+
+
+async def test_each_database_server_is_asked_for_its_firewall_rules(arm: RunningArm) -> None:
+    result = await collected(arm.url)
+    told = {o.id: o.body["value"] for o in result.of("azure_sql_server", "firewall_rules")}
+    assert set(told) == result.ids("azure_sql_server")
+    (open_,) = (rules for rules in told.values() if rules)
+    assert {rule["properties"]["startIpAddress"] for rule in open_} == {"0.0.0.0", "203.0.113.0"}
+    assert result.usage.calls["arm:GET Microsoft.Sql/servers/firewallRules"] == len(told)
+
+
+async def test_denied_firewall_rules_name_their_permission(arm: RunningArm) -> None:
+    await faults(arm.url, {"operation": "arm:GET Microsoft.Sql/servers/firewallRules", "action": "deny"})
+    denied = (await collected(arm.url)).of("azure_sql_server", "firewall_rules")
+    assert {(o.outcome, o.permission) for o in denied} == {(Outcome.DENIED, "Microsoft.Sql/servers/firewallRules/read")}

@@ -28,6 +28,7 @@ DENIED = [
     "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities",
     "arm:GET Microsoft.Storage/storageAccounts",
     "arm:GET Microsoft.Insights/diagnosticSettings",
+    "arm:GET Microsoft.Sql/servers/firewallRules",
     "arm:POST Microsoft.Web/sites/config/*/list",
 ]
 

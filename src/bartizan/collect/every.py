@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget, Sink
 from bartizan.model import LIST, BartizanError, Observation, Outcome, Usage, printable
+from bartizan.release import settle
 
 
 async def collected(
@@ -38,6 +39,7 @@ async def collected(
 
         for target in azure:
             reads.append(("azure_subscription", read_azure(target, sink, usage, memory=memory, soon=next(waiting))))
+    settle()
     async with asyncio.TaskGroup() as group:
         watch = group.create_task(_set_after(events, soon))
         tasks = [

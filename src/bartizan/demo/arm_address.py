@@ -40,6 +40,7 @@ _SPELLING = {
         "vaults",
         "databaseAccounts",
         "servers",
+        "firewallRules",
         "namespaces",
         "registries",
         "Microsoft.Web",

@@ -12,7 +12,7 @@ from bartizan.demo.arm_errors import ArmError
 from bartizan.demo.arm_index import Index
 from bartizan.demo.arm_site import site
 from bartizan.demo.arm_site_config import config_web
-from bartizan.demo.arm_stores import STORE_TYPES, store
+from bartizan.demo.arm_stores import STORE_TYPES, firewall_rules, store
 from bartizan.demo.azure_estate_nouns import App
 from bartizan.demo.azure_estate_places import MANAGEMENT_GROUPS, TENANT_ID, management_scope
 
@@ -115,6 +115,12 @@ def _stores(index: Index, address: Address, _: str) -> Body | Listing:
     return _one_or_all([store(index, each) for each in found], address)
 
 
+def _firewall_rules(index: Index, address: Address, _: str) -> Listing:
+    found = index.within(index.estate.stores, address)
+    servers = [each for each in found if each.type == "Microsoft.Sql/servers" and each.name == address.names[0]]
+    return Listing([body for each in servers for body in firewall_rules(index, each)])
+
+
 def _federated_credentials(index: Index, address: Address, _: str) -> Listing:
     owner = Address("Microsoft.ManagedIdentity/userAssignedIdentities", address.names, address.subscription)
     found = [each for each in index.within(index.estate.identities, owner) if each.name == address.names[0]]
@@ -199,6 +205,7 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.Insights/diagnosticSettings": _diagnostic_settings,
     "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
     **{f"GET {each}": _stores for each in STORE_TYPES},
+    "GET Microsoft.Sql/servers/firewallRules": _firewall_rules,
     "GET Microsoft.Management/managementGroups": _management_groups,
     "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
     "GET Microsoft.Authorization/roleAssignments": _role_assignments,

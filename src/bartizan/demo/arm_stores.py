@@ -90,6 +90,19 @@ def _sql(each: Store) -> Body:
     }
 
 
+def firewall_rules(index: Index, each: Store) -> list[Body]:
+    """Return the firewall rules of a database server, as its list has them."""
+    return [
+        {
+            "id": f"{index.id(each)}/firewallRules/{name}",
+            "name": name,
+            "type": f"{each.type}/firewallRules",
+            "properties": {"startIpAddress": first, "endIpAddress": last},
+        }
+        for name, first, last in each.firewall
+    ]
+
+
 def _namespace(each: Store) -> Body:
     return {
         "minimumTlsVersion": "1.2",

@@ -31,10 +31,14 @@ DATA_STORES = (
         {"publicNetworkAccess": "Enabled", "disableLocalAuth": False, "minimalTlsVersion": "Tls"},
     ),
     Store("sql-ledger", "RG-Finance-Prod", _SQL, "team-finance", {}, {"data": "financial"}),
-    # The partners' exchange logs in to it with a password from its settings.
+    # The partners' exchange logs in to it with a password from its settings, as may anything else that runs in Azure.
     Store(
         "sql-app-partner-exchange", "rg-orders-prod", _SQL, "team-partners",
         {"publicNetworkAccess": "Enabled", "minimalTlsVersion": "1.0"},
+        firewall=(
+            ("AllowAllWindowsAzureIps", "0.0.0.0", "0.0.0.0"),  # noqa: S104 - a rule of Azure's, no address to bind
+            ("partners", "203.0.113.0", "203.0.113.255"),
+        ),
     ),
     Store("sb-orders-prod", "rg-orders-prod", _BUS, "team-orders"),
     Store("sb-stores", "rg-stores", _BUS, "team-stores", {"disableLocalAuth": False}),

@@ -204,6 +204,8 @@ class Store:
     properties: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+    firewall: tuple[tuple[str, str, str], ...] = ()
+    """Rules of a database server's firewall: name, first and last address."""
 
 
 @dataclass(frozen=True)

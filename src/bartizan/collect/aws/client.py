@@ -75,7 +75,7 @@ class Client:
             code, message = _error(operation, answer)
             raise call_error(answer.status, code, message, operation=name, action=action or name, absent=absent)
         try:
-            return operation.answer(answer.status, dict(answer.headers), answer.body)
+            return operation.answer(answer.status, answer.headers, answer.body)
         except ValueError as error:
             raise CallError(Outcome.FAILED, MALFORMED, str(error), name, action or name) from error
 
@@ -150,4 +150,4 @@ def _code(operation: Operation, answer: Answer) -> str:
 def _error(operation: Operation, answer: Answer) -> tuple[str, str]:
     if answer.status == NO_ANSWER:
         return "NoAnswer", answer.body.decode(errors="replace")
-    return operation.error(answer.status, dict(answer.headers), answer.body)
+    return operation.error(answer.status, answer.headers, answer.body)

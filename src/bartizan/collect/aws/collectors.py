@@ -77,6 +77,13 @@ COLLECTORS: tuple[Collector, ...] = (
 )
 
 _TO_FIND_THE_WAY = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
+_TO_ENTER_OTHERS = {"sts:AssumeRole", "organizations:ListAccounts"}
+
+
+def operations() -> set[str]:
+    """Return every operation that a scan may ask."""
+    asked = {call.operation for collector in COLLECTORS for call in collector.calls}
+    return asked | _TO_FIND_THE_WAY | _TO_ENTER_OTHERS
 
 
 def permissions() -> list[str]:

@@ -85,10 +85,12 @@ class AssumedRole:
         Raises:
             CallError: the role may not be assumed.
         """
-        async with self._renewing:
-            if self._credentials is None or datetime.datetime.now(datetime.UTC) >= self._renew_at:
-                self._credentials = await self._assumed()
-            return self._credentials
+        # Each call asks: the lock is for those who find them about to expire.
+        if self._credentials is None or datetime.datetime.now(datetime.UTC) >= self._renew_at:
+            async with self._renewing:
+                if self._credentials is None or datetime.datetime.now(datetime.UTC) >= self._renew_at:
+                    self._credentials = await self._assumed()
+        return self._credentials
 
     async def _assumed(self) -> ReadOnlyCredentials:
         answer = await self._ask({"RoleArn": self._role_arn, "RoleSessionName": _SESSION_NAME})

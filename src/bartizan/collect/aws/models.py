@@ -1,6 +1,10 @@
-"""botocore's service models, read with the faster JSON parser: twenty of them are a third of a second else."""
+"""botocore's service models, read with the faster JSON parser and cut down to the operations that are asked.
 
-from collections.abc import Callable
+Twenty-five of them are a third of a second else, and 36 MB, most of it EC2's six hundred other operations and texts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +12,63 @@ import orjson
 from botocore.loaders import JSONFileLoader
 from botocore.session import Session
 
+Node = dict[str, Any]
+
 
 class _QuickLoader(JSONFileLoader):  # type: ignore[misc]  # botocore is untyped
+    def __init__(self, asked: Mapping[str, Collection[str]]) -> None:
+        self._asked = asked
+
     def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:
-        if not Path(full_path).is_file():
+        path = Path(full_path)
+        if not path.is_file():
             return None
         with open_method(full_path, "rb") as file:
-            return orjson.loads(file.read())
+            model = orjson.loads(file.read())
+        # botocore/data/<service>/<version>/service-2.json; what botocore merges into it is another file.
+        asked = self._asked.get(path.parts[-3])
+        return cut(model, asked) if asked and path.name.startswith("service-2.json") else model
 
 
-def load_models_quickly(session: Session) -> None:
-    """Let a session read its service models so; their members keep their order."""
-    session.get_component("data_loader").file_loader = _QuickLoader()
+def load_models_quickly(session: Session, operations: Collection[str]) -> None:
+    """Let a session read its service models so; their members keep their order.
+
+    Of the services of ``operations`` (such as ``lambda:GetFunction``) no other operations are known then.
+    """
+    asked: defaultdict[str, set[str]] = defaultdict(set)
+    for operation in operations:
+        service, _, name = operation.partition(":")
+        asked[service].add(name)
+    session.get_component("data_loader").file_loader = _QuickLoader(dict(asked))
+
+
+def cut(model: Node, names: Collection[str]) -> Node:
+    """Return a service model with the named operations and the shapes that they lead to, without their texts."""
+    operations = {name: operation for name, operation in model["operations"].items() if name in names}
+    known, shapes = model["shapes"], {}
+    waiting = [name for operation in operations.values() for name in _led_to(operation)]
+    while waiting:
+        name = waiting.pop()
+        if name not in shapes:
+            shapes[name] = known[name]
+            waiting += _led_to(known[name])
+    for described in (*operations.values(), *shapes.values()):
+        _leave_out_texts(described)
+    # In the model's own order, as all else is.
+    return model | {"operations": operations, "shapes": {name: known[name] for name in known if name in shapes}}
+
+
+def _references(described: Node) -> Iterator[Node]:
+    """Yield the references of an operation or a shape to others."""
+    yield from (described[place] for place in ("input", "output", "member", "key", "value") if place in described)
+    yield from described.get("members", {}).values()
+    yield from described.get("errors", ())
+
+
+def _led_to(described: Node) -> list[str]:
+    return [reference["shape"] for reference in _references(described)]
+
+
+def _leave_out_texts(described: Node) -> None:
+    for node in (described, *_references(described)):
+        node.pop("documentation", None)

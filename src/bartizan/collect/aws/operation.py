@@ -58,7 +58,7 @@ class Operation:
         request.pop("host_prefix", None)
         return request
 
-    def answer(self, status: int, headers: dict[str, str], body: bytes) -> Body:
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Body:
         """Return the answer in the shape that botocore documents, times as ISO texts.
 
         Raises:
@@ -73,7 +73,7 @@ class Operation:
         answer.pop("ResponseMetadata", None)
         return answer
 
-    def error(self, status: int, headers: dict[str, str], body: bytes) -> tuple[str, str]:
+    def error(self, status: int, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
         """Return the code and message of an error answer; the status where the body tells neither."""
         try:
             if self._is_rest_json and "x-amzn-errortype" in headers:
@@ -83,8 +83,9 @@ class Operation:
             error = {}
         return str(error.get("Code") or status), str(error.get("Message") or "")
 
-    def _parsed(self, status: int, headers: dict[str, str], body: bytes) -> Body:
-        response = {"status_code": status, "headers": headers, "body": body}
+    def _parsed(self, status: int, headers: Mapping[str, str], body: bytes) -> Body:
+        lower = {name.lower(): value for name, value in headers.items()}
+        response = {"status_code": status, "headers": lower, "body": body}
         try:
             parsed: Body = self._parser.parse(response, self._model.output_shape)
         except botocore.parsers.ResponseParserError as error:

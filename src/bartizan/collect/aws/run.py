@@ -9,7 +9,7 @@ from botocore.session import Session
 
 from bartizan.collect.aws.client import Client
 from bartizan.collect.aws.collector import Collector
-from bartizan.collect.aws.collectors import COLLECTORS
+from bartizan.collect.aws.collectors import COLLECTORS, operations
 from bartizan.collect.aws.credentials import Chain
 from bartizan.collect.aws.endpoint import Endpoints
 from bartizan.collect.aws.listing import Listing, Reading
@@ -171,7 +171,7 @@ def _session(profile: str | None) -> Session:
     try:
         session = Session(profile=profile)
         session.get_scoped_config()
-        load_models_quickly(session)
+        load_models_quickly(session, operations())
     except BotoCoreError as error:
         raise UsageError(f"the AWS configuration cannot be used: {error}") from error
     return session

@@ -26,7 +26,10 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (lower case) and body; status 0 with the reason as body where nothing came."""
+    """What came back: status, headers and body; status 0 with the reason as body where nothing came.
+
+    Headers are found whatever their case.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -79,7 +82,7 @@ class Wire:
             reason = str(error) or type(error).__name__
             return Answer(NO_ANSWER, {}, reason.encode(errors="replace"))
         self._usage.bytes_read += len(content)
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
+        return Answer(response.status, response.headers, content)
 
 
 @cache

@@ -125,8 +125,8 @@ select
     azure_app_site.identity_type,                                                               -- SystemAssigned, UserAssigned, both, or empty for none
     azure_app_site.identity_ids,                                                                -- ARM ids of its user-assigned identities and the principal id of its own
     azure_app_identity.principal_ids,                                                           -- principal ids of all its identities
-    azure_app_identity.privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; roles held through groups are not seen
-    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource
+    azure_app_identity.privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
+    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource; held by itself or, where it holds none, through its groups
     azure_app_protocol.allows_scm_basic_auth,                                                   -- SCM takes user name and password
     azure_app_protocol.allows_ftp_basic_auth,                                                   -- FTP takes user name and password
     called.names as http_function_names,                                                        -- enabled functions with an HTTP trigger

@@ -18,8 +18,8 @@ select
     azure_app_site.identity_type,                                                               -- SystemAssigned, UserAssigned, both, or empty for none
     azure_app_site.identity_ids,                                                                -- ARM ids of its user-assigned identities and the principal id of its own
     azure_app_identity.principal_ids,                                                           -- principal ids of all its identities
-    azure_app_identity.privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; roles held through groups are not seen
-    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource
+    azure_app_identity.privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
+    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource; held by itself or, where it holds none, through its groups
     azure_app_site.last_modified,                                                               -- when the app last changed, UTC; 1970 if Azure does not say
     self.observed_at                                                                            -- when it was read, UTC
 from self

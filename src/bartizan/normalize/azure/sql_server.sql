@@ -1,4 +1,38 @@
 -- Logical servers of Azure SQL, one row per server.
+with rule as (
+    select
+        id,
+        unnest(coalesce(from_json(body -> '$.value', '[{"properties":{"startIpAddress":"VARCHAR","endIpAddress":"VARCHAR"}}]'), [])) as r
+    from firewall_rules where outcome = 'ok'
+),
+
+span as (
+    -- An address as the number that its four parts make.
+    select
+        id,
+        r.properties.startIpAddress || '-' || r.properties.endIpAddress as name,
+        try_cast(split_part(r.properties.startIpAddress, '.', 1) as bigint) * 16777216
+        + try_cast(split_part(r.properties.startIpAddress, '.', 2) as bigint) * 65536
+        + try_cast(split_part(r.properties.startIpAddress, '.', 3) as bigint) * 256
+        + try_cast(split_part(r.properties.startIpAddress, '.', 4) as bigint) as first,
+        try_cast(split_part(r.properties.endIpAddress, '.', 1) as bigint) * 16777216
+        + try_cast(split_part(r.properties.endIpAddress, '.', 2) as bigint) * 65536
+        + try_cast(split_part(r.properties.endIpAddress, '.', 3) as bigint) * 256
+        + try_cast(split_part(r.properties.endIpAddress, '.', 4) as bigint) as last
+    from rule
+),
+
+opened as (
+    select
+        id,
+        list_sort(list(name)) as ranges,
+        bool_or(first = 0 and last = 0) as allows_azure,
+        -- The rule from 0.0.0.0 to 0.0.0.0 stands for Azure and for no address.
+        case when count(*) = count(last - first) then cast(sum(case when last = 0 then 0 else last - first + 1 end) as bigint) end as address_count
+    from span
+    group by id
+)
+
 select
     self.id,                                                                                -- ARM id, lower case
     coalesce(self.body ->> '$.name', '') as name,                                           -- name
@@ -9,7 +43,14 @@ select
     coalesce(self.body ->> '$.properties.fullyQualifiedDomainName', '') as host_name,       -- host name
     lower(coalesce(self.body ->> '$.properties.state', '')) as state,                       -- ready or what it is busy with
     coalesce(self.body ->> '$.properties.publicNetworkAccess', 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
-    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '') as allows_public_network, -- its firewall rules, which are not read, may let addresses in
+    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '') as allows_public_network, -- the addresses that its firewall rules name get in
+    case when known(firewall_rules.outcome) then coalesce(opened.ranges, []) end as firewall_ranges, -- 'first-last' address of each firewall rule; in force while public network access is enabled
+    case when known(firewall_rules.outcome) then
+        case when opened.id is null then false else opened.allows_azure end
+    end as allows_all_azure,                                                                -- a firewall rule lets in whatever runs in Azure, of any customer (0.0.0.0 to 0.0.0.0)
+    case when known(firewall_rules.outcome) then
+        case when opened.id is null then 0 else opened.address_count end
+    end as firewall_address_count,                                                          -- addresses that its firewall rules let in, those named twice counted twice; 4294967296 are all
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'), []),
         lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
@@ -19,3 +60,5 @@ select
     coalesce(try_cast(self.body ->> '$.properties.administrators.azureADOnlyAuthentication' as boolean), false) as is_entra_only, -- passwords do not open it
     self.observed_at                                                                        -- when it was read, UTC
 from self
+left join firewall_rules on firewall_rules.id = self.id
+left join opened on opened.id = self.id
