@@ -70,8 +70,8 @@ class Run:
     async def read(self, target: AwsTarget, memory: Memory) -> None:
         """Collect once."""
         event = asyncio.Event()
-        settle()  # as every scan does before it collects
         began, cpu = time.perf_counter(), time.process_time()
+        settle()  # as every scan does before it collects
         watch = asyncio.create_task(self._watch(event, began))
         await collect(target, self.sink, self.usage, memory=memory, soon=event)
         await watch
