@@ -37,6 +37,13 @@ class Status(StrEnum):
     EXEMPT = "exempt"
 
 
+class ExemptionCategory(StrEnum):
+    """What the score makes of an exempt finding: *mitigated* counts as healthy, *risk accepted* is left out."""
+
+    MITIGATED = "mitigated"
+    RISK_ACCEPTED = "risk_accepted"
+
+
 class Severity(StrEnum):
     """How bad a failing rule is by itself, worst first."""
 

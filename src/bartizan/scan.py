@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bartizan.assess import Rule, assess, load_rules
+from bartizan.assess import Rule, assess, load_rules, overridden
 from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
+from bartizan.assess.risk import weigh
 from bartizan.bundled import bundled
 from bartizan.collect.every import collected
 from bartizan.collect.listings import Listings
@@ -17,10 +18,15 @@ from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import Usage, now
 from bartizan.normalize import normalize, sources
+from bartizan.permit import permit
 from bartizan.release import give_back
+from bartizan.report.overlay import decide
+from bartizan.report.score import every_score
 from bartizan.report.summary import summary
+from bartizan.settings import Settings
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
+from bartizan.state.score import Score, keep_scores
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
 from bartizan.store.recall import recalled, tallied
@@ -46,6 +52,7 @@ class ScanRequest:
     directory: str = DIRECTORY
     since_last: bool = False
     refresh: int | None = None
+    settings: Settings = field(default_factory=Settings)
 
 
 async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
@@ -59,7 +66,8 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
         BartizanError: the run failed.
     """
     columns = {name: source.columns for name, source in sources().items()}
-    rules = list(load_rules(request.rule_folders, columns).values())
+    folders = (*request.rule_folders, *request.settings.rule_folders)
+    rules = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
         return await _Scan(request, home, usage, rules).run()
 
@@ -110,29 +118,34 @@ class _Scan:
             await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
 
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
-        tables = self._tables(draft)
+        tables, scores = self._tables(draft)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self._started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": self._usage.bytes_read}
         result |= {"calls": dict(self._usage.calls), "status": "partial" if is_early else tables["status"]}
         manifest = Manifest(snapshot_id, self._request.directory, self._started, now(), result["status"], result)
         self._state.publish(manifest)
+        if not is_early:
+            keep_scores(self._state, self._request.directory, self._started.date(), snapshot_id, scores)
         return manifest
 
-    def _tables(self, draft: Draft) -> dict[str, Any]:
-        """Turn the draft's observations into tables and findings, seal the snapshot and return its summary."""
+    def _tables(self, draft: Draft) -> tuple[dict[str, Any], list[Score]]:
+        """Turn the draft's observations into tables and findings, seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
             engine.load_observations(draft.spool)
             carry_over(engine, self._previous)
             columns = normalize(engine)
+            permit(engine)
             lineage = {name: source.lineage for name, source in sources().items()}
             assess(engine, self._rules, columns, Gaps(engine, lineage))
+            weigh(engine, {rule.id: rule.severity for rule in self._rules})
             _create_resource(engine)
             for table in ("finding", "resource"):
                 carry_dates(engine, table, self._previous, self._started.isoformat())
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            result = summary(engine)
-            draft.seal(engine, ["observation", "finding", "rule_result", "rule", "resource", *columns])
-            return result
+            derived = ("finding", "risk_factor", "rule_result", "rule", "resource", "grant", "permission")
+            draft.seal(engine, ["observation", *derived, *columns])
+            decide(engine, self._state, self._request.directory, self._started)
+            return summary(engine), every_score(engine)
 
 
 def _create_resource(engine: Engine) -> None:

@@ -93,6 +93,24 @@ def test_permissions_come_from_the_collectors() -> None:
     assert asked("/config/web").operation(slot) == "arm:GET Microsoft.Web/sites/slots/config/web"
 
 
+def test_what_only_an_app_knows_of_its_slots_is_asked_of_the_app() -> None:
+    slot, question = Item(f"{SITE}/slots/Next", {}), asked("/config/slotConfigNames")
+    assert question.is_needed(slot) and not question.is_needed(Item(SITE, {}))
+    assert question.target(slot) == SITE
+    assert asked("/config/web").target(slot) == slot.id
+    assert question.operation(slot) == "arm:GET Microsoft.Web/sites/config/slotConfigNames"
+    assert question.needed_permission(slot) == "Microsoft.Web/sites/config/read"
+    told = {"properties": {"appSettingNames": ["KEY"], "connectionStringNames": None, "azureStorageConfigNames": None}}
+    assert question.read(told) == {
+        "sticky_names": {"properties": {"appSettingNames": ["KEY"], "connectionStringNames": []}}
+    }
+    assert question.read({"properties": None}) == {
+        "sticky_names": {"properties": {"appSettingNames": [], "connectionStringNames": []}}
+    }
+    with pytest.raises(ValueError, match="not text"):
+        question.read({"properties": {"appSettingNames": [7]}})
+
+
 def test_bodies_lose_their_secrets() -> None:
     token = "_".join(("ghp", "a1B2" * 9))
     compose = base64.b64encode(

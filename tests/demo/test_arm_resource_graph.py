@@ -116,7 +116,7 @@ async def test_rights_from_above_must_be_asked_for(asking: Asking) -> None:
     text = "authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project id, properties"
     below = (await _ask(asking, text))["totalRecords"]
     wide = await _ask(asking, text, options={"authorizationScopeFilter": "AtScopeAboveAndBelow"})
-    assert wide["totalRecords"] == below + 3
+    assert wide["totalRecords"] == below + 4
 
 
 async def test_some_groups_are_spelled_otherwise_than_in_arm(asking: Asking) -> None:

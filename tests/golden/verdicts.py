@@ -13,6 +13,7 @@ from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import Status, Usage
 from bartizan.normalize import normalize, schemas, sources
+from bartizan.permit import permit
 from bartizan.scan import ScanRequest, scan
 from bartizan.store import Engine, ObservationSpool, open_snapshot
 from tests.conftest import Emulators
@@ -62,6 +63,7 @@ async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, d
     with Engine() as engine:
         engine.load_observations(spool.path)
         normalize(engine)
+        permit(engine)
         return verdicts(engine, published=False)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.assess import RuleError, load_rules
+from bartizan.assess import RuleError, load_rules, tried
 
 SCHEMAS = {"aws_lambda_function": {"id": "VARCHAR", "has_url": "BOOLEAN", "url_auth": "VARCHAR"}}
 GOOD = """\
@@ -51,6 +51,10 @@ def test_a_good_rule_loads_under_its_path(tmp_path: Path) -> None:
         ("expect: unknown", "expect: pass", "must expect 'unknown'"),
         ("evidence: [url_auth]", "evidence: [secret]", "evidence: unknown column 'secret'"),
         ("title:", "title: [", "not YAML"),
+        ("'NONE'\n", "$open\n", "'$open' is not declared in `parameters`"),
+        ("'NONE'\n", "?\n", "is not declared in `parameters`"),
+        ("title:", "parameters: {open: [NONE]}\ntitle:", "parameters: no predicate reads $open"),
+        ("title:", "parameters: {open: true}\ntitle:", "parameters.open"),
     ],
 )
 def test_a_bad_rule_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -58,6 +62,33 @@ def test_a_bad_rule_is_refused(tmp_path: Path, old: str, new: str, message: str)
         load(tmp_path, GOOD.replace(old, new))
     assert message in str(refused.value)
     assert "open_thing.yaml" in str(refused.value)
+
+
+PARAMETERS = (
+    GOOD.replace("url_auth = 'NONE'", "url_auth in $open and not contains(url_auth, '$open')")
+    .replace("title:", "parameters: {open: []}\ntitle:")
+    .replace("url_auth: NONE,", 'url_auth: NONE, $open: [NONE, "it\'s"],')
+    .replace("url_auth: AWS_IAM,", "url_auth: NONE,")
+)
+
+
+def test_an_example_may_set_a_parameter(tmp_path: Path) -> None:
+    load(tmp_path, PARAMETERS)
+    rule = load_rules([tmp_path], SCHEMAS)["aws.open_thing"]
+    assert [trial.given for trial in tried(rule, SCHEMAS)] == ["fail", "pass", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("$open: [NONE", "$opn: [NONE", "no parameter 'opn'; did you mean 'open'?"),
+        ('$open: [NONE, "it\'s"]', "$open: NONE", "is a list of texts, not 'NONE'"),
+    ],
+)
+def test_an_example_sets_only_what_is_declared(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        load(tmp_path, PARAMETERS.replace(old, new))
+    assert message in str(refused.value)
 
 
 def test_an_id_stands_once(tmp_path: Path) -> None:

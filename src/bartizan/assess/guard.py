@@ -4,17 +4,18 @@ A predicate is one scalar expression over the table's columns. Nothing in it may
 network, and nothing may hide a null: null means unread (law 1), and three-valued logic must carry it through.
 """
 
-import difflib
 from collections.abc import Collection
 
 import sqlglot
 from sqlglot import exp
 
+from bartizan.document import suggestion
+
 _ALLOWED: tuple[type[exp.Expr], ...] = (
     *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Boolean, exp.Literal, exp.Null, exp.Tuple, exp.Array),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like, exp.ILike),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Interval, exp.Var),
-    *(exp.Column, exp.Identifier, exp.Cast, exp.DataType),
+    *(exp.Column, exp.Identifier, exp.Cast, exp.DataType, exp.Placeholder),
     *(exp.CurrentDate, exp.Lower, exp.Upper, exp.Length, exp.ArraySize, exp.ArrayContains, exp.ArrayContainsAll),
     *(exp.ArrayOverlaps, exp.Contains, exp.StartsWith, exp.EndsWith, exp.Abs, exp.DateDiff),
 )
@@ -28,11 +29,11 @@ class GuardError(ValueError):
     """A predicate that the guard refuses; the message says what is wrong with it."""
 
 
-def predicate_columns(predicate: str, columns: Collection[str]) -> frozenset[str]:
+def predicate_columns(predicate: str, columns: Collection[str], parameters: Collection[str] = ()) -> frozenset[str]:
     """Return the columns that a predicate reads.
 
     Raises:
-        GuardError: it is not one scalar expression over ``columns``, or it could hide a null.
+        GuardError: it is not one scalar expression over ``columns`` and ``parameters``, or it could hide a null.
     """
     tree = _parsed(predicate)
     nodes = list(tree.walk())
@@ -40,16 +41,13 @@ def predicate_columns(predicate: str, columns: Collection[str]) -> frozenset[str
         raise GuardError(f"the predicate has {len(nodes)} parts; the most is {_MAX_NODES}")
     for node in nodes:
         _check(node)
+    for name in sorted(placeholder.name for placeholder in tree.find_all(exp.Placeholder)):
+        if name not in parameters:  # also those without a name: ? and $1
+            raise GuardError(f"'${name}' is not declared in `parameters`{suggestion(name, parameters)}")
     read = frozenset(column.name for column in tree.find_all(exp.Column))
     for name in sorted(read - set(columns)):
         raise GuardError(f"unknown column {name!r}{suggestion(name, columns)}")
     return read
-
-
-def suggestion(word: str, known: Collection[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
-    close = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _parsed(predicate: str) -> exp.Expr:

@@ -37,12 +37,27 @@ class Gaps:
         behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
         own = self._of_resource[table, id_]
         told = {text for aspect, text in own.items() if aspect in behind}
-        for other in self._reached(behind):
+        reached = self._reached(behind)
+        for other in reached:
             told |= {text for _, text in self._of_kind[other, scope]}
+        told |= self._elsewhere(
+            behind.union(*(names for table in reached for names in self._lineage[table].values())), scope
+        )
         if not told:
             # A column may stand on a neighbour of its own kind, as a slot's does on its app.
             told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
         return sorted(told) or [f"{aspect} not read yet" for aspect in sorted(behind)]
+
+    def _elsewhere(self, behind: Iterable[str], scope: str) -> set[str]:
+        """Return what was refused of other kinds' aspects (``azure_web_app.settings``), in any scope if not in this."""
+        asked = {(kind, aspect) for kind, dot, aspect in (name.partition(".") for name in behind) if dot}
+        found = {
+            (where, text)
+            for (kind, where), problems in self._of_kind.items()
+            for aspect, text in problems
+            if (kind, aspect) in asked
+        }
+        return {text for where, text in found if where == scope} or {text for _, text in found}
 
     def _reached(self, names: Iterable[str]) -> set[str]:
         """Return the tables behind names, and the tables behind those."""

@@ -1,14 +1,13 @@
-"""A rule: one YAML file, its ID the file's path. Loading says exactly what is wrong with a bad one."""
+"""A rule: one YAML file, its ID the file's path."""
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, model_validator
 
-from bartizan.assess.guard import GuardError, predicate_columns, suggestion
+from bartizan.assess.guard import predicate_columns
+from bartizan.assess.parameter import Value, bound, kind
+from bartizan.document import suggestion
 from bartizan.model import Severity, UsageError
 
 Category = Literal[
@@ -61,7 +60,7 @@ class Rule(BaseModel):
     table: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     applies: str = "true"
     fails: str
-    parameters: dict[str, list[str] | int | str] = Field(default_factory=dict)
+    parameters: dict[str, list[str] | StrictInt | str] = Field(default_factory=dict)
     evidence: list[str] = Field(default_factory=list)
     remediation: Remediation
     controls: dict[str, list[str]] = Field(default_factory=dict)
@@ -79,13 +78,27 @@ class Rule(BaseModel):
                 raise ValueError(f"examples: at least one must expect {status!r}")
         return self
 
-    @cached_property
+    @property
     def status_sql(self) -> str:
-        """The scalar SQL that gives this rule's status for one row."""
+        """The scalar SQL that gives this rule's status for one row, parameters filled in."""
+        applies, fails = bound(self.applies, self.parameters), bound(self.fails, self.parameters)
         return (
-            f"case when ({self.applies}) is null then 'unknown' when not ({self.applies}) then 'not_applicable' "
-            f"when ({self.fails}) is null then 'unknown' when ({self.fails}) then 'fail' else 'pass' end"
+            f"case when ({applies}) is null then 'unknown' when not ({applies}) then 'not_applicable' "
+            f"when ({fails}) is null then 'unknown' when ({fails}) then 'fail' else 'pass' end"
         )
+
+    def given(self, parameters: Mapping[str, Value]) -> "Rule":
+        """Return this rule with other values for some of its parameters.
+
+        Raises:
+            RuleError: it has no such parameter, or the value is of another kind than the default.
+        """
+        for name, value in parameters.items():
+            if name not in self.parameters:
+                raise RuleError(f"{self.id} has no parameter {name!r}{suggestion(name, self.parameters)}")
+            if kind(value) != kind(self.parameters[name]):
+                raise RuleError(f"{self.id}: the parameter {name!r} is {kind(self.parameters[name])}, not {value!r}")
+        return self.model_copy(update={"parameters": {**self.parameters, **parameters}})
 
     def columns(self, schema: Mapping[str, str]) -> frozenset[str]:
         """Return the columns that the predicates read in a table with this schema.
@@ -93,57 +106,6 @@ class Rule(BaseModel):
         Raises:
             GuardError: a predicate is not allowed or names a column that is not there.
         """
-        return predicate_columns(self.applies, schema) | predicate_columns(self.fails, schema)
-
-
-def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]) -> dict[str, Rule]:
-    """Return the rules of all folders by ID, every one checked against the tables' schemas.
-
-    Raises:
-        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, an ID stands twice.
-    """
-    rules: dict[str, Rule] = {}
-    for folder in folders:
-        for file in sorted(folder.rglob("*.yaml")):
-            rule = _loaded(file, rule_id(file, folder))
-            _check(rule, file, schemas)
-            if rule.id in rules:
-                raise RuleError(f"{file}: the rule {rule.id} exists already; rename the file")
-            rules[rule.id] = rule
-    return rules
-
-
-def rule_id(file: Path, folder: Path) -> str:
-    """Return a rule's ID: its path below the folder of rules, with dots."""
-    return ".".join(file.relative_to(folder).with_suffix("").parts)
-
-
-def _loaded(file: Path, id_: str) -> Rule:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RuleError(f"{file}: not YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise RuleError(f"{file}: a rule is a mapping with title, severity, table, fails, …; see `bartizan rules new`")
-    try:
-        return Rule(**{"id": id_, **content})
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        hint = suggestion(place, Rule.model_fields) if first["type"] == "extra_forbidden" else ""
-        raise RuleError(f"{file}: {place or 'rule'}: {first['msg']}{hint}") from error
-
-
-def _check(rule: Rule, file: Path, schemas: Mapping[str, Mapping[str, str]]) -> None:
-    for table in rule.table:
-        if table not in schemas:
-            raise RuleError(f"{file}: unknown table {table!r}{suggestion(table, schemas)}")
-        try:
-            rule.columns(schemas[table])
-        except GuardError as error:
-            raise RuleError(f"{file}: {error}") from error
-        used = [("evidence", name) for name in rule.evidence]
-        used += [("examples", name) for example in rule.examples for name in example if name != EXPECT]
-        for key, name in used:
-            if name not in schemas[table]:
-                raise RuleError(f"{file}: {key}: unknown column {name!r}{suggestion(name, schemas[table])}")
+        return predicate_columns(self.applies, schema, self.parameters) | predicate_columns(
+            self.fails, schema, self.parameters
+        )

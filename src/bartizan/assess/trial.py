@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bartizan.assess.parameter import overrides
 from bartizan.assess.rule import EXPECT, Rule
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -23,12 +24,16 @@ class Trial:
 
 
 def tried(rule: Rule, schemas: dict[str, dict[str, str]]) -> list[Trial]:
-    """Return one trial per example and table. A column that an example leaves out is null, that is, unread."""
+    """Return one trial per example and table. A column that an example leaves out is null, that is, unread.
+
+    A key such as ``$trusted_accounts`` sets a parameter of the rule for that example.
+    """
     trials = []
     with Engine() as engine:
         for table in rule.table:
             for example in rule.examples:
-                given = engine.rows(f"select {rule.status_sql} as status from ({_row(example, schemas[table])})")
+                status = rule.given(overrides(example)).status_sql
+                given = engine.rows(f"select {status} as status from ({_row(example, schemas[table])})")
                 trials.append(Trial(table, example, str(example.get(EXPECT)), given[0]["status"]))
     return trials
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bartizan import __version__
-from bartizan.cli import connect, demo, read, rules, scan
+from bartizan.cli import compliance, connect, demo, exempt, export, govern, read, rules, scan, score
 from bartizan.model import BartizanError
 
 app = typer.Typer(
@@ -18,9 +18,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find, assess and fix serverless workloads on AWS and Azure.",
 )
-for module in (scan, demo, read, connect):
+for module in (scan, demo, read, connect, compliance, export, score):
     module.register(app)
 app.add_typer(rules.app, name="rules")
+app.add_typer(exempt.app, name="exempt")
+app.add_typer(govern.app, name="govern")
 
 
 def _version(asked: bool) -> None:

@@ -4,6 +4,7 @@ import orjson
 
 from bartizan.assess import Rule, assess
 from bartizan.assess.missing import Gaps
+from bartizan.assess.risk import rate
 from bartizan.normalize import schemas
 from bartizan.store import Engine
 
@@ -16,6 +17,8 @@ def keep_healthy(engine: Engine, status: str) -> None:
     for view in ("finding", "rule_result"):
         engine.execute(f"drop view {view}")
     assess(engine, rules, columns, Gaps(engine, {}), kept=(status,))
+    if "risk_factor" in present:
+        rate(engine, {rule.id: rule.severity for rule in rules})
     engine.create(
         "finding",
         "select finding.*, first_seen, last_seen from finding "

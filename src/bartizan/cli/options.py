@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import platformdirs
 import typer
 
-from bartizan.model import UsageError
+from bartizan.model import UsageError, now
 
 if TYPE_CHECKING:
     from bartizan.state import Manifest
@@ -38,23 +38,44 @@ FormatOption = Annotated[
     Format | None,
     typer.Option("--format", help="Default: table on a terminal, json otherwise."),
 ]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", envvar="BARTIZAN_SETTINGS", help="Settings (default: settings.yaml in the home)."),
+]
+RuleFolders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder of your own rules; may be repeated.")]
 Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
 
 
 def published(home: Path, snapshot: str = "") -> "tuple[Manifest, Engine]":
-    """Return a published snapshot's manifest and an engine over its tables.
+    """Return a published snapshot's manifest and an engine over its tables, with today's decisions laid over it.
 
     Raises:
         UsageError: there is no such snapshot.
     """
     # Imported on use: help, rules and usage errors need no database.
+    from bartizan.report.overlay import decide
     from bartizan.state import State
     from bartizan.store import open_snapshot
 
     if not home.is_dir():
         raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
-    manifest = State(home).snapshot(DIRECTORY, snapshot or None)
+    state = State(home)
+    manifest = state.snapshot(DIRECTORY, snapshot or None)
     if manifest is None:
         what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
-    return manifest, open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
+    engine = open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
+    decide(engine, state, DIRECTORY, now())
+    return manifest, engine
+
+
+def rule_folders(folders: list[Path] | None) -> tuple[Path, ...]:
+    """Return the folders that ``--rules`` names.
+
+    Raises:
+        UsageError: one is not there.
+    """
+    for folder in folders or ():
+        if not folder.is_dir():
+            raise UsageError(f"--rules {folder}: there is no such folder")
+    return tuple(folders or ())

@@ -1,7 +1,5 @@
 """Print rows: a table for people, JSON or CSV for programs. Only this goes to stdout."""
 
-import csv
-import datetime
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +11,7 @@ from rich.text import Text
 
 from bartizan.cli.options import Format
 from bartizan.model import Severity, printable
+from bartizan.report.spreadsheet import csv_text
 
 STYLES = {
     Severity.CRITICAL: "bold white on red",
@@ -29,7 +28,7 @@ def emit(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], format_:
     if format_ is Format.JSON:
         emit_json(list(rows))
     elif format_ is Format.CSV:
-        _emit_csv(rows)
+        sys.stdout.write(csv_text(rows))
     elif rows:
         _emit_table(rows, columns)
     else:
@@ -47,24 +46,6 @@ def severity_counts(counts: Mapping[str, int]) -> Text:
     """Return counts by severity as one coloured line, worst first."""
     parts = [Text(f"{counts[s]} {s}", style=STYLES[s]) for s in Severity if counts.get(s)]
     return Text("  ").join(parts) if parts else Text("none", style="green")
-
-
-def _emit_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0].keys())
-    for row in rows:
-        writer.writerow([_csv_cell(value) for value in row.values()])
-
-
-def _csv_cell(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return orjson.dumps(value, default=str).decode()
-    if isinstance(value, datetime.datetime):
-        return f"{value.isoformat()}Z"
-    text = "" if value is None else str(value)
-    # A name such as =HYPERLINK(…) must stay text when a spreadsheet opens the file.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text.lstrip("-").isdigit() else text
 
 
 def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bartizan.bundled import bundled
-from bartizan.cli.options import FormatOption
+from bartizan.cli.options import FormatOption, Home, RuleFolders, SettingsFile, rule_folders
 from bartizan.cli.output import emit
 from bartizan.model import BartizanError, UsageError
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from bartizan.assess import Rule
 
 app = typer.Typer(no_args_is_help=True, help="List, show, test and write rules.")
-Folders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder of your own rules; may be repeated.")]
 
 
 @app.command("list")
-def list_command(folders: Folders = None, format_: FormatOption = None) -> None:
-    """List the rules."""
+def list_command(
+    home: Home, folders: RuleFolders = None, settings: SettingsFile = None, format_: FormatOption = None
+) -> None:
+    """List the rules that a scan would use."""
     rows = [
         {"rule_id": r.id, "title": r.title, "severity": r.severity, "category": r.category, "table": r.table}
-        for r in _rules(folders).values()
+        for r in _rules(home, folders, settings).values()
     ]
     emit(
         rows, {"severity": "SEVERITY", "rule_id": "RULE", "title": "TITLE", "category": "CATEGORY"}, format_, "no rules"
@@ -32,12 +33,18 @@ def list_command(folders: Folders = None, format_: FormatOption = None) -> None:
 
 
 @app.command("show")
-def show_command(rule_id: str, folders: Folders = None, format_: FormatOption = None) -> None:
+def show_command(
+    rule_id: str,
+    home: Home,
+    folders: RuleFolders = None,
+    settings: SettingsFile = None,
+    format_: FormatOption = None,
+) -> None:
     """Show one rule: what it means, when it fails, how to fix it."""
-    from bartizan.assess.guard import suggestion
+    from bartizan.document import suggestion
     from bartizan.report.rule_page import rule_page
 
-    rules = _rules(folders)
+    rules = _rules(home, folders, settings)
     if rule_id not in rules:
         raise UsageError(f"unknown rule {rule_id!r}{suggestion(rule_id, rules)}; see `bartizan rules list`")
     rule = rules[rule_id].model_dump(mode="json")
@@ -49,16 +56,14 @@ def show_command(rule_id: str, folders: Folders = None, format_: FormatOption = 
 
 @app.command("test")
 def test_command(
-    path: Annotated[Path | None, typer.Argument(help="A rule or a folder; default: the shipped ones.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="A rule or a folder; default: all that --rules names.")] = None,
+    folders: RuleFolders = None,
 ) -> None:
-    """Run every rule's own examples."""
-    from bartizan.assess import load_rules, tried
+    """Run every rule's own examples, by default the shipped ones too."""
+    from bartizan.assess import tried
     from bartizan.normalize import schemas
 
-    folder = path if path and path.is_dir() else bundled("rules")
-    rules = load_rules([folder], schemas())
-    if path and path.is_file():
-        rules = _only(path, rules)
+    rules = _wanted(path, (bundled("rules"), *rule_folders(folders)))
     trials = [(rule, trial) for rule in rules.values() for trial in tried(rule, schemas())]
     wrong = [(rule, trial) for rule, trial in trials if not trial.holds]
     for rule, trial in wrong:
@@ -77,7 +82,7 @@ def new_command(
     table: Annotated[str, typer.Option(help="The table it reads.")] = "aws_lambda_function",
 ) -> None:
     """Write a rule to start from."""
-    from bartizan.assess.guard import suggestion
+    from bartizan.document import suggestion
     from bartizan.normalize import schemas
 
     if not all(part.isidentifier() for part in rule_id.split(".")) or "." not in rule_id:
@@ -92,22 +97,33 @@ def new_command(
     typer.echo(f"wrote {file}; edit it, then run `bartizan rules test {file}`")
 
 
-def _rules(folders: list[Path] | None) -> "dict[str, Rule]":
+def _rules(home: Path, folders: list[Path] | None, file: Path | None) -> "dict[str, Rule]":
+    from bartizan.assess import load_rules, overridden
+    from bartizan.normalize import schemas
+    from bartizan.settings import load_settings
+
+    settings = load_settings(home, file)
+    known = load_rules([bundled("rules"), *rule_folders(folders), *settings.rule_folders], schemas())
+    return overridden(known, settings)
+
+
+def _wanted(path: Path | None, folders: tuple[Path, ...]) -> "dict[str, Rule]":
+    """Return the rules of a file, of a folder or, without either, of all folders; each under its whole ID."""
     from bartizan.assess import load_rules
+    from bartizan.assess.load import load_rule
     from bartizan.normalize import schemas
 
-    return load_rules([bundled("rules"), *(folders or ())], schemas())
-
-
-def _only(path: Path, shipped: "dict[str, Rule]") -> "dict[str, Rule]":
-    from bartizan.assess import load_rules
-    from bartizan.normalize import schemas
-
-    for rule in shipped.values():
-        if bundled("rules").joinpath(*rule.id.split(".")).with_suffix(".yaml").resolve() == path.resolve():
-            return {rule.id: rule}
-    alone = load_rules([path.parent], schemas())
-    return {id_: rule for id_, rule in alone.items() if id_ == path.stem}
+    if path is None:
+        return load_rules(folders, schemas())
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder")
+    base = next((folder for folder in folders if path.resolve().is_relative_to(folder.resolve())), None)
+    if path.is_dir() and base is None:
+        return load_rules([path], schemas())
+    files = sorted(path.resolve().rglob("*.yaml")) if path.is_dir() else [path.resolve()]
+    root = base.resolve() if base else path.resolve().parent
+    rules = [load_rule(file, root, schemas()) for file in files]
+    return {rule.id: rule for rule in rules}
 
 
 _SCAFFOLD = """\
@@ -124,6 +140,7 @@ remediation:
   text: What to change.
   cli: ""
 controls: {{}}
+catalog: []
 references: []
 examples:
   - {{ name: bad,  expect: fail }}

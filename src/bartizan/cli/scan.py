@@ -1,7 +1,6 @@
 """`bartizan scan`: discover and assess, print one summary, exit with what it means."""
 
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bartizan.bundled import bundled
-from bartizan.cli.options import Format, FormatOption, Home
+from bartizan.cli.options import Format, FormatOption, Home, RuleFolders, SettingsFile, rule_folders
 from bartizan.cli.output import emit_json
 from bartizan.cli.progress import shown
 from bartizan.collect.target import AwsTarget, AzureTarget
@@ -42,13 +41,15 @@ def scan_command(
         bool, typer.Option("--since-last/--full", help="Ask again only what changed or is old.")
     ] = False,
     refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
-    rules: Annotated[list[Path] | None, typer.Option(help="Folder of your own rules; may be repeated.")] = None,
+    rules: RuleFolders = None,
+    settings: SettingsFile = None,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
     format_: FormatOption = None,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
     from bartizan.cli.summary import print_summary
     from bartizan.scan import ScanRequest
+    from bartizan.settings import load_settings
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
@@ -59,9 +60,10 @@ def scan_command(
     request = ScanRequest(
         aws=(aws_target,) if aws else (),
         azure=(azure_target,) if azure else (),
-        rule_folders=(bundled("rules"), *_folders(rules)),
+        rule_folders=(bundled("rules"), *rule_folders(rules)),
         since_last=since_last,
         refresh=refresh,
+        settings=load_settings(home, settings),
     )
     result = run(request, home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
@@ -118,10 +120,3 @@ def exit_code(result: dict[str, Any], fail_on: Severity | None) -> int:
     if fail_on and any(n and Severity(s).rank <= fail_on.rank for s, n in result["findings"].items()):
         return 1
     return 3 if result["status"] == "partial" else 0
-
-
-def _folders(rules: list[Path] | None) -> tuple[Path, ...]:
-    for folder in rules or ():
-        if not folder.is_dir():
-            raise UsageError(f"--rules {os.fspath(folder)}: there is no such folder")
-    return tuple(rules or ())

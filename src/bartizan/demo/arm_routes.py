@@ -199,6 +199,7 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.Web/sites/slots": _slots,
     **_site_routes("Microsoft.Web/sites"),
     **_site_routes("Microsoft.Web/sites/slots"),
+    "GET Microsoft.Web/sites/config/slotConfigNames": _of_app(arm_site_parts.slot_config_names),
     "GET Microsoft.Web/serverfarms": _plans,
     "GET Microsoft.ManagedIdentity/userAssignedIdentities": _identities,
     "GET Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": _federated_credentials,

@@ -70,6 +70,16 @@ def publishing_policy(index: Index, app: App, name: str) -> dict[str, Any]:
     return _part(index, app, "basicPublishingCredentialsPolicies", name, {"allow": allowed})
 
 
+def slot_config_names(index: Index, app: App) -> dict[str, Any]:
+    """Return the body of GET ``config/slotConfigNames``, which only the app itself has."""
+    names = {
+        "appSettingNames": list(app.sticky) or None,
+        "connectionStringNames": None,
+        "azureStorageConfigNames": None,
+    }
+    return _part(index, app, "config", "slotconfignames", names)
+
+
 def diagnostic_settings(index: Index, app: App) -> list[dict[str, Any]]:
     """Return where an app's resource logs go: well-kept apps send all of them to the company's workspace."""
     if not app.is_exemplary:

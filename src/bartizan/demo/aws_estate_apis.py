@@ -1,7 +1,7 @@
 """The company's APIs on AWS: which function answers where, and who is asked for a name before."""
 
 from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS
-from bartizan.demo.aws_estate_nouns import ANALYTICS, Api, Function, Route
+from bartizan.demo.aws_estate_nouns import ANALYTICS, Api, Function, Planted, Route
 from bartizan.demo.aws_estate_telling import TELLING_FUNCTIONS
 
 _FUNCTIONS = {function.name: function for function in (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS)}
@@ -71,9 +71,12 @@ APIS = (
         ),
         is_logged=False,
     ),
-    # An API key is no authentication.
+    # An API key is no authentication, and a stage variable no place for a key.
     Api(
-        "stores-api", "team-stores", routes=(Route("GET", "/labels", _to("stores-label-printer"), needs_api_key=True),)
+        "stores-api",
+        "team-stores",
+        routes=(Route("GET", "/labels", _to("stores-label-printer"), needs_api_key=True),),
+        variables={"PRINTER_TOKEN": Planted.SESSION_TOKEN, "PRINTER": "label-7"},
     ),
     # Open, but reachable only through a VPC endpoint: not the internet's business.
     Api(

@@ -71,6 +71,7 @@ class Role:
     grants: tuple[Grant, ...] = ()
     managed: tuple[str, ...] = ()
     has_boundary: bool = False
+    is_used: bool = True
     trusts: Mapping[str, Any] = field(default_factory=lambda: {"Service": "lambda.amazonaws.com"})
 
     @property
@@ -138,7 +139,7 @@ class Function:
     ``grants`` are those of its own role; ``role`` names another one. ``env`` is encrypted with a customer's key unless
     ``has_kms`` says no. ``signing`` is ``Enforce``, ``Warn`` or empty; a ``leaky_file`` of the package holds a token.
     ``sources`` are the queues and streams that Lambda reads for it, ``on_failure`` where its failed events go.
-    Its log is kept for ``log_days``, forever where that is 0; below 0 there is no log group.
+    Its log is kept for ``log_days``, forever where that is 0; below 0 there is none, nor may its role write one.
     """
 
     name: str
@@ -169,10 +170,12 @@ class Function:
     sources: tuple[str, ...] = ()
     on_failure: str = ""
     log_days: int = 90
+    log_format: str = "JSON"
     image: str = ""
     state: str = "Active"
     memory: int = 256
     timeout: int = 15
+    is_used: bool = True
     is_exemplary: bool = False
 
     @property
@@ -183,7 +186,10 @@ class Function:
     @property
     def own_role(self) -> Role:
         """The role that this function alone runs with."""
-        return Role(f"{self.name}-role", self.account, self.owner, self.grants, self.managed, self.has_boundary)
+        logs = "AWSLambdaVPCAccessExecutionRole" if self.in_vpc else "AWSLambdaBasicExecutionRole"
+        managed = self.managed if self.log_days < 0 else (*self.managed, logs)
+        name = f"{self.name}-role"
+        return Role(name, self.account, self.owner, self.grants, managed, self.has_boundary, self.is_used)
 
     @property
     def role_arn(self) -> str:
@@ -236,6 +242,7 @@ class Api:
     is_logged: bool = True
     has_waf: bool = True
     is_default_endpoint_off: bool = False
+    variables: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -24,6 +24,7 @@ OPERATIONS = Role(
     "operations-shared",
     owner="team-platform",
     grants=(Grant(("s3:*", "lambda:*")),),
+    managed=("AWSLambdaBasicExecutionRole",),
 )
 """Two functions share it, and it may do all of two services."""
 
@@ -31,7 +32,10 @@ EXPORTER = Role(
     "customer-export-reader",
     owner="team-customer",
     grants=(objects("company-prod-customer-data"), table("customers", "GetItem", "Query", "Scan")),
+    managed=("AWSLambdaBasicExecutionRole",),
+    trusts={"Service": "lambda.amazonaws.com", "AWS": f"arn:aws:iam::{VENDOR}:root"},
 )
+"""A vendor's account may assume it, too: it once fetched the exports by itself."""
 
 BRIDGE_TARGET = Role(
     "analytics-reader",
@@ -125,12 +129,16 @@ _OPEN = (
 )
 
 _POLICIES = (
-    # Anybody with an AWS account may invoke it.
-    Function("events-replay", "team-events", permits=(Permit("*"),), grants=(table("events"),)),
-    # Any bucket of any account may: the service principal is not bound to the company's account.
+    # Anybody with an AWS account may invoke it, or fill the queue that it works off.
     Function(
-        "events-thumbnail", "team-events", permits=(Permit("s3.amazonaws.com", "arn:aws:s3:::company-prod-storefront"),)
+        "events-replay",
+        "team-events",
+        permits=(Permit("*"),),
+        grants=(table("events"),),
+        sources=(f"arn:aws:sqs:{IRELAND}:{PRODUCTION}:events",),
     ),
+    # Any bucket of any account may: the service principal is not bound to the company's account.
+    Function("events-thumbnail", "team-events", permits=(Permit("s3.amazonaws.com"),)),
     # A customer's whole organisation is let in, by account: meant so, but worth a look.
     Function(
         "data-sharing-reader",
@@ -146,11 +154,14 @@ _IDENTITIES = (
     Function("platform-deployer", "team-platform", managed=("AdministratorAccess",), has_boundary=False, timeout=900),
     Function("platform-cleanup", "team-platform", role=OPERATIONS.name, concurrency=None),
     Function("platform-janitor", "team-platform", role=OPERATIONS.name, concurrency=None),
-    # May pass any role to a function it makes: one step from everything those roles can do.
+    # May pass any role to a function it makes, and become any role: one step from everything those roles can do.
     Function(
         "platform-role-broker",
         "team-platform",
-        grants=(Grant(("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")),),
+        grants=(
+            Grant(("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")),
+            Grant(("sts:AssumeRole",), ("arn:aws:iam::*:role/*",)),
+        ),
         has_boundary=False,
     ),
     Function(
@@ -173,10 +184,11 @@ _CODE = (
     ),
     # Its signing config lets unsigned code pass with a warning.
     Function("stores-label-printer", "team-stores", signing="Warn", grants=(table("labels"),)),
-    # Runs a layer of an account that is none of ours.
+    # Runs a layer of an account that is none of ours, on whatever anybody puts into the partners' bucket.
     Function(
         "partners-edi-import",
         "team-partners",
+        permits=(Permit("s3.amazonaws.com", "arn:aws:s3:::company-prod-partner-drop"),),
         layers=(f"arn:aws:lambda:{IRELAND}:{VENDOR}:layer:edi-parser:7",),
         grants=(objects("company-prod-partner-drop", "GetObject", "PutObject"),),
         signing="",
@@ -192,12 +204,13 @@ _CODE = (
         grants=(objects("company-prod-invoices", "PutObject"),),
         signing="",
     ),
-    # AWS's own layer, from AWS's account: foreign, but not a stranger's.
+    # AWS's own layer, from AWS's account: foreign, but not a stranger's. Nobody has called it for months.
     Function(
         "orders-archive-old",
         "team-orders",
         updates="Manual",
         concurrency=None,
+        is_used=False,
         layers=(f"arn:aws:lambda:{IRELAND}:580247275435:layer:LambdaInsightsExtension:53",),
     ),
 )
@@ -213,6 +226,7 @@ _RUNTIMES = (
         signing="",
         updates="FunctionUpdate",
         log_days=0,
+        log_format="Text",
         concurrency=None,
         has_kms=False,
         has_dead_letter=False,

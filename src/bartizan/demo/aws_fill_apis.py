@@ -6,11 +6,13 @@ from typing import Any
 from moto.apigateway.models import apigateway_backends
 from moto.apigatewayv2.models import apigatewayv2_backends
 
-from bartizan.demo.aws_estate_nouns import Api, Function, Permit, Route
+from bartizan.demo.aws_estate_nouns import Api, Function, Permit, Planted, Route
+from bartizan.demo.aws_estate_secrets import planted
 from bartizan.demo.aws_fill_dates import CREATED
 from bartizan.demo.aws_fill_lambda import permit_call
 
 _LOG_FORMAT = '{"id":"$context.requestId","status":"$context.status"}'
+_LIMITS = {"throttlingRateLimit": 50.0, "throttlingBurstLimit": 100}
 
 
 def fill_api(api: Api) -> None:
@@ -77,6 +79,13 @@ def _fill_stage(rest: Any, api: Api) -> None:
     rest.create_deployment(api.stage, "")
     stage = rest.stages[api.stage]
     stage.access_log_settings = _access_log(api)
+    stage.variables = {
+        name: planted(value, f"{api.name} {name}") if isinstance(value, Planted) else value
+        for name, value in api.variables.items()
+    }
+    if api.is_logged:
+        stage.tracing_enabled = True
+        stage.method_settings = {"*/*": {"loggingLevel": "ERROR", **_LIMITS}}
     if api.has_waf:
         acl = f"arn:aws:wafv2:{api.region}:{api.account}:regional/webacl/{api.name}/{api.id}"
         stage.web_acl_arn = acl
@@ -104,7 +113,8 @@ def _fill_http(api: Api) -> None:
     for route in api.routes:
         _fill_route(http, route, authorizer if route.authorization == "JWT" else None)
     if api.stage:
-        stage = http.create_stage({"stageName": "$default", "autoDeploy": True, "accessLogSettings": _access_log(api)})
+        asked = {"stageName": "$default", "autoDeploy": True, "accessLogSettings": _access_log(api)}
+        stage = http.create_stage(asked | ({"defaultRouteSettings": _LIMITS} if api.is_logged else {}))
         stage.created = stage.updated = CREATED
 
 

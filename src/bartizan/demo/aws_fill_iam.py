@@ -7,8 +7,8 @@ from typing import Any
 from moto.iam.models import AWSManagedPolicy, iam_backends
 
 from bartizan.demo.aws_estate_identities import AWS_MANAGED, BOUNDARY, BOUNDARY_GRANTS, Group, User
-from bartizan.demo.aws_estate_nouns import Grant, Role
-from bartizan.demo.aws_fill_dates import CREATED
+from bartizan.demo.aws_estate_nouns import IRELAND, Grant, Role
+from bartizan.demo.aws_fill_dates import CREATED, used_today
 
 
 def fill_policies(account: str) -> None:
@@ -34,6 +34,8 @@ def fill_role(role: Role) -> None:
     tags = [{"Key": "owner", "Value": role.owner}] if role.owner else []
     made = iam.create_role(role.name, json.dumps(_policy([trust])), "/", boundary, "", tags, "3600")
     made.create_date = CREATED
+    if role.is_used:
+        made.last_used, made.last_used_region = used_today(), IRELAND
     if role.grants:
         iam.put_role_policy(role.name, "own", _document(role.grants))
     for name in role.managed:

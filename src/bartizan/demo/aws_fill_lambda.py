@@ -10,13 +10,14 @@ from moto.awslambda.models import lambda_backends
 
 from bartizan.demo.aws_estate_nouns import VPCS, Function, Layer, Permit, Planted, Setting, subnets
 from bartizan.demo.aws_estate_secrets import planted
-from bartizan.demo.aws_fill_dates import LAMBDA_DATE
+from bartizan.demo.aws_fill_dates import LAMBDA_DATE, LONG_AGO
 from bartizan.demo.aws_fill_events import fill_events
 from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_signing import add_config, configs
 from bartizan.demo.moto_state import extras
 from bartizan.demo.moto_versions import add_alias_url
 
+_LOG_LEVELS = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 _HANDLERS = {"nodejs": "index.handler", "java": "company.Handler::handleRequest", "dotnet": "App::App.Handler::Run"}
 
 
@@ -39,10 +40,11 @@ def fill_function(function: Function) -> None:
     fn.state = function.state
     fn.code_signing_config_arn = _signing_arn(function) if function.signing else None
     more = extras(fn)
-    more.last_modified = LAMBDA_DATE
+    more.last_modified = LAMBDA_DATE if function.is_used else LONG_AGO
     more.vpc_id = VPCS[function.account, function.region] if function.in_vpc else ""
     more.dead_letter = _dead_letter(function)
     more.update_runtime_on = function.updates
+    more.logging = _LOG_LEVELS if function.log_format == "JSON" else {}
     if function.updates == "Manual":
         more.runtime_version_arn = (
             f"arn:aws:lambda:{function.region}::runtime:{uuid.uuid5(uuid.NAMESPACE_OID, 'old').hex * 2}"

@@ -67,6 +67,7 @@ ASSIGNMENTS = (
     Assignment(_identity("func-invoice-intake"), roles.CONTRIBUTOR.id, subscription_scope("production")),
     Assignment(_identity("app-support-desk"), roles.VAULT_ADMINISTRATOR.id, subscription_scope("production")),
     Assignment(AUTOMATION_GROUP, roles.OWNER.id, subscription_scope("production"), "Group"),
+    Assignment(AUTOMATION_GROUP, roles.ACCESS_ADMINISTRATOR.id, "/", "Group"),
     Assignment(_identity("id-customer-data"), roles.BLOB_OWNER.id, subscription_scope("production").upper()),
     Assignment(_identity("id-customer-portal"), roles.BLOB_CONTRIBUTOR.id, store_scope("stcustomerprod")),
     Assignment(_identity("id-customer-portal"), roles.SECRETS_USER.id, store_scope("kv-customer-prod")),

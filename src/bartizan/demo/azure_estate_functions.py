@@ -115,7 +115,8 @@ TELLING_FUNCTION_APPS = (
     App(
         "func-fleet-tracking", "rg-data-prod", "functionapp,linux", "team-fleet", "plan-data-linux", "Python|3.8",
         functions=(Function("Track", level="FUNCTION"), Function("Positions", "eventHubTrigger")),
-        auth=OFF, config={**OPEN, "minTlsVersion": "1.0", "scmMinTlsVersion": "1.0"}, is_exemplary=False,
+        auth=OFF, is_exemplary=False,
+        config={**OPEN, "minTlsVersion": "1.0", "scmMinTlsVersion": "1.0", "httpLoggingEnabled": False},
         settings={**_host("python"), "WEBSITE_RUN_FROM_PACKAGE": Planted.PACKAGE_URL},
     ),
     # An anonymous upload before an identity that owns every blob of the subscription.

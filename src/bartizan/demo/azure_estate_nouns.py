@@ -110,6 +110,8 @@ class App:
     own_hosts: Mapping[str, str] = field(default_factory=dict)
     """Custom host name → thumbprint of its certificate, empty where it has none."""
     is_exemplary: bool = True
+    sticky: tuple[str, ...] = ()
+    """Settings that stay with their slot when slots are swapped."""
 
     @property
     def tokens(self) -> frozenset[str]:

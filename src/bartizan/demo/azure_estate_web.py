@@ -18,6 +18,7 @@ EXEMPLARY_WEB_APPS = (
             "SCM_DO_BUILD_DURING_DEPLOYMENT": "true",
             "SESSION_KEY": "@Microsoft.KeyVault(VaultName=kv-orders-prod;SecretName=session)",
         },
+        sticky=("SESSION_KEY",),
     ),
     App(
         "app-finance-reports", "RG-Finance-Prod", "app,linux", "team-finance", "plan-finance-linux", "DOTNETCORE|10.0",
@@ -40,7 +41,8 @@ TELLING_WEB_APPS = (
     App(
         "app-partner-exchange", "rg-orders-prod", "app", "team-partners", "plan-platform",
         allows_scm_basic=True, allows_ftp_basic=True, auth=NEVER, is_exemplary=False,
-        config={**OPEN_EVERYWHERE, "ftpsState": "AllAllowed", "netFrameworkVersion": "v10.0"},
+        config={**OPEN_EVERYWHERE, "ftpsState": "AllAllowed", "netFrameworkVersion": "v10.0",
+                "httpLoggingEnabled": False, "scmType": "ExternalGit"},
         site={"httpsOnly": False},
         settings={"PARTNER_CLIENT_SECRET": Planted.CLIENT_SECRET},
         connections={"Orders": ("SQLAzure", Planted.SQL_CONNECTION)},
@@ -86,7 +88,7 @@ WEB_SLOTS = (
     ),
     App(
         "app-orders-desk", "rg-orders-prod", "app,linux", "team-orders", "plan-orders-linux", "PYTHON|3.13",
-        slot="next",
+        slot="next", settings={"SESSION_KEY": "@Microsoft.KeyVault(VaultName=kv-orders-prod;SecretName=session-next)"},
     ),
 )  # fmt: skip
 

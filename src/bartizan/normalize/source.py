@@ -117,17 +117,25 @@ def _settled(tables: dict[str, TableSource]) -> dict[str, TableSource]:
     settled: dict[str, TableSource] = {}
     for name, table in tables.items():
         lineage = {
-            column: frozenset().union(*(_behind(each, settled) for each in names))
+            column: frozenset().union(*(_behind(each, settled, table.kinds) for each in names))
             for column, names in table.lineage.items()
         }
         settled[name] = replace(table, lineage=lineage)
     return settled
 
 
-def _behind(name: str, settled: dict[str, TableSource]) -> frozenset[str]:
-    """Return what a relation or ``table.column`` stands on: another table stays, a part is looked through."""
+def _behind(name: str, settled: dict[str, TableSource], kinds: tuple[str, ...]) -> frozenset[str]:
+    """Return what a relation or ``table.column`` stands on: another table stays, a part is looked through.
+
+    An aspect of a part of other kinds than ``kinds`` is named with its kind: ``azure_web_app.settings``; so are the
+    listings of all kinds of a part that looks at whether something was listed.
+    """
     table, _, column = name.partition(".")
     source = settled.get(table)
     if source is None or source.kinds == (table,):
         return frozenset({table})
-    return source.lineage[column] if column in source.lineage else frozenset().union(*source.lineage.values())
+    facts = source.lineage[column] if column in source.lineage else frozenset().union(*source.lineage.values())
+    if set(kinds) <= set(source.kinds):
+        return facts | {f"{kind}.{LIST}" for kind in set(source.kinds) - set(kinds) if LIST in facts}
+    own = {fact for fact in facts if fact not in settled and "." not in fact} | {LIST}
+    return (facts - own) | {f"{kind}.{fact}" for kind in source.kinds for fact in own}

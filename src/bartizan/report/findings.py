@@ -5,13 +5,21 @@ from typing import Any
 import orjson
 
 from bartizan.model import Severity
+from bartizan.report.overlay import prepare
 from bartizan.report.remediation import filled
+from bartizan.report.risk import risk_columns
 from bartizan.store.engine import Engine
 
 _QUERY = """
-select rule_id, title, severity, category, status, resource_id, resource_type, resource_name, scope, region,
-    evidence, missing, remediation, first_seen, last_seen
-from finding join rule on rule.id = rule_id
+select f.rule_id, title, severity, rule.category, status, f.resource_id, f.resource_type, resource_name, f.scope,
+    region, evidence, missing, remediation, first_seen, last_seen,
+    exemption_id, x.category as exemption_category, until,
+    coalesce(owner, '') as owner, due,
+    case when status = 'fail' then coalesce(a.state, 'unassigned') else '' end as governance_state, {risk}
+from finding as f join rule on rule.id = f.rule_id
+left join exempted as x on x.rule_id = f.rule_id and x.resource_type = f.resource_type and x.resource_id = f.resource_id
+left join assignment as a
+    on a.rule_id = f.rule_id and a.resource_type = f.resource_type and a.resource_id = f.resource_id
 """
 
 
@@ -19,18 +27,21 @@ def findings(
     engine: Engine, *, status: str = "", severity: str = "", rule: str = "", resource: str = ""
 ) -> list[dict[str, Any]]:
     """Return findings as the contract's objects, worst first; without ``status`` all that are not passing."""
-    asked = {"status": status, "severity": severity, "rule_id": rule, "resource_id": resource}
+    prepare(engine)
+    asked = {"status": status, "severity": severity, "f.rule_id": rule, "f.resource_id": resource}
     conditions = {name: value for name, value in asked.items() if value}
     where = " where " + " and ".join(f"{name} = ?" for name in conditions) if conditions else ""
-    rows = [_told(row) for row in engine.rows(_QUERY + where, list(conditions.values()))]
+    query = _QUERY.format(risk=risk_columns(engine)) + where
+    rows = [_told(row) for row in engine.rows(query, list(conditions.values()))]
     return sorted(rows, key=_order)
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     remediation = filled(orjson.loads(row["remediation"]), row)
+    exemption = {"id": row.pop("exemption_id"), "category": row.pop("exemption_category"), "until": row.pop("until")}
     return {
         **row,
-        "risk_level": "not_evaluated",
+        "exemption": exemption if exemption["id"] else None,
         "evidence": orjson.loads(row["evidence"] or "{}"),
         "remediation": remediation,
     }

@@ -1,10 +1,12 @@
 """The inventory: every resource of every kind, workloads first, with its findings by severity."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from bartizan.model import Severity
+from bartizan.report.risk import NONE, risk_columns, worst
 from bartizan.store.engine import Engine, literal, quoted
 
 WORKLOADS = ("aws_lambda_function", "azure_function_app", "azure_web_app")
@@ -31,18 +33,24 @@ def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str
         f"select r.*, first_seen, last_seen from ({selects}) as r join resource using (id, type) "
         f"{'where scope = ' + literal(scope) if scope else ''} order by type, scope, name, id"
     )
-    found = _findings(engine)
-    objects = [_told(row, found) for row in rows]
+    found, risks = _findings(engine), _risks(engine)
+    objects = [_told(row, found, risks) for row in rows]
     return sorted(objects, key=lambda o: (o["type"] not in WORKLOADS, _worst(o["findings"]), o["type"], o["name"]))
 
 
 def _select(engine: Engine, table: str) -> str:
     columns = engine.columns(table)
-    optional = ", ".join(f"{quoted(n) if n in columns else empty} as {n}" for n, empty in _OPTIONAL.items())
+    optional = ", ".join(f"{_own(columns, name) or empty} as {name}" for name, empty in _OPTIONAL.items())
     return (
         f"select id, {literal(table)} as type, name, split_part({literal(table)}, '_', 1) as provider, scope, region, "
         f"{optional}, tags, observed_at from {quoted(table)}"
     )
+
+
+def _own(columns: Mapping[str, str], name: str) -> str:
+    """Return a table's own column if it means what the inventory does: a list of ways to sign in is another fact."""
+    wanted = "VARCHAR[]" if name == "identity_ids" else "VARCHAR"
+    return quoted(name) if columns.get(name) == wanted else ""
 
 
 def _findings(engine: Engine) -> dict[tuple[str, str], dict[str, int]]:
@@ -55,7 +63,17 @@ def _findings(engine: Engine) -> dict[tuple[str, str], dict[str, int]]:
     return found
 
 
-def _told(row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]]) -> dict[str, Any]:
+def _risks(engine: Engine) -> dict[tuple[str, str], str]:
+    rows = engine.rows(
+        "select resource_type, resource_id, list(distinct risk_level) as levels from "
+        f"(select resource_type, resource_id, {risk_columns(engine)} from finding where status = 'fail') group by all"
+    )
+    return {(row["resource_type"], row["resource_id"]): worst(row["levels"]) for row in rows}
+
+
+def _told(
+    row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]], risks: dict[tuple[str, str], str]
+) -> dict[str, Any]:
     workload = row["type"] in WORKLOADS
     for name, unread in _UNREAD.items():
         if row[name] is None or (workload and name == "exposure" and row[name] == ""):
@@ -65,7 +83,7 @@ def _told(row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]]) -> 
         **row,
         "identity_ids": row["identity_ids"] or [],
         "tags": orjson.loads(row["tags"] or "{}"),
-        "risk_level": "not_evaluated",
+        "risk_level": risks.get((row["type"], row["id"]), NONE),
         "findings": {str(severity): counts[severity] for severity in Severity if severity in counts},
         "vulnerabilities": 0,
         "attack_paths": 0,

@@ -5,22 +5,52 @@ from typing import Any
 import orjson
 
 from bartizan.model import Severity
+from bartizan.report.overlay import prepare
+from bartizan.report.risk import NONE, risk_columns, worst
 from bartizan.store.engine import Engine
 
 _QUERY = """
 select rule.id as rule_id, title, severity, category, status, sum(n) as n, any_value(remediation) as remediation
 from rule_result join rule on rule.id = rule_result.rule_id group by all
 """
-_COUNTS = {"fail": "unhealthy", "pass": "healthy", "not_applicable": "not_applicable", "unknown": "unknown"}
+_OWNERS = """
+select rule_id, if(count(distinct owner) > 1, 'several', any_value(owner)) as owner, min(due) as due
+from (
+    select rule_id, coalesce(owner, '') as owner, due
+    from finding left join assignment using (rule_id, resource_type, resource_id) where status = 'fail'
+) group by all
+"""
+_RISKS = """
+select rule_id, list(distinct risk_level) as levels, list_distinct(flatten(list(risk_factors))) as factors
+from (select rule_id, {risk} from finding where status = 'fail') group by all
+"""
+_COUNTS = {
+    "fail": "unhealthy",
+    "pass": "healthy",
+    "not_applicable": "not_applicable",
+    "unknown": "unknown",
+    "exempt": "exempt",
+}
 
 
 def recommendations(engine: Engine) -> list[dict[str, Any]]:
-    """Return rules that fail or are unknown somewhere as the contract's objects, worst and most frequent first."""
+    """Return rules that are not healthy everywhere as the contract's objects, worst and most frequent first.
+
+    ``risk_level`` is the worst of its failing findings' (``none`` without any), ``risk_factors`` are all of theirs;
+    ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is the earliest of theirs.
+    """
+    prepare(engine)
     found: dict[str, dict[str, Any]] = {}
     for row in engine.rows(_QUERY):
         object_ = found.setdefault(row["rule_id"], _empty(row))
         object_[_COUNTS[row["status"]]] += int(row["n"])
-    wanted = [object_ for object_ in found.values() if object_["unhealthy"] or object_["unknown"]]
+    for row in engine.rows(_OWNERS):
+        if row["rule_id"] in found:
+            found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
+    for row in engine.rows(_RISKS.format(risk=risk_columns(engine))):
+        if row["rule_id"] in found:
+            found[row["rule_id"]] |= {"risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
+    wanted = [o for o in found.values() if o["unhealthy"] or o["unknown"] or o["exempt"]]
     return sorted(wanted, key=_order)
 
 
@@ -29,10 +59,10 @@ def _empty(row: dict[str, Any]) -> dict[str, Any]:
         "rule_id": row["rule_id"],
         "title": row["title"],
         "severity": row["severity"],
-        "risk_level": "not_evaluated",
+        "risk_level": NONE,
         "risk_factors": [],
         "category": row["category"],
-        **dict.fromkeys((*_COUNTS.values(), "exempt", "attack_paths"), 0),
+        **dict.fromkeys((*_COUNTS.values(), "attack_paths"), 0),
         "owner": "",
         "due": None,
         "remediation": {key: text for key, text in orjson.loads(row["remediation"]).items() if text},

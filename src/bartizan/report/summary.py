@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bartizan.report.score import scores
 from bartizan.store.engine import Engine
 
 _COVERAGE = """
@@ -26,7 +27,7 @@ order by scope, kind, region, outcome desc
 
 
 def summary(engine: Engine) -> dict[str, Any]:
-    """Return the counts of resources and findings, the coverage and whether anything could not be read."""
+    """Return the counts of resources and findings, the score, the coverage and whether anything could not be read."""
     coverage = engine.rows(_COVERAGE)
     return {
         "status": "partial" if any(_unread(row) for row in coverage) else "complete",
@@ -37,6 +38,7 @@ def summary(engine: Engine) -> dict[str, Any]:
             "where status = 'fail' group by all order by 1",
         ),
         "unknown": engine.rows("select count(*) as n from finding where status = 'unknown'")[0]["n"],
+        "score": scores(engine)[0].score,
         "vulnerabilities": 0,
         "attack_paths": 0,
         "coverage": [_told(row) for row in coverage],

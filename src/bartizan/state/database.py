@@ -1,6 +1,7 @@
 """Open the state database, bring it to the current schema, and read and write it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from bartizan.model import BartizanError
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test keeps it equal to what Alembic finds."""
 
 _T = TypeVar("_T")
@@ -50,6 +51,19 @@ class State:
                 return _manifest(row) if row else None
 
         return self._guarded(read)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a session whose changes are committed together at the end, or not at all.
+
+        Raises:
+            BartizanError: the database cannot be used.
+        """
+        try:
+            with Session(self._engine) as session, session.begin():
+                yield session
+        except SQLAlchemyError as error:
+            raise BartizanError(f"the state database {self._engine.url!r} cannot be used: {error}") from error
 
     def _guarded(self, action: Callable[[], _T]) -> _T:
         try:

@@ -100,7 +100,7 @@ class Asking:
     async def _answer(self, question: Question, item: Item) -> Any:
         call = Call(question.operation(item), question.needed_permission(item), question.method)
         version = question.api_version or self.collector.listing.api_version
-        target = self.client.address(url_path(item.id) + question.path, version)
+        target = self.client.address(url_path(question.target(item)) + question.path, version)
         if question.is_paged:
             return {"value": [each async for page in self.client.pages(call, target) for each in page]}
         return await self.client.ask(call, target)

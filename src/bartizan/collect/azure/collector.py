@@ -140,6 +140,8 @@ class Question:
     """The version to ask for where it is not that of the listing."""
     is_soon: bool = False
     """Whether exposure hangs on the answer, so that it is asked before the others."""
+    is_about_app: bool = False
+    """Whether only the app itself can answer: a slot's question then goes to the app that it belongs to."""
     max_age_hours: float = 168.0
     """How long an answer stands while the resource says that it is unchanged."""
 
@@ -151,12 +153,20 @@ class Question:
     def operation(self, item: Item) -> str:
         """Return the request's name in reports, such as ``arm:GET Microsoft.Web/sites/config/web``."""
         _, is_foreign, type_ = self.path.rpartition("/providers/")
-        own = f"{self.owner}{'/slots' if item.is_slot else ''}{self.path}"
+        own = f"{self.owner}{'/slots' if self._asks_slot(item) else ''}{self.path}"
         return f"arm:{self.method} {type_ if is_foreign else own}"
 
     def needed_permission(self, item: Item) -> str:
         """Return the RBAC action that the request needs on this resource."""
-        return slot_action(self.permission) if item.is_slot else self.permission
+        return slot_action(self.permission) if self._asks_slot(item) else self.permission
+
+    def target(self, item: Item) -> str:
+        """Return the ARM id of what is asked."""
+        is_elsewhere = item.is_slot and self.is_about_app
+        return item.id[: item.key.rindex("/slots/")] if is_elsewhere else item.id
+
+    def _asks_slot(self, item: Item) -> bool:
+        return item.is_slot and not self.is_about_app
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,18 @@ def _connection_strings(answer: Any) -> Answers:
     }
 
 
+def _sticky_names(answer: Any) -> Answers:
+    names = answer["properties"] or {}
+    kept = {key: names.get(key) or [] for key in ("appSettingNames", "connectionStringNames")}
+    if not all(isinstance(name, str) for each in kept.values() for name in each):
+        raise ValueError("a name is not text")
+    return {"sticky_names": {"properties": kept}}
+
+
+def _is_slot(item: Item) -> bool:
+    return item.is_slot
+
+
 def _detail(answer: Any) -> Answers:
     properties = answer["properties"]
     kept = ("publicNetworkAccess", "privateEndpointConnections")
@@ -162,5 +174,9 @@ QUESTIONS = (
         "/config/connectionstrings/list", ("connection_strings",), "Microsoft.Web/sites/config/list/action",
         _connection_strings, method="POST", after="settings",
     ),
+    Question(
+        "/config/slotConfigNames", ("sticky_names",), "Microsoft.Web/sites/config/read", _sticky_names,
+        is_needed=_is_slot, is_about_app=True, max_age_hours=_ACCESS_HOURS,
+    ),
 )  # fmt: skip
-"""Asked about every app and slot. The last two need the second tier of permissions and may well be denied."""
+"""Asked about every app and slot. The list actions need the second tier of permissions and may well be denied."""

@@ -20,7 +20,11 @@ api as (
     select id, scope, region, split_part(id, '/', 3) as api_id from self
 ),
 named as (
-    select api.id, list_sort(list(aws_apigateway_domain_name.name)) as names
+    select
+        api.id,
+        list_sort(list(aws_apigateway_domain_name.name)) as names,
+        list_sort(list(aws_apigateway_domain_name.name) filter (where not aws_apigateway_domain_name.asks_for_client_certificate))
+            as open_names
     from api
     join aws_apigateway_domain_name
         on aws_apigateway_domain_name.scope = api.scope and aws_apigateway_domain_name.region = api.region
@@ -38,6 +42,7 @@ planned as (
 select
     api.id,                                                                               -- API ARN
     case when names_listed.is_complete then coalesce(named.names, []) end as domain_names,  -- custom domain names that lead to it
+    case when names_listed.is_complete then coalesce(named.open_names, []) end as open_domain_names,  -- those that ask for no client certificate
     case when plans_listed.is_complete then coalesce(planned.plans, []) end as usage_plans  -- usage plans that hold for a stage of it
 from api
 left join names_listed on names_listed.scope = api.scope and names_listed.region = api.region

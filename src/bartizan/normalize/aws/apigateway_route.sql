@@ -12,7 +12,7 @@ with route as (
         r.value ->> '$.path' as path,
         r.value ->> '$.authorization' as authorization_type,
         (r.value ->> '$.is_key_required')::boolean as is_key_required,
-        r.value ->> '$.method' <> 'OPTIONS' as is_guardable,
+        (r.value ->> '$.is_guardable')::boolean as is_guardable,
         r.value ->> '$.function_arn' as function_arn
     from aws_apigateway_rest_api as api, json_each(api.routes::json) as r
     union all

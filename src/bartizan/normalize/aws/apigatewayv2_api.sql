@@ -9,7 +9,12 @@ with route as (
     from routes, json_each(routes.body -> '$.Items') as r
 ),
 integration as (
-    select integrations.id, i.value ->> '$.IntegrationId' as integration_id, coalesce(i.value ->> '$.IntegrationUri', '') as uri
+    select
+        integrations.id,
+        i.value ->> '$.IntegrationId' as integration_id,
+        coalesce(i.value ->> '$.IntegrationUri', '') as uri,
+        coalesce(i.value ->> '$.ConnectionType', '') = 'VPC_LINK' as is_private,
+        coalesce(json_type(i.value, '$.TlsConfig') = 'OBJECT', false) as is_encrypted
     from integrations, json_each(integrations.body -> '$.Items') as i
 ),
 target as (
@@ -57,32 +62,23 @@ opened as (
     from found
     group by id
 ),
-stage as (
-    select
-        stages.id,
-        s.value ->> '$.StageName' as name,
-        coalesce(s.value ->> '$.AccessLogSettings.DestinationArn', '') = '' as is_without_access_log,
-        coalesce((s.value ->> '$.DefaultRouteSettings.ThrottlingRateLimit')::double, -1) < 0 as is_without_throttle,
-        coalesce((s.value ->> '$.DefaultRouteSettings.DataTraceEnabled')::boolean, false)
-            or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']) as is_traced,
-        s.value -> '$.StageVariables' as variables
-    from stages, json_each(stages.body -> '$.Items') as s
-),
-staged as (
-    select
-        id,
-        list(name order by name) as names,
-        bool_or(is_without_access_log) as is_without_access_log,
-        bool_or(is_without_throttle) as is_without_throttle,
-        bool_or(is_traced) as is_traced
-    from stage
+unencrypted as (
+    select id, list(uri order by uri) as uris
+    from integration
+    where is_private and not is_encrypted
     group by id
 ),
-secret as (
-    select stage.id, list(stage.name || '/' || v.key || ': ' || (v.value ->> '$.secret') order by stage.name, v.key) as kinds
-    from stage, json_each(stage.variables) as v
-    where v.value ->> '$.secret' is not null
-    group by stage.id
+judged as (
+    -- Without an audience, a token that the issuer made for any other application opens this API, too.
+    select
+        authorizers.id,
+        list(coalesce(a.value ->> '$.Name', a.value ->> '$.AuthorizerId', '') order by a.value ->> '$.Name') filter (
+            where coalesce(json_array_length(a.value -> '$.JwtConfiguration.Audience'), 0) = 0
+        ) as without_audience,
+        count(*) as authorizers
+    from authorizers, json_each(authorizers.body -> '$.Items') as a
+    where a.value ->> '$.AuthorizerType' = 'JWT'
+    group by authorizers.id
 ),
 fact as (
     select
@@ -90,14 +86,11 @@ fact as (
         case when routes.outcome = 'ok' then coalesce(opened.routes, 0) end as routes,
         case when routes.outcome = 'ok' then coalesce(opened.without_authorization, []) end as without_authorization,
         case when routes.outcome = 'ok' then coalesce(opened.with_key_only, []) end as with_key_only,
-        case when routes.outcome = 'ok' and integrations.outcome = 'ok' then coalesce(opened.listed, '[]') end as listed,
-        case when stages.outcome = 'ok' then coalesce(staged.names, []) end as stage_names
+        case when routes.outcome = 'ok' and integrations.outcome = 'ok' then coalesce(opened.listed, '[]') end as listed
     from self
     left join routes on routes.id = self.id
     left join integrations on integrations.id = self.id
     left join opened on opened.id = self.id
-    left join stages on stages.id = self.id
-    left join staged on staged.id = self.id
 )
 select
     self.id,                                                                              -- API ARN
@@ -109,9 +102,10 @@ select
     self.body ->> '$.ApiId' as api_id,                                                    -- API id
     lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket
     coalesce(self.body ->> '$.ApiEndpoint', '') as endpoint_url,                          -- address that clients call
-    true as is_internet_facing,                                                           -- always true: these APIs have public endpoints only
-    len(fact.stage_names) > 0 as is_deployed,                                             -- has a stage
-    fact.stage_names,                                                                     -- names of its stages
+    not coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false) or len(access.open_domain_names) > 0
+        as is_internet_facing,                                                            -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
+    len(stage.names) > 0 as is_deployed,                                                  -- has a stage
+    stage.names as stage_names,                                                           -- names of its stages
     fact.routes as route_count,                                                           -- number of routes
     fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn
     fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS never
@@ -120,15 +114,23 @@ select
         when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.Items'), 0)
     end as authorizer_count,                                                              -- number of authorizers
     case
-        when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false)
-    end as has_stage_without_access_log,                                                  -- some stage writes no access log
+        when authorizers.outcome = 'ok' then coalesce(judged.authorizers, 0)
+    end as jwt_authorizer_count,                                                          -- number of authorizers that check JSON web tokens
     case
-        when stages.outcome = 'ok' then coalesce(staged.is_without_throttle, false)
-    end as has_stage_without_throttle,                                                    -- some stage has no limit of its own on the rate of requests
+        when authorizers.outcome = 'ok' then coalesce(judged.without_audience, [])
+    end as authorizers_without_audience,                                                  -- those of them that accept tokens made for any application
     case
-        when stages.outcome = 'ok' then coalesce(staged.is_traced, false)
-    end as has_stage_with_data_trace,                                                     -- some stage writes whole messages to its log; WebSocket APIs alone can
-    case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as stage_secret_kinds,  -- secrets in stage variables, each as stage/NAME: kind
+        when integrations.outcome = 'ok' then exists (select 1 from integration where integration.id = self.id and integration.is_private)
+    end as has_private_integration,                                                       -- it leads to servers in a VPC
+    case
+        when integrations.outcome = 'ok' then coalesce(unencrypted.uris, [])
+    end as unencrypted_integrations,                                                      -- listeners and services in a VPC that it calls without TLS
+    stage.is_without_access_log as has_stage_without_access_log,                          -- some stage writes no access log
+    (self.body ->> '$.ProtocolType') = 'WEBSOCKET' and stage.is_without_execution_log
+        as has_stage_without_execution_log,                                               -- some stage writes no execution log; false for HTTP APIs, which have none
+    stage.is_without_throttle as has_stage_without_throttle,                              -- some stage has no limit of its own on the rate of requests
+    stage.has_data_trace as has_stage_with_data_trace,                                    -- some stage writes whole messages to its log; WebSocket APIs alone can
+    stage.secret_kinds as stage_secret_kinds,                                             -- secrets in stage variables, each as stage/NAME: kind
     coalesce(from_json(self.body -> '$.CorsConfiguration.AllowOrigins', '["VARCHAR"]'), [])
         as allowed_origins,                                                               -- origins that its CORS configuration lets in
     coalesce((self.body ->> '$.CorsConfiguration.AllowCredentials')::boolean, false)
@@ -139,8 +141,9 @@ select
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join fact on fact.id = self.id
-left join stages on stages.id = self.id
-left join staged on staged.id = self.id
-left join secret on secret.id = self.id
+left join aws_apigateway_stage as stage on stage.id = self.id
+left join integrations on integrations.id = self.id
+left join unencrypted on unencrypted.id = self.id
+left join judged on judged.id = self.id
 left join authorizers on authorizers.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

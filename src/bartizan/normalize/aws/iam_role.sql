@@ -5,7 +5,8 @@ with bounded as (
         self.id,
         coalesce(self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn', '') as arn,
         limits.is_admin,
-        limits.admin_services
+        limits.admin_services,
+        limits.id is not null as is_read
     from self left join aws_iam_policy as limits
         on limits.id = self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn'
 ),
@@ -97,6 +98,22 @@ select
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.is_open, false)
     end as is_assumable_by_anyone,                                                        -- any AWS account may assume it, without a condition
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
+            then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
+    end as other_trusted_services,                                                        -- services other than Lambda that may assume it
+    -- The following are weighed by the permit stage after all tables are made; null until then.
+    case
+        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then null::varchar[]
+    end as foreign_trusted_accounts,                                                      -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
+    case when power.is_read and bounded.is_read then null::varchar[] end as escalations,               -- known ways to more privileges that it has, such as put_role_policy
+    case when power.is_read and bounded.is_read then null::varchar[] end as data_read_actions,         -- actions that read data, allowed on every resource without a condition
+    case when power.is_read and bounded.is_read then null::varchar[] end as named_data_actions,        -- actions that read data, allowed on some resource at least without a condition
+    case when power.is_read and bounded.is_read then null::varchar[] end as exposure_actions,          -- actions that decide who reaches a resource, allowed on every resource without a condition
+    case when power.is_read and bounded.is_read then null::varchar[] end as credential_actions,        -- actions that give out credentials, allowed on every resource without a condition
+    case when power.is_read and bounded.is_read then null::varchar[] end as code_write_actions,        -- actions that change functions, allowed on every function without a condition
+    case when power.is_read and bounded.is_read then null::boolean end as passes_any_role,             -- it may pass every role to any service
+    case when power.is_read and bounded.is_read then null::boolean end as assumes_any_role,            -- it may assume every role that trusts it
     effective.is_admin as is_admin,                                                       -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
     effective.services as admin_services,                                                 -- sensitive services of which it may do everything on everything
     users.is_function_role as is_function_role,                                           -- some Lambda function runs as it

@@ -18,6 +18,9 @@ addressed as (
         case when asked.id is not null then url.id is not null end as has_url,
         case when asked.id is not null then coalesce(url.body ->> '$.AuthType', '') end as auth,
         case when asked.id is not null then coalesce(url.body ->> '$.FunctionUrl', '') end as url,
+        case when asked.id is not null then coalesce(from_json(url.body -> '$.Cors.AllowOrigins', '["VARCHAR"]'), []) end as origins,
+        case when asked.id is not null then coalesce(from_json(url.body -> '$.Cors.AllowMethods', '["VARCHAR"]'), []) end as methods,
+        case when asked.id is not null then coalesce((url.body ->> '$.Cors.AllowCredentials')::boolean, false) end as has_credentials,
         case
             when url.id is null and asked.id is not null then ''
             when url.body ->> '$.AuthType' = 'AWS_IAM' then 'signed'
@@ -44,9 +47,14 @@ select
     addressed.auth as url_auth,                                                  -- NONE or AWS_IAM; empty without a URL
     addressed.url,                                                               -- address of the URL; empty without one
     addressed.reach as url_reach,                                                -- public, latent (no authentication, but no grant either), signed or empty without a URL
+    addressed.origins as url_cors_origins,                                       -- origins that the URL's CORS configuration lets in
+    addressed.has_credentials as allows_url_cors_credentials,                    -- the URL's CORS configuration lets browsers send credentials
+    addressed.methods as url_cors_methods,                                       -- methods that the URL's CORS configuration lets in
     allowed.is_invocable as is_publicly_invocable,                               -- its policy lets any AWS account invoke it, other than through its URL
     allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
-    allowed.foreign_accounts                                                     -- other accounts that its policy lets in
+    allowed.foreign_accounts,                                                    -- other accounts that its policy lets in
+    allowed.unknown_accounts,                                                    -- those that are neither read nor of the same organization
+    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy lets somebody outside the account do everything with it
 from self
 join aliased on aliased.id = self.id
 left join share on share.id = self.id

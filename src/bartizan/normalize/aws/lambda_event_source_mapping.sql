@@ -5,6 +5,13 @@ with mapping as (
         coalesce(body ->> '$.FunctionArn', '') as target,
         coalesce(body ->> '$.EventSourceArn', '') as source_arn
     from self
+),
+secured as (
+    -- The rest of what it says of its way to the source is where in the network it goes.
+    select self.id, list_sort(list(c.value ->> '$.Type')) as kinds
+    from self, json_each(self.body -> '$.SourceAccessConfigurations') as c
+    where c.value ->> '$.Type' not in ('VPC_SUBNET', 'VPC_SECURITY_GROUP', 'VIRTUAL_HOST')
+    group by self.id
 )
 select
     mapping.id,                                                                  -- event source mapping ARN
@@ -20,9 +27,19 @@ select
     split_part(mapping.source_arn, ':', 5) as source_account,                    -- account id of the source; empty for brokers outside AWS
     split_part(mapping.source_arn, ':', 5) not in ('', mapping.scope) and aws_account.id is null
         as has_foreign_source,                                                   -- the source is an account's that was not read
+    case
+        when split_part(mapping.source_arn, ':', 5) in ('', mapping.scope) then []
+        when aws_known_account.is_complete
+            then list_filter([split_part(mapping.source_arn, ':', 5)], lambda a: not list_contains(aws_known_account.ids, a))
+    end as unknown_accounts,                                                     -- its account, if that is neither read nor of the same organization
+    json_type(mapping.body, '$.SelfManagedEventSource') is not null as is_self_managed,  -- the source is a Kafka cluster outside AWS's own service
+    coalesce(secured.kinds, []) as authentication,                               -- how it proves who it is and whom it trusts, such as SASL_SCRAM_512_AUTH or SERVER_ROOT_CA_CERTIFICATE
     coalesce(mapping.body ->> '$.State', 'Enabled') not in ('Disabled', 'Disabling', 'Deleting') as is_enabled,  -- Lambda reads the source
     coalesce((mapping.body ->> '$.BatchSize')::integer, 0) as batch_size,        -- most records in one event; 0 where none is set
     coalesce(mapping.body ->> '$.DestinationConfig.OnFailure.Destination', '') as failure_destination_arn,  -- where failed batches go; empty for nowhere
+    coalesce((mapping.body ->> '$.MaximumRetryAttempts')::integer, -1) as retry_limit,  -- how often a failed batch is read again; -1 for as long as the source keeps it
     coalesce(mapping.body ->> '$.KMSKeyArn', '') as kms_key_arn                  -- customer's key for its filter; empty for AWS's own
 from mapping
+cross join aws_known_account
+left join secured on secured.id = mapping.id
 left join aws_account on aws_account.id = split_part(mapping.source_arn, ':', 5)

@@ -75,6 +75,11 @@ select
         when detail.outcome = 'ok' and detail.body ->> '$.TagsError.ErrorCode' is null
             then coalesce((detail.body -> '$.Tags')::varchar, '{}')
     end as tags,                                                                          -- tags, a JSON object
+    case
+        when detail.outcome = 'ok' and detail.body ->> '$.TagsError.ErrorCode' is null then list_sort(list_transform(
+            list_filter(json_keys(coalesce(detail.body -> '$.Tags', '{}'::json)), lambda k: not starts_with(k, 'aws:')), lambda k: lower(k)
+        ))
+    end as tag_keys,                                                                      -- keys of its tags in lower case, those of AWS's own left out
     self.observed_at,                                                                     -- when it was read, UTC
     lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as kind,                        -- zip or image
     coalesce(self.body ->> '$.Runtime', '') as runtime,                                   -- runtime, such as python3.13; empty for images
@@ -95,6 +100,9 @@ select
     coalesce((self.body ->> '$.Timeout')::integer, 3) as timeout_seconds,                 -- longest run in seconds
     coalesce(self.body ->> '$.CodeSha256', '') as code_sha256,                            -- hash of the package, base64
     coalesce((self.body ->> '$.CodeSize')::bigint, 0) as code_bytes,                      -- size of the package in bytes; 0 for images
+    image.account as image_account,                                                       -- account id whose registry holds its image; empty for zip packages
+    image.unknown_accounts as unknown_image_accounts,                                     -- that account, if it is neither read nor of the same organization
+    image.has_movable_tag as has_movable_image_tag,                                       -- its image is named by a tag that can be moved to another image
     case
         when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Code.ImageUri', '')
     end as image_uri,                                                                     -- container image; empty for zip packages
@@ -106,6 +114,8 @@ select
         when 'absent' then ''
     end as runtime_update_mode,                                                           -- Auto, FunctionUpdate or Manual; empty for images
     coalesce(layered.arns, []) as layers,                                                 -- ARNs of the layer versions, in their order
+    coalesce(layered.foreign_accounts, []) as foreign_layer_accounts,                     -- accounts of the foreign layers
+    coalesce(layered.has_insights, false) as has_insights_layer,                          -- the layer of CloudWatch Lambda Insights is among its layers
     coalesce(layered.foreign_arns, []) as foreign_layers,                                 -- layer versions of accounts that are neither scanned nor well-known publishers
     case
         when layered.arns is null then []::varchar[]
@@ -115,10 +125,13 @@ select
     coalesce(self.body ->> '$.VpcConfig.VpcId', '') as vpc_id,                            -- VPC it sends from; empty without one
     coalesce(from_json(self.body -> '$.VpcConfig.SubnetIds', '["VARCHAR"]'), []) as subnet_ids,  -- subnets it sends from
     coalesce(self.body ->> '$.KMSKeyArn', '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
+    keyed.has_unusable_key as has_unusable_key,                                           -- a customer's key for its variables or its code is disabled, about to be deleted or gone
     environment.names as environment_names,                                               -- names of the environment variables
     environment.secrets as secret_kinds,                                                  -- secrets among the variables, each as NAME: kind
     coalesce(self.body ->> '$.DeadLetterConfig.TargetArn', '') as dead_letter_arn,        -- where failed asynchronous events go; empty for nowhere
     coalesce(self.body ->> '$.TracingConfig.Mode', 'PassThrough') as tracing_mode,        -- Active or PassThrough
+    coalesce(self.body ->> '$.LoggingConfig.LogFormat', 'Text') as log_format,            -- Text or JSON
+    coalesce(self.body ->> '$.LoggingConfig.ApplicationLogLevel', '') as log_level,       -- least level of its own messages that are kept, TRACE to FATAL; empty for Text
     logged.name as log_group,                                                             -- log group it writes to
     logged.is_there as has_log_group,                                                     -- that log group exists
     logged.retention_days as log_retention_days,                                          -- days that its log is kept; -1 for ever, 0 without a log group
@@ -159,6 +172,7 @@ select
     allowed.is_invocable as is_publicly_invocable,                                        -- its policy lets any AWS account invoke it, other than through its URL
     allowed.unscoped_services as unscoped_services,                                       -- services that its policy lets in whoever they act for
     allowed.foreign_accounts as foreign_accounts,                                         -- other accounts that its policy lets in
+    allowed.unknown_accounts as unknown_accounts,                                         -- those that are neither read nor of the same organization
     allowed.allows_every_action as allows_every_action_to_outsiders,                      -- its policy lets somebody outside the account do everything with it
     allowed.services as trigger_services,                                                 -- services that its policy lets invoke it
     allowed.source_arns as trigger_arns,                                                  -- resources in whose name they may, where its policy names any
@@ -167,6 +181,9 @@ select
     event.foreign_source_arns as foreign_event_source_arns,                               -- those of accounts that were not read
     event.destinations as async_destinations,                                             -- where its asynchronous events go afterwards, of all its versions and aliases
     event.foreign_destinations as foreign_async_destinations,                             -- those of accounts that were not read
+    event.unknown_destination_accounts as unknown_async_destination_accounts,             -- their accounts that are neither read nor of the same organization
+    event.has_failure_destination as has_failure_destination,                             -- asynchronous events that failed go somewhere
+    event.is_fed_by_brokers_only as is_fed_by_brokers_only,                               -- all that Lambda reads for it are Kafka, MQ, DocumentDB or brokers outside AWS; false if it reads nothing
     event.retries as async_retries,                                                       -- how often an asynchronous event that failed is tried again
     event.age_seconds as async_age_seconds,                                               -- how long an asynchronous event waits at most, in seconds
     qualified.published_versions as published_versions,                                   -- number of its published versions
@@ -185,6 +202,7 @@ select
     network.is_recorded as is_recorded,                                                   -- a trail or event data store records its invocations
     role.has_role as has_role,                                                            -- the role it runs as exists
     role.can_write_log as can_write_log,                                                  -- its role may write to its log group; null where that hangs on a condition
+    role.idle_days as idle_days,                                                          -- days since its role was last used, which every run that writes a log does, or it was changed
     fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages make it run
     fed.open_feeding_arns as open_feeding_arns,                                           -- those that strangers can fill
     fed.has_open_feed as has_open_feed,                                                   -- strangers can fill a queue, topic or event bus that makes it run
@@ -199,6 +217,8 @@ left join code_signing on code_signing.id = self.id
 left join runtime_management on runtime_management.id = self.id
 left join aws_lambda_function_layer as layered on layered.id = self.id
 left join environment on environment.id = self.id
+left join aws_lambda_function_image as image on image.id = self.id
+left join aws_lambda_function_key as keyed on keyed.id = self.id
 left join aws_lambda_policy as allowed on allowed.id = self.id
 left join addressed on addressed.id = self.id
 left join aws_lambda_function_api as api on api.id = self.id

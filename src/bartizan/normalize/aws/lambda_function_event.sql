@@ -10,7 +10,9 @@ mapped as (
         function_arn as id,
         -- A broker outside AWS has no ARN: its mapping's stands for it.
         list_sort(list_distinct(list(coalesce(nullif(source_arn, ''), id)))) as arns,
-        list_sort(list_distinct(list(source_arn) filter (where has_foreign_source))) as foreign_arns
+        list_sort(list_distinct(list(source_arn) filter (where has_foreign_source))) as foreign_arns,
+        -- X-Ray follows no calls from these: Kafka, MQ, DocumentDB, brokers outside AWS.
+        bool_and(source_service in ('kafka', 'mq', 'rds', '')) as is_brokers_only
     from aws_lambda_event_source_mapping
     group by function_arn
 ),
@@ -20,6 +22,7 @@ config as (
         split_part(coalesce(c.value ->> '$.FunctionArn', ''), ':', 8) in ('', '$LATEST') as is_own,
         (c.value ->> '$.MaximumRetryAttempts')::integer as retries,
         (c.value ->> '$.MaximumEventAgeInSeconds')::integer as age_seconds,
+        coalesce(c.value ->> '$.DestinationConfig.OnFailure.Destination', '') <> '' as keeps_failures,
         list_filter([
             c.value ->> '$.DestinationConfig.OnSuccess.Destination', c.value ->> '$.DestinationConfig.OnFailure.Destination'
         ], lambda d: d <> '') as destinations
@@ -31,6 +34,7 @@ configured as (
         id,
         any_value(retries) filter (where is_own) as retries,
         any_value(age_seconds) filter (where is_own) as age_seconds,
+        bool_or(keeps_failures) as keeps_failures,
         list_sort(list_distinct(flatten(list(destinations)))) as destinations
     from config
     group by id
@@ -39,7 +43,9 @@ sent as (
     select
         configured.id,
         list_sort(list_distinct(list(d.arn) filter (where split_part(d.arn, ':', 5) <> self.scope and aws_account.id is null)))
-            as foreign_arns
+            as foreign_arns,
+        list_sort(list_distinct(list(split_part(d.arn, ':', 5)) filter (where split_part(d.arn, ':', 5) <> self.scope)))
+            as accounts
     from configured
     join self on self.id = configured.id, unnest(configured.destinations) as d(arn)
     left join aws_account on aws_account.id = split_part(d.arn, ':', 5)
@@ -52,9 +58,15 @@ select
     case when mappings_listed.is_complete then coalesce(mapped.foreign_arns, []) end as foreign_source_arns,  -- those of accounts that were not read
     case when known(event_invoke.outcome) then coalesce(configured.destinations, []) end as destinations,  -- where its asynchronous events go afterwards
     case when known(event_invoke.outcome) then coalesce(sent.foreign_arns, []) end as foreign_destinations,  -- those of accounts that were not read
+    case when known(event_invoke.outcome) then case when len(coalesce(sent.accounts, [])) = 0 then []
+        when aws_known_account.is_complete then list_filter(sent.accounts, lambda a: not list_contains(aws_known_account.ids, a)) end end
+        as unknown_destination_accounts,                                         -- accounts of destinations that are neither read nor of the same organization
+    case when known(event_invoke.outcome) then coalesce(configured.keeps_failures, false) end as has_failure_destination,  -- failed events go somewhere
+    case when mappings_listed.is_complete then coalesce(mapped.is_brokers_only, false) end as is_fed_by_brokers_only,  -- all it reads by Lambda are brokers that X-Ray cannot follow; false if it reads nothing
     case when known(event_invoke.outcome) then coalesce(configured.retries, 2) end as retries,  -- how often a failed event is tried again
     case when known(event_invoke.outcome) then coalesce(configured.age_seconds, 21600) end as age_seconds  -- how long an event waits at most, in seconds
 from self
+cross join aws_known_account
 left join mappings_listed on mappings_listed.scope = self.scope and mappings_listed.region = self.region
 left join mapped on mapped.id = self.id
 left join event_invoke on event_invoke.id = self.id

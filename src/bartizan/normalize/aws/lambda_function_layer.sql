@@ -23,6 +23,7 @@ attached as (
         used.id,
         used.position,
         used.arn,
+        used.owner,
         used.owner <> used.scope and publisher.account_id is null and aws_account.id is null as is_foreign,
         case
             when aws_lambda_layer.latest_version is not null then used.version < aws_lambda_layer.latest_version
@@ -39,6 +40,8 @@ select
     list(arn order by position) as arns,                                         -- ARNs of the layer versions, in their order
     list(arn order by position) filter (where is_foreign) as foreign_arns,       -- those of accounts that are neither scanned nor well-known publishers
     list(arn order by position) filter (where is_outdated) as outdated_arns,     -- those of which there is a newer version
+    list_sort(list_distinct(list(owner) filter (where is_foreign))) as foreign_accounts,  -- the accounts that publish the foreign ones
+    bool_or(contains(arn, ':layer:LambdaInsightsExtension')) as has_insights,    -- the layer of CloudWatch Lambda Insights is among them
     any_true(is_outdated) as has_outdated,                                       -- some layer has a newer version
     bool_and(is_outdated is not null) as is_judged                               -- every layer's versions could be listed
 from attached

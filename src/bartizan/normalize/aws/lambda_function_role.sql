@@ -1,4 +1,4 @@
--- Part of aws_lambda_function, aws_iam_role, aws_iam_policy: whether the role of a function exists and may write its log, one row per function.
+-- Part of aws_lambda_function, aws_iam_role, aws_iam_policy: whether the role of a function exists, may write its log and was used lately, one row per function.
 with function as (
     select
         id,
@@ -6,12 +6,22 @@ with function as (
         coalesce(body ->> '$.Role', '') as role_arn,
         split_part(id, ':', 1) || ':' || split_part(id, ':', 2) || ':logs:' || split_part(id, ':', 4) || ':' || scope || ':log-group:'
             || coalesce(body ->> '$.LoggingConfig.LogGroup', '/aws/lambda/' || (body ->> '$.FunctionName'), '')
-            as group_arn
+            as group_arn,
+        observed_at::date as day,
+        try_cast(substr(body ->> '$.LastModified', 1, 10) as date) as modified_on
     from self
     where split_part(id, ':', 3) = 'lambda'
 ),
 role as (
-    select id, body from self where id like 'arn:%:iam::%:role/%'
+    select
+        id,
+        body,
+        greatest(
+            try_cast(substr(body ->> '$.RoleLastUsed.LastUsedDate', 1, 10) as date),
+            try_cast(substr(body ->> '$.CreateDate', 1, 10) as date)
+        ) as used_on
+    from self
+    where id like 'arn:%:iam::%:role/%'
 ),
 managed as (
     -- A policy of AWS is the same one in every account that uses it.
@@ -124,7 +134,10 @@ select
     function.id,                                                              -- function ARN
     case when role.id is not null then true when roles_listed.is_complete then false end as has_role,  -- the role it runs as exists
     case when role.id is not null and policies_listed.is_complete then writing.can_write
-        when role.id is null and roles_listed.is_complete then false end as can_write_log  -- its role may write to its log group
+        when role.id is null and roles_listed.is_complete then false end as can_write_log,  -- its role may write to its log group
+    case when role.id is not null or roles_listed.is_complete
+        then date_diff('day', greatest(function.modified_on, role.used_on), function.day)::integer
+    end as idle_days                                                          -- days since its role was last used, or since it or the role was made if that is later
 from function
 left join role on role.id = function.role_arn
 left join writing on writing.id = function.id

@@ -120,6 +120,11 @@ select
         as is_url_open,                                              -- both grants that a URL without authentication takes are there
     coalesce(judged_services.unscoped, []) as unscoped_services,     -- services let in whoever they act for
     coalesce(granted.accounts, []) as foreign_accounts,              -- other accounts let in
+    case
+        when len(coalesce(granted.accounts, [])) = 0 then []
+        when aws_known_account.is_complete
+            then list_filter(granted.accounts, lambda a: not list_contains(aws_known_account.ids, a))
+    end as unknown_accounts,                                         -- those that are neither read nor of the same organization
     coalesce(granted.allows_every_action, false)
         as allows_every_action,                                      -- somebody outside the account may do everything with it
     coalesce(granted.is_layer_open, false) as is_layer_open,         -- any AWS account may read it, being a layer version
@@ -127,6 +132,7 @@ select
     coalesce(judged_services.asynchronous, []) as async_services,    -- those of them that do not wait for an answer
     coalesce(sourced.arns, []) as source_arns                        -- resources in whose name they may
 from policy
+cross join aws_known_account
 left join granted on granted.id = policy.id
 left join judged_services on judged_services.id = policy.id
 left join sourced on sourced.id = policy.id

@@ -36,7 +36,9 @@ select
     case policy.outcome when 'ok' then true when 'absent' then false end as has_policy,  -- has a resource policy of its own
     allowed.is_invocable as is_publicly_invocable,                               -- its policy lets any AWS account invoke it
     allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
-    allowed.foreign_accounts                                                     -- other accounts that its policy lets in
+    allowed.foreign_accounts,                                                    -- other accounts that its policy lets in
+    allowed.unknown_accounts,                                                    -- those that are neither read nor of the same organization
+    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy lets somebody outside the account do everything with it
 from self
 left join policy on policy.id = self.id
 left join variable on variable.id = self.id

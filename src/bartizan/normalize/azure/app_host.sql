@@ -13,6 +13,31 @@ with image as (
         end as fx
     from self
     left join config on config.id = self.id
+),
+
+pulled as (
+    -- An image without a host in its name comes from Docker Hub; what a composition names is not known.
+    select
+        id,
+        case when fx ilike 'docker|%' then [substr(fx, 8)] else cast([] as varchar[]) end as names
+    from image where fx is not null and not fx ilike 'compose|%'
+),
+
+source as (
+    select
+        id,
+        list_sort(list_distinct(list_transform(names, lambda n: case
+            when regexp_matches(split_part(n, '/', 1), '[.:]') and contains(n, '/') then lower(split_part(n, '/', 1)) else 'docker.io'
+        end))) as registries,
+        len(list_filter(names, lambda n: not contains(n, '@sha256:'))) > 0 as has_moving_tag
+    from pulled
+),
+
+own as (
+    select
+        coalesce(list(azure_container_registry.login_server), []) as registries,
+        (select coalesce(bool_and(outcome = 'ok'), false) from listing where kind = 'azure_container_registry') as is_whole
+    from azure_container_registry
 )
 
 select
@@ -49,9 +74,18 @@ select
             try_cast(self.body ->> '$.properties.outboundVnetRouting.contentShareTraffic' as boolean),
             false
         )
-    ) as routes_platform_through_vnet                                                           -- image pulls and its content share go through its virtual network
+    ) as routes_platform_through_vnet,                                                          -- image pulls and its content share go through its virtual network
+    case when image.fx ilike 'docker|%' then substr(image.fx, 8) when image.fx is not null then '' end as container_image, -- image that it runs; empty for code, and for a composition of several
+    case when azure_app_site.plan_id = '' then 0 else plan.capacity end as plan_capacity,       -- workers that its plan always has; 0 without a plan or where Azure does not say
+    case
+        when len(list_filter(source.registries, lambda r: not list_contains(own.registries, r))) = 0 then cast([] as varchar[])
+        when own.is_whole then list_filter(source.registries, lambda r: not list_contains(own.registries, r))
+    end as foreign_registries,                                                                  -- registries of its images that are in none of the subscriptions scanned
+    source.has_moving_tag                                                                       -- one of its images is named by a tag, which may be moved to another image
 from self
 left join config on config.id = self.id
 left join image on image.id = self.id
+left join source on source.id = self.id
+cross join own
 left join azure_app_site on azure_app_site.id = self.id
 left join azure_app_service_plan as plan on plan.id = azure_app_site.plan_id

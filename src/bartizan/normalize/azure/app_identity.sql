@@ -31,26 +31,47 @@ rbac as (
     select coalesce(bool_and(outcome = 'ok'), false) as is_read from listing where kind = 'azure_role_assignment'
 ),
 
-power as (
-    select
-        principal.id,
-        list_sort(list_distinct(list(role.role_name || ' at ' || role.role_scope) filter (where role.is_privileged and role.is_broad))) as privileged,
-        list_sort(list_distinct(list(role.role_name || ' at ' || role.role_scope) filter (where role.is_data_role and role.is_broad))) as broad_data,
-        bool_and(principal.principal_id is not null and (role.id is null or role.is_privileged is not null)) as is_known
-    from principal
-    left join azure_role_assignment as role on role.principal_id = principal.principal_id
-    group by principal.id
-),
-
-group_role as (
+claim as (
+    -- What an assignment gives, by kind of power; null where its role could not be read.
     select
         principal_id,
-        is_broad,
-        is_privileged,
-        is_data_role,
-        role_name || ' at ' || role_scope || ' through group ' || principal_id as name
-    from azure_role_assignment
-    where lower(principal_type) in ('group', '')
+        lower(principal_type) in ('group', '') as is_group,
+        role_scope,
+        kind,
+        case kind
+            when 'escalation' then role_name || ' at ' || role_scope || ': ' || array_to_string(escalations, ', ')
+            else role_name || ' at ' || role_scope
+        end as name,
+        case kind
+            when 'privileged' then is_privileged and is_broad
+            when 'tenant' then is_privileged and is_tenant_wide
+            when 'data' then reads_all_data and is_broad
+            -- A role with full control is told of as such.
+            else len(escalations) > 0 and not (is_privileged and is_broad)
+        end as holds
+    from (select azure_role_assignment.*, unnest(['privileged', 'tenant', 'data', 'escalation']) as kind from azure_role_assignment)
+),
+
+wanted as (
+    select
+        principal.id,
+        principal.principal_id,
+        unnest(['privileged', 'tenant', 'data', 'escalation']) as kind
+    from principal
+),
+
+own as (
+    select
+        wanted.id,
+        wanted.kind,
+        list_sort(list_distinct(list(claim.name) filter (where claim.holds))) as names,
+        bool_and(wanted.principal_id is not null and (claim.kind is null or claim.holds is not null)) as is_known
+    from wanted
+    left join claim
+        on claim.principal_id = wanted.principal_id and claim.kind = wanted.kind
+        -- What it may do to itself is no more than what it can do already.
+        and (wanted.kind <> 'escalation' or not starts_with(claim.role_scope || '/', wanted.id || '/'))
+    group by wanted.id, wanted.kind
 ),
 
 member as (
@@ -62,13 +83,12 @@ member as (
 through_group as (
     select
         member.id,
-        list_sort(list_distinct(list(group_role.name) filter (where group_role.is_privileged))) as privileged,
-        list_sort(list_distinct(list(group_role.name) filter (where group_role.is_data_role))) as broad_data,
-        bool_and(group_role.is_privileged is not null) as is_known
+        claim.kind,
+        list_sort(list_distinct(list(claim.name || ' through group ' || claim.principal_id) filter (where claim.holds))) as names,
+        bool_and(claim.holds is not null) as is_known
     from member
-    inner join group_role on group_role.principal_id = member.group_id
-    where group_role.is_broad
-    group by member.id
+    inner join claim on claim.principal_id = member.group_id and claim.is_group
+    group by member.id, claim.kind
 ),
 
 membership as (
@@ -80,43 +100,78 @@ membership as (
     group by principal.id
 ),
 
-at_stake as (
-    -- Where no group holds such a role, it does not matter which groups an identity is in.
+directory as (
     select
-        coalesce(bool_or(coalesce(is_privileged, true)), false) as privileged,
-        coalesce(bool_or(coalesce(is_data_role, true)), false) as broad_data
-    from group_role
-    where is_broad
+        principal.id,
+        bool_and(principal.principal_id is not null and azure_principal.directory_roles is not null) as is_known,
+        coalesce(bool_or(azure_principal.can_control_directory), false) as is_controlled,
+        list_sort(list_distinct(flatten(list(azure_principal.directory_roles)))) as roles
+    from principal
+    left join azure_principal on azure_principal.id = principal.principal_id
+    group by principal.id
+),
+
+at_stake as (
+    -- Where no group holds such a power, it does not matter which groups an identity is in.
+    select
+        kind,
+        coalesce(bool_or(coalesce(holds, true)), false) as by_groups
+    from claim
+    where is_group
+    group by kind
 ),
 
 held as (
     select
-        self.id,
+        own.id,
+        own.kind,
         case
-            when len(power.privileged) > 0 then power.privileged
-            when power.id is null then cast([] as varchar[])
-            when len(through_group.privileged) > 0 then through_group.privileged
-            when power.is_known and rbac.is_read and coalesce(through_group.is_known, true) and (membership.is_read or not at_stake.privileged) then cast([] as varchar[])
-        end as privileged,
-        case
-            when len(power.broad_data) > 0 then power.broad_data
-            when power.id is null then cast([] as varchar[])
-            when len(through_group.broad_data) > 0 then through_group.broad_data
-            when power.is_known and rbac.is_read and coalesce(through_group.is_known, true) and (membership.is_read or not at_stake.broad_data) then cast([] as varchar[])
-        end as broad_data
-    from self
+            when len(own.names) > 0 then own.names
+            when len(through_group.names) > 0 then through_group.names
+            when own.is_known and rbac.is_read and coalesce(through_group.is_known, true) and (membership.is_read or not coalesce(at_stake.by_groups, false)) then cast([] as varchar[])
+        end as names
+    from own
     cross join rbac
-    cross join at_stake
-    left join power on power.id = self.id
-    left join through_group on through_group.id = self.id
-    left join membership on membership.id = self.id
+    left join at_stake on at_stake.kind = own.kind
+    left join through_group on through_group.id = own.id and through_group.kind = own.kind
+    left join membership on membership.id = own.id
+),
+
+denials as (
+    select coalesce(bool_and(outcome = 'ok'), false) as is_read from listing where kind = 'azure_deny_assignment'
+),
+
+vaults as (
+    select coalesce(bool_and(outcome = 'ok'), false) as is_read from listing where kind = 'azure_key_vault'
+),
+
+power as (
+    select
+        id,
+        any_value(names) filter (where kind = 'privileged') as privileged,
+        any_value(names) filter (where kind = 'tenant') as tenant_wide,
+        any_value(names) filter (where kind = 'data') as broad_data,
+        any_value(names) filter (where kind = 'escalation') as escalations
+    from held
+    group by id
 )
 
 select
     self.id,                                                                                    -- ARM id, lower case
     case when named.id is null then cast([] as varchar[]) else named.principal_ids end as principal_ids, -- principal ids of all its identities
-    held.privileged as privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
-    held.broad_data as broad_data_role_names                                                    -- 'Role at scope' of roles that read data or secrets of more than one resource; held by itself or, where it holds none, through its groups
+    case when power.id is null then cast([] as varchar[]) else power.privileged end as privileged_role_names, -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
+    case when power.id is null then cast([] as varchar[]) else power.tenant_wide end as tenant_wide_role_names, -- those of them that apply to the whole tenant
+    case when power.id is null then cast([] as varchar[]) else power.broad_data end as broad_data_role_names, -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
+    case when power.id is null then cast([] as varchar[]) else power.escalations end as escalation_role_names, -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
+    case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
+    case when directory.id is null then cast([] as varchar[]) when directory.is_known then directory.roles end as directory_roles, -- names of those app roles
+    case when power.escalations is not null and denials.is_read and membership.is_read then null::varchar[] end as effective_escalations, -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition; filled by permit
+    case when power.broad_data is not null and denials.is_read and vaults.is_read and membership.is_read then null::varchar[] end as data_access, -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition; filled by permit
+    case when power.privileged is not null and denials.is_read and membership.is_read then null::varchar end as broadest_scope -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none; filled by permit
 from self
+cross join denials
+cross join vaults
+left join membership on membership.id = self.id
 left join named on named.id = self.id
-left join held on held.id = self.id
+left join power on power.id = self.id
+left join directory on directory.id = self.id

@@ -8,9 +8,31 @@ select
     case when config.outcome = 'ok' then coalesce(try_cast(config.body ->> '$.properties.http20Enabled' as boolean), false) end as is_http2_enabled, -- speaks HTTP/2
     case when config.outcome = 'ok' then coalesce(from_json(config.body -> '$.properties.cors.allowedOrigins', '["VARCHAR"]'), []) end as cors_origins, -- origins that browsers may call from
     case when config.outcome = 'ok' then coalesce(try_cast(config.body ->> '$.properties.cors.supportCredentials' as boolean), false) end as cors_allows_credentials, -- browsers may send credentials across origins
+    case when config.outcome = 'ok' then list_filter(coalesce(from_json(config.body -> '$.properties.cors.allowedOrigins', '["VARCHAR"]'), []), lambda o: trim(o) in ('*', 'null') or regexp_matches(lower(trim(o)), '^(http://|https?://(localhost|127\.0\.0\.1|\[::1\])(:|/|$))')) end as weak_cors_origins, -- those of these origins that others can pose as: any, unencrypted ones, the caller's own machine
+    case when config.outcome = 'ok' then coalesce(config.body ->> '$.properties.healthCheckPath', '') <> '' end as has_health_check, -- App Service asks a path of the app whether it is well
+    case when config.outcome = 'ok' then coalesce(try_cast(config.body ->> '$.properties.detailedErrorLoggingEnabled' as boolean), false) end as keeps_error_pages, -- detailed error pages are kept
+    case when config.outcome = 'ok' then coalesce(try_cast(config.body ->> '$.properties.requestTracingEnabled' as boolean), false) end as traces_failed_requests, -- failed requests are traced
+    case when config.outcome = 'ok' then coalesce(config.body ->> '$.properties.scmType', '') end as deployment_source, -- where deployments come from, such as GitHub, ExternalGit (any repository) or None
+    case
+        when not contains(self.id, '/slots/') then 0.0
+        when app_config.outcome = 'ok' then coalesce(list_sum(list_transform(
+            list_filter(
+                coalesce(from_json(
+                    app_config.body -> '$.properties.experiments.rampUpRules', '[{"actionHostName":"VARCHAR","reroutePercentage":"DOUBLE"}]'
+                ), []),
+                lambda r: list_contains(
+                    list_transform(coalesce(from_json(self.body -> '$.properties.hostNames', '["VARCHAR"]'), []), lambda h: lower(h)),
+                    lower(r.actionHostName)
+                )
+            ),
+            lambda r: coalesce(r.reroutePercentage, 0)
+        )), 0.0)
+    end as app_traffic_percent, -- part of its app's requests that a slot is given, in percent; 0 for an app
+    case when not contains(self.id, '/slots/') then '' when app_config.outcome = 'ok' then coalesce(app_config.body ->> '$.properties.minTlsVersion', '') end as app_min_tls_version, -- lowest TLS version of the app that the slot belongs to; empty for an app
     case when basic_auth_scm.outcome = 'ok' then try_cast(basic_auth_scm.body ->> '$.properties.allow' as boolean) end as allows_scm_basic_auth, -- SCM takes user name and password
     case when basic_auth_ftp.outcome = 'ok' then try_cast(basic_auth_ftp.body ->> '$.properties.allow' as boolean) end as allows_ftp_basic_auth -- FTP takes user name and password
 from self
 left join config on config.id = self.id
+left join config as app_config on app_config.id = regexp_extract(self.id, '^(.*)/slots/[^/]+$', 1)
 left join basic_auth_scm on basic_auth_scm.id = self.id
 left join basic_auth_ftp on basic_auth_ftp.id = self.id

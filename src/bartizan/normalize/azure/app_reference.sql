@@ -12,6 +12,7 @@ backed as (
         entry.key = 'AzureWebJobsStorage' or entry.key = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
             or entry.key = 'WEBSITE_RUN_FROM_PACKAGE' or entry.key like 'AzureWebJobsStorage\_\_%ServiceUri' escape '\'
             or entry.key = 'AzureWebJobsStorage__accountName' as is_about_account,
+        entry.key = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING' as is_content_share,
         lower(coalesce(
             case when entry.key = 'AzureWebJobsStorage__accountName' then entry.value ->> '$.value' end,
             nullif(regexp_extract(lower(coalesce(entry.value ->> '$.url', '')), '^https?://([a-z0-9]+)\.(?:blob|file|queue|table|dfs)\.', 1), ''),
@@ -27,6 +28,7 @@ named as (
     select
         id,
         list_distinct(list(account) filter (where is_about_account)) as accounts,
+        list_distinct(list(account) filter (where is_content_share)) as content_accounts,
         bool_or(is_about_account and account is null and not coalesce(has_none, false)) as is_account_hidden,
         list_distinct(list(vault)) as vaults
     from backed
@@ -59,6 +61,7 @@ select
         list_concat(coalesce(named.accounts, []), [nullif(regexp_extract(lower(deployed.container), '^https?://([a-z0-9]+)\.', 1), '')]),
         lambda a: coalesce(a, '') <> ''
     ))) end as storage_account_names,                                                           -- storage accounts that hold its code, keys or state; null where a reference hides one of them
+    case when settings.outcome = 'ok' and not coalesce(named.is_account_hidden, false) then list_sort(coalesce(list_filter(named.content_accounts, lambda a: coalesce(a, '') <> ''), [])) end as content_account_names, -- those of them that hold its content share, which is opened with a key only; null where a reference hides one
     case when settings.outcome = 'ok' then list_sort(coalesce(list_filter(named.vaults, lambda v: coalesce(v, '') <> ''), [])) end as vault_names -- key vaults that its settings refer to
 from self
 left join settings on settings.id = self.id

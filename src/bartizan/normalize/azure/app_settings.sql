@@ -31,7 +31,12 @@ select
                 'day', self.observed_at, try_cast(left(settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.expires', 10) as timestamp)
             ), 0), 36500)
         end
-    end as package_sas_days                                                                     -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
+    end as package_sas_days,                                                                    -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
+    case when settings.outcome = 'ok' then
+        coalesce(settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.url', '') <> ''
+        and coalesce(settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.secret', '') = ''
+        and coalesce(self.body ->> '$.identity.type', 'None') = 'None'
+    end as is_package_public                                                                    -- the code is fetched from a URL with neither a signature nor an identity, so that everybody may
 from self
 left join settings on settings.id = self.id
 left join connection_strings on connection_strings.id = self.id

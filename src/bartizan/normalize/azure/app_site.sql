@@ -23,5 +23,8 @@ select
     )) as identity_ids,                                                                         -- ARM ids of its user-assigned identities and the principal id of its own
     lower(coalesce(self.body ->> '$.properties.virtualNetworkSubnetId', '')) as vnet_subnet_id, -- subnet that outbound calls go through; empty if none
     coalesce(try_cast(self.body ->> '$.properties.lastModifiedTimeUtc' as timestamp), timestamp '1970-01-01') as last_modified, -- when the app last changed, UTC; 1970 if Azure does not say
+    coalesce(try_cast(self.body ->> '$.properties.endToEndEncryptionEnabled' as boolean), false) as is_end_to_end_encrypted, -- calls stay encrypted from the front end to the worker
+    coalesce(try_cast(self.body ->> '$.properties.sshEnabled' as boolean), true) as is_ssh_enabled, -- a shell in the container may be opened; on where it was never set
+    list_filter(coalesce(from_json(self.body -> '$.properties.hostNames', '["VARCHAR"]'), []), lambda h: regexp_matches(lower(h), '^[^.]+\.azurewebsites\.net$')) as reusable_host_names, -- host names under azurewebsites.net that anybody may take once the app is gone
     self.observed_at                                                                            -- when it was read, UTC
 from self

@@ -35,6 +35,17 @@ select
     placed.scope_kind <> 'resource' as is_broad,                                                 -- applies to more than one resource
     assignment.condition,                                                                        -- condition on the assignment; empty if none
     role.has_full_control or (role.can_assign_roles and assignment.condition = '') as is_privileged, -- full control, or may assign roles without a condition
+    placed.scope_kind = 'root' or coalesce(list_contains(
+        (select list(tenant_id) from azure_subscription where tenant_id <> ''),
+        replace(assignment.role_scope, '/providers/microsoft.management/managementgroups/', '')
+    ), false) as is_tenant_wide,                                                                 -- applies to the whole tenant: at the root, or at the root management group, which is named like the tenant
+    list_filter(
+        role.escalations,
+        lambda a: (placed.scope_kind <> 'resource' or a = 'Microsoft.Authorization/roleAssignments/write'
+            or contains(assignment.role_scope, '/providers/' || lower(split_part(a, '/', 1) || '/' || split_part(a, '/', 2)) || '/'))
+        and (assignment.condition = '' or a <> 'Microsoft.Authorization/roleAssignments/write')
+    ) as escalations,                                                                            -- actions with which its holder gains rights of others; those of a resource's own type where it is held on one
+    role.can_read_data and not contains(lower(assignment.condition), '@resource[') as reads_all_data, -- reads data or secrets, and no condition narrows which
     role.can_read_data as is_data_role,                                                          -- reads blobs, queues, tables, files or secrets
     assignment.observed_at                                                                       -- when it was read, UTC
 from assignment

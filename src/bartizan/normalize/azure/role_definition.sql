@@ -35,6 +35,34 @@ power as (
             and len(list_filter(actions, lambda a: regexp_matches('microsoft.authorization/roleassignments/write', a))) > 0
             and len(list_filter(not_actions, lambda a: regexp_matches('microsoft.authorization/roleassignments/write', a))) = 0
         ) as can_assign_roles,
+        list_distinct(flatten(list(list_filter(
+            [
+                'Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleDefinitions/write',
+                'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+                'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
+                'Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/virtualMachines/runCommands/write',
+                'Microsoft.Compute/virtualMachines/extensions/write',
+                'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action',
+                'Microsoft.ContainerService/managedClusters/runCommand/action',
+                'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action',
+                'Microsoft.Web/sites/config/write', 'Microsoft.Web/sites/publishxml/action', 'Microsoft.Web/sites/host/listkeys/action',
+                'Microsoft.Automation/automationAccounts/runbooks/write', 'Microsoft.Automation/automationAccounts/jobs/write',
+                'Microsoft.Logic/workflows/write', 'Microsoft.KeyVault/vaults/accessPolicies/write'
+            ],
+            lambda wanted: is_unconditional
+            and len(list_filter(actions, lambda a: regexp_matches(lower(wanted), a))) > 0
+            and len(list_filter(not_actions, lambda a: regexp_matches(lower(wanted), a))) = 0
+        )))) as escalations,
+        bool_or(
+            is_unconditional and not list_contains(action_names, '*') and len(list_filter(
+                [
+                    'microsoft.storage/storageaccounts/listkeys/action',
+                    'microsoft.documentdb/databaseaccounts/listkeys/action', 'microsoft.documentdb/databaseaccounts/readonlykeys/action'
+                ],
+                lambda wanted: len(list_filter(actions, lambda a: regexp_matches(wanted, a))) > 0
+                and len(list_filter(not_actions, lambda a: regexp_matches(wanted, a))) = 0
+            )) > 0
+        ) as can_list_keys,
         bool_or(len(list_filter(
             [
                 'microsoft.storage/storageaccounts/blobservices/containers/blobs/read',
@@ -66,7 +94,8 @@ select
     coalesce(cast(self.body -> '$.properties.permissions' as varchar), '[]') as permissions,     -- the blocks as JSON
     coalesce(power.has_full_control, false) as has_full_control,                                 -- a block without condition allows action *
     coalesce(power.can_assign_roles, false) as can_assign_roles,                                 -- a block without condition allows to assign roles
-    coalesce(power.can_read_data, false) as can_read_data,                                       -- a block reads blobs, queues, tables, files or secrets
+    list_sort(coalesce(power.escalations, [])) as escalations,                                   -- actions of blocks without condition with which its holder gains rights of others
+    coalesce(power.can_read_data or power.can_list_keys, false) as can_read_data,                -- a block reads blobs, queues, tables, files or secrets, or the keys of storage or Cosmos accounts without full control
     coalesce(power.has_full_control or power.can_assign_roles, false) as is_privileged,          -- full control, or may assign roles
     self.observed_at                                                                             -- when it was read, UTC
 from self

@@ -4,6 +4,10 @@ with used as (
     select azure_app_reference.deployment_account from azure_app_reference
 ),
 
+share as (
+    select distinct unnest(azure_app_reference.content_account_names) as name from azure_app_reference
+),
+
 apps as (
     select split_part(azure_app_reference.id, '/', 3) as scope, count(*) = count(azure_app_reference.storage_account_names) as are_known
     from azure_app_reference group by split_part(azure_app_reference.id, '/', 3)
@@ -42,7 +46,9 @@ select
     coalesce(try_cast(self.body ->> '$.properties.allowCrossTenantReplication' as boolean), false) as allows_cross_tenant_replication, -- objects may be copied to another tenant's account
     coalesce(self.body ->> '$.properties.encryption.keySource', '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a key of the customer
     case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- holds the code, keys or state of an app; false where no app of its subscription does
+    case when share.name is not null then true when asked.is_known then false end as is_content_share, -- holds the content share of an app, which is opened with a key only
     self.observed_at                                                                        -- when it was read, UTC
 from self
 left join used on used.name = lower(self.body ->> '$.name')
+left join share on share.name = lower(self.body ->> '$.name')
 left join asked on asked.scope = self.scope

@@ -44,7 +44,14 @@ select
     azure_app_site.identity_ids,                                                                -- ARM ids of its user-assigned identities and the principal id of its own
     azure_app_identity.principal_ids,                                                           -- principal ids of all its identities
     azure_app_identity.privileged_role_names,                                                   -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
-    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource; held by itself or, where it holds none, through its groups
+    azure_app_identity.tenant_wide_role_names,                                                  -- those of them that apply to the whole tenant
+    azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
+    azure_app_identity.escalation_role_names,                                                   -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
+    azure_app_identity.controls_directory,                                                      -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
+    azure_app_identity.directory_roles,                                                         -- names of those app roles
+    azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition; filled by permit
+    azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition; filled by permit
+    azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none; filled by permit
     azure_app_protocol.allows_scm_basic_auth,                                                   -- SCM takes user name and password
     azure_app_protocol.allows_ftp_basic_auth,                                                   -- FTP takes user name and password
     azure_app_settings.setting_names,                                                           -- names of the app settings
@@ -75,6 +82,22 @@ select
     azure_app_backing.storage_allows_shared_key,                                                -- one of those accounts can be opened with its key
     azure_app_backing.vault_ids,                                                                -- ARM ids of the key vaults that its settings refer to; null where one of them was not seen
     azure_app_backing.vault_allows_any_ip,                                                      -- one of those vaults can be reached from every address
+    azure_app_site.is_end_to_end_encrypted,                                                     -- calls stay encrypted from the front end to the worker
+    azure_app_site.is_ssh_enabled,                                                              -- a shell in the container may be opened; on where it was never set
+    azure_app_site.reusable_host_names,                                                         -- host names under azurewebsites.net that anybody may take once the app is gone
+    azure_app_protocol.weak_cors_origins,                                                       -- those of these origins that others can pose as: any, unencrypted ones, the caller's own machine
+    azure_app_protocol.has_health_check,                                                        -- App Service asks a path of the app whether it is well
+    azure_app_protocol.keeps_error_pages,                                                       -- detailed error pages are kept
+    azure_app_protocol.traces_failed_requests,                                                  -- failed requests are traced
+    azure_app_protocol.deployment_source,                                                       -- where deployments come from, such as GitHub, ExternalGit (any repository) or None
+    azure_app_protocol.app_traffic_percent,                                                     -- part of its app's requests that a slot is given, in percent; 0 for an app
+    azure_app_protocol.app_min_tls_version,                                                     -- lowest TLS version of the app that the slot belongs to; empty for an app
+    azure_app_host.plan_capacity,                                                               -- workers that its plan always has; 0 without a plan or where Azure does not say
+    azure_app_host.container_image,                                                             -- image that it runs; empty for code, and for a composition of several
+    azure_app_host.foreign_registries,                                                          -- registries of its images that are in none of the subscriptions scanned
+    azure_app_host.has_moving_tag,                                                              -- one of its images is named by a tag, which may be moved to another image
+    azure_app_settings.is_package_public,                                                       -- the code is fetched from a URL with neither a signature nor an identity, so that everybody may
+    azure_app_slot.swapped_secret_names,                                                        -- settings of a slot that hold a secret or refer to one and go to the other side on a swap; none for an app
     self.observed_at                                                                            -- when it was read, UTC
 from self
 left join azure_app_site on azure_app_site.id = self.id
@@ -89,4 +112,5 @@ left join azure_app_name on azure_app_name.id = self.id
 left join azure_app_log on azure_app_log.id = self.id
 left join azure_app_reference on azure_app_reference.id = self.id
 left join azure_app_backing on azure_app_backing.id = self.id
+left join azure_app_slot on azure_app_slot.id = self.id
 left join azure_language_end_of_life on azure_language_end_of_life.runtime = azure_app_stack.language_version

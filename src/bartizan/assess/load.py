@@ -1,0 +1,89 @@
+"""Load rules from folders; a bad one is refused with its file, its line, what is wrong and what was perhaps meant."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bartizan.assess.guard import GuardError, predicate_columns
+from bartizan.assess.parameter import MARK, named, overrides
+from bartizan.assess.rule import EXPECT, Rule, RuleError
+from bartizan.document import Document, DocumentError, read_document, suggestion
+from bartizan.framework import FOLDER as CONTROLS
+
+
+def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]) -> dict[str, Rule]:
+    """Return the rules of all folders by ID, every one checked against the tables' schemas.
+
+    Raises:
+        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, an ID stands twice.
+    """
+    rules: dict[str, Rule] = {}
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for file in sorted(folder.rglob("*.yaml")):
+            id_ = rule_id(file, folder)
+            if id_.startswith(f"{CONTROLS}."):  # the frameworks' own texts lie among the rules
+                continue
+            if id_ in rules:
+                raise RuleError(f"{file}:1: the rule {id_} exists already, in {files[id_]}; rename the file")
+            rules[id_], files[id_] = load_rule(file, folder, schemas), file
+    return rules
+
+
+def rule_id(file: Path, folder: Path) -> str:
+    """Return a rule's ID: its path below the folder of rules, with dots."""
+    return ".".join(file.relative_to(folder).with_suffix("").parts)
+
+
+def load_rule(file: Path, folder: Path, schemas: Mapping[str, Mapping[str, str]]) -> Rule:
+    """Return the rule of one file below a folder of rules.
+
+    Raises:
+        RuleError: as ``load_rules``.
+    """
+    try:
+        document = read_document(file)
+    except DocumentError as error:
+        raise RuleError(str(error)) from error
+    if not document.content:
+        raise RuleError(f"{file}:1: empty; a rule has title, severity, table, fails, …; see `bartizan rules new`")
+    if "id" in document.content:
+        raise RuleError(f"{document.at('id')}: id: a rule's ID is its path; leave it out")
+    try:
+        rule = Rule(**{**document.content, "id": rule_id(file, folder)})
+    except ValidationError as error:
+        raise RuleError(document.refusal(error, Rule)) from error
+    for table in rule.table:
+        if table not in schemas:
+            raise RuleError(f"{document.at('table')}: unknown table {table!r}{suggestion(table, schemas)}")
+        _check_columns(rule, document, schemas[table])
+    _check_parameters(rule, document)
+    return rule
+
+
+def _check_columns(rule: Rule, document: Document, schema: Mapping[str, str]) -> None:
+    for key in ("applies", "fails"):
+        try:
+            predicate_columns(getattr(rule, key), schema, rule.parameters)
+        except GuardError as error:
+            raise RuleError(f"{document.at(key)}: {key}: {error}") from error
+    used = [("evidence", n, name) for n, name in enumerate(rule.evidence)]
+    used += [("examples", n, name) for n, example in enumerate(rule.examples) for name in example if _is_column(name)]
+    for key, n, name in used:
+        if name not in schema:
+            raise RuleError(f"{document.at(key, n)}: {key}: unknown column {name!r}{suggestion(name, schema)}")
+
+
+def _check_parameters(rule: Rule, document: Document) -> None:
+    for name in sorted(set(rule.parameters) - named(rule.applies) - named(rule.fails)):
+        raise RuleError(f"{document.at('parameters', name)}: parameters: no predicate reads ${name}")
+    for n, example in enumerate(rule.examples):
+        try:
+            rule.given(overrides(example))
+        except RuleError as error:
+            raise RuleError(f"{document.at('examples', n)}: examples: {error}") from error
+
+
+def _is_column(key: str) -> bool:
+    return key != EXPECT and not key.startswith(MARK)

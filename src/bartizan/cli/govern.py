@@ -1,0 +1,158 @@
+"""`bartizan govern`: give findings an owner and a due date, and see who is late."""
+
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+from bartizan.cli.known import Author, RulePattern, author, check_rule, check_scope
+from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
+from bartizan.cli.output import emit
+from bartizan.model import Severity, UsageError, now
+
+if TYPE_CHECKING:
+    from bartizan.state.governance import GovernanceRule
+
+app = typer.Typer(no_args_is_help=True, help="Owners and due dates for findings, and the log of all decisions.")
+_COLUMNS = {
+    "id": "ID",
+    "priority": "PRIORITY",
+    "severity": "SEVERITY",
+    "risk_level": "RISK",
+    "category": "CATEGORY",
+    "scope": "SCOPE",
+    "rule": "RULE",
+    "owner": "OWNER",
+    "owner_tag": "OWNER TAG",
+    "due_days": "DUE IN DAYS",
+    "has_grace": "GRACE",
+}
+_REPORT = {
+    "owner": "OWNER",
+    "state": "STATE",
+    "findings": "FINDINGS",
+    "severities": "SEVERITIES",
+    "due": "EARLIEST DUE",
+}
+_ROWS = {
+    "owner": "OWNER",
+    "governance_state": "STATE",
+    "due": "DUE",
+    "severity": "SEVERITY",
+    "title": "FINDING",
+    "resource_name": "RESOURCE",
+}
+
+
+@app.command("add")
+def add_command(
+    home: Home,
+    due: Annotated[int, typer.Option(min=1, max=365, help="Days from when a finding was first seen: 7, 14, 30, 90.")],
+    owner: Annotated[str, typer.Option(help="Who owns the findings, or who does where the tag is missing.")] = "",
+    owner_tag: Annotated[str, typer.Option(help="Tag of the resource whose value is the owner, such as team.")] = "",
+    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
+    risk: Annotated[str, typer.Option(help="Only this risk level: critical, high, medium or low.")] = "",
+    category: Annotated[str, typer.Option(help="Only this category, such as access_control.")] = "",
+    scope: Annotated[str, typer.Option(help="Only this account or subscription.")] = "",
+    rule: RulePattern = "",
+    priority: Annotated[int, typer.Option(min=1, max=1000, help="1 is tried first; the first match governs.")] = 100,
+    grace: Annotated[bool, typer.Option("--grace", help="No effect on the score until overdue.")] = False,
+    by: Author = "",
+    format_: FormatOption = None,
+) -> None:
+    """Add a governance rule; it holds at once, for findings that are there already too."""
+    from bartizan.state import State
+    from bartizan.state.governance import GovernanceRule, add_governance_rule
+
+    if not (owner.strip() or owner_tag.strip()):
+        raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
+    _check_choice("--risk", risk, [s for s in Severity if s is not Severity.INFO])
+    _check_category(category)
+    _, engine = published(home)
+    with engine:
+        check_rule(engine, rule)
+        check_scope(engine, scope)
+    added = GovernanceRule(
+        due_days=due,
+        author=author(by),
+        created_at=now().replace(microsecond=0),
+        owner=owner.strip(),
+        owner_tag=owner_tag.strip(),
+        priority=priority,
+        severity=str(severity or ""),
+        risk_level=risk,
+        category=category,
+        scope=scope,
+        rule=rule,
+        has_grace=grace,
+    )
+    add_governance_rule(State(home), DIRECTORY, added)
+    emit([_told(added)], _COLUMNS, format_, "")
+
+
+@app.command("list")
+def list_command(home: Home, format_: FormatOption = None) -> None:
+    """List the governance rules in the order in which they are tried."""
+    from bartizan.state import State
+    from bartizan.state.governance import governance_rules
+
+    rows = [_told(rule) for rule in governance_rules(State(home), DIRECTORY)]
+    emit(rows, _COLUMNS, format_, "no governance rules")
+
+
+@app.command("remove")
+def remove_command(
+    home: Home,
+    rule_id: Annotated[str, typer.Argument(help="As `bartizan govern list` shows it.")],
+    by: Author = "",
+    format_: FormatOption = None,
+) -> None:
+    """End a governance rule now; it stays in the audit log."""
+    from bartizan.state import State
+    from bartizan.state.governance import remove_governance_rule
+
+    at = now().replace(microsecond=0)
+    removed = remove_governance_rule(State(home), DIRECTORY, rule_id, author(by), at)
+    emit([_told(removed)], _COLUMNS, format_, "")
+
+
+@app.command("report")
+def report_command(
+    home: Home,
+    rows: Annotated[bool, typer.Option("--rows", help="Each failing finding instead of counts.")] = False,
+    snapshot: Snapshot = "",
+    format_: FormatOption = None,
+) -> None:
+    """Count failing findings per owner and state: overdue, on time, unassigned."""
+    from bartizan.report.governance import governance_report, governed_findings
+
+    _, engine = published(home, snapshot)
+    with engine:
+        if rows:
+            emit(governed_findings(engine), _ROWS, format_, "no failing findings")
+        else:
+            emit(governance_report(engine), _REPORT, format_, "no failing findings")
+
+
+@app.command("audit")
+def audit_command(home: Home, format_: FormatOption = None) -> None:
+    """List every decision, newest first: who, when, what, before and after."""
+    from bartizan.state import State
+    from bartizan.state.audit import audit_log
+
+    entries = [vars(entry) for entry in audit_log(State(home), DIRECTORY)]
+    emit(entries, {"at": "AT", "actor": "WHO", "action": "WHAT", "subject": "OF"}, format_, "no decisions yet")
+
+
+def _told(rule: "GovernanceRule") -> dict[str, Any]:
+    return {"id": rule.id, "priority": rule.priority, **vars(rule)}
+
+
+def _check_category(category: str) -> None:
+    from bartizan.assess.rule import Category
+
+    _check_choice("--category", category, get_args(Category))
+
+
+def _check_choice(option: str, word: str, choices: "list[Severity] | tuple[str, ...]") -> None:
+    if word and word not in choices:
+        raise UsageError(f"{option} {word!r}: choose one of {', '.join(choices)}")

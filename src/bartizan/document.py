@@ -1,0 +1,95 @@
+"""A YAML file that people write: what it says, and on which line, so that a refusal can point at the place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Place = Sequence[str | int]
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class DocumentError(ValueError):
+    """A file that is not one YAML mapping, or that names a key twice; the message begins with file and line."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's content and the line of every key and item."""
+
+    file: Path
+    content: dict[str, Any]
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+
+    def at(self, *place: str | int) -> str:
+        """Return ``file:line`` of the deepest part of a place that the file holds."""
+        for length in range(len(place), 0, -1):
+            if line := self.lines.get(tuple(place[:length])):
+                return f"{self.file}:{line}"
+        return f"{self.file}:1"
+
+    def refusal(self, error: ValidationError, model: type[BaseModel]) -> str:
+        """Return the first mistake that a model found, as ``file:line: place: what is wrong``."""
+        first = error.errors()[0]
+        place = [part for part in first["loc"] if tuple(first["loc"][: first["loc"].index(part) + 1]) in self.lines]
+        known = _fields(model, first["loc"][:-1])
+        hint = suggestion(str(first["loc"][-1]), known) if first["type"] == "extra_forbidden" else ""
+        named = ".".join(str(part) for part in (place or first["loc"]))
+        message = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
+        return f"{self.at(*first['loc'])}: {f'{named}: ' if named else ''}{message}{hint}"
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
+    close = get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def read_document(file: Path) -> Document:
+    """Read a YAML file that holds one mapping; an empty file is an empty one.
+
+    Raises:
+        DocumentError: it is not readable as that.
+    """
+    try:
+        loader = _LOADER(file.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DocumentError(f"{file}:{line}: not YAML: {error.problem or error}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise DocumentError(f"{file}:1: not YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise DocumentError(f"{file}:1: not a mapping of names to values")
+    lines: dict[tuple[str | int, ...], int] = {}
+    for place, line in _places(node, ()) if node else ():
+        if place in lines:
+            raise DocumentError(f"{file}:{line}: {place[-1]!r} stands twice, first on line {lines[place]}")
+        lines[place] = line
+    return Document(file, content, lines)
+
+
+def _places(node: yaml.Node, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*place, key.value), key.start_mark.line + 1
+            yield from _places(value, (*place, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for n, item in enumerate(node.value):
+            yield (*place, n), item.start_mark.line + 1
+            yield from _places(item, (*place, n))
+
+
+def _fields(model: type[BaseModel], place: Place) -> set[str]:
+    """Return the keys that a model knows at a place."""
+    for part in place:
+        inner = model.model_fields[str(part)].annotation if str(part) in model.model_fields else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return set()
+        model = inner
+    return set(model.model_fields)

@@ -1,0 +1,53 @@
+"""Frameworks of controls, such as NIST 800-53: data in `rules/controls/`, one file each, its ID the file's name."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bartizan.model import UsageError
+
+FOLDER = "controls"
+"""Below a folder of rules: what lies there is no rule."""
+
+
+class Framework(BaseModel):
+    """A published set of controls, or the subset of it that rules can answer: control ID to a short title."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    name: str
+    version: str
+    publisher: str
+    url: str
+    controls: dict[str, str] = Field(min_length=1)
+
+
+def frameworks(folders: Iterable[Path]) -> dict[str, Framework]:
+    """Return the frameworks below folders of rules by ID; a later folder may add controls to an earlier one's.
+
+    Raises:
+        UsageError: a file is not a framework; the message names it.
+    """
+    found: dict[str, Framework] = {}
+    for folder in folders:
+        for file in sorted((folder / FOLDER).glob("*.yaml")):
+            framework = _loaded(file)
+            known = found.get(framework.id)
+            controls = {**(known.controls if known else {}), **framework.controls}
+            found[framework.id] = (known or framework).model_copy(update={"controls": controls})
+    return found
+
+
+def _loaded(file: Path) -> Framework:
+    try:
+        # The base loader keeps every value a text: an ID such as 4.10 would else be the number 4.1.
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        return Framework(**{"id": file.stem, **content})
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
+        raise UsageError(f"{file}: not a framework: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{file}: {place or 'framework'}: {first['msg']}") from error

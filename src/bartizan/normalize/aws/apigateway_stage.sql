@@ -1,0 +1,82 @@
+-- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: what holds for some stage of an API, one row per API.
+with stage as (
+    select
+        stages.id,
+        s.value ->> '$.stageName' as name,
+        coalesce(s.value ->> '$.accessLogSettings.destinationArn', '') = '' as is_without_access_log,
+        coalesce(upper(s.value ->> '$.methodSettings."*/*".loggingLevel'), 'OFF') = 'OFF' as is_without_execution_log,
+        coalesce(s.value ->> '$.webAclArn', '') = '' as is_without_waf,
+        -- Without a limit of its own (unset, or -1) a stage shares that of the account's whole region.
+        coalesce((s.value ->> '$.methodSettings."*/*".throttlingRateLimit')::double, -1) < 0 as is_without_throttle,
+        list_has_any(json_extract_string(s.value, '$.methodSettings.*.dataTraceEnabled'), ['true']) as has_data_trace,
+        not coalesce((s.value ->> '$.tracingEnabled')::boolean, false) as is_without_tracing,
+        coalesce(s.value ->> '$.clientCertificateId', '') = '' as is_without_certificate,
+        coalesce((s.value ->> '$.cacheClusterEnabled')::boolean, false) as has_cache,
+        s.value -> '$.methodSettings' as settings,
+        s.value -> '$.variables' as variables
+    from stages, json_each(stages.body -> '$.item') as s
+    union all
+    -- What the second version of the API has no setting for counts as left out.
+    select
+        stages.id,
+        s.value ->> '$.StageName',
+        coalesce(s.value ->> '$.AccessLogSettings.DestinationArn', '') = '',
+        coalesce(upper(s.value ->> '$.DefaultRouteSettings.LoggingLevel'), 'OFF') = 'OFF',
+        true,
+        coalesce((s.value ->> '$.DefaultRouteSettings.ThrottlingRateLimit')::double, -1) < 0,
+        coalesce((s.value ->> '$.DefaultRouteSettings.DataTraceEnabled')::boolean, false)
+            or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']),
+        true,
+        true,
+        false,
+        null,
+        s.value -> '$.StageVariables'
+    from stages, json_each(stages.body -> '$.Items') as s
+),
+cached as (
+    select stage.id, bool_or(
+        coalesce((m.value ->> '$.cachingEnabled')::boolean, false) and not coalesce((m.value ->> '$.cacheDataEncrypted')::boolean, false)
+    ) as is_unencrypted
+    from stage, json_each(stage.settings) as m
+    where stage.has_cache
+    group by stage.id
+),
+staged as (
+    select
+        id,
+        list(name order by name) as names,
+        bool_or(is_without_access_log) as is_without_access_log,
+        bool_or(is_without_execution_log) as is_without_execution_log,
+        bool_or(is_without_waf) as is_without_waf,
+        bool_or(is_without_throttle) as is_without_throttle,
+        bool_or(has_data_trace) as has_data_trace,
+        bool_or(is_without_tracing) as is_without_tracing,
+        bool_or(is_without_certificate) as is_without_certificate,
+        bool_or(has_cache) as has_cache
+    from stage
+    group by id
+),
+secret as (
+    select stage.id, list(stage.name || '/' || v.key || ': ' || (v.value ->> '$.secret') order by stage.name, v.key) as kinds
+    from stage, json_each(stage.variables) as v
+    where v.value ->> '$.secret' is not null
+    group by stage.id
+)
+select
+    self.id,                                                                      -- API ARN
+    case when stages.outcome = 'ok' then coalesce(staged.names, []) end as names,  -- names of its stages
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false) end as is_without_access_log,  -- some stage writes no access log
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_execution_log, false) end as is_without_execution_log,  -- some stage writes no execution log
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false) end as is_without_waf,  -- some stage has no web application firewall in front
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_throttle, false) end as is_without_throttle,  -- some stage has no limit of its own on the rate of requests
+    case when stages.outcome = 'ok' then coalesce(staged.has_data_trace, false) end as has_data_trace,  -- some stage writes whole requests and answers to its log
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_tracing, false) end as is_without_tracing,  -- some stage is not traced by X-Ray
+    case when stages.outcome = 'ok' then coalesce(staged.is_without_certificate, false) end as is_without_certificate,  -- some stage shows the backend no client certificate
+    case when stages.outcome = 'ok' then coalesce(staged.has_cache, false) end as has_cache,  -- some stage has a cache
+    case when stages.outcome = 'ok' then coalesce(cached.is_unencrypted, false) end as has_unencrypted_cache,  -- some stage caches answers without encryption
+    case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as secret_kinds  -- secrets in stage variables, each as stage/NAME: kind
+from self
+left join stages on stages.id = self.id
+left join staged on staged.id = self.id
+left join cached on cached.id = self.id
+left join secret on secret.id = self.id

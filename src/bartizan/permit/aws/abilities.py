@@ -1,0 +1,98 @@
+"""The sensitive actions and the known ways to more privileges, as dated facts in CSV files beside this one.
+
+A ``kind`` is a pattern of the ARNs that an action is about, such as ``arn:aws:iam::111122223333:role/*``; ``*`` where
+the service knows no resources for it. Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/ and
+https://pathfinding.cloud/
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+from bartizan.permit.aws.match import matches
+
+_FOLDER = Path(__file__).parent
+_WILDCARD = re.compile(r"[*?]")
+
+
+@dataclass(frozen=True)
+class Ability:
+    """One sensitive action: what it is good for and the pattern of the resources it is about."""
+
+    name: str
+    action: str
+    resource: str
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Actions that together lead to more privileges, each with what it is about.
+
+    ``service`` is the one that a passed role is for; ``own`` says that the principal's own ``role`` or ``policy``
+    suffices.
+    """
+
+    name: str
+    needs: tuple[tuple[str, str], ...]
+    service: str
+    own: str
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """All its actions, in lower case."""
+        return frozenset(action.lower() for action, _ in self.needs)
+
+
+@cache
+def abilities() -> tuple[Ability, ...]:
+    """Return every sensitive action."""
+    return tuple(Ability(row["ability"], row["action"], row["resource"]) for row in _rows("abilities.csv"))
+
+
+@cache
+def escalations() -> tuple[Escalation, ...]:
+    """Return every known way to more privileges."""
+    return tuple(
+        Escalation(
+            row["name"],
+            tuple(zip(row["actions"].split(), row["resources"].split(), strict=True)),
+            row["service"],
+            row["own"],
+        )
+        for row in _rows("escalations.csv")
+    )
+
+
+@lru_cache(4096)
+def kind(resource: str, partition: str, account: str) -> str:
+    """Return the pattern of ARNs that a file's resource means in an account."""
+    return resource if resource == "*" else f"arn:{partition}:{resource.replace('{account}', account)}"
+
+
+@lru_cache(50_000)
+def known(actions: tuple[str, ...], *, is_not: bool) -> frozenset[str]:
+    """Return which of the files' actions, in lower case, the patterns of a statement name."""
+    named = frozenset().union(*map(_named, actions))
+    return _universe() - named if is_not else named
+
+
+@lru_cache(50_000)
+def _named(pattern: str) -> frozenset[str]:
+    if "*" not in pattern and "?" not in pattern:
+        return frozenset({pattern}) & _universe()
+    start = _WILDCARD.split(pattern, 1)[0]
+    return frozenset(action for action in _universe() if action.startswith(start) and matches(pattern, action))
+
+
+@cache
+def _universe() -> frozenset[str]:
+    ways = {action for escalation in escalations() for action, _ in escalation.needs}
+    return frozenset(action.lower() for action in {ability.action for ability in abilities()} | ways)
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (_FOLDER / file).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

@@ -1,0 +1,96 @@
+"""How patterns of IAM match: ``*`` is any run of characters, ``?`` is one.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+"""
+
+import re
+from functools import lru_cache
+
+_CACHE = 50_000
+
+
+@lru_cache(_CACHE)
+def matches(pattern: str, text: str) -> bool:
+    """Return whether a pattern matches a text, letters told apart; lower both where the service does not."""
+    return _expression(pattern).fullmatch(text) is not None
+
+
+@lru_cache(_CACHE)
+def covers(wide: str, narrow: str) -> bool:
+    """Return whether every text that matches ``narrow`` surely matches ``wide``."""
+    if wide == "*":
+        return True
+    # A wildcard of the narrow one may stand for anything, so only a star of the wide one takes it.
+    possible = {0}
+    for symbol in narrow:
+        possible = _steps(wide, _starred(wide, possible), symbol)
+        if not possible:
+            return False
+    return len(wide) in _starred(wide, possible)
+
+
+@lru_cache(_CACHE)
+def overlaps(one: str, other: str) -> bool:
+    """Return whether some text matches both patterns."""
+    if "*" in (one, other):
+        return True
+    reachable = {(0, 0)}
+    waiting = [(0, 0)]
+    while waiting:
+        a, b = waiting.pop()
+        if (a, b) == (len(one), len(other)):
+            return True
+        for state in _next(one, other, a, b):
+            if state not in reachable:
+                reachable.add(state)
+                waiting.append(state)
+    return False
+
+
+def _next(one: str, other: str, a: int, b: int) -> list[tuple[int, int]]:
+    """Return where both patterns may stand after one more character, or after leaving a star."""
+    left, right = one[a : a + 1], other[b : b + 1]
+    states = []
+    if left == "*":
+        states.append((a + 1, b))
+    if right == "*":
+        states.append((a, b + 1))
+    if left and right and (left == right or left in "*?" or right in "*?"):
+        states.append((a + (left != "*"), b + (right != "*")))
+    return states
+
+
+def _starred(pattern: str, positions: set[int]) -> set[int]:
+    """Return positions and those behind the stars that they stand before: a star may match nothing."""
+    reached = set(positions)
+    for position in positions:
+        here = position
+        while here < len(pattern) and pattern[here] == "*":
+            here += 1
+            reached.add(here)
+    return reached
+
+
+def _steps(pattern: str, positions: set[int], symbol: str) -> set[int]:
+    after = set()
+    for position in positions:
+        here = pattern[position : position + 1]
+        if here == "*":
+            after.add(position)
+        elif here and (here == symbol or (here == "?" and symbol != "*")):
+            after.add(position + 1)
+    return after
+
+
+@lru_cache(_CACHE)
+def _expression(pattern: str) -> re.Pattern[str]:
+    """Return a pattern as a regular expression that never goes back over a star: a hostile pattern costs no time."""
+    first, *rest = (_literal(part) for part in pattern.split("*"))
+    if not rest:
+        return re.compile(first, re.DOTALL)
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1] if part)
+    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
+
+
+def _literal(part: str) -> str:
+    return re.escape(part).replace(r"\?", ".")

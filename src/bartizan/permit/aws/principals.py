@@ -1,0 +1,76 @@
+"""Read from the typed tables all that bears on each principal of AWS."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.policy import PolicyError, parsed
+from bartizan.store import Engine
+
+_ADMINISTRATOR = "policy/AdministratorAccess"
+_EVERYTHING = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+"""AWS never changes this one, so it need not have been read."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row of a role, user or group with its policies; ``policies`` is None where one of them could not be read.
+
+    ``is_bounded_unread``: it has a boundary that could not be read, so that it may do less than its policies say.
+    """
+
+    row: Mapping[str, Any]
+    policies: Policies | None
+    is_bounded_unread: bool = False
+
+
+def held(engine: Engine) -> Iterator[Held]:
+    """Yield every role and user with what its policies, groups and boundary say."""
+    documents = {row["id"]: row["document"] for row in engine.rows("select id, document from aws_iam_policy")}
+    roles = engine.rows(
+        "select id, 'role' as kind, scope, attached_policy_arns, inline_policies, permission_boundary_arn, "
+        "[] as group_names from aws_iam_role"
+    )
+    users = engine.rows(
+        "select id, 'user' as kind, scope, attached_policy_arns, inline_policies, permission_boundary_arn, group_names "
+        "from aws_iam_user"
+    )
+    groups = engine.rows("select name, scope, attached_policy_arns, inline_policies from aws_iam_group")
+    of_group = {(group["scope"], group["name"]): group for group in groups}
+    for row in (*roles, *users):
+        yield _held(row, of_group, documents)
+
+
+def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documents: Mapping[str, Any]) -> Held:
+    arn = row["permission_boundary_arn"]
+    try:
+        sourced = list(_identity(row, documents))
+        for name in row["group_names"]:
+            sourced += _identity(groups[row["scope"], name], documents)
+    except (KeyError, PolicyError):
+        return Held(row, None)
+    try:
+        boundary = tuple(_managed([arn], documents)) if arn else None
+    except PolicyError:
+        return Held(row, Policies(tuple(sourced)), is_bounded_unread=True)
+    return Held(row, Policies(tuple(sourced), boundary))
+
+
+def _identity(row: Mapping[str, Any], documents: Mapping[str, Any]) -> Iterator[Sourced]:
+    if row["attached_policy_arns"] is None or row["inline_policies"] is None:
+        raise PolicyError("not read")
+    yield from _managed(row["attached_policy_arns"], documents)
+    for name, document in orjson.loads(row["inline_policies"]).items():
+        yield from (Sourced(statement, f"inline:{name}") for statement in parsed(document))
+
+
+def _managed(arns: Iterable[str], documents: Mapping[str, Any]) -> Iterator[Sourced]:
+    for arn in arns:
+        is_administrator = arn.split(":", 4)[-1] == f"aws:{_ADMINISTRATOR}"
+        document = _EVERYTHING if is_administrator else documents.get(arn)
+        if document is None:
+            raise PolicyError(f"{arn} was not read")
+        yield from (Sourced(statement, arn) for statement in parsed(document))

@@ -1,0 +1,98 @@
+"""Weigh the identities of Azure's apps and write what comes of it into the tables."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bartizan.permit.azure.evaluate import Permission
+from bartizan.permit.azure.role import Allowed
+from bartizan.permit.azure.scope import broadest, level
+from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
+from bartizan.permit.tables import GRANT_COLUMNS, PERMISSION_COLUMNS, append, fill
+from bartizan.store import Engine
+
+POWER_COLUMNS = {"effective_escalations": "varchar[]", "data_access": "varchar[]", "broadest_scope": "varchar"}
+"""What is filled of the tables of apps."""
+
+APP_TABLES = ("azure_web_app", "azure_function_app", "azure_logic_app")
+
+
+def permit_azure(engine: Engine) -> None:
+    """Fill the columns of apps that stand on their identities' roles; add to ``grant`` and ``permission``."""
+    around = surroundings(engine)
+    weighed: dict[str, Identity] = {}
+    for table in APP_TABLES:
+        apps = engine.rows(f"select id, principal_ids from {table} where principal_ids is not null")
+        for app in apps:
+            for principal in app["principal_ids"]:
+                weighed.setdefault(principal, around.identity(principal))
+        fill(
+            engine,
+            table,
+            POWER_COLUMNS,
+            [_columns(app["id"], [weighed[p] for p in app["principal_ids"]]) for app in apps],
+        )
+    append(engine, "grant", GRANT_COLUMNS, _grants(around, weighed))
+    append(engine, "permission", PERMISSION_COLUMNS, _permissions(weighed.values()))
+
+
+def _columns(app: str, identities: Sequence[Identity]) -> dict[str, Any]:
+    is_whole = all(identity.is_whole for identity in identities)
+    return {
+        "id": app,
+        "effective_escalations": _held(identities, "escalation", app),
+        "data_access": _held(identities, "data_read", app),
+        "broadest_scope": broadest([s for identity in identities for s in identity.scopes]) if is_whole else None,
+    }
+
+
+def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | None:
+    """Return 'ability at scope' of one kind, or None where a part of the answer could not be read."""
+    told = set()
+    for identity in identities:
+        if not identity.is_whole or not (identity.are_vaults_read or kind != "data_read"):
+            return None
+        for each in identity.permissions:
+            if each.ability.kind != kind or f"{each.scope}/".startswith(f"{app}/"):
+                continue  # what an app may do to itself is no more than what it can do already
+            if each.is_allowed is None:
+                return None
+            if each.is_allowed is Allowed.YES:
+                told.add(f"{each.ability.name} at {each.scope}")
+    return sorted(told)
+
+
+def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:
+    for identity in identities:
+        yield from (_permission(identity.id, each) for each in identity.permissions if each.is_allowed is not None)
+
+
+def _permission(principal: str, each: Permission) -> dict[str, Any]:
+    return {
+        "principal_id": principal,
+        "ability": each.ability.kind,
+        "action": each.ability.action,
+        "resource": each.scope,
+        "is_unbounded": level(each.scope) != "resource",
+        "is_conditional": each.is_allowed is Allowed.CONDITIONALLY,
+        "source": each.source,
+    }
+
+
+def _grants(around: Surroundings, weighed: Mapping[str, Identity]) -> Iterator[dict[str, Any]]:
+    for principal, identity in weighed.items():
+        for assignment in around.assignments_of(identity.who):
+            for block in assignment.role or ():
+                taken = [*block.not_actions, *block.not_data_actions]
+                conditions = [each for each in (block.condition, assignment.condition) if each]
+                yield {
+                    "principal_id": principal,
+                    "provider": "azure",
+                    "effect": "allow",
+                    "actions": [*block.actions, *block.data_actions],
+                    "is_not_actions": False,
+                    "resources": [assignment.scope],
+                    "is_not_resources": False,
+                    "conditions": {"not_actions": taken, "conditions": conditions},
+                    "source": assignment.id,
+                    "via": "identity" if assignment.principal_id == principal else "group",
+                }

@@ -1,0 +1,144 @@
+"""What stands around Azure's principals, read from the tables: roles, assignments, denials, groups, places."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bartizan.permit.azure.abilities import abilities
+from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Permission, permissions
+from bartizan.permit.azure.role import Allowed, Block, RoleError, blocks
+from bartizan.permit.azure.scope import Ancestors
+from bartizan.store import Engine
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A principal with its groups (``who``), what it may do and where.
+
+    Not ``is_whole`` where roles or groups were unread, not ``are_vaults_read`` where a vault's access policies may
+    give it more.
+    """
+
+    id: str
+    who: frozenset[str]
+    permissions: tuple[Permission, ...]
+    scopes: tuple[str, ...]
+    is_whole: bool
+    are_vaults_read: bool
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that decides what a principal may do. ``groups`` is None for a principal whose groups could not be read."""
+
+    assignments: dict[str, list[Assignment]]
+    group_holders: frozenset[str]
+    denials: tuple[Denial, ...]
+    groups: dict[str, frozenset[str] | None]
+    ancestors: Ancestors
+    vaults: dict[str, list[str]]
+    is_listed: bool
+    are_vaults_listed: bool
+
+    def assignments_of(self, who: Collection[str]) -> list[Assignment]:
+        """Return the assignments of a principal and its groups."""
+        return [assignment for holder in sorted(who) for assignment in self.assignments.get(holder, [])]
+
+    def identity(self, principal: str) -> Identity:
+        """Return what a principal may do."""
+        groups = self.groups.get(principal)
+        who = frozenset({principal}) | (groups or frozenset())
+        held = self.assignments_of(who)
+        found = [*permissions(who, held, self.denials, self.ancestors), *self._of_vaults(who)]
+        are_groups_known = groups is not None or not self._do_groups_matter
+        return Identity(
+            id=principal,
+            who=who,
+            permissions=tuple(found),
+            scopes=tuple(assignment.scope for assignment in held),
+            is_whole=self.is_listed and are_groups_known,
+            are_vaults_read=self.are_vaults_listed and (groups is not None or not self.vaults),
+        )
+
+    def _of_vaults(self, who: Collection[str]) -> Iterator[Permission]:
+        """Yield what the access policies of vaults give; no denial reaches them."""
+        (secrets,) = (each for each in abilities() if each.name == "secrets")
+        for holder in sorted(who):
+            for vault in self.vaults.get(holder, []):
+                yield Permission(secrets, vault, Allowed.YES, vault)
+
+    @cached_property
+    def _do_groups_matter(self) -> bool:
+        """Whether it matters which groups a principal is in: one holds a role, or a denial may name one."""
+        named = {each for denial in self.denials for each in denial.principals | denial.excluded}
+        return bool(self.group_holders or named - {EVERYBODY})
+
+
+def surroundings(engine: Engine) -> Surroundings:
+    """Return what the tables say; a role or denial that cannot be read is unknown, never harmless."""
+    assignments: defaultdict[str, list[Assignment]] = defaultdict(list)
+    for each in _assignments(engine):
+        assignments[each.principal_id].append(each)
+    holders = "select principal_id from azure_role_assignment where lower(principal_type) in ('group', '')"
+    listed = engine.rows(
+        "select kind, bool_and(outcome = 'ok') as is_ok from listing "
+        "where kind in ('azure_role_assignment', 'azure_deny_assignment', 'azure_key_vault') group by kind"
+    )
+    known = {row["kind"] for row in listed if row["is_ok"]}
+    places = engine.rows("select id, management_group_ids from azure_subscription")
+    return Surroundings(
+        assignments=dict(assignments),
+        group_holders=frozenset(row["principal_id"] for row in engine.rows(holders)),
+        denials=tuple(_denials(engine)),
+        groups={row["id"]: _ids(row["group_ids"]) for row in engine.rows("select id, group_ids from azure_principal")},
+        ancestors={row["id"]: row["management_group_ids"] for row in places},
+        vaults=_vaults(engine),
+        is_listed={"azure_role_assignment", "azure_deny_assignment"} <= known,
+        are_vaults_listed="azure_key_vault" in known,
+    )
+
+
+def _assignments(engine: Engine) -> Iterator[Assignment]:
+    roles = {
+        row["role_id"]: _blocks(row["permissions"])
+        for row in engine.rows("select role_id, permissions from azure_role_definition")
+    }
+    for row in engine.rows("select * from azure_role_assignment order by id"):
+        role = roles.get(row["role_definition_id"].rpartition("/")[2])
+        yield Assignment(row["id"], row["principal_id"], _scope(row["role_scope"]), role, row["condition"])
+
+
+def _denials(engine: Engine) -> Iterator[Denial]:
+    for row in engine.rows("select * from azure_deny_assignment order by id"):
+        yield Denial(
+            _scope(row["denied_scope"]),
+            row["applies_below"],
+            frozenset(row["principal_ids"]),
+            frozenset(row["excluded_principal_ids"]),
+            _blocks(row["permissions"]),
+        )
+
+
+def _vaults(engine: Engine) -> dict[str, list[str]]:
+    """Return the vaults whose access policies give a principal anything on secrets, by principal."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in engine.rows("select id, secret_reader_ids from azure_key_vault where not is_rbac order by id"):
+        for principal in row["secret_reader_ids"]:
+            found[principal].append(row["id"])
+    return dict(found)
+
+
+def _blocks(permissions: str) -> tuple[Block, ...] | None:
+    try:
+        return blocks(permissions)
+    except RoleError:
+        return None
+
+
+def _scope(scope: str) -> str:
+    return "/" + scope.strip("/")
+
+
+def _ids(values: list[str] | None) -> frozenset[str] | None:
+    return None if values is None else frozenset(values)

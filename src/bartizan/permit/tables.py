@@ -1,0 +1,67 @@
+"""The tables that permit writes: what is granted to whom, and which sensitive things a principal may do in the end."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from bartizan.store import Engine
+from bartizan.store.engine import quoted
+
+GRANT_COLUMNS = {
+    "principal_id": "varchar",
+    "provider": "varchar",
+    "effect": "varchar",
+    "actions": "varchar[]",
+    "is_not_actions": "boolean",
+    "resources": "varchar[]",
+    "is_not_resources": "boolean",
+    "conditions": "json",
+    "source": "varchar",
+    "via": "varchar",
+}
+"""One row per statement that bears on a principal: its effect, what it names, where it stands and by which way."""
+
+PERMISSION_COLUMNS = {
+    "principal_id": "varchar",
+    "ability": "varchar",
+    "action": "varchar",
+    "resource": "varchar",
+    "is_unbounded": "boolean",
+    "is_conditional": "boolean",
+    "source": "varchar",
+}
+"""One row per sensitive action that a principal may use on a resource or pattern, after everything was weighed.
+
+``is_unbounded`` says that it covers every resource of its kind, ``is_conditional`` that a condition must hold first.
+"""
+
+
+def append(engine: Engine, table: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Append rows to a table; a column that a row leaves out is null."""
+    engine.execute(f"insert into {quoted(table)} select {_named(columns)} from {_read(columns)}", [_json(rows)])
+
+
+def fill(engine: Engine, table: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Set columns of a table's rows, found by ``id``; rows that are not given stay null, that is, unread."""
+    changes = ", ".join(f"{quoted(name)} = given.{quoted(name)}" for name in columns)
+    given = f"(select {_named({'id': '', **columns})} from {_read({'id': 'varchar', **columns})}) as given"
+    engine.execute(
+        f"update {quoted(table)} set {changes} from {given} where {quoted(table)}.id = given.id", [_json(rows)]
+    )
+
+
+def _named(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"row.{quoted(name)}" for name in columns)
+
+
+def _read(columns: Mapping[str, str]) -> str:
+    """Return a relation ``row`` over one JSON parameter: a statement per row would take a millisecond each."""
+    shape = {name: type_.removesuffix("[]").upper() for name, type_ in columns.items()}
+    listed = {name: [shape[name]] if type_.endswith("[]") else shape[name] for name, type_ in columns.items()}
+    text = orjson.dumps([listed]).decode()
+    return f"(select unnest(from_json(?::json, '{text}')) as row)"
+
+
+def _json(rows: Iterable[Mapping[str, Any]]) -> str:
+    return orjson.dumps(list(rows)).decode()

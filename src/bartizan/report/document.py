@@ -1,0 +1,54 @@
+"""Everything that a report tells of one snapshot, read once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from bartizan.bundled import bundled
+from bartizan.framework import frameworks
+from bartizan.report.compliance import compliance
+from bartizan.report.findings import findings
+from bartizan.report.inventory import inventory
+from bartizan.report.recommendations import recommendations
+from bartizan.report.score import scores
+from bartizan.state import Manifest
+from bartizan.store.engine import Engine
+
+Objects = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The objects of the contract, each list as its command prints it; ``rules`` are definitions by ID.
+
+    ``score`` is the secure score, 0 to 100, None where nothing was evaluated.
+    """
+
+    manifest: Manifest
+    rules: dict[str, dict[str, Any]]
+    inventory: Objects
+    findings: Objects
+    recommendations: Objects
+    compliance: Objects
+    score: float | None
+
+    @property
+    def found_rules(self) -> Objects:
+        """The rules that have a finding, in order of their IDs."""
+        found = {finding["rule_id"] for finding in self.findings}
+        return [rule for id_, rule in sorted(self.rules.items()) if id_ in found]
+
+
+def document(engine: Engine, manifest: Manifest) -> Document:
+    """Return what reports tell of a published snapshot that is open in ``engine``."""
+    rules = [orjson.loads(row["definition"]) for row in engine.rows("select definition from rule")]
+    return Document(
+        manifest=manifest,
+        rules={rule["id"]: rule for rule in rules},
+        inventory=inventory(engine),
+        findings=findings(engine),
+        recommendations=recommendations(engine),
+        compliance=compliance(engine, frameworks([bundled("rules")])),
+        score=scores(engine)[0].score,
+    )

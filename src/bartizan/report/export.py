@@ -1,0 +1,56 @@
+"""One snapshot as one file: each format is a function from the document to bytes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from bartizan.report.document import Document
+from bartizan.report.ocsf import ocsf
+from bartizan.report.page import page
+from bartizan.report.sarif import sarif
+from bartizan.report.spreadsheet import csv_text
+
+
+def _json(value: Any) -> bytes:
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+    return orjson.dumps(value, option=options, default=str)
+
+
+def _everything(document: Document) -> bytes:
+    return _json(
+        {
+            "snapshot": document.manifest.summary,
+            "score": document.score,
+            "inventory": document.inventory,
+            "findings": document.findings,
+            "recommendations": document.recommendations,
+            "compliance": document.compliance,
+        }
+    )
+
+
+def _sarif(document: Document) -> bytes:
+    return _json(sarif(document.found_rules, document.findings, document.manifest.summary))
+
+
+def _ocsf(document: Document) -> bytes:
+    return _json(ocsf(document.found_rules, document.findings, document.manifest.published_at))
+
+
+def _csv(document: Document) -> bytes:
+    return csv_text(document.findings).encode()
+
+
+def _html(document: Document) -> bytes:
+    return page(document).encode()
+
+
+FORMATS: dict[str, Callable[[Document], bytes]] = {
+    "json": _everything,
+    "csv": _csv,
+    "sarif": _sarif,
+    "ocsf": _ocsf,
+    "html": _html,
+}
+"""What ``export`` writes, by the name of the format."""

@@ -1,0 +1,32 @@
+"""Rows as CSV that is safe to open in a spreadsheet."""
+
+import csv
+import datetime
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as CSV with a header line, the keys of the first row; nested values are JSON."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0].keys())
+    for row in rows:
+        writer.writerow([_cell(row.get(key)) for key in rows[0]])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return orjson.dumps(value, default=str).decode()
+    if isinstance(value, datetime.datetime):
+        return f"{value.isoformat()}Z"
+    text = "" if value is None else str(value)
+    # A name such as =HYPERLINK(…) must stay text when a spreadsheet opens the file.
+    return f"'{text}" if text.startswith(_STARTS_FORMULA) and not text.lstrip("-").isdigit() else text

@@ -1,0 +1,77 @@
+"""Exemptions: findings that people decided not to fix, or fixed by other means, and until when."""
+
+import datetime
+import secrets
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+
+from bartizan.model import ExemptionCategory, UsageError
+from bartizan.state.audit import AuditEntry, record, told
+from bartizan.state.database import State
+from bartizan.state.models import ExemptionRow
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Findings that match every condition that is not empty are exempt until ``until`` (None: until it is removed).
+
+    ``rule`` is an ID or a pattern such as ``aws.lambda.*``, ``tag`` is ``key=value``; times are UTC.
+    """
+
+    category: ExemptionCategory
+    justification: str
+    author: str
+    created_at: datetime.datetime
+    rule: str = ""
+    resource: str = ""
+    scope: str = ""
+    tag: str = ""
+    until: datetime.datetime | None = None
+    id: str = field(default_factory=lambda: f"e-{secrets.token_hex(4)}")
+    removed_at: datetime.datetime | None = None
+    removed_by: str = ""
+
+    def state(self, at: datetime.datetime) -> str:
+        """Return active, expired or removed at a time."""
+        if self.removed_at is not None:
+            return "removed"
+        return "expired" if self.until is not None and self.until <= at else "active"
+
+
+def add_exemption(state: State, directory: str, exemption: Exemption) -> None:
+    """Store an exemption; it holds at once."""
+    with state.transaction() as session:
+        session.add(ExemptionRow(directory=directory, **vars(exemption) | {"category": str(exemption.category)}))
+        entry = AuditEntry(exemption.created_at, exemption.author, "exemption.add", exemption.id, after=told(exemption))
+        record(session, directory, entry)
+
+
+def exemptions(state: State, directory: str) -> list[Exemption]:
+    """Return all exemptions of a directory, also expired and removed ones, oldest first."""
+    query = select(ExemptionRow).where(ExemptionRow.directory == directory)
+    with state.transaction() as session:
+        rows = session.scalars(query.order_by(ExemptionRow.created_at, ExemptionRow.id))
+        return [_exemption(row) for row in rows]
+
+
+def remove_exemption(state: State, directory: str, id_: str, by: str, at: datetime.datetime) -> Exemption:
+    """End an exemption now; it stays in the list and in the audit log.
+
+    Raises:
+        UsageError: there is none with this ID, or it was removed before.
+    """
+    with state.transaction() as session:
+        row = session.get(ExemptionRow, id_)
+        if row is None or row.directory != directory or row.removed_at is not None:
+            raise UsageError(f"no exemption {id_!r} to remove; see `bartizan exempt list`")
+        before = _exemption(row)
+        row.removed_at, row.removed_by = at, by
+        after = replace(before, removed_at=at, removed_by=by)
+        record(session, directory, AuditEntry(at, by, "exemption.remove", id_, told(before), told(after)))
+        return after
+
+
+def _exemption(row: ExemptionRow) -> Exemption:
+    values = {name: getattr(row, name) for name in Exemption.__dataclass_fields__}
+    return Exemption(**values | {"category": ExemptionCategory(row.category)})

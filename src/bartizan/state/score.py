@@ -1,0 +1,58 @@
+"""The score of each day: what the last whole scan of the day gave."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from bartizan.state.database import State
+from bartizan.state.models import DailyScoreRow
+
+
+@dataclass(frozen=True)
+class Score:
+    """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks.
+
+    ``grouping`` is all, scope, type or category; ``name`` is the group's, ``all`` for the one of everything.
+    ``healthy`` holds mitigated checks too, ``exempt`` those whose risk is accepted.
+    """
+
+    grouping: str
+    name: str
+    score: float | None
+    healthy: int
+    unhealthy: int
+    unknown: int
+    exempt: int
+    in_grace: int
+
+
+@dataclass(frozen=True)
+class DailyScore:
+    """A group's score on a day (UTC) and the snapshot it was computed from."""
+
+    day: datetime.date
+    snapshot_id: str
+    score: Score
+
+
+def keep_scores(state: State, directory: str, day: datetime.date, snapshot_id: str, scores: Iterable[Score]) -> None:
+    """Store the scores of a day in place of those that an earlier scan of that day left."""
+    of_day = (DailyScoreRow.directory == directory, DailyScoreRow.day == day)
+    with state.transaction() as session:
+        session.execute(delete(DailyScoreRow).where(*of_day))
+        for score in scores:
+            session.add(DailyScoreRow(directory=directory, day=day, snapshot_id=snapshot_id, **vars(score)))
+
+
+def score_history(state: State, directory: str, grouping: str) -> list[DailyScore]:
+    """Return the daily scores of one grouping, oldest day first."""
+    query = select(DailyScoreRow).where(DailyScoreRow.directory == directory, DailyScoreRow.grouping == grouping)
+    with state.transaction() as session:
+        rows = session.scalars(query.order_by(DailyScoreRow.day, DailyScoreRow.name)).all()
+        return [DailyScore(row.day, row.snapshot_id, _score(row)) for row in rows]
+
+
+def _score(row: DailyScoreRow) -> Score:
+    return Score(**{name: getattr(row, name) for name in Score.__dataclass_fields__})

@@ -1,0 +1,67 @@
+"""What roles could do, case by case: each file holds policies and what comes of them."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bartizan.permit.aws.abilities import abilities, escalations, known
+from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.policy import parsed
+from bartizan.permit.aws.power import Principal, power
+
+FILE = Path(__file__).parent / "cases.json"
+CASES = json.loads(FILE.read_text(encoding="utf-8"))
+OWN_POLICY = "arn:aws:iam::111122223333:policy/own"
+
+
+def outcome(case: dict[str, Any]) -> dict[str, Any]:
+    def sourced(statements: list[dict[str, Any]]) -> tuple[Sourced, ...]:
+        return tuple(Sourced(each, "it") for each in parsed({"Statement": statements}))
+
+    boundary = sourced(case["boundary"]) if "boundary" in case else None
+    able = power(
+        Principal("arn:aws:iam::111122223333:role/it", [OWN_POLICY]), Policies(sourced(case["statements"]), boundary)
+    )
+    names = sorted({ability.name for ability in abilities()})
+    said = {name: able.unbounded(name) for name in names}
+    said |= {f"{name} anywhere": able.anywhere(name) for name in names if able.anywhere(name) != able.unbounded(name)}
+    return {name: found for name, found in {"escalation": list(able.escalations), **said}.items() if found}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_power(case: dict[str, Any]) -> None:
+    given = outcome(case)
+    if os.environ.get("BARTIZAN_GOLDEN"):
+        case["gives"] = given
+        FILE.write_text(json.dumps(CASES, indent=1) + "\n", encoding="utf-8")
+    assert given == case["gives"]
+
+
+def test_an_administrator_has_every_ability_and_every_way() -> None:
+    given = outcome({"statements": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+    assert {action for name, actions in given.items() if name != "escalation" for action in actions} == {
+        ability.action for ability in abilities()
+    }
+    assert given["escalation"] == [escalation.name for escalation in escalations()]
+
+
+@pytest.mark.parametrize("escalation", escalations(), ids=lambda escalation: escalation.name)
+def test_each_way_needs_each_of_its_actions(escalation: Any) -> None:
+    actions = [action for action, _ in escalation.needs]
+    whole = outcome({"statements": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
+    assert escalation.name in whole["escalation"]
+    for missing in actions:
+        less = [action for action in actions if action != missing]
+        part = outcome({"statements": [{"Effect": "Allow", "Action": less, "Resource": "*"}]}) if less else {}
+        assert escalation.name not in part.get("escalation", [])
+
+
+def test_the_facts_are_well_formed() -> None:
+    assert len(escalations()) >= 40
+    assert len({escalation.name for escalation in escalations()}) == len(escalations())
+    assert len(abilities()) == len({ability.action for ability in abilities()})
+    assert known(("iam:passrole",), is_not=False) == {"iam:passrole"}
+    assert "iam:passrole" not in known(("iam:*",), is_not=True)

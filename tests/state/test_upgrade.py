@@ -1,0 +1,36 @@
+"""A home of an older release opens with everything it held."""
+
+import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+import bartizan.state
+from bartizan.state import Manifest, State
+from bartizan.state.audit import audit_log
+from bartizan.state.exemption import exemptions
+from bartizan.state.governance import governance_rules
+from bartizan.state.score import score_history
+
+NOW = datetime.datetime(2026, 1, 1)
+
+
+def migrate(home: Path, revision: str, *, down: bool = False) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(bartizan.state.__file__).parent / "migrations"))
+    with create_engine(f"sqlite:///{home / 'state.db'}").begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def test_a_home_from_before_decisions(tmp_path: Path) -> None:
+    published = Manifest("one", "default", NOW, NOW, "complete", {"n": 1})
+    State(tmp_path).publish(published)
+    migrate(tmp_path, "0001", down=True)
+    state = State(tmp_path)
+    assert state.snapshot("default") == published
+    for read in (exemptions, governance_rules, audit_log):
+        assert read(state, "default") == []
+    assert score_history(state, "default", "all") == []
