@@ -40,48 +40,77 @@ def assess(
         of_table = [rule for rule in rules if table in rule.table]
         if of_table:
             engine.create("verdict", _verdicts(table, of_table, schemas[table], kept))
-            _keep(engine, table, gaps, kept)
+            _count(engine, table, of_table)
+            _explain(engine, table, len(of_table), gaps)
+            _keep(engine, table, of_table, kept)
     engine.execute("drop table if exists verdict")
 
 
 def _verdicts(table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...]) -> str:
-    """Return one SELECT that gives every rule's status for every row, with evidence only where it is kept."""
-    structs = ",\n".join(_verdict(n, rule, schema, kept) for n, rule in enumerate(rules))
-    statuses = ",\n".join(f"{rule.status_sql} as s{n}" for n, rule in enumerate(rules))
-    return f"select id, name, scope, region, unnest([{structs}]) as v from (select *, {statuses} from {quoted(table)})"
+    """Return one SELECT that gives every rule's status for every row in one scan of the table.
+
+    For rule n: ``s<n>`` its status, ``e<n>`` the evidence where it is kept, ``u<n>`` the unread columns where unknown.
+    A column for each is cheaper than a row for each verdict, since most verdicts are counted and forgotten.
+    """
+    judged = "".join(f", {rule.status_sql} as s{n}" for n, rule in enumerate(rules))
+    told = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
+    own = "".join(f", s{n}" for n in range(len(rules)))
+    return f"select id, name, scope, region{own}{told} from (select *{judged} from {quoted(table)})"
 
 
-def _verdict(n: int, rule: Rule, schema: Mapping[str, str], kept: tuple[str, ...]) -> str:
-    evidence = ", ".join(f"{literal(column)}, {quoted(column)}" for column in rule.evidence)
-    nulls = ", ".join(
-        f"case when {quoted(column)} is null then {literal(column)} end" for column in sorted(rule.columns(schema))
+def _evidence(n: int, rule: Rule, kept: tuple[str, ...]) -> str:
+    pairs = ", ".join(f"{literal(column)}, {quoted(column)}" for column in rule.evidence)
+    return f"case when s{n} in ({_listed(kept)}) then json_object({pairs}) end as e{n}"
+
+
+def _unread(n: int, rule: Rule, schema: Mapping[str, str]) -> str:
+    nulls = ", ".join(f"case when {quoted(c)} is null then {literal(c)} end" for c in sorted(rule.columns(schema)))
+    return f"case when s{n} = 'unknown' then list_filter([{nulls}]::varchar[], lambda c: c is not null) end as u{n}"
+
+
+def _count(engine: Engine, table: str, rules: list[Rule]) -> None:
+    counts = " union all ".join(
+        f"select {literal(rule.id)}, {literal(table)}, scope, s{n}, count(*) from verdict group by scope, s{n}"
+        for n, rule in enumerate(rules)
     )
-    wanted = ", ".join(literal(status) for status in kept)
-    return (
-        f"{{'rule': {literal(rule.id)}, 'status': s{n}, "
-        f"'evidence': case when s{n} in ({wanted}) then json_object({evidence}) end, "
-        f"'nulls': case when s{n} = 'unknown' then list_filter([{nulls}], lambda c: c is not null) end}}"
-    )
+    engine.execute(f"insert into rule_result {counts}")
 
 
-def _keep(engine: Engine, table: str, gaps: Gaps, kept: tuple[str, ...]) -> None:
-    wanted = ", ".join(literal(status) for status in kept)
-    engine.execute(
-        f"insert into rule_result select v.rule, {literal(table)}, scope, v.status, count(*) "
-        "from verdict group by v.rule, scope, v.status"
+def _explain(engine: Engine, table: str, rules: int, gaps: Gaps) -> None:
+    """Create ``gap``: what was not read behind the null columns of a resource, or of all others (id '') of a scope.
+
+    Only a resource that itself was refused an answer lacks something of its own, so the others are told once.
+    """
+    engine.create_empty("refused", {"id": "varchar"})
+    engine.insert("refused", [(id_,) for id_ in gaps.refused(table)])
+    engine.create_empty("gap", {"id": "varchar", "scope": "varchar", "nulls": "varchar[]", "missing": "varchar[]"})
+    unknown = " union all ".join(
+        f"select id, scope, u{n} as nulls from verdict where len(u{n}) > 0" for n in range(rules)
     )
     unread = engine.rows(
-        "select id, scope, v.nulls as nulls from verdict where v.status = 'unknown' and len(v.nulls) > 0 group by all"
+        f"select distinct coalesce(refused.id, '') as id, scope, nulls from ({unknown}) left join refused using (id)"
     )
-    engine.create_empty("gap", {"id": "varchar", "nulls": "varchar[]", "missing": "varchar[]"})
     engine.insert(
-        "gap",
-        [(row["id"], row["nulls"], gaps.missing(table, row["id"], row["scope"], row["nulls"])) for row in unread],
+        "gap", [(*row.values(), gaps.missing(table, row["id"], row["scope"], row["nulls"])) for row in unread]
+    )
+
+
+def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) -> None:
+    """Append the verdicts to keep to ``finding``."""
+    rows = " union all ".join(
+        f"select {literal(rule.id)} as rule_id, s{n} as status, id, name, scope, region, "
+        f"e{n} as evidence, u{n} as nulls"
+        f" from verdict where s{n} in ({_listed(kept)})"
+        for n, rule in enumerate(rules)
     )
     engine.execute(
-        f"insert into finding select v.rule, v.status, verdict.id, {literal(table)}, name, scope, region, "
-        f"coalesce(v.evidence, '{{}}'), coalesce(gap.missing, []) "
-        "from verdict left join gap on gap.id = verdict.id and gap.nulls = v.nulls "
-        f"where v.status in ({wanted})"
+        f"insert into finding select rule_id, status, v.id, {literal(table)}, name, v.scope, region, "
+        f"coalesce(evidence, '{{}}'), coalesce(gap.missing, []) from ({rows}) as v left join refused using (id) "
+        "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope and gap.nulls = v.nulls"
     )
     engine.execute("drop table gap")
+    engine.execute("drop table refused")
+
+
+def _listed(statuses: Iterable[str]) -> str:
+    return ", ".join(literal(status) for status in statuses)

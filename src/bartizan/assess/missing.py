@@ -28,6 +28,10 @@ class Gaps:
             if row["aspect"] != LIST:
                 self._of_resource[row["kind"], row["id"]][row["aspect"]] = text
 
+    def refused(self, kind: str) -> set[str]:
+        """Return the resources of a kind that some question about was refused or failed."""
+        return {id_ for each, id_ in self._of_resource if each == kind}
+
     def missing(self, table: str, id_: str, scope: str, columns: Iterable[str]) -> list[str]:
         """Return what could not be read for null columns of one resource, such as ``lambda:GetPolicy denied``.
 
@@ -35,7 +39,7 @@ class Gaps:
         """
         wanted = list(columns)
         behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
-        own = self._of_resource[table, id_]
+        own = self._of_resource.get((table, id_), {})
         told = {text for aspect, text in own.items() if aspect in behind}
         reached = self._reached(behind)
         for other in reached:

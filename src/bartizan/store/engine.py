@@ -96,8 +96,11 @@ class Engine:
         """Append rows, values in column order."""
         batch = list(rows)
         if batch:
-            marks = ", ".join("?" * len(batch[0]))
-            self._db.executemany(f"insert into {quoted(name)} values ({marks})", batch)
+            # A list for each column: a statement for each row is a hundred times slower.
+            lists = ", ".join(f"unnest(?::{type_}[])" for type_ in self.columns(name).values())
+            self._run(
+                f"insert into {quoted(name)} select {lists}", [list(column) for column in zip(*batch, strict=True)]
+            )
 
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""
