@@ -19,22 +19,18 @@ class Select:
     node: Node
 
     @cached_property
-    def _ctes(self) -> dict[str, Node]:
-        return {
-            entry["key"]: entry["value"]["query_node"]
-            for node in walk(self.node)
-            for entry in (node.get("cte_map") or {}).get("map", ())
-        }
+    def _named(self) -> "Named":
+        return named(self.node)
 
     @cached_property
     def _read_by(self) -> dict[str, set[str]]:
         """The relations that each common table expression reads."""
-        return {name: {table for _, table in relations(node)} for name, node in self._ctes.items()}
+        return {name: {table for _, table in named(node).relations} for name, node in self._named.ctes.items()}
 
     @cached_property
     def references(self) -> set[str]:
         """The relations that it reads, without its own common table expressions."""
-        return {name for _, name in relations(self.node)} - set(self._ctes)
+        return {name for _, name in self._named.relations} - set(self._named.ctes)
 
     @cached_property
     def _outer(self) -> Node:
@@ -47,25 +43,26 @@ class Select:
     @property
     def columns(self) -> list[str]:
         """The names of its columns, in order."""
-        return [_named(projection) for projection in self._outer["select_list"]]
+        return [_column(projection) for projection in self._outer["select_list"]]
 
     def lineage(self, tables: set[str]) -> dict[str, frozenset[str]]:
         """Return per column the relations behind it; a column of one of ``tables`` is named ``table.column``."""
-        aliases = dict(relations(self._outer.get("from_table")))
+        aliases = dict(named(self._outer.get("from_table")).relations)
         result = {}
         for projection in self._outer["select_list"]:
-            names = {name for _, name in relations(projection)}
-            for path in column_paths(projection):
+            found = named(projection)
+            names = {name for _, name in found.relations}
+            for path in found.columns:
                 read = [aliases[path[0]]] if path[0] in aliases else [] if len(path) > 1 else list(aliases.values())
                 names |= {f"{name}.{path[-1]}" if name in tables else name for name in read}
-            result[_named(projection)] = frozenset(self._resolved(names, frozenset()))
+            result[_column(projection)] = frozenset(self._resolved(names, frozenset()))
         return result
 
     def _resolved(self, names: set[str], seen: frozenset[str]) -> set[str]:
         """Return the relations that stand behind names, looking through common table expressions."""
         resolved: set[str] = set()
         for name in names - seen:
-            if name in self._ctes:
+            if name in self._named.ctes:
                 resolved |= self._resolved(self._read_by[name], seen | {name})
             else:
                 resolved.add(name)
@@ -85,22 +82,34 @@ def walk(node: object) -> Iterator[Node]:
             waiting += each
 
 
-def relations(node: object) -> Iterator[tuple[str, str]]:
-    """Yield the alias and the name of each relation that a tree reads."""
-    for each in walk(node):
-        if each.get("type") == "BASE_TABLE":
-            yield each.get("alias") or each["table_name"], each["table_name"]
+@dataclass(frozen=True)
+class Named:
+    """What a tree names: relations as (alias, name), columns with their qualifiers first, and what ``with`` defines."""
+
+    relations: list[tuple[str, str]]
+    columns: list[list[str]]
+    ctes: dict[str, Node]
 
 
-def column_paths(node: object) -> Iterator[list[str]]:
-    """Yield each column that a tree names, with its qualifier first where it has one; parameters are no columns."""
-    # The engine parses JSON's arrow as a lambda, too; only the keyword makes one here.
-    lambdas = [each["lhs"] for each in walk(node) if each.get("syntax_type") == "LAMBDA_KEYWORD"]
-    parameters = {each["column_names"][0] for each in walk(lambdas) if each.get("class") == "COLUMN_REF"}
-    for each in walk(node):
-        if each.get("class") == "COLUMN_REF" and each["column_names"][0] not in parameters:
-            yield each["column_names"]
+def named(tree: object) -> Named:
+    """Return what a tree names, found in one walk; the parameters of its lambdas are no columns."""
+    relations: list[tuple[str, str]] = []
+    columns: list[list[str]] = []
+    ctes: dict[str, Node] = {}
+    lambdas: list[object] = []
+    for node in walk(tree):
+        if node.get("class") == "COLUMN_REF":
+            columns.append(node["column_names"])
+        elif node.get("type") == "BASE_TABLE":
+            relations.append((node.get("alias") or node["table_name"], node["table_name"]))
+        # The engine parses JSON's arrow as a lambda, too; only the keyword makes one here.
+        elif node.get("syntax_type") == "LAMBDA_KEYWORD":
+            lambdas.append(node["lhs"])
+        elif "cte_map" in node:
+            ctes |= {entry["key"]: entry["value"]["query_node"] for entry in node["cte_map"].get("map", ())}
+    parameters = {node["column_names"][0] for node in walk(lambdas) if node.get("class") == "COLUMN_REF"}
+    return Named(relations, [path for path in columns if path[0] not in parameters], ctes)
 
 
-def _named(projection: Node) -> str:
+def _column(projection: Node) -> str:
     return str(projection.get("alias") or projection["column_names"][-1])
