@@ -48,11 +48,18 @@ def permissions() -> str:
     aws_list = "\n".join(f"- `{action}`" for action in aws.permissions())
     azure_list = "\n".join(f"- `{action}`" for action in azure.permissions())
     settings = "\n".join(f"- `{action}`" for action in azure.list_permissions())
+    data = "\n".join(f"- `{action}` (a data action)" for action in azure.data_permissions())
+    deployment = "\n".join(f"- `{action}`" for action in azure.deployment_permissions())
     return (
         f"{NOTE}# Permissions\n\n`bartizan connect aws --print-policy` and `bartizan connect azure --print-policy` "
         f"print these as a policy and a custom role.\n\n## AWS\n\n{aws_list}\n\n## Azure\n\n{azure_list}\n\n"
         "With `--settings`, which lets the scan look for secrets in app settings; these actions return the "
-        f"secrets themselves, so they are left out by default:\n\n{settings}\n"
+        f"secrets themselves, so they are left out by default:\n\n{settings}\n\n"
+        "With `--packages`, which lets the scan read what is inside the packages of Flex Consumption apps and of apps "
+        f"that run from a storage account:\n\n{data}\n\n"
+        "With `--kudu`, for `bartizan scan --read-kudu`: the code of all other apps can only be read through their "
+        "deployment sites, and whoever may read there **may deploy as well**. Without it their code is not assessed, "
+        f"with the reason `not_opted_in`:\n\n{deployment}\n"
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,9 @@ SELF = "self"
 
 LIST = "list"
 """The aspect that says how the listing of a kind went in one scope and region; its ``id`` is empty."""
+
+CODE = "code"
+"""The aspect that says what came of reading a workload's own code; it is answered by who follows its CodeLink."""
 
 
 class Outcome(StrEnum):
@@ -80,6 +83,33 @@ class Observation:
     detail: str = ""
     marker: str = ""
     observed_at: str = field(default_factory=lambda: now().isoformat(timespec="seconds"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLink:
+    """Where the own code of a workload, or of a layer version, can be read from, or why it cannot.
+
+    With the outcome ``ok`` there is a ``url``, or a ``reason`` for which the code is not assessed at all
+    (``container_image``, ``not_opted_in``, ``not_running``, ``kind_not_supported``). Otherwise ``permission`` is what
+    the caller would need, ``detail`` is for people. ``digest`` is what the cloud tells of the
+    content (Lambda: its SHA-256 in hex; Azure: an MD5, or a hash of address and ETag), ``size`` its bytes; empty and 0
+    where it tells nothing. Who has the URL may often read the code, and ``headers`` make a token: neither is ever
+    written anywhere, nor shown.
+    """
+
+    kind: str
+    id: str
+    scope: str
+    region: str = ""
+    digest: str = ""
+    size: int = 0
+    url: str = field(default="", repr=False)
+    headers: Callable[[], Awaitable[Mapping[str, str]]] | None = field(default=None, repr=False)
+    operation: str = ""
+    outcome: Outcome = Outcome.OK
+    reason: str = ""
+    permission: str = ""
+    detail: str = ""
 
 
 @dataclass

@@ -23,12 +23,14 @@ from bartizan.release import give_back
 from bartizan.report.overlay import decide
 from bartizan.report.score import every_score
 from bartizan.report.summary import summary
+from bartizan.scan_code import CODE_OUTPUT, reading_code, weigh_packages
 from bartizan.settings import Settings
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.state.score import Score, keep_scores
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
+from bartizan.store.code_spool import CodeSpool
 from bartizan.store.recall import recalled, tallied
 from bartizan.store.rules import save_rules
 
@@ -52,6 +54,8 @@ class ScanRequest:
     directory: str = DIRECTORY
     since_last: bool = False
     refresh: int | None = None
+    packages: bool = True
+    """Whether the code of workloads is read, too."""
     settings: Settings = field(default_factory=Settings)
 
 
@@ -95,11 +99,10 @@ class _Scan:
             memory = Memory(*recalled(self._previous), budget=self._request.refresh, listings=listings)
         soon = asyncio.Event()
         with Draft(self._home, self._request.directory, self._id) as draft:
-            with ObservationSpool(draft.spool) as spool:
-                early = asyncio.create_task(self._publish_early(soon, spool))
+            with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path) as code:
+                early = asyncio.create_task(self._publish_early(soon, spool, code))
                 try:
-                    targets = self._request.aws, self._request.azure
-                    await collected(*targets, spool.write, self._usage, memory=memory, soon=soon)
+                    await self._collect(memory, soon, spool, code)
                 finally:
                     if not self._is_publishing:
                         early.cancel()
@@ -108,13 +111,22 @@ class _Scan:
             give_back()
             return self._publish(self._id, draft)
 
-    async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool) -> None:
+    async def _collect(self, memory: Memory, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
+        targets = self._request.aws, self._request.azure
+        if not self._request.packages:
+            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon)
+            return
+        async with reading_code(code, self._previous, spool.write, self._usage) as take:
+            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon, code=take)
+
+    async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
         await soon.wait()
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
         snapshot_id = f"{self._id}-early"
         with Draft(self._home, self._request.directory, snapshot_id, is_first=False) as draft:
             spool.copy(draft.spool)
+            code.copy(draft.path)
             await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
 
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
@@ -133,17 +145,19 @@ class _Scan:
         with Engine(threads=_THREADS) as engine:
             engine.load_observations(draft.spool)
             carry_over(engine, self._previous)
+            settings = self._request.settings.packages
+            weigh_packages(engine, draft.path, self._previous, self._home, settings, is_on=self._request.packages)
             columns = normalize(engine)
             permit(engine)
             lineage = {name: source.lineage for name, source in sources().items()}
             assess(engine, self._rules, columns, Gaps(engine, lineage))
             weigh(engine, {rule.id: rule.severity for rule in self._rules})
             _create_resource(engine)
-            for table in ("finding", "resource"):
+            for table in ("finding", "resource", "vulnerability"):
                 carry_dates(engine, table, self._previous, self._started.isoformat())
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
             derived = ("finding", "risk_factor", "rule_result", "rule", "resource", "grant", "permission")
-            draft.seal(engine, ["observation", *derived, *columns])
+            draft.seal(engine, ["observation", *derived, *CODE_OUTPUT, *columns])
             decide(engine, self._state, self._request.directory, self._started)
             return summary(engine), every_score(engine)
 

@@ -30,11 +30,24 @@ class RuleSettings(BaseModel):
         return any(fnmatchcase(rule_id, pattern) for pattern in self.disabled)
 
 
+class PackageSettings(BaseModel):
+    """What is read of workloads' code.
+
+    ``ineligible`` assesses apps that are stopped, private or of an unusual kind, too, where their code can be read.
+    ``kudu`` reads code through an app's deployment site, which takes a permission that can deploy as well.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ineligible: bool = False
+    kudu: bool = False
+
+
 class Settings(BaseModel):
     """All settings; a file that is not there means the defaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     rules: RuleSettings = Field(default_factory=RuleSettings)
+    packages: PackageSettings = Field(default_factory=PackageSettings)
     _document: Document | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from bartizan.cli.estimate import at_pace, in_queue, of_kind, of_scan
-from bartizan.cli.progress import display, line
+from bartizan.cli.progress import display, line, under_way
 from bartizan.collect.quota import Quotas
 from bartizan.model import Spend, Usage
 from tests.cli.test_commands import run, scan_arguments
@@ -71,6 +71,20 @@ def test_the_display_has_each_kind_and_quota() -> None:
     assert [SCOPE, FUNCTION, "100/500", "40", "s"] in shown
     assert [SCOPE, "eu-west-1", "lambda_policies", "110", "5.5", "of", "12", "20", "s"] in shown
     assert shown[-1][-3:] == ["40", "s", "left"]
+
+
+def test_the_lines_of_a_long_scan_have_each_kind_and_quota() -> None:
+    under = usage(100, 500, lambda_policies=Spend(12.0, 110, 240))
+    under.plan(SCOPE, "aws_iam_role", 3)
+    under.plan(SCOPE, "aws_kms_key", 1)
+    under.answer(SCOPE, "aws_kms_key")
+    under.calls["lambda:GetPolicy"] = 110
+    kinds, unstarted, quotas, whole = under_way(under, 90.0, 110.0)
+    assert kinds == f"{SCOPE} {FUNCTION}: 100 of 500 questions answered, 40 s left"
+    assert unstarted == f"{SCOPE} aws_iam_role: 0 of 3 questions answered, 20 s left"
+    assert quotas == f"{SCOPE} eu-west-1 lambda_policies: 110 calls, 5.5 of 12 a second, 20 s left"
+    assert whole == "110 calls, 6/s, 0.0 MB, 40 s left"
+    assert under_way(usage(500, 500, lambda_policies=Spend(12.0, 110)), 90.0, 110.0) == []
 
 
 def test_a_scope_that_could_not_be_read_says_so() -> None:

@@ -131,15 +131,17 @@ def test_runtime_management(estate: Estate) -> None:
     assert code_of(error) == ("InvalidParameterValueException", 400)
 
 
-def test_a_foreign_layer_is_closed(estate: Estate) -> None:
+def test_a_foreign_layer_is_closed_unless_its_version_is_shared(estate: Estate) -> None:
     functions = client(estate.aws, "lambda")
     foreign = "arn:aws:lambda:eu-west-1:999988887777:layer:edi-parser"
     with pytest.raises(ClientError) as error:
         functions.list_layer_versions(LayerName=foreign)
     assert code_of(error) == ("AccessDeniedException", 403)
     with pytest.raises(ClientError) as error:
-        functions.get_layer_version_by_arn(Arn=f"{foreign}:7")
+        functions.get_layer_version_by_arn(Arn=f"{foreign}:6")
     assert code_of(error) == ("AccessDeniedException", 403)
+    shared = functions.get_layer_version(LayerName=foreign, VersionNumber=7)
+    assert get(shared["Content"]["Location"])[0] == 200
     own = functions.list_layers()["Layers"][0]
     assert own["LatestMatchingVersion"]["Version"] == 3
     newest = functions.get_layer_version_by_arn(Arn=own["LatestMatchingVersion"]["LayerVersionArn"])

@@ -10,6 +10,7 @@ import pytest
 
 from bartizan.model import SELF, Observation, Outcome
 from bartizan.normalize import normalize, sources
+from bartizan.normalize.source import GIVEN
 from bartizan.store import Engine, ObservationSpool
 
 CASES = sorted(Path(__file__).parent.glob("*/*.json"))
@@ -19,20 +20,24 @@ CASES = sorted(Path(__file__).parent.glob("*/*.json"))
 def test_rows(case: Path, tmp_path: Path) -> None:
     content = json.loads(case.read_text(encoding="utf-8"))
     table = f"{case.parent.name}_{case.stem}"
-    rows = json.loads(json.dumps(rows_of(table, content["observations"], tmp_path), default=str))
+    rows = json.loads(json.dumps(rows_of(table, content, tmp_path), default=str))
     if os.environ.get("BARTIZAN_GOLDEN"):
         content["rows"] = rows
         case.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     assert rows == content["rows"]
 
 
-def rows_of(table: str, observations: list[dict[str, Any]], tmp_path: Path) -> list[dict[str, Any]]:
+def rows_of(table: str, content: dict[str, Any], tmp_path: Path) -> list[dict[str, Any]]:
+    """Return a table's rows for a case: its observations and, where it has any, ``given`` rows of other stages."""
     with ObservationSpool(tmp_path / "observations") as spool:
-        for given in observations:
+        for given in content["observations"]:
             full: dict[str, Any] = {"scope": "", "observed_at": "2026-01-01T00:00:00", "outcome": "ok", **given}
             spool.write(Observation(**{**full, "outcome": Outcome(full["outcome"])}))
     with Engine() as engine:
         engine.load_observations(spool.path)
+        for name, rows in content.get("given", {}).items():
+            engine.create_empty(name, GIVEN[name])
+            engine.insert(name, [[row[column] for column in GIVEN[name]] for row in rows])
         normalize(engine, only=table)
         return engine.rows(f"select * from {table} order by id")
 
@@ -55,12 +60,13 @@ def test_every_column_is_described(name: str) -> None:
 def test_denying_an_aspect_only_ever_adds_nulls(case: Path, tmp_path: Path) -> None:
     """Law 1 of the tables: a value may become null when an answer is denied; it never becomes another value."""
     table = f"{case.parent.name}_{case.stem}"
-    observations = json.loads(case.read_text(encoding="utf-8"))["observations"]
-    before = {row["id"]: row for row in rows_of(table, observations, tmp_path)}
+    content = json.loads(case.read_text(encoding="utf-8"))
+    observations = content["observations"]
+    before = {row["id"]: row for row in rows_of(table, content, tmp_path)}
     aspects = {(o["kind"], o["aspect"]) for o in observations if o["aspect"] != SELF}
     for kind, aspect in sorted(aspects):
         denied = [_denied(o) if (o["kind"], o["aspect"]) == (kind, aspect) else o for o in observations]
-        for row in rows_of(table, denied, tmp_path):
+        for row in rows_of(table, {**content, "observations": denied}, tmp_path):
             changed = {
                 k: (before[row["id"]][k], v) for k, v in row.items() if v is not None and v != before[row["id"]][k]
             }

@@ -11,20 +11,13 @@ from bartizan.bundled import bundled
 
 CATALOG = Path(__file__).parents[3] / "shared" / "data" / "rule-catalog.csv"
 LEFT_OUT = {
-    "aws-lambda-vulnerable-dependencies": "packages are not read yet",
-    "aws-lambda-exploited-vulnerability": "packages are not read yet",
-    "aws-lambda-malicious-package": "packages are not read yet",
-    "aws-lambda-code-secrets": "packages are not read yet",
-    "aws-lambda-layer-secrets": "packages are not read yet",
-    "aws-lambda-layer-vulnerable": "packages are not read yet",
-    "azure-app-vulnerable-dependencies": "packages are not read yet",
-    "azure-app-malicious-package": "packages are not read yet",
-    "coverage-va-ineligible": "packages are not read yet",
     "aws-lambda-code-weakness": "no code is analysed",
     "aws-lambda-code-signing-profile-invalid": "signing profiles are not read",
     "aws-lambda-role-unused-services": "takes two calls a role: iam:GenerateServiceLastAccessedDetails and its answer",
     "azure-defender-app-service-off": "Defender's plans are not read",
     "azure-func-unused-endpoint": "metrics are not read",
+    "aws-lambda-layer-unavailable": "takes lambda:GetLayerVersion for each layer version in use",
+    "azure-app-keyvault-reference-broken": "takes a call for each app and slot: config/configreferences/appsettings",
 }
 """Checks without a rule, each with the reason."""
 

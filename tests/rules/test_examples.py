@@ -35,7 +35,7 @@ def test_rules_cover_both_clouds_and_every_category() -> None:
     assert len(rules()) >= 24
     categories = {rule.category for rule in rules().values()}
     assert len(categories) == 9, categories
-    assert {rule_id.split(".")[0] for rule_id in rules()} == {"aws", "azure"}
+    assert {rule_id.split(".")[0] for rule_id in rules()} == {"aws", "azure", "package"}
 
 
 def test_every_serverless_recommendation_of_the_reference_product_has_a_rule() -> None:

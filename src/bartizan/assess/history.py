@@ -4,7 +4,11 @@ from pathlib import Path
 
 from bartizan.store.engine import Engine, literal
 
-_KEYS = {"finding": ("rule_id", "resource_id"), "resource": ("id",)}
+_KEYS = {
+    "finding": ("rule_id", "resource_id"),
+    "resource": ("id",),
+    "vulnerability": ("ecosystem", "package", "version", "advisory_id"),
+}
 
 
 def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bartizan import __version__
-from bartizan.cli import compliance, connect, demo, exempt, export, govern, read, rules, scan, score
+from bartizan.cli import code, compliance, connect, demo, exempt, export, govern, package, read, rules, scan, score
 from bartizan.model import BartizanError
 
 app = typer.Typer(
@@ -18,8 +18,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find, assess and fix serverless workloads on AWS and Azure.",
 )
-for module in (scan, demo, read, connect, compliance, export, score):
+for module in (scan, demo, read, code, connect, compliance, export, score):
     module.register(app)
+app.add_typer(package.app, name="package")
 app.add_typer(rules.app, name="rules")
 app.add_typer(exempt.app, name="exempt")
 app.add_typer(govern.app, name="govern")

@@ -30,12 +30,14 @@ def aws(print_policy: PrintPolicy = False) -> None:
 def azure(
     print_policy: PrintPolicy = False,
     settings: Annotated[bool, typer.Option(help="Also allow reading app settings, which hold secrets.")] = False,
+    packages: Annotated[bool, typer.Option(help="Also allow reading packages in deployment containers.")] = False,
+    kudu: Annotated[bool, typer.Option(help="Also allow `scan --read-kudu`; these actions can deploy.")] = False,
 ) -> None:
     """Print the custom role for Azure."""
-    from bartizan.collect.azure import list_permissions, permissions
+    from bartizan.collect.azure import data_permissions, deployment_permissions, list_permissions, permissions
 
     _asked(print_policy)
-    actions = permissions() + (list_permissions() if settings else [])
+    actions = permissions() + (list_permissions() if settings else []) + (deployment_permissions() if kudu else [])
     emit_json(
         {
             "Name": "Bartizan reader",
@@ -43,7 +45,7 @@ def azure(
             "Description": "Read the posture of serverless workloads.",
             "Actions": sorted(actions),
             "NotActions": [],
-            "DataActions": [],
+            "DataActions": data_permissions() if packages else [],
             "NotDataActions": [],
             "AssignableScopes": ["/subscriptions/SUBSCRIPTION_ID"],
         }

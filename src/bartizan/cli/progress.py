@@ -1,6 +1,10 @@
-"""Progress on stderr: a live display in a terminal; elsewhere one line for each scope once it is read."""
+"""Progress on stderr: a live display in a terminal; elsewhere lines.
+
+One for each scope once it is read, and every half minute a few of what takes longest.
+"""
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +20,9 @@ from bartizan.model import Spend, Usage, printable
 
 _KINDS = 12
 _QUOTAS = 6
+_LINES = 3
+_EVERY = 30.0
+"""Seconds between lines of a scan that is under way."""
 
 
 @contextmanager
@@ -24,7 +31,8 @@ def shown(usage: Usage) -> Iterator[None]:
     started = time.monotonic()
     if not sys.stderr.isatty():
         usage.at_end = lambda scope: print(line(usage, scope), file=sys.stderr, flush=True)
-        yield
+        with _told(usage, started):
+            yield
         return
     with Live(
         get_renderable=lambda: display(usage, started, time.monotonic()),
@@ -33,6 +41,42 @@ def shown(usage: Usage) -> Iterator[None]:
         transient=True,
     ):
         yield
+
+
+@contextmanager
+def _told(usage: Usage, started: float) -> Iterator[None]:
+    """Print every half minute how far the scan is."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(_EVERY):
+            for text in under_way(usage, started, time.monotonic()):
+                print(text, file=sys.stderr, flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
+
+
+def under_way(usage: Usage, started: float, at: float) -> list[str]:
+    """Return lines on the kinds that take longest, on the quotas of their scopes, and on the whole scan.
+
+    There are none while nothing is being read. Times are monotonic seconds.
+    """
+    kinds = sorted(_unfinished(usage), key=lambda row: -(of_kind(usage, row[0], row[1], at) or 0))[:_LINES]
+    scopes = {scope for scope, *_ in kinds}
+    told = [
+        f"{printable(scope)} {kind}: {answered} of {planned} questions answered{_left(of_kind(usage, scope, kind, at))}"
+        for scope, kind, answered, planned in kinds
+    ]
+    for (scope, *name), spend in [each for each in _spends(usage) if each[0][0] in scopes][:_LINES]:
+        spent = f"{spend.calls} calls, {_pace(spend, at - started)} a second{_left(in_queue([spend]))}"
+        told.append(f"{' '.join((printable(scope), *name))}: {spent}")
+    return [*told, _total(usage, started, at)] if kinds else []
 
 
 def line(usage: Usage, scope: str) -> str:
@@ -48,28 +92,40 @@ def display(usage: Usage, started: float, at: float) -> Group:
 
     Times are monotonic seconds.
     """
-    calls, seconds = sum(list(usage.calls.values())), at - started
-    total = f"{calls} calls, {calls / max(seconds, 0.1):.0f}/s, {usage.bytes_read / 1e6:.1f} MB"
-    left = of_scan(usage, at)
-    footer = total if left is None else f"{total}, {_time(left)} left"
-    return Group(_kinds(usage, at), _quotas(usage, seconds), Text(footer, style="italic"))
+    return Group(_kinds(usage, at), _quotas(usage, at - started), Text(_total(usage, started, at), style="italic"))
+
+
+def _total(usage: Usage, started: float, at: float) -> str:
+    calls = sum(list(usage.calls.values()))
+    pace = f"{calls / max(at - started, 0.1):.0f}/s"
+    return f"{calls} calls, {pace}, {usage.bytes_read / 1e6:.1f} MB{_left(of_scan(usage, at))}"
+
+
+def _unfinished(usage: Usage) -> list[tuple[str, str, int, int]]:
+    """Return scope, kind, answered and planned questions of what is not read to its end."""
+    # The collectors write while this thread reads: look at copies.
+    answered = dict(usage.answered)
+    planned = list(usage.planned.items())
+    return [(*key, answered.get(key, 0), n) for key, n in planned if answered.get(key, 0) < n]
+
+
+def _spends(usage: Usage) -> list[tuple[tuple[str, ...], Spend]]:
+    """Return the quotas, those with the longest queues first and then those that were spent from most."""
+    spends = list(usage.quotas.items())
+    return sorted(spends, key=lambda each: (-(in_queue([each[1]]) or 0), -each[1].calls))
 
 
 def _kinds(usage: Usage, at: float) -> Table:
     table = _table("SCOPE", "KIND", "READ", "LEFT")
-    # The collectors write while this thread reads: look at copies.
-    answered = dict(usage.answered)
-    unfinished = [(key, n) for key, n in list(usage.planned.items()) if answered.get(key, 0) < n]
-    for (scope, kind), planned in unfinished[:_KINDS]:
+    for scope, kind, answered, planned in _unfinished(usage)[:_KINDS]:
         left = _time(of_kind(usage, scope, kind, at))
-        table.add_row(printable(scope), kind, f"{answered.get((scope, kind), 0)}/{planned}", left)
+        table.add_row(printable(scope), kind, f"{answered}/{planned}", left)
     return table
 
 
 def _quotas(usage: Usage, seconds: float) -> Table:
     table = _table("SCOPE", "QUOTA", "CALLS", "A SECOND", "LEFT")
-    spends = sorted(usage.quotas.items(), key=lambda each: (-(in_queue([each[1]]) or 0), -each[1].calls))
-    for (scope, *name), spend in spends[:_QUOTAS]:
+    for (scope, *name), spend in _spends(usage)[:_QUOTAS]:
         pace = _pace(spend, seconds)
         table.add_row(printable(scope or "all"), " ".join(name), str(spend.calls), pace, _time(in_queue([spend])))
     return table
@@ -92,6 +148,10 @@ def _time(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else f", {_time(seconds)} left"
 
 
 def _of(scope: str, counts: dict[tuple[str, str], int]) -> int:

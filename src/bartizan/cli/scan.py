@@ -37,10 +37,14 @@ def scan_command(
     quota_share: Annotated[str, typer.Option(help="Part of each API quota to use, 0 to 1, or 'off'.")] = "0.8",
     organization_role: Annotated[str, typer.Option(help="Role to assume in each account of the organization.")] = "",
     cloud: Annotated[str, typer.Option(help="AzureCloud, AzureUSGovernment or AzureChinaCloud.")] = "AzureCloud",
+    read_kudu: Annotated[
+        bool, typer.Option("--read-kudu", help="Read apps' code through their deployment sites; see permissions.md.")
+    ] = False,
     since_last: Annotated[
         bool, typer.Option("--since-last/--full", help="Ask again only what changed or is old.")
     ] = False,
     refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
+    packages: Annotated[bool, typer.Option("--packages/--no-packages", help="Read the workloads' code.")] = True,
     rules: RuleFolders = None,
     settings: SettingsFile = None,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
@@ -56,13 +60,14 @@ def scan_command(
     share = quota(quota_share)
     roles, regions = tuple(role_arn or ()), tuple(region or ())
     aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role)
-    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud)
+    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu=read_kudu)
     request = ScanRequest(
         aws=(aws_target,) if aws else (),
         azure=(azure_target,) if azure else (),
         rule_folders=(bundled("rules"), *rule_folders(rules)),
         since_last=since_last,
         refresh=refresh,
+        packages=packages,
         settings=load_settings(home, settings),
     )
     result = run(request, home)

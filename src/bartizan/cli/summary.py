@@ -13,8 +13,8 @@ from bartizan.cli.options import published
 from bartizan.cli.output import STYLES, severity_counts
 from bartizan.model import Severity, printable
 from bartizan.report.findings import findings
-from bartizan.report.inventory import WORKLOADS
 from bartizan.report.recommendations import recommendations
+from bartizan.report.workload import WORKLOADS
 
 _NAMES = {
     "aws_lambda_function": "Lambda functions",

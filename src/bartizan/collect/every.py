@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 
 from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget, AzureTarget, Sink
+from bartizan.collect.target import AwsTarget, AzureTarget, Sink, TakeCode
 from bartizan.model import LIST, BartizanError, Observation, Outcome, Usage, printable
 from bartizan.release import settle
 
@@ -17,10 +17,12 @@ async def collected(
     *,
     memory: Memory,
     soon: asyncio.Event,
+    code: TakeCode | None = None,
 ) -> None:
     """Read every target into the sink; ``soon`` is set once each has the facts that decide exposure.
 
-    A target that cannot be entered lands as a failed listing, unless there is no other.
+    ``code`` hears where the code of each workload is; without it nothing is asked for that. A target that cannot be
+    entered lands as a failed listing, unless there is no other.
 
     Raises:
         BartizanError: no target could be read; the error of the first.
@@ -33,12 +35,14 @@ async def collected(
         from bartizan.collect.aws import collect as read_aws
 
         for entry in aws:
-            reads.append(("aws_account", read_aws(entry, sink, usage, memory=memory, soon=next(waiting))))
+            reads.append(("aws_account", read_aws(entry, sink, usage, memory=memory, soon=next(waiting), code=code)))
     if azure:
         from bartizan.collect.azure import collect as read_azure
 
         for target in azure:
-            reads.append(("azure_subscription", read_azure(target, sink, usage, memory=memory, soon=next(waiting))))
+            reads.append(
+                ("azure_subscription", read_azure(target, sink, usage, memory=memory, soon=next(waiting), code=code))
+            )
     settle()
     async with asyncio.TaskGroup() as group:
         watch = group.create_task(_set_after(events, soon))

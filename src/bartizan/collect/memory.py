@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bartizan.collect.listings import Listings, Place
-from bartizan.model import now
+from bartizan.model import CODE, now
 
 Question = tuple[str, str, str]
 """Kind, id and aspect."""
@@ -34,7 +34,13 @@ class Memory:
         if when is None or not marker or self.markers.get((kind, id_)) != marker:
             return False
         is_young = self.at - when <= datetime.timedelta(hours=max_age_hours)
-        return is_young or question not in self._oldest
+        # Code is read again however much there is of it, and its age says nothing where it cannot change.
+        return is_young or (aspect != CODE and question not in self._oldest)
+
+    def holds(self, kind: str, id_: str, aspect: str, marker: str = "") -> bool:
+        """Return whether there is an answer at all, however old, to what cannot change while the marker stands."""
+        is_same = not marker or self.markers.get((kind, id_)) == marker
+        return is_same and (kind, id_, aspect) in self.answered
 
     def keeps_listing(self, place: Place, aspects: Collection[str], max_age_hours: float) -> bool:
         """Return whether all that the last scan read of a kind in a place stands: fully known, and not too old."""
@@ -44,4 +50,5 @@ class Memory:
     @cached_property
     def _oldest(self) -> frozenset[Question]:
         """The answers that this scan's budget reaches."""
-        return frozenset(sorted(self.answered, key=self.answered.__getitem__)[: self.budget])
+        aging = (question for question in self.answered if question[2] != CODE)
+        return frozenset(sorted(aging, key=self.answered.__getitem__)[: self.budget])

@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bartizan.model import Observation
+from bartizan.model import CodeLink, Observation
 
 Sink = Callable[[Observation], None]
 """Takes each observation as it is made, with its secrets already masked."""
+
+TakeCode = Callable[[CodeLink], None]
+"""Takes each place where a workload's code can be read, or why it cannot, and answers the workload's aspect ``code``.
+
+It must not wait; what it is given is for memory only, since most links are secrets."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,13 @@ class AzureTarget:
     """One Azure entry: azure-identity's default chain and the subscriptions to read (none: all that are visible).
 
     ``cloud`` is AzureCloud, AzureUSGovernment or AzureChinaCloud; ``arm_url`` replaces its Resource Manager.
+    ``kudu`` lets the code of apps be read through their deployment site, which takes a permission that can deploy as
+    well; ``assess_ineligible`` has the code of stopped apps and of unusual kinds read, too.
     """
 
     subscriptions: tuple[str, ...] = ()
     arm_url: str = ""
     quota_share: float | None = 0.8
     cloud: str = "AzureCloud"
+    kudu: bool = False
+    assess_ineligible: bool = False

@@ -18,6 +18,7 @@ from bartizan.demo.arm_address import Address, address
 from bartizan.demo.arm_errors import ArmError, forbidden, query_throttled, throttled
 from bartizan.demo.arm_index import Index
 from bartizan.demo.arm_login import LIFETIME, Directory, batch_answer, discovery, graph_answer
+from bartizan.demo.arm_packages import HOSTS, Packages
 from bartizan.demo.arm_quota import ArmQuotas
 from bartizan.demo.arm_resource_graph import ResourceGraph
 from bartizan.demo.arm_routes import ROUTES, Body, Listing
@@ -95,6 +96,7 @@ class _Front:
         self.directory = Directory()
         self.quotas = ArmQuotas()
         self.control = Control(faults=Faults(self._lacking()), on_quota=self.quotas.reset)
+        self.packages = Packages(self.index, self.directory)
         self._made: dict[str, bytes] = {}
 
     def _lacking(self) -> list[Fault]:
@@ -107,7 +109,10 @@ class _Front:
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith(PREFIX):
             return await self.control.answer(request)
-        call = _named(request.method, request.rel_url.path, await request.read())
+        body = await request.read()
+        if request.path.startswith(HOSTS):
+            return await self.packages.answer(request, self.control)
+        call = _named(request.method, request.rel_url.path, body)
         self.control.calls[call.name] += 1
         if self.control.latency:
             await asyncio.sleep(self.control.latency)

@@ -2,14 +2,14 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from moto.awslambda.models import lambda_backends
 from moto.iam.models import iam_backends
 
 from bartizan.demo.aws_fill_events import add_log_group
-from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_state import extras
+from bartizan.demo.packages import Package, zipped
 
 _REGION = "us-east-1"
 _SCAN_ROLE = "bartizan-scan"
@@ -23,15 +23,27 @@ _TRUST = json.dumps(
     }
 )
 
+Places = Sequence[tuple[int, str]]
+"""The numbers of functions, each with the region it is in."""
 
-def fill_functions(account: str, count: int, regions: Iterable[str] = (_REGION,)) -> None:
-    """Put N functions into each region: every third with a policy, every tenth with a URL, every fourth its role."""
+
+def in_each(count: int, regions: Sequence[str] = (_REGION,)) -> Places:
+    """Return the places of N functions in each region."""
+    return [(number, region) for region in regions for number in range(count)]
+
+
+def spread(count: int, regions: Sequence[str]) -> Places:
+    """Return the places of N functions in all regions together."""
+    return [(number, regions[number % len(regions)]) for number in range(count)]
+
+
+def fill_functions(account: str, places: Places) -> None:
+    """Put functions into an account: every third with a policy, every tenth with a URL; a role for four numbers."""
     package = Package({"urllib3": "2.5.0", "requests": "2.32.5"})
     code = base64.b64encode(zipped(package, "python3.13", "bulk")).decode()
-    roles = [_role(account, number) for number in range(max(1, count // 4))]
-    for region in regions:
-        for number in range(count):
-            _function(account, number, roles[number % len(roles)], code, region)
+    roles = [_role(account, number) for number in range(max(1, len({number for number, _ in places}) // 4))]
+    for number, region in places:
+        _function(account, number, roles[number % len(roles)], code, region)
 
 
 def bulk_accounts(count: int) -> tuple[str, ...]:
@@ -44,12 +56,11 @@ def scan_role(account: str) -> str:
     return f"arn:aws:iam::{account}:role/{_SCAN_ROLE}"
 
 
-def fill_accounts(accounts: Iterable[str], regions: Iterable[str]) -> None:
-    """Put twenty functions into every region of each account, and the role to scan it with."""
-    regions = tuple(regions)
+def fill_accounts(accounts: Iterable[str], places: Places) -> None:
+    """Put the same functions into each account, and the role to scan it with."""
     for account in accounts:
         iam_backends[account]["aws"].create_role(_SCAN_ROLE, _TRUST, "/", None, "", [], "3600")
-        fill_functions(account, 20, regions)
+        fill_functions(account, places)
 
 
 def _role(account: str, number: int) -> str:

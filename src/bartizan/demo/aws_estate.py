@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bartizan.demo.aws_bulk import bulk_accounts, fill_accounts, fill_functions, scan_role
+from bartizan.demo.aws_bulk import bulk_accounts, fill_accounts, fill_functions, in_each, scan_role, spread
 from bartizan.demo.aws_emulator import AwsEstate
 from bartizan.demo.aws_estate_identities import SCAN_ROLES
 from bartizan.demo.aws_estate_nouns import ANALYTICS, PRODUCTION
@@ -10,21 +10,24 @@ from bartizan.demo.aws_fill import fill_company
 from bartizan.demo.faults import Action, Fault
 from bartizan.demo.moto_account import ENABLED
 
+_FEW = 20
+
 
 def aws_estate(name: str) -> AwsEstate:
     """Return the estate of a name, anything else than these being one empty account.
 
     ``demo`` is the made-up company, ``functions:N`` N plain functions, ``accounts:N`` twenty functions in each region
-    of N accounts.
+    of N accounts, ``accounts:N:M`` M functions in each account, spread over its regions.
     """
-    family, _, count = name.partition(":")
+    family, count, each = (*name.split(":"), "", "")[:3]
     if name == "demo":
         return AwsEstate((PRODUCTION, ANALYTICS), tuple(role.arn for role in SCAN_ROLES), fill_company, (_missing(),))
     if family == "functions":
-        return AwsEstate((PRODUCTION,), (), partial(fill_functions, PRODUCTION, int(count)))
+        return AwsEstate((PRODUCTION,), (), partial(fill_functions, PRODUCTION, in_each(int(count))))
     if family == "accounts":
         accounts = bulk_accounts(int(count))
-        fill = partial(fill_accounts, accounts, ENABLED)
+        places = spread(int(each), ENABLED) if each else in_each(_FEW, ENABLED)
+        fill = partial(fill_accounts, accounts, places)
         return AwsEstate(accounts, tuple(scan_role(account) for account in accounts), fill)
     return AwsEstate((PRODUCTION,), (), lambda: None)
 

@@ -13,7 +13,7 @@ from bartizan.demo.aws_estate_nouns import (
     Permit,
     Version,
 )
-from bartizan.demo.aws_packages import Package
+from bartizan.demo.packages import Package
 
 OBSERVABILITY = Layer("observability", versions=3, package=Package({"wrapt": "2.0.1"}), shared={1: "*", 3: ANALYTICS})
 """Its first version was opened to everybody, and forgotten."""

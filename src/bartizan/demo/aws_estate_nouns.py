@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from bartizan.demo.aws_packages import Package
+from bartizan.demo.packages import Package
 
 PRODUCTION = "111122223333"
 ANALYTICS = "444455556666"
@@ -119,6 +119,7 @@ class Version:
 
     runtime: str = ""
     env: Mapping[str, Setting] | None = None
+    package: Package | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from bartizan.demo.aws_estate_data import objects, secret, table
 from bartizan.demo.aws_estate_exemplary import OBSERVABILITY
+from bartizan.demo.aws_estate_layers import EDI_PARSER, INSIGHTS
 from bartizan.demo.aws_estate_nouns import (
     ANALYTICS,
     IRELAND,
@@ -18,7 +19,7 @@ from bartizan.demo.aws_estate_nouns import (
     Url,
     Version,
 )
-from bartizan.demo.aws_packages import Package
+from bartizan.demo.packages import Package
 
 OPERATIONS = Role(
     "operations-shared",
@@ -175,11 +176,14 @@ _IDENTITIES = (
 )
 
 _CODE = (
-    # What it is today is clean, but everybody calls last year's version: an old runtime with a token, at an open URL.
+    # What it is today is clean, but everybody calls last year's version at an open URL: old runtime, library, token.
     Function(
         "customer-loyalty",
         "team-customer",
-        versions=(Version("python3.8", {"REPO_TOKEN": Planted.REPOSITORY_TOKEN}), Version()),
+        versions=(
+            Version("python3.8", {"REPO_TOKEN": Planted.REPOSITORY_TOKEN}, Package({"requests": "2.19.1"})),
+            Version(),
+        ),
         aliases=(Alias("live", 1, {"2": 0.1}, Url("NONE"), PUBLIC_URL), Alias("next", 2)),
     ),
     # Its signing config lets unsigned code pass with a warning.
@@ -189,7 +193,7 @@ _CODE = (
         "partners-edi-import",
         "team-partners",
         permits=(Permit("s3.amazonaws.com", "arn:aws:s3:::company-prod-partner-drop"),),
-        layers=(f"arn:aws:lambda:{IRELAND}:{VENDOR}:layer:edi-parser:7",),
+        layers=(EDI_PARSER.arn(7),),
         grants=(objects("company-prod-partner-drop", "GetObject", "PutObject"),),
         signing="",
     ),
@@ -211,7 +215,7 @@ _CODE = (
         updates="Manual",
         concurrency=None,
         is_used=False,
-        layers=(f"arn:aws:lambda:{IRELAND}:580247275435:layer:LambdaInsightsExtension:53",),
+        layers=(INSIGHTS.arn(53),),
     ),
 )
 

@@ -13,6 +13,7 @@ from bartizan.demo import aws_estate_telling as telling
 from bartizan.demo.aws_estate_apis import APIS
 from bartizan.demo.aws_estate_data import BUCKETS
 from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS, LAYERS
+from bartizan.demo.aws_estate_layers import FOREIGN_LAYERS
 from bartizan.demo.aws_estate_nouns import ANALYTICS, PRODUCTION, Bucket
 from bartizan.demo.aws_fill_apis import fill_api
 from bartizan.demo.aws_fill_dates import CREATED
@@ -47,6 +48,8 @@ def fill_company() -> None:
         _fill_bucket(bucket)
     fill_stores()
     fill_surroundings(functions)
+    for layer in FOREIGN_LAYERS:
+        fill_layer(layer)
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

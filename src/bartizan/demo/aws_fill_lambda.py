@@ -1,6 +1,7 @@
 """Puts functions, layers and code signing configs straight into moto's Lambda."""
 
 import base64
+import hashlib
 import json
 import uuid
 from collections.abc import Mapping
@@ -12,10 +13,10 @@ from bartizan.demo.aws_estate_nouns import VPCS, Function, Layer, Permit, Plante
 from bartizan.demo.aws_estate_secrets import planted
 from bartizan.demo.aws_fill_dates import LAMBDA_DATE, LONG_AGO
 from bartizan.demo.aws_fill_events import fill_events
-from bartizan.demo.aws_packages import Package, zipped
 from bartizan.demo.moto_signing import add_config, configs
 from bartizan.demo.moto_state import extras
 from bartizan.demo.moto_versions import add_alias_url
+from bartizan.demo.packages import Package, zipped
 
 _LOG_LEVELS = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 _HANDLERS = {"nodejs": "index.handler", "java": "company.Handler::handleRequest", "dotnet": "App::App.Handler::Run"}
@@ -74,6 +75,8 @@ def _fill_versions(function: Function, fn: Any) -> None:
         published.run_time = version.runtime or fn.run_time
         if version.env is not None:
             published.environment_vars = _texts(function, version.env)
+        if version.package is not None:
+            _repack(published, zipped(version.package, published.run_time, function.name))
     for alias in function.aliases:
         routing: Any = {"AdditionalVersionWeights": dict(alias.shares)} if alias.shares else None
         backend.create_alias(alias.name, function.name, str(alias.version), "", routing)
@@ -81,6 +84,11 @@ def _fill_versions(function: Function, fn: Any) -> None:
             permit_call(function, permit, alias.name)
         if alias.url is not None:
             add_alias_url(fn, alias.name, {"AuthType": alias.url.auth}, LAMBDA_DATE)
+
+
+def _repack(published: Any, code: bytes) -> None:
+    published.code_bytes, published.code_size = code, len(code)
+    published.code_sha_256 = base64.b64encode(hashlib.sha256(code).digest()).decode()
 
 
 def _texts(function: Function, env: Mapping[str, Setting]) -> dict[str, str]:

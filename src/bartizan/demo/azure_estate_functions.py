@@ -2,6 +2,7 @@
 
 from bartizan.demo.azure_estate_nouns import App, Auth, Function, Value
 from bartizan.demo.azure_estate_secrets import Planted
+from bartizan.demo.packages import Package
 
 OFF = Auth(is_enabled=False, is_required=False, action="RedirectToLoginPage")
 NEVER = Auth(is_enabled=False, is_required=False, is_touched=False)
@@ -25,7 +26,11 @@ EXEMPLARY_FUNCTION_APPS = (
     App(
         "func-orders-intake", "rg-orders-prod", "functionapp", "team-orders", "plan-orders",
         functions=(Function("PlaceOrder", level="FUNCTION"), Function("OrderShipped", "serviceBusTrigger")),
-        settings=_host("dotnet-isolated", AzureWebJobsStorage__accountName="stordersprod", PAYMENT=_reference("pay")),
+        settings=_host(
+            "dotnet-isolated", AzureWebJobsStorage__accountName="stordersprod", PAYMENT=_reference("pay"),
+            WEBSITE_RUN_FROM_PACKAGE="1",
+        ),
+        package=Package({"Newtonsoft.Json": "13.0.4"}),
         config={"netFrameworkVersion": "v10.0"},
         site={"publicNetworkAccess": "Enabled"},
     ),
@@ -45,6 +50,7 @@ EXEMPLARY_FUNCTION_APPS = (
         "func-customer-consent", "rg-customer-prod", "functionapp,linux", "team-customer", "plan-customer-flex",
         functions=(Function("RecordConsent", level="FUNCTION"), Function("ConsentExpired", "queueTrigger")),
         settings={"AzureWebJobsStorage__accountName": "stcustomerflex"},
+        package=Package({"azure-functions": "1.24.0", "requests": "2.32.5"}),
         site={
             "functionAppConfig": {
                 "deployment": {
@@ -118,6 +124,7 @@ TELLING_FUNCTION_APPS = (
         auth=OFF, is_exemplary=False,
         config={**OPEN, "minTlsVersion": "1.0", "scmMinTlsVersion": "1.0", "httpLoggingEnabled": False},
         settings={**_host("python"), "WEBSITE_RUN_FROM_PACKAGE": Planted.PACKAGE_URL},
+        package=Package({"requests": "2.19.1", "PyYAML": "5.3", "Jinja2": "2.10"}),
     ),
     # An anonymous upload before an identity that owns every blob of the subscription.
     App(

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.demo.azure_estate_secrets import Planted
+from bartizan.demo.packages import Package
+
+PLAIN = Package()
 
 Value = str | Planted
 """The value of a setting: text, or a secret of some form that is made when the estate starts."""
@@ -112,6 +115,8 @@ class App:
     is_exemplary: bool = True
     sticky: tuple[str, ...] = ()
     """Settings that stay with their slot when slots are swapped."""
+    package: Package = PLAIN
+    """What the app's code is, wherever that lies."""
 
     @property
     def tokens(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from bartizan.demo.azure_estate_data import LOYALTY_CERTIFICATE, PORTAL_CERTIFIC
 from bartizan.demo.azure_estate_functions import NEVER, OFF, OPEN, OPEN_EVERYWHERE
 from bartizan.demo.azure_estate_nouns import App, Auth
 from bartizan.demo.azure_estate_secrets import Planted
+from bartizan.demo.packages import Package
 
 EXEMPLARY_WEB_APPS = (
     App(
@@ -45,6 +46,7 @@ TELLING_WEB_APPS = (
                 "httpLoggingEnabled": False, "scmType": "ExternalGit"},
         site={"httpsOnly": False},
         settings={"PARTNER_CLIENT_SECRET": Planted.CLIENT_SECRET},
+        package=Package({"Newtonsoft.Json": "12.0.3"}),
         connections={"Orders": ("SQLAzure", Planted.SQL_CONNECTION)},
     ),
     # May read every secret of every vault in the subscription.

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +12,12 @@ from moto.awslambda.models import lambda_backends
 
 from bartizan.demo.aws_answer import Answer, AwsError
 from bartizan.demo.aws_call import Call
+from bartizan.demo.byte_range import byte_range
 
 _LIFETIME = timedelta(minutes=10)
 """How long a download URL is good for, as on AWS."""
 
 _DATE = "%Y%m%dT%H%M%SZ"
-
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 class Packages:
@@ -31,7 +29,8 @@ class Packages:
 
     def function_url(self, fn: Any) -> str:
         """Return the URL of a function's package, signed for ten minutes."""
-        return self._signed("tasks", fn.region, fn.account_id, fn.function_name, fn.code_sha_256)
+        version = "" if fn.version == "$LATEST" else f".{fn.version}"
+        return self._signed("tasks", fn.region, fn.account_id, f"{fn.function_name}{version}", fn.code_sha_256)
 
     def layer_url(self, version: Any) -> str:
         """Return the URL of a layer version's package, signed for ten minutes."""
@@ -71,7 +70,10 @@ def _content(call: Call) -> bytes:
     name = call.path.rsplit("/", 1)[-1].rpartition("-")[0]
     backend = lambda_backends[call.account][call.region]
     if kind == "tasks":
-        found = backend._lambdas._functions.get(name, {}).get("latest")
+        function, _, number = name.partition(".")
+        group = backend._lambdas._functions.get(function, {})
+        published = (each for each in group.get("versions", ()) if str(each.version) == number)
+        found = next(published, None) if number else group.get("latest")
     else:
         layer, _, number = name.rpartition(".")
         kept = backend._layers._layers.get(layer)
@@ -85,21 +87,12 @@ def _content(call: Call) -> bytes:
 def _slice(content: bytes, wanted: str) -> Answer:
     headers = {"Accept-Ranges": "bytes", "Content-Type": "application/zip", "Server": "AmazonS3"}
     headers["ETag"] = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
-    match = _RANGE.fullmatch(wanted)
-    if match is None or match.groups() == ("", ""):
+    bounds = byte_range(wanted, len(content))
+    if bounds is None:
         return Answer(200, content, headers)
-    start, end = _bounds(match, len(content))
+    start, end = bounds
     if start > end:
         message = {"Content-Range": f"bytes */{len(content)}"}
         raise AwsError("InvalidRange", "The requested range is not satisfiable", 416, message)
     headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
     return Answer(206, content[start : end + 1], headers)
-
-
-def _bounds(match: re.Match[str], size: int) -> tuple[int, int]:
-    """Return first and last byte asked for; the first beyond the last where there is no such part."""
-    first, last = match.groups()
-    if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) else (1, 0)
-    start = int(first)
-    return (start, min(int(last), size - 1) if last else size - 1) if start < size else (1, 0)

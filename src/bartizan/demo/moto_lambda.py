@@ -35,6 +35,19 @@ def function(call: Call) -> Any:
     return found["latest"]
 
 
+def _version(call: Call) -> Any:
+    """Return the published version that a call's qualifier names by its number, else the function's $LATEST."""
+    latest = function(call)
+    wanted = call.params.get("Qualifier", "")
+    if not wanted.isdigit():
+        return latest
+    published = lambda_backends[call.account][call.region]._lambdas._functions[latest.function_name]["versions"]
+    for each in published:
+        if str(each.version) == wanted:
+            return each
+    raise AwsError("ResourceNotFoundException", f"Function not found: {latest.function_arn}:{wanted}", 404)
+
+
 def configuration(fn: Any) -> dict[str, Any]:
     """Return a function's configuration as GetFunction gives it."""
     return listed(fn) | {
@@ -109,7 +122,7 @@ def paged(items: Sequence[T], params: Any, most: int = PAGE) -> tuple[Sequence[T
 
 def get_function(call: Call, locate: Callable[[Any], str]) -> Answer:
     """Answer GetFunction; ``locate`` gives the URL a zip package is downloaded from."""
-    fn = function(call)
+    fn = _version(call)
     code = {"RepositoryType": "S3", "Location": locate(fn)}
     if fn.package_type == "Image":
         image = fn.code.get("ImageUri", "")

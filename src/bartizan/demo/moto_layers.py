@@ -36,13 +36,23 @@ def list_layer_versions(call: Call, caller_of: CallerOf) -> Answer:
 
 def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
     """Answer GetLayerVersionByArn; ``locate`` gives the URL the package is downloaded from."""
-    arn = call.params["Arn"]
-    head, _, number = arn.rpartition(":")
+    head, _, number = call.params["Arn"].rpartition(":")
+    return _whole_version(call, head, number, locate, caller_of)
+
+
+def get_layer_version(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
+    """Answer GetLayerVersion, whose layer is given by name or ARN; see :func:`get_layer_version_by_arn`."""
+    account, region, name = _named(call, call.params["LayerName"])
+    head = f"arn:aws:lambda:{region}:{account}:layer:{name}"
+    return _whole_version(call, head, call.params["VersionNumber"], locate, caller_of)
+
+
+def _whole_version(call: Call, head: str, number: str, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
     account, region, name = _named(call, head)
     layer = _layers(account, region).get(name)
     version = layer.layer_versions.get(number) if layer else None
     if account != call.account and (version is None or not version.policy.statements):
-        raise _refused(caller_of(call.access_key), "lambda:GetLayerVersion", arn)
+        raise _refused(caller_of(call.access_key), "lambda:GetLayerVersion", f"{head}:{number}")
     if version is None:
         raise AwsError("ResourceNotFoundException", NO_RESOURCE, 404)
     content = {"Location": locate(version), "CodeSha256": version.code_sha_256, "CodeSize": version.code_size}

@@ -39,6 +39,9 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
         "lambda:GetLayerVersionByArn": partial(
             moto_layers.get_layer_version_by_arn, locate=packages.layer_url, caller_of=identities.caller_of
         ),
+        "lambda:GetLayerVersion": partial(
+            moto_layers.get_layer_version, locate=packages.layer_url, caller_of=identities.caller_of
+        ),
         "lambda:GetLayerVersionPolicy": moto_layers.get_layer_version_policy,
         "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
         "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,

@@ -42,7 +42,7 @@ class Estate:
     @classmethod
     @contextmanager
     def start(cls, estate: str = "demo") -> Iterator["Estate"]:
-        """Run both emulators with the estate ``demo``, ``empty`` or ``functions:N`` while the context lasts.
+        """Run both emulators with the estate ``demo``, ``empty``, ``functions:N`` or ``accounts:N[:M]`` while it lasts.
 
         Raises BartizanError when they do not come up within a minute.
         """

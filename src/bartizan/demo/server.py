@@ -1,4 +1,4 @@
-"""Both emulators in one process: ``python -m bartizan.demo.server --estate demo|empty|functions:N``.
+"""Both emulators in one process: ``python -m bartizan.demo.server --estate demo|empty|functions:N|accounts:N[:M]``.
 
 Prints one JSON line that says where they listen, then serves until its standard input closes or SIGTERM comes.
 """
@@ -61,7 +61,7 @@ class _UntilClosed(asyncio.Protocol):
 def main() -> None:
     """Read the arguments and serve."""
     arguments = argparse.ArgumentParser(prog="python -m bartizan.demo.server", description=__doc__)
-    arguments.add_argument("--estate", default="demo", help="demo, empty or functions:N")
+    arguments.add_argument("--estate", default="demo", help="demo, empty, functions:N or accounts:N[:M]")
     asyncio.run(serve(arguments.parse_args().estate))
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from bartizan.model import LIST, SELF
 from bartizan.normalize.extract import Extracts, extracted
-from bartizan.normalize.source import TableSource, data_files, sources, standing_on
+from bartizan.normalize.source import GIVEN, TableSource, data_files, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 
@@ -15,6 +15,9 @@ def normalize(engine: Engine, only: str = "") -> dict[str, dict[str, str]]:
     """
     for name, path in data_files().items():
         engine.load_csv(name, path)
+    for name, columns in GIVEN.items():
+        if name not in engine.tables():
+            engine.create_empty(name, columns)
     engine.create("listing", f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
     schemas_: dict[str, dict[str, str]] = {}
     for name in standing_on(only) if only else sources():

@@ -14,6 +14,15 @@ _PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 LISTING = "listing"
+GIVEN = {
+    "component": {"name": "varchar", "is_on": "boolean"},
+    "code_risk": {
+        "digest": "varchar",
+        "package_count": "bigint",
+        **dict.fromkeys(("severe", "lesser", "exploited", "malicious", "secrets"), "varchar[]"),
+    },
+}
+"""Tables that other stages make before these: which components of the plan are on, and what packages amount to."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class TableSource:
 def sources() -> dict[str, TableSource]:
     """Return every table's source by name, in an order in which each comes after what it needs."""
     files = {f"{file.parent.name}_{file.stem}": file for file in sorted(_FOLDER.glob("*/*.sql"))}
-    known = set(files) | set(data_files())
+    known = set(files) | set(data_files()) | set(GIVEN)
     with Engine(threads=1) as engine:
         parsed = {}
         for name, file in files.items():

@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 
 from bartizan.model import Severity
+from bartizan.report.code import vulnerability_counts
 from bartizan.report.risk import NONE, risk_columns, worst
+from bartizan.report.workload import WORKLOADS
 from bartizan.store.engine import Engine, literal, quoted
-
-WORKLOADS = ("aws_lambda_function", "azure_function_app", "azure_web_app")
 
 _OPTIONAL = {
     "kind": "''",
@@ -33,8 +33,8 @@ def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str
         f"select r.*, first_seen, last_seen from ({selects}) as r join resource using (id, type) "
         f"{'where scope = ' + literal(scope) if scope else ''} order by type, scope, name, id"
     )
-    found, risks = _findings(engine), _risks(engine)
-    objects = [_told(row, found, risks) for row in rows]
+    found, risks, counts = _findings(engine), _risks(engine), vulnerability_counts(engine)
+    objects = [_told(row, found, risks) | {"vulnerabilities": counts.get((row["type"], row["id"]), 0)} for row in rows]
     return sorted(objects, key=lambda o: (o["type"] not in WORKLOADS, _worst(o["findings"]), o["type"], o["name"]))
 
 
@@ -85,7 +85,6 @@ def _told(
         "tags": orjson.loads(row["tags"] or "{}"),
         "risk_level": risks.get((row["type"], row["id"]), NONE),
         "findings": {str(severity): counts[severity] for severity in Severity if severity in counts},
-        "vulnerabilities": 0,
         "attack_paths": 0,
     }
 

@@ -6,9 +6,9 @@ from typing import Any
 from bartizan.model import Severity, printable
 from bartizan.report.compliance_page import overview
 from bartizan.report.document import Document
-from bartizan.report.inventory import WORKLOADS
 from bartizan.report.markup import Markup, joined, table, tag
 from bartizan.report.shell import bar, counted, legend, pill, shell, tile
+from bartizan.report.workload import WORKLOADS
 
 _NAMES = {
     "aws_lambda_function": ("Lambda function", ""),

@@ -13,8 +13,8 @@ from bartizan.model import printable
 from bartizan.report.rule_page import rule_page
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
-_SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "0.1"}
+LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
+SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "0.1"}
 """Code scanning shows a score above 9.0 as critical, from 7.0 as high, from 4.0 as medium, from 0.1 as low."""
 
 
@@ -57,12 +57,12 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         "shortDescription": {"text": rule["title"]},
         "fullDescription": {"text": rule["rationale"].strip()},
         "help": {"text": rule["remediation"]["text"].strip(), "markdown": rule_page(rule)},
-        "defaultConfiguration": {"level": _LEVELS[rule["severity"]]},
+        "defaultConfiguration": {"level": LEVELS[rule["severity"]]},
         # Code scanning takes twenty tags at most.
         "properties": {
             "tags": list(dict.fromkeys(tags))[:20],
             "precision": "high",
-            "security-severity": _SCORES[rule["severity"]],
+            "security-severity": SCORES[rule["severity"]],
         },
     }
     return described | ({"helpUri": rule["references"][0]} if rule["references"] else {})
@@ -75,7 +75,7 @@ def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, A
         "ruleIndex": index[finding["rule_id"]],
         # Open: there was too little information to decide; such a result has no level.
         "kind": "open" if is_open else "fail",
-        "level": "none" if is_open else _LEVELS[finding["severity"]],
+        "level": "none" if is_open else LEVELS[finding["severity"]],
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint(finding)}:1"},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bartizan.report.code import vulnerability_counts
 from bartizan.report.score import scores
 from bartizan.store.engine import Engine
 
@@ -39,7 +40,7 @@ def summary(engine: Engine) -> dict[str, Any]:
         ),
         "unknown": engine.rows("select count(*) as n from finding where status = 'unknown'")[0]["n"],
         "score": scores(engine)[0].score,
-        "vulnerabilities": 0,
+        "vulnerabilities": sum(vulnerability_counts(engine).values()),
         "attack_paths": 0,
         "coverage": [_told(row) for row in coverage],
     }

@@ -104,17 +104,16 @@ class Engine:
 
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""
-        columns = ", ".join(f"{name}: '{type_}'" for name, type_ in OBSERVATION_COLUMNS.items())
-        # The engine reads into buffers of twice the longest line that it is told to expect.
-        with path.open("rb") as lines:
-            limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
         # A listing that pages while it changes names a resource twice; the later answer stands.
         self.create(
             "observation",
-            f"select distinct on (kind, scope, region, id, aspect) * from read_json({literal(path)}, "
-            f"format = 'newline_delimited', columns = {{{columns}}}, maximum_object_size = {limit}) "
+            f"select distinct on (kind, scope, region, id, aspect) * from {_lines(path, OBSERVATION_COLUMNS)} "
             "order by observed_at desc",
         )
+
+    def load_lines(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
+        """Create a table from an NDJSON file."""
+        self.create(name, f"select * from {_lines(path, columns)}")
 
     def load_csv(self, name: str, path: Path) -> None:
         """Create a table from a CSV file with a header line."""
@@ -145,6 +144,18 @@ class Engine:
             return self._db.execute(sql, parameters)
         except duckdb.Error as error:
             raise BartizanError(f"the engine could not run a query: {error}") from error
+
+
+def _lines(path: Path, columns: Mapping[str, str]) -> str:
+    """Return the relation of an NDJSON file's lines."""
+    shape = ", ".join(f"{name}: '{type_}'" for name, type_ in columns.items())
+    # The engine reads into buffers of twice the longest line that it is told to expect.
+    with path.open("rb") as lines:
+        limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
+    return (
+        f"read_json({literal(path)}, format = 'newline_delimited', columns = {{{shape}}}, "
+        f"maximum_object_size = {limit})"
+    )
 
 
 def quoted(name: str) -> str:

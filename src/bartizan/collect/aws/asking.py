@@ -1,7 +1,7 @@
 """One question asked: its templates filled, its pages joined, its answer cut down to what may be kept."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,10 @@ from bartizan.collect.aws.shape import filled, leave_out, mask_settings, open_do
 from bartizan.collect.aws.verdict import MALFORMED
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
+
+
+def _deaf(_body: Body) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,17 @@ class Asking:
     facts: Mapping[str, Any]
     overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
-    async def body(self, call: Call, facts: Mapping[str, Any], region: str = "", rank: int = 1) -> Body:
+    async def body(
+        self,
+        call: Call,
+        facts: Mapping[str, Any],
+        region: str = "",
+        rank: int = 1,
+        hear: Callable[[Body], None] = _deaf,
+    ) -> Body:
         """Return the answer to a call, with settings masked, documents opened and the rest left out.
+
+        ``hear`` is given the whole answer before that, to take from it what must not be kept.
 
         Raises:
             CallError: there was none.
@@ -52,6 +65,7 @@ class Asking:
             body: Body = {call.items: [item async for page in pages for item in page.get(call.items) or ()]}
         else:
             body = await self.client.call(call.operation, params, asked, call.action, call.absent, rank)
+        hear(body)
         leave_out(body, call.drop)
         mask_settings(body, call.settings)
         try:

@@ -111,6 +111,8 @@ class Client:
         while True:
             await gate.acquire(rank)
             answer = await self._redirected(operation, params, region)
+            if 200 <= answer.status < 300:
+                return answer
             found = verdict(answer.status, _code(operation, answer))
             attempt += 1
             wait = self.patience.wait(attempt, answer.headers.get("retry-after"))
@@ -124,10 +126,12 @@ class Client:
     async def _redirected(self, operation: Operation, params: Body, region: str) -> Answer:
         """Return the answer of one attempt, asked again in a bucket's own region where S3 names another."""
         name = str(params.get("Bucket", ""))
+        if not name:
+            return await self._attempt(operation, params, region)
         asked = self._bucket_regions.get(name, region)
         answer = await self._attempt(operation, params, asked)
         told = answer.headers.get("x-amz-bucket-region", "")
-        if not name or not told or told == asked or answer.status in range(200, 300) or answer.status == 404:
+        if not told or told == asked or answer.status in range(200, 300) or answer.status == 404:
             return answer
         self._bucket_regions[name] = told
         return await self._attempt(operation, params, told)

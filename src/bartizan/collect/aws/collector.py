@@ -1,8 +1,10 @@
 """What a collector is made of: values that say which calls to make and what to keep of the answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from bartizan.model import CODE
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ class Overview:
 
 
 @dataclass(frozen=True)
+class CodeAt:
+    """Where an answer tells of a package: paths (``A.B``) of its signed URL, its SHA-256 in base64, its bytes."""
+
+    url: str
+    digest: str
+    size: str
+
+
+@dataclass(frozen=True)
 class Each:
     """An aspect asked once per resource.
 
@@ -57,6 +68,9 @@ class Each:
     had; this aspect is then asked after that one. An answer older than ``max_age_hours`` is asked for again though
     the resource's marker did not move.
     ``overview`` is a listing that may answer in the question's place.
+    ``code`` says where the answer tells of the resource's package. An aspect called ``code`` is asked for nothing else,
+    and not at all where nobody reads packages; with ``if_used`` only of resources that another answer shows to be in
+    use: one that ``Finds.uses`` names, or has an answer to an aspect that ``shows_use``.
     """
 
     call: Call
@@ -67,6 +81,9 @@ class Each:
     soon_after: tuple[str, tuple[str, ...]] | None = None
     max_age_hours: float = 168
     overview: Overview | None = None
+    code: CodeAt | None = None
+    if_used: bool = False
+    shows_use: bool = False
 
     def is_moot(self, facts: Mapping[str, Any]) -> bool:
         """Return whether the item itself says that there is nothing to ask about."""
@@ -95,13 +112,14 @@ class Finds:
     """Resources that the answer about another one lists in its member ``items``.
 
     Each is a ``self`` row of ``kind``; templates of ``id`` and of the aspects' calls see its item and, behind that,
-    the facts of the resource that was asked about.
+    the facts of the resource that was asked about. ``uses`` returns the ids of the resources that an item leads to.
     """
 
     kind: str
     items: str
     id: str
     aspects: Mapping[str, Each]
+    uses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda _item: ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +158,11 @@ class Mentions:
     aspects: Mapping[str, Each]
     is_own: bool = False
     is_listed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What is asked only once of what two resources name: by two mentions, where one asks for code alone."""
+        return f"{self.kind} {CODE}" if set(self.aspects) == {CODE} else self.kind
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,19 @@ The one listing names the published versions as well, and calls the unpublished 
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 """
 
-from bartizan.collect.aws.collector import Bulk, Call, Collector, Each
-from bartizan.collect.aws.lambda_layer import FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE
+from bartizan.collect.aws.collector import Bulk, Call, CodeAt, Collector, Each
+from bartizan.collect.aws.lambda_layer import (
+    FOREIGN_LAYER_CODE,
+    FOREIGN_LAYERS,
+    LAYER_VERSIONS_IN_USE,
+    OWN_LAYER_CODE,
+)
 
 _NONE = frozenset({"ResourceNotFoundException"})
 _BY_NAME = {"FunctionName": "{FunctionName}"}
+
+PACKAGE = CodeAt("Code.Location", "Configuration.CodeSha256", "Configuration.CodeSize")
+"""Of an answer to GetFunction."""
 
 LAMBDA_FUNCTION = Collector(
     kind="aws_lambda_function",
@@ -30,6 +38,7 @@ LAMBDA_FUNCTION = Collector(
                 drop=("Code.Location",),
             ),
             is_soon=True,
+            code=PACKAGE,
         ),
         "policy": Each(
             Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
@@ -58,5 +67,5 @@ LAMBDA_FUNCTION = Collector(
             )
         ),
     },
-    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE),
+    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE, OWN_LAYER_CODE, FOREIGN_LAYER_CODE),
 )

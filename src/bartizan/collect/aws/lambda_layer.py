@@ -1,6 +1,6 @@
 """Lambda layers: the account's own with who may use them, and those of other accounts that its functions use."""
 
-from bartizan.collect.aws.collector import Call, Collector, Each, Mentions
+from bartizan.collect.aws.collector import Call, CodeAt, Collector, Each, Mentions
 
 _POLICY = Call(
     "lambda:GetLayerVersionPolicy",
@@ -21,6 +21,25 @@ def _own_versions(path: str) -> Mentions:
         is_own=True,
     )
 
+
+def _code(*, is_own: bool) -> Mentions:
+    """Return the layer versions that functions name, of the account or of others, each with its package."""
+    call = Call("lambda:GetLayerVersion", {"LayerName": "{LayerArn}", "VersionNumber": "{Version}"})
+    at = CodeAt("Content.Location", "Content.CodeSha256", "Content.CodeSize")
+    return Mentions(
+        kind="aws_lambda_layer_version",
+        path="Layers[].Arn",
+        id=r"((?P<LayerArn>.+):(?P<Version>\d+))$",
+        member="LayerVersionArn",
+        aspects={"code": Each(call, code=at)},
+        is_own=is_own,
+        is_listed=True,
+    )
+
+
+OWN_LAYER_CODE = _code(is_own=True)
+FOREIGN_LAYER_CODE = _code(is_own=False)
+"""What they hold runs in the account's functions, whoever owns them; they are no resources of the account."""
 
 LAYER_VERSIONS_IN_USE = _own_versions("Layers[].Arn")
 

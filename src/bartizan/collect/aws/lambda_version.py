@@ -3,15 +3,33 @@
 They share the listing of the functions; only functions with a published version are asked for aliases.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from bartizan.collect.aws.collector import Call, Collector, Each, Finds, Mentions
-from bartizan.collect.aws.lambda_function import LAMBDA_FUNCTION
+from bartizan.collect.aws.lambda_function import LAMBDA_FUNCTION, PACKAGE
 
 _NONE = frozenset({"ResourceNotFoundException"})
+
+
+def _versions(alias: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ARNs of the versions that an alias leads to."""
+    function = str(alias.get("AliasArn") or "").rpartition(":")[0]
+    weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+    for version in (alias.get("FunctionVersion"), *weights):
+        yield f"{function}:{version}"
+
+
+def _code(function: str, version: str, *, if_used: bool) -> Each:
+    call = Call("lambda:GetFunction", {"FunctionName": function, "Qualifier": version})
+    return Each(call, code=PACKAGE, if_used=if_used)
+
 
 _ALIASES = Finds(
     kind="aws_lambda_alias",
     items="Aliases",
     id="{AliasArn}",
+    uses=_versions,
     aspects={
         "policy": Each(
             Call(
@@ -47,6 +65,17 @@ PUBLISHING_FUNCTIONS = Mentions(
     },
 )
 
+VERSIONS_READING_EVENTS = Mentions(
+    kind="aws_lambda_version",
+    path="FunctionArn",
+    id=r"((?P<Function>.+:function:[^:]+):(?P<Version>\d+))$",
+    member="FunctionArn",
+    is_own=True,
+    is_listed=True,
+    aspects={"code": _code("{Function}", "{Version}", if_used=False)},
+)
+"""The versions that event source mappings name; without an ARN of a version there is none."""
+
 LAMBDA_VERSION = Collector(
     kind="aws_lambda_version",
     list=LAMBDA_FUNCTION.list,
@@ -64,7 +93,9 @@ LAMBDA_VERSION = Collector(
                 documents=("Policy",),
             ),
             max_age_hours=24,
-        )
+            shows_use=True,
+        ),
+        "code": _code("{FunctionName}", "{Version}", if_used=True),
     },
     mentions=(PUBLISHING_FUNCTIONS,),
 )

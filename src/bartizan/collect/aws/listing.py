@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bartizan.collect.aws.asking import Asking
 from bartizan.collect.aws.client import Client
-from bartizan.collect.aws.collector import Collector, Mentions
+from bartizan.collect.aws.collector import Collector, Each, Mentions
 from bartizan.collect.aws.feed import SOON
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.once import Once
@@ -21,7 +21,7 @@ from bartizan.collect.aws.verdict import MALFORMED
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
-from bartizan.collect.target import Sink
+from bartizan.collect.target import Sink, TakeCode
 from bartizan.model import LIST, Outcome, Usage
 
 
@@ -35,6 +35,7 @@ class Reading:
     memory: Memory
     soon: Latch
     presence: Presence
+    code: TakeCode | None = None
     overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
 
@@ -54,6 +55,8 @@ class Listing:
         self._asking = Asking(reading.client, home, self._facts, reading.overviews)
         self._landing = Landing(reading.client.scope, reading.sink, reading.usage)
         self._is_soon = any(collector.is_soon for collector in collectors)
+        aspects = (aspect for collector in collectors for aspect in collector.aspects.values())
+        self._has_versions = any(isinstance(aspect, Each) and aspect.if_used for aspect in aspects)
         if self._is_soon:
             reading.soon.begin()
 
@@ -101,13 +104,20 @@ class Listing:
 
     async def _ask(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            reading = self._reading
-            questions = Questions(self._asking, self._landing, reading.memory, reading.soon, tasks)
+            questions = self._questions(tasks)
             for collector in self._collectors:
                 questions.expect(collector)
             await self._read_pages(questions)
             self._close_soon()
         questions.finish(self._region)
+        async with asyncio.TaskGroup() as tasks:
+            late = self._questions(tasks)
+            for subject, aspect in questions.versions.due():
+                late.ask_code(subject, aspect)
+
+    def _questions(self, tasks: asyncio.TaskGroup) -> Questions:
+        reading = self._reading
+        return Questions(self._asking, self._landing, reading.memory, reading.soon, tasks, reading.code)
 
     def _close_soon(self) -> None:
         if self._is_soon:
@@ -145,6 +155,8 @@ class Listing:
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
         subject = Subject(collector.kind, self._id(collector, item), region, facts, marker(item, collector.marker))
         self._landing.item(subject, item, collector.list.operation)
+        if self._reading.code and self._has_versions:
+            questions.versions.listed(subject.id, item)
         self._reading.presence.seen(collector.kind, self._region)
         if self._reading.memory.markers.get((subject.kind, subject.id)) != subject.marker:
             self._reading.presence.moved(collector.kind, self._region)
@@ -165,11 +177,13 @@ class Listing:
         mentioned = self._reading.client.mentioned
         for arn in texts(item, mention.path):
             found = re.match(mention.id, arn)
+            if not found and mention.is_listed:
+                continue
             id_ = found[1] if found else arn
             is_own = arn.split(":")[4:5] == [self._reading.client.scope]
-            if is_own is not mention.is_own or (mention.kind, id_) in mentioned:
+            if is_own is not mention.is_own or (mention.subject, id_) in mentioned:
                 continue
-            mentioned.add((mention.kind, id_))
+            mentioned.add((mention.subject, id_))
             body = {mention.member: id_} | (found.groupdict() if found else {})
             # An ARN says nothing of a version: it makes the answers' age alone decide.
             subject = Subject(mention.kind, id_, self._region, self._facts | body, "" if mention.is_listed else id_)

@@ -3,10 +3,12 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Mapping
+from dataclasses import replace
 
 import orjson
 
 from bartizan.collect.aws.asking import Asking, Groups
+from bartizan.collect.aws.code import Versions, link, no_link
 from bartizan.collect.aws.collector import Aspect, Bulk, Call, Collector, Each, Finds
 from bartizan.collect.aws.feed import LATER, SOON, Feed
 from bartizan.collect.aws.landing import Landing
@@ -15,13 +17,24 @@ from bartizan.collect.aws.subject import Subject
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
-from bartizan.model import LIST, Outcome
+from bartizan.collect.target import TakeCode
+from bartizan.model import CODE, LIST, Outcome
 
 
 class Questions:
     """Asks about resources; ``soon`` opens when the answers that decide exposure are in."""
 
-    def __init__(self, asking: Asking, landing: Landing, memory: Memory, soon: Latch, tasks: asyncio.TaskGroup) -> None:
+    def __init__(  # noqa: PLR0917 - what all questions of a listing share
+        self,
+        asking: Asking,
+        landing: Landing,
+        memory: Memory,
+        soon: Latch,
+        tasks: asyncio.TaskGroup,
+        code: TakeCode | None = None,
+    ) -> None:
+        self.versions = Versions()
+        self._code = code
         self._asking = asking
         self._landing = landing
         self._memory = memory
@@ -46,6 +59,8 @@ class Questions:
         """Ask every aspect of a resource that the last scan's answer does not stand for."""
         pending = set()
         for name, aspect in aspects.items():
+            if name == CODE and (self._code is None or self._waits(subject, aspect)):
+                continue
             self._landing.plan(subject.kind)
             if isinstance(aspect, Each) and aspect.soon_after and aspect.soon_after[0] in pending:
                 pending.add(name)
@@ -61,6 +76,17 @@ class Questions:
                 Subject(kind, "", region, {}), LIST, came if isinstance(came, CallError) else came.call
             )
 
+    def ask_code(self, subject: Subject, aspect: Each) -> None:
+        """Ask where the code of a resource is that turned out to be in use."""
+        self.ask(subject, {CODE: replace(aspect, if_used=False)})
+
+    def _waits(self, subject: Subject, aspect: Aspect) -> bool:
+        """Note a question that is only asked if the resource is in use."""
+        if isinstance(aspect, Bulk) or not aspect.if_used:
+            return False
+        self.versions.wait(subject, aspect)
+        return True
+
     def _is_settled(self, subject: Subject, name: str, aspect: Aspect) -> bool:
         """Land what needs no question."""
         if isinstance(aspect, Bulk):
@@ -68,13 +94,28 @@ class Questions:
         if aspect.is_moot(subject.facts):
             self._landing.answer(subject, name, aspect.call)
             return True
+        if not self._stands(subject, name, aspect):
+            return False
+        self._landing.kept(subject, name, aspect.call.operation)
+        if aspect.code and name != CODE and self._code is not None:
+            self._landing.plan(subject.kind)
+            self._landing.kept(subject, CODE, aspect.call.operation)
+        # Whether the kept answer showed use is not known here, but then the code was read as well.
+        if aspect.shows_use and self._memory.holds(subject.kind, subject.id, CODE, subject.marker):
+            self.versions.use(subject.id)
+        return True
+
+    def _stands(self, subject: Subject, name: str, aspect: Each) -> bool:
+        """Return whether the last scan's answer is as good as a new one."""
+        if name == CODE:
+            return self._memory.holds(subject.kind, subject.id, CODE, subject.marker)
         # What an answer lists would be gone with it.
         if aspect.finds or not subject.marker:
             return False
-        if not self._memory.keeps(subject.kind, subject.id, subject.marker, name, aspect.max_age_hours):
+        # Nothing but the answer leads to code that was not read.
+        if aspect.code and self._code and not self._memory.holds(subject.kind, subject.id, CODE, subject.marker):
             return False
-        self._landing.kept(subject, name, aspect.call.operation)
-        return True
+        return self._memory.keeps(subject.kind, subject.id, subject.marker, name, aspect.max_age_hours)
 
     def _put(self, subject: Subject, name: str, aspects: Mapping[str, Aspect], rank: int) -> None:
         key = (subject.kind, name)
@@ -106,14 +147,25 @@ class Questions:
         try:
             came, body = await self._told(subject, aspect, rank)
         except CallError as error:
-            self._landing.answer(subject, name, error)
+            if aspect.code and self._code:
+                self._code(no_link(subject, self._landing.scope, error))
+            self._land(subject, name, error)
             if aspect.finds and error.outcome is not Outcome.ABSENT:
                 self._found[aspect.finds.kind] = error
             return error
-        self._landing.answer(subject, name, came, body)
+        self._land(subject, name, came, body)
+        if aspect.shows_use:
+            self.versions.use(subject.id)
         if aspect.finds:
             self._read_found(subject, aspect.finds, body)
         return body
+
+    def _land(self, subject: Subject, name: str, came: Call | CallError, body: Body | None = None) -> None:
+        """Land an answer; what there is to say of code is said by who follows the link."""
+        if name == CODE:
+            self._landing.usage.answer(self._landing.scope, subject.kind)
+        else:
+            self._landing.answer(subject, name, came, body)
 
     async def _told(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
         """Return the answer about a resource and the call that brought it: the listing of all, or its own."""
@@ -121,7 +173,12 @@ class Questions:
             items = await self._asking.overview(aspect.overview, subject.region)
             if items is not None:
                 return aspect.overview.call, aspect.overview.body(items.get(subject.id))
-        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank)
+
+        def hear(body: Body) -> None:
+            if aspect.code and self._code:
+                self._code(link(subject, self._landing.scope, aspect.call.operation, body, aspect.code))
+
+        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank, hear)
 
     async def _answer_bulk(self, subject: Subject, name: str, aspect: Bulk) -> None:
         # Asked for once there is a resource to ask about: an empty region costs nothing.
@@ -137,6 +194,8 @@ class Questions:
             facts = ChainMap(item, dict(asked.facts))
             subject = Subject(finds.kind, finds.id.format_map(facts), asked.region, facts)
             self._landing.item(subject, item)
+            for used in finds.uses(item):
+                self.versions.use(used)
             self.ask(subject, finds.aspects)
 
 

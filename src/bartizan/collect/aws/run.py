@@ -32,7 +32,7 @@ from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
 from bartizan.collect.quota import Quotas
-from bartizan.collect.target import AwsTarget, Sink
+from bartizan.collect.target import AwsTarget, Sink, TakeCode
 from bartizan.model import LIST, Observation, Outcome, Usage, UsageError
 
 _DEFAULT_REGION = "us-east-1"
@@ -51,11 +51,13 @@ async def collect(
     *,
     memory: Memory = Memory(),  # noqa: B008 - frozen
     soon: asyncio.Event | None = None,
+    code: TakeCode | None = None,
     patience: Patience | None = None,
 ) -> None:
     """Read every kind of AWS resource of the target's accounts and regions into the sink.
 
-    What goes wrong with one resource, listing, region or account lands as an observation.
+    What goes wrong with one resource, listing, region or account lands as an observation. ``code`` hears where the
+    code of functions, of their versions in use and of their layers is; without it nothing is asked for that alone.
 
     Raises:
         UsageError: no credentials, credentials that AWS does not take, an endpoint that cannot be reached.
@@ -77,7 +79,7 @@ async def collect(
         async with asyncio.TaskGroup() as tasks:
             firsts = []
             for scope in scopes:
-                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence())
+                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence(), code)
                 tasks.create_task(_in_turn(scope, reading, target.regions, region, turns))
                 firsts.append(reading.soon.opened)
             for first in firsts:

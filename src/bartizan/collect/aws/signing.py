@@ -4,6 +4,7 @@ botocore signs by objects that hold any request; a tenth of that work is left wh
 """
 
 import hmac
+import re
 import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,8 @@ from bartizan.collect.aws.endpoint import Endpoint
 _AGENT = f"bartizan/{__version__}"
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _EMPTY = sha256(b"").hexdigest()
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?|/")
+"""Paths that neither normalizing nor encoding changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def signed(description: dict[str, Any], endpoint: Endpoint, credentials: ReadOnl
     is_s3 = endpoint.signing_name == "s3"
     if is_s3:
         headers["X-Amz-Content-SHA256"] = digest
-    canonical_path = path if is_s3 else quote(normalize_url_path(path), safe="/~")
+    canonical_path = path if is_s3 or _PLAIN_PATH.fullmatch(path) else quote(normalize_url_path(path), safe="/~")
     names, lines = _canonical_headers(headers)
     question = f"{description['method']}\n{canonical_path}\n{_canonical_query(query)}\n{lines}\n{names}\n{digest}"
     scope = f"{stamp[:8]}/{endpoint.signing_region}/{endpoint.signing_name}/aws4_request"

@@ -6,11 +6,12 @@ from typing import Any
 
 from bartizan.collect.azure.arm_id import url_path
 from bartizan.collect.azure.client import ArmClient, Call
+from bartizan.collect.azure.code import CodeFinder
 from bartizan.collect.azure.collector import Answers, Body, Collector, Item, Question
 from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
 from bartizan.collect.memory import Memory
-from bartizan.model import Observation, Outcome
+from bartizan.model import CODE, Observation, Outcome
 
 Bulk = Mapping[Question, dict[str, Body]]
 """Question → lower-case id → the answer that is known without asking; given away once."""
@@ -46,6 +47,7 @@ class Asking:
     bulk: Bulk
     memory: Memory
     breaker: Breaker
+    code: CodeFinder | None = None
 
     async def about(self, item: Item, questions: Sequence[Question], dossier: Dossier) -> list[Observation]:
         """Return one observation per aspect of the questions; a failure concerns its own aspects only."""
@@ -56,13 +58,16 @@ class Asking:
 
     async def _asked(self, question: Question, item: Item, dossier: Dossier) -> list[Observation]:
         if self._stands(question, item):
-            return [self._observation(question, item, aspect, Outcome.KEPT) for aspect in question.aspects]
+            aspects = (*question.aspects, CODE) if self._keeps_code(question, item) else question.aspects
+            return [self._observation(question, item, aspect, Outcome.KEPT) for aspect in aspects]
         try:
             if refusal := dossier.refusal(question):
                 raise refusal
             answers = await self._answers(question, item)
         except CallError as error:
             dossier.note(question, error)
+            if self.code and question.tells_code:
+                self.code.refused(item, error)
             return self._refused(question, item, error)
         return [self._observation(question, item, each, Outcome.OK, body=answers[each]) for each in question.aspects]
 
@@ -70,14 +75,23 @@ class Asking:
         """Return whether the last scan's answer is as good as a new one; what is known without asking is newer."""
         if item.key in self.bulk.get(question, {}) or (item.is_whole and not question.path):
             return False
+        # Nothing but the answer leads to code that was not read.
+        if self._keeps_code(question, item) is False:
+            return False
         remembered = self.collector.kind, item.key, item.marker
         return all(self.memory.keeps(*remembered, aspect, question.max_age_hours) for aspect in question.aspects)
+
+    def _keeps_code(self, question: Question, item: Item) -> bool | None:
+        """Return whether the app's code need not be read again; None where the question does not lead to it."""
+        return self.code.keeps(item) if self.code and question.tells_code else None
 
     async def _answers(self, question: Question, item: Item) -> Answers:
         known = self.bulk.get(question, {}).pop(item.key, None)
         if known is not None:
             return {question.aspects[0]: known}
         answer = item.body if item.is_whole and not question.path else await self._sent(question, item)
+        if self.code and question.tells_code:
+            self.code.heard(item, answer)
         try:
             return question.read(answer)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:

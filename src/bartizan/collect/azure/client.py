@@ -152,7 +152,7 @@ class ArmClient:
                 url = URL(link, encoded=True)
                 url.origin()  # raises for a relative one
                 return url
-        except ValueError:
+        except (ValueError, IndexError):  # the latter is what yarl makes of "[]@"
             pass
         raise CallError(Outcome.FAILED, "BadNextLink", "nextLink is no absolute URL", call.operation)
 
@@ -218,7 +218,7 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
         UsageError: the ARM address or the way to log in is unusable.
     """
     place = cloud(target.cloud)
-    url = _address(target.arm_url or place.arm)
+    url = arm_address(target)
     authority = "" if target.cloud == AzureTarget.cloud else place.authority
     entry = login(url, authority)
     # An emulator on this machine is all of Azure.
@@ -237,9 +237,14 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
         await directory[1].close()
 
 
-def _address(text: str) -> URL:
+def arm_address(target: AzureTarget) -> URL:
+    """Return the address of a target's Resource Manager.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
-        url = URL(text)
+        url = URL(target.arm_url or cloud(target.cloud).arm)
         if url.scheme in {"http", "https"} and url.host and not url.user:
             return url.origin()
     except ValueError:

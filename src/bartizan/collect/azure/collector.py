@@ -142,6 +142,8 @@ class Question:
     """Whether exposure hangs on the answer, so that it is asked before the others."""
     is_about_app: bool = False
     """Whether only the app itself can answer: a slot's question then goes to the app that it belongs to."""
+    tells_code: bool = False
+    """Whether the answer says where the app's code is; with its secrets it goes no further than that."""
     max_age_hours: float = 168.0
     """How long an answer stands while the resource says that it is unchanged."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bartizan.collect.azure.app_service_environment import APP_SERVICE_ENVIRONMENT
 from bartizan.collect.azure.app_service_plan import APP_SERVICE_PLAN
 from bartizan.collect.azure.certificate import CERTIFICATE
+from bartizan.collect.azure.code_web import BLOB_READ, PUBLISH
 from bartizan.collect.azure.collector import Collector, slot_action
 from bartizan.collect.azure.container_registry import CONTAINER_REGISTRY
 from bartizan.collect.azure.cosmos_account import COSMOS_ACCOUNT
@@ -62,6 +63,16 @@ def permissions() -> list[str]:
 def list_permissions() -> list[str]:
     """Return the RBAC actions of the second tier, sorted: listing app settings and connection strings."""
     return sorted(set(_question_permissions("POST")))
+
+
+def data_permissions() -> list[str]:
+    """Return the data actions that reading code in deployment containers takes."""
+    return [BLOB_READ]
+
+
+def deployment_permissions() -> list[str]:
+    """Return the RBAC actions that reading code through deployment sites takes; who has them can deploy, too."""
+    return [PUBLISH, slot_action(PUBLISH)]
 
 
 def _question_permissions(method: str) -> Iterator[str]:

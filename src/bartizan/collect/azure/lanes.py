@@ -1,17 +1,15 @@
 """The lanes in which a subscription's questions run: what decides exposure first, list actions beside it."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bartizan.collect.azure.asking import Asking, Dossier
 from bartizan.collect.azure.collector import Item, Lane, Question
+from bartizan.collect.azure.for_each import for_each
 from bartizan.collect.target import Sink
 from bartizan.model import Observation, Usage
 
 _RESOURCES_AT_ONCE = 24
-_Each = TypeVar("_Each")
 
 
 @dataclass(frozen=True)
@@ -53,16 +51,3 @@ class Lanes:
             self._usage.answer(pending.asking.subscription, pending.asking.collector.kind)
 
         await for_each(waiting, _RESOURCES_AT_ONCE, ask)
-
-
-async def for_each(things: Sequence[_Each], at_once: int, work: Callable[[_Each], Awaitable[None]]) -> None:
-    """Do the work for each thing, so many at once; the first exception ends it all."""
-    waiting = iter(things)
-
-    async def worker() -> None:
-        for thing in waiting:
-            await work(thing)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(at_once, len(things))):
-            group.create_task(worker())

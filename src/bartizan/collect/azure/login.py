@@ -48,6 +48,19 @@ def login(arm_url: URL, authority: str = "") -> Login:
     Raises:
         UsageError: the endpoint and the environment do not fit together.
     """
+    return _login(arm_url, f"{arm_url.origin()}/.default", authority, DefaultChain)
+
+
+def brief_login(arm_url: URL, scope: str, authority: str = "") -> Login:
+    """Return the way to log in for another service of the same cloud that stays good when nobody closes it.
+
+    Raises:
+        UsageError: as ``login``.
+    """
+    return _login(arm_url, scope, authority, BriefChain)
+
+
+def _login(arm_url: URL, scope: str, authority: str, chain: "type[DefaultChain]") -> Login:
     fixed = os.environ.get(TOKEN_VARIABLE, "")
     if fixed and not is_loopback(arm_url):
         raise UsageError(f"{TOKEN_VARIABLE} is only for an --arm-url on this machine. Unset it to scan {arm_url}.")
@@ -55,7 +68,7 @@ def login(arm_url: URL, authority: str = "") -> Login:
         return FixedToken(fixed)
     if arm_url.scheme != "https":
         raise UsageError(f"{arm_url} would receive a token in clear text. Use https, or {TOKEN_VARIABLE} on loopback.")
-    return DefaultChain(f"{arm_url.origin()}/.default", partial(_default_credential, authority))
+    return chain(scope, partial(_default_credential, authority))
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,6 +132,17 @@ class DefaultChain:
         except (AzureError, ValueError) as error:
             first = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
             raise UsageError(f"No Azure credential works: {first} {_ADVICE}") from None
+
+
+class BriefChain(DefaultChain):
+    """The same for tokens that are wanted seldom and late: no connection is kept open between them."""
+
+    async def _fetched(self) -> Any:
+        try:
+            return await super()._fetched()
+        finally:
+            await self.close()
+            self._credential = None
 
 
 def _default_credential(authority: str = "") -> Any:

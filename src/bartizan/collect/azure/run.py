@@ -1,16 +1,21 @@
 """The order of a collection from Azure: subscriptions, what many share at once, then each subscription by itself."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bartizan.collect.azure.asking import Bulk
-from bartizan.collect.azure.client import ArmClient, connected
+from bartizan.collect.azure.client import ArmClient, arm_address, connected
+from bartizan.collect.azure.clouds import cloud
+from bartizan.collect.azure.code import CodeFinder
+from bartizan.collect.azure.code_address import Addresses
+from bartizan.collect.azure.code_web import STORAGE_SCOPE, CodeWeb
 from bartizan.collect.azure.collector import Body, BulkAnswers
 from bartizan.collect.azure.collectors import COLLECTORS, kinds
+from bartizan.collect.azure.for_each import for_each
 from bartizan.collect.azure.graph import MAX_SUBSCRIPTIONS, graph_rows
-from bartizan.collect.azure.lanes import for_each
 from bartizan.collect.azure.listing import Listed, graph_listings
+from bartizan.collect.azure.login import brief_login
 from bartizan.collect.azure.management_group import ancestors
 from bartizan.collect.azure.patience import Patience
 from bartizan.collect.azure.scopes import scopes
@@ -18,7 +23,7 @@ from bartizan.collect.azure.subscription import Known, Parts, Reading, list_obse
 from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
 from bartizan.collect.memory import Memory
-from bartizan.collect.target import AzureTarget, Sink
+from bartizan.collect.target import AzureTarget, Sink, TakeCode
 from bartizan.model import Outcome, Usage
 
 _SUBSCRIPTIONS_AT_ONCE = 8
@@ -34,12 +39,14 @@ async def collect(
     *,
     memory: Memory = Memory(),  # noqa: B008 - frozen
     soon: asyncio.Event | None = None,
+    code: TakeCode | None = None,
     patience: Patience = _PATIENCE,
 ) -> None:
     """Read the target's subscriptions and hand each answer to ``sink``, secrets masked.
 
     What ``memory`` says is unchanged lands as kept and is not asked. ``soon`` is set once everything that decides
-    exposure is answered, in all subscriptions.
+    exposure is answered, in all subscriptions. ``code`` hears where the code of apps is; without it nothing is
+    asked for that.
 
     Raises:
         UsageError: no or expired credentials, Azure out of reach, no such subscription; the message says what to do.
@@ -52,10 +59,24 @@ async def collect(
                 for kind in kinds():
                     sink(list_observation(kind, subscription, Listed(error=_NOT_VISIBLE)))
                 usage.at_end(subscription)
-            run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event())
+            finder = _finder(target, usage, code, memory, patience) if code else None
+            run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event(), finder)
             await run.read(found.visible)
     except BaseExceptionGroup as group:
         raise _first(group) from None
+
+
+def _finder(
+    target: AzureTarget, usage: Usage, code: TakeCode, memory: Memory, patience: Patience
+) -> Callable[[str], CodeFinder]:
+    """Return what finds the code of a subscription's apps. The logins outlive the collection, as the links do."""
+    place = cloud(target.cloud)
+    url = arm_address(target)
+    authority = "" if target.cloud == AzureTarget.cloud else place.authority
+    storage = brief_login(url, STORAGE_SCOPE, authority)
+    deployment = brief_login(url, f"{url.origin()}/.default", authority)
+    web = CodeWeb(Addresses(place, url), storage, deployment, usage, patience.pause_seconds)
+    return lambda subscription: CodeFinder(web, target, code, memory, subscription)
 
 
 @dataclass(frozen=True)
@@ -68,6 +89,7 @@ class _Run:
     memory: Memory
     parts: Parts
     soon: asyncio.Event
+    finder: Callable[[str], CodeFinder] | None = None
     breaker: Breaker = field(default_factory=Breaker)
 
     async def read(self, subscriptions: dict[str, Body]) -> None:
@@ -80,7 +102,8 @@ class _Run:
                 known = await self._known(group)
 
                 async def read(name: str, known: Known = known) -> None:
-                    reading = Reading(self.client, self.sink, self.usage, name, known)
+                    code = self.finder(name) if self.finder else None
+                    reading = Reading(self.client, self.sink, self.usage, name, known, code)
                     await reading.list(subscriptions[name])
                     # List actions have a quota of their own, so that they need not wait for the reads.
                     actions = beside.create_task(reading.actions(slots))

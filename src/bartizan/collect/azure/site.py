@@ -169,6 +169,7 @@ QUESTIONS = (
     ),
     Question(
         "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", _settings, method="POST",
+        tells_code=True,
     ),
     Question(
         "/config/connectionstrings/list", ("connection_strings",), "Microsoft.Web/sites/config/list/action",

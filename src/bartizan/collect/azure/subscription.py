@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from bartizan.collect.azure.asking import Asking, Bulk
 from bartizan.collect.azure.client import ArmClient
+from bartizan.collect.azure.code import CodeFinder
 from bartizan.collect.azure.collector import Body, Collector, Item, Lane, Listing
 from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
-from bartizan.collect.azure.lanes import Lanes, Pending, for_each
+from bartizan.collect.azure.for_each import for_each
+from bartizan.collect.azure.lanes import Lanes, Pending
 from bartizan.collect.azure.listing import Listed, Shared, add_children, arm_listing
 from bartizan.collect.azure.management_group import Ancestors, ancestors_observation
 from bartizan.collect.azure.principal import PRINCIPAL_KIND, principal_ids, read_principals
@@ -49,7 +51,10 @@ class Known:
 class Reading:
     """One subscription as it is read: lists first, then one lane of questions after the other."""
 
-    def __init__(self, client: ArmClient, sink: Sink, usage: Usage, name: str, known: Known) -> None:
+    def __init__(  # noqa: PLR0917 - what all questions of a subscription share
+        self, client: ArmClient, sink: Sink, usage: Usage, name: str, known: Known, code: CodeFinder | None = None
+    ) -> None:
+        self._code = code
         self._client = client
         self._sink = sink
         self._usage = usage
@@ -81,6 +86,8 @@ class Reading:
         """Ask the list actions, such as app settings."""
         async with slots:
             await self._run(Lane.ACTIONS)
+            if self._code:
+                await self._code.work()
 
     async def late(self, slots: asyncio.Semaphore, actions: asyncio.Task[None]) -> None:
         """Ask everything else."""
@@ -108,12 +115,14 @@ class Reading:
         known = self._known
         if collector.has_principals:
             self._cut_short = self._cut_short or listed.error
-        asking = Asking(self._client, collector, self._name, known.bulk, known.memory, known.breaker)
+        asking = Asking(self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code)
         for item in listed.items.values():
             if collector.claims(item.body):
                 self._sink(_self(collector.kind, item, self._name))
                 if collector.has_principals:
                     self._principals |= dict.fromkeys(principal_ids(item.body))
+                if self._code:
+                    self._code.listed(collector.kind, item)
                 self._lanes.add(asking, item)
 
     async def _run(self, lane: Lane) -> None:

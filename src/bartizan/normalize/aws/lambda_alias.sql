@@ -47,6 +47,8 @@ select
     addressed.auth as url_auth,                                                  -- NONE or AWS_IAM; empty without a URL
     addressed.url,                                                               -- address of the URL; empty without one
     addressed.reach as url_reach,                                                -- public, latent (no authentication, but no grant either), signed or empty without a URL
+    allowed.is_behind_cloudfront,                                                -- its policy lets CloudFront call the URL
+    allowed.allows_any_distribution,                                             -- and that for any distribution, of any account
     addressed.origins as url_cors_origins,                                       -- origins that the URL's CORS configuration lets in
     addressed.has_credentials as allows_url_cors_credentials,                    -- the URL's CORS configuration lets browsers send credentials
     addressed.methods as url_cors_methods,                                       -- methods that the URL's CORS configuration lets in

@@ -153,6 +153,8 @@ select
     addressed.auth as url_auth,                                                           -- NONE or AWS_IAM; empty without a URL
     addressed.reach as url_reach,                                                         -- public, latent (no authentication, but no grant either), signed or empty without a URL
     addressed.reach = 'public' as url_is_public,                                          -- anyone can call its URL: no authentication, and both grants that this takes
+    allowed.is_behind_cloudfront,                                                         -- its policy lets CloudFront call the URL
+    allowed.allows_any_distribution,                                                      -- and that for any distribution, of any account
     case url.outcome
         when 'ok' then coalesce(url.body ->> '$.FunctionUrl', '')
         when 'absent' then ''
@@ -202,6 +204,16 @@ select
     network.is_recorded as is_recorded,                                                   -- a trail or event data store records its invocations
     role.has_role as has_role,                                                            -- the role it runs as exists
     role.can_write_log as can_write_log,                                                  -- its role may write to its log group; null where that hangs on a condition
+    coded.code_status,                                                                     -- assessed, ineligible or off; null where the package could not be read
+    coded.code_reason,                                                                     -- why the code was not assessed, such as container_image; empty where it was
+    coded.code_digest,                                                                     -- hash of the package as it was read; empty where it was not
+    coded.package_count,                                                                   -- third-party packages in its code
+    coded.severe_packages,                                                                 -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
+    coded.lesser_packages,                                                                 -- packages with other vulnerabilities
+    coded.exploited_packages,                                                              -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    coded.malicious_packages,                                                              -- packages that an advisory calls malicious
+    coded.code_secrets,                                                                    -- secrets in files of the package, each as kind in path:line
+    coded.severe_layer_packages,                                                           -- packages with critical or high vulnerabilities in layers of other accounts, each after the layer's ARN
     role.idle_days as idle_days,                                                          -- days since its role was last used, which every run that writes a log does, or it was changed
     fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages make it run
     fed.open_feeding_arns as open_feeding_arns,                                           -- those that strangers can fill
@@ -220,6 +232,7 @@ left join environment on environment.id = self.id
 left join aws_lambda_function_image as image on image.id = self.id
 left join aws_lambda_function_key as keyed on keyed.id = self.id
 left join aws_lambda_policy as allowed on allowed.id = self.id
+left join aws_lambda_code as coded on coded.id = self.id
 left join addressed on addressed.id = self.id
 left join aws_lambda_function_api as api on api.id = self.id
 left join reached on reached.id = self.id

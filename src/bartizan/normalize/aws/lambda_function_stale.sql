@@ -19,8 +19,10 @@ today as (
             ),
             lambda k: k || ': ' || json_extract_string(self.body, '$.Environment.Variables."' || k || '".secret')
         ) as secrets,
-        self.body ->> '$.Environment.Error.ErrorCode' is null as is_readable
+        self.body ->> '$.Environment.Error.ErrorCode' is null as is_readable,
+        coded.severe_packages
     from self
+    left join aws_lambda_code as coded on coded.id = self.id
     left join runtime_end_of_life as end_of_life
         on end_of_life.provider = 'aws' and end_of_life.runtime = self.body ->> '$.Runtime'
 ),
@@ -30,7 +32,10 @@ compared as (
         used.version,
         old.runtime,
         old.runtime_deprecated_on <= today.day and today.deprecated_on > today.day as is_outdated,
-        case when today.is_readable then list_filter(old.secret_kinds, lambda s: not list_contains(today.secrets, s)) end as secrets
+        case when today.is_readable then list_filter(old.secret_kinds, lambda s: not list_contains(today.secrets, s)) end as secrets,
+        -- A version is worse, too, when it ships a vulnerable package that the function is rid of.
+        case when old.code_status <> 'assessed' then []
+            else list_filter(old.severe_packages, lambda p: not list_contains(today.severe_packages, p)) end as packages
     from used
     join aws_lambda_version as old on old.function_arn = used.id and old.version = used.version
     join today on today.id = used.id
@@ -38,10 +43,10 @@ compared as (
 judged as (
     select
         id,
-        list(version || ': ' || array_to_string(case when is_outdated then [runtime] else [] end || coalesce(secrets, []), ', ') order by version)
-            filter (where is_outdated or len(secrets) > 0) as stale,
-        any_true(is_outdated or len(secrets) > 0) as is_stale,
-        bool_and((is_outdated or len(secrets) > 0) is not null) as is_judged
+        list(version || ': ' || array_to_string(case when is_outdated then [runtime] else [] end || coalesce(secrets, []) || coalesce(packages, []), ', ')
+            order by version) filter (where is_outdated or len(secrets) > 0 or len(packages) > 0) as stale,
+        any_true(is_outdated or len(secrets) > 0 or len(packages) > 0) as is_stale,
+        bool_and((is_outdated or len(secrets) > 0 or len(packages) > 0) is not null) as is_judged
     from compared
     group by id
 ),
@@ -67,7 +72,7 @@ select
         when not coalesce(used_known.is_complete, false) or unread.id is not null then null
         when judged.id is null then false else judged.is_stale end as is_stale,  -- some version in use is worse than today's function
     case when used_known.is_complete and unread.id is null and coalesce(judged.is_judged, true)
-        then coalesce(judged.stale, []) end as stale_versions                    -- those versions, each with the old runtime or the secrets
+        then coalesce(judged.stale, []) end as stale_versions                    -- those versions, each with the old runtime, the secrets and the packages
 from self
 left join judged on judged.id = self.id
 left join used_known on used_known.scope = self.scope and used_known.region = self.region

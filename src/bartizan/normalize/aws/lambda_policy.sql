@@ -86,6 +86,9 @@ granted as (
             as is_url_callable,
         bool_or(effect = 'Allow' and is_for_anyone and is_invoking and not is_limited and not is_for_signed_urls)
             as is_invocable_through_url,
+        bool_or(effect = 'Allow' and list_contains(services, 'cloudfront.amazonaws.com') and is_calling_url) as is_behind_cloudfront,
+        bool_or(effect = 'Allow' and list_contains(services, 'cloudfront.amazonaws.com') and is_calling_url and not is_limited)
+            as allows_any_distribution,
         bool_or(effect = 'Deny' and is_for_anyone and is_invoking and not is_conditional) as is_denied,
         bool_or(effect = 'Deny' and is_for_anyone and is_calling_url and not is_conditional) as is_url_denied,
         list_sort(list_distinct(flatten(list(services) filter (
@@ -118,6 +121,10 @@ select
     coalesce(granted.is_url_callable and granted.is_invocable_through_url
         and not granted.is_denied and not granted.is_url_denied, false)
         as is_url_open,                                              -- both grants that a URL without authentication takes are there
+    coalesce(granted.is_behind_cloudfront, false)
+        as is_behind_cloudfront,                                     -- CloudFront may call its URL
+    coalesce(granted.allows_any_distribution, false)
+        as allows_any_distribution,                                  -- and that for any distribution, of any account
     coalesce(judged_services.unscoped, []) as unscoped_services,     -- services let in whoever they act for
     coalesce(granted.accounts, []) as foreign_accounts,              -- other accounts let in
     case

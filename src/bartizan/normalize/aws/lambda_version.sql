@@ -27,6 +27,15 @@ select
     coalesce(end_of_life.deprecated_on, date '9999-12-31') as runtime_deprecated_on,  -- when AWS stops patching the runtime; 9999-12-31 where no date is on record
     coalesce(self.body ->> '$.Role', '') as role_arn,                            -- ARN of the execution role
     coalesce(self.body ->> '$.CodeSha256', '') as code_sha256,                   -- hash of the package, base64
+    coded.code_status,                                                           -- assessed, ineligible or off; null where the package could not be read
+    coded.code_reason,                                                           -- why the code was not assessed, such as container_image; empty where it was
+    coded.code_digest,                                                           -- hash of the package as it was read; empty where it was not
+    coded.package_count,                                                         -- third-party packages in its code
+    coded.severe_packages,                                                       -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
+    coded.lesser_packages,                                                       -- packages with other vulnerabilities
+    coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    coded.malicious_packages,                                                    -- packages that an advisory calls malicious
+    coded.code_secrets,                                                          -- secrets in files of the package, each as kind in path:line
     coalesce(self.body ->> '$.LastModified', '') as last_modified,               -- when it was published, ISO 8601
     coalesce(layered.arns, []) as layers,                                        -- ARNs of the layer versions, in their order
     case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.names, []) end
@@ -44,5 +53,6 @@ left join policy on policy.id = self.id
 left join variable on variable.id = self.id
 left join layered on layered.id = self.id
 left join aws_lambda_policy as allowed on allowed.id = self.id
+left join aws_lambda_code as coded on coded.id = self.id
 left join runtime_end_of_life as end_of_life
     on end_of_life.provider = 'aws' and end_of_life.runtime = self.body ->> '$.Runtime'

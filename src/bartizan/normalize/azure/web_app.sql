@@ -59,6 +59,15 @@ select
     azure_app_settings.connection_secret_kinds,                                                 -- 'NAME: kind' of each secret found in the connection strings
     azure_app_settings.package_url,                                                             -- where the code is fetched from, without its query; empty if not from a URL
     azure_app_settings.package_sas_days,                                                        -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
+    azure_app_code.code_status,                                                                 -- assessed, ineligible or off; null where the package could not be read
+    azure_app_code.code_reason,                                                                 -- why the code was not assessed, such as container_image; empty where it was
+    azure_app_code.code_digest,                                                                 -- hash of the package as it was read; empty where it was not
+    azure_app_code.package_count,                                                               -- third-party packages in its code
+    azure_app_code.severe_packages,                                                             -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
+    azure_app_code.lesser_packages,                                                             -- packages with other vulnerabilities
+    azure_app_code.exploited_packages,                                                          -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    azure_app_code.malicious_packages,                                                          -- packages that an advisory calls malicious
+    azure_app_code.code_secrets,                                                                -- secrets in files of the package, each as kind in path:line
     azure_app_site.vnet_subnet_id,                                                              -- subnet that outbound calls go through; empty if none
     azure_app_site.last_modified,                                                               -- when the app last changed, UTC; 1970 if Azure does not say
     azure_app_host.plan_sku,                                                                    -- size of the plan, such as P1v3 or Y1; empty without a plan
@@ -104,6 +113,7 @@ left join azure_app_site on azure_app_site.id = self.id
 left join azure_app_stack on azure_app_stack.id = self.id
 left join azure_app_protocol on azure_app_protocol.id = self.id
 left join azure_app_network on azure_app_network.id = self.id
+left join azure_app_code on azure_app_code.id = self.id
 left join azure_app_login on azure_app_login.id = self.id
 left join azure_app_identity on azure_app_identity.id = self.id
 left join azure_app_settings on azure_app_settings.id = self.id

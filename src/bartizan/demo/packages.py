@@ -1,4 +1,4 @@
-"""Real zip packages, made when the estate starts: the files that package managers leave beside a function's code."""
+"""Real zip packages, made when the estates start: the files that package managers leave beside an app's code."""
 
 import io
 import json

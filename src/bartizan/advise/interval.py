@@ -1,0 +1,138 @@
+"""The versions that an advisory affects, as intervals between sortable keys.
+
+Source: https://ossf.github.io/osv-schema/#evaluation
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key, lru_cache
+from typing import Any
+
+from bartizan.advise.version import LOWEST, compare
+from bartizan.advise.version import key as uncached_key
+
+_KINDS = ("introduced", "fixed", "last_affected", "limit")
+_MAX_EVENTS = 5000
+"""Of one entry: real ones have some hundreds of versions."""
+key = lru_cache(2**17)(uncached_key)
+"""Records of one package list the same versions again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Versions from ``low``, which is included, up to ``high``, or without end where that is None.
+
+    ``is_exact`` is False where a bound has no key (Maven's with qualifiers) or cannot be ordered: then the bounds count
+    as they are spelled: ``introduced`` ("0": from the very first, "?": unknown), and ``fixed`` or ``last_affected``.
+    """
+
+    low: bytes
+    high: bytes | None
+    high_included: bool
+    introduced: str
+    fixed: str
+    last_affected: str
+    is_exact: bool
+
+
+def intervals(affected: Mapping[str, Any], ecosystem: str) -> list[Interval]:
+    """Return the intervals of one ``affected`` entry of an OSV record; ranges over commits say nothing of versions."""
+    found = [
+        interval
+        for range_ in _dicts(affected.get("ranges"))
+        if range_.get("type") in {"SEMVER", "ECOSYSTEM"}
+        for interval in _of_range(_events(range_), ecosystem)
+    ]
+    listed = [v for v in _list(affected.get("versions"))[:_MAX_EVENTS] if isinstance(v, str)]
+    return found + [single for version in listed if (single := _single(version, ecosystem, found))]
+
+
+def holds(interval: Interval, ecosystem: str, version: str) -> bool | None:
+    """Return whether a version lies in an interval by its spelled bounds, None if it cannot be told."""
+    if interval.introduced == "?":
+        return None
+    orders = [
+        1 if interval.introduced == "0" else compare(ecosystem, version, interval.introduced),
+        -1 if not interval.fixed else compare(ecosystem, version, interval.fixed),
+        -1 if not interval.last_affected else compare(ecosystem, version, interval.last_affected),
+    ]
+    if None in orders:
+        return None
+    since, before, until = (order or 0 for order in orders)
+    return since >= 0 and before < 0 and until <= 0
+
+
+def _events(range_: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the events of a range as (kind, version)."""
+    return [
+        (kind, event[kind])
+        for event in _dicts(range_.get("events"))[:_MAX_EVENTS]
+        for kind in _KINDS
+        if isinstance(event.get(kind), str) and event[kind] != "*"
+    ]
+
+
+def _of_range(events: Sequence[tuple[str, str]], ecosystem: str) -> Iterator[Interval]:
+    """Yield the intervals between events, which need not come in order."""
+    opened = ""
+    ordered = _ordered(events, ecosystem)
+    if ordered is None:
+        # Some bound is no version: whoever has the package is told that it cannot be known.
+        yield Interval(LOWEST, None, False, "?", "", "", False)
+        return
+    for kind, version in ordered:
+        if kind == "introduced":
+            opened = opened or version
+        elif opened:
+            yield _closed(ecosystem, opened, kind, version)
+            opened = ""
+    if opened:
+        yield _closed(ecosystem, opened, "", "")
+
+
+def _ordered(events: Sequence[tuple[str, str]], ecosystem: str) -> list[tuple[str, str]] | None:
+    def order(a: tuple[str, str], b: tuple[str, str]) -> int:
+        if "0" in {a[1], b[1]}:
+            return (a[1] != "0") - (b[1] != "0")
+        return compare(ecosystem, a[1], b[1]) or 0
+
+    if any(version != "0" and compare(ecosystem, version, version) is None for _, version in events):
+        return None
+    # An interval that ends where another begins ends first.
+    return sorted(sorted(events, key=lambda event: event[0] == "introduced"), key=cmp_to_key(order))
+
+
+def _closed(ecosystem: str, introduced: str, kind: str, version: str) -> Interval:
+    low = LOWEST if introduced == "0" else key(ecosystem, introduced)
+    high = key(ecosystem, version) if kind else None
+    is_exact = low is not None and not (kind and high is None)
+    spelled = {
+        "fixed": version if kind in {"fixed", "limit"} else "",
+        "last": version if kind == "last_affected" else "",
+    }
+    return Interval(
+        low or LOWEST, high, kind == "last_affected", introduced, spelled["fixed"], spelled["last"], is_exact
+    )
+
+
+def _single(version: str, ecosystem: str, found: Sequence[Interval]) -> Interval | None:
+    """Return the interval of one listed version, None where another has it already or it is no version."""
+    own = key(ecosystem, version)
+    if own is None and compare(ecosystem, version, version) is None:
+        return None
+    if any(_covers(each, own) if own and each.is_exact else holds(each, ecosystem, version) for each in found):
+        return None
+    return Interval(own or LOWEST, own, True, version, "", version, own is not None)
+
+
+def _covers(interval: Interval, own: bytes) -> bool:
+    is_below = interval.high is None or own < interval.high or (interval.high_included and own == interval.high)
+    return interval.low <= own and is_below
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [each for each in _list(value) if isinstance(each, dict)]

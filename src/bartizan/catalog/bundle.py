@@ -1,0 +1,141 @@
+"""Node packages inside bundles: what esbuild, webpack and Rollup leave of where each part came from.
+
+Source maps name every file (https://tc39.es/ecma426/); without one, comments and banners do. A version is told only
+where the bundle carries it: in a package's own manifest, in pnpm's paths, or in a licence banner.
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+
+import orjson
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import dict_of, dicts_of, list_of, str_of, text_of
+
+_MODULE = r"node_modules/((?:@[a-z0-9~._-]+/)?[a-z0-9~_-][a-z0-9~._-]*)"
+_IN_PATH = re.compile(rf"{_MODULE}(?=/|$)", re.IGNORECASE)
+_PNPM = re.compile(r"node_modules/\.pnpm/((?:@[^/+@]+\+)?[^/@]+)@([0-9][^/_(]*)")
+_COMMENT = re.compile(rf"^[ \t]*//[ \t](?:[\w@./~+-]*/)?{_MODULE}/", re.MULTILINE | re.IGNORECASE)
+_WEBPACK = re.compile(rf"(?:/\*\*\*/ \"|!\*\*\* )\.{{1,2}}/(?:\.\./)*{_MODULE}/", re.IGNORECASE)
+_BANNER = re.compile(
+    r"/\*!?[\s*]{0,20}(?:@license |@preserve )?(?P<name>(?:@[a-z0-9._-]+/)?[a-z][a-z0-9._-]{1,60})"
+    r"\s{0,3}[-@ ]?\s?v?(?P<version>\d+\.\d+\.\d+(?:-[\w.]+)?)[\s|*(]",
+    re.IGNORECASE,
+)
+_INLINE_MAP = re.compile(rb"//[#@] sourceMappingURL=data:application/json[^,]{0,60};base64,([A-Za-z0-9+/=]+)\s*$")
+_TAIL = 64 * 1024 * 1024
+_DEPTH = 3
+_NO_PACKAGE = {".bin", ".cache", ".pnpm"}
+
+
+class _Found:
+    """Names with the versions that the bundle carries of them."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, set[str]] = {}
+
+    def add(self, name: str, version: str = "") -> None:
+        versions = self.versions.setdefault(name.lower(), set())
+        if version:
+            versions.add(version)
+
+    def add_path(self, path: str) -> None:
+        """Add the package that a file lies in, the innermost where several are nested."""
+        if pnpm := _PNPM.search(path):
+            self.add(pnpm[1].replace("+", "/"), pnpm[2])
+        names = [name for name in _IN_PATH.findall(path) if name not in _NO_PACKAGE]
+        if names:
+            self.add(names[-1])
+
+
+def _read(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        found = _Found()
+        if path.endswith(".map"):
+            _read_map(orjson.loads(content), found, 0)
+        elif path.endswith(".json"):
+            _read_metafile(orjson.loads(content), found)
+        else:
+            _read_script(content, found)
+        for name, versions in found.versions.items():
+            for version in versions or {""}:
+                yield Package("npm", name, version, contents.place(path), Evidence.EMBEDDED)
+
+
+def _read_map(value: object, found: _Found, depth: int) -> None:
+    given = dict_of(value)
+    for section in dicts_of(given.get("sections")):
+        if depth < _DEPTH:
+            _read_map(section.get("map"), found, depth + 1)
+    sources, texts = list_of(given.get("sources")), list_of(given.get("sourcesContent"))
+    for n, source in enumerate(sources):
+        path = str_of(source, 2000)
+        found.add_path(path)
+        if path.endswith("/package.json") and n < len(texts) and isinstance(texts[n], str):
+            _add_manifest(texts[n], found)
+        elif n < len(texts) and isinstance(texts[n], str):
+            _add_banner(path, texts[n][:2000], found)
+
+
+def _add_manifest(text: str, found: _Found) -> None:
+    try:
+        manifest = dict_of(orjson.loads(text))
+    except ValueError:
+        return
+    if (name := str_of(manifest.get("name"))) and (version := str_of(manifest.get("version"))):
+        found.add(name, version)
+
+
+def _add_banner(path: str, head: str, found: _Found) -> None:
+    """Add the version that a file's first comment tells, if it tells it of the package that the file belongs to."""
+    names = _IN_PATH.findall(path)
+    banner = _BANNER.match(head.lstrip())
+    if names and banner and _stem(banner["name"]) == _stem(names[-1]):
+        found.add(names[-1], banner["version"])
+
+
+def _stem(name: str) -> str:
+    """Return a name as banners spell it: ``lodash.js`` for ``lodash``."""
+    return name.lower().removesuffix(".js").removesuffix("js").strip("-.")
+
+
+def _read_metafile(value: object, found: _Found) -> None:
+    """Read esbuild's record of a build, which is one if it has inputs and outputs."""
+    given = dict_of(value)
+    if isinstance(given.get("outputs"), dict):
+        for path in dict_of(given.get("inputs")):
+            found.add_path(path)
+
+
+def _read_script(content: bytes, found: _Found) -> None:
+    if inline := _INLINE_MAP.search(content[-_TAIL:]):
+        _read_map(orjson.loads(base64.b64decode(inline[1])), found, 0)
+    text = text_of(content)
+    for pattern in (_COMMENT, _WEBPACK):
+        for name in pattern.findall(text):
+            found.add(name)
+    if "*!" in text or "@license" in text:
+        _add_banners(text, found)
+
+
+def _add_banners(text: str, found: _Found) -> None:
+    """Add versions from licence banners to names that are known; a banner alone may speak of something else."""
+    known = {_stem(name): name for name in found.versions}
+    for banner in _BANNER.finditer(text):
+        if name := known.get(_stem(banner["name"])):
+            found.add(name, banner["version"])
+
+
+NODE_EMBEDDED = Cataloger(
+    name="node-embedded",
+    ecosystem="npm",
+    evidence=Evidence.EMBEDDED,
+    read=_read,
+    names=frozenset({"meta.json", "metafile.json", "esbuild-meta.json"}),
+    suffixes=(".js", ".mjs", ".cjs", ".js.map", ".mjs.map", ".cjs.map"),
+    accepts=lambda path: "node_modules/" not in path and ".dist-info/" not in path and "site-packages/" not in path,
+    is_alone=True,
+    max_bytes=64 * 1024 * 1024,
+)

@@ -1,0 +1,50 @@
+"""NuGet packages as the .NET host's own record, and lock files, name them.
+
+Source: https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md
+"""
+
+from collections.abc import Iterator
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import dict_of, json_of, str_of
+
+
+def _read_installed(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        for key, entry in dict_of(json_of(content).get("libraries")).items():
+            name, _, version = key.partition("/")
+            kind = dict_of(entry).get("type")
+            if kind == "runtimepack":
+                name = name.removeprefix("runtimepack.")
+            if kind in {"package", "runtimepack"} and name and version:
+                yield Package("NuGet", name, version, contents.place(path), Evidence.INSTALLED)
+
+
+def _read_locked(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        for framework in dict_of(json_of(content).get("dependencies")).values():
+            for name, entry in dict_of(framework).items():
+                told = dict_of(entry)
+                version = str_of(told.get("resolved"))
+                if version and told.get("type") != "Project":
+                    yield Package("NuGet", name, version, contents.place(path), Evidence.LOCKED)
+
+
+DOTNET_INSTALLED = Cataloger(
+    name="dotnet-installed",
+    ecosystem="NuGet",
+    evidence=Evidence.INSTALLED,
+    read=_read_installed,
+    suffixes=(".deps.json",),
+    is_alone=True,
+)
+
+DOTNET_LOCKED = Cataloger(
+    name="dotnet-locked",
+    ecosystem="NuGet",
+    evidence=Evidence.LOCKED,
+    read=_read_locked,
+    names=frozenset({"packages.lock.json"}),
+    is_alone=True,
+)

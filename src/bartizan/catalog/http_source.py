@@ -1,0 +1,153 @@
+"""A package behind a URL, read by ranges where its server knows them and whole where it does not.
+
+Source: https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
+"""
+
+import asyncio
+import hashlib
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from typing import IO, Self
+
+import aiohttp
+from yarl import URL
+
+from bartizan.catalog.limits import MEBIBYTE
+from bartizan.catalog.package import Reason
+from bartizan.catalog.source import SourceError
+
+Headers = Callable[[], Awaitable[Mapping[str, str]]]
+
+_FIRST = 2 * MEBIBYTE
+"""Asked for at once: a package of this size is cheaper whole than in parts."""
+_MOST = 2048 * MEBIBYTE
+_IN_MEMORY = 8 * MEBIBYTE
+_ATTEMPTS = 3
+_SECONDS = 180
+"""For one answer: a server that drips one byte at a time holds no scan for ever."""
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_REASONS = {401: Reason.DENIED, 403: Reason.DENIED, 404: Reason.GONE, 410: Reason.GONE}
+
+
+class HttpSource:
+    """Bytes behind one URL; the URL may be a secret and is in no message."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, headers: Headers | None) -> None:
+        self._session = session
+        self._url = URL(url, encoded=True)
+        self._headers = headers
+        self._etag = ""
+        self._head = b""
+        self._whole: IO[bytes] | None = None
+        self.size = 0
+        self.bytes_read = 0
+        self.digest = ""
+        self.is_near = False
+
+    @classmethod
+    async def open(
+        cls, session: aiohttp.ClientSession, url: str, size: int = 0, headers: Headers | None = None
+    ) -> Self:
+        """Return the source of a URL. Where its ``size`` is known and large, nothing is asked yet.
+
+        Raises:
+            SourceError: nothing can be read there.
+        """
+        source = cls(session, url, headers)
+        if size > _FIRST:
+            source.size = size
+        else:
+            source._head = await source._get(0, _FIRST)
+            source.is_near = len(source._head) == source.size
+            if source.is_near:
+                source.digest = hashlib.sha256(source._head).hexdigest()
+        return source
+
+    async def read(self, start: int, end: int) -> bytes:
+        """Return the bytes from ``start`` up to ``end``.
+
+        Raises:
+            SourceError: the server refuses, fails, or does not give what was asked for.
+        """
+        if end <= len(self._head):
+            return self._head[start:end]
+        if self._whole is None:
+            content = await self._get(start, end)
+            if self._whole is None:
+                return content
+        self._whole.seek(start)
+        return self._whole.read(end - start)
+
+    async def _get(self, start: int, end: int) -> bytes:
+        """Return a range, tried again where trying again may help; of the first one, as much as there is."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    return await self._ask(start, end)
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                if attempt == _ATTEMPTS - 1:
+                    raise SourceError(Reason.FAILED, f"no whole answer: {type(error).__name__}") from error
+            await asyncio.sleep(0.2 * 4**attempt)
+        raise SourceError(Reason.FAILED, "no answer")
+
+    async def _ask(self, start: int, end: int) -> bytes:
+        # Explicit bounds: some servers answer a range that counts from the end with everything.
+        headers = {"Range": f"bytes={start}-{end - 1}", "Accept-Encoding": "identity"}
+        if self._headers:
+            headers |= await self._headers()
+        redirects = self._headers is None
+        async with self._session.get(
+            self._url, headers=headers, allow_redirects=redirects, max_redirects=3
+        ) as response:
+            if response.status == 206:
+                return await self._part(response, start, end)
+            if response.status == 200:
+                await self._keep_whole(response)
+                return await self._from_whole(start, end)
+            if response.status >= 500 or response.status == 429:
+                raise aiohttp.ClientError(f"HTTP {response.status}")
+            if response.status == 416 and start == 0:
+                return b""
+            reason = _REASONS.get(response.status, Reason.FAILED)
+            raise SourceError(reason, f"the server of the code answered HTTP {response.status}")
+
+    async def _part(self, response: aiohttp.ClientResponse, start: int, end: int) -> bytes:
+        """Return the body of a partial answer once it is what was asked for, of the same content as before."""
+        found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        if found is None or int(found[1]) != start:
+            raise SourceError(Reason.FAILED, "the server answered with another range than was asked for")
+        size, etag = int(found[3]), response.headers.get("ETag", "")
+        if self.size and (size != self.size or (self._etag and etag != self._etag)):
+            raise SourceError(Reason.FAILED, "the code changed while it was read, or its size is not what was told")
+        self.size, self._etag = size, etag
+        wanted = min(end, size) - start
+        content = bytearray()
+        async for chunk in response.content.iter_chunked(MEBIBYTE):
+            content += chunk
+            if len(content) > wanted:
+                raise SourceError(Reason.FAILED, "the server sent more than was asked for")
+        self.bytes_read += len(content)
+        if len(content) != wanted:
+            raise aiohttp.ClientPayloadError("short answer")
+        return bytes(content)
+
+    async def _keep_whole(self, response: aiohttp.ClientResponse) -> None:
+        """Keep the whole body of a server that knows no ranges, in memory or in a file without a name."""
+        file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it ends with this source
+        digest, size = hashlib.sha256(), 0
+        async for chunk in response.content.iter_chunked(MEBIBYTE):
+            size += len(chunk)
+            if size > _MOST:
+                raise SourceError(Reason.TOO_LARGE, f"more than {_MOST // MEBIBYTE:,} MiB")
+            digest.update(chunk)
+            file.write(chunk)
+        self.bytes_read += size
+        if self.size and size != self.size:
+            raise SourceError(Reason.FAILED, "the size of the code is not what was told")
+        self.size, self.digest, self._whole, self.is_near = size, digest.hexdigest(), file, True
+
+    async def _from_whole(self, start: int, end: int) -> bytes:
+        assert self._whole is not None  # noqa: S101 - kept just now
+        self._whole.seek(start)
+        return self._whole.read(end - start)

@@ -1,0 +1,77 @@
+"""Java libraries by what Maven writes into each jar, else by the manifest and the file's name.
+
+Source: https://maven.apache.org/shared/maven-archiver/#pom-properties-content and
+https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html#jar-manifest
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import table, text_of
+
+_FILE = re.compile(r"(?P<artifact>[A-Za-z][\w.-]*?)-(?P<version>\d[\w.+-]*?)\.(?:jar|war)$", re.ASCII)
+_NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
+_GROUPS = table(Path(__file__).with_name("java_groups.csv"))
+"""Groups of libraries that were built without Maven's file, by the artifact or the beginning of its name."""
+
+
+def _read(contents: Contents) -> Iterator[Package]:
+    own = _FILE.search(contents.path.rpartition("/")[2])
+    properties = {
+        path: _properties(content) for path, content in contents.files.items() if path.endswith("pom.properties")
+    }
+    is_shaded = len(properties) > 1
+    for path, told in properties.items():
+        group, artifact, version = (told.get(key, "") for key in ("groupId", "artifactId", "version"))
+        if not (_NAME.fullmatch(group) and _NAME.fullmatch(artifact)):
+            continue
+        is_own = own is not None and own["artifact"] == artifact
+        if "$" in version:
+            version = own["version"] if own and is_own else ""
+        evidence = Evidence.EMBEDDED if is_shaded and not is_own else Evidence.INSTALLED
+        yield Package("Maven", f"{group}:{artifact}", version, contents.place(path), evidence)
+    if own and not properties:
+        yield from _by_name(contents, own["artifact"], own["version"])
+
+
+def _properties(content: bytes) -> dict[str, str]:
+    lines = (line.partition("=") for line in text_of(content[:8192]).splitlines() if not line.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in lines}
+
+
+def _by_name(contents: Contents, artifact: str, version: str) -> Iterator[Package]:
+    """Yield the library that a jar without Maven's file is, if its group can be told for certain."""
+    path = next((path for path in contents.files if path.upper() == "META-INF/MANIFEST.MF"), "")
+    manifest = _manifest(contents.files[path]) if path else {}
+    if group := _group(artifact, manifest):
+        yield Package("Maven", f"{group}:{artifact}", version, contents.path, Evidence.INSTALLED)
+
+
+def _manifest(content: bytes) -> dict[str, str]:
+    text = text_of(content[:65536]).replace("\r", "").replace("\n ", "")
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in text.splitlines())}
+
+
+def _group(artifact: str, manifest: dict[str, str]) -> str:
+    parts = artifact.split("-")
+    known = next((_GROUPS[k] for n in range(len(parts), 0, -1) if (k := "-".join(parts[:n])) in _GROUPS), "")
+    if known:
+        return known
+    vendor = manifest.get("Implementation-Vendor-Id", "")
+    return vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor) else ""
+
+
+JAVA_INSTALLED = Cataloger(
+    name="java-installed",
+    ecosystem="Maven",
+    evidence=Evidence.INSTALLED,
+    read=_read,
+    names=frozenset({"pom.properties"}),
+    suffixes=("meta-inf/manifest.mf",),
+    accepts=lambda path: path.upper().startswith("META-INF/"),
+    looks_at_names=True,
+    max_bytes=1024 * 1024,
+)

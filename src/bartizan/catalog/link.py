@@ -1,0 +1,64 @@
+"""Follow a workload's link to its code and read what is there."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from bartizan.catalog.file_source import FileSource
+from bartizan.catalog.http_source import HttpSource
+from bartizan.catalog.package import Unreadable
+from bartizan.catalog.reading import Reading
+from bartizan.catalog.run import read_package
+from bartizan.catalog.source import Source, SourceError
+from bartizan.model import CodeLink, Usage
+
+_CONNECT = 10
+"""Seconds until a server that does not answer is given up."""
+
+
+class Reader:
+    """Reads code over one HTTP session and counts the bytes that it takes."""
+
+    def __init__(self, usage: Usage) -> None:
+        self._usage = usage
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=30),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=True,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session:
+            await self._session.close()
+
+    async def read(self, link: CodeLink) -> Reading:
+        """Return what is in a workload's code, or why that could not be read."""
+        reading = await self._reading(lambda session: HttpSource.open(session, link.url, link.size, link.headers))
+        reading.digest = link.digest or reading.digest
+        return reading
+
+    async def read_place(self, place: str) -> Reading:
+        """Return what is in a package that a person names: a URL or a file."""
+        if place.startswith(("http://", "https://")):
+            return await self._reading(lambda session: HttpSource.open(session, place))
+        return await self._reading(lambda _: FileSource.open(Path(place)))
+
+    async def _reading(self, opened: Callable[[aiohttp.ClientSession], Awaitable[Source]]) -> Reading:
+        if self._session is None:
+            raise RuntimeError("a Reader is used as a context manager")
+        try:
+            source = await opened(self._session)
+            reading = await read_package(source)
+        except SourceError as error:
+            return Reading(unreadable=[Unreadable("", error.reason, str(error))])
+        self._usage.bytes_read += source.bytes_read
+        return reading

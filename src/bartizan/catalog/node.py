@@ -1,0 +1,81 @@
+"""Node packages as they are installed.
+
+Source: https://docs.npmjs.com/cli/v11/configuring-npm/folders. npm leaves a list of all that it installed beside the
+packages: where that is there, only what it does not name is read one by one.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.text import dict_of, json_of, str_of
+
+_LIST = "node_modules/.package-lock.json"
+_ROOT = re.compile(r"(?:^|/)node_modules/((?:@[^/@]+/)?[^/@.][^/]*)/package\.json$")
+_NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?|__fixtures__)/(?:.*/)?node_modules/")
+
+
+def _also(contents: Contents) -> Collection[str]:
+    """Return the manifests of packages that no list names; those in a package's own tests are nobody's packages."""
+    named = {path.rpartition("/.package-lock.json")[0] for path in contents.files}
+    listed = {f"{folder}/{place}" for folder in named for place in _listed(contents, folder)}
+    return [
+        path
+        for path in contents.paths
+        if path.endswith("/package.json")
+        and _ROOT.search(path)
+        and not _NOT_SHIPPED.search(path)
+        and path.removesuffix("/package.json") not in listed
+    ]
+
+
+def _listed(contents: Contents, folder: str) -> Iterator[str]:
+    """Yield the folders, relative to a folder of modules, that its list names."""
+    try:
+        packages = dict_of(json_of(contents.files[f"{folder}/.package-lock.json"]).get("packages"))
+    except ValueError:
+        return
+    for place in packages:
+        yield place.removeprefix("node_modules/")
+
+
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
+    for path, content in contents.files.items():
+        try:
+            found = json_of(content)
+        except ValueError as error:
+            yield Unreadable(contents.place(path), Reason.MALFORMED, f"no JSON: {error}")
+            continue
+        if path.endswith(_LIST):
+            yield from _of_list(contents, path, dict_of(found.get("packages")))
+        elif name := str_of(found.get("name")):
+            yield from _package(contents, path, name, str_of(found.get("version")))
+
+
+def _of_list(contents: Contents, path: str, packages: dict[str, object]) -> Iterator[Package]:
+    above = path.removesuffix(_LIST)
+    for place, entry in packages.items():
+        told = dict_of(entry)
+        manifest = f"{above}{place}/package.json"
+        # A list names what was installed, too, that a packager has left out.
+        if not told.get("link") and manifest in contents.path_set:
+            name = str_of(told.get("name")) or place.rpartition("node_modules/")[2]
+            yield from _package(contents, manifest, name, str_of(told.get("version")))
+
+
+def _package(contents: Contents, path: str, name: str, version: str) -> Iterator[Package]:
+    if version:
+        yield Package("npm", name, version, contents.place(path), Evidence.INSTALLED)
+
+
+NODE_INSTALLED = Cataloger(
+    name="node-installed",
+    ecosystem="npm",
+    evidence=Evidence.INSTALLED,
+    read=_read,
+    suffixes=(_LIST,),
+    also=_also,
+    looks_at_names=True,
+    max_bytes=64 * 1024 * 1024,
+)

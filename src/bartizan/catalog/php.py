@@ -1,0 +1,51 @@
+"""PHP packages as Composer installs and locks them."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import dicts_of, str_of
+
+
+def _read_installed(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        value = orjson.loads(content)
+        # The first version of the format is the bare list.
+        listed = value.get("packages") if isinstance(value, dict) else value
+        yield from _packages(contents.place(path), listed, Evidence.INSTALLED)
+
+
+def _read_locked(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        value = orjson.loads(content)
+        if isinstance(value, dict):
+            yield from _packages(contents.place(path), value.get("packages"), Evidence.LOCKED)
+
+
+def _packages(place: str, listed: object, evidence: Evidence) -> Iterator[Package]:
+    for each in dicts_of(listed):
+        name, version = str_of(each.get("name")).lower(), str_of(each.get("version"))
+        if "/" in name and version:
+            yield Package("Packagist", name, version.removeprefix("v"), place, evidence)
+
+
+PHP_INSTALLED = Cataloger(
+    name="php-installed",
+    ecosystem="Packagist",
+    evidence=Evidence.INSTALLED,
+    read=_read_installed,
+    suffixes=("vendor/composer/installed.json", "composer/installed.json"),
+    is_alone=True,
+)
+
+PHP_LOCKED = Cataloger(
+    name="php-locked",
+    ecosystem="Packagist",
+    evidence=Evidence.LOCKED,
+    read=_read_locked,
+    names=frozenset({"composer.lock"}),
+    accepts=lambda path: "vendor/" not in path,
+    is_alone=True,
+)

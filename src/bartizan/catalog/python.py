@@ -1,0 +1,44 @@
+"""Python packages as installers leave them.
+
+Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+"""
+
+import re
+from collections.abc import Iterator
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import text_of
+
+_HEADER = re.compile(r"^(Name|Version)[ \t]*:[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FOLDER = re.compile(r"([^/]+?)-([^/-]+)(?:-[^/]+)?\.(?:dist-info|egg-info)(?:/[^/]*)?$")
+_HEAD = 8 * 1024
+
+
+def normal(name: str) -> str:
+    """Return a project's name as it is compared.
+
+    Source: https://packaging.python.org/en/latest/specifications/name-normalization/
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _read(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        head = text_of(content[:_HEAD]).partition("\n\n")[0].replace("\r", "")
+        told = {name.lower(): value for name, value in reversed(_HEADER.findall(head))}
+        folder = _FOLDER.search(path)
+        name = told.get("name") or (folder[1] if folder else "")
+        version = told.get("version") or (folder[2] if folder else "")
+        if name:
+            yield Package("PyPI", normal(name), version, contents.place(path), Evidence.INSTALLED)
+
+
+PYTHON_INSTALLED = Cataloger(
+    name="python-installed",
+    ecosystem="PyPI",
+    evidence=Evidence.INSTALLED,
+    read=_read,
+    suffixes=(".dist-info/metadata", ".egg-info/pkg-info", "egg-info/pkg-info", ".egg-info"),
+    is_alone=True,
+)

@@ -1,0 +1,66 @@
+"""Python packages whose records were removed to save space: told by their folders' names and version attributes.
+
+Only projects that everybody knows are named: a folder of the customer's own never becomes a package.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import table, text_of
+
+_PROJECTS = table(Path(__file__).with_name("python_modules.csv"))
+"""The projects that modules belong to, by the module's name in lower case."""
+
+_VERSION = re.compile(
+    r"^(?:__version__|VERSION|version)[ \t]*(?::[^=\n]{1,40})?=[ \t]*(?:version[ \t]*=[ \t]*)?"
+    r"['\"]v?(\d[\w.+!-]{0,40})['\"]",
+    re.MULTILINE,
+)
+_HEAD = 32 * 1024
+_RECORD = re.compile(r"/?[^/]+\.(?:dist|egg)-info(?:/.*)?$")
+_PLACES = ("__init__", "_version", "version", "__version__", "__about__", "_about", "about")
+
+
+def _project(module: str) -> str:
+    return _PROJECTS.get(module.lower(), "")
+
+
+def _module(path: str) -> tuple[str, str]:
+    """Return the folder that a module lies in and the module's name: that of its folder where it is one."""
+    parts = path.removesuffix(".py").split("/")
+    above = 2 if len(parts) > 1 and parts[-1] in _PLACES else 1
+    return "/".join(parts[:-above]), parts[-above]
+
+
+def _accepts(path: str) -> bool:
+    return "/_vendor/" not in path and "/vendored/" not in path and bool(_project(_module(path)[1]))
+
+
+def _read(contents: Contents) -> Iterator[Package]:
+    recorded = {_RECORD.sub("", path) for path in contents.paths if _RECORD.search(path)}
+    versions: dict[tuple[str, str], tuple[str, str]] = {}
+    for path in sorted(contents.files):
+        root, module = _module(path)
+        # Beside records of other projects a folder without one is the customer's, and a part of a package is no project.
+        if root in recorded or f"{root}/__init__.py" in contents.path_set:
+            continue
+        version = _VERSION.search(text_of(contents.files[path][:_HEAD]))
+        key = root, _project(module)
+        if version or key not in versions:
+            versions[key] = (version[1] if version else "", path)
+    for (_, project), (told, path) in versions.items():
+        yield Package("PyPI", project, told, contents.place(path), Evidence.INFERRED)
+
+
+PYTHON_INFERRED = Cataloger(
+    name="python-inferred",
+    ecosystem="PyPI",
+    evidence=Evidence.INFERRED,
+    read=_read,
+    suffixes=(*(f"/{place}.py" for place in _PLACES), "six.py", "typing_extensions.py"),
+    accepts=_accepts,
+    max_bytes=256 * 1024,
+)

@@ -1,0 +1,134 @@
+"""Read one package: every archive in it, every cataloger over each, within the limits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bartizan.catalog.archive import Archive
+from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.catalogers import CATALOGERS
+from bartizan.catalog.directory import Entry
+from bartizan.catalog.limits import Budget, Limits
+from bartizan.catalog.merge import merged
+from bartizan.catalog.package import Package, Reason, Secret, Unreadable
+from bartizan.catalog.reading import Reading
+from bartizan.catalog.secrets import SECRETS, SecretScanner
+from bartizan.catalog.select import Selection
+from bartizan.catalog.source import Source, SourceError
+from bartizan.model import printable
+
+_MOST_UNREADABLE = 200
+"""Kept of one package: a hostile one could have a million."""
+
+
+async def read_package(
+    source: Source,
+    catalogers: Sequence[Cataloger] = CATALOGERS,
+    limits: Limits | None = None,
+    secrets: SecretScanner | None = SECRETS,
+) -> Reading:
+    """Return what is in a package; whatever its content, this does not raise."""
+    run = _Run(catalogers, Budget(limits or Limits()), secrets)
+    try:
+        await run.archive(source, "", 0)
+    except SourceError as error:
+        run.unreadable.insert(0, Unreadable("", error.reason, printable(error)))
+    return Reading(
+        digest=source.digest,
+        bytes_total=source.size,
+        bytes_read=source.bytes_read,
+        packages=merged(run.packages),
+        secrets=run.secrets,
+        unreadable=run.unreadable[:_MOST_UNREADABLE],
+    )
+
+
+class _Run:
+    def __init__(self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None) -> None:
+        self._catalogers = catalogers
+        self._budget = budget
+        self._scanner = scanner
+        self.packages: list[Package] = []
+        self.secrets: list[Secret] = []
+        self.unreadable: list[Unreadable] = []
+
+    async def archive(self, source: Source, path: str, depth: int) -> None:
+        """Read one archive that lies at a path of the package; the package itself lies at the empty one."""
+        archive = await Archive.open(source, self._budget)
+        selection = Selection(archive.entries, self._catalogers)
+        nested = {entry.path for entry in selection.nested}
+        whole = Contents(path, [entry.path for entry in archive.entries], {})
+        kept: dict[str, dict[str, bytes]] = {each.name: {} for each in self._catalogers if not each.is_alone}
+        own = self._own_code(archive.entries, path, selection)
+        async for entry, content in archive.contents(_once([*selection.entries, *own])):
+            if isinstance(content, SourceError):
+                self._miss(whole.place(entry.path), content)
+                continue
+            for cataloger in selection.wanted.get(entry.path, (entry, []))[1]:
+                if cataloger.is_alone:
+                    self._ask(cataloger, Contents(path, whole.paths, {entry.path: content}))
+                else:
+                    kept[cataloger.name][entry.path] = content
+            if entry.path in nested:
+                await self._nested(content, whole.place(entry.path), depth + 1)
+            elif self._scanner and self._scanner.wants(whole.place(entry.path), entry.size):
+                self.secrets += self._scanner.scan(whole.place(entry.path), content)
+        await self._read_more(archive, whole, kept)
+        for cataloger in self._catalogers:
+            if not cataloger.is_alone and (kept[cataloger.name] or cataloger.looks_at_names):
+                self._ask(cataloger, replace(whole, files=kept[cataloger.name]))
+
+    async def _read_more(self, archive: Archive, whole: Contents, kept: dict[str, dict[str, bytes]]) -> None:
+        """Add to what catalogers have of an archive what they want after the first look."""
+        more: dict[str, list[str]] = {}
+        for cataloger in self._catalogers:
+            if cataloger.also:
+                for path in cataloger.also(replace(whole, files=kept[cataloger.name])):
+                    more.setdefault(path, []).append(cataloger.name)
+        entries = [entry for entry in archive.entries if entry.path in more] if more else []
+        async for entry, content in archive.contents(entries):
+            if isinstance(content, SourceError):
+                self._miss(whole.place(entry.path), content)
+                continue
+            for name in more[entry.path]:
+                kept[name][entry.path] = content
+
+    def _own_code(self, entries: Sequence[Entry], path: str, selection: Selection) -> list[Entry]:
+        """Return the members that are looked through for secrets."""
+        if self._scanner is None:
+            return []
+        place = Contents(path, (), {}).place
+        return [e for e in entries if e.path not in selection.wanted and self._scanner.wants(place(e.path), e.size)]
+
+    async def _nested(self, content: bytes, path: str, depth: int) -> None:
+        if depth > self._budget.limits.depth:
+            self._miss(path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {depth - 1} deep"))
+            return
+        try:
+            await self.archive(BytesSource(content), path, depth)
+        except SourceError as error:
+            if self._budget.is_spent:
+                raise
+            # A file that only has the name of an archive is none of our business.
+            if error.reason is not Reason.UNSUPPORTED:
+                self._miss(path, error)
+
+    def _ask(self, cataloger: Cataloger, contents: Contents) -> None:
+        try:
+            for found in cataloger.read(contents):
+                if isinstance(found, Package):
+                    self.packages.append(found)
+                else:
+                    self.unreadable.append(found)
+        # Whatever a cataloger stumbles over is in the package, and no package ends a scan.
+        except Exception as error:
+            path = next(iter(contents.files), contents.path)
+            detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
+            self.unreadable.append(Unreadable(contents.place(path), Reason.MALFORMED, detail))
+
+    def _miss(self, path: str, error: SourceError) -> None:
+        self.unreadable.append(Unreadable(printable(path, 1000), error.reason, printable(error)))
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    return list({entry.path: entry for entry in entries}.values())

@@ -1,0 +1,81 @@
+"""Rust crates: the record that cargo-auditable leaves in a program, and Cargo's lock file.
+
+Source: https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+import orjson
+
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.text import dict_of, dicts_of, str_of, toml_of
+
+_SECTION = b".dep-v0"
+_LONGEST = 8 * 1024 * 1024
+_REGISTRIES = {"crates.io", "registry"}
+
+
+def _read_embedded(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        section = elf_section(content, _SECTION)
+        if not section:
+            continue
+        told = zlib.decompressobj().decompress(section, _LONGEST)
+        for each in dicts_of(dict_of(orjson.loads(told)).get("packages")):
+            if each.get("source") in _REGISTRIES and each.get("kind", "runtime") == "runtime":
+                name, version = str_of(each.get("name")), str_of(each.get("version"))
+                yield Package("crates.io", name, version, contents.place(path), Evidence.EMBEDDED)
+
+
+def elf_section(content: bytes, name: bytes) -> bytes:
+    """Return a section of a 64-bit little-endian ELF file, empty where there is none.
+
+    Source: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.sheader.html
+    """
+    if content[:6] != b"\x7fELF\x02\x01" or len(content) < 64:
+        return b""
+    (table,) = struct.unpack_from("<Q", content, 0x28)
+    size, count, names = struct.unpack_from("<3H", content, 0x3A)
+    if size < 64 or table + size * count > len(content) or names >= count:
+        return b""
+    names_at, names_size = struct.unpack_from("<2Q", content, table + size * names + 0x18)
+    labels = content[names_at : names_at + names_size]
+    for n in range(count):
+        at = table + size * n
+        (label,) = struct.unpack_from("<L", content, at)
+        if labels[label : label + len(name) + 1] == name + b"\0":
+            start, length = struct.unpack_from("<2Q", content, at + 0x18)
+            return content[start : start + length]
+    return b""
+
+
+def _read_locked(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        for each in dicts_of(toml_of(content).get("package")):
+            if "registry+" in str_of(each.get("source")):
+                name, version = str_of(each.get("name")), str_of(each.get("version"))
+                yield Package("crates.io", name, version, contents.place(path), Evidence.LOCKED)
+
+
+RUST_EMBEDDED = Cataloger(
+    name="rust-embedded",
+    ecosystem="crates.io",
+    evidence=Evidence.EMBEDDED,
+    read=_read_embedded,
+    wants_programs=True,
+    is_alone=True,
+    max_bytes=512 * 1024 * 1024,
+)
+
+RUST_LOCKED = Cataloger(
+    name="rust-locked",
+    ecosystem="crates.io",
+    evidence=Evidence.LOCKED,
+    read=_read_locked,
+    names=frozenset({"cargo.lock"}),
+    accepts=lambda path: "/src/" not in path,
+    is_alone=True,
+)

@@ -1,0 +1,70 @@
+"""Which members of an archive are worth reading, and for whom."""
+
+from collections.abc import Iterable, Sequence
+
+from bartizan.catalog.cataloger import Cataloger
+from bartizan.catalog.directory import Entry
+
+_NESTED = (".jar", ".war", ".ear", ".whl", ".egg", ".zip", ".par", ".sar", ".nupkg")
+_NO_PROGRAM = (
+    ".so",
+    ".dll",
+    ".node",
+    ".pyd",
+    ".dylib",
+    ".py",
+    ".js",
+    ".json",
+    ".txt",
+    ".md",
+    ".class",
+    ".pyc",
+    ".html",
+)
+_SMALLEST_PROGRAM = 16 * 1024
+_EXECUTABLE = 0o111
+
+
+class Selection:
+    """The members of one archive by cataloger, and the archives within it."""
+
+    def __init__(self, entries: Sequence[Entry], catalogers: Iterable[Cataloger]) -> None:
+        self._by_name: dict[str, list[Cataloger]] = {}
+        self._by_suffix: dict[str, list[Cataloger]] = {}
+        self._of_programs = [each for each in catalogers if each.wants_programs]
+        for each in catalogers:
+            for name in each.names:
+                self._by_name.setdefault(name, []).append(each)
+            for suffix in each.suffixes:
+                self._by_suffix.setdefault(suffix, []).append(each)
+        self._suffixes = tuple(self._by_suffix)
+        self.nested: list[Entry] = []
+        self.wanted: dict[str, tuple[Entry, list[Cataloger]]] = {}
+        for entry in entries:
+            self._judge(entry)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that is to be read."""
+        return [entry for entry, _ in self.wanted.values()] + self.nested
+
+    def _judge(self, entry: Entry) -> None:
+        # Plain comparisons first: most members of large archives interest nobody.
+        path = entry.path.lower()
+        name = path.rpartition("/")[2]
+        wanting = list(self._by_name.get(name, ()))
+        if path.endswith(self._suffixes):
+            wanting += [c for suffix in self._suffixes if path.endswith(suffix) for c in self._by_suffix[suffix]]
+        if self._of_programs and _may_be_program(entry, path, name):
+            wanting += self._of_programs
+        wanting = [each for each in dict.fromkeys(wanting) if each.accepts(entry.path) and entry.size <= each.max_bytes]
+        if wanting:
+            self.wanted[entry.path] = (entry, wanting)
+        if path.endswith(_NESTED):
+            self.nested.append(entry)
+
+
+def _may_be_program(entry: Entry, path: str, name: str) -> bool:
+    if entry.size < _SMALLEST_PROGRAM or path.endswith(_NO_PROGRAM) or ".so." in name or "/node_modules/." in path:
+        return False
+    return bool(entry.mode & _EXECUTABLE) or "." not in name or name.endswith(".exe")

@@ -1,0 +1,58 @@
+"""Read manifests that may hold anything: text, JSON and TOML with the wrong types in them."""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+
+def table(file: Path) -> dict[str, str]:
+    """Return a shipped CSV file of two columns, the second by the first."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {key: value for key, value in list(csv.reader(lines))[1:]}
+
+
+def text_of(content: bytes) -> str:
+    """Return bytes as text; what is no UTF-8 shows as replacement characters."""
+    return content.decode("utf-8-sig", "replace")
+
+
+def json_of(content: bytes) -> dict[str, Any]:
+    """Return the object that JSON holds, an empty one where it holds something else.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    value = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    return value if isinstance(value, dict) else {}
+
+
+def toml_of(content: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises:
+        ValueError: it is not TOML.
+    """
+    return tomllib.loads(text_of(content))
+
+
+def dict_of(value: object) -> dict[str, Any]:
+    """Return a value that should be an object, an empty one where it is not."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: object) -> list[Any]:
+    """Return a value that should be a list, an empty one where it is not."""
+    return value if isinstance(value, list) else []
+
+
+def dicts_of(value: object) -> list[dict[str, Any]]:
+    """Return the objects in a value that should be a list of them."""
+    return [each for each in list_of(value) if isinstance(each, dict)]
+
+
+def str_of(value: object, limit: int = 300) -> str:
+    """Return a value that should be a short text, an empty one where it is not."""
+    return value if isinstance(value, str) and len(value) <= limit else ""

@@ -1,0 +1,84 @@
+"""`bartizan package scan`: what is in one package, without any cloud account; for pipelines."""
+
+import asyncio
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from bartizan.cli.options import Home
+from bartizan.cli.output import emit, emit_json
+from bartizan.model import BartizanError, Severity
+
+app = typer.Typer(no_args_is_help=True, help="Look into one package.")
+
+
+class PackageFormat(StrEnum):
+    """What a scanned package is printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CYCLONEDX = "cyclonedx"
+    SPDX = "spdx"
+    SARIF = "sarif"
+
+
+@app.command("scan")
+def scan_command(
+    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A zip, jar, war or wheel.")],
+    home: Home,
+    format_: Annotated[PackageFormat | None, typer.Option("--format", help="Default: table on a terminal.")] = None,
+    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a vulnerability is this severe.")] = None,
+) -> None:
+    """List a package's contents, their vulnerabilities and the secrets in its code."""
+    from bartizan.cli.stale import warn_of_old_advisories
+    from bartizan.inspection import inspected
+
+    result = asyncio.run(inspected(source, home))
+    warn_of_old_advisories(home)
+    _print(result, format_)
+    whole = next((row for row in result["unreadable"] if not row["path"]), None)
+    if whole:
+        raise BartizanError(f"{source} could not be read ({whole['reason']}): {whole['detail']}")
+    if fail_on and any(_is_as_bad(row, fail_on) for row in result["vulnerabilities"]):
+        raise typer.Exit(1)
+
+
+def _is_as_bad(row: dict[str, Any], limit: Severity) -> bool:
+    if row["status"] != "affected":
+        return False
+    return row["is_malicious"] or bool(row["severity"] and Severity(row["severity"]).rank <= limit.rank)
+
+
+def _print(result: dict[str, Any], format_: PackageFormat | None) -> None:
+    import sys
+
+    format_ = format_ or (PackageFormat.TABLE if sys.stdout.isatty() else PackageFormat.JSON)
+    if format_ is PackageFormat.TABLE:
+        _print_tables(result)
+    elif format_ is PackageFormat.SARIF:
+        from bartizan.report.package_sarif import package_sarif
+
+        emit_json(package_sarif(result["vulnerabilities"], result["secrets"]))
+    elif format_ is PackageFormat.JSON:
+        emit_json(result)
+    else:
+        from bartizan.report.bill import of_package
+        from bartizan.report.cyclonedx import cyclonedx
+        from bartizan.report.spdx import spdx
+
+        emit_json((cyclonedx if format_ is PackageFormat.CYCLONEDX else spdx)(of_package(result)))
+
+
+def _print_tables(result: dict[str, Any]) -> None:
+    from bartizan.cli.options import Format
+
+    read = f"{result['bytes_read']:,} of {result['bytes_total']:,} bytes read"
+    typer.echo(f"{len(result['packages'])} packages, {read}\n")
+    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "package": "PACKAGE", "version": "VERSION"}
+    columns |= {"fixed_versions": "FIXED IN", "kev": "EXPLOITED", "path": "PATH", "status": "STATUS"}
+    emit(result["vulnerabilities"], columns, Format.TABLE, "no known vulnerabilities in what could be read")
+    for name in ("secrets", "unreadable"):
+        if result[name]:
+            typer.echo()
+            emit(result[name], {key: key.upper() for key in result[name][0]}, Format.TABLE, "")

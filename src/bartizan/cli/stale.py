@@ -1,0 +1,14 @@
+"""A warning where what is known of vulnerabilities is old, or nothing is."""
+
+import sys
+from pathlib import Path
+
+from bartizan.model import now, printable
+
+
+def warn_of_old_advisories(home: Path) -> None:
+    """Say on stderr that no advisories are on record, or how old they are once that is more than a week."""
+    from bartizan.advise.status import stale
+
+    if warning := stale(home, now()):
+        print(printable(warning, 500), file=sys.stderr, flush=True)

@@ -1,0 +1,63 @@
+-- Part of aws_lambda_function, aws_lambda_version, aws_lambda_layer_version: what is in the code of each, one row per each.
+with told as (
+    -- A version whose package is its function's was not read again.
+    select
+        self.id,
+        self.scope,
+        lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as package_type,
+        coalesce(own.outcome, latest.outcome) as outcome,
+        coalesce(own.body, latest.body) as body
+    from self
+    left join code as own on own.id = self.id
+    left join self as function
+        on function.id = regexp_replace(self.id, ':[0-9]+$', '') and function.id <> self.id
+        and function.body ->> '$.CodeSha256' = self.body ->> '$.CodeSha256'
+    left join code as latest on latest.id = function.id
+),
+judged as (
+    select
+        id,
+        body,
+        case
+            when (select bool_or(not is_on) from component where name = 'packages') then 'off'
+            when package_type = 'image' then 'ineligible'
+            when outcome = 'ok' then body ->> '$.status'
+        end as status,
+        case when package_type = 'image' then 'container_image' else body ->> '$.reason' end as reason
+    from told
+),
+foreign_layer as (
+    -- The account's own layers are judged for themselves, once.
+    select
+        self.id,
+        all_true(layer.outcome = 'ok' and risk.severe is not null) as is_read,
+        flatten(list(list_transform(risk.severe, lambda p: (l.value ->> '$.Arn') || ' ' || p)) filter (where len(risk.severe) > 0))
+            as severe
+    from self
+    cross join json_each(self.body -> '$.Layers') as l
+    left join code as layer on layer.id = l.value ->> '$.Arn'
+    left join code_risk as risk on risk.digest = layer.body ->> '$.digest'
+    where split_part(l.value ->> '$.Arn', ':', 5) <> self.scope
+    group by self.id
+)
+select
+    judged.id,                                                          -- ARN of the function, version or layer version
+    judged.status as code_status,                                       -- assessed, ineligible or off; null where the package could not be read
+    case judged.status when 'ineligible' then judged.reason when 'off' then 'component_off' when 'assessed' then '' end
+        as code_reason,                                                 -- why it was not assessed; empty where it was
+    case when judged.status = 'assessed' then judged.body ->> '$.digest' when judged.status is not null then '' end
+        as code_digest,                                                 -- hash of what was read; empty where nothing was
+    case when judged.status = 'assessed' then risk.package_count end as package_count,   -- third-party packages in it
+    case when judged.status = 'assessed' then risk.severe end as severe_packages,        -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
+    case when judged.status = 'assessed' then risk.lesser end as lesser_packages,        -- packages with other vulnerabilities only
+    case when judged.status = 'assessed' then risk.exploited end as exploited_packages,  -- packages with vulnerabilities that are known to be exploited, or are likely to be over the network
+    case when judged.status = 'assessed' then risk.malicious end as malicious_packages,  -- packages that an advisory calls malicious
+    case when judged.status = 'assessed' then risk.secrets end as code_secrets,          -- secrets in files of the package, each as kind in path:line
+    case
+        when judged.status = 'off' or foreign_layer.id is null then []
+        when len(foreign_layer.severe) > 0 then foreign_layer.severe
+        when foreign_layer.is_read then []
+    end as severe_layer_packages                                        -- such packages in layers of other accounts, each after the layer's ARN
+from judged
+left join code_risk as risk on risk.digest = judged.body ->> '$.digest'
+left join foreign_layer on foreign_layer.id = judged.id
