@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bartizan.catalog.reading import READER
 from bartizan.collect.aws import collect
 from bartizan.collect.aws.collectors import COLLECTORS
 from bartizan.collect.listings import Listings
@@ -43,7 +44,7 @@ class Home:
         """Collect and seal with the knowledge of the last scan, as if so much later."""
         landed: list[Observation] = []
         usage = Usage()
-        memory = Memory(*recalled(self.last), at=now() + later, listings=Listings(tallied(self.last)))
+        memory = Memory(*recalled(self.last, READER), at=now() + later, listings=Listings(tallied(self.last)))
         target = AwsTarget(self.regions, self.url, quota_share=None)
         await collect(target, landed.append, usage, memory=memory, patience=PATIENT)
         assert dict(usage.answered) == dict(usage.planned)

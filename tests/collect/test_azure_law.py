@@ -52,6 +52,8 @@ def statuses(observations: list[Observation], tmp_path: Path) -> Statuses:
     rules = load_rules([bundled("rules")], schemas()).values()
     with Engine() as engine:
         engine.load_observations(spool.path)
+        # No code is read here: with that component off, rules about code excuse themselves.
+        engine.create("component", "select 'packages' as name, false as is_on")
         normalize(engine)
         permit(engine)
         return {

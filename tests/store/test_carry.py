@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+from bartizan.catalog.reading import READER
 from bartizan.collect.listings import Listings
 from bartizan.collect.memory import Memory
 from bartizan.model import LIST, SELF, Observation, Outcome
@@ -48,7 +49,7 @@ def test_a_snapshot_of_an_older_release_may_lack_a_column(tmp_path: Path) -> Non
         engine.create("older", "select * exclude (marker) from now")
         engine.save("older", file)
     assert ids(seal(tmp_path, "two", seen("new", "here"), region_listed("here"), previous=first)) == ["far", "new"]
-    assert recalled(first) == ({}, {})
+    assert recalled(first, READER) == ({}, {})
 
 
 def test_regions_that_were_not_read_stay(tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_memory_keeps_what_is_known_unmoved_and_young(tmp_path: Path) -> None:
         asked("older", Outcome.OK),
         asked("denied", Outcome.DENIED, recent),
     )
-    memory = Memory(*recalled(path), at=AT)
+    memory = Memory(*recalled(path, READER), at=AT)
 
     def keeps(id_: str, marker: str = "1", memory: Memory = memory) -> bool:
         return memory.keeps("k", id_, marker, "policy", 24)
@@ -128,7 +129,7 @@ def test_memory_keeps_what_is_known_unmoved_and_young(tmp_path: Path) -> None:
     assert not keeps("old")
     assert not keeps("denied")
     assert not keeps("unmarked")
-    thrifty = Memory(*recalled(path), budget=1, at=AT)
+    thrifty = Memory(*recalled(path, READER), budget=1, at=AT)
     assert not keeps("older", memory=thrifty)  # the oldest is asked again
     assert keeps("old", memory=thrifty)  # the budget does not reach it
-    assert recalled(None) == ({}, {})
+    assert recalled(None, READER) == ({}, {})

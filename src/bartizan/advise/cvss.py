@@ -1,4 +1,4 @@
-"""Base scores of CVSS vectors, versions 2, 3 and 4.
+"""Scores of CVSS vectors: the base scores of versions 2 and 3, and those of version 4.
 
 Source: https://www.first.org/cvss/v2/guide, https://www.first.org/cvss/v3-1/specification-document,
 https://www.first.org/cvss/v4-0/specification-document
@@ -6,6 +6,8 @@ https://www.first.org/cvss/v4-0/specification-document
 
 import math
 from collections.abc import Callable, Mapping
+
+from bartizan.advise import cvss4
 
 _LONGEST = 400
 _V2 = {
@@ -26,7 +28,7 @@ _V3_CHANGED = {"N": 0.85, "L": 0.68, "H": 0.5}
 
 
 def rated(vector: str) -> tuple[float, str] | None:
-    """Return the base score of a vector and its severity word, None where the vector is not one.
+    """Return the score of a vector and its severity word, None where the vector is not one.
 
     The words are those of CVSS 3 and 4 for all versions; a score of 0 is ``info``.
     """
@@ -78,4 +80,9 @@ def _up(score: float) -> float:
     return whole / 100_000 if whole % 10_000 == 0 else (math.floor(whole / 10_000) + 1) / 10
 
 
-_SCORES: dict[str, Callable[[Mapping[str, str]], float]] = {"": _score2, "CVSS:3.0": _score3, "CVSS:3.1": _score3}
+_SCORES: dict[str, Callable[[Mapping[str, str]], float]] = {
+    "": _score2,
+    "CVSS:3.0": _score3,
+    "CVSS:3.1": _score3,
+    "CVSS:4.0": cvss4.score,
+}

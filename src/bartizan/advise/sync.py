@@ -14,7 +14,7 @@ from bartizan.advise.compile import Tally, compiled
 from bartizan.advise.download import Validator, download, shown
 from bartizan.advise.feeds import exploited, likely, runtimes, score_date
 from bartizan.advise.opened import NotOfferedError, UnusableError, lines, whole
-from bartizan.advise.source import Kind, Source
+from bartizan.advise.source import Kind, Source, bundled_source, planned
 from bartizan.advise.status import SourceStatus
 from bartizan.advise.stored import FOLDER, forget, keep, mend
 from bartizan.model import BartizanError, now, printable
@@ -68,6 +68,11 @@ def sync(
         _sweep(home, sources, known, only and is_any)
         on_record.save(home, known)
     return _synced(results, known)
+
+
+def sync_bundled(home: Path) -> None:
+    """Read the few advisories that ship, which the demo's packages match."""
+    sync(home, planned([str(bundled_source())], ()), lambda _line: None)
 
 
 def _one(run: _Run, source: Source, known: SourceStatus | None) -> tuple[SourceStatus, str]:

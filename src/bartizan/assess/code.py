@@ -6,7 +6,9 @@ EXPLOIT_LIKELY = 0.5
 """EPSS probability from which a vulnerability that is reached over the network counts as exploited."""
 
 _TOLD = (
-    "package || ' ' || version || ': ' || advisory_id || "
+    # By its CVE where it has one: that is the name people know.
+    "package || ' ' || version || ': ' || coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: "
+    "a like 'CVE-%'))[1], advisory_id) || "
     "case when severity <> '' then ' (' || severity || ')' else '' end || "
     "case when len(fixed_versions) > 0 then ', fixed in ' || fixed_versions[1] else '' end"
 )
@@ -24,7 +26,8 @@ def _list(condition: str) -> str:
 def weigh_code(engine: Engine) -> None:
     """Create ``code_risk`` from ``package``, ``vulnerability``, ``secret`` and ``advisory_source``, a row per digest.
 
-    Lists are null where nothing was found but an ecosystem of the digest's packages has no advisories: not clean.
+    Lists are null where nothing was found but a file could not be read, or an ecosystem of the digest's packages has no
+    advisories: not clean.
     """
     engine.create(
         "code_risk",
@@ -52,6 +55,7 @@ counted as (
         bool_and(ecosystem in (select ecosystem from advisory_source)) as is_covered
     from package group by digest
 ),
+missed as (select distinct digest, true as is_missed from unreadable),
 hidden as (
     select digest, list(distinct told order by told) as secrets
     from (select digest, kind || ' in ' || path || ':' || line as told from secret) group by digest
@@ -63,6 +67,7 @@ select
     coalesce(secrets, []) as secrets
 from code
 left join counted using (digest)
+left join missed using (digest)
 left join risk using (digest)
 left join hidden using (digest)
 """,
@@ -70,4 +75,7 @@ left join hidden using (digest)
 
 
 def _known(name: str) -> str:
-    return f"case when len({name}) > 0 then {name} when coalesce(is_covered, true) then [] end as {name}"
+    return (
+        f"case when len({name}) > 0 then {name} when coalesce(is_covered, true) and is_missed is null then [] "
+        f"end as {name}"
+    )

@@ -1,7 +1,8 @@
 """Which unanswered question stands behind a column that is null."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from bartizan.model import LIST
 from bartizan.store.engine import Engine, Row
@@ -15,11 +16,18 @@ _PROBLEMS = (
 class Gaps:
     """The denied and failed answers of a scan, found again by resource, kind and scope.
 
-    ``lineage`` gives per table and column the aspects and other tables that the column stands on.
+    ``lineage`` gives per table and column the aspects and other tables that the column stands on; ``hints`` what is
+    missing behind such a table that no cloud was asked for.
     """
 
-    def __init__(self, engine: Engine, lineage: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        lineage: Mapping[str, Mapping[str, frozenset[str]]],
+        hints: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self._lineage = lineage
+        self._hints = hints
         self._of_resource: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._of_kind: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for row in engine.rows(_PROBLEMS):
@@ -50,6 +58,7 @@ class Gaps:
         if not told:
             # A column may stand on a neighbour of its own kind, as a slot's does on its app.
             told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
+        told = told or {text for name in behind for text in self._hints.get(name, ())}
         return sorted(told) or [f"{aspect} not read yet" for aspect in sorted(behind)]
 
     def _elsewhere(self, behind: Iterable[str], scope: str) -> set[str]:

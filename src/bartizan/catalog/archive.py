@@ -71,7 +71,10 @@ class Archive:
         """Return the ranges to read: members that lie close together in one, all of the archive if it is most of it."""
         ranges: list[_Range] = []
         for entry in sorted(wanted, key=lambda e: e.offset):
-            end = min(entry.before, entry.offset + _HEAD.size + len(entry.path.encode()) + _SLACK + entry.packed)
+            end = min(
+                max(entry.before, entry.offset),
+                entry.offset + _HEAD.size + len(entry.path.encode()) + _SLACK + entry.packed,
+            )
             last = ranges[-1] if ranges else None
             if last and entry.offset - last.end <= _GAP and end - last.start <= _LONGEST:
                 ranges[-1] = _Range(last.start, max(end, last.end), (*last.entries, entry))

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 import orjson
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.text import dict_of, dicts_of, list_of, str_of, text_of
 
 _MODULE = r"node_modules/((?:@[a-z0-9~._-]+/)?[a-z0-9~_-][a-z0-9~._-]*)"
 _IN_PATH = re.compile(rf"{_MODULE}(?=/|$)", re.IGNORECASE)
 _PNPM = re.compile(r"node_modules/\.pnpm/((?:@[^/+@]+\+)?[^/@]+)@([0-9][^/_(]*)")
-_COMMENT = re.compile(rf"^[ \t]*//[ \t](?:[\w@./~+-]*/)?{_MODULE}/", re.MULTILINE | re.IGNORECASE)
-_WEBPACK = re.compile(rf"(?:/\*\*\*/ \"|!\*\*\* )\.{{1,2}}/(?:\.\./)*{_MODULE}/", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^[ \t]*//[ \t](?P<esbuild>[^\s]{0,500}node_modules/[^\s]{1,500})$"
+    r"|(?:/\*\*\*/ \"|!\*\*\* )(?P<webpack>\.{1,2}/[^\s\"]{0,500}node_modules/[^\s\"]{1,500})",
+    re.MULTILINE,
+)
+"""Where a module begins, as esbuild and webpack write it before each."""
 _BANNER = re.compile(
     r"/\*!?[\s*]{0,20}(?:@license |@preserve )?(?P<name>(?:@[a-z0-9._-]+/)?[a-z][a-z0-9._-]{1,60})"
     r"\s{0,3}[-@ ]?\s?v?(?P<version>\d+\.\d+\.\d+(?:-[\w.]+)?)[\s|*(]",
@@ -27,6 +31,10 @@ _BANNER = re.compile(
 _INLINE_MAP = re.compile(rb"//[#@] sourceMappingURL=data:application/json[^,]{0,60};base64,([A-Za-z0-9+/=]+)\s*$")
 _TAIL = 64 * 1024 * 1024
 _DEPTH = 3
+_BUNDLE = 256 * 1024
+_LONG_LINES = 500
+"""Bytes a line: minified code has thousands."""
+_BANNER_REACH = 2000
 _NO_PACKAGE = {".bin", ".cache", ".pnpm"}
 
 
@@ -37,7 +45,7 @@ class _Found:
         self.versions: dict[str, set[str]] = {}
 
     def add(self, name: str, version: str = "") -> None:
-        versions = self.versions.setdefault(name.lower(), set())
+        versions = self.versions.setdefault(name, set())
         if version:
             versions.add(version)
 
@@ -50,18 +58,31 @@ class _Found:
             self.add(names[-1])
 
 
-def _read(contents: Contents) -> Iterator[Package]:
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
         found = _Found()
         if path.endswith(".map"):
             _read_map(orjson.loads(content), found, 0)
         elif path.endswith(".json"):
             _read_metafile(orjson.loads(content), found)
-        else:
-            _read_script(content, found)
+        elif path.lower().endswith(".license.txt"):
+            _read_licences(text_of(content), found)
+        elif not _read_script(content, found):
+            yield Unreadable(contents.place(path), Reason.MALFORMED, "its source map cannot be read")
+        if _hides_its_parts(contents, path, found):
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a bundle that does not tell its parts")
         for name, versions in found.versions.items():
             for version in versions or {""}:
                 yield Package("npm", name, version, contents.place(path), Evidence.EMBEDDED)
+
+
+def _hides_its_parts(contents: Contents, path: str, found: _Found) -> bool:
+    """Return whether a file is as large and dense as a bundle of others' code, and nothing tells whose."""
+    content = contents.files[path]
+    if found.versions or len(content) < _BUNDLE or not path.endswith((".js", ".mjs", ".cjs")):
+        return False
+    is_told = {f"{path}.map", f"{path}.LICENSE.txt"} & contents.path_set
+    return not is_told and content.count(b"\n") < len(content) / _LONG_LINES
 
 
 def _read_map(value: object, found: _Found, depth: int) -> None:
@@ -91,14 +112,14 @@ def _add_manifest(text: str, found: _Found) -> None:
 def _add_banner(path: str, head: str, found: _Found) -> None:
     """Add the version that a file's first comment tells, if it tells it of the package that the file belongs to."""
     names = _IN_PATH.findall(path)
-    banner = _BANNER.match(head.lstrip())
+    banner = _BANNER.search(head)
     if names and banner and _stem(banner["name"]) == _stem(names[-1]):
         found.add(names[-1], banner["version"])
 
 
 def _stem(name: str) -> str:
     """Return a name as banners spell it: ``lodash.js`` for ``lodash``."""
-    return name.lower().removesuffix(".js").removesuffix("js").strip("-.")
+    return name.lower().rpartition("/")[2].removesuffix(".js").removesuffix("js").strip("-.")
 
 
 def _read_metafile(value: object, found: _Found) -> None:
@@ -109,23 +130,30 @@ def _read_metafile(value: object, found: _Found) -> None:
             found.add_path(path)
 
 
-def _read_script(content: bytes, found: _Found) -> None:
-    if inline := _INLINE_MAP.search(content[-_TAIL:]):
-        _read_map(orjson.loads(base64.b64decode(inline[1])), found, 0)
+def _read_script(content: bytes, found: _Found) -> bool:
+    """Read a bundle; return False where it has an own map that cannot be read."""
     text = text_of(content)
-    for pattern in (_COMMENT, _WEBPACK):
-        for name in pattern.findall(text):
-            found.add(name)
-    if "*!" in text or "@license" in text:
-        _add_banners(text, found)
+    places = list(_PLACE.finditer(text))
+    for n, place in enumerate(places):
+        path = place["esbuild"] or place["webpack"]
+        found.add_path(path)
+        end = places[n + 1].start() if n + 1 < len(places) else len(text)
+        # A banner tells of the module that it stands in, and of nothing else.
+        _add_banner(path, text[place.end() : min(end, place.end() + _BANNER_REACH)], found)
+    inline = _INLINE_MAP.search(content[-_TAIL:])
+    if inline is None:
+        return True
+    try:
+        _read_map(orjson.loads(base64.b64decode(inline[1])), found, 0)
+    except ValueError:
+        return False
+    return True
 
 
-def _add_banners(text: str, found: _Found) -> None:
-    """Add versions from licence banners to names that are known; a banner alone may speak of something else."""
-    known = {_stem(name): name for name in found.versions}
+def _read_licences(text: str, found: _Found) -> None:
+    """Read the file that webpack and ncc gather banners in: each is of a package in the bundle."""
     for banner in _BANNER.finditer(text):
-        if name := known.get(_stem(banner["name"])):
-            found.add(name, banner["version"])
+        found.add(banner["name"].removesuffix(".js"), banner["version"])
 
 
 NODE_EMBEDDED = Cataloger(
@@ -134,7 +162,7 @@ NODE_EMBEDDED = Cataloger(
     evidence=Evidence.EMBEDDED,
     read=_read,
     names=frozenset({"meta.json", "metafile.json", "esbuild-meta.json"}),
-    suffixes=(".js", ".mjs", ".cjs", ".js.map", ".mjs.map", ".cjs.map"),
+    suffixes=(".js", ".mjs", ".cjs", ".js.map", ".mjs.map", ".cjs.map", ".license.txt"),
     accepts=lambda path: "node_modules/" not in path and ".dist-info/" not in path and "site-packages/" not in path,
     is_alone=True,
     max_bytes=64 * 1024 * 1024,

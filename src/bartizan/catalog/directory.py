@@ -3,6 +3,7 @@
 Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.12 to 4.3.16 and 4.5.3
 """
 
+import itertools
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class _Place:
 
 
 async def directory(source: Source) -> list[Entry]:
-    """Return the members of an archive in the order of their offsets; of two with the same path the later one.
+    """Return the members of an archive; of two with the same path the one that the directory names last.
 
     Raises:
         SourceError: it is no ZIP archive, is cut off, or the bytes could not be read.
@@ -59,20 +60,18 @@ async def directory(source: Source) -> list[Entry]:
     content = tail[place.start - tail_at : place.end - tail_at] if place.start >= tail_at else b""
     if len(content) != place.end - place.start:
         content = await source.read(place.start, place.end)
-    found = sorted(_members(content, place.shift), key=lambda member: member[-1])
-    ends = [member[-1] for member in found[1:]] + [place.start]
-    return _entries(found, ends, place.start)
+    return _entries(list(_members(content, place.shift)), place.start)
 
 
-def _entries(found: list[tuple], ends: list[int], limit: int) -> list[Entry]:  # type: ignore[type-arg]
-    if not found:
-        return []
+def _entries(found: list[tuple], limit: int) -> list[Entry]:  # type: ignore[type-arg]
+    """Return members as entries; one whose bytes cannot be there gets none, so that reading it tells so."""
+    starts = sorted({member[-1] for member in found if member[-1] < limit} | {limit})
+    following = dict(itertools.pairwise(starts))
     entries: dict[str, Entry] = {}
-    for (path, method, flags, crc, packed, size, mode, offset), end in zip(found, ends, strict=True):
-        if offset + packed > limit:
-            raise SourceError(Reason.TRUNCATED, "its directory names bytes that are not there")
-        entries.pop(path, None)
-        entries[path] = Entry(path, method, bool(flags & 1), crc, packed, size, offset, mode, end)
+    for path, method, flags, crc, packed, size, mode, offset in found:
+        is_there = offset + packed <= limit
+        place = (offset, mode, following.get(offset, limit)) if is_there else (0, mode, 0)
+        entries[path] = Entry(path, method, bool(flags & 1), crc, packed, size, *place)
     return list(entries.values())
 
 
@@ -86,12 +85,12 @@ async def _place(source: Source, tail: bytes, tail_at: int) -> _Place:
     _, disk, _, _, count, length, start, _ = _END.unpack_from(tail, at)
     end = tail_at + at
     if disk not in {0, _WHOLE_16}:
-        raise SourceError(Reason.UNSUPPORTED, "it is split over several files")
+        raise SourceError(Reason.TRUNCATED, "it is one part of an archive that is split over several files")
     if count == _WHOLE_16 or _WHOLE_32 in {length, start}:
         wide = await _place_64(source, tail, at, tail_at)
         if wide:
             length, start, end = wide
-    if length > end:
+    if length > end or start > end - length:
         raise SourceError(Reason.TRUNCATED, "its directory is cut off")
     # What the offsets do not count stands before the archive: a launcher, or a script.
     return _Place(end - length, end, end - length - start)

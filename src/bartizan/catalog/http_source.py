@@ -73,7 +73,8 @@ class HttpSource:
         if end <= len(self._head):
             return self._head[start:end]
         if self._whole is None:
-            content = await self._get(start, end)
+            begun = self._head[start:]
+            content = begun + await self._get(start + len(begun), end)
             if self._whole is None:
                 return content
         self._whole.seek(start)

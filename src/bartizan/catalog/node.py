@@ -18,8 +18,7 @@ _NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?
 
 def _also(contents: Contents) -> Collection[str]:
     """Return the manifests of packages that no list names; those in a package's own tests are nobody's packages."""
-    named = {path.rpartition("/.package-lock.json")[0] for path in contents.files}
-    listed = {f"{folder}/{place}" for folder in named for place in _listed(contents, folder)}
+    listed = {place for path in contents.files for place in _listed(contents, path)}
     return [
         path
         for path in contents.paths
@@ -30,14 +29,14 @@ def _also(contents: Contents) -> Collection[str]:
     ]
 
 
-def _listed(contents: Contents, folder: str) -> Iterator[str]:
-    """Yield the folders, relative to a folder of modules, that its list names."""
+def _listed(contents: Contents, path: str) -> Iterator[str]:
+    """Yield the folders of the packages that a list names."""
     try:
-        packages = dict_of(json_of(contents.files[f"{folder}/.package-lock.json"]).get("packages"))
+        packages = dict_of(json_of(contents.files[path]).get("packages"))
     except ValueError:
         return
     for place in packages:
-        yield place.removeprefix("node_modules/")
+        yield path[: -len(_LIST)] + place
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
@@ -47,14 +46,14 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         except ValueError as error:
             yield Unreadable(contents.place(path), Reason.MALFORMED, f"no JSON: {error}")
             continue
-        if path.endswith(_LIST):
+        if path.lower().endswith(_LIST):
             yield from _of_list(contents, path, dict_of(found.get("packages")))
         elif name := str_of(found.get("name")):
             yield from _package(contents, path, name, str_of(found.get("version")))
 
 
 def _of_list(contents: Contents, path: str, packages: dict[str, object]) -> Iterator[Package]:
-    above = path.removesuffix(_LIST)
+    above = path[: -len(_LIST)]
     for place, entry in packages.items():
         told = dict_of(entry)
         manifest = f"{above}{place}/package.json"

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import yaml
-
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package
 from bartizan.catalog.text import dict_of, json_of, str_of, text_of
@@ -17,7 +15,7 @@ _YARN_ENTRY = re.compile(r'^"?((?:@[^/@"]+/)?[^@"\s]+)@(?P<range>[^\n]*):\n(?P<b
 _YARN_VERSION = re.compile(r'^  version:? "?([^"\s]+)"?', re.MULTILINE)
 _YARN_RESOLUTION = re.compile(r'^  resolution: "((?:@[^/@"]+/)?[^@"\s]+)@(?:npm:)?[^"]*"', re.MULTILINE)
 _ALIAS = re.compile(r'^npm:((?:@[^/@"]+/)?[^@"\s,]+)@')
-_PNPM = re.compile(r"^/?((?:@[^/@(]+/)?[^/@(]+)[@/](\d[^(_]*)")
+_PNPM = re.compile(r"  '?/?((?:@[^/@('\s]+/)?[^/@('\s]+)[@/](\d[^(_':\s]*)[^:]*'?:")
 
 
 def _npm(content: bytes) -> Found:
@@ -55,11 +53,21 @@ def _yarn(content: bytes) -> Found:
 
 
 def _pnpm(content: bytes) -> Found:
-    lock = dict_of(yaml.load(text_of(content), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - safe
-    for key, entry in dict_of(lock.get("packages")).items():
-        found = _PNPM.match(str(key))
-        if found and not dict_of(entry).get("dev"):
-            yield found[1], found[2]
+    """Yield the packages of pnpm's list, read line by line: a YAML parser could be made to run for ever.
+
+    From its ninth version on the list does not say which packages are for development only.
+    """
+    section = ""
+    name = version = ""
+    for line in text_of(content).splitlines():
+        if line[:1].strip():
+            section = line.partition(":")[0]
+        elif section == "packages" and (found := _PNPM.match(line)):
+            yield name, version
+            name, version = found[1], found[2]
+        elif line.strip() == "dev: true":
+            name = version = ""
+    yield name, version
 
 
 _LOCKS: dict[str, Callable[[bytes], Found]] = {

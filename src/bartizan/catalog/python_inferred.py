@@ -44,7 +44,7 @@ def _read(contents: Contents) -> Iterator[Package]:
     versions: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(contents.files):
         root, module = _module(path)
-        # Beside records of other projects a folder without one is the customer's, and a part of a package is no project.
+        # Beside recorded projects a folder without a record is the customer's; a part of a package is no project.
         if root in recorded or f"{root}/__init__.py" in contents.path_set:
             continue
         version = _VERSION.search(text_of(contents.files[path][:_HEAD]))

@@ -1,6 +1,6 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bartizan.catalog.archive import Archive
@@ -39,7 +39,7 @@ async def read_package(
         bytes_read=source.bytes_read,
         packages=merged(run.packages),
         secrets=run.secrets,
-        unreadable=run.unreadable[:_MOST_UNREADABLE],
+        unreadable=_told(run.unreadable),
     )
 
 
@@ -59,7 +59,10 @@ class _Run:
         nested = {entry.path for entry in selection.nested}
         whole = Contents(path, [entry.path for entry in archive.entries], {})
         kept: dict[str, dict[str, bytes]] = {each.name: {} for each in self._catalogers if not each.is_alone}
-        own = self._own_code(archive.entries, path, selection)
+        own = self._own_code(archive.entries, path)
+        for entry in selection.too_large:
+            self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
+        looked_through = {entry.path for entry in own}
         async for entry, content in archive.contents(_once([*selection.entries, *own])):
             if isinstance(content, SourceError):
                 self._miss(whole.place(entry.path), content)
@@ -71,8 +74,8 @@ class _Run:
                     kept[cataloger.name][entry.path] = content
             if entry.path in nested:
                 await self._nested(content, whole.place(entry.path), depth + 1)
-            elif self._scanner and self._scanner.wants(whole.place(entry.path), entry.size):
-                self.secrets += self._scanner.scan(whole.place(entry.path), content)
+            elif entry.path in looked_through:
+                self._look_through(whole.place(entry.path), content)
         await self._read_more(archive, whole, kept)
         for cataloger in self._catalogers:
             if not cataloger.is_alone and (kept[cataloger.name] or cataloger.looks_at_names):
@@ -83,7 +86,7 @@ class _Run:
         more: dict[str, list[str]] = {}
         for cataloger in self._catalogers:
             if cataloger.also:
-                for path in cataloger.also(replace(whole, files=kept[cataloger.name])):
+                for path in self._asked_also(cataloger, replace(whole, files=kept[cataloger.name])):
                     more.setdefault(path, []).append(cataloger.name)
         entries = [entry for entry in archive.entries if entry.path in more] if more else []
         async for entry, content in archive.contents(entries):
@@ -93,12 +96,18 @@ class _Run:
             for name in more[entry.path]:
                 kept[name][entry.path] = content
 
-    def _own_code(self, entries: Sequence[Entry], path: str, selection: Selection) -> list[Entry]:
+    def _own_code(self, entries: Sequence[Entry], path: str) -> list[Entry]:
         """Return the members that are looked through for secrets."""
         if self._scanner is None:
             return []
         place = Contents(path, (), {}).place
-        return [e for e in entries if e.path not in selection.wanted and self._scanner.wants(place(e.path), e.size)]
+        return [e for e in entries if self._scanner.wants(place(e.path), e.size)]
+
+    def _look_through(self, path: str, content: bytes) -> None:
+        try:
+            self.secrets += self._scanner.scan(path, content) if self._scanner else ()
+        except Exception as error:  # as for catalogers
+            self.unreadable.append(Unreadable(path, Reason.MALFORMED, printable(f"secrets: {error}")))
 
     async def _nested(self, content: bytes, path: str, depth: int) -> None:
         if depth > self._budget.limits.depth:
@@ -113,6 +122,13 @@ class _Run:
             if error.reason is not Reason.UNSUPPORTED:
                 self._miss(path, error)
 
+    def _asked_also(self, cataloger: Cataloger, contents: Contents) -> Collection[str]:
+        try:
+            return cataloger.also(contents) if cataloger.also else ()
+        except Exception as error:  # as below
+            self._stumbled(cataloger, contents, error)
+            return ()
+
     def _ask(self, cataloger: Cataloger, contents: Contents) -> None:
         try:
             for found in cataloger.read(contents):
@@ -122,12 +138,22 @@ class _Run:
                     self.unreadable.append(found)
         # Whatever a cataloger stumbles over is in the package, and no package ends a scan.
         except Exception as error:
-            path = next(iter(contents.files), contents.path)
-            detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
-            self.unreadable.append(Unreadable(contents.place(path), Reason.MALFORMED, detail))
+            self._stumbled(cataloger, contents, error)
+
+    def _stumbled(self, cataloger: Cataloger, contents: Contents, error: Exception) -> None:
+        path = next(iter(contents.files), "")
+        detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
+        self.unreadable.append(Unreadable(contents.place(path) or "*", Reason.MALFORMED, detail))
 
     def _miss(self, path: str, error: SourceError) -> None:
         self.unreadable.append(Unreadable(printable(path, 1000), error.reason, printable(error)))
+
+
+def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
+    """Return what could not be read, or so much of it as is worth keeping and how much more there was."""
+    left = len(unreadable) - _MOST_UNREADABLE
+    more = [Unreadable("*", Reason.TOO_LARGE, f"and {left:,} more files")] if left > 0 else []
+    return unreadable[:_MOST_UNREADABLE] + more
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -39,6 +39,7 @@ class Selection:
                 self._by_suffix.setdefault(suffix, []).append(each)
         self._suffixes = tuple(self._by_suffix)
         self.nested: list[Entry] = []
+        self.too_large: list[Entry] = []
         self.wanted: dict[str, tuple[Entry, list[Cataloger]]] = {}
         for entry in entries:
             self._judge(entry)
@@ -57,9 +58,12 @@ class Selection:
             wanting += [c for suffix in self._suffixes if path.endswith(suffix) for c in self._by_suffix[suffix]]
         if self._of_programs and _may_be_program(entry, path, name):
             wanting += self._of_programs
-        wanting = [each for each in dict.fromkeys(wanting) if each.accepts(entry.path) and entry.size <= each.max_bytes]
-        if wanting:
-            self.wanted[entry.path] = (entry, wanting)
+        accepting = [each for each in dict.fromkeys(wanting) if each.accepts(entry.path)]
+        fitting = [each for each in accepting if entry.size <= each.max_bytes]
+        if fitting:
+            self.wanted[entry.path] = (entry, fitting)
+        elif accepting:
+            self.too_large.append(entry)
         if path.endswith(_NESTED):
             self.nested.append(entry)
 

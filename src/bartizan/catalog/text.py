@@ -11,7 +11,7 @@ import orjson
 def table(file: Path) -> dict[str, str]:
     """Return a shipped CSV file of two columns, the second by the first."""
     with file.open(encoding="utf-8", newline="") as lines:
-        return {key: value for key, value in list(csv.reader(lines))[1:]}
+        return {row[0]: row[1] for row in list(csv.reader(lines))[1:]}
 
 
 def text_of(content: bytes) -> str:

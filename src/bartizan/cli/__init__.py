@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from bartizan import __version__
-from bartizan.cli import code, compliance, connect, demo, exempt, export, govern, package, read, rules, scan, score
+from bartizan.cli import (
+    advisories,
+    code,
+    compliance,
+    connect,
+    demo,
+    exempt,
+    export,
+    govern,
+    package,
+    read,
+    rules,
+    scan,
+    score,
+)
 from bartizan.model import BartizanError
 
 app = typer.Typer(
@@ -21,6 +35,7 @@ app = typer.Typer(
 for module in (scan, demo, read, code, connect, compliance, export, score):
     module.register(app)
 app.add_typer(package.app, name="package")
+app.add_typer(advisories.app, name="advisories")
 app.add_typer(rules.app, name="rules")
 app.add_typer(exempt.app, name="exempt")
 app.add_typer(govern.app, name="govern")

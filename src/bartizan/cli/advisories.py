@@ -1,6 +1,7 @@
 """`bartizan advisories`: what is known of vulnerable packages, and how old that is."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -61,6 +62,8 @@ def sync_command(
     )
     if not any(each.name in known and known[each.name].is_there for each in sources):
         raise typer.Exit(4)
+    if result.changed:
+        _match_again(home)
     if result.failed:
         raise typer.Exit(3)
 
@@ -73,6 +76,15 @@ def status_command(home: Home, format_: FormatOption = None) -> None:
     rows = [_row(each) for each in statuses(home).values()]
     emit(rows, _COLUMNS, format_, "no advisories are here; run `bartizan advisories sync`")
     warn_of_old_advisories(home)
+
+
+def _match_again(home: Path) -> None:
+    from bartizan.cli.options import DIRECTORY
+    from bartizan.rematch import rematch
+
+    if manifest := rematch(home, DIRECTORY):
+        n = manifest.summary["vulnerabilities"]
+        _tell(f"matched the packages of the last scan again: {n} vulnerabilities, snapshot {manifest.id}")
 
 
 def _row(status: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def demo_command(
     once: Annotated[bool, typer.Option("--once", help="Exit after the summary.")] = False,
 ) -> None:
     """Scan a made-up company over real HTTP: no account, no credentials, nothing leaves this machine."""
+    from bartizan.advise.sync import sync_bundled
     from bartizan.cli.summary import print_summary
     from bartizan.scan import ScanRequest
     from bartizan.settings import load_settings
@@ -37,6 +38,7 @@ def demo_command(
     with Estate.start() as estate, _environment(estate.environ):
         aws = AwsTarget((), estate.aws, None, tuple(estate.role_arns), None)
         azure = AzureTarget(tuple(estate.subscriptions), estate.arm, None)
+        sync_bundled(home)
         result = run(ScanRequest((aws,), (azure,), (bundled("rules"),), settings=load_settings(home)), home)
         print_summary(result, home)
         typer.echo(f"The demo's results lie in {home}: add --home {home} to each command.")

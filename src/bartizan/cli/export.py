@@ -10,7 +10,6 @@ import typer
 from bartizan.cli.options import Home, Snapshot, published
 from bartizan.model import UsageError
 
-_LATER = ("cyclonedx", "spdx")
 _STDOUT = "-"
 
 
@@ -21,16 +20,14 @@ def register(app: typer.Typer) -> None:
 
 def export_command(
     home: Home,
-    format_: Annotated[str, typer.Option("--format", help="json, csv, sarif, ocsf or html.")],
+    format_: Annotated[str, typer.Option("--format", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")],
     output: Annotated[str, typer.Option(help="File to write; - for stdout.")],
     snapshot: Snapshot = "",
 ) -> None:
-    """Write a snapshot as JSON, CSV, SARIF, OCSF or a printable HTML report."""
+    """Write a snapshot as JSON, CSV, SARIF, OCSF, a printable HTML report, or its packages as CycloneDX or SPDX."""
     from bartizan.report.document import document
     from bartizan.report.export import FORMATS
 
-    if format_ in _LATER:
-        raise UsageError(f"--format {format_}: a bill of materials comes with package assessment, not in this release")
     if format_ not in FORMATS:
         raise UsageError(f"unknown format {format_!r}; choose one of {', '.join(FORMATS)}")
     check_output(output)

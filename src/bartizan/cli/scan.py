@@ -37,12 +37,8 @@ def scan_command(
     quota_share: Annotated[str, typer.Option(help="Part of each API quota to use, 0 to 1, or 'off'.")] = "0.8",
     organization_role: Annotated[str, typer.Option(help="Role to assume in each account of the organization.")] = "",
     cloud: Annotated[str, typer.Option(help="AzureCloud, AzureUSGovernment or AzureChinaCloud.")] = "AzureCloud",
-    read_kudu: Annotated[
-        bool, typer.Option("--read-kudu", help="Read apps' code through their deployment sites; see permissions.md.")
-    ] = False,
-    since_last: Annotated[
-        bool, typer.Option("--since-last/--full", help="Ask again only what changed or is old.")
-    ] = False,
+    read_kudu: Annotated[bool, typer.Option("--read-kudu", help="Read code through deployment sites, too.")] = False,
+    since_last: Annotated[bool, typer.Option("--since-last/--full", help="Ask only what changed or is old.")] = False,
     refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
     packages: Annotated[bool, typer.Option("--packages/--no-packages", help="Read the workloads' code.")] = True,
     rules: RuleFolders = None,
@@ -57,10 +53,11 @@ def scan_command(
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
-    share = quota(quota_share)
+    share, known = quota(quota_share), load_settings(home, settings)
     roles, regions = tuple(role_arn or ()), tuple(region or ())
     aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role)
-    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu=read_kudu)
+    reach = {"kudu": read_kudu or known.packages.kudu, "assess_ineligible": known.packages.ineligible}
+    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, **reach)
     request = ScanRequest(
         aws=(aws_target,) if aws else (),
         azure=(azure_target,) if azure else (),
@@ -68,7 +65,7 @@ def scan_command(
         since_last=since_last,
         refresh=refresh,
         packages=packages,
-        settings=load_settings(home, settings),
+        settings=known,
     )
     result = run(request, home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:

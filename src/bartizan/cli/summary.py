@@ -31,6 +31,7 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(Text.assemble(("Findings   ", "bold"), severity_counts(result["findings"])))
     if result["score"] is not None:
         console.print(Text.assemble(("Score      ", "bold"), f"{result['score']:.1f} of 100"))
+    console.print(Text.assemble(("Packages   ", "bold"), f"{result['vulnerabilities']} known vulnerabilities"))
     if result["unknown"]:
         console.print(f"[bold]Unknown[/]    {result['unknown']} checks could not be decided: a fact could not be read")
     for line in _problems(result):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bartizan.model import now
-from bartizan.report.code import packages, vulnerabilities
+from bartizan.report.code import has_code, packages, vulnerabilities
 from bartizan.report.workload import WORKLOADS
 from bartizan.store.engine import Engine
 
@@ -41,7 +41,7 @@ def of_package(result: Mapping[str, Any]) -> Bill:
 def bill(engine: Engine, snapshot: Mapping[str, Any]) -> Bill:
     """Return the bill of a snapshot: one subject per workload whose code was read."""
     found: dict[str, tuple[str, list[Any], list[Any]]] = {}
-    for table in WORKLOADS:
+    for table in WORKLOADS if has_code(engine) else ():
         for row in engine.rows(f"select id, name from {table} where code_status = 'assessed' order by name, id"):
             found[row["id"]] = (row["name"], [], [])
     for place, rows in ((1, packages(engine)), (2, vulnerabilities(engine))):

@@ -96,10 +96,14 @@ def vulnerability_counts(engine: Engine) -> dict[tuple[str, str], int]:
     return {(row["resource_type"], row["resource_id"]): row["n"] for row in rows}
 
 
+def has_code(engine: Engine) -> bool:
+    """Return whether a snapshot knows of code at all: those of older releases do not."""
+    return {"package", "vulnerability", "unreadable", "component"} <= set(engine.tables())
+
+
 def _prepare(engine: Engine, resource: str) -> bool:
     """Make ``code_use`` readable: which code each resource runs; False for a snapshot of a release without any."""
-    tables = set(engine.tables())
-    if not {"package", "vulnerability", "unreadable", *WORKLOADS} <= tables:
+    if not has_code(engine):
         return False
     own = " union all ".join(
         f"select id as resource_id, {literal(table)} as resource_type, name as resource_name, scope, '' as layer, "

@@ -7,6 +7,8 @@ import orjson
 
 from bartizan.bundled import bundled
 from bartizan.framework import frameworks
+from bartizan.report.bill import Bill, bill
+from bartizan.report.code import coverage
 from bartizan.report.compliance import compliance
 from bartizan.report.findings import findings
 from bartizan.report.inventory import inventory
@@ -31,6 +33,8 @@ class Document:
     findings: Objects
     recommendations: Objects
     compliance: Objects
+    coverage: Objects
+    bill: Bill
     score: float | None
 
     @property
@@ -50,5 +54,7 @@ def document(engine: Engine, manifest: Manifest) -> Document:
         findings=findings(engine),
         recommendations=recommendations(engine),
         compliance=compliance(engine, frameworks([bundled("rules")])),
+        coverage=coverage(engine),
+        bill=bill(engine, manifest.summary),
         score=scores(engine)[0].score,
     )

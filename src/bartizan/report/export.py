@@ -5,10 +5,12 @@ from typing import Any
 
 import orjson
 
+from bartizan.report.cyclonedx import cyclonedx
 from bartizan.report.document import Document
 from bartizan.report.ocsf import ocsf
 from bartizan.report.page import page
 from bartizan.report.sarif import sarif
+from bartizan.report.spdx import spdx
 from bartizan.report.spreadsheet import csv_text
 
 
@@ -26,6 +28,8 @@ def _everything(document: Document) -> bytes:
             "findings": document.findings,
             "recommendations": document.recommendations,
             "compliance": document.compliance,
+            "coverage": document.coverage,
+            "vulnerabilities": [row for subject in document.bill.subjects for row in subject.vulnerabilities],
         }
     )
 
@@ -46,11 +50,21 @@ def _html(document: Document) -> bytes:
     return page(document).encode()
 
 
+def _cyclonedx(document: Document) -> bytes:
+    return _json(cyclonedx(document.bill))
+
+
+def _spdx(document: Document) -> bytes:
+    return _json(spdx(document.bill))
+
+
 FORMATS: dict[str, Callable[[Document], bytes]] = {
     "json": _everything,
     "csv": _csv,
     "sarif": _sarif,
     "ocsf": _ocsf,
     "html": _html,
+    "cyclonedx": _cyclonedx,
+    "spdx": _spdx,
 }
 """What ``export`` writes, by the name of the format."""

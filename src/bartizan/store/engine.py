@@ -127,6 +127,13 @@ class Engine:
             select = f"select {nulls} where false union all by name {select}"
         self._run(f"create or replace view {quoted(name)} as {select}")
 
+    def attach_or_empty(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
+        """Make a Parquet file readable as ``attach`` does, as an empty table where it is not there."""
+        if path.is_file():
+            self.attach(name, path, columns)
+        else:
+            self.create_empty(name, columns)
+
     def save(self, name: str, path: Path) -> None:
         """Write a table to a Parquet file."""
         self._run(f"copy (select * from {quoted(name)}) to {literal(path)} (format parquet, compression zstd)")

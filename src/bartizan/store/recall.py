@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+from bartizan.store.code_spool import CODE_TABLES
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 
 Markers = dict[tuple[str, str], str]
@@ -10,17 +11,23 @@ Answered = dict[tuple[str, str, str], datetime.datetime]
 Tallies = dict[tuple[str, str, str], dict[str, tuple[int, datetime.datetime]]]
 
 
-def recalled(previous: Path | None) -> tuple[Markers, Answered]:
-    """Return the markers by (kind, id) and when each (kind, id, aspect) was last answered with knowledge, UTC."""
+def recalled(previous: Path | None, reader: int) -> tuple[Markers, Answered]:
+    """Return the markers by (kind, id) and when each (kind, id, aspect) was last answered with knowledge, UTC.
+
+    Code counts as answered only where ``reader``, the present one, read it.
+    """
     file = previous / "observation.parquet" if previous else None
     if file is None or not file.is_file():
         return {}, {}
     with Engine() as engine:
         engine.attach("earlier", file, OBSERVATION_COLUMNS)
         markers = engine.rows("select kind, id, marker from earlier where aspect = 'self' and marker <> ''")
+        engine.attach_or_empty("reading", file.with_name("reading.parquet"), CODE_TABLES["reading"])
         answered = engine.rows(
             "select kind, id, aspect, observed_at from earlier "
-            "where aspect not in ('self', 'list') and outcome in ('ok', 'absent')"
+            "where aspect not in ('self', 'list') and outcome in ('ok', 'absent') and not (aspect = 'code' "
+            "and body ->> '$.digest' not in (select digest from reading where reader = ?))",
+            [reader],
         )
     return (
         {(row["kind"], row["id"]): row["marker"] for row in markers},
