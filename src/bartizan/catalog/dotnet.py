@@ -14,7 +14,7 @@ def _read_installed(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
         for key, entry in dict_of(json_of(content).get("libraries")).items():
             name, _, version = key.partition("/")
-            kind = dict_of(entry).get("type")
+            kind = str_of(dict_of(entry).get("type"))
             if kind == "runtimepack":
                 name = name.removeprefix("runtimepack.")
             if kind in {"package", "runtimepack"} and name and version:

@@ -16,6 +16,7 @@ _INLINE = 2
 _FRAME = 16
 """Bytes of a mark at both ends of the modules' text."""
 _LONGEST = 4 * 1024 * 1024
+_TRIES = 1000
 _GO = re.compile(rb"go(\d+\.\d+(?:\.\d+)?)(?:(rc|beta)(\d+))?")
 _PROGRAMS = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
@@ -27,20 +28,27 @@ def is_program(content: bytes) -> bool:
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
-        if not is_program(content):
-            continue
-        at = content.find(_MAGIC)
-        while at >= 0:
-            if at % _ALIGNED == 0 and content[at + 15 : at + 16]:
-                if content[at + 15] & _INLINE:
-                    found = _strings(content, at + _HEAD)
-                    if found and _GO.match(found[0]):
-                        yield from _modules(contents.place(path), *found)
-                        break
-                elif content[at + 14] in {4, 8}:
-                    yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "built by Go 1.17 or older")
-                    break
-            at = content.find(_MAGIC, at + 1)
+        place = contents.place(path)
+        for at in _records(content) if is_program(content) else ():
+            if not content[at + 15] & _INLINE:
+                yield Unreadable(place, Reason.UNSUPPORTED, "built by Go 1.17 or older")
+            elif found := _strings(content, at + _HEAD):
+                yield from _modules(place, *found)
+            else:
+                yield Unreadable(place, Reason.TRUNCATED, "its record of modules is cut off")
+
+
+def _records(content: bytes) -> Iterator[int]:
+    """Yield where the program's record begins; programs about Go hold its mark in their own texts, too."""
+    at = content.find(_MAGIC)
+    for _ in range(_TRIES):
+        if at < 0 or at + _HEAD > len(content):
+            return
+        # A record is aligned, and tells the size of a pointer or that it needs none.
+        if at % _ALIGNED == 0 and (content[at + 15] & _INLINE or content[at + 14] in {4, 8}):
+            yield at
+            return
+        at = content.find(_MAGIC, at + 1)
 
 
 def _strings(content: bytes, at: int) -> tuple[bytes, bytes] | None:
@@ -67,12 +75,14 @@ def _varint(content: bytes, at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _modules(place: str, go: bytes, text: bytes) -> Iterator[Package]:
-    version = _GO.match(go)
+def _modules(place: str, go: bytes, text: bytes) -> Iterator[Package | Unreadable]:
+    version = _GO.search(go)
     if version:
         release, stage, n = (part.decode() if part else "" for part in version.groups())
         full = release if release.count(".") > 1 else f"{release}.0"
         yield Package("Go", "stdlib", full + (f"-{stage}.{n}" if stage else ""), place, Evidence.EMBEDDED)
+    else:
+        yield Package("Go", "stdlib", "", place, Evidence.EMBEDDED)
     lines = text[_FRAME:-_FRAME].decode("utf-8", "replace").split("\n")
     for n, line in enumerate(lines):
         kind, *parts = line.split("\t")

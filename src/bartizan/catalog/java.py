@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.text import table, text_of
 
 _FILE = re.compile(r"(?P<artifact>[A-Za-z][\w.-]*?)-(?P<version>\d[\w.+-]*?)\.(?:jar|war)$", re.ASCII)
+_NO_LIBRARY = re.compile(r"-(?:sources|javadoc|tests?)$")
 _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _GROUPS = table(Path(__file__).with_name("java_groups.csv"))
-"""Groups of libraries that were built without Maven's file, by the artifact or the beginning of its name."""
+"""Groups of well-known libraries, some of whose releases were built without Maven's file, by the artifact."""
 
 
-def _read(contents: Contents) -> Iterator[Package]:
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     own = _FILE.search(contents.path.rpartition("/")[2])
     properties = {
         path: _properties(content) for path, content in contents.files.items() if path.endswith("pom.properties")
@@ -33,7 +34,7 @@ def _read(contents: Contents) -> Iterator[Package]:
             version = own["version"] if own and is_own else ""
         evidence = Evidence.EMBEDDED if is_shaded and not is_own else Evidence.INSTALLED
         yield Package("Maven", f"{group}:{artifact}", version, contents.place(path), evidence)
-    if own and not properties:
+    if own and not properties and not _NO_LIBRARY.search(own["version"]):
         yield from _by_name(contents, own["artifact"], own["version"])
 
 
@@ -42,26 +43,21 @@ def _properties(content: bytes) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in lines}
 
 
-def _by_name(contents: Contents, artifact: str, version: str) -> Iterator[Package]:
+def _by_name(contents: Contents, artifact: str, version: str) -> Iterator[Package | Unreadable]:
     """Yield the library that a jar without Maven's file is, if its group can be told for certain."""
     path = next((path for path in contents.files if path.upper() == "META-INF/MANIFEST.MF"), "")
     manifest = _manifest(contents.files[path]) if path else {}
-    if group := _group(artifact, manifest):
+    vendor = manifest.get("Implementation-Vendor-Id", "")
+    group = vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor, re.ASCII) else _GROUPS.get(artifact, "")
+    if group:
         yield Package("Maven", f"{group}:{artifact}", version, contents.path, Evidence.INSTALLED)
+    elif manifest.get("Implementation-Title") or manifest.get("Bundle-SymbolicName"):
+        yield Unreadable(contents.path, Reason.UNSUPPORTED, f"{artifact} {version}: nothing tells its Maven group")
 
 
 def _manifest(content: bytes) -> dict[str, str]:
     text = text_of(content[:65536]).replace("\r", "").replace("\n ", "")
     return {name: value.strip() for name, _, value in (line.partition(":") for line in text.splitlines())}
-
-
-def _group(artifact: str, manifest: dict[str, str]) -> str:
-    parts = artifact.split("-")
-    known = next((_GROUPS[k] for n in range(len(parts), 0, -1) if (k := "-".join(parts[:n])) in _GROUPS), "")
-    if known:
-        return known
-    vendor = manifest.get("Implementation-Vendor-Id", "")
-    return vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor) else ""
 
 
 JAVA_INSTALLED = Cataloger(
@@ -71,7 +67,7 @@ JAVA_INSTALLED = Cataloger(
     read=_read,
     names=frozenset({"pom.properties"}),
     suffixes=("meta-inf/manifest.mf",),
-    accepts=lambda path: path.upper().startswith("META-INF/"),
+    accepts=lambda path: path.upper().startswith("META-INF/MAVEN/") or path.upper() == "META-INF/MANIFEST.MF",
     looks_at_names=True,
     max_bytes=1024 * 1024,
 )

@@ -24,7 +24,8 @@ _RECORD = re.compile(r"/?[^/]+\.(?:dist|egg)-info(?:/.*)?$")
 _PLACES = ("__init__", "_version", "version", "__version__", "__about__", "_about", "about")
 
 
-def _project(module: str) -> str:
+def project_of(module: str) -> str:
+    """Return the project that a well-known module belongs to, empty for any other."""
     return _PROJECTS.get(module.lower(), "")
 
 
@@ -36,7 +37,7 @@ def _module(path: str) -> tuple[str, str]:
 
 
 def _accepts(path: str) -> bool:
-    return "/_vendor/" not in path and "/vendored/" not in path and bool(_project(_module(path)[1]))
+    return "/_vendor/" not in path and "/vendored/" not in path and bool(project_of(_module(path)[1]))
 
 
 def _read(contents: Contents) -> Iterator[Package]:
@@ -48,7 +49,7 @@ def _read(contents: Contents) -> Iterator[Package]:
         if root in recorded or f"{root}/__init__.py" in contents.path_set:
             continue
         version = _VERSION.search(text_of(contents.files[path][:_HEAD]))
-        key = root, _project(module)
+        key = root, project_of(module)
         if version or key not in versions:
             versions[key] = (version[1] if version else "", path)
     for (_, project), (told, path) in versions.items():

@@ -10,6 +10,7 @@ from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.limits import Budget, Limits
 from bartizan.catalog.merge import merged
+from bartizan.catalog.own import Own
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.secrets import SECRETS, SecretScanner
@@ -100,8 +101,8 @@ class _Run:
         """Return the members that are looked through for secrets."""
         if self._scanner is None:
             return []
-        place = Contents(path, (), {}).place
-        return [e for e in entries if self._scanner.wants(place(e.path), e.size)]
+        place, own = Contents(path, (), {}).place, Own(entry.path for entry in entries)
+        return [e for e in entries if self._scanner.wants(place(e.path), e.size) and e.path in own]
 
     def _look_through(self, path: str, content: bytes) -> None:
         try:

@@ -10,24 +10,34 @@ from collections.abc import Iterator
 import orjson
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.go import is_program
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.text import dict_of, dicts_of, str_of, toml_of
 
 _SECTION = b".dep-v0"
 _LONGEST = 8 * 1024 * 1024
+_LABELS = 8 * 1024
 _REGISTRIES = {"crates.io", "registry"}
 
 
-def _read_embedded(contents: Contents) -> Iterator[Package]:
+def _read_embedded(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
         section = elf_section(content, _SECTION)
         if not section:
+            # Programs for Windows and macOS name their sections near the beginning.
+            if is_program(content) and _SECTION in content[:_LABELS]:
+                yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a record of crates outside an ELF file")
             continue
-        told = zlib.decompressobj().decompress(section, _LONGEST)
+        inflater = zlib.decompressobj()
+        told = inflater.decompress(section, _LONGEST)
+        if not inflater.eof:
+            yield Unreadable(contents.place(path), Reason.TRUNCATED, "its record of crates is cut off")
+            continue
         for each in dicts_of(dict_of(orjson.loads(told)).get("packages")):
             if each.get("source") in _REGISTRIES and each.get("kind", "runtime") == "runtime":
                 name, version = str_of(each.get("name")), str_of(each.get("version"))
-                yield Package("crates.io", name, version, contents.place(path), Evidence.EMBEDDED)
+                if name and version:
+                    yield Package("crates.io", name, version, contents.place(path), Evidence.EMBEDDED)
 
 
 def elf_section(content: bytes, name: bytes) -> bytes:

@@ -13,44 +13,11 @@ from urllib.parse import unquote
 
 import orjson
 
+from bartizan.secret_shape import PLACEHOLDER, shaped
+
 _MAX_KEPT = 100
 _TELLING = {"url", "text"}
 """The forms that a secret can have; the others say by themselves that they hold none."""
-
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("private_key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"),
-        ("aws_access_key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
-        ("azure_storage_key", r"(?i:\bAccountName=.*?;\s*AccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
-        ("azure_cosmos_key", r"(?i:\bAccountEndpoint=.*?;\s*AccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
-        ("azure_storage_key", r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}=="),
-        ("azure_storage_key", r"(?i:\bAccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
-        ("azure_shared_access_key", r"(?i:\bSharedAccessKey)=[A-Za-z0-9+/_-]{20,}={0,2}"),
-        ("azure_client_secret", r"(?<![\w~.-])[\w~.-]{3}[78]Q~[\w~.-]{31,34}(?![\w~.-])"),
-        ("azure_function_key", r"\.azurewebsites\.(?:net|us|cn)/\S*[?&]code=[\w%+/=-]{20,}"),
-        ("sas_signature", r"(?:^|[?&;])sig=[\w%+/-]{30,}"),
-        ("github_token", r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})"),
-        ("gitlab_token", r"(?<![A-Za-z0-9])glpat-[\w-]{20,}"),
-        ("slack_token", r"(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}"),
-        ("slack_webhook", r"https://hooks\.slack\.com/(?:services|workflows)/\w+/\w+/\w{8,}"),
-        ("stripe_key", r"(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,}"),
-        ("google_api_key", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
-        ("openai_key", r"(?<![A-Za-z0-9])sk-[\w-]{16,}T3BlbkFJ[\w-]{16,}"),
-        ("anthropic_key", r"(?<![A-Za-z0-9])sk-ant-[a-z0-9]+-[\w-]{40,}"),
-        ("sendgrid_key", r"(?<![A-Za-z0-9])SG\.[\w-]{16,32}\.[\w-]{32,64}"),
-        ("npm_token", r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}"),
-        ("pypi_token", r"(?<![A-Za-z0-9])pypi-AgE[\w-]{50,}"),
-        ("vault_token", r"(?<![A-Za-z0-9])hv[bs]\.[\w-]{24,}"),
-        ("databricks_token", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}"),
-        ("jwt", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
-    )
-)
-_HINT = re.compile(
-    r"PRIVATE KEY|AKIA|ASIA|ASt|Q~|(?i:AccountKey|SharedAccessKey|code=|sig=)|gh[pousr]_|github_pat_|glpat-|xox"
-    r"|hooks\.slack|[rs]k_|AIza|T3BlbkFJ|sk-ant|SG\.|npm_|pypi-|hv[bs]\.|dapi|eyJ"
-)
-"""A part of every shape above: most settings hold none of them, and one search is cheaper than two dozen."""
 
 _CONNECTION_PASSWORD = re.compile(r"(?i)(?:^|[;&?\s])(?:password|pwd)\s*=\s*['\"]?([^;&'\"\s]+)")
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@?]*:([^/\s]+)@")
@@ -66,10 +33,6 @@ _POINTS_ELSEWHERE = re.compile(
     r"|lifetime|seconds|minutes|days|type|kind|header|prefix|suffix|version|region|table|bucket|queue|topic|hash|digest"
     r"|checksum|sha\d*|md5|fingerprint|thumbprint|issuer|audience|scope|scopes|rotation|enabled|algorithm|length|policy"
     r"|ref|reference|location|vault|store|stage|format|mode|provider)s?$|(?:^|_)public(?:_|$)"
-)
-_PLACEHOLDER = re.compile(
-    r"(?i)example|change_?me|placeholder|dummy|redacted|replace|your[_-]|x{5,}|\*{3,}|<[^>]*>|\$\{|\{\{|%\w+%|\$\("
-    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$|^#\{"
 )
 _NOT_RANDOM = re.compile(
     r"(?i)^(?:sha(?:1|256|384|512)[-:$]|md5[-:]|\$2[aby]\$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|[\w.+-]+@[\w-]+\.[\w.]+$)"
@@ -144,9 +107,8 @@ def _form(name: str, text: str) -> str:
 def _secret(name: str, text: str) -> str | None:
     if len(text) < 8:
         return None
-    for kind, shape in _SHAPES if _HINT.search(text) else ():
-        if (found := shape.search(text)) and not _PLACEHOLDER.search(found[0]) and "devstoreaccount1" not in text:
-            return kind
+    if kind := shaped(text):
+        return kind
     return next((kind for kind, holds in _JUDGEMENTS if holds(name, text)), None)
 
 
@@ -199,7 +161,7 @@ def _is_named_and_random(name: str, text: str) -> bool:
     value = text.strip()
     if not 8 <= len(value) <= 512 or re.search(r"\s", value) or _URL.match(value) or "/" in value[:1]:
         return False
-    if _PLACEHOLDER.search(value) or _NOT_RANDOM.match(value) or _WORDS.match(value):
+    if PLACEHOLDER.search(value) or _NOT_RANDOM.match(value) or _WORDS.match(value):
         return False
     return _looks_random(value, is_password=bool(re.search("pass|pwd", snake)))
 
@@ -219,7 +181,7 @@ def _entropy(text: str) -> float:
 
 
 def _is_worth_hiding(password: str) -> bool:
-    return len(password) >= 3 and not _PLACEHOLDER.search(password) and not _REFERENCE.match(password)
+    return len(password) >= 3 and not PLACEHOLDER.search(password) and not _REFERENCE.match(password)
 
 
 def _address(text: str, secret: str | None) -> str:

@@ -16,8 +16,6 @@ _WORD, _ZEROS_WORD, _END, _ZEROS_NUMBER, _NUMBER = (bytes((n,)) for n in range(1
 def key(version: str) -> bytes | None:
     """Return the version's sortable key, None where it is not one."""
     given = version.strip()
-    if not given:
-        return _END
     if not _VERSION.fullmatch(given):
         return None
     # A hyphen begins a pre-release.
