@@ -40,7 +40,7 @@ def intervals(affected: Mapping[str, Any], ecosystem: str) -> list[Interval]:
     found = [
         interval
         for range_ in _dicts(affected.get("ranges"))
-        if range_.get("type") in {"SEMVER", "ECOSYSTEM"}
+        if range_.get("type") in ("SEMVER", "ECOSYSTEM")
         for interval in _of_range(_events(range_), ecosystem)
     ]
     listed = [v for v in _list(affected.get("versions"))[:_MAX_EVENTS] if isinstance(v, str)]

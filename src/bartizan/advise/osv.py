@@ -38,6 +38,9 @@ _WORDS = {"CRITICAL": "critical", "HIGH": "high", "MODERATE": "medium", "MEDIUM"
 _VERSIONS = ("CVSS_V3", "CVSS_V4", "CVSS_V2")
 """Of several vectors the one that most sources score by."""
 
+_MALICIOUS = "CWE-506"
+"""What GitHub's advisories on packages made to do harm are filed under: embedded malicious code."""
+
 Row = tuple[Any, ...]
 
 
@@ -79,9 +82,14 @@ def _advisory(id_: str, record: Mapping[str, Any]) -> Row:
     ]
     summary = record.get("summary") or str(record.get("details") or "").strip().partition("\n")[0]
     score, vector = _scored(record)
-    is_malicious = id_.startswith("MAL-") or any(alias.startswith("MAL-") for alias in aliases)
+    is_malicious = any(each.startswith("MAL-") for each in (id_, *aliases)) or _MALICIOUS in _weaknesses(record)
     days = _time(record.get("published")), _time(record.get("modified"))
     return (id_, aliases, printable(summary), _severity(record, score), score, vector, *days, is_malicious)
+
+
+def _weaknesses(record: Mapping[str, Any]) -> list[Any]:
+    specific = record.get("database_specific")
+    return _list(specific.get("cwe_ids")) if isinstance(specific, dict) else []
 
 
 def _scored(record: Mapping[str, Any]) -> tuple[float | None, str]:
@@ -110,9 +118,10 @@ def _time(value: object) -> datetime.datetime | None:
     """Return a point in time, UTC, None where the text is none or stands for none."""
     try:
         when = datetime.datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
+        when = (when.astimezone(datetime.UTC) if when.tzinfo else when).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    return None if when.year < 1970 else (when.astimezone(datetime.UTC) if when.tzinfo else when).replace(tzinfo=None)
+    return when if when.year >= 1970 else None
 
 
 def _list(value: object) -> list[Any]:

