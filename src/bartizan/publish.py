@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bartizan.advise.sync import lifecycle_file
 from bartizan.assess import Rule, assess
 from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
@@ -59,7 +60,7 @@ class Publisher:
         with Engine(threads=_THREADS) as engine:
             load(engine)
             weigh_packages(engine, draft.path, self.previous, self._home, self._components)
-            columns = normalize(engine)
+            columns = normalize(engine, dated=lifecycle_file(self._home))
             permit(engine)
             lineage = {name: source.lineage for name, source in sources().items()}
             assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))

@@ -15,14 +15,49 @@ from bartizan.advise.stored import COLUMNS
 from bartizan.store.engine import Engine
 
 ORDERED: Mapping[str, Sequence[Sequence[str]]] = {
-    "PyPI": [["0.9", "v0.9.0"], ["1.0.dev1"], ["1.0a2", "1.0-alpha.2"], ["1.0rc1"], ["1", "1.0", "1.0.0"]]
-    + [["1.0.post1", "1.0-1"], ["1.9"], ["1.10"], ["2024.1"], ["1!0.1"]],
-    "npm": [["0.0.0-20200101"], ["0.0.0"], ["1.0.0-1"], ["1.0.0-alpha"], ["1.0.0-alpha.1"], ["1.0.0-rc.2"]]
-    + [["1.0.0-rc.10"], ["1.0.0", "1.0.0+build"], ["1.9.0"], ["1.10.0"]],
-    "Go": [["v0.0.0-20200101000000-abcdefabcdef", "0.0.0-20200101000000-abcdefabcdef"], ["v1.2.3", "1.2.3"]]
-    + [["v1.2.4-0.20210101000000-abcdefabcdef"], ["1.2.4"], ["v1.10.0"], ["v2.0.0+incompatible", "2.0.0"]],
-    "Maven": [["1.0-alpha-1"], ["1.0-rc1"], ["1.0-SNAPSHOT"], ["1", "1.0", "1.0.0", "1.0.Final"], ["1.0-sp"], ["1.0.1"]]
-    + [["1.9"], ["1.10"], ["2.0"]],
+    "PyPI": [
+        ["0.9", "v0.9.0"],
+        ["1.0.dev1"],
+        ["1.0a2", "1.0-alpha.2"],
+        ["1.0rc1"],
+        ["1", "1.0", "1.0.0"],
+        ["1.0.post1", "1.0-1"],
+        ["1.9"],
+        ["1.10"],
+        ["2024.1"],
+        ["1!0.1"],
+    ],
+    "npm": [
+        ["0.0.0-20200101"],
+        ["0.0.0"],
+        ["1.0.0-1"],
+        ["1.0.0-alpha"],
+        ["1.0.0-alpha.1"],
+        ["1.0.0-rc.2"],
+        ["1.0.0-rc.10"],
+        ["1.0.0", "1.0.0+build"],
+        ["1.9.0"],
+        ["1.10.0"],
+    ],
+    "Go": [
+        ["v0.0.0-20200101000000-abcdefabcdef", "0.0.0-20200101000000-abcdefabcdef"],
+        ["v1.2.3", "1.2.3"],
+        ["v1.2.4-0.20210101000000-abcdefabcdef"],
+        ["1.2.4"],
+        ["v1.10.0"],
+        ["v2.0.0+incompatible", "2.0.0"],
+    ],
+    "Maven": [
+        ["1.0-alpha-1"],
+        ["1.0-rc1"],
+        ["1.0-SNAPSHOT"],
+        ["1", "1.0", "1.0.0", "1.0.Final"],
+        ["1.0-sp"],
+        ["1.0.1"],
+        ["1.9"],
+        ["1.10"],
+        ["2.0"],
+    ],
     "NuGet": [["1.0.0-Alpha", "1.0.0-alpha"], ["1.0.0-beta"], ["1.0", "1.0.0.0"], ["1.0.0.1"], ["1.9.0"], ["1.10.0"]],
     "RubyGems": [["1.0.a"], ["1.0.b1"], ["1", "1.0", "1.0.0"], ["1.0.1"], ["1.9"], ["1.10"]],
     "Packagist": [["1.0.0-dev"], ["1.0.0-beta1"], ["1.0.0-RC1"], ["1.0.0", "v1.0.0"], ["1.9.0"], ["1.10.0"]],
@@ -230,8 +265,8 @@ def matched(engine: Engine, held: Sequence[Held], advisories: Sequence[Record]) 
     engine.insert("affected", [row for _, affected in compiled for row in affected])
     engine.insert("kev", [(cve, None, False) for cve in KEV])
     engine.insert("epss", [(cve, score, score) for cve, score in EPSS.items()])
-    columns = ("digest", "ecosystem", "name", "version", "purl", "path", "evidence")
-    engine.create_empty("package", dict.fromkeys(columns, "varchar"))
+    package_columns = ("digest", "ecosystem", "name", "version", "purl", "path", "evidence")
+    engine.create_empty("package", dict.fromkeys(package_columns, "varchar"))
     engine.insert("package", [(p.digest, p.ecosystem, p.spelled, p.version, "", "x", "installed") for p in held])
     match(engine)
     assert list(engine.columns("vulnerability")) == list(VULNERABILITY_COLUMNS)
@@ -273,7 +308,7 @@ def test_every_version_against_every_interval(engine: Engine, ecosystem: str) ->
     every = [version for equal in ORDERED[ecosystem] for version in equal]
     name, spelled = next(iter(names(ecosystem).items()))
     held = [Held(ecosystem, spelled[0], name, version, "d1") for version in every]
-    advisories = []
+    advisories: list[dict[str, Any]] = []
     for low in ["0", *every]:
         for kind, high in [("", ""), *((kind, high) for kind in ("fixed", "last_affected") for high in every)]:
             if not kind or (place(ecosystem, low) or 0) < (place(ecosystem, high) or 0):

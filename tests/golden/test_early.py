@@ -13,6 +13,7 @@ from bartizan.report.inventory import inventory
 from bartizan.scan import ScanRequest, scan
 from bartizan.store import open_snapshot
 from tests.conftest import Emulators
+from tests.golden.verdicts import advised
 
 
 async def test_exposure_is_published_before_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +22,7 @@ async def test_exposure_is_published_before_the_rest(tmp_path: Path, monkeypatch
             monkeypatch.setenv(name, value)
         await Emulators(estate).quota(**{"lambda": True})
         target = AwsTarget(("us-east-1",), estate.aws, None, (), 1.0)
-        manifest = await scan(ScanRequest((target,)), tmp_path, Usage())
+        manifest = await scan(ScanRequest((target,)), advised(tmp_path), Usage())
     folder = tmp_path / "snapshots" / "default"
     assert sorted(path.name for path in folder.iterdir()) == [manifest.id, f"{manifest.id}-early"]
     with open_snapshot(folder / f"{manifest.id}-early") as engine:
@@ -31,7 +32,7 @@ async def test_exposure_is_published_before_the_rest(tmp_path: Path, monkeypatch
         whole = inventory(engine, "aws_lambda_function")
         assert findings(engine, status="unknown") == []
     assert len(early) == len(whole) == 120
-    assert all(text.endswith("not read yet") for text in unread)
+    assert all(text.endswith("not read yet") for text in unread), unread
     assert any("runtime_management" in text for text in unread)
     assert exit_code(manifest.summary, None) == 0
 
@@ -42,7 +43,7 @@ async def test_a_second_scan_asks_only_what_changed(tmp_path: Path, monkeypatch:
             monkeypatch.setenv(name, value)
         target = AwsTarget(("us-east-1",), estate.aws, None, (), None)
         first, second = Usage(), Usage()
-        before = await scan(ScanRequest((target,)), tmp_path, first)
+        before = await scan(ScanRequest((target,)), advised(tmp_path), first)
         manifest = await scan(ScanRequest((target,), since_last=True), tmp_path, second)
     assert second.calls["lambda:GetFunction"] == 0
     assert second.calls["lambda:GetPolicy"] == 0

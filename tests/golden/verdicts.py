@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bartizan.advise.sync import sync_bundled
 from bartizan.assess import Rule, assess, load_rules
 from bartizan.assess.missing import Gaps
 from bartizan.bundled import bundled
@@ -15,7 +16,9 @@ from bartizan.model import Status, Usage
 from bartizan.normalize import normalize, schemas, sources
 from bartizan.permit import permit
 from bartizan.scan import ScanRequest, scan
+from bartizan.scan_code import reading_code, weigh_packages
 from bartizan.store import Engine, ObservationSpool, open_snapshot
+from bartizan.store.code_spool import CodeSpool
 from tests.conftest import Emulators
 
 EVERY = tuple(status for status in Status if status is not Status.EXEMPT)
@@ -46,8 +49,16 @@ def request(
 
 async def scanned(emulators: Emulators, home: Path, **what: Any) -> Engine:
     """Scan into a home and return the published snapshot's tables."""
+    advised(home)
     manifest = await scan(request(emulators, **what), home, Usage())
     return open_snapshot(home / "snapshots" / "default" / manifest.id)
+
+
+def advised(home: Path) -> Path:
+    """Return a home that has the advisories that ship: without any, nothing is known of packages."""
+    if not (home / "advisories").is_dir():
+        sync_bundled(home)
+    return home
 
 
 def rules() -> Iterable[Rule]:
@@ -58,10 +69,13 @@ async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, d
     """Collect, normalize and assess without publishing; return every verdict. For tests that do this many times."""
     folder.mkdir()
     wanted = request(emulators, **what)
-    with ObservationSpool(folder / "spool") as spool:
-        await collected(wanted.aws, wanted.azure, spool.write, Usage(), memory=Memory(), soon=asyncio.Event())
+    usage, event, home = Usage(), asyncio.Event(), advised(folder.parent)
+    with ObservationSpool(folder / "spool") as spool, CodeSpool(folder) as code:
+        async with reading_code(code, None, spool.write, usage) as take:
+            await collected(wanted.aws, wanted.azure, spool.write, usage, memory=Memory(), soon=event, code=take)
     with Engine() as engine:
         engine.load_observations(spool.path)
+        weigh_packages(engine, folder, None, home, {"packages": True, "ineligible": False})
         normalize(engine)
         permit(engine)
         return verdicts(engine, published=False)

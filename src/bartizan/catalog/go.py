@@ -81,8 +81,11 @@ def _modules(place: str, go: bytes, text: bytes) -> Iterator[Package | Unreadabl
         release, stage, n = (part.decode() if part else "" for part in version.groups())
         full = release if release.count(".") > 1 else f"{release}.0"
         yield Package("Go", "stdlib", full + (f"-{stage}.{n}" if stage else ""), place, Evidence.EMBEDDED)
-    else:
+    elif go.startswith(b"devel"):
         yield Package("Go", "stdlib", "", place, Evidence.EMBEDDED)
+    else:
+        yield Unreadable(place, Reason.MALFORMED, "its record of modules names no release of Go")
+        return
     lines = text[_FRAME:-_FRAME].decode("utf-8", "replace").split("\n")
     for n, line in enumerate(lines):
         kind, *parts = line.split("\t")

@@ -21,9 +21,7 @@ _COLUMNS = {
     "state": "STATE",
     "as_of": "AS OF",
     "records": "RECORDS",
-    "packages": "PACKAGES",
     "left_out": "LEFT OUT",
-    "address": "FROM",
     "error": "LAST ERROR",
 }
 
@@ -94,8 +92,8 @@ def _row(status: Any) -> dict[str, Any]:
         "name": status.name,
         "kind": status.kind,
         "state": state,
-        "as_of": status.as_of,
-        "fetched_at": status.fetched_at,
+        "as_of": status.as_of and status.as_of.replace(microsecond=0),
+        "fetched_at": status.fetched_at and status.fetched_at.replace(microsecond=0),
         "ecosystem": status.ecosystem,
         "records": status.records,
         "packages": status.packages,

@@ -47,6 +47,7 @@ def scan_command(
     format_: FormatOption = None,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
+    from bartizan.cli.stale import warn_of_old_advisories
     from bartizan.cli.summary import print_summary
     from bartizan.scan import ScanRequest
     from bartizan.settings import load_settings
@@ -68,6 +69,8 @@ def scan_command(
         settings=known,
     )
     result = run(request, home)
+    if packages:
+        warn_of_old_advisories(home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
         print_summary(result, home)
     else:

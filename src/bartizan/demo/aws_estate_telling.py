@@ -242,7 +242,7 @@ _RUNTIMES = (
         "team-tools",
         region=VIRGINIA,
         runtime="nodejs16.x",
-        package=Package({"moment": "2.29.1", "axios": "0.21.0"}),
+        package=Package({"moment": "2.29.1", "axios": "0.21.0", "flatmap-stream": "0.1.1"}),
         signing="",
         concurrency=None,
         state="Inactive",

@@ -8,7 +8,6 @@ from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.source import GIVEN, TableSource, data_files, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
-
 _LIFECYCLE = "runtime_end_of_life"
 
 

@@ -3,7 +3,6 @@ with told as (
     -- A version whose package is its function's was not read again.
     select
         self.id,
-        self.scope,
         lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as package_type,
         coalesce(own.outcome, latest.outcome) as outcome,
         coalesce(own.body, latest.body) as body
@@ -25,20 +24,6 @@ judged as (
         end as status,
         case when package_type = 'image' then 'container_image' else body ->> '$.reason' end as reason
     from told
-),
-foreign_layer as (
-    -- The account's own layers are judged for themselves, once.
-    select
-        self.id,
-        all_true(layer.outcome = 'ok' and risk.severe is not null) as is_read,
-        flatten(list(list_transform(risk.severe, lambda p: (l.value ->> '$.Arn') || ' ' || p)) filter (where len(risk.severe) > 0))
-            as severe
-    from self
-    cross join json_each(self.body -> '$.Layers') as l
-    left join code as layer on layer.id = l.value ->> '$.Arn'
-    left join code_risk as risk on risk.digest = layer.body ->> '$.digest'
-    where split_part(l.value ->> '$.Arn', ':', 5) <> self.scope
-    group by self.id
 )
 select
     judged.id,                                                          -- ARN of the function, version or layer version
@@ -52,12 +37,6 @@ select
     case when judged.status = 'assessed' then risk.lesser end as lesser_packages,        -- packages with other vulnerabilities only
     case when judged.status = 'assessed' then risk.exploited end as exploited_packages,  -- packages with vulnerabilities that are known to be exploited, or are likely to be over the network
     case when judged.status = 'assessed' then risk.malicious end as malicious_packages,  -- packages that an advisory calls malicious
-    case when judged.status = 'assessed' then risk.secrets end as code_secrets,          -- secrets in files of the package, each as kind in path:line
-    case
-        when judged.status = 'off' or foreign_layer.id is null then []
-        when len(foreign_layer.severe) > 0 then foreign_layer.severe
-        when foreign_layer.is_read then []
-    end as severe_layer_packages                                        -- such packages in layers of other accounts, each after the layer's ARN
+    case when judged.status = 'assessed' then risk.secrets end as code_secrets           -- secrets in files of the package, each as kind in path:line
 from judged
 left join code_risk as risk on risk.digest = judged.body ->> '$.digest'
-left join foreign_layer on foreign_layer.id = judged.id

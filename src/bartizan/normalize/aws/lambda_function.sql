@@ -213,7 +213,7 @@ select
     coded.exploited_packages,                                                              -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
     coded.malicious_packages,                                                              -- packages that an advisory calls malicious
     coded.code_secrets,                                                                    -- secrets in files of the package, each as kind in path:line
-    coded.severe_layer_packages,                                                           -- packages with critical or high vulnerabilities in layers of other accounts, each after the layer's ARN
+    foreign_layer.severe_packages as severe_layer_packages,                                                           -- packages with critical or high vulnerabilities in layers of other accounts, each after the layer's ARN
     role.idle_days as idle_days,                                                          -- days since its role was last used, which every run that writes a log does, or it was changed
     fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages make it run
     fed.open_feeding_arns as open_feeding_arns,                                           -- those that strangers can fill
@@ -233,6 +233,7 @@ left join aws_lambda_function_image as image on image.id = self.id
 left join aws_lambda_function_key as keyed on keyed.id = self.id
 left join aws_lambda_policy as allowed on allowed.id = self.id
 left join aws_lambda_code as coded on coded.id = self.id
+left join aws_lambda_function_layer_code as foreign_layer on foreign_layer.id = self.id
 left join addressed on addressed.id = self.id
 left join aws_lambda_function_api as api on api.id = self.id
 left join reached on reached.id = self.id

@@ -3,6 +3,11 @@ with used as (
     select layer as id, list(id order by id) as functions
     from (select id, unnest(layers) as layer from aws_lambda_function)
     group by layer
+),
+counted as (
+    -- Which functions there are is known only where their listing worked.
+    select scope, region, bool_and(outcome = 'ok') as is_complete
+    from listing where kind = 'aws_lambda_function' group by scope, region
 )
 select distinct on (self.id)
     self.id,                                                                     -- layer version ARN
@@ -13,9 +18,9 @@ select distinct on (self.id)
     self.observed_at,                                                            -- when it was read, UTC
     regexp_replace(self.id, ':[^:]+$', '') as layer_arn,                         -- layer ARN
     try_cast(split_part(self.id, ':', 8) as bigint) as version,                  -- version number
-    coalesce(used.functions, []) as used_by,                                     -- ARNs of the functions that use it
-    coded.code_status,                                                           -- assessed, ineligible or off; null where the package could not be read
-    coded.code_reason,                                                           -- why the code was not assessed, such as container_image; empty where it was
+    case when used.id is not null or counted.is_complete then coalesce(used.functions, []) end as used_by,                                     -- ARNs of the functions that use it
+    case when used.id is null and counted.is_complete and coded.code_status is null then 'ineligible' else coded.code_status end as code_status,                                                           -- assessed, ineligible or off; null where the package could not be read
+    case when used.id is null and counted.is_complete and coded.code_status is null then 'not_used' else coded.code_reason end as code_reason,                                                           -- why the code was not assessed, such as container_image; empty where it was
     coded.code_digest,                                                           -- hash of the package as it was read; empty where it was not
     coded.package_count,                                                         -- third-party packages in its code
     coded.severe_packages,                                                       -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
@@ -28,5 +33,6 @@ select distinct on (self.id)
 from self
 left join aws_lambda_policy as allowed on allowed.id = self.id
 left join used on used.id = self.id
+left join counted on counted.scope = self.scope and counted.region = self.region
 left join aws_lambda_code as coded on coded.id = self.id
 order by self.id

@@ -1,0 +1,5 @@
+-- Part of aws_lambda_layer_version: what is in the code of layer versions, of other accounts too, one row per version.
+select
+    code.id,                                                                     -- layer version ARN
+    case when code.outcome = 'ok' then risk.severe end as severe_packages        -- packages with critical or high vulnerabilities
+from code left join code_risk as risk on risk.digest = code.body ->> '$.digest'

@@ -1,0 +1,119 @@
+"""Python: records, locks, pins, embedded lists, and packages that were stripped of their records."""
+# ruff: noqa: E501 - inputs are kept as the one-line texts that they are
+
+import json
+
+import pytest
+
+from tests.catalog.reading import found, reading
+
+
+def record(name: str, version: str) -> str:
+    return f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: x\n\nName: not this\nVersion: 9\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["PyYAML-5.3.dist-info/METADATA", "python/PyYAML-5.3.dist-info/METADATA", "x/PyYAML-5.3-py3.egg-info/PKG-INFO",
+     "PyYAML-5.3-py3.11.egg-info", "PyYAML-5.3.egg/EGG-INFO/PKG-INFO"],
+)  # fmt: skip
+def test_records_of_installers(path: str) -> None:
+    assert found({path: record("PyYAML", "5.3")}) == {("pyyaml", "5.3", "installed")}
+
+
+def test_a_record_without_headers_is_told_by_its_folder() -> None:
+    assert found({"a_b-1.0.dist-info/METADATA": "nothing"}) == {("a-b", "1.0", "installed")}
+
+
+def test_a_wheel_and_requirements_packed_within() -> None:
+    from tests.catalog.test_archive import zipped
+
+    inner = zipped({"requests-2.0.dist-info/METADATA": record("requests", "2.0").encode()})
+    done = reading({".requirements.zip": inner})
+    assert [(p.name, p.path) for p in done.packages] == [
+        ("requests", ".requirements.zip!/requests-2.0.dist-info/METADATA")
+    ]
+
+
+def test_requirements() -> None:
+    text = """
+    # comment
+    requests==2.31.0 --hash=sha256:00
+    urllib3[secure] == 1.26.5 ; python_version >= "3.8"
+    pywin32==300; sys_platform == "win32"
+    flask>=2.0
+    django===4.2   # pinned
+    boto3==1.*
+    -r other.txt
+    a @ https://example.org/a.whl
+    """
+    names = {
+        (name, version) for name, version, _ in found({"requirements.txt": "\n".join(map(str.strip, text.split("\n")))})
+    }
+    assert names == {("requests", "2.31.0"), ("urllib3", "1.26.5"), ("django", "4.2")}
+
+
+POETRY = '[[package]]\nname = "Requests"\nversion = "2.31.0"\ncategory = "main"\n\n[[package]]\nname = "pytest"\nversion = "7.0"\ncategory = "dev"\n'
+UV = '[[package]]\nname = "requests"\nversion = "2.31.0"\nsource = { registry = "x" }\n\n[[package]]\nname = "own"\nversion = "0"\nsource = { editable = "." }\n'
+PYLOCK = (
+    '[[packages]]\nname = "requests"\nversion = "2.31.0"\n\n[[packages]]\nname = "own"\ndirectory = { path = "." }\n'
+)
+PIPFILE = json.dumps({"default": {"requests": {"version": "==2.31.0"}}, "develop": {"pytest": {"version": "==7.0"}}})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("poetry.lock", POETRY), ("uv.lock", UV), ("pdm.lock", UV), ("pylock.toml", PYLOCK), ("Pipfile.lock", PIPFILE)],
+)
+def test_locks(name: str, text: str) -> None:
+    assert found({name: text}) == {("requests", "2.31.0", "locked")}
+
+
+def test_what_is_installed_counts_and_not_what_would_be() -> None:
+    files = {
+        "requirements.txt": "requests==2.0\nother==1.0\n",
+        "requests-2.1.dist-info/METADATA": record("requests", "2.1"),
+    }
+    assert found(files) == {("requests", "2.1", "installed")}
+
+
+def test_lists_embedded_in_wheels() -> None:
+    components = [
+        {"purl": "pkg:cargo/openssl@0.10.1"},
+        {"purl": "pkg:pypi/No_Version"},
+        {"purl": "pkg:deb/debian/x@1"},
+        7,
+    ]
+    files = {
+        "cryptography-42.0.dist-info/METADATA": record("cryptography", "42.0"),
+        "cryptography-42.0.dist-info/sboms/rust.cyclonedx.json": json.dumps({"components": components}),
+    }
+    assert found(files) == {("cryptography", "42.0", "installed"), ("openssl", "0.10.1", "embedded")}
+
+
+def test_stripped_packages_are_inferred_and_own_ones_are_not() -> None:
+    files = {
+        "python/yaml/__init__.py": "import x\n__version__ = '5.3.1'\n",
+        "python/requests/__init__.py": "from .v import y\n",
+        "python/requests/__version__.py": "__title__ = 'requests'\n__version__ = '2.31.0'\n",
+        "python/requests/six.py": "__version__ = '1.0.0'\n",
+        "python/orders/__init__.py": "__version__ = '1.0'\n",
+        "python/six.py": "__version__ = '1.16.0'\n",
+        "python/idna/__init__.py": "",
+    }
+    assert found(files) == {
+        ("pyyaml", "5.3.1", "inferred"),
+        ("requests", "2.31.0", "inferred"),
+        ("six", "1.16.0", "inferred"),
+        ("idna", "", "inferred"),
+    }
+
+
+def test_beside_records_nothing_is_inferred() -> None:
+    files = {"requests/__init__.py": "__version__ = '1'\n", "yaml-1.dist-info/METADATA": record("yaml", "1")}
+    assert found(files) == {("yaml", "1", "installed")}
+
+
+def test_files_that_make_no_sense_are_told() -> None:
+    done = reading({"poetry.lock": "[[", "Pipfile.lock": "{", "uv.lock": "package = 3"})
+    assert {each.path for each in done.unreadable} == {"poetry.lock", "Pipfile.lock"}
