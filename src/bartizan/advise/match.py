@@ -150,7 +150,9 @@ told as (
 hurt as (
     select
         ecosystem, name, version, vulnerability,
-        list(fixed) filter (where fixed <> '') as fixed_versions,
+        -- Where some record is certain, what mends the uncertain ones says nothing.
+        case when min(status) = '{AFFECTED}' then list(fixed) filter (where fixed <> '' and status = '{AFFECTED}')
+            else list(fixed) filter (where fixed <> '') end as fixed_versions,
         min(status) as status
     from hit join one_vulnerability using (advisory_id)
     group by ecosystem, name, version, vulnerability
