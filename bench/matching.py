@@ -146,7 +146,11 @@ _TURNS = {"fixed": 0, "limit": 0, "introduced": 1, "last_affected": 3}
 def is_affected(entry: Mapping[str, Any], ecosystem: str, version: str) -> bool:
     """Walk the events of each range up to a version."""
     for range_ in entry.get("ranges", []):
-        if range_["type"] != "GIT" and last_event(range_["events"], ecosystem, version) == "introduced":
+        bounds = {where for event in range_["events"] for where in event.values()} - {"0"}
+        # A bound that is no version leaves the range unknown, which is not counted here.
+        if range_["type"] == "GIT" or any(compare(ecosystem, each, each) is None for each in bounds):
+            continue
+        if last_event(range_["events"], ecosystem, version) == "introduced":
             return True
     return any(compare(ecosystem, version, each) == 0 for each in entry.get("versions", []))
 

@@ -12,6 +12,7 @@ from bartizan.advise.version import LOWEST, compare
 from bartizan.advise.version import key as uncached_key
 
 _KINDS = ("introduced", "fixed", "last_affected", "limit")
+_TURNS = {"fixed": 0, "limit": 0, "introduced": 1, "last_affected": 2}
 _MAX_EVENTS = 5000
 """Of one entry: real ones have some hundreds of versions."""
 key = lru_cache(2**17)(uncached_key)
@@ -98,8 +99,8 @@ def _ordered(events: Sequence[tuple[str, str]], ecosystem: str) -> list[tuple[st
 
     if any(version != "0" and compare(ecosystem, version, version) is None for _, version in events):
         return None
-    # An interval that ends where another begins ends first.
-    return sorted(sorted(events, key=lambda event: event[0] == "introduced"), key=cmp_to_key(order))
+    # An interval that ends before a version where another begins ends first; one that ends with it ends after.
+    return sorted(sorted(events, key=lambda event: _TURNS[event[0]]), key=cmp_to_key(order))
 
 
 def _closed(ecosystem: str, introduced: str, kind: str, version: str) -> Interval:
