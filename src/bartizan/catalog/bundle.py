@@ -165,5 +165,6 @@ NODE_EMBEDDED = Cataloger(
     suffixes=(".js", ".mjs", ".cjs", ".js.map", ".mjs.map", ".cjs.map", ".license.txt"),
     accepts=lambda path: "node_modules/" not in path and ".dist-info/" not in path and "site-packages/" not in path,
     is_alone=True,
+    is_of_own_code=True,
     max_bytes=64 * 1024 * 1024,
 )

@@ -39,6 +39,7 @@ class Cataloger:
     With ``is_alone``, ``read`` is called for each wanted file by itself, so that large ones are not held together;
     otherwise once for an archive, also for one of which nothing was wanted when ``looks_at_names`` is set.
     ``read`` yields what it finds, and Unreadable for a file it cannot make sense of; what it raises counts as such.
+    With ``is_of_own_code``, files of installed Python projects are nothing to it.
     ``also`` names more members to read, once the first are known. ``max_bytes`` is the largest file worth reading.
     """
 
@@ -52,5 +53,6 @@ class Cataloger:
     wants_programs: bool = False
     is_alone: bool = False
     looks_at_names: bool = False
+    is_of_own_code: bool = False
     also: Callable[[Contents], Collection[str]] | None = None
     max_bytes: int = 16 * 1024 * 1024

@@ -15,7 +15,8 @@ _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _HEADER = struct.Struct("<4s6H3L5H2L")
-_TAIL = 64 * 1024 + _END.size
+_TAIL = 192 * 1024
+"""Read at once: the directory of most packages, and the longest comment that may follow it."""
 _WHOLE_16, _WHOLE_32 = 0xFFFF, 0xFFFFFFFF
 _MOST = 256 * 1024 * 1024
 """Bytes of a directory: a million members take 80 MB."""

@@ -4,7 +4,7 @@ Only projects that everybody knows are named: a folder of the customer's own nev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bartizan.catalog.cataloger import Cataloger, Contents
@@ -40,8 +40,20 @@ def _accepts(path: str) -> bool:
     return "/_vendor/" not in path and "/vendored/" not in path and bool(project_of(_module(path)[1]))
 
 
+def _also(contents: Contents) -> Collection[str]:
+    """Return the files that may tell a version, in folders where no installer left any record."""
+    recorded = _recorded(contents)
+    return [
+        path for path in contents.paths if path.endswith(".py") and _accepts(path) and _module(path)[0] not in recorded
+    ]
+
+
+def _recorded(contents: Contents) -> set[str]:
+    return {_RECORD.sub("", path) for path in contents.paths if "-info" in path and _RECORD.search(path)}
+
+
 def _read(contents: Contents) -> Iterator[Package]:
-    recorded = {_RECORD.sub("", path) for path in contents.paths if _RECORD.search(path)}
+    recorded = _recorded(contents)
     versions: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(contents.files):
         root, module = _module(path)
@@ -61,7 +73,7 @@ PYTHON_INFERRED = Cataloger(
     ecosystem="PyPI",
     evidence=Evidence.INFERRED,
     read=_read,
-    suffixes=(*(f"/{place}.py" for place in _PLACES), "six.py", "typing_extensions.py"),
-    accepts=_accepts,
+    also=_also,
+    looks_at_names=True,
     max_bytes=256 * 1024,
 )

@@ -88,6 +88,7 @@ PYTHON_LOCKED = Cataloger(
     names=frozenset(_LOCKS),
     accepts=lambda path: not _is_vendored(path),
     is_alone=True,
+    is_of_own_code=True,
 )
 
 PYTHON_PINNED = Cataloger(
@@ -98,4 +99,5 @@ PYTHON_PINNED = Cataloger(
     suffixes=("requirements.txt", "requirements-prod.txt", "requirements/base.txt", "requirements/prod.txt"),
     accepts=lambda path: not _is_vendored(path) and not re.search(r"(?:dev|test|lint|docs)[-_.]?requirements", path),
     is_alone=True,
+    is_of_own_code=True,
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.directory import Entry
+from bartizan.catalog.own import Own
 
 _NESTED = (".jar", ".war", ".ear", ".whl", ".egg", ".zip", ".par", ".sar", ".nupkg")
 _NO_PROGRAM = (
@@ -38,6 +39,7 @@ class Selection:
             for suffix in each.suffixes:
                 self._by_suffix.setdefault(suffix, []).append(each)
         self._suffixes = tuple(self._by_suffix)
+        self._own = Own(entry.path for entry in entries)
         self.nested: list[Entry] = []
         self.too_large: list[Entry] = []
         self.wanted: dict[str, tuple[Entry, list[Cataloger]]] = {}
@@ -58,7 +60,7 @@ class Selection:
             wanting += [c for suffix in self._suffixes if path.endswith(suffix) for c in self._by_suffix[suffix]]
         if self._of_programs and _may_be_program(entry, path, name):
             wanting += self._of_programs
-        accepting = [each for each in dict.fromkeys(wanting) if each.accepts(entry.path)]
+        accepting = [each for each in dict.fromkeys(wanting) if self._accepts(each, entry.path)]
         fitting = [each for each in accepting if entry.size <= each.max_bytes]
         if fitting:
             self.wanted[entry.path] = (entry, fitting)
@@ -66,6 +68,9 @@ class Selection:
             self.too_large.append(entry)
         if path.endswith(_NESTED):
             self.nested.append(entry)
+
+    def _accepts(self, cataloger: Cataloger, path: str) -> bool:
+        return cataloger.accepts(path) and not (cataloger.is_of_own_code and path not in self._own)
 
 
 def _may_be_program(entry: Entry, path: str, name: str) -> bool:
