@@ -48,7 +48,6 @@ def scan_command(
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
     from bartizan.cli.stale import warn_of_old_advisories
-    from bartizan.cli.summary import print_summary
     from bartizan.scan import ScanRequest
     from bartizan.settings import load_settings
 
@@ -71,11 +70,17 @@ def scan_command(
     result = run(request, home)
     if packages:
         warn_of_old_advisories(home)
+    _tell(result, home, format_)
+    raise typer.Exit(exit_code(result, fail_on))
+
+
+def _tell(result: dict[str, Any], home: Path, format_: Format | None) -> None:
+    from bartizan.cli.summary import print_summary
+
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
         print_summary(result, home)
     else:
         emit_json(result)
-    raise typer.Exit(exit_code(result, fail_on))
 
 
 def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
