@@ -16,6 +16,8 @@ def keep_healthy(engine: Engine, status: str) -> None:
     columns = {name: engine.columns(name) for name in schemas() if name in present}
     for view in ("finding", "rule_result"):
         engine.execute(f"drop view {view}")
+    for name in columns:
+        engine.load_view(name)
     assess(engine, rules, columns, Gaps(engine, {}), kept=(status,))
     if "risk_factor" in present:
         rate(engine, {rule.id: rule.severity for rule in rules})

@@ -138,6 +138,12 @@ class Engine:
         """Write a table to a Parquet file."""
         self._run(f"copy (select * from {quoted(name)}) to {literal(path)} (format parquet, compression zstd)")
 
+    def load_view(self, name: str) -> None:
+        """Put a table with the rows of a view in the view's place."""
+        self.create("loaded", f"select * from {quoted(name)}")
+        self._run(f"drop view {quoted(name)}")
+        self._run(f"alter table loaded rename to {quoted(name)}")
+
     def tables(self) -> list[str]:
         """Return the names of all tables and views, sorted."""
         return [row["table_name"] for row in self.rows("select table_name from information_schema.tables order by 1")]
