@@ -152,7 +152,7 @@ def test_withdrawn_commits_and_malice(tmp_path: Path) -> None:
     assert skipped == {"withdrawn": 1, "ranges over commits only": 1}
     bad = advisory("MAL-2024-1", "npm", "flatmap-stream", [{"introduced": "0"}])
     (found,) = matched(tmp_path, [bad], ("npm", "flatmap-stream", "0.1.1"))
-    assert found["is_malicious"]
+    assert (found["is_malicious"], found["severity"]) == (True, "critical")
 
 
 @pytest.mark.parametrize("name", ["NuGet", "Packagist", "PyPI"])

@@ -72,7 +72,7 @@ def test_the_bundled_advisories_find_what_the_demo_ships(tmp_path: Path) -> None
         "GHSA-jfh8-c2jp-5v3q": ("2.14.1", "critical", True, False),
         "GHSA-mh6f-8j2x-4483": ("3.3.6", "critical", False, True),
         "GHSA-x84v-xcm2-53pg": ("2.19.1", "high", False, False),
-        "MAL-2025-20690": ("0.1.1", "", False, True),
+        "MAL-2025-20690": ("0.1.1", "critical", False, True),
     }
     assert next(row for row in found if row["kev"])["epss"] > 0.9
 

@@ -133,19 +133,25 @@ watched as (
     left join epss on epss.cve = name.cve
     group by vulnerability
 ),
-told as (
+spoken as (
     select
         vulnerability,
         -- The richest record speaks: one with a vector, then one of GitHub's, then the first by name.
         arg_min(id, (coalesce(cvss_vector, '') = '', severity = '', id not like 'GHSA-%', id)) as advisory_id,
         list_distinct(flatten(list(names))) as names,
-        arg_min(severity, list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity)) as severity,
+        -- No record of a malicious package states a severity, and nothing is worse.
+        case when bool_or(is_malicious) then 'critical'
+            else arg_min(severity, list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity))
+        end as severity,
         max(cvss_score) as cvss_score,
         coalesce(arg_max(cvss_vector, cvss_score), '') as cvss_vector,
         bool_or(is_malicious) as is_malicious,
         min(published) as published,
         arg_max(summary, length(summary)) as summary
     from advised group by vulnerability
+),
+told as (
+    select * exclude (names), list_sort(list_filter(names, lambda n: n <> advisory_id)) as aliases from spoken
 ),
 hurt as (
     select
@@ -158,8 +164,7 @@ hurt as (
     group by ecosystem, name, version, vulnerability
 )
 select
-    package.digest, hurt.ecosystem, package.name as package, hurt.version, package.path, told.advisory_id,
-    list_sort(list_filter(told.names, lambda n: n <> told.advisory_id)) as aliases,
+    package.digest, hurt.ecosystem, package.name as package, hurt.version, package.path, told.advisory_id, told.aliases,
     list_sort(list_distinct(coalesce(hurt.fixed_versions, []))) as fixed_versions, told.severity, told.cvss_score,
     told.cvss_vector, watched.epss, watched.kev, told.is_malicious, told.published, told.summary, hurt.status
 from hurt
