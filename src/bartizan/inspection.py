@@ -9,17 +9,21 @@ from bartizan.catalog.link import Reader
 from bartizan.catalog.purl import purl
 from bartizan.catalog.reading import Reading
 from bartizan.model import Usage
+from bartizan.report.code import CVE
 from bartizan.store import Engine
 from bartizan.store.code_spool import CODE_TABLES
 
 _VULNERABILITY = (
-    "advisory_id, aliases, ecosystem, package, version, fixed_versions, path, severity, cvss_score, cvss_vector, "
+    f"advisory_id, {CVE}, aliases, ecosystem, package, version, fixed_versions, path, severity, cvss_score, cvss_vector, "
     "epss, kev, is_malicious, published, summary, status"
 )
 
 
 async def inspected(source: str, home: Path) -> dict[str, Any]:
-    """Return the contract's object for a package, given as a file, a folder or a URL."""
+    """Return the contract's object for a package, given as a file, a folder or a URL.
+
+    ``unadvised`` names the ecosystems of its packages whose advisories were never synced: nothing is known of those.
+    """
     async with Reader(Usage()) as reader:
         reading = await reader.read_place(source)
     with Engine(threads=1) as engine:
@@ -34,6 +38,9 @@ async def inspected(source: str, home: Path) -> dict[str, Any]:
         listed = engine.rows(
             "select ecosystem, name, version, purl, path, evidence from package order by ecosystem, name, version, path"
         )
+        unadvised = engine.rows(
+            "select distinct ecosystem from package anti join advisory_source using (ecosystem) order by ecosystem"
+        )
     return {
         "source": source,
         "sha256": reading.digest,
@@ -41,6 +48,7 @@ async def inspected(source: str, home: Path) -> dict[str, Any]:
         "bytes_read": reading.bytes_read,
         "packages": listed,
         "vulnerabilities": found,
+        "unadvised": [row["ecosystem"] for row in unadvised],
         "secrets": [{"kind": each.kind, "path": each.path, "line": each.line} for each in reading.secrets],
         "unreadable": [
             {"path": each.path, "reason": str(each.reason), "detail": each.detail} for each in reading.unreadable

@@ -64,6 +64,7 @@ def result(package: Path, home: Path) -> dict[str, Any]:
 
 def test_a_package_is_told_as_the_contract_says(result: dict[str, Any]) -> None:
     names = {"source", "sha256", "bytes_total", "bytes_read", "packages", "vulnerabilities", "secrets", "unreadable"}
+    names |= {"unadvised"}
     assert set(result) == names
     found = {(row["package"], row["status"]) for row in result["vulnerabilities"]}
     assert {("pyyaml", "affected"), ("org.apache.logging.log4j:log4j-core", "affected"), ("lodash", "unknown")} <= found
@@ -75,6 +76,13 @@ def test_a_package_is_told_as_the_contract_says(result: dict[str, Any]) -> None:
 def test_fails_on_what_is_as_bad(package: Path, home: Path, limit: str, code: int) -> None:
     done = run("package", "scan", str(package), "--home", str(home), "--fail-on", limit)
     assert done.returncode == code
+
+
+def test_a_gate_without_advisories_does_not_open(package: Path, tmp_path: Path) -> None:
+    done = run("package", "scan", str(package), "--home", str(tmp_path), "--fail-on", "critical", "--format", "table")
+    assert done.returncode == 3
+    assert "no known vulnerabilities" not in done.stdout + done.stderr
+    assert "no advisories for Maven, PyPI" in done.stderr
 
 
 def test_what_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, home: Path) -> None:

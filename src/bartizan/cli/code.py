@@ -43,8 +43,14 @@ def vulnerabilities_command(
     rows = _rows(home, snapshot, lambda engine: vulnerabilities(engine, resource))
     if severity:
         rows = [row for row in rows if row["severity"] and Severity(row["severity"]).rank <= severity.rank]
-    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "package": "PACKAGE", "version": "VERSION"}
-    columns |= {"fixed_versions": "FIXED IN", "kev": "EXPLOITED", "resource_name": "RESOURCE", "path": "PATH"}
+    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "cve": "CVE", "package": "PACKAGE"}
+    columns |= {
+        "version": "VERSION",
+        "fixed_versions": "FIXED IN",
+        "kev": "EXPLOITED",
+        "resource_name": "RESOURCE",
+        "path": "PATH",
+    }
     emit(rows, columns | {"status": "STATUS"}, format_, "no known vulnerabilities in what could be read; see coverage")
 
 

@@ -60,6 +60,8 @@ def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -
 def _cell(key: str, value: Any) -> Text:
     if isinstance(value, dict):
         return severity_counts(value)
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
     if isinstance(value, list):
         return Text(printable(", ".join(str(item) for item in value), 160))
     style = STYLES.get(value, "") if key == "severity" else ""

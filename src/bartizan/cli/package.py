@@ -42,6 +42,14 @@ def scan_command(
         raise BartizanError(f"{source} could not be read ({whole['reason']}): {whole['detail']}")
     if fail_on and any(_is_as_bad(row, fail_on) for row in result["vulnerabilities"]):
         raise typer.Exit(1)
+    if fail_on and result["unadvised"]:
+        # A gate that looked nothing up must not open.
+        typer.echo(_unknown(result["unadvised"]), err=True)
+        raise typer.Exit(3)
+
+
+def _unknown(ecosystems: list[str]) -> str:
+    return f"no advisories for {', '.join(ecosystems)}: whether its packages are vulnerable is unknown"
 
 
 def _is_as_bad(row: dict[str, Any], limit: Severity) -> bool:
@@ -75,9 +83,11 @@ def _print_tables(result: dict[str, Any]) -> None:
 
     read = f"{result['bytes_read']:,} of {result['bytes_total']:,} bytes read"
     typer.echo(f"{len(result['packages'])} packages, {read}\n")
-    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "package": "PACKAGE", "version": "VERSION"}
+    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "cve": "CVE", "package": "PACKAGE"}
+    columns |= {"version": "VERSION"}
     columns |= {"fixed_versions": "FIXED IN", "kev": "EXPLOITED", "path": "PATH", "status": "STATUS"}
-    emit(result["vulnerabilities"], columns, Format.TABLE, "no known vulnerabilities in what could be read")
+    none = _unknown(result["unadvised"]) if result["unadvised"] else "no known vulnerabilities in what could be read"
+    emit(result["vulnerabilities"], columns, Format.TABLE, none)
     for name in ("secrets", "unreadable"):
         if result[name]:
             typer.echo()

@@ -21,6 +21,8 @@ select f.id, 'aws_lambda_function', f.name, f.scope, layer.id, layer.digest
 from (select id, name, scope, unnest(layers) as arn from aws_lambda_function where code_status <> 'off') as f
 join layer on layer.id = f.arn
 """
+CVE = "coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: a like 'CVE-%'))[1], '') as cve"
+"""The name by which people know a vulnerability, empty where it has none yet."""
 _SEVERITY = "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity)"
 
 _COVERAGE = """
@@ -69,8 +71,8 @@ def vulnerabilities(engine: Engine, resource: str = "") -> list[dict[str, Any]]:
     if not _prepare(engine, resource):
         return []
     return engine.rows(
-        "select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, aliases, ecosystem, package, "
-        "version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, published, "
+        f"select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, {CVE}, aliases, ecosystem, "
+        "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, published, "
         "summary, status, first_seen from code_use as u join vulnerability as v using (digest) "
         f"{_where(resource)} order by status, is_malicious desc, kev desc, {_SEVERITY}, cvss_score desc nulls last, "
         "resource_name, resource_id, package, advisory_id, path"
