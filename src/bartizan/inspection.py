@@ -14,8 +14,8 @@ from bartizan.store import Engine
 from bartizan.store.code_spool import CODE_TABLES
 
 _VULNERABILITY = (
-    f"advisory_id, {CVE}, aliases, ecosystem, package, version, fixed_versions, path, severity, cvss_score, cvss_vector, "
-    "epss, kev, is_malicious, published, summary, status"
+    f"advisory_id, {CVE}, aliases, ecosystem, package, version, fixed_versions, path, severity, cvss_score, "
+    "cvss_vector, epss, kev, is_malicious, published, summary, status"
 )
 
 

@@ -44,7 +44,8 @@ def scan_command(
         raise typer.Exit(1)
     if fail_on and result["unadvised"]:
         # A gate that looked nothing up must not open.
-        typer.echo(_unknown(result["unadvised"]), err=True)
+        unknown = _unknown(result["unadvised"])
+        typer.echo(f"--fail-on cannot be judged: {unknown}; run `bartizan advisories sync`", err=True)
         raise typer.Exit(3)
 
 

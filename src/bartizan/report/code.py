@@ -72,8 +72,8 @@ def vulnerabilities(engine: Engine, resource: str = "") -> list[dict[str, Any]]:
         return []
     return engine.rows(
         f"select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, {CVE}, aliases, ecosystem, "
-        "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, published, "
-        "summary, status, first_seen from code_use as u join vulnerability as v using (digest) "
+        "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, "
+        "published, summary, status, first_seen from code_use as u join vulnerability as v using (digest) "
         f"{_where(resource)} order by status, is_malicious desc, kev desc, {_SEVERITY}, cvss_score desc nulls last, "
         "resource_name, resource_id, package, advisory_id, path"
     )
