@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import platformdirs
 import typer
 
+from bartizan.cli.stale import warn_of_old_advisories
 from bartizan.model import UsageError, now
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ RuleFolders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder 
 Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
 
 
-def published(home: Path, snapshot: str = "") -> "tuple[Manifest, Engine]":
+def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[Manifest, Engine]":
     """Return a published snapshot's manifest and an engine over its tables, with today's decisions laid over it.
+
+    Where packages were read and the advisories that they were matched with are old, that is told on stderr.
 
     Raises:
         UsageError: there is no such snapshot.
@@ -66,6 +69,8 @@ def published(home: Path, snapshot: str = "") -> "tuple[Manifest, Engine]":
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
     engine = open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
     decide(engine, state, DIRECTORY, now())
+    if warns and "package" in engine.tables() and engine.rows("select 1 from package limit 1"):
+        warn_of_old_advisories(home)
     return manifest, engine
 
 

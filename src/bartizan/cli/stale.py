@@ -1,13 +1,15 @@
 """A warning where what is known of vulnerabilities is old, or nothing is."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from bartizan.model import now, printable
 
 
+@cache
 def warn_of_old_advisories(home: Path) -> None:
-    """Say on stderr that no advisories are on record, or how old they are once that is more than a week."""
+    """Say on stderr, once a run, that no advisories are on record or how old they are after more than a week."""
     from bartizan.advise.status import stale
 
     if warning := stale(home, now()):

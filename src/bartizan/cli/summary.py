@@ -37,7 +37,7 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     for line in _problems(result):
         console.print(Text.assemble(("Not read   ", "bold yellow"), line))
     console.print()
-    _, engine = published(home, result["snapshot_id"])
+    _, engine = published(home, result["snapshot_id"], warns=False)
     with engine:
         for row in recommendations(engine)[:worst]:
             console.print(_recommendation(row, findings(engine, rule=row["rule_id"], status="fail")))
