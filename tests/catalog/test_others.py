@@ -57,6 +57,20 @@ def test_a_library_of_unknown_group_is_not_clean_and_sources_are_none() -> None:
     assert found({"lib/thing-1.0.jar": vendor}) == {("org.thing:thing", "1.0", "installed")}
 
 
+def test_the_packages_of_the_dotnet_framework() -> None:
+    config = """<?xml version="1.0"?>
+<packages>
+  <package id="Newtonsoft.Json" version="12.0.1" targetFramework="net472" />
+  <package version='1.0.0' id='jQuery'/>
+  <package id="StyleCop" version="5.0" developmentDependency="true" />
+  <package id="without-version" allowedVersions="[1,2)" />
+</packages>"""
+    assert found({"packages.config": config}) == {
+        ("Newtonsoft.Json", "12.0.1", "pinned"),
+        ("jQuery", "1.0.0", "pinned"),
+    }
+
+
 def test_the_record_of_the_dotnet_host() -> None:
     libraries = {
         "App/1.0.0": {"type": "project"},

@@ -2,7 +2,7 @@
 
 from bartizan.catalog.bundle import NODE_EMBEDDED
 from bartizan.catalog.cataloger import Cataloger
-from bartizan.catalog.dotnet import DOTNET_INSTALLED, DOTNET_LOCKED
+from bartizan.catalog.dotnet import DOTNET_INSTALLED, DOTNET_LOCKED, DOTNET_PINNED
 from bartizan.catalog.go import GO_EMBEDDED
 from bartizan.catalog.java import JAVA_INSTALLED
 from bartizan.catalog.node import NODE_INSTALLED
@@ -27,6 +27,7 @@ CATALOGERS: tuple[Cataloger, ...] = (
     JAVA_INSTALLED,
     DOTNET_INSTALLED,
     DOTNET_LOCKED,
+    DOTNET_PINNED,
     GO_EMBEDDED,
     RUST_EMBEDDED,
     RUST_LOCKED,

@@ -1,13 +1,18 @@
-"""NuGet packages as the .NET host's own record, and lock files, name them.
+"""NuGet packages as the .NET host's own record, lock files, and the packages.config of the .NET Framework name them.
 
 Source: https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md
+and https://learn.microsoft.com/nuget/reference/packages-config
 """
 
+import re
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package
-from bartizan.catalog.text import dict_of, json_of, str_of
+from bartizan.catalog.text import dict_of, json_of, str_of, text_of
+
+_CONFIGURED = re.compile(r"<package\s([^<>]{1,1000})>")
+_ATTRIBUTE = re.compile(r"(?<!\S)(id|version|developmentDependency)\s*=\s*[\"']([^\"']{1,200})[\"']")
 
 
 def _read_installed(contents: Contents) -> Iterator[Package]:
@@ -31,6 +36,14 @@ def _read_locked(contents: Contents) -> Iterator[Package]:
                     yield Package("NuGet", name, version, contents.place(path), Evidence.LOCKED)
 
 
+def _read_configured(contents: Contents) -> Iterator[Package]:
+    for path, content in contents.files.items():
+        for element in _CONFIGURED.finditer(text_of(content)):
+            told = dict(_ATTRIBUTE.findall(element[1]))
+            if "id" in told and "version" in told and told.get("developmentDependency") != "true":
+                yield Package("NuGet", told["id"], told["version"], contents.place(path), Evidence.PINNED)
+
+
 DOTNET_INSTALLED = Cataloger(
     name="dotnet-installed",
     ecosystem="NuGet",
@@ -46,5 +59,14 @@ DOTNET_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"packages.lock.json"}),
+    is_alone=True,
+)
+
+DOTNET_PINNED = Cataloger(
+    name="dotnet-pinned",
+    ecosystem="NuGet",
+    evidence=Evidence.PINNED,
+    read=_read_configured,
+    names=frozenset({"packages.config"}),
     is_alone=True,
 )
