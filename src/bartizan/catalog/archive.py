@@ -11,6 +11,7 @@ from bartizan.catalog.directory import Entry, directory
 from bartizan.catalog.limits import MEBIBYTE, Budget
 from bartizan.catalog.package import Reason
 from bartizan.catalog.source import Source, SourceError
+from bartizan.catalog.window import Window
 
 _GAP = 128 * 1024
 """Bytes between two members that are cheaper read than skipped: a request costs about as long."""
@@ -23,6 +24,8 @@ _SLACK = 1024
 """The most that we expect of a member's own extra field, which the directory does not tell."""
 _RATIO_FROM = 16 * MEBIBYTE
 _STORED, _DEFLATED = 0, 8
+_WORTH_RANGES = 4 * MEBIBYTE
+"""Of an archive within the archive: to read a smaller one by ranges takes longer than to read it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,23 @@ class Archive:
             for each, part in zip(some, parts, strict=True):
                 for entry in each.entries:
                     yield entry, self._content(entry, part, entry.offset - each.start)
+
+    def is_open_to_ranges(self, entry: Entry) -> bool:
+        """Return whether a member, which is an archive, is better read by ranges than whole."""
+        is_plain = entry.method == _STORED and not entry.is_encrypted and entry.packed == entry.size
+        return is_plain and entry.size >= _WORTH_RANGES and not self.source.is_near
+
+    async def window(self, entry: Entry) -> Window:
+        """Return an uncompressed member as a source.
+
+        Raises:
+            SourceError: it is not where the directory says, or the bytes could not be read.
+        """
+        end = min(max(entry.before, entry.offset), entry.offset + _HEAD.size)
+        start = entry.offset + _data_at(await self.source.read(entry.offset, end), 0)
+        if start + entry.size > entry.before:
+            raise SourceError(Reason.MALFORMED, "its bytes reach into the next member")
+        return Window(self.source, start, entry.size)
 
     def _planned(self, wanted: Sequence[Entry]) -> list[_Range]:
         """Return the ranges to read: members that lie close together in one, all of the archive if it is most of it."""

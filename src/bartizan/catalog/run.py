@@ -1,5 +1,6 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from bartizan.catalog.select import Selection
 from bartizan.catalog.source import Source, SourceError
 from bartizan.model import printable
 
+_AT_ONCE = 8
+"""Archives within an archive that are read by ranges side by side."""
 _MOST_UNREADABLE = 200
 """Kept of one package: a hostile one could have a million."""
 
@@ -64,7 +67,10 @@ class _Run:
         for entry in selection.too_large:
             self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
         looked_through = {entry.path for entry in own}
-        async for entry, content in archive.contents(_once([*selection.entries, *own])):
+        far = [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
+        apart = {entry.path for entry in far}
+        near = [entry for entry in selection.entries if entry.path not in apart]
+        async for entry, content in archive.contents(_once([*near, *own])):
             if isinstance(content, SourceError):
                 self._miss(whole.place(entry.path), content)
                 continue
@@ -74,9 +80,10 @@ class _Run:
                 else:
                     kept[cataloger.name][entry.path] = content
             if entry.path in nested:
-                await self._nested(content, whole.place(entry.path), depth + 1)
+                await self._nested(BytesSource(content), whole.place(entry.path), depth + 1)
             elif entry.path in looked_through:
                 self._look_through(whole.place(entry.path), content)
+        await self._by_ranges(archive, [(entry, whole.place(entry.path)) for entry in far], depth + 1)
         await self._read_more(archive, whole, kept)
         for cataloger in self._catalogers:
             if not cataloger.is_alone and (kept[cataloger.name] or cataloger.looks_at_names):
@@ -110,12 +117,30 @@ class _Run:
         except Exception as error:  # as for catalogers
             self.unreadable.append(Unreadable(path, Reason.MALFORMED, printable(f"secrets: {error}")))
 
-    async def _nested(self, content: bytes, path: str, depth: int) -> None:
+    async def _by_ranges(self, archive: Archive, nested: Sequence[tuple[Entry, str]], depth: int) -> None:
+        """Read large archives that lie uncompressed in an archive, given with their paths, some at once."""
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def read(entry: Entry, path: str) -> None:
+            async with turns:
+                try:
+                    source = await archive.window(entry)
+                except SourceError as error:
+                    self._miss(path, error)
+                else:
+                    await self._nested(source, path, depth)
+
+        ends = await asyncio.gather(*(read(*each) for each in nested), return_exceptions=True)
+        for error in ends:
+            if error:
+                raise error
+
+    async def _nested(self, source: Source, path: str, depth: int) -> None:
         if depth > self._budget.limits.depth:
             self._miss(path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {depth - 1} deep"))
             return
         try:
-            await self.archive(BytesSource(content), path, depth)
+            await self.archive(source, path, depth)
         except SourceError as error:
             if self._budget.is_spent:
                 raise
