@@ -64,6 +64,12 @@ async def test_a_large_package_is_read_by_ranges(size: int) -> None:
     assert reading.bytes_read < most * len(LARGE)
 
 
+async def test_a_host_that_is_not_there_is_told_as_that() -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(SourceError, match="does not resolve here"):
+            await HttpSource.open(session, "http://nowhere.invalid/package.zip?signature=x")
+
+
 async def test_a_small_package_takes_one_request() -> None:
     asked = []
 

@@ -27,6 +27,12 @@ _ATTEMPTS = 3
 _SECONDS = 180
 """For one answer: a server that drips one byte at a time holds no scan for ever."""
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_TOLD = {
+    aiohttp.ClientConnectorDNSError: "the host name in its link does not resolve here",
+    aiohttp.ClientConnectorError: "no connection to the host in its link",
+    TimeoutError: "it took too long",
+}
+"""What went wrong, for people; the commoner last."""
 _REASONS = {401: Reason.DENIED, 403: Reason.DENIED, 404: Reason.GONE, 410: Reason.GONE}
 
 
@@ -88,7 +94,7 @@ class HttpSource:
                     return await self._ask(start, end)
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if attempt == _ATTEMPTS - 1:
-                    raise SourceError(Reason.FAILED, f"no whole answer: {type(error).__name__}") from error
+                    raise SourceError(Reason.FAILED, f"no whole answer: {_why(error)}") from error
             await asyncio.sleep(0.2 * 4**attempt)
         raise SourceError(Reason.FAILED, "no answer")
 
@@ -152,3 +158,8 @@ class HttpSource:
         assert self._whole is not None  # noqa: S101 - kept just now
         self._whole.seek(start)
         return self._whole.read(end - start)
+
+
+def _why(error: Exception) -> str:
+    # Not the error's own text: it may hold the link.
+    return next((text for kind, text in _TOLD.items() if isinstance(error, kind)), type(error).__name__)
