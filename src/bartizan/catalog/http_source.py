@@ -32,7 +32,7 @@ _TOLD = {
     aiohttp.ClientConnectorError: "no connection to the host in its link",
     TimeoutError: "it took too long",
 }
-"""What went wrong, for people; the commoner last."""
+"""What went wrong, for people, the special before the general."""
 _REASONS = {401: Reason.DENIED, 403: Reason.DENIED, 404: Reason.GONE, 410: Reason.GONE}
 
 
