@@ -1,193 +1,170 @@
-"""What reading packages costs and finds: ``python bench/packages.py`` prints ours and the target per family.
+"""What reading packages costs and finds: ``python bench/packages.py [family or name]`` prints ours, targets and peers.
 
-The corpus is built by pip and npm into BENCH_CORPUS (default: the system's temporary folder) and kept between runs;
-truth is what they record. Packages are served over loopback with 30 ms of latency and 40 MB/s.
+The corpus is made by pip, npm, gem, bundler and Composer, from Debian's Java libraries and from programs in wheels, in
+BENCH_CORPUS (default: the system's temporary folder), and kept between runs. Truth is what the installers recorded.
+For all families: ``apt-get install composer ruby bundler golang-go binutils`` and some of Debian's php-*, ruby-* and
+lib*-java packages. Packages are served over loopback, with 30 ms before each answer and 40 MB/s for all together.
 """
 
-import asyncio
-import json
-import os
-import re
-import subprocess
+import statistics
 import sys
-import tempfile
-import time
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-import aiohttp
-from aiohttp import web
+from corpus.ours import Ours, ours
+from corpus.sample import Key, Sample
+from corpus.samples import samples
+from peers.tools import NOTED, Theirs, peers, programs
 
-from bartizan.catalog.http_source import HttpSource
-from bartizan.catalog.run import read_package
-
-CORPUS = Path(os.environ.get("BENCH_CORPUS", Path(tempfile.gettempdir()) / "bartizan-corpus"))
-PYTHON = {
-    "requests": ["requests==2.31.0"],
-    "django": ["django==4.2.1", "psycopg2-binary"],
-    "pandas": ["pandas", "boto3"],
-    "crypto": ["cryptography", "pyjwt"],
-    "flask": ["flask==2.2.2", "sqlalchemy"],
-    "pydantic": ["pydantic", "httpx"],
-    "pillow": ["pillow", "numpy"],
-}
-NODE = {
-    "express": ["express@4.18.0"],
-    "lodash": ["lodash@4.17.20", "axios@0.21.0", "moment@2.29.1"],
-    "aws": ["@aws-sdk/client-s3", "@aws-sdk/client-dynamodb"],
-    "pg": ["pg", "uuid", "jsonwebtoken"],
-}
-BUNDLES = {"esbuild": ["lodash@4.17.20", "uuid@9.0.0", "axios@1.6.0", "ms@2.1.3"]}
-_LATENCY, _RATE = 0.03, 40e6
 _LARGE = 3_000_000
+_SLOWEST = 1.1
+"""Of the time that downloading all takes, for any package."""
+
+
+@dataclass
+class Row:
+    """One sample with what everybody made of it."""
+
+    sample: Sample
+    ours: Ours
+    peers: dict[str, Theirs] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the package."""
+        return self.sample.file.stat().st_size
 
 
 @dataclass(frozen=True)
-class Sample:
-    """One package with what is truly in it, as (name, version)."""
+class Score:
+    """How many of the truth were found, and how many that are not in it."""
 
-    family: str
-    name: str
-    file: Path
-    truth: frozenset[tuple[str, str]]
+    hits: int
+    truth: int
+    wrong: int
 
+    @property
+    def recall(self) -> float:
+        """Found of what is there."""
+        return self.hits / self.truth if self.truth else 1.0
 
-def zipped(folder: Path, file: Path) -> Path:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                archive.write(path, path.relative_to(folder))
-    return file
-
-
-def normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    @property
+    def precision(self) -> float:
+        """There of what is found."""
+        return self.hits / (self.hits + self.wrong) if self.hits + self.wrong else 1.0
 
 
-def python_samples() -> Iterator[Sample]:
-    for name, wanted in PYTHON.items():
-        folder, report = CORPUS / f"py-{name}", CORPUS / f"py-{name}.json"
-        if not report.is_file():
-            command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(folder), "--report", str(report)]
-            subprocess.run([*command, *wanted], check=True, stderr=subprocess.DEVNULL)
-        installed = json.loads(report.read_text())["install"]
-        truth = frozenset((normal(each["metadata"]["name"]), each["metadata"]["version"]) for each in installed)
-        yield Sample("python", name, zipped(folder, CORPUS / f"py-{name}.zip"), truth)
+def score(sample: Sample, found: Iterable[Key], is_by_name: bool = False) -> Score:
+    """Judge a list; a name without a version is no hit, and wrong only where the name is."""
+    judged = sample.judged(found)
+    names = {key[:2] for key in sample.truth}
+    if is_by_name:
+        told = {key[:2] for key in judged}
+        return Score(len(told & names), len(names), len(told - names))
+    wrong = {key for key in judged - sample.truth if key[2] or key[:2] not in names}
+    return Score(len(judged & sample.truth), len(sample.truth), len(wrong))
 
 
-def npm(folder: Path, wanted: list[str]) -> dict[str, dict[str, str]]:
-    """Install into a folder and return npm's own list."""
-    listed = folder / "node_modules" / ".package-lock.json"
-    if not listed.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text('{"name": "own", "version": "1.0.0"}')
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", *wanted], cwd=folder, check=True)
-    packages: dict[str, dict[str, str]] = json.loads(listed.read_text())["packages"]
-    return packages
+def summed(scores: Iterable[Score]) -> Score:
+    found = list(scores)
+    return Score(*(sum(getattr(each, name) for each in found) for name in ("hits", "truth", "wrong")))
 
 
-def node_samples() -> Iterator[Sample]:
-    for name, wanted in NODE.items():
-        folder = CORPUS / f"node-{name}"
-        listed = npm(folder, wanted)
-        truth = frozenset(
-            (str(entry.get("name") or place.rpartition("node_modules/")[2]), entry["version"])
-            for place, entry in listed.items()
-            if (folder / place / "package.json").is_file()
-        )
-        yield Sample("node", name, zipped(folder, CORPUS / f"node-{name}.zip"), truth)
+def line(row: Row) -> str:
+    """Return a sample's row of the first table."""
+    found, is_bundle = row.ours, row.sample.family == "bundle"
+    told = score(row.sample, found.found, is_bundle)
+    label = f"{row.sample.family} {row.sample.name}"
+    counts = f"{row.size / 1e6:>7.1f}{told.truth:>6}{told.hits:>6}{told.wrong:>6}{found.unreadable:>6}"
+    share, faster = 100 * found.bytes_read / row.size, found.whole / found.ranged
+    slow = "  slower than allowed" if found.ranged > _SLOWEST * found.whole else ""
+    return f"{label:34}{counts}{found.cpu:>8.3f}{share:>9.1f}{faster:>9.2f}{slow}"
 
 
-def bundle_samples() -> Iterator[Sample]:
-    for name, wanted in BUNDLES.items():
-        folder, out = CORPUS / f"bundle-{name}", CORPUS / f"bundle-{name}-out"
-        listed = npm(folder, [*wanted, "esbuild"])
-        main = "".join(f"import * as m{n} from '{each.rpartition('@')[0]}';\n" for n, each in enumerate(wanted))
-        (folder / "main.mjs").write_text(main + f"console.log({', '.join(f'm{n}' for n in range(len(wanted)))});\n")
-        meta = CORPUS / f"bundle-{name}.meta.json"
-        command = ["node_modules/.bin/esbuild", "main.mjs", "--bundle", "--platform=node", "--sourcemap", "--minify"]
-        subprocess.run(
-            [*command, f"--outfile={out}/index.js", f"--metafile={meta}", "--log-level=error"], cwd=folder, check=True
-        )
-        inputs = json.loads(meta.read_text())["inputs"]
-        names = {found[1] for path in inputs if (found := re.search(r".*node_modules/((?:@[^/]+/)?[^/]+)/", path))}
-        truth = frozenset((each, listed[f"node_modules/{each}"]["version"]) for each in names)
-        yield Sample("bundle", name, zipped(out, CORPUS / f"bundle-{name}.zip"), truth)
+def families(rows: list[Row]) -> None:
+    """Print a line per family; bytes and speed over packages above 3 MB where there are some."""
+    print(
+        f"\n{'family':10}{'n':>4}"
+        + "".join(f"{h:>12}" for h in ("recall", "precision", "CPU median", "bytes %", "x faster"))
+    )
+    for family in dict.fromkeys(row.sample.family for row in rows):
+        own = [row for row in rows if row.sample.family == family]
+        told = summed(score(row.sample, row.ours.found, family == "bundle") for row in own)
+        large = [row for row in own if row.size > _LARGE] or own
+        share = 100 * sum(row.ours.bytes_read for row in large) / sum(row.size for row in large)
+        faster = sum(row.ours.whole for row in large) / sum(row.ours.ranged for row in large)
+        values = (told.recall, told.precision, statistics.median(row.ours.cpu for row in own), share, faster)
+        print(f"{family:10}{len(own):>4}" + "".join(f"{value:>12.3f}" for value in values))
 
 
-async def served(content: bytes, request: web.Request) -> web.StreamResponse:
-    span = request.http_range
-    start, stop = span.start or 0, min(span.stop or len(content), len(content))
-    await asyncio.sleep(_LATENCY + (stop - start) / _RATE)
-    headers = {"Content-Range": f"bytes {start}-{stop - 1}/{len(content)}"}
-    return web.Response(status=206, body=content[start:stop], headers=headers)
+def totals(rows: list[Row]) -> None:
+    """Print all packages together, ours and the peers'."""
+    print(
+        f"\n{'all, name and version':22}" + "".join(f"{h:>12}" for h in ("recall", "precision", "CPU median", "exact"))
+    )
+    _total("ours", [score(row.sample, row.ours.found) for row in rows], [row.ours.cpu for row in rows])
+    # A bundle rarely carries versions, and the peers find nothing there: with and without.
+    apart = [row for row in rows if row.sample.family != "bundle"]
+    _total("ours, but for bundles", [score(r.sample, r.ours.found) for r in apart], [r.ours.cpu for r in apart])
+    print(f"{'target':22}{'>= 0.95':>12}{'>= 0.995':>12}{'<= 0.02':>12}")
+    for name, noted in NOTED.items():
+        own = [(row.sample, row.peers[name]) for row in rows if name in row.peers]
+        if own:
+            _total(name, [score(sample, each.found) for sample, each in own], [each.cpu for _, each in own])
+            own = [(sample, each) for sample, each in own if sample.family != "bundle"]
+            label = f"{name}, no bundles"
+            _total(label, [score(sample, each.found) for sample, each in own], [each.cpu for _, each in own])
+        else:
+            print(f"{name:22}" + "".join(f"{value:>12.3f}" for value in noted) + "  (noted, not run here)")
+    slow = [row for row in rows if row.ours.ranged > _SLOWEST * row.ours.whole]
+    print(f"\nslower than {_SLOWEST} of download-all: {len(slow)} of {len(rows)}, target 0")
 
 
-async def measured(sample: Sample) -> dict[str, float]:
-    content = sample.file.read_bytes()
-    app = web.Application()
-    app.router.add_get("/p", lambda request: served(content, request))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/p"
-    async with aiohttp.ClientSession() as session:
-        began = time.perf_counter()
-        reading = await read_package(await HttpSource.open(session, url, len(content)), secrets=None)
-        ranged = time.perf_counter() - began
-    await runner.cleanup()
-    from bartizan.catalog.bytes_source import BytesSource
+def _total(name: str, told: list[Score], cpu: list[float]) -> None:
+    total, exact = summed(told), sum(each.hits == each.truth and not each.wrong for each in told)
+    values = f"{total.recall:>12.3f}{total.precision:>12.3f}{statistics.median(cpu):>12.4f}{exact:>9}/{len(told)}"
+    print(f"{name:22}{values}")
 
-    cpu = time.process_time()
-    began = time.perf_counter()
-    reading_whole = await read_package(BytesSource(content))
-    parse = time.perf_counter() - began
-    cpu = time.process_time() - cpu
-    found = {(p.name, p.version) for p in reading_whole.packages if p.ecosystem in {"PyPI", "npm"}}
-    names = {name for name, _ in found}
-    if sample.family == "bundle":
-        hits, right = len(names & {n for n, _ in sample.truth}), len(names & {n for n, _ in sample.truth})
-        wrong = len(names) - right
-    else:
-        hits, wrong = len(found & sample.truth), len(found - sample.truth)
-    return {
-        "hits": hits,
-        "truth": len(sample.truth),
-        "wrong": wrong,
-        "cpu": cpu,
-        "bytes": reading.bytes_read,
-        "size": len(content),
-        "ranged": ranged,
-        "whole": _LATENCY + len(content) / _RATE + parse,
-    }
+
+def differences(rows: list[Row]) -> None:
+    """Print what we missed and what we found that is not there."""
+    print("\nmissed (-) and wrong (+), at most eight of each package")
+    for row in rows:
+        judged = row.sample.judged(row.ours.found)
+        names = {key[:2] for key in row.sample.truth}
+        wrong = sorted(key for key in judged - row.sample.truth if key[2] or key[:2] not in names)
+        for sign, keys in (("-", sorted(row.sample.truth - judged)), ("+", wrong)):
+            if keys:
+                listed = ", ".join(f"{name} {version}" for _, name, version in keys[:8])
+                print(f"  {row.sample.family} {row.sample.name} {sign}{len(keys)}: {listed}")
+
+
+def of_peers(rows: list[Row]) -> None:
+    """Print what peers list that the truth does not have: the truth is the installers', and may be short."""
+    print("\nonly in a peer's list, at most five of each package")
+    for row in rows:
+        for name, theirs in row.peers.items():
+            if wrong := sorted(row.sample.judged(theirs.found) - row.sample.truth):
+                listed = ", ".join(f"{package} {version}" for _, package, version in wrong[:5])
+                print(f"  {row.sample.family} {row.sample.name}, {name} +{len(wrong)}: {listed}")
 
 
 def main() -> None:
-    """Print a line per package and one per family."""
-    CORPUS.mkdir(parents=True, exist_ok=True)
-    samples = [*python_samples(), *node_samples(), *bundle_samples()]
-    print(f"{'package':18}{'MB':>7}{'true':>6}{'found':>6}{'wrong':>6}{'CPU s':>8}{'bytes %':>9}{'x faster':>9}")
-    rows: dict[str, list[dict[str, float]]] = {}
-    for sample in samples:
-        row = asyncio.run(measured(sample))
-        rows.setdefault(sample.family, []).append(row)
-        share, faster = 100 * row["bytes"] / row["size"], row["whole"] / row["ranged"]
-        counts = f"{row['size'] / 1e6:>7.1f}{row['truth']:>6}{row['hits']:>6}{row['wrong']:>6}"
-        print(f"{sample.family + ' ' + sample.name:18}{counts}{row['cpu']:>8.3f}{share:>9.1f}{faster:>9.1f}")
-    print("\ntargets: recall 0.95 (of bundles' names 0.9), precision 0.995, CPU 0.02 s in the middle; above 3 MB:")
-    print("Python at most 3 % of the bytes and 4 times as fast as download-all, Node 1.5 times as fast")
-    heads = ("recall", "precision", "CPU median", "bytes %", "x faster")
-    print(f"{'family':10}" + "".join(f"{head:>12}" for head in heads))
-    for family, found in rows.items():
-        hits, truth, wrong = (sum(row[key] for row in found) for key in ("hits", "truth", "wrong"))
-        cpus = sorted(row["cpu"] for row in found)
-        large = [row for row in found if row["size"] > _LARGE] or found
-        share = 100 * sum(row["bytes"] for row in large) / sum(row["size"] for row in large)
-        faster = sum(row["whole"] for row in large) / sum(row["ranged"] for row in large)
-        values = (hits / truth, hits / (hits + wrong), cpus[len(cpus) // 2], share, faster)
-        print(f"{family:10}" + "".join(f"{value:>12.3f}" for value in values))
+    """Print a line per package, one per family, and all of them beside the peers."""
+    options = {each for each in sys.argv[1:] if each.startswith("--")}
+    only = next((each for each in sys.argv[1:] if each not in options), "")
+    tools = {} if "--alone" in options else programs()
+    heads = f"{'MB':>7}{'true':>6}{'found':>6}{'wrong':>6}{'unread':>7}{'CPU s':>7}{'bytes %':>9}{'x faster':>9}"
+    print(f"{'package':34}{heads}")
+    rows: list[Row] = []
+    for sample in samples(only):
+        rows.append(Row(sample, ours(sample), dict(peers(sample, tools))))
+        print(line(rows[-1]), flush=True)
+    families(rows)
+    print("targets: bundles' names 0.9; above 3 MB: Python at most 3 % of the bytes, 4 times as fast; Node 1.5 times")
+    totals(rows)
+    differences(rows)
+    of_peers(rows)
 
 
 if __name__ == "__main__":

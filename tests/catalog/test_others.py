@@ -71,6 +71,15 @@ def test_the_packages_of_the_dotnet_framework() -> None:
     }
 
 
+def test_a_vendor_that_is_only_the_beginning_of_the_group_does_not_count() -> None:
+    vendor = jar(manifest="Implementation-Vendor-Id: org.apache\nImplementation-Title: Commons Lang\n")
+    assert found({"lib/commons-lang-2.6.jar": vendor}) == {("commons-lang:commons-lang", "2.6", "installed")}
+
+
+def test_libraries_that_gradle_builds_have_no_maven_file() -> None:
+    assert found({"lib/asm-tree-9.4.jar": jar()}) == {("org.ow2.asm:asm-tree", "9.4", "installed")}
+
+
 def test_the_record_of_the_dotnet_host() -> None:
     libraries = {
         "App/1.0.0": {"type": "project"},

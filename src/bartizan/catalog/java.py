@@ -48,7 +48,9 @@ def _by_name(contents: Contents, artifact: str, version: str) -> Iterator[Packag
     path = next((path for path in contents.files if path.upper() == "META-INF/MANIFEST.MF"), "")
     manifest = _manifest(contents.files[path]) if path else {}
     vendor = manifest.get("Implementation-Vendor-Id", "")
-    group = vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor, re.ASCII) else _GROUPS.get(artifact, "")
+    # The vendor is often only the first part of the group: Apache's old libraries say org.apache.
+    told = vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor, re.ASCII) else ""
+    group = _GROUPS.get(artifact, told)
     if group:
         yield Package("Maven", f"{group}:{artifact}", version, contents.path, Evidence.INSTALLED)
     elif manifest.get("Implementation-Title") or manifest.get("Bundle-SymbolicName"):

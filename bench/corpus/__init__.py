@@ -1,0 +1,1 @@
+"""Packages to read, made by the installers of each ecosystem, with what those recorded."""
