@@ -46,13 +46,17 @@ def tables() -> str:
 def permissions() -> str:
     """Return the page of the least rights that a scan needs."""
     aws_list = "\n".join(f"- `{action}`" for action in aws.permissions())
+    last_accessed = "\n".join(f"- `{action}`" for action in aws.optional_permissions())
     azure_list = "\n".join(f"- `{action}`" for action in azure.permissions())
     settings = "\n".join(f"- `{action}`" for action in azure.list_permissions())
     data = "\n".join(f"- `{action}` (a data action)" for action in azure.data_permissions())
     deployment = "\n".join(f"- `{action}`" for action in azure.deployment_permissions())
     return (
         f"{NOTE}# Permissions\n\n`bartizan connect aws --print-policy` and `bartizan connect azure --print-policy` "
-        f"print these as a policy and a custom role.\n\n## AWS\n\n{aws_list}\n\n## Azure\n\n{azure_list}\n\n"
+        f"print these as a policy and a custom role.\n\n## AWS\n\n{aws_list}\n\n"
+        "With `--last-accessed`, for `bartizan scan --last-accessed`: AWS writes a report for each role that functions "
+        "run as, of the services that it used. The first of these actions has it written, and changes nothing else:"
+        f"\n\n{last_accessed}\n\n## Azure\n\n{azure_list}\n\n"
         "With `--settings`, which lets the scan look for secrets in app settings; these actions return the "
         f"secrets themselves, so they are left out by default:\n\n{settings}\n\n"
         "With `--packages`, which lets the scan read what is inside the packages of Flex Consumption apps and of apps "

@@ -10,7 +10,7 @@ from bartizan.catalog.reading import READER
 from bartizan.collect.every import collected
 from bartizan.collect.listings import Listings
 from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.collect.target import LAST_ACCESSED, AwsTarget, AzureTarget
 from bartizan.model import Usage
 from bartizan.normalize import sources
 from bartizan.publish import Publisher
@@ -46,6 +46,15 @@ class ScanRequest:
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
 
+    @property
+    def components(self) -> dict[str, bool]:
+        """Which parts of the plan are on, by name."""
+        return {
+            "packages": self.packages,
+            "ineligible": self.settings.packages.ineligible,
+            LAST_ACCESSED: any(target.last_accessed for target in self.aws),
+        }
+
 
 async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     """Discover, normalize, assess and publish; return the manifest of the published snapshot.
@@ -61,8 +70,8 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
-        components = {"packages": request.packages, "ineligible": request.settings.packages.ineligible}
-        return await _Scan(request, home, usage, Publisher(home, request.directory, rules, components)).run()
+        publisher = Publisher(home, request.directory, rules, request.components)
+        return await _Scan(request, home, usage, publisher).run()
 
 
 class _Scan:

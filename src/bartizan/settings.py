@@ -42,12 +42,23 @@ class PackageSettings(BaseModel):
     kudu: bool = False
 
 
+class PermissionSettings(BaseModel):
+    """What is asked about the permissions of workloads.
+
+    ``last_accessed`` asks AWS which of the granted services each function's role used, two calls and more for a role.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    last_accessed: bool = False
+
+
 class Settings(BaseModel):
     """All settings; a file that is not there means the defaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     rules: RuleSettings = Field(default_factory=RuleSettings)
     packages: PackageSettings = Field(default_factory=PackageSettings)
+    permissions: PermissionSettings = Field(default_factory=PermissionSettings)
     _document: Document | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -17,12 +17,16 @@ def register(parent: typer.Typer) -> None:
 
 
 @app.command("aws")
-def aws(print_policy: PrintPolicy = False) -> None:
+def aws(
+    print_policy: PrintPolicy = False,
+    last_accessed: Annotated[bool, typer.Option(help="Also allow `scan --last-accessed`.")] = False,
+) -> None:
     """Print the read-only IAM policy for AWS."""
-    from bartizan.collect.aws import permissions
+    from bartizan.collect.aws import optional_permissions, permissions
 
     _asked(print_policy)
-    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": permissions(), "Resource": "*"}
+    actions = sorted(permissions() + (optional_permissions() if last_accessed else []))
+    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": actions, "Resource": "*"}
     emit_json({"Version": "2012-10-17", "Statement": [statement]})
 
 

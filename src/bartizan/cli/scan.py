@@ -40,6 +40,7 @@ def scan_command(
     read_kudu: Annotated[bool, typer.Option("--read-kudu", help="Read code through deployment sites, too.")] = False,
     since_last: Annotated[bool, typer.Option("--since-last/--full", help="Ask only what changed or is old.")] = False,
     refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
+    last_accessed: Annotated[bool, typer.Option("--last-accessed", help="Ask which services roles used.")] = False,
     packages: Annotated[bool, typer.Option("--packages/--no-packages", help="Read the workloads' code.")] = True,
     rules: RuleFolders = None,
     settings: SettingsFile = None,
@@ -47,7 +48,6 @@ def scan_command(
     format_: FormatOption = None,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
-    from bartizan.cli.stale import warn_of_old_advisories
     from bartizan.scan import ScanRequest
     from bartizan.settings import load_settings
 
@@ -55,7 +55,8 @@ def scan_command(
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
     share, known = quota(quota_share), load_settings(home, settings)
     roles, regions = tuple(role_arn or ()), tuple(region or ())
-    aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role)
+    asked = last_accessed or known.permissions.last_accessed
+    aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role, asked)
     reach = {"kudu": read_kudu or known.packages.kudu, "assess_ineligible": known.packages.ineligible}
     azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, **reach)
     request = ScanRequest(
@@ -68,15 +69,16 @@ def scan_command(
         settings=known,
     )
     result = run(request, home)
-    if packages:
-        warn_of_old_advisories(home)
-    _tell(result, home, format_)
+    _tell(result, home, format_, packages=packages)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _tell(result: dict[str, Any], home: Path, format_: Format | None) -> None:
+def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, packages: bool) -> None:
+    from bartizan.cli.stale import warn_of_old_advisories
     from bartizan.cli.summary import print_summary
 
+    if packages:
+        warn_of_old_advisories(home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
         print_summary(result, home)
     else:

@@ -13,6 +13,9 @@ TakeCode = Callable[[CodeLink], None]
 
 It must not wait; what it is given is for memory only, since most links are secrets."""
 
+LAST_ACCESSED = "last_accessed"
+"""The name of the option, and of the component, that asks which services roles used."""
+
 
 @dataclass(frozen=True)
 class AwsTarget:
@@ -20,7 +23,8 @@ class AwsTarget:
 
     No regions means all that are enabled for the account. ``quota_share`` is the part of each documented
     quota that may be used, 0 to 1; None paces nothing (for emulators). ``organization_role`` names a role that is
-    assumed in every active account of the organization, listed from the entry's own account.
+    assumed in every active account of the organization, listed from the entry's own account. ``last_accessed`` asks
+    when the roles of functions last used each service that they are granted, a report and some seconds a role.
     """
 
     regions: tuple[str, ...] = ()
@@ -29,6 +33,12 @@ class AwsTarget:
     role_arns: tuple[str, ...] = ()
     quota_share: float | None = 0.8
     organization_role: str = ""
+    last_accessed: bool = False
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The names of what is asked beyond what every scan asks."""
+        return frozenset({LAST_ACCESSED} if self.last_accessed else ())
 
 
 @dataclass(frozen=True)

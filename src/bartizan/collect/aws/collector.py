@@ -49,6 +49,21 @@ class Overview:
 
 
 @dataclass(frozen=True)
+class Job:
+    """A report that AWS only writes when asked: ``begin`` asks, and its answer fills templates of the call that reads.
+
+    ``state`` is the member of what is read that says how far the report is: ``done``, ``failed`` (then ``error`` holds
+    code and message), or anything else while it is being written.
+    """
+
+    begin: Call
+    state: str = "JobStatus"
+    done: str = "COMPLETED"
+    failed: str = "FAILED"
+    error: str = "Error"
+
+
+@dataclass(frozen=True)
 class CodeAt:
     """Where an answer tells of a package: paths (``A.B``) of its signed URL, its SHA-256 in base64, its bytes."""
 
@@ -67,7 +82,7 @@ class Each:
     same of those resources only whose answer to another aspect holds one of the texts (compact JSON), or could not be
     had; this aspect is then asked after that one. An answer older than ``max_age_hours`` is asked for again though
     the resource's marker did not move.
-    ``overview`` is a listing that may answer in the question's place.
+    ``overview`` is a listing that may answer in the question's place; ``job`` must be begun before and waited for.
     ``code`` says where the answer tells of the resource's package. An aspect called ``code`` is asked for nothing else,
     and not at all where nobody reads packages; with ``if_used`` only of resources that another answer shows to be in
     use: one that ``Finds.uses`` names, or has an answer to an aspect that ``shows_use``.
@@ -81,6 +96,7 @@ class Each:
     soon_after: tuple[str, tuple[str, ...]] | None = None
     max_age_hours: float = 168
     overview: Overview | None = None
+    job: Job | None = None
     code: CodeAt | None = None
     if_used: bool = False
     shows_use: bool = False
@@ -96,7 +112,8 @@ class Each:
         """All calls that this aspect makes."""
         followed = (call for each in self.finds.aspects.values() for call in each.calls) if self.finds else ()
         instead = (self.overview.call,) if self.overview else ()
-        return (self.call, *instead, *followed)
+        before = (self.job.begin,) if self.job else ()
+        return (*before, self.call, *instead, *followed)
 
 
 def _is_one_of(templates: tuple[str, ...], facts: Mapping[str, Any]) -> bool:
@@ -148,7 +165,8 @@ class Mentions:
     ``path`` leads to their ARNs in the listed item; ``id`` takes the resource's part of one (a regular expression's
     first group). Each is a ``self`` row of ``kind`` with ``{member: id}`` and the expression's named groups, and is
     asked about once by ``aspects``. ``is_own`` turns it around: resources of the account itself and no others.
-    ``is_listed`` ones have their ``self`` row from a listing of their own.
+    ``is_listed`` ones have their ``self`` row from a listing of their own. ``level`` is that of their kind. With
+    an ``option``, nothing is asked unless the target turns the option of that name on.
     """
 
     kind: str
@@ -158,11 +176,18 @@ class Mentions:
     aspects: Mapping[str, Each]
     is_own: bool = False
     is_listed: bool = False
+    level: Literal["region", "account"] = "region"
+    option: str = ""
 
     @property
     def subject(self) -> str:
         """What is asked only once of what two resources name: by two mentions, where one asks for code alone."""
         return f"{self.kind} {CODE}" if set(self.aspects) == {CODE} else self.kind
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls that are made about what is named."""
+        return tuple(call for each in self.aspects.values() for call in each.calls)
 
 
 @dataclass(frozen=True)
@@ -204,8 +229,13 @@ class Collector:
     def calls(self) -> tuple[Call, ...]:
         """All calls that this collector makes."""
         asked = (call for aspect in self.aspects.values() for call in aspect.calls)
-        followed = (call for mention in self.mentions for each in mention.aspects.values() for call in each.calls)
+        followed = (call for mention in self.mentions for call in mention.calls)
         return (self.list, *asked, *followed)
+
+    @property
+    def optional_calls(self) -> tuple[Call, ...]:
+        """Those of its calls that are only made where an option is on."""
+        return tuple(call for mention in self.mentions if mention.option for call in mention.calls)
 
     @property
     def parts(self) -> Iterator[tuple[str, Mapping[str, Aspect]]]:

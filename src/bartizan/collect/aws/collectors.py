@@ -88,4 +88,10 @@ def operations() -> set[str]:
 
 def permissions() -> list[str]:
     """Return the IAM actions that collection needs, sorted; all of them only read."""
-    return sorted(_TO_FIND_THE_WAY | {call.action for collector in COLLECTORS for call in collector.calls})
+    needed = {call.action for collector in COLLECTORS for call in collector.calls}
+    return sorted(_TO_FIND_THE_WAY | needed.difference(optional_permissions()))
+
+
+def optional_permissions() -> list[str]:
+    """Return the IAM actions that only ``scan --last-accessed`` needs besides, sorted; they change nothing either."""
+    return sorted({call.action for collector in COLLECTORS for call in collector.optional_calls})

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 """
 
 from bartizan.collect.aws.collector import Bulk, Call, CodeAt, Collector, Each
+from bartizan.collect.aws.iam_last_accessed import EXECUTION_ROLES
 from bartizan.collect.aws.lambda_layer import (
     FOREIGN_LAYER_CODE,
     FOREIGN_LAYERS,
@@ -67,5 +68,5 @@ LAMBDA_FUNCTION = Collector(
             )
         ),
     },
-    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE, OWN_LAYER_CODE, FOREIGN_LAYER_CODE),
+    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE, OWN_LAYER_CODE, FOREIGN_LAYER_CODE, EXECUTION_ROLES),
 )

@@ -36,6 +36,7 @@ class Reading:
     soon: Latch
     presence: Presence
     code: TakeCode | None = None
+    options: frozenset[str] = frozenset()
     overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
 
@@ -162,7 +163,8 @@ class Listing:
             self._reading.presence.moved(collector.kind, self._region)
         questions.ask(subject, collector.aspects)
         for mention in collector.mentions:
-            self._follow(mention, item, questions)
+            if not mention.option or mention.option in self._reading.options:
+                self._follow(mention, item, questions)
 
     def _id(self, collector: Collector, item: Body) -> str:
         try:
@@ -186,7 +188,8 @@ class Listing:
             mentioned.add((mention.subject, id_))
             body = {mention.member: id_} | (found.groupdict() if found else {})
             # An ARN says nothing of a version: it makes the answers' age alone decide.
-            subject = Subject(mention.kind, id_, self._region, self._facts | body, "" if mention.is_listed else id_)
+            region = "" if mention.level == "account" else self._region
+            subject = Subject(mention.kind, id_, region, self._facts | body, "" if mention.is_listed else id_)
             if not mention.is_listed:
                 self._landing.item(subject, body)
             questions.ask(subject, mention.aspects)

@@ -154,6 +154,7 @@ _WITHOUT_PAGINATOR = {
     "wafv2:ListWebACLs": Paging(("NextMarker",), ("NextMarker",), ""),
     "cloudtrail:ListEventDataStores": Paging(("NextToken",), ("NextToken",), ""),
     "apigatewayv2:GetApiMappings": Paging(("NextToken",), ("NextToken",), ""),
+    "iam:GetServiceLastAccessedDetails": Paging(("Marker",), ("Marker",), "IsTruncated"),
 }
 """Listings that come in pages though botocore has no paginator for them."""
 

@@ -11,6 +11,7 @@ from bartizan.collect.aws.asking import Asking, Groups
 from bartizan.collect.aws.code import Versions, link, no_link
 from bartizan.collect.aws.collector import Aspect, Bulk, Call, Collector, Each, Finds
 from bartizan.collect.aws.feed import LATER, SOON, Feed
+from bartizan.collect.aws.job import reported
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.subject import Subject
@@ -173,6 +174,8 @@ class Questions:
             items = await self._asking.overview(aspect.overview, subject.region)
             if items is not None:
                 return aspect.overview.call, aspect.overview.body(items.get(subject.id))
+        if aspect.job:
+            return aspect.call, await reported(self._asking, aspect.job, aspect.call, subject.facts, rank)
 
         def hear(body: Body) -> None:
             if aspect.code and self._code:

@@ -79,7 +79,7 @@ async def collect(
         async with asyncio.TaskGroup() as tasks:
             firsts = []
             for scope in scopes:
-                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence(), code)
+                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence(), code, target.options)
                 tasks.create_task(_in_turn(scope, reading, target.regions, region, turns))
                 firsts.append(reading.soon.opened)
             for first in firsts:

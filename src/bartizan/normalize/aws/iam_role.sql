@@ -118,10 +118,16 @@ select
     effective.services as admin_services,                                                 -- sensitive services of which it may do everything on everything
     users.is_function_role as is_function_role,                                           -- some Lambda function runs as it
     users.is_shared as is_shared_by_functions,                                            -- more than one Lambda function runs as it
-    users.function_count as function_count                                                -- number of Lambda functions that run as it
+    users.function_count as function_count,                                               -- number of Lambda functions that run as it
+    date_diff('day', try_cast(substr(self.body ->> '$.CreateDate', 1, 10) as date), self.observed_at::date)::integer
+        as age_days,                                                                      -- days since it was made
+    use.service_use_status as service_use_status,                                         -- read, or off where the scan does not ask; null where it could not be read
+    use.granted_services as granted_services,                                             -- services that its policies grant, as namespaces; empty where the scan does not ask
+    use.unused_services as unused_services                                                -- of these, those that it did not use for 90 days, or never
 from self
 left join aws_iam_power as power on power.id = self.id
 left join bounded on bounded.id = self.id
 left join effective on effective.id = self.id
 left join trusted on trusted.id = self.id
 left join users on users.id = self.id
+left join aws_iam_role_use as use on use.id = self.id

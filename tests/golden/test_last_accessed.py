@@ -1,0 +1,73 @@
+"""The rule about unused services through every stage: off unless asked for, never healthy where a report is missing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bartizan.model import Usage
+from bartizan.scan import scan
+from bartizan.store import open_snapshot
+from tests.conftest import Emulators
+from tests.golden.verdicts import Key, advised, request, verdicts
+
+RULE = "aws.iam.function_role_unused_services"
+
+
+async def told(emulators: Emulators, home: Path, *, is_on: bool = True) -> dict[str, tuple[str, list[str]]]:
+    """Scan production's AWS; return the rule's status and what was missing, by the name of the role."""
+    wanted = request(emulators, azure=False, regions=("eu-west-1",), accounts=1)
+    (target,) = wanted.aws
+    wanted = replace(wanted, aws=(replace(target, last_accessed=is_on),), packages=False)
+    manifest = await scan(wanted, advised(home), Usage())
+    with open_snapshot(home / "snapshots" / "default" / manifest.id) as engine:
+        of_rule = {key: row for key, row in verdicts(engine).items() if key.rule_id == RULE}
+    return {_name(key): (str(row["status"]), row["missing"]) for key, row in of_rule.items()}
+
+
+def _name(key: Key) -> str:
+    return key.resource_id.rpartition("/")[2]
+
+
+async def test_it_says_nothing_unless_asked_for(emulators: Emulators, tmp_path: Path) -> None:
+    off = await told(emulators, tmp_path, is_on=False)
+    assert len(off) > 30
+    assert {status for status, _ in off.values()} == {"not_applicable"}
+
+
+async def test_it_tells_roles_apart(emulators: Emulators, tmp_path: Path) -> None:
+    on = await told(emulators, tmp_path)
+    assert {name for name, (status, _) in on.items() if status == "fail"} == {
+        "platform-deployer-role",
+        "orders-archive-old-role",
+    }
+    assert on["customer-export-reader"][0] == on["checkout-webhook-role"][0] == "pass"
+    assert on["break-glass"][0] == "not_applicable"  # no function runs as it
+    failed = "iam:GetServiceLastAccessedDetails failed: ServiceFailure: The report could not be written."
+    assert {name: row for name, row in on.items() if row[0] == "unknown"} == {
+        "platform-role-broker-role": ("unknown", [failed])
+    }
+
+
+@pytest.mark.parametrize(
+    "operation",
+    ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails", "iam:Get*", "lambda:ListFunctions"],
+)
+async def test_denying_any_of_its_calls_only_makes_it_unknown(
+    emulators: Emulators, tmp_path: Path, operation: str
+) -> None:
+    before = await told(emulators, tmp_path / "before")
+    await emulators.fault(operation, "deny")
+    after = await told(emulators, tmp_path / "after")
+    assert {name for name, row in after.items() if row[0] not in ("unknown", before[name][0])} == set()
+    for status, missing in after.values():
+        assert status != "unknown" or any(" denied" in text or " failed" in text for text in missing), missing
+    assert not {"pass", "fail"} & {status for status, _ in after.values()}
+
+
+async def test_what_another_scan_read_stays_known_while_the_accounts_roles_are_not_listed(
+    emulators: Emulators, tmp_path: Path
+) -> None:
+    on = await told(emulators, tmp_path)
+    await emulators.fault("iam:GetAccountAuthorizationDetails", "deny")
+    assert await told(emulators, tmp_path, is_on=False) == on
