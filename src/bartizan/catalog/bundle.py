@@ -8,11 +8,9 @@ import base64
 import re
 from collections.abc import Iterator
 
-import orjson
-
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
-from bartizan.catalog.text import dict_of, dicts_of, list_of, str_of, text_of
+from bartizan.catalog.text import dict_of, dicts_of, list_of, parsed, str_of, text_of
 
 _MODULE = r"node_modules/((?:@[a-z0-9~._-]+/)?[a-z0-9~_-][a-z0-9~._-]*)"
 _IN_PATH = re.compile(rf"{_MODULE}(?=/|$)", re.IGNORECASE)
@@ -25,7 +23,7 @@ _PLACE = re.compile(
 """Where a module begins, as esbuild and webpack write it before each."""
 _BANNER = re.compile(
     r"/\*!?[\s*]{0,20}(?:@license |@preserve )?(?P<name>(?:@[a-z0-9._-]+/)?[a-z][a-z0-9._-]{1,60})"
-    r"\s{0,3}[-@ ]?\s?v?(?P<version>\d+\.\d+\.\d+(?:-[\w.]+)?)[\s|*(]",
+    r"\s{0,3}[-@ ]?\s?v?(?P<version>\d{1,9}\.\d{1,9}\.\d{1,9}(?:-[\w.]{1,40})?)[\s|*(]",
     re.IGNORECASE,
 )
 _INLINE_MAP = re.compile(rb"//[#@] sourceMappingURL=data:application/json[^,]{0,60};base64,([A-Za-z0-9+/=]+)\s*$")
@@ -62,9 +60,9 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
         found = _Found()
         if path.endswith(".map"):
-            _read_map(orjson.loads(content), found, 0)
+            _read_map(parsed(content), found, 0)
         elif path.endswith(".json"):
-            _read_metafile(orjson.loads(content), found)
+            _read_metafile(parsed(content), found)
         elif path.lower().endswith(".license.txt"):
             _read_licences(text_of(content), found)
         elif not _read_script(content, found):
@@ -102,7 +100,7 @@ def _read_map(value: object, found: _Found, depth: int) -> None:
 
 def _add_manifest(text: str, found: _Found) -> None:
     try:
-        manifest = dict_of(orjson.loads(text))
+        manifest = dict_of(parsed(text.encode()))
     except ValueError:
         return
     if (name := str_of(manifest.get("name"))) and (version := str_of(manifest.get("version"))):
@@ -144,7 +142,7 @@ def _read_script(content: bytes, found: _Found) -> bool:
     if inline is None:
         return True
     try:
-        _read_map(orjson.loads(base64.b64decode(inline[1])), found, 0)
+        _read_map(parsed(base64.b64decode(inline[1])), found, 0)
     except ValueError:
         return False
     return True

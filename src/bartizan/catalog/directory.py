@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bartizan.catalog.limits import Budget
 from bartizan.catalog.package import Reason
 from bartizan.catalog.source import Source, SourceError
 
@@ -16,10 +17,14 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _HEADER = struct.Struct("<4s6H3L5H2L")
 _TAIL = 192 * 1024
-"""Read at once: the directory of most packages, and the longest comment that may follow it."""
+"""Read at once at the most: the directory of most packages, and the longest comment that may follow it."""
+_SHORTEST_TAIL, _TAIL_SHARE = 32 * 1024, 80
+"""Of the archive's bytes: directories take about a hundredth."""
 _WHOLE_16, _WHOLE_32 = 0xFFFF, 0xFFFFFFFF
 _MOST = 256 * 1024 * 1024
 """Bytes of a directory: a million members take 80 MB."""
+_LONGEST_PATH = 4096
+"""Bytes: no system unpacks a file with a longer path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +52,44 @@ class _Place:
     shift: int
 
 
-async def directory(source: Source) -> list[Entry]:
+async def directory(source: Source, budget: Budget) -> list[Entry]:
     """Return the members of an archive; of two with the same path the one that the directory names last.
 
     Raises:
-        SourceError: it is no ZIP archive, is cut off, or the bytes could not be read.
+        SourceError: it is no ZIP archive, is cut off or has too many members, or the bytes could not be read.
     """
-    tail_at = max(0, source.size - _TAIL)
-    tail = await source.read(tail_at, source.size)
+    tail_at, tail = await _tail(source)
     place = await _place(source, tail, tail_at)
     if place.end - place.start > _MOST:
         raise SourceError(Reason.TOO_LARGE, "its directory is too large")
-    content = tail[place.start - tail_at : place.end - tail_at] if place.start >= tail_at else b""
-    if len(content) != place.end - place.start:
-        content = await source.read(place.start, place.end)
-    return _entries(list(_members(content, place.shift)), place.start)
+    content = tail[max(0, place.start - tail_at) : place.end - tail_at]
+    if place.start < tail_at:
+        content = await source.read(place.start, min(place.end, tail_at)) + content
+    # One more than there may be: to look at all of them may take longer than the limits allow.
+    found = list(itertools.islice(_members(content, place.shift), budget.members_left + 1))
+    budget.take_members(len(found))
+    return _entries(found, place.start)
+
+
+async def _tail(source: Source) -> tuple[int, bytes]:
+    """Return where the last bytes of an archive begin, and these: more of a large one, whose directory is larger."""
+    for length in (min(max(_SHORTEST_TAIL, source.size // _TAIL_SHARE), _TAIL), _TAIL):
+        tail_at = max(0, source.size - length)
+        tail = await source.read(tail_at, source.size)
+        if tail_at == 0 or _end_at(tail) is not None:
+            break
+    return tail_at, tail
 
 
 def _entries(found: list[tuple], limit: int) -> list[Entry]:  # type: ignore[type-arg]
     """Return members as entries; one whose bytes cannot be there gets none, so that reading it tells so."""
     starts = sorted({member[-1] for member in found if member[-1] < limit} | {limit})
     following = dict(itertools.pairwise(starts))
+    # Bytes that many members share are a bomb: they are those of the last of them.
+    owners = {member[-1]: n for n, member in enumerate(found)}
     entries: dict[str, Entry] = {}
-    for path, method, flags, crc, packed, size, mode, offset in found:
-        is_there = offset + packed <= limit
+    for n, (path, method, flags, crc, packed, size, mode, offset) in enumerate(found):
+        is_there = offset + packed <= limit and owners[offset] == n
         place = (offset, mode, following.get(offset, limit)) if is_there else (0, mode, 0)
         entries[path] = Entry(path, method, bool(flags & 1), crc, packed, size, *place)
     return list(entries.values())
@@ -134,6 +153,8 @@ def _members(content: bytes, shift: int) -> Iterator[tuple]:  # type: ignore[typ
         )
         if mark != b"PK\x01\x02":
             raise SourceError(Reason.MALFORMED, "its directory is damaged")
+        if n > _LONGEST_PATH:
+            raise SourceError(Reason.MALFORMED, f"a path of more than {_LONGEST_PATH:,} bytes")
         name = content[at + head : at + head + n]
         if _WHOLE_32 in (packed, size, offset):
             size, packed, offset = _wide(content[at + head + n : at + head + n + extra], size, packed, offset)

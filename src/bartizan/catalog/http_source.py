@@ -25,8 +25,8 @@ _MOST = 2048 * MEBIBYTE
 _IN_MEMORY = 8 * MEBIBYTE
 _ATTEMPTS = 3
 _SECONDS = 180
-"""For one answer: a server that drips one byte at a time holds no scan for ever."""
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+"""For one range, tried again or not: a server that drips one byte at a time holds no scan for ever."""
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 _TOLD = {
     aiohttp.ClientConnectorDNSError: "the host name in its link does not resolve here",
     aiohttp.ClientConnectorError: "no connection to the host in its link",
@@ -39,10 +39,13 @@ _REASONS = {401: Reason.DENIED, 403: Reason.DENIED, 404: Reason.GONE, 410: Reaso
 class HttpSource:
     """Bytes behind one URL; the URL may be a secret and is in no message."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, headers: Headers | None) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, headers: Headers | None, seconds: float = _SECONDS
+    ) -> None:
         self._session = session
-        self._url = URL(url, encoded=True)
+        self._url = _url(url)
         self._headers = headers
+        self._seconds = seconds
         self._etag = ""
         self._head = b""
         self._whole: IO[bytes] | None = None
@@ -53,14 +56,21 @@ class HttpSource:
 
     @classmethod
     async def open(
-        cls, session: aiohttp.ClientSession, url: str, size: int = 0, headers: Headers | None = None
+        cls,
+        session: aiohttp.ClientSession,
+        url: str,
+        size: int = 0,
+        headers: Headers | None = None,
+        seconds: float = _SECONDS,
     ) -> Self:
         """Return the source of a URL. Where its ``size`` is known and large, nothing is asked yet.
+
+        ``seconds`` is how long one range may take.
 
         Raises:
             SourceError: nothing can be read there.
         """
-        source = cls(session, url, headers)
+        source = cls(session, url, headers, seconds)
         if size > _FIRST:
             source.size = size
         else:
@@ -76,7 +86,7 @@ class HttpSource:
         Raises:
             SourceError: the server refuses, fails, or does not give what was asked for.
         """
-        if end <= len(self._head):
+        if end <= max(start, len(self._head)):
             return self._head[start:end]
         if self._whole is None:
             begun = self._head[start:]
@@ -88,15 +98,21 @@ class HttpSource:
 
     async def _get(self, start: int, end: int) -> bytes:
         """Return a range, tried again where trying again may help; of the first one, as much as there is."""
-        for attempt in range(_ATTEMPTS):
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._tried(start, end)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SourceError(Reason.FAILED, f"no whole answer: {_why(error)}") from error
+        except ValueError as error:
+            raise SourceError(Reason.FAILED, "its link, or where that leads, has no host that there can be") from error
+
+    async def _tried(self, start: int, end: int) -> bytes:
+        for attempt in range(_ATTEMPTS - 1):
             try:
-                async with asyncio.timeout(_SECONDS):
-                    return await self._ask(start, end)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                if attempt == _ATTEMPTS - 1:
-                    raise SourceError(Reason.FAILED, f"no whole answer: {_why(error)}") from error
-            await asyncio.sleep(0.2 * 4**attempt)
-        raise SourceError(Reason.FAILED, "no answer")
+                return await self._ask(start, end)
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                await asyncio.sleep(0.2 * 4**attempt)
+        return await self._ask(start, end)
 
     async def _ask(self, start: int, end: int) -> bytes:
         # Explicit bounds: some servers answer a range that counts from the end with everything.
@@ -158,6 +174,16 @@ class HttpSource:
         assert self._whole is not None  # noqa: S101 - kept just now
         self._whole.seek(start)
         return self._whole.read(end - start)
+
+
+def _url(text: str) -> URL:
+    try:
+        url = URL(text, encoded=True)
+    except ValueError:
+        url = URL()
+    if url.scheme not in {"http", "https"} or not url.raw_host:
+        raise SourceError(Reason.FAILED, "its link is none of HTTP")
+    return url
 
 
 def _why(error: Exception) -> str:

@@ -12,7 +12,9 @@ from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.text import table, text_of
 
-_FILE = re.compile(r"(?P<artifact>[A-Za-z][\w.-]*?)-(?P<version>\d[\w.+-]*?)\.(?:jar|war)$", re.ASCII)
+_NO_FILE = re.compile(r"[^\w.+-]", re.ASCII)
+"""What is not in the names of libraries' files: what stands before it is no part of one."""
+_VERSION = re.compile(r"-(?=\d)", re.ASCII)
 _NO_LIBRARY = re.compile(r"-(?:sources|javadoc|tests?)$")
 _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _GROUPS = table(Path(__file__).with_name("java_groups.csv"))
@@ -20,7 +22,7 @@ _GROUPS = table(Path(__file__).with_name("java_groups.csv"))
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
-    own = _FILE.search(contents.path.rpartition("/")[2])
+    own = _file(contents.path.rpartition("/")[2])
     properties = {
         path: _properties(content) for path, content in contents.files.items() if path.endswith("pom.properties")
     }
@@ -29,13 +31,24 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         group, artifact, version = (told.get(key, "") for key in ("groupId", "artifactId", "version"))
         if not (_NAME.fullmatch(group) and _NAME.fullmatch(artifact)):
             continue
-        is_own = own is not None and own["artifact"] == artifact
+        is_own = own is not None and own[0] == artifact
         if "$" in version:
-            version = own["version"] if own and is_own else ""
+            version = own[1] if own and is_own else ""
         evidence = Evidence.EMBEDDED if is_shaded and not is_own else Evidence.INSTALLED
         yield Package("Maven", f"{group}:{artifact}", version, contents.place(path), evidence)
-    if own and not properties and not _NO_LIBRARY.search(own["version"]):
-        yield from _by_name(contents, own["artifact"], own["version"])
+    if own and not properties and not _NO_LIBRARY.search(own[1]):
+        yield from _by_name(contents, *own)
+
+
+def _file(name: str) -> tuple[str, str] | None:
+    """Return the artifact and version that the name of a library's file tells, None where it is of another form."""
+    stem = name.removesuffix(".jar").removesuffix(".war")
+    told = _NO_FILE.split(stem)[-1].lstrip("0123456789._+-")
+    dash = _VERSION.search(told)
+    if stem == name or dash is None:
+        return None
+    artifact = told[: dash.start()].rpartition("+")[2].lstrip("0123456789._-")
+    return (artifact, told[dash.start() + 1 :]) if artifact else None
 
 
 def _properties(content: bytes) -> dict[str, str]:

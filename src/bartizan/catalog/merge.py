@@ -1,5 +1,6 @@
 """One list from what several catalogers found in one package."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from bartizan.catalog.package import Evidence, Package
@@ -19,13 +20,15 @@ def merged(found: Iterable[Package]) -> list[Package]:
     for each in sorted(found, key=lambda p: (_STRENGTH[p.evidence], len(p.path), p.path)):
         best.setdefault((each.ecosystem, each.name, each.version, _place(each)), each)
     kept = list(best.values())
-    installed = {(p.ecosystem, top) for p in kept if p.evidence is Evidence.INSTALLED for top in _above(p.path)}
+    installed: dict[str, list[str]] = {}
+    for folder, ecosystem in sorted((_folder(p.path), p.ecosystem) for p in kept if p.evidence is Evidence.INSTALLED):
+        installed.setdefault(ecosystem, []).append(folder)
     versioned = {(p.ecosystem, p.name) for p in kept if p.version}
     return [
         p
         for p in kept
         if (p.version or (p.ecosystem, p.name) not in versioned)
-        and not (p.evidence in _PROMISES and (p.ecosystem, _folder(p.path)) in installed)
+        and not (p.evidence in _PROMISES and _is_above(_folder(p.path), installed.get(p.ecosystem, [])))
     ]
 
 
@@ -35,13 +38,11 @@ def _place(package: Package) -> str:
 
 
 def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+    """Return the folder that a path lies in with a slash at its end, empty for the top."""
+    return path[: path.rfind("/") + 1]
 
 
-def _above(path: str) -> Iterable[str]:
-    """Return all folders that a path lies in, the top among them."""
-    folder = _folder(path)
-    while folder:
-        yield folder
-        folder = _folder(folder)
-    yield ""
+def _is_above(folder: str, others: list[str]) -> bool:
+    """Return whether one of the other folders, which are sorted, is this one or lies in it."""
+    at = bisect_left(others, folder)
+    return at < len(others) and others[at].startswith(folder)

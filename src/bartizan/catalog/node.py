@@ -13,7 +13,7 @@ from bartizan.catalog.text import dict_of, json_of, str_of
 
 _LIST = "node_modules/.package-lock.json"
 _ROOT = re.compile(r"(?:^|/)node_modules/((?:@[^/@]+/)?[^/@.][^/]*)/package\.json$")
-_NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?|__fixtures__)/(?:.*/)?node_modules/")
+_NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?|__fixtures__)/(?s:.*/)?node_modules/")
 
 
 def _also(contents: Contents) -> Collection[str]:
@@ -30,13 +30,15 @@ def _also(contents: Contents) -> Collection[str]:
 
 
 def _listed(contents: Contents, path: str) -> Iterator[str]:
-    """Yield the folders of the packages that a list names."""
+    """Yield the folders of the packages that a list names, if they are there."""
     try:
         packages = dict_of(json_of(contents.files[path]).get("packages"))
     except ValueError:
         return
+    above = path[: -len(_LIST)]
     for place in packages:
-        yield path[: -len(_LIST)] + place
+        if f"{above}{place}/package.json" in contents.path_set:
+            yield above + place
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:

@@ -15,7 +15,7 @@ _YARN_ENTRY = re.compile(r'^"?((?:@[^/@"]+/)?[^@"\s]+)@(?P<range>[^\n]*):\n(?P<b
 _YARN_VERSION = re.compile(r'^  version:? "?([^"\s]+)"?', re.MULTILINE)
 _YARN_RESOLUTION = re.compile(r'^  resolution: "((?:@[^/@"]+/)?[^@"\s]+)@(?:npm:)?[^"]*"', re.MULTILINE)
 _ALIAS = re.compile(r'^npm:((?:@[^/@"]+/)?[^@"\s,]+)@')
-_PNPM = re.compile(r"  '?/?((?:@[^/@('\s]+/)?[^/@('\s]+)[@/](\d[^(_':\s]*)[^:]*'?:")
+_PNPM = re.compile(r"  '?/?((?:@[^/@('\s]+/)?[^/@('\s]+)[@/](\d[^(_':\s]*+)[^:]*:")
 
 
 def _npm(content: bytes) -> Found:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-import orjson
-
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package
-from bartizan.catalog.text import dicts_of, str_of
+from bartizan.catalog.text import dicts_of, json_of, parsed, str_of
 
 
 def _read_installed(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
-        value = orjson.loads(content)
+        value = parsed(content)
         # The first version of the format is the bare list.
         listed = value.get("packages") if isinstance(value, dict) else value
         yield from _packages(contents.place(path), listed, Evidence.INSTALLED)
@@ -19,9 +17,7 @@ def _read_installed(contents: Contents) -> Iterator[Package]:
 
 def _read_locked(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
-        value = orjson.loads(content)
-        if isinstance(value, dict):
-            yield from _packages(contents.place(path), value.get("packages"), Evidence.LOCKED)
+        yield from _packages(contents.place(path), json_of(content).get("packages"), Evidence.LOCKED)
 
 
 def _packages(place: str, listed: object, evidence: Evidence) -> Iterator[Package]:

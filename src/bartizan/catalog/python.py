@@ -11,7 +11,6 @@ from bartizan.catalog.package import Evidence, Package
 from bartizan.catalog.text import text_of
 
 _HEADER = re.compile(r"^(Name|Version)[ \t]*:[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_FOLDER = re.compile(r"([^/]+?)-([^/-]+)(?:-[^/]+)?\.(?:dist-info|egg-info)(?:/[^/]*)?$")
 _HEAD = 8 * 1024
 
 
@@ -27,11 +26,21 @@ def _read(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
         head = text_of(content[:_HEAD]).partition("\n\n")[0].replace("\r", "")
         told = {name.lower(): value for name, value in reversed(_HEADER.findall(head))}
-        folder = _FOLDER.search(path)
-        name = told.get("name") or (folder[1] if folder else "")
-        version = told.get("version") or (folder[2] if folder else "")
+        name, version = _of_folder(path)
+        name, version = told.get("name") or name, told.get("version") or version
         if name:
             yield Package("PyPI", normal(name), version, contents.place(path), Evidence.INSTALLED)
+
+
+def _of_folder(path: str) -> tuple[str, str]:
+    """Return the name and version that a record's folder tells: ``a_b-1.0.dist-info``, ``c-2.0-py3.11.egg-info``."""
+    for part in reversed(path.rsplit("/", 2)[-2:]):
+        bare = part.removesuffix(".dist-info").removesuffix(".egg-info")
+        if bare != part:
+            name, _, rest = bare.partition("-")
+            version = rest.partition("-")[0]
+            return (name, version) if name and version else ("", "")
+    return "", ""
 
 
 PYTHON_INSTALLED = Cataloger(

@@ -20,7 +20,7 @@ _VERSION = re.compile(
     re.MULTILINE,
 )
 _HEAD = 32 * 1024
-_RECORD = re.compile(r"/?[^/]+\.(?:dist|egg)-info(?:/.*)?$")
+_RECORD = re.compile(r"(?:^|/)[^/]+\.(?:dist|egg)-info(?:/.*)?$", re.DOTALL)
 _PLACES = ("__init__", "_version", "version", "__version__", "__about__", "_about", "about")
 
 

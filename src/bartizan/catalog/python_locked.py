@@ -9,7 +9,7 @@ from bartizan.catalog.package import Evidence, Package
 from bartizan.catalog.python import normal
 from bartizan.catalog.text import dict_of, dicts_of, json_of, str_of, text_of, toml_of
 
-_PIN = re.compile(r"([A-Za-z0-9][\w.-]*)[ \t]*(?:\[[^\]]*\])?[ \t]*===?[ \t]*([\w.!+-]+)[ \t]*(?:;(.*))?$", re.ASCII)
+_PIN = re.compile(r"([A-Za-z0-9][\w.-]*)[ \t]*(?:\[[^\]]*\][ \t]*)?===?[ \t]*([\w.!+-]+)[ \t]*(?:;(.*))?$", re.ASCII)
 _OTHER_PLATFORM = re.compile(
     r"(?:sys_platform|platform_system|os_name)\s*==\s*['\"](?!linux|Linux|posix)|implementation_name\s*!=\s*['\"]cpython"
 )

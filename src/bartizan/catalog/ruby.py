@@ -7,16 +7,16 @@ from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package
 from bartizan.catalog.text import text_of
 
-_SPECIFICATION = re.compile(
-    r"(?:^|/)specifications/(?:default/)?(?P<name>[\w.-]+?)-(?P<version>\d[\w.]*)(?:-(?P<platform>[\w.-]+))?\.gemspec$",
-    re.ASCII,
-)
+_SPECIFICATION = re.compile(r"(?=[\w.-]+\Z)(?P<name>[\w.-]+?)-(?P<version>\d[\w.]*)(?:-[\w.-]+)?", re.ASCII)
+"""Of a file in a folder of specifications, without its suffix: name, version, and a platform."""
 _LOCKED = re.compile(r"    (?P<name>[\w.-]+) \((?P<version>\d[\w.]*)(?:-[\w.-]+)?\)\s*$", re.ASCII)
 
 
 def _read_installed(contents: Contents) -> Iterator[Package]:
     for path in contents.paths:
-        if path.endswith(".gemspec") and (found := _SPECIFICATION.search(path)):
+        folder, _, name = path.removesuffix(".gemspec").rpartition("/")
+        is_one = folder.removesuffix("/default").rpartition("/")[2] == "specifications" and path.endswith(".gemspec")
+        if is_one and (found := _SPECIFICATION.fullmatch(name)):
             yield Package("RubyGems", found["name"], found["version"], contents.place(path), Evidence.INSTALLED)
 
 

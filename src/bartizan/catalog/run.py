@@ -13,6 +13,7 @@ from bartizan.catalog.limits import Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.own import Own
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
+from bartizan.catalog.plain import plain, plain_path
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
@@ -32,11 +33,15 @@ async def read_package(
     secrets: SecretScanner | None = SECRETS,
 ) -> Reading:
     """Return what is in a package; whatever its content, this does not raise."""
-    run = _Run(catalogers, Budget(limits or Limits()), secrets)
+    limits = limits or Limits()
+    run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets)
     try:
-        await run.archive(source, "", 0)
+        async with asyncio.timeout(limits.seconds):
+            await run.archive(source, "", 0)
     except SourceError as error:
         run.unreadable.insert(0, Unreadable("", error.reason, printable(error)))
+    except TimeoutError:
+        run.unreadable.insert(0, Unreadable("", Reason.TOO_LARGE, f"not read within {limits.seconds:.0f} seconds"))
     return Reading(
         digest=source.digest,
         bytes_total=source.size,
@@ -113,9 +118,9 @@ class _Run:
 
     def _look_through(self, path: str, content: bytes) -> None:
         try:
-            self.secrets += self._scanner.scan(path, content) if self._scanner else ()
+            self.secrets += self._scanner.scan(plain_path(path), content) if self._scanner else ()
         except Exception as error:  # as for catalogers
-            self.unreadable.append(Unreadable(path, Reason.MALFORMED, printable(f"secrets: {error}")))
+            self.unreadable.append(Unreadable(plain_path(path), Reason.MALFORMED, printable(f"secrets: {error}")))
 
     async def _by_ranges(self, archive: Archive, nested: Sequence[tuple[Entry, str]], depth: int) -> None:
         """Read large archives that lie uncompressed in an archive, given with their paths, some at once."""
@@ -157,7 +162,7 @@ class _Run:
 
     def _ask(self, cataloger: Cataloger, contents: Contents) -> None:
         try:
-            for found in cataloger.read(contents):
+            for found in map(plain, cataloger.read(contents)):
                 if isinstance(found, Package):
                     self.packages.append(found)
                 else:
@@ -169,10 +174,10 @@ class _Run:
     def _stumbled(self, cataloger: Cataloger, contents: Contents, error: Exception) -> None:
         path = next(iter(contents.files), "")
         detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
-        self.unreadable.append(Unreadable(contents.place(path) or "*", Reason.MALFORMED, detail))
+        self.unreadable.append(Unreadable(plain_path(contents.place(path)), Reason.MALFORMED, detail))
 
     def _miss(self, path: str, error: SourceError) -> None:
-        self.unreadable.append(Unreadable(printable(path, 1000), error.reason, printable(error)))
+        self.unreadable.append(Unreadable(plain_path(path), error.reason, printable(error)))
 
 
 def _told(unreadable: list[Unreadable]) -> list[Unreadable]:

@@ -7,12 +7,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-import orjson
-
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.go import is_program
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
-from bartizan.catalog.text import dict_of, dicts_of, str_of, toml_of
+from bartizan.catalog.text import dicts_of, json_of, str_of, toml_of
 
 _SECTION = b".dep-v0"
 _LONGEST = 8 * 1024 * 1024
@@ -28,16 +26,25 @@ def _read_embedded(contents: Contents) -> Iterator[Package | Unreadable]:
             if is_program(content) and _SECTION in content[:_LABELS]:
                 yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a record of crates outside an ELF file")
             continue
-        inflater = zlib.decompressobj()
-        told = inflater.decompress(section, _LONGEST)
-        if not inflater.eof:
-            yield Unreadable(contents.place(path), Reason.TRUNCATED, "its record of crates is cut off")
+        told = _inflated(section)
+        if told is None:
+            yield Unreadable(contents.place(path), Reason.TRUNCATED, "its record of crates is cut off or damaged")
             continue
-        for each in dicts_of(dict_of(orjson.loads(told)).get("packages")):
+        for each in dicts_of(json_of(told).get("packages")):
             if each.get("source") in _REGISTRIES and each.get("kind", "runtime") == "runtime":
                 name, version = str_of(each.get("name")), str_of(each.get("version"))
                 if name and version:
                     yield Package("crates.io", name, version, contents.place(path), Evidence.EMBEDDED)
+
+
+def _inflated(section: bytes) -> bytes | None:
+    """Return what a section holds, None where that is damaged or too long."""
+    inflater = zlib.decompressobj()
+    try:
+        told = inflater.decompress(section, _LONGEST)
+    except zlib.error:
+        return None
+    return told if inflater.eof else None
 
 
 def elf_section(content: bytes, name: bytes) -> bytes:

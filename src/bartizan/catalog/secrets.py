@@ -5,15 +5,19 @@ maps: a scanner that cries wolf there is turned off.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bartizan.catalog.package import Secret
 from bartizan.catalog.text import text_of
-from bartizan.secret_shape import HINT, shaped
+from bartizan.secret_shape import HINT, PRIVATE_KEY, shaped
 
 _LONGEST_FILE = 1024 * 1024
 _LONGEST_LINE = 4096
+_OVERLAP = 1024
+"""Of the pieces that longer lines are looked at in: no secret but a private key is longer."""
+_KEY_LINES = 7
+"""Of a private key, as far as to its first line of base64."""
 _MOST = 50
 """Of one file: a list of a thousand is one finding, too."""
 _TEXT = (
@@ -24,8 +28,8 @@ _TEXT = (
 _NAMES = frozenset({".env", "credentials", ".npmrc", ".pypirc", ".netrc", "dockerfile", "id_rsa", "id_ed25519"})
 _NOT_OWN = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|vendor|_vendor|dist-packages|\.git|tests?|__tests__|fixtures?|examples?|docs?"
-    r"|locale|i18n|testdata|spec)/|\.(?:dist|egg)-info/|\.deps\.json$|\.min\.js$|\.map$"
-    r"|(?:^|/)(?:[\w.-]*lock(?:\.json|\.yaml)?|yarn\.lock|go\.sum|botocore/data/.*|cacert\.pem)$|!/",
+    r"|locale|i18n|testdata|spec|botocore/data)/|\.(?:dist|egg)-info/|\.deps\.json$|\.min\.js$|\.map$"
+    r"|(?:^|/)(?:[\w.-]*lock(?:\.json|\.yaml)?|yarn\.lock|go\.sum|cacert\.pem)$|!/",
     re.IGNORECASE,
 )
 
@@ -52,12 +56,28 @@ def scan(path: str, content: bytes) -> Iterator[Secret]:
     if not HINT.search(text):
         return
     found = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        if HINT.search(line) and (kind := shaped(line[:_LONGEST_LINE])):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        if HINT.search(line) and (kind := _kind(line, lines[number : number + _KEY_LINES])):
             yield Secret(kind, path, number)
             found += 1
             if found == _MOST:
                 return
+
+
+def _kind(line: str, after: Sequence[str]) -> str:
+    """Return the kind of the first secret in a line; what follows a line may be the key that begins there."""
+    if kind := next(filter(None, map(shaped, _pieces(line))), ""):
+        return kind
+    begun = line[-_OVERLAP:]
+    found = "PRIVATE KEY" in begun and PRIVATE_KEY.search("\n".join((begun, *(each[:_OVERLAP] for each in after))))
+    return "private_key" if found and found.start() < len(begun) else ""
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Yield a line, or where it is long its overlapping pieces: a bundle may be a single line."""
+    for start in range(0, max(len(line) - _OVERLAP, 1), _LONGEST_LINE - _OVERLAP):
+        yield line[start : start + _LONGEST_LINE]
 
 
 SECRETS = SecretScanner(wants, scan)

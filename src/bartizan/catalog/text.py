@@ -7,6 +7,11 @@ from typing import Any
 
 import orjson
 
+_MOST_PARTS = 3_000_000
+"""Objects and lists of a JSON text: each takes some hundred bytes of memory. Long lists of packages have a tenth."""
+_MOST_DOTS = 100
+"""On a line of TOML: keys of thousands of parts take the parser time and memory that grow with their square."""
+
 
 def table(file: Path) -> dict[str, str]:
     """Return a shipped CSV file of two columns, the second by the first."""
@@ -19,13 +24,24 @@ def text_of(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace")
 
 
+def parsed(content: bytes) -> Any:
+    """Return what JSON holds.
+
+    Raises:
+        ValueError: it is not JSON, or has so many parts that they would not fit into memory.
+    """
+    if content.count(b"{") + content.count(b"[") > _MOST_PARTS:
+        raise ValueError("too many parts")
+    return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+
+
 def json_of(content: bytes) -> dict[str, Any]:
     """Return the object that JSON holds, an empty one where it holds something else.
 
     Raises:
         ValueError: it is not JSON.
     """
-    value = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    value = parsed(content)
     return value if isinstance(value, dict) else {}
 
 
@@ -35,7 +51,13 @@ def toml_of(content: bytes) -> dict[str, Any]:
     Raises:
         ValueError: it is not TOML.
     """
-    return tomllib.loads(text_of(content))
+    text = text_of(content)
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+        raise tomllib.TOMLDecodeError("nested too deep")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise tomllib.TOMLDecodeError("nested too deep") from error
 
 
 def dict_of(value: object) -> dict[str, Any]:
