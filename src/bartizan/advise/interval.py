@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache
 from typing import Any
 
-from bartizan.advise.version import LOWEST, compare
+from bartizan.advise.version import LOWEST, compare, pypi
 from bartizan.advise.version import key as uncached_key
 
 _KINDS = ("introduced", "fixed", "last_affected", "limit")
@@ -34,6 +34,9 @@ class Interval:
     fixed: str
     last_affected: str
     is_exact: bool
+
+
+_UNTOLD = Interval(LOWEST, None, False, "?", "", "", False)
 
 
 def intervals(affected: Mapping[str, Any], ecosystem: str) -> list[Interval]:
@@ -79,13 +82,15 @@ def _of_range(events: Sequence[tuple[str, str]], ecosystem: str) -> Iterator[Int
     ordered = _ordered(events, ecosystem)
     if ordered is None:
         # Some bound is no version: whoever has the package is told that it cannot be known.
-        yield Interval(LOWEST, None, False, "?", "", "", False)
+        yield _UNTOLD
         return
     for kind, version in ordered:
         if kind == "introduced":
             opened = opened or version
         elif opened:
             yield _closed(ecosystem, opened, kind, version)
+            if _is_below_all(ecosystem, version):
+                yield _UNTOLD
             opened = ""
     if opened:
         yield _closed(ecosystem, opened, "", "")
@@ -101,6 +106,11 @@ def _ordered(events: Sequence[tuple[str, str]], ecosystem: str) -> list[tuple[st
         return None
     # An interval that ends before a version where another begins ends first; one that ends with it ends after.
     return sorted(sorted(events, key=lambda event: _TURNS[event[0]]), key=cmp_to_key(order))
+
+
+def _is_below_all(ecosystem: str, bound: str) -> bool:
+    """Return whether every version of today comes after a bound: "2.6.0-NA" ends nothing that anyone has."""
+    return ecosystem == "PyPI" and (key(ecosystem, bound) or b"").startswith(pypi.LEGACY)
 
 
 def _closed(ecosystem: str, introduced: str, kind: str, version: str) -> Interval:

@@ -20,6 +20,8 @@ _VERSION = re.compile(
 _PRE = {"a": b"\x01", "alpha": b"\x01", "b": b"\x02", "beta": b"\x02"}
 _LEGACY_PART = re.compile(r"\d+|[a-z]+|\.|-", re.ASCII)
 _LEGACY_NAMES = {"pre": "c", "preview": "c", "-": "final-", "rc": "c", "dev": "@"}
+LEGACY = b"\x00"
+"""What the keys of versions from before the standard begin with."""
 _FINAL = b"\xff\x00\xff\x00"
 """No pre-release, no post-release, no development release, no local part."""
 
@@ -75,7 +77,7 @@ def _legacy(version: str) -> bytes:
                 parts = _without_last(parts, "*final-")
             parts = _without_last(parts, "00000000")
         parts.append(each)
-    return b"\x00" + b"".join(map(text, parts))
+    return LEGACY + b"".join(map(text, parts))
 
 
 def _split(version: str) -> list[str]:
