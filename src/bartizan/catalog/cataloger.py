@@ -1,7 +1,7 @@
 """What a cataloger is: a value that says which files it wants and what it makes of them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bartizan.catalog.package import Evidence, Package, Unreadable
@@ -24,6 +24,12 @@ class Contents:
     def path_set(self) -> frozenset[str]:
         """The names of all members, to ask whether one is there."""
         return frozenset(self.paths)
+
+    def having(self, files: Mapping[str, bytes]) -> "Contents":
+        """Return the same archive with other files read; the set of names, which may be long, is made once."""
+        other = replace(self, files=files)
+        vars(other)["path_set"] = self.path_set
+        return other
 
     def place(self, member: str) -> str:
         """Return where a member lies in the whole package: ``lib/a.jar!/META-INF/MANIFEST.MF``."""

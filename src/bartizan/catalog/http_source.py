@@ -49,6 +49,7 @@ class HttpSource:
         self._etag = ""
         self._head = b""
         self._whole: IO[bytes] | None = None
+        self._keeping = asyncio.Lock()
         self.size = 0
         self.bytes_read = 0
         self.digest = ""
@@ -126,7 +127,10 @@ class HttpSource:
             if response.status == 206:
                 return await self._part(response, start, end)
             if response.status == 200:
-                await self._keep_whole(response)
+                # Of many ranges that are answered so, one is enough.
+                async with self._keeping:
+                    if self._whole is None:
+                        await self._keep_whole(response)
                 return await self._from_whole(start, end)
             if response.status >= 500 or response.status == 429:
                 raise aiohttp.ClientError(f"HTTP {response.status}")
@@ -179,9 +183,10 @@ class HttpSource:
 def _url(text: str) -> URL:
     try:
         url = URL(text, encoded=True)
+        is_one = url.scheme in {"http", "https"} and bool(url.raw_host)
     except ValueError:
-        url = URL()
-    if url.scheme not in {"http", "https"} or not url.raw_host:
+        is_one = False
+    if not is_one:
         raise SourceError(Reason.FAILED, "its link is none of HTTP")
     return url
 

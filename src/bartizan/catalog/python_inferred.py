@@ -75,5 +75,5 @@ PYTHON_INFERRED = Cataloger(
     read=_read,
     also=_also,
     looks_at_names=True,
-    max_bytes=256 * 1024,
+    max_bytes=4 * 1024 * 1024,
 )

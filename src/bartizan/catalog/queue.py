@@ -50,15 +50,23 @@ class CodeQueue:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator["CodeQueue"]:
-        """Read while the block runs, and until all that was taken is read; after an error nothing more is read."""
+        """Read while the block runs, and until all that was taken is read; after an error nothing more is read.
+
+        Raises:
+            Exception: what a worker failed with; links that it left would be waited for without an end.
+        """
         workers = [asyncio.create_task(self._work()) for _ in range(_AT_ONCE)]
+        read = asyncio.create_task(self._links.join())
         try:
             yield self
-            await self._links.join()
+            await asyncio.wait([read, *workers], return_when=asyncio.FIRST_COMPLETED)
+            for each in (read, *workers):
+                if each.done():
+                    each.result()
         finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            for each in (read, *workers):
+                each.cancel()
+            await asyncio.gather(read, *workers, return_exceptions=True)
 
     async def _work(self) -> None:
         while True:

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from bartizan.catalog.archive import Archive
 from bartizan.catalog.bytes_source import BytesSource
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
-from bartizan.catalog.limits import Budget, Limits
+from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.own import Own
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
@@ -22,6 +21,8 @@ from bartizan.model import printable
 
 _AT_ONCE = 8
 """Archives within an archive that are read by ranges side by side."""
+_MOST_KEPT = 256 * MEBIBYTE
+"""Of one archive: the manifests of twenty thousand modules take a sixth."""
 _MOST_UNREADABLE = 200
 """Kept of one package: a hostile one could have a million."""
 
@@ -67,7 +68,7 @@ class _Run:
         selection = Selection(archive.entries, self._catalogers)
         nested = {entry.path for entry in selection.nested}
         whole = Contents(path, [entry.path for entry in archive.entries], {})
-        kept: dict[str, dict[str, bytes]] = {each.name: {} for each in self._catalogers if not each.is_alone}
+        kept = _Kept(self._catalogers)
         own = self._own_code(archive.entries, path)
         for entry in selection.too_large:
             self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
@@ -79,11 +80,7 @@ class _Run:
             if isinstance(content, SourceError):
                 self._miss(whole.place(entry.path), content)
                 continue
-            for cataloger in selection.wanted.get(entry.path, (entry, []))[1]:
-                if cataloger.is_alone:
-                    self._ask(cataloger, Contents(path, whole.paths, {entry.path: content}))
-                else:
-                    kept[cataloger.name][entry.path] = content
+            self._give(selection.wanted.get(entry.path, (entry, []))[1], kept, whole, entry.path, content)
             if entry.path in nested:
                 await self._nested(BytesSource(content), whole.place(entry.path), depth + 1)
             elif entry.path in looked_through:
@@ -91,23 +88,33 @@ class _Run:
         await self._by_ranges(archive, [(entry, whole.place(entry.path)) for entry in far], depth + 1)
         await self._read_more(archive, whole, kept)
         for cataloger in self._catalogers:
-            if not cataloger.is_alone and (kept[cataloger.name] or cataloger.looks_at_names):
-                self._ask(cataloger, replace(whole, files=kept[cataloger.name]))
+            if not cataloger.is_alone and (kept.files[cataloger.name] or cataloger.looks_at_names):
+                self._ask(cataloger, whole.having(kept.files[cataloger.name]))
 
-    async def _read_more(self, archive: Archive, whole: Contents, kept: dict[str, dict[str, bytes]]) -> None:
+    async def _read_more(self, archive: Archive, whole: Contents, kept: "_Kept") -> None:
         """Add to what catalogers have of an archive what they want after the first look."""
-        more: dict[str, list[str]] = {}
+        more: dict[str, list[Cataloger]] = {}
         for cataloger in self._catalogers:
             if cataloger.also:
-                for path in self._asked_also(cataloger, replace(whole, files=kept[cataloger.name])):
-                    more.setdefault(path, []).append(cataloger.name)
+                for path in self._asked_also(cataloger, whole.having(kept.files[cataloger.name])):
+                    more.setdefault(path, []).append(cataloger)
         entries = [entry for entry in archive.entries if entry.path in more] if more else []
-        async for entry, content in archive.contents(entries):
+        too_large = {e.path for e in entries if e.size > max(each.max_bytes for each in more[e.path])}
+        for path in sorted(too_large):
+            self._miss(whole.place(path), SourceError(Reason.TOO_LARGE, "larger than any honest file of its name"))
+        async for entry, content in archive.contents([e for e in entries if e.path not in too_large]):
             if isinstance(content, SourceError):
                 self._miss(whole.place(entry.path), content)
-                continue
-            for name in more[entry.path]:
-                kept[name][entry.path] = content
+            else:
+                self._give(more[entry.path], kept, whole, entry.path, content)
+
+    def _give(self, catalogers: Iterable[Cataloger], kept: "_Kept", whole: Contents, path: str, content: bytes) -> None:
+        """Show a file to catalogers that look at it alone, and keep it for the others."""
+        for cataloger in catalogers:
+            if cataloger.is_alone:
+                self._ask(cataloger, whole.having({path: content}))
+            elif error := kept.refused(cataloger, path, content):
+                self._miss(whole.place(path), error)
 
     def _own_code(self, entries: Sequence[Entry], path: str) -> list[Entry]:
         """Return the members that are looked through for secrets."""
@@ -178,6 +185,22 @@ class _Run:
 
     def _miss(self, path: str, error: SourceError) -> None:
         self.unreadable.append(Unreadable(plain_path(path), error.reason, printable(error)))
+
+
+class _Kept:
+    """The files of one archive that catalogers see together, by the catalogers' names."""
+
+    def __init__(self, catalogers: Iterable[Cataloger]) -> None:
+        self.files: dict[str, dict[str, bytes]] = {each.name: {} for each in catalogers if not each.is_alone}
+        self._bytes = 0
+
+    def refused(self, cataloger: Cataloger, path: str, content: bytes) -> SourceError | None:
+        """Keep a file for a cataloger, or return why not."""
+        self._bytes += len(content)
+        if self._bytes > _MOST_KEPT:
+            return SourceError(Reason.TOO_LARGE, f"more than {_MOST_KEPT // MEBIBYTE:,} MiB to look at together")
+        self.files[cataloger.name][path] = content
+        return None
 
 
 def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
