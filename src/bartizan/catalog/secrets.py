@@ -5,12 +5,12 @@ maps: a scanner that cries wolf there is turned off.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bartizan.catalog.package import Secret
 from bartizan.catalog.text import text_of
-from bartizan.secret_shape import HINT, PRIVATE_KEY, shaped
+from bartizan.secret_shape import PRIVATE_KEY, marks_in, shaped
 
 _LONGEST_FILE = 1024 * 1024
 _LONGEST_LINE = 4096
@@ -52,22 +52,23 @@ def wants(path: str, size: int) -> bool:
 def scan(path: str, content: bytes) -> Iterator[Secret]:
     """Yield the kind and line of each secret in a file, the first of each line."""
     text = text_of(content)
-    # One search over the file first: most files hold nothing that begins as a secret does.
-    if not HINT.search(text):
+    # One look at the file first: most files hold nothing that begins as a secret does.
+    marks = marks_in(text)
+    if not marks:
         return
     found = 0
     lines = text.splitlines()
     for number, line in enumerate(lines, start=1):
-        if HINT.search(line) and (kind := _kind(line, lines[number : number + _KEY_LINES])):
+        if kind := _kind(line, lines[number : number + _KEY_LINES], marks):
             yield Secret(kind, path, number)
             found += 1
             if found == _MOST:
                 return
 
 
-def _kind(line: str, after: Sequence[str]) -> str:
+def _kind(line: str, after: Sequence[str], marks: Set[str]) -> str:
     """Return the kind of the first secret in a line; what follows a line may be the key that begins there."""
-    if kind := next(filter(None, map(shaped, _pieces(line))), ""):
+    if kind := next(filter(None, (shaped(piece, marks) for piece in _pieces(line))), ""):
         return kind
     begun = line[-_OVERLAP:]
     found = "PRIVATE KEY" in begun and PRIVATE_KEY.search("\n".join((begun, *(each[:_OVERLAP] for each in after))))
