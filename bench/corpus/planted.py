@@ -127,7 +127,7 @@ def plant(root: Path) -> Truth:
     truth: Truth = {}
     for holder, text in _HOLDERS.items():
         texts: dict[str, str] = {}
-        for number, (kind, name, value) in enumerate(_secrets()):
+        for number, (kind, name, value) in enumerate((*_of_clouds(), *_of_services())):
             # The two parts of an AWS key stand in one file: some scanners want both.
             path = f"own/service{max(number, 1)}/{holder}"
             before = texts.get(path, "")
