@@ -175,3 +175,19 @@ async def test_an_error_of_ours_is_told_and_hangs_nothing(links: int) -> None:
         async with asyncio.timeout(10), queue.working():
             for n in range(links):
                 queue.put(CodeLink("azure_web_app", f"{n}", "scope", "region", f"{n}"))
+
+
+async def test_links_that_come_late_are_read_as_well() -> None:
+    """The queue is empty before a scan knows of any code: that is not its end."""
+    read = []
+
+    async def reader(link: CodeLink) -> Reading:
+        await asyncio.sleep(0.05)
+        read.append(link.id)
+        return Reading(digest=link.id)
+
+    async with CodeQueue(reader, lambda _: None, lambda *_: None, ()).working() as queue:
+        await asyncio.sleep(0.05)
+        for n in range(20):
+            queue.put(CodeLink("azure_web_app", f"{n}", "scope", "region", f"{n}"))
+    assert len(read) == 20

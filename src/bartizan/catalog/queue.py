@@ -55,18 +55,18 @@ class CodeQueue:
         Raises:
             Exception: what a worker failed with; links that it left would be waited for without an end.
         """
-        workers = [asyncio.create_task(self._work()) for _ in range(_AT_ONCE)]
-        read = asyncio.create_task(self._links.join())
+        tasks = [asyncio.create_task(self._work()) for _ in range(_AT_ONCE)]
         try:
             yield self
-            await asyncio.wait([read, *workers], return_when=asyncio.FIRST_COMPLETED)
-            for each in (read, *workers):
-                if each.done():
-                    each.result()
+            # Only now: while nothing was taken yet, there is nothing to wait for.
+            tasks.append(asyncio.create_task(self._links.join()))
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                each.result()
         finally:
-            for each in (read, *workers):
+            for each in tasks:
                 each.cancel()
-            await asyncio.gather(read, *workers, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _work(self) -> None:
         while True:
