@@ -45,8 +45,10 @@ class Counting(BytesSource):
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
         self.is_near = False
+        self.times = 0
 
     async def read(self, start: int, end: int) -> bytes:
+        self.times += 1
         self.bytes_read += end - start
         return await super().read(start, end)
 

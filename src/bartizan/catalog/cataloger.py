@@ -36,6 +36,9 @@ class Contents:
         return f"{self.path}!/{member}" if self.path else member
 
 
+Paths = Callable[[Contents], Collection[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Cataloger:
     """Finds the packages of one ecosystem by one kind of evidence; its name is ``<ecosystem>-<evidence>``.
@@ -46,7 +49,8 @@ class Cataloger:
     otherwise once for an archive, also for one of which nothing was wanted when ``looks_at_names`` is set.
     ``read`` yields what it finds, and Unreadable for a file it cannot make sense of; what it raises counts as such.
     With ``is_of_own_code``, files of installed Python projects are nothing to it.
-    ``also`` names more members to read, once the first are known. ``max_bytes`` is the largest file worth reading.
+    ``picks`` names more members to read by the names of all, and ``also`` still more once the others are known.
+    ``max_bytes`` is the largest file worth reading.
     """
 
     name: str
@@ -60,5 +64,6 @@ class Cataloger:
     is_alone: bool = False
     looks_at_names: bool = False
     is_of_own_code: bool = False
-    also: Callable[[Contents], Collection[str]] | None = None
+    picks: Paths | None = None
+    also: Paths | None = None
     max_bytes: int = 16 * 1024 * 1024

@@ -18,7 +18,7 @@ _LOCATOR_64 = struct.Struct("<4sLQL")
 _HEADER = struct.Struct("<4s6H3L5H2L")
 _TAIL = 192 * 1024
 """Read at once at the most: the directory of most packages, and the longest comment that may follow it."""
-_SHORTEST_TAIL, _TAIL_SHARE = 32 * 1024, 80
+_SHORTEST_TAIL, _TAIL_SHARE = 96 * 1024, 80
 """Of the archive's bytes: directories take about a hundredth."""
 _WHOLE_16, _WHOLE_32 = 0xFFFF, 0xFFFFFFFF
 _MOST = 256 * 1024 * 1024

@@ -16,9 +16,23 @@ _ROOT = re.compile(r"(?:^|/)node_modules/((?:@[^/@]+/)?[^/@.][^/]*)/package\.jso
 _NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?|__fixtures__)/(?s:.*/)?node_modules/")
 
 
+def _picks(contents: Contents) -> Collection[str]:
+    """Return the manifests of packages at once where there is no list."""
+    return () if _has_list(contents) else _manifests(contents, frozenset())
+
+
 def _also(contents: Contents) -> Collection[str]:
-    """Return the manifests of packages that no list names; those in a package's own tests are nobody's packages."""
+    """Return the manifests of packages that no list names."""
     listed = {place for path in contents.files for place in _listed(contents, path)}
+    return _manifests(contents, listed) if _has_list(contents) else ()
+
+
+def _has_list(contents: Contents) -> bool:
+    return any(path.endswith(_LIST) for path in contents.paths)
+
+
+def _manifests(contents: Contents, listed: Collection[str]) -> Collection[str]:
+    """Return the manifests of packages that are not listed; those in a package's own tests are nobody's packages."""
     return [
         path
         for path in contents.paths
@@ -76,6 +90,7 @@ NODE_INSTALLED = Cataloger(
     evidence=Evidence.INSTALLED,
     read=_read,
     suffixes=(_LIST,),
+    picks=_picks,
     also=_also,
     looks_at_names=True,
     max_bytes=64 * 1024 * 1024,

@@ -40,7 +40,7 @@ def _accepts(path: str) -> bool:
     return "/_vendor/" not in path and "/vendored/" not in path and bool(project_of(_module(path)[1]))
 
 
-def _also(contents: Contents) -> Collection[str]:
+def _picks(contents: Contents) -> Collection[str]:
     """Return the files that may tell a version, in folders where no installer left any record."""
     recorded = _recorded(contents)
     return [
@@ -73,7 +73,7 @@ PYTHON_INFERRED = Cataloger(
     ecosystem="PyPI",
     evidence=Evidence.INFERRED,
     read=_read,
-    also=_also,
+    picks=_picks,
     looks_at_names=True,
     max_bytes=4 * 1024 * 1024,
 )

@@ -2,18 +2,16 @@
 
 import asyncio
 import math
-import struct
 import sys
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.limits import MEBIBYTE
 from bartizan.catalog.source import Source
+from bartizan.catalog.unpacking import HEAD
 
-HEAD = struct.Struct("<4s5H3L2H")
-"""What stands before a member's name and bytes."""
 _SLACK = 1024
 """The most that we expect of a member's own extra field, which the directory does not tell."""
 _GAPS = (16 * 1024, 64 * 1024, 256 * 1024, MEBIBYTE, sys.maxsize)
@@ -22,17 +20,18 @@ _LATENCY, _RATE, _EACH = 0.03, 40e6, 0.001
 """What a request is taken to cost: seconds of waiting, bytes a second, and seconds of work for each."""
 _AT_ONCE = 16
 _BYTES_AT_ONCE = 64 * MEBIBYTE
-_LONGEST = 4 * MEBIBYTE
-"""Of one range, unless a single member is longer: what came is looked at while the rest is on its way."""
+_LONGEST = MEBIBYTE
+"""Bytes of a range, a little more or less: what came is unpacked and looked at while the rest is on its way."""
 
 
 @dataclass(slots=True)
 class Range:
-    """A stretch of the source and the members in it."""
+    """A stretch of the source and the members in it, or one member of which ``is_last`` says whether it ends there."""
 
     start: int
     end: int
     entries: list[Entry] = field(default_factory=list)
+    is_last: bool = True
 
     @property
     def length(self) -> int:
@@ -49,7 +48,7 @@ def planned(wanted: Sequence[Entry], *, is_near: bool) -> list[Range]:
     """Return the ranges to read for members: few if that is cheap, up to nearly all of the archive."""
     ordered = sorted(wanted, key=lambda entry: entry.offset)
     plans = (_joined(ordered, gap) for gap in (_GAPS[:1] if is_near else _GAPS))
-    return min(plans, key=_seconds)
+    return [part for each in min(plans, key=_seconds) for part in _cut(each)]
 
 
 def _joined(ordered: Sequence[Entry], gap: int) -> list[Range]:
@@ -64,14 +63,26 @@ def _joined(ordered: Sequence[Entry], gap: int) -> list[Range]:
     return ranges
 
 
+def _cut(each: Range) -> Iterator[Range]:
+    """Yield the range, or the parts of one that a single long member takes."""
+    if len(each.entries) > 1 or each.length <= 2 * _LONGEST:
+        yield each
+        return
+    for start in range(each.start, each.end, _LONGEST):
+        end = min(start + _LONGEST, each.end)
+        yield Range(start, end, each.entries, end == each.end)
+
+
 def _end(entry: Entry) -> int:
     expected = entry.offset + HEAD.size + len(entry.path.encode()) + _SLACK + entry.packed
     return min(max(entry.before, entry.offset), expected)
 
 
 def _seconds(ranges: Sequence[Range]) -> float:
-    waiting = math.ceil(len(ranges) / _AT_ONCE) * _LATENCY
-    return waiting + len(ranges) * _EACH + sum(each.length for each in ranges) / _RATE
+    # Long ones hide the waiting of those behind them.
+    turns = math.ceil(len(ranges) / _AT_ONCE)
+    coming = sum(each.length for each in ranges) / _RATE
+    return _LATENCY + max((turns - 1) * _LATENCY, coming) + len(ranges) * _EACH
 
 
 async def read_ahead(source: Source, ranges: Sequence[Range]) -> AsyncGenerator[tuple[Range, bytes]]:

@@ -1,11 +1,11 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bartizan.catalog.archive import Archive
 from bartizan.catalog.bytes_source import BytesSource
-from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.cataloger import Cataloger, Contents, Paths
 from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
@@ -65,13 +65,13 @@ class _Run:
     async def archive(self, source: Source, path: str, depth: int) -> None:
         """Read one archive that lies at a path of the package; the package itself lies at the empty one."""
         archive = await Archive.open(source, self._budget)
-        selection = Selection(archive.entries, self._catalogers)
-        nested = {entry.path for entry in selection.nested}
         whole = Contents(path, [entry.path for entry in archive.entries], {})
         kept = _Kept(self._catalogers)
+        selection = Selection(archive.entries, self._catalogers)
+        selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))
+        self._miss_large(selection, whole)
+        nested = {entry.path for entry in selection.nested}
         own = self._own_code(archive.entries, path)
-        for entry in selection.too_large:
-            self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
         looked_through = {entry.path for entry in own}
         far = [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
         apart = {entry.path for entry in far}
@@ -93,20 +93,14 @@ class _Run:
 
     async def _read_more(self, archive: Archive, whole: Contents, kept: "_Kept") -> None:
         """Add to what catalogers have of an archive what they want after the first look."""
-        more: dict[str, list[Cataloger]] = {}
-        for cataloger in self._catalogers:
-            if cataloger.also:
-                for path in self._asked_also(cataloger, whole.having(kept.files[cataloger.name])):
-                    more.setdefault(path, []).append(cataloger)
-        entries = [entry for entry in archive.entries if entry.path in more] if more else []
-        too_large = {e.path for e in entries if e.size > max(each.max_bytes for each in more[e.path])}
-        for path in sorted(too_large):
-            self._miss(whole.place(path), SourceError(Reason.TOO_LARGE, "larger than any honest file of its name"))
-        async for entry, content in archive.contents([e for e in entries if e.path not in too_large]):
+        selection = Selection((), self._catalogers)
+        selection.add(archive.entries, self._asked([(each, each.also) for each in self._catalogers], whole, kept))
+        self._miss_large(selection, whole)
+        async for entry, content in archive.contents(selection.entries):
             if isinstance(content, SourceError):
                 self._miss(whole.place(entry.path), content)
             else:
-                self._give(more[entry.path], kept, whole, entry.path, content)
+                self._give(selection.wanted[entry.path][1], kept, whole, entry.path, content)
 
     def _give(self, catalogers: Iterable[Cataloger], kept: "_Kept", whole: Contents, path: str, content: bytes) -> None:
         """Show a file to catalogers that look at it alone, and keep it for the others."""
@@ -160,12 +154,19 @@ class _Run:
             if error.reason is not Reason.UNSUPPORTED:
                 self._miss(path, error)
 
-    def _asked_also(self, cataloger: Cataloger, contents: Contents) -> Collection[str]:
-        try:
-            return cataloger.also(contents) if cataloger.also else ()
-        except Exception as error:  # as below
-            self._stumbled(cataloger, contents, error)
-            return ()
+    def _asked(
+        self, hooks: Iterable[tuple[Cataloger, Paths | None]], whole: Contents, kept: "_Kept"
+    ) -> dict[str, list[Cataloger]]:
+        """Return the members that catalogers name by what they have, with those who name them."""
+        asked: dict[str, list[Cataloger]] = {}
+        for cataloger, paths in hooks:
+            contents = whole.having(kept.files.get(cataloger.name, {}))
+            try:
+                for path in paths(contents) if paths else ():
+                    asked.setdefault(path, []).append(cataloger)
+            except Exception as error:  # as below
+                self._stumbled(cataloger, contents, error)
+        return asked
 
     def _ask(self, cataloger: Cataloger, contents: Contents) -> None:
         try:
@@ -182,6 +183,10 @@ class _Run:
         path = next(iter(contents.files), "")
         detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
         self.unreadable.append(Unreadable(plain_path(contents.place(path)), Reason.MALFORMED, detail))
+
+    def _miss_large(self, selection: Selection, whole: Contents) -> None:
+        for entry in selection.too_large:
+            self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
 
     def _miss(self, path: str, error: SourceError) -> None:
         self.unreadable.append(Unreadable(plain_path(path), error.reason, printable(error)))

@@ -1,6 +1,6 @@
 """Which members of an archive are worth reading, and for whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.directory import Entry
@@ -51,6 +51,12 @@ class Selection:
         """All that is to be read."""
         return [entry for entry, _ in self.wanted.values()] + self.nested
 
+    def add(self, entries: Iterable[Entry], asked: Mapping[str, Sequence[Cataloger]]) -> None:
+        """Want members for the catalogers that asked for their paths, too."""
+        for entry in entries if asked else ():
+            if entry.path in asked:
+                self._want(entry, asked[entry.path])
+
     def _judge(self, entry: Entry) -> None:
         # Plain comparisons first: most members of large archives interest nobody.
         path = entry.path.lower()
@@ -60,14 +66,18 @@ class Selection:
             wanting += [c for suffix in self._suffixes if path.endswith(suffix) for c in self._by_suffix[suffix]]
         if self._of_programs and _may_be_program(entry, path, name):
             wanting += self._of_programs
-        accepting = [each for each in dict.fromkeys(wanting) if self._accepts(each, entry.path)]
-        fitting = [each for each in accepting if entry.size <= each.max_bytes]
-        if fitting:
-            self.wanted[entry.path] = (entry, fitting)
-        elif accepting:
-            self.too_large.append(entry)
+        if wanting:
+            self._want(entry, [each for each in dict.fromkeys(wanting) if self._accepts(each, entry.path)])
         if path.endswith(_NESTED):
             self.nested.append(entry)
+
+    def _want(self, entry: Entry, catalogers: Sequence[Cataloger]) -> None:
+        fitting = [each for each in catalogers if entry.size <= each.max_bytes]
+        if fitting:
+            _, before = self.wanted.get(entry.path, (entry, []))
+            self.wanted[entry.path] = (entry, before + fitting)
+        elif catalogers:
+            self.too_large.append(entry)
 
     def _accepts(self, cataloger: Cataloger, path: str) -> bool:
         return cataloger.accepts(path) and not (cataloger.is_of_own_code and path not in self._own)
