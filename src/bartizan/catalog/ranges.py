@@ -18,7 +18,7 @@ _GAPS = (16 * 1024, 64 * 1024, 256 * 1024, MEBIBYTE, sys.maxsize)
 """Bytes between two members that may be read rather than skipped; the cheapest plan counts."""
 _LATENCY, _RATE, _EACH = 0.03, 40e6, 0.001
 """What a request is taken to cost: seconds of waiting, bytes a second, and seconds of work for each."""
-_AT_ONCE = 16
+_AT_ONCE = 32
 _BYTES_AT_ONCE = 64 * MEBIBYTE
 _LONGEST = MEBIBYTE
 """Bytes of a range, a little more or less: what came is unpacked and looked at while the rest is on its way."""
