@@ -46,8 +46,13 @@ def _manifest(name: str) -> str:
 
 
 def program_of_rust() -> bytes:
-    """Return an ELF file with cargo-auditable's section and a table of section names."""
-    told, names = zlib.compress(json.dumps(_CRATES).encode()), b"\0.dep-v0\0"
+    """Return an ELF file with cargo-auditable's section."""
+    return program(b".dep-v0", zlib.compress(json.dumps(_CRATES).encode()))
+
+
+def program(name: bytes, told: bytes) -> bytes:
+    """Return an ELF file with one section and a table of section names."""
+    names = b"\0" + name + b"\0"
     head = bytearray(b"\x7fELF\x02\x01\x01" + bytes(57))
     struct.pack_into("<Q", head, 0x28, 64 + len(told) + len(names))
     struct.pack_into("<3H", head, 0x3A, 64, 2, 1)
@@ -144,6 +149,7 @@ def _files() -> dict[str, list[Files]]:
         "go": [
             {"bootstrap": go_program("go1.22.1", _GO)[:1000], "b": go_program("devel +1", _GO, magic_before=True)[:1000]},
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},
+            {"bare": program(b".gopclntab", b"\xf1\xff\xff\xff" + bytes(60))},
         ],
         "rust": [{"bootstrap": program_of_rust(), "Cargo.lock": _CARGO, "b.exe": b"MZ .dep-v0"}],
         "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS}],

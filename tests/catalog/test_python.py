@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bartizan.catalog.package import Reason
 from tests.catalog.reading import found, reading
 
 
@@ -117,3 +118,9 @@ def test_beside_records_nothing_is_inferred() -> None:
 def test_files_that_make_no_sense_are_told() -> None:
     done = reading({"poetry.lock": "[[", "Pipfile.lock": "{", "uv.lock": "package = 3"})
     assert {each.path for each in done.unreadable} == {"poetry.lock", "Pipfile.lock"}
+
+
+def test_a_lock_file_with_a_number_that_python_does_not_read_is_unreadable() -> None:
+    told = reading({"poetry.lock": "[[package]]\nname = 'a'\nversion = '1'\nsize = " + "9" * 5000})
+    assert [(each.path, each.reason) for each in told.unreadable] == [("poetry.lock", Reason.MALFORMED)]
+    assert "a number of thousands of digits" in told.unreadable[0].detail

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.program import elf_section, is_program
 
 _MAGIC = b"\xff Go buildinf:"
 _ALIGNED = 16
@@ -17,38 +18,42 @@ _FRAME = 16
 """Bytes of a mark at both ends of the modules' text."""
 _LONGEST = 4 * 1024 * 1024
 _TRIES = 1000
+_FUNCTIONS = (b".gopclntab", b".data.rel.ro.gopclntab")
+"""Sections that every Go program for Linux has: it cannot run without."""
 _GO = re.compile(rb"go(\d+\.\d+(?:\.\d+)?)(?:(rc|beta)(\d+))?")
-_PROGRAMS = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
-
-
-def is_program(content: bytes) -> bool:
-    """Return whether these are the bytes of an executable: ELF, PE or Mach-O."""
-    return content.startswith(_PROGRAMS)
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
-        place = contents.place(path)
-        for at in _records(content) if is_program(content) else ():
-            if not content[at + 15] & _INLINE:
-                yield Unreadable(place, Reason.UNSUPPORTED, "built by Go 1.17 or older")
-            elif found := _strings(content, at + _HEAD):
-                yield from _modules(place, *found)
-            else:
-                yield Unreadable(place, Reason.TRUNCATED, "its record of modules is cut off")
+        if is_program(content):
+            yield from _read_program(contents.place(path), content)
 
 
-def _records(content: bytes) -> Iterator[int]:
-    """Yield where the program's record begins; programs about Go hold its mark in their own texts, too."""
+def _read_program(place: str, content: bytes) -> Iterator[Package | Unreadable]:
+    at = _record(content)
+    if at is None:
+        # Some are shipped without it, esbuild's for one.
+        if any(elf_section(content, name) for name in _FUNCTIONS):
+            yield Unreadable(place, Reason.UNSUPPORTED, "a Go program whose record of modules was removed")
+    elif not content[at + 15] & _INLINE:
+        yield Unreadable(place, Reason.UNSUPPORTED, "built by Go 1.17 or older")
+    elif found := _strings(content, at + _HEAD):
+        yield from _modules(place, *found)
+    else:
+        yield Unreadable(place, Reason.TRUNCATED, "its record of modules is cut off")
+
+
+def _record(content: bytes) -> int | None:
+    """Return where the program's record begins; programs about Go hold its mark in their own texts, too."""
     at = content.find(_MAGIC)
     for _ in range(_TRIES):
         if at < 0 or at + _HEAD > len(content):
-            return
+            break
         # A record is aligned, and tells the size of a pointer or that it needs none.
         if at % _ALIGNED == 0 and (content[at + 15] & _INLINE or content[at + 14] in {4, 8}):
-            yield at
-            return
+            return at
         at = content.find(_MAGIC, at + 1)
+    return None
 
 
 def _strings(content: bytes, at: int) -> tuple[bytes, bytes] | None:

@@ -3,13 +3,12 @@
 Source: https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md
 """
 
-import struct
 import zlib
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.go import is_program
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.program import elf_section, is_program
 from bartizan.catalog.text import dicts_of, json_of, str_of, toml_of
 
 _SECTION = b".dep-v0"
@@ -45,28 +44,6 @@ def _inflated(section: bytes) -> bytes | None:
     except zlib.error:
         return None
     return told if inflater.eof else None
-
-
-def elf_section(content: bytes, name: bytes) -> bytes:
-    """Return a section of a 64-bit little-endian ELF file, empty where there is none.
-
-    Source: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.sheader.html
-    """
-    if content[:6] != b"\x7fELF\x02\x01" or len(content) < 64:
-        return b""
-    (table,) = struct.unpack_from("<Q", content, 0x28)
-    size, count, names = struct.unpack_from("<3H", content, 0x3A)
-    if size < 64 or table + size * count > len(content) or names >= count:
-        return b""
-    names_at, names_size = struct.unpack_from("<2Q", content, table + size * names + 0x18)
-    labels = content[names_at : names_at + names_size]
-    for n in range(count):
-        at = table + size * n
-        (label,) = struct.unpack_from("<L", content, at)
-        if labels[label : label + len(name) + 1] == name + b"\0":
-            start, length = struct.unpack_from("<2Q", content, at + 0x18)
-            return content[start : start + length]
-    return b""
 
 
 def _read_locked(contents: Contents) -> Iterator[Package]:

@@ -58,6 +58,10 @@ def toml_of(content: bytes) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError as error:
         raise tomllib.TOMLDecodeError("nested too deep") from error
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        raise tomllib.TOMLDecodeError("a number of thousands of digits") from error
 
 
 def dict_of(value: object) -> dict[str, Any]:
