@@ -20,6 +20,7 @@ from bartizan.report.bill import of_package
 from bartizan.report.cyclonedx import cyclonedx
 from bartizan.report.package_sarif import package_sarif
 from bartizan.report.spdx import spdx
+from tests.catalog.test_archive import zipped
 
 HOSTILE = "=HYPERLINK(x)\n<script>\u202e'\"%00"
 
@@ -83,6 +84,13 @@ def test_a_gate_without_advisories_does_not_open(package: Path, tmp_path: Path) 
     assert done.returncode == 3
     assert "no known vulnerabilities" not in done.stdout + done.stderr
     assert "no advisories for Maven, PyPI" in done.stderr
+
+
+def test_a_gate_tells_of_parts_that_it_could_not_judge(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "part.zip").write_bytes(zipped({"lib/inner.zip": b"PK\x03\x04 cut off", "config.py": b"x = 1"}))
+    done = run("package", "scan", str(tmp_path / "part.zip"), "--home", str(home), "--fail-on", "critical")
+    assert done.returncode == 0
+    assert "as they are unreadable: 1" in done.stderr
 
 
 def test_what_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, home: Path) -> None:

@@ -40,6 +40,9 @@ def scan_command(
     whole = next((row for row in result["unreadable"] if not row["path"]), None)
     if whole:
         raise BartizanError(f"{source} could not be read ({whole['reason']}): {whole['detail']}")
+    if fail_on and result["unreadable"]:
+        # No failure: parts that tell nothing are common, jars without a Maven group for one.
+        typer.echo(f"parts that --fail-on cannot judge, as they are unreadable: {len(result['unreadable'])}", err=True)
     if fail_on and any(_is_as_bad(row, fail_on) for row in result["vulnerabilities"]):
         raise typer.Exit(1)
     if fail_on and result["unadvised"]:
