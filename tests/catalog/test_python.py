@@ -115,6 +115,16 @@ def test_beside_records_nothing_is_inferred() -> None:
     assert found(files) == {("yaml", "1", "installed")}
 
 
+@pytest.mark.parametrize("root", ["", "python/"])
+def test_parts_of_namespaces_beside_records_are_no_projects(root: str) -> None:
+    files = {
+        f"{root}ruamel/yaml/__init__.py": "__version__ = '0.18'\n",
+        f"{root}langgraph/cache/redis/__init__.py": "",
+        f"{root}ruamel_yaml-0.18.dist-info/METADATA": record("ruamel.yaml", "0.18"),
+    }
+    assert found(files) == {("ruamel.yaml", "0.18", "installed")}
+
+
 def test_files_that_make_no_sense_are_told() -> None:
     done = reading({"poetry.lock": "[[", "Pipfile.lock": "{", "uv.lock": "package = 3"})
     assert {each.path for each in done.unreadable} == {"poetry.lock", "Pipfile.lock"}

@@ -44,8 +44,21 @@ def _picks(contents: Contents) -> Collection[str]:
     """Return the files that may tell a version, in folders where no installer left any record."""
     recorded = _recorded(contents)
     return [
-        path for path in contents.paths if path.endswith(".py") and _accepts(path) and _module(path)[0] not in recorded
+        path
+        for path in contents.paths
+        if path.endswith(".py") and _accepts(path) and not _is_below(_module(path)[0], recorded)
     ]
+
+
+def _is_below(root: str, recorded: set[str]) -> bool:
+    """Return whether a folder is one where an installer left records or is within one, as parts of namespaces are."""
+    return bool(recorded) and any(each in recorded for each in ("", root, *_above(root)))
+
+
+def _above(root: str) -> Iterator[str]:
+    while "/" in root:
+        root = root.rpartition("/")[0]
+        yield root
 
 
 def _recorded(contents: Contents) -> set[str]:
@@ -58,7 +71,7 @@ def _read(contents: Contents) -> Iterator[Package]:
     for path in sorted(contents.files):
         root, module = _module(path)
         # Beside recorded projects a folder without a record is the customer's; a part of a package is no project.
-        if root in recorded or f"{root}/__init__.py" in contents.path_set:
+        if _is_below(root, recorded) or f"{root}/__init__.py" in contents.path_set:
             continue
         version = _VERSION.search(text_of(contents.files[path][:_HEAD]))
         key = root, project_of(module)
