@@ -122,7 +122,7 @@ def test_parts_of_namespaces_beside_records_are_no_projects(root: str) -> None:
         f"{root}langgraph/cache/redis/__init__.py": "",
         f"{root}ruamel_yaml-0.18.dist-info/METADATA": record("ruamel.yaml", "0.18"),
     }
-    assert found(files) == {("ruamel.yaml", "0.18", "installed")}
+    assert found(files) == {("ruamel-yaml", "0.18", "installed")}
 
 
 def test_files_that_make_no_sense_are_told() -> None:
