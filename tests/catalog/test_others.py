@@ -41,12 +41,27 @@ def test_shaded_jars_and_versions_that_were_not_filled_in() -> None:
         ("commons-collections-3.2.1.jar", "commons-collections:commons-collections"),
         ("log4j-1.2.17.jar", "log4j:log4j"),
         ("log4j-core-2.14.1.jar", "org.apache.logging.log4j:log4j-core"),
+        ("groovy-3.0.9.jar", "org.codehaus.groovy:groovy"),
+        ("groovy-4.0.1.jar", "org.apache.groovy:groovy"),
+        ("spring-boot-loader-3.1.0.jar", "org.springframework.boot:spring-boot-loader"),
+        ("spring-boot-admin-server-3.1.0.jar", "de.codecentric:spring-boot-admin-server"),
+        ("akka-actor_2.13-2.6.20.jar", "com.typesafe.akka:akka-actor_2.13"),
+        ("cats-core_3-2.9.0.jar", "org.typelevel:cats-core_3"),
     ],
 )
 def test_well_known_libraries_without_mavens_file(name: str, expected: str) -> None:
     ((package, version, _),) = found({f"lib/{name}": jar()})
     assert package == expected
     assert name.endswith(f"-{version}.jar")
+
+
+def test_a_library_into_which_others_were_packed_is_there_by_its_name() -> None:
+    packed = jar(("io.x", "inner", "4.16"))
+    listed = {("org.scala-lang:scala-compiler", "2.13.1", "installed"), ("io.x:inner", "4.16", "installed")}
+    assert found({"lib/scala-compiler-2.13.1.jar": packed}) == listed
+    assert found({"lib/log4j-1.2-api-2.25.4.jar": jar(("org.l", "log4j-1.2-api", "2.25.4"))}) == {
+        ("org.l:log4j-1.2-api", "2.25.4", "installed")
+    }
 
 
 def test_a_library_of_unknown_group_is_not_clean_and_sources_are_none() -> None:

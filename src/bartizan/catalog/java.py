@@ -18,7 +18,12 @@ _VERSION = re.compile(r"-(?=\d)", re.ASCII)
 _NO_LIBRARY = re.compile(r"-(?:sources|javadoc|tests?)$")
 _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _GROUPS = table(Path(__file__).with_name("java_groups.csv"))
-"""Groups of well-known libraries, some of whose releases were built without Maven's file, by the artifact."""
+"""Groups of well-known libraries, some of whose releases were built without Maven's file, by the artifact.
+
+``name-*`` is for all artifacts that begin so, ``name@4`` for the fourth major version where the group changed.
+"""
+_BEGINNINGS = sorted((each[:-1] for each in _GROUPS if each.endswith("*")), key=len, reverse=True)
+_SCALA = re.compile(r"_(?:2\.1\d|3)$")
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
@@ -36,8 +41,17 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
             version = own[1] if own and is_own else ""
         evidence = Evidence.EMBEDDED if is_shaded and not is_own else Evidence.INSTALLED
         yield Package("Maven", f"{group}:{artifact}", version, contents.place(path), evidence)
-    if own and not properties and not _NO_LIBRARY.search(own[1]):
-        yield from _by_name(contents, *own)
+    if own and not _NO_LIBRARY.search(own[1]):
+        if not properties:
+            yield from _by_name(contents, *own)
+        # A library into which others were packed, but not its own file.
+        elif (group := _group(*own)) and not any(_is_of(told, *own) for told in properties.values()):
+            yield Package("Maven", f"{group}:{own[0]}", own[1], contents.path, Evidence.INSTALLED)
+
+
+def _is_of(told: dict[str, str], artifact: str, version: str) -> bool:
+    """Return whether Maven's file is that of the library; names like log4j-1.2-api can be split in two ways."""
+    return told.get("artifactId") == artifact or version.endswith(told.get("version") or "?")
 
 
 def _file(name: str) -> tuple[str, str] | None:
@@ -63,11 +77,19 @@ def _by_name(contents: Contents, artifact: str, version: str) -> Iterator[Packag
     vendor = manifest.get("Implementation-Vendor-Id", "")
     # The vendor is often only the first part of the group: Apache's old libraries say org.apache.
     told = vendor if re.fullmatch(r"[a-z][\w-]*(?:\.[\w-]+)+", vendor, re.ASCII) else ""
-    group = _GROUPS.get(artifact, told)
+    group = _group(artifact, version) or told
     if group:
         yield Package("Maven", f"{group}:{artifact}", version, contents.path, Evidence.INSTALLED)
     elif manifest.get("Implementation-Title") or manifest.get("Bundle-SymbolicName"):
         yield Unreadable(contents.path, Reason.UNSUPPORTED, f"{artifact} {version}: nothing tells its Maven group")
+
+
+def _group(artifact: str, version: str) -> str:
+    """Return the group of a well-known library, empty for any other."""
+    name = artifact if artifact in _GROUPS else _SCALA.sub("", artifact)
+    beginning = next((each for each in _BEGINNINGS if name.startswith(each)), "")
+    asked = (f"{name}@{version.partition('.')[0]}", name, f"{beginning}*")
+    return next((_GROUPS[each] for each in asked if each in _GROUPS), "")
 
 
 def _manifest(content: bytes) -> dict[str, str]:
