@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.catalog.reading import found, reading
+from tests.catalog.test_archive import zipped
 
 
 def manifest(name: str, version: str) -> str:
@@ -126,3 +127,13 @@ def test_a_bundle_that_hides_its_parts_is_not_clean() -> None:
     (hidden,) = reading({"index.js": "x=1;" * 100_000}).unreadable
     assert hidden.path == "index.js"
     assert reading({"index.js": "x = 1;\n" * 100_000}).unreadable == []
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [("app.jar", True), ("lib/swagger-ui-1.0.jar", False), ("BOOT-INF/lib/ui-1.0.jar", False), ("tool/ui.jar", False)],
+)
+def test_bundles_in_the_customers_own_jars_are_told_and_those_in_libraries_are_not(path: str, is_told: bool) -> None:
+    inner = zipped({"static/index.js": b"x=1;" * 100_000})
+    done = reading({path: inner, "tool-1.dist-info/METADATA": "Name: tool\nVersion: 1\n"})
+    assert [each.path for each in done.unreadable] == [f"{path}!/static/index.js"] * is_told

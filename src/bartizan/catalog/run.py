@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bartizan.catalog.archive import Archive
 from bartizan.catalog.bytes_source import BytesSource
@@ -10,7 +11,6 @@ from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
-from bartizan.catalog.own import Own
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.plain import plain, plain_path
 from bartizan.catalog.reading import Reading
@@ -38,7 +38,7 @@ async def read_package(
     run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets)
     try:
         async with asyncio.timeout(limits.seconds):
-            await run.archive(source, "", 0)
+            await run.archive(source, _Place())
     except SourceError as error:
         run.unreadable.insert(0, Unreadable("", error.reason, printable(error)))
     except TimeoutError:
@@ -53,6 +53,19 @@ async def read_package(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an archive lies in the package, which is at the empty path, and whether it is the customer's own."""
+
+    path: str = ""
+    depth: int = 0
+    is_own: bool = True
+
+    def within(self, path: str, is_own: bool) -> "_Place":
+        """Return the place of an archive in this one."""
+        return _Place(path, self.depth + 1, is_own)
+
+
 class _Run:
     def __init__(self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None) -> None:
         self._catalogers = catalogers
@@ -62,16 +75,16 @@ class _Run:
         self.secrets: list[Secret] = []
         self.unreadable: list[Unreadable] = []
 
-    async def archive(self, source: Source, path: str, depth: int) -> None:
-        """Read one archive that lies at a path of the package; the package itself lies at the empty one."""
+    async def archive(self, source: Source, at: "_Place") -> None:
+        """Read one archive."""
         archive = await Archive.open(source, self._budget)
-        whole = Contents(path, [entry.path for entry in archive.entries], {})
+        whole = Contents(at.path, [entry.path for entry in archive.entries], {})
         kept = _Kept(self._catalogers)
-        selection = Selection(archive.entries, self._catalogers)
+        selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
         selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))
         self._miss_large(selection, whole)
-        nested = {entry.path for entry in selection.nested}
-        own = self._own_code(archive.entries, path)
+        places = {each.path: at.within(whole.place(each.path), each.path in selection.own) for each in selection.nested}
+        own = self._own_code(archive.entries, selection, whole)
         looked_through = {entry.path for entry in own}
         far = [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
         apart = {entry.path for entry in far}
@@ -81,11 +94,11 @@ class _Run:
                 self._miss(whole.place(entry.path), content)
                 continue
             self._give(selection.wanted.get(entry.path, (entry, []))[1], kept, whole, entry.path, content)
-            if entry.path in nested:
-                await self._nested(BytesSource(content), whole.place(entry.path), depth + 1)
+            if entry.path in places:
+                await self._nested(BytesSource(content), places[entry.path])
             elif entry.path in looked_through:
                 self._look_through(whole.place(entry.path), content)
-        await self._by_ranges(archive, [(entry, whole.place(entry.path)) for entry in far], depth + 1)
+        await self._by_ranges(archive, [(entry, places[entry.path]) for entry in far])
         await self._read_more(archive, whole, kept)
         for cataloger in self._catalogers:
             if not cataloger.is_alone and (kept.files[cataloger.name] or cataloger.looks_at_names):
@@ -93,7 +106,7 @@ class _Run:
 
     async def _read_more(self, archive: Archive, whole: Contents, kept: "_Kept") -> None:
         """Add to what catalogers have of an archive what they want after the first look."""
-        selection = Selection((), self._catalogers)
+        selection = Selection((), self._catalogers, is_own=True)
         selection.add(archive.entries, self._asked([(each, each.also) for each in self._catalogers], whole, kept))
         self._miss_large(selection, whole)
         async for entry, content in archive.contents(selection.entries):
@@ -110,12 +123,11 @@ class _Run:
             elif error := kept.refused(cataloger, path, content):
                 self._miss(whole.place(path), error)
 
-    def _own_code(self, entries: Sequence[Entry], path: str) -> list[Entry]:
+    def _own_code(self, entries: Sequence[Entry], selection: Selection, whole: Contents) -> list[Entry]:
         """Return the members that are looked through for secrets."""
         if self._scanner is None:
             return []
-        place, own = Contents(path, (), {}).place, Own(entry.path for entry in entries)
-        return [e for e in entries if self._scanner.wants(place(e.path), e.size) and e.path in own]
+        return [e for e in entries if self._scanner.wants(whole.place(e.path), e.size) and e.path in selection.own]
 
     def _look_through(self, path: str, content: bytes) -> None:
         try:
@@ -123,36 +135,37 @@ class _Run:
         except Exception as error:  # as for catalogers
             self.unreadable.append(Unreadable(plain_path(path), Reason.MALFORMED, printable(f"secrets: {error}")))
 
-    async def _by_ranges(self, archive: Archive, nested: Sequence[tuple[Entry, str]], depth: int) -> None:
-        """Read large archives that lie uncompressed in an archive, given with their paths, some at once."""
+    async def _by_ranges(self, archive: Archive, nested: Sequence[tuple[Entry, "_Place"]]) -> None:
+        """Read large archives that lie uncompressed in an archive, some at once."""
         turns = asyncio.Semaphore(_AT_ONCE)
 
-        async def read(entry: Entry, path: str) -> None:
+        async def read(entry: Entry, at: _Place) -> None:
             async with turns:
                 try:
                     source = await archive.window(entry)
                 except SourceError as error:
-                    self._miss(path, error)
+                    self._miss(at.path, error)
                 else:
-                    await self._nested(source, path, depth)
+                    await self._nested(source, at)
 
         ends = await asyncio.gather(*(read(*each) for each in nested), return_exceptions=True)
         for error in ends:
             if error:
                 raise error
 
-    async def _nested(self, source: Source, path: str, depth: int) -> None:
-        if depth > self._budget.limits.depth:
-            self._miss(path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {depth - 1} deep"))
+    async def _nested(self, source: Source, at: "_Place") -> None:
+        if at.depth > self._budget.limits.depth:
+            most = self._budget.limits.depth
+            self._miss(at.path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {most} deep"))
             return
         try:
-            await self.archive(source, path, depth)
+            await self.archive(source, at)
         except SourceError as error:
             if self._budget.is_spent:
                 raise
             # A file that only has the name of an archive is none of our business.
             if error.reason is not Reason.UNSUPPORTED:
-                self._miss(path, error)
+                self._miss(at.path, error)
 
     def _asked(
         self, hooks: Iterable[tuple[Cataloger, Paths | None]], whole: Contents, kept: "_Kept"

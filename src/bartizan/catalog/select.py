@@ -27,9 +27,9 @@ _EXECUTABLE = 0o111
 
 
 class Selection:
-    """The members of one archive by cataloger, and the archives within it."""
+    """The members of one archive by cataloger, the archives within it, and which of both are the customer's own."""
 
-    def __init__(self, entries: Sequence[Entry], catalogers: Iterable[Cataloger]) -> None:
+    def __init__(self, entries: Sequence[Entry], catalogers: Iterable[Cataloger], *, is_own: bool) -> None:
         self._by_name: dict[str, list[Cataloger]] = {}
         self._by_suffix: dict[str, list[Cataloger]] = {}
         self._of_programs = [each for each in catalogers if each.wants_programs]
@@ -39,7 +39,7 @@ class Selection:
             for suffix in each.suffixes:
                 self._by_suffix.setdefault(suffix, []).append(each)
         self._suffixes = tuple(self._by_suffix)
-        self._own = Own(entry.path for entry in entries)
+        self.own = Own((entry.path for entry in entries), is_own=is_own)
         self.nested: list[Entry] = []
         self.too_large: list[Entry] = []
         self.wanted: dict[str, tuple[Entry, list[Cataloger]]] = {}
@@ -80,7 +80,7 @@ class Selection:
             self.too_large.append(entry)
 
     def _accepts(self, cataloger: Cataloger, path: str) -> bool:
-        return cataloger.accepts(path) and not (cataloger.is_of_own_code and path not in self._own)
+        return cataloger.accepts(path) and not (cataloger.is_of_own_code and path not in self.own)
 
 
 def _may_be_program(entry: Entry, path: str, name: str) -> bool:
