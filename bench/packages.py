@@ -105,7 +105,8 @@ def totals(rows: list[Row]) -> None:
     _total("ours", [score(row.sample, row.ours.found) for row in rows], [row.ours.cpu for row in rows])
     # A bundle rarely carries versions, and the peers find nothing there: with and without.
     apart = [row for row in rows if row.sample.family != "bundle"]
-    _total("ours, but for bundles", [score(r.sample, r.ours.found) for r in apart], [r.ours.cpu for r in apart])
+    if apart:
+        _total("ours, but for bundles", [score(r.sample, r.ours.found) for r in apart], [r.ours.cpu for r in apart])
     print(f"{'target':22}{'>= 0.95':>12}{'>= 0.995':>12}{'<= 0.02':>12}")
     for name, noted in NOTED.items():
         own = [(row.sample, row.peers[name]) for row in rows if name in row.peers]

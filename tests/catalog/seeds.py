@@ -140,6 +140,7 @@ def _files() -> dict[str, list[Files]]:
             {"a.js.map": json.dumps(MAP), "b.js.map": json.dumps({"sections": [{"map": MAP}]})},
             {"c.js": _INLINE + base64.b64encode(json.dumps(MAP).encode()).decode(), "d.js": _ESBUILD, "e.mjs": _WEBPACK},
             {"meta.json": '{"inputs": {"node_modules/a/i.js": {}}, "outputs": {}}', "m.js.LICENSE.txt": "/*! moment v2.29.1 */"},
+            {"licenses.txt": "a\nMIT\nText\n\nPackage: @b/c\nVersion: 1.0.0\nLicense: ISC\n", "i.js": "__webpack_require__(1)"},
         ],
         "java": [
             {f"{jar}/maven/g.a/lib/pom.properties": _POM, f"{jar}/MANIFEST.MF": _MANIFEST, "x-1-sources.jar!/a": ""},

@@ -129,6 +129,32 @@ def test_a_bundle_that_hides_its_parts_is_not_clean() -> None:
     assert reading({"index.js": "x = 1;\n" * 100_000}).unreadable == []
 
 
+def test_a_bundle_that_is_not_minified_hides_its_parts_as_well() -> None:
+    packed = "/***/ 661:\n/***/ ((module, x, __nccwpck_require__) => {\n" + "x = 1;\n" * 50_000
+    (hidden,) = reading({"dist/index.js": packed}).unreadable
+    assert hidden.path == "dist/index.js"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("licenses.txt", "accepts\nMIT\n(The MIT License)\n\n\n@a/b\nApache-2.0\ntext\n", {"accepts": "", "@a/b": ""}),
+        ("3rdpartylicenses.txt", 'Package: rxjs\nLicense: "Apache-2.0"\n\ntext\n', {"rxjs": ""}),
+        ("third-party-licenses.txt", "Name: lodash\r\nVersion: 4.17.20\r\nLicense: MIT\r\n", {"lodash": "4.17.20"}),
+    ],
+)
+def test_lists_of_licences_tell_the_parts_of_a_bundle(name: str, text: str, expected: dict[str, str]) -> None:
+    done = reading({f"dist/{name}": text, "dist/index.js": "x=1;" * 100_000})
+    assert {each.name: each.version for each in done.packages} == expected
+    assert done.unreadable == []
+
+
+@pytest.mark.parametrize("name", ["licenses.txt", "index.js.LICENSE.txt"])
+def test_a_list_that_may_be_short_does_not_make_a_bundle_clean(name: str) -> None:
+    assert reading({f"dist/{name}": "MIT License\n", "dist/index.js": "x=1;" * 100_000}).unreadable
+    assert reading({name: "MIT License\n", "handler.py": "x = 1"}).unreadable == []
+
+
 @pytest.mark.parametrize(
     ("path", "is_told"),
     [("app.jar", True), ("lib/swagger-ui-1.0.jar", False), ("BOOT-INF/lib/ui-1.0.jar", False), ("tool/ui.jar", False)],

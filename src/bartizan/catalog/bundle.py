@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.licence_list import LISTS, listed
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.text import dict_of, dicts_of, list_of, parsed, str_of, text_of
 
@@ -28,8 +29,13 @@ _BANNER = re.compile(
 )
 _INLINE_MAP = re.compile(rb"//[#@] sourceMappingURL=data:application/json[^,]{0,60};base64,([A-Za-z0-9+/=]+)\s*$")
 _TAIL = 64 * 1024 * 1024
+_SCRIPTS = (".js", ".mjs", ".cjs")
 _DEPTH = 3
 _BUNDLE = 256 * 1024
+_BUNDLED = re.compile(
+    rb"__webpack_require__|__nccwpck_require__|__webpack_modules__|parcelRequire|__commonJS\(|getDefaultExportFromCjs\("
+)
+"""What bundlers put into what they write, where it is not minified."""
 _LONG_LINES = 500
 """Bytes a line: minified code has thousands."""
 _BANNER_REACH = 2000
@@ -63,10 +69,12 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
             _read_map(parsed(content), found, 0)
         elif path.endswith(".json"):
             _read_metafile(parsed(content), found)
-        elif path.lower().endswith(".license.txt"):
+        elif path.lower().endswith(".txt"):
             _read_licences(text_of(content), found)
         elif not _read_script(content, found):
             yield Unreadable(contents.place(path), Reason.MALFORMED, "its source map cannot be read")
+        if not found.versions and _is_list_of_bundle(contents, path):
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a list of licences that names no package")
         if _hides_its_parts(contents, path, found):
             yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a bundle that does not tell its parts")
         for name, versions in found.versions.items():
@@ -74,13 +82,21 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
                 yield Package("npm", name, version, contents.place(path), Evidence.EMBEDDED)
 
 
+def _is_list_of_bundle(contents: Contents, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    beside = (each.rpartition("/") for each in contents.paths if each.endswith(_SCRIPTS))
+    return name.lower() in LISTS and any(each[0] == folder for each in beside)
+
+
 def _hides_its_parts(contents: Contents, path: str, found: _Found) -> bool:
     """Return whether a file is as large and dense as a bundle of others' code, and nothing tells whose."""
     content = contents.files[path]
-    if found.versions or len(content) < _BUNDLE or not path.endswith((".js", ".mjs", ".cjs")):
+    if found.versions or len(content) < _BUNDLE or not path.endswith(_SCRIPTS):
         return False
-    is_told = {f"{path}.map", f"{path}.LICENSE.txt"} & contents.path_set
-    return not is_told and content.count(b"\n") < len(content) / _LONG_LINES
+    folder = path[: path.rfind("/") + 1]
+    if {f"{path}.map", *(folder + name for name in LISTS)} & contents.path_set:
+        return False
+    return content.count(b"\n") < len(content) / _LONG_LINES or bool(_BUNDLED.search(content))
 
 
 def _read_map(value: object, found: _Found, depth: int) -> None:
@@ -149,9 +165,11 @@ def _read_script(content: bytes, found: _Found) -> bool:
 
 
 def _read_licences(text: str, found: _Found) -> None:
-    """Read the file that webpack and ncc gather banners in: each is of a package in the bundle."""
+    """Read the file in which a bundler gathers banners or licences: each is of a package in the bundle."""
     for banner in _BANNER.finditer(text):
         found.add(banner["name"].removesuffix(".js"), banner["version"])
+    for name, version in listed(text):
+        found.add(name, version)
 
 
 NODE_EMBEDDED = Cataloger(
@@ -159,7 +177,7 @@ NODE_EMBEDDED = Cataloger(
     ecosystem="npm",
     evidence=Evidence.EMBEDDED,
     read=_read,
-    names=frozenset({"meta.json", "metafile.json", "esbuild-meta.json"}),
+    names=frozenset({"meta.json", "metafile.json", "esbuild-meta.json"}) | LISTS,
     suffixes=(".js", ".mjs", ".cjs", ".js.map", ".mjs.map", ".cjs.map", ".license.txt"),
     accepts=lambda path: "node_modules/" not in path and ".dist-info/" not in path and "site-packages/" not in path,
     is_alone=True,
