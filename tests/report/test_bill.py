@@ -93,6 +93,15 @@ def test_a_gate_tells_of_parts_that_it_could_not_judge(tmp_path: Path, home: Pat
     assert "as they are unreadable: 1" in done.stderr
 
 
+def test_a_folder_is_read_before_it_is_packed(tmp_path: Path, home: Path) -> None:
+    record = tmp_path / "PyYAML-5.3.dist-info" / "METADATA"
+    record.parent.mkdir()
+    record.write_text("Name: PyYAML\nVersion: 5.3\n")
+    done = run("package", "scan", str(tmp_path), "--home", str(home), "--fail-on", "critical")
+    assert done.returncode == 1
+    assert [row["purl"] for row in json.loads(done.stdout)["packages"]] == ["pkg:pypi/pyyaml@5.3"]
+
+
 def test_what_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, home: Path) -> None:
     (tmp_path / "no.zip").write_text("hello")
     for name, reason in (("no.zip", "no ZIP"), ("missing.zip", "No such file")):

@@ -8,8 +8,9 @@ from typing import Self
 import aiohttp
 
 from bartizan.catalog.file_source import FileSource
+from bartizan.catalog.folder import Folder, folder_at
 from bartizan.catalog.http_source import HttpSource
-from bartizan.catalog.package import Unreadable
+from bartizan.catalog.package import Reason, Unreadable
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
 from bartizan.catalog.source import Source, SourceError
@@ -47,12 +48,10 @@ class Reader:
         return reading
 
     async def read_place(self, place: str) -> Reading:
-        """Return what is in a package that a person names: a URL or a file."""
-        if place.startswith(("http://", "https://")):
-            return await self._reading(lambda session: HttpSource.open(session, place))
-        return await self._reading(lambda _: FileSource.open(Path(place)))
+        """Return what is in a package that a person names: a URL, a file or a folder."""
+        return await self._reading(lambda session: _opened(session, place))
 
-    async def _reading(self, opened: Callable[[aiohttp.ClientSession], Awaitable[Source]]) -> Reading:
+    async def _reading(self, opened: Callable[[aiohttp.ClientSession], Awaitable[Source | Folder]]) -> Reading:
         if self._session is None:
             raise RuntimeError("a Reader is used as a context manager")
         try:
@@ -62,3 +61,11 @@ class Reader:
             return Reading(unreadable=[Unreadable("", error.reason, str(error))])
         self._usage.bytes_read += source.bytes_read
         return reading
+
+
+async def _opened(session: aiohttp.ClientSession, place: str) -> Source | Folder:
+    if place.startswith(("http://", "https://")):
+        return await HttpSource.open(session, place)
+    if "://" in place:
+        raise SourceError(Reason.UNSUPPORTED, "give a file, a folder or an https address; a presigned one for S3")
+    return folder_at(Path(place)) or await FileSource.open(Path(place))

@@ -9,6 +9,7 @@ from bartizan.catalog.bytes_source import BytesSource
 from bartizan.catalog.cataloger import Cataloger, Contents, Paths
 from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
+from bartizan.catalog.folder import Folder, FolderMembers
 from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
@@ -28,17 +29,17 @@ _MOST_UNREADABLE = 200
 
 
 async def read_package(
-    source: Source,
+    source: Source | Folder,
     catalogers: Sequence[Cataloger] = CATALOGERS,
     limits: Limits | None = None,
     secrets: SecretScanner | None = SECRETS,
 ) -> Reading:
-    """Return what is in a package; whatever its content, this does not raise."""
+    """Return what is in a package, packed or not; whatever its content, this does not raise."""
     limits = limits or Limits()
     run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets)
     try:
         async with asyncio.timeout(limits.seconds):
-            await run.archive(source, _Place())
+            await run.package(source)
     except SourceError as error:
         run.unreadable.insert(0, Unreadable("", error.reason, printable(error)))
     except TimeoutError:
@@ -75,9 +76,14 @@ class _Run:
         self.secrets: list[Secret] = []
         self.unreadable: list[Unreadable] = []
 
-    async def archive(self, source: Source, at: "_Place") -> None:
-        """Read one archive."""
-        archive = await Archive.open(source, self._budget)
+    async def package(self, source: Source | Folder) -> None:
+        """Read the package itself."""
+        if isinstance(source, Folder):
+            await self._read(FolderMembers(source, self._budget), _Place())
+        else:
+            await self._read(await Archive.open(source, self._budget), _Place())
+
+    async def _read(self, archive: Archive | FolderMembers, at: "_Place") -> None:
         whole = Contents(at.path, [entry.path for entry in archive.entries], {})
         kept = _Kept(self._catalogers)
         selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
@@ -86,7 +92,7 @@ class _Run:
         places = {each.path: at.within(whole.place(each.path), each.path in selection.own) for each in selection.nested}
         own = self._own_code(archive.entries, selection, whole)
         looked_through = {entry.path for entry in own}
-        far = [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
+        far = _far(archive, selection)
         apart = {entry.path for entry in far}
         near = [entry for entry in selection.entries if entry.path not in apart]
         async for entry, content in archive.contents(_once([*near, *own])):
@@ -98,13 +104,14 @@ class _Run:
                 await self._nested(BytesSource(content), places[entry.path])
             elif entry.path in looked_through:
                 self._look_through(whole.place(entry.path), content)
-        await self._by_ranges(archive, [(entry, places[entry.path]) for entry in far])
+        if isinstance(archive, Archive):
+            await self._by_ranges(archive, [(entry, places[entry.path]) for entry in far])
         await self._read_more(archive, whole, kept)
         for cataloger in self._catalogers:
             if not cataloger.is_alone and (kept.files[cataloger.name] or cataloger.looks_at_names):
                 self._ask(cataloger, whole.having(kept.files[cataloger.name]))
 
-    async def _read_more(self, archive: Archive, whole: Contents, kept: "_Kept") -> None:
+    async def _read_more(self, archive: Archive | FolderMembers, whole: Contents, kept: "_Kept") -> None:
         """Add to what catalogers have of an archive what they want after the first look."""
         selection = Selection((), self._catalogers, is_own=True)
         selection.add(archive.entries, self._asked([(each, each.also) for each in self._catalogers], whole, kept))
@@ -159,7 +166,7 @@ class _Run:
             self._miss(at.path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {most} deep"))
             return
         try:
-            await self.archive(source, at)
+            await self._read(await Archive.open(source, self._budget), at)
         except SourceError as error:
             if self._budget.is_spent:
                 raise
@@ -226,6 +233,13 @@ def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
     left = len(unreadable) - _MOST_UNREADABLE
     more = [Unreadable("*", Reason.TOO_LARGE, f"and {left:,} more files")] if left > 0 else []
     return unreadable[:_MOST_UNREADABLE] + more
+
+
+def _far(archive: Archive | FolderMembers, selection: Selection) -> list[Entry]:
+    """Return the archives within an archive that are better read by ranges, and wanted by nobody as files."""
+    if not isinstance(archive, Archive):
+        return []
+    return [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -25,7 +25,7 @@ class PackageFormat(StrEnum):
 
 @app.command("scan")
 def scan_command(
-    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A zip, jar, war or wheel.")],
+    source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A zip, jar, war, wheel, or a folder.")],
     home: Home,
     format_: Annotated[PackageFormat | None, typer.Option("--format", help="Default: table on a terminal.")] = None,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a vulnerability is this severe.")] = None,
