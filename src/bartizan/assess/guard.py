@@ -13,7 +13,7 @@ from sqlglot import exp
 from bartizan.document import suggestion
 
 _ALLOWED: tuple[type[exp.Expr], ...] = (
-    *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Boolean, exp.Literal, exp.Null, exp.Tuple, exp.Array),
+    *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Boolean, exp.Literal, exp.Null, exp.Array),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like, exp.ILike),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Interval, exp.Var),
     *(exp.Column, exp.Identifier, exp.Cast, exp.DataType, exp.Placeholder),
@@ -22,6 +22,7 @@ _ALLOWED: tuple[type[exp.Expr], ...] = (
 )
 _FUNCTIONS = {"len", "contains", "starts_with", "ends_with", "list_contains", "list_has_any", "list_has_all", "suffix"}
 _CASTS = {"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "BOOLEAN"}
+_FALLIBLE = (exp.Cast, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Abs)
 _MAX_LENGTH = 2_000
 _MAX_NODES = 300
 
@@ -42,6 +43,26 @@ def predicate_columns(predicate: str, columns: Collection[str], parameters: Coll
     for name in sorted(read - set(columns)):
         raise GuardError(f"unknown column {name!r}{suggestion(name, columns)}")
     return read
+
+
+@cache
+def unfailing(predicate: str) -> str:
+    """Return an allowed predicate that is null where a cast, or a sum of one row's values, would be an error."""
+    tree = _parsed(predicate)
+    if tree.find(*_FALLIBLE) is None:
+        return predicate
+    return tree.transform(_tried).sql(dialect="duckdb")
+
+
+def _tried(node: exp.Expr) -> exp.Expr:
+    # Around each part: around the whole, the engine loses it where it simplifies x = x.
+    if isinstance(node, exp.Cast):
+        return exp.TryCast(**node.args)
+    return exp.func("try", node.copy()) if isinstance(node, _FALLIBLE) and not _is_tried(node) else node
+
+
+def _is_tried(node: exp.Expr) -> bool:
+    return isinstance(node.parent, exp.Anonymous) and node.parent.name == "try"
 
 
 @cache  # a rule of three tables has its predicates read seven times in a scan
@@ -80,6 +101,9 @@ def _clauses(select: exp.Select) -> list[str]:
 def _check(node: exp.Expr) -> None:
     if isinstance(node, exp.Is | exp.Coalesce | exp.Case | exp.If | exp.NullSafeEQ | exp.NullSafeNEQ | exp.Null):
         raise GuardError(f"{node.sql(dialect='duckdb')!r} could hide a null, and null means unread")
+    if isinstance(node, exp.Array | exp.In) and any(item.find(exp.Column) for item in node.expressions):
+        # [url_auth] is a list even where url_auth is null, and what is asked of a list is not null then.
+        raise GuardError(f"{node.sql(dialect='duckdb')!r} could hide a null: a list holds constants only")
     if isinstance(node, exp.Anonymous):
         if node.name.lower() not in _FUNCTIONS:
             raise GuardError(f"the function {node.name!r} is not allowed{suggestion(node.name, _FUNCTIONS)}")

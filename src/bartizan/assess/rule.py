@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, model_validator
 
-from bartizan.assess.guard import predicate_columns
+from bartizan.assess.guard import predicate_columns, unfailing
 from bartizan.assess.parameter import Value, bound, kind
 from bartizan.document import suggestion
 from bartizan.model import Severity, UsageError
@@ -81,7 +81,7 @@ class Rule(BaseModel):
     @property
     def status_sql(self) -> str:
         """The scalar SQL that gives this rule's status for one row, parameters filled in."""
-        applies, fails = bound(self.applies, self.parameters), bound(self.fails, self.parameters)
+        applies, fails = (bound(unfailing(each), self.parameters) for each in (self.applies, self.fails))
         return (
             f"case when ({applies}) is null then 'unknown' when not ({applies}) then 'not_applicable' "
             f"when ({fails}) is null then 'unknown' when ({fails}) then 'fail' else 'pass' end"
