@@ -22,7 +22,7 @@ from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
 from bartizan.store.code_spool import CodeSpool
-from bartizan.store.recall import recalled, tallied
+from bartizan.store.recall import recalled, refused, tallied
 
 DIRECTORY = "default"
 _WORTH_WAITING = 5.0
@@ -114,7 +114,8 @@ class _Scan:
             return Memory()
         previous = self._publisher.previous
         listings = Listings(tallied(previous))
-        return Memory(*recalled(previous, READER), budget=self._request.refresh, listings=listings)
+        known = recalled(previous, READER)
+        return Memory(*known, budget=self._request.refresh, listings=listings, refused=refused(previous))
 
     async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
         await soon.wait()

@@ -17,7 +17,7 @@ from bartizan.collect.target import AwsTarget
 from bartizan.demo.process import Estate
 from bartizan.model import Observation, Usage, now
 from bartizan.store import open_snapshot
-from bartizan.store.recall import recalled, tallied
+from bartizan.store.recall import recalled, refused, tallied
 from tests.collect.aws_support import ACCOUNT, PATIENT
 from tests.conftest import Emulators
 from tests.demo.aws_client import client
@@ -44,7 +44,9 @@ class Home:
         """Collect and seal with the knowledge of the last scan, as if so much later."""
         landed: list[Observation] = []
         usage = Usage()
-        memory = Memory(*recalled(self.last, READER), at=now() + later, listings=Listings(tallied(self.last)))
+        known = recalled(self.last, READER)
+        listings = Listings(tallied(self.last))
+        memory = Memory(*known, at=now() + later, listings=listings, refused=refused(self.last))
         target = AwsTarget(self.regions, self.url, quota_share=None)
         await collect(target, landed.append, usage, memory=memory, patience=PATIENT)
         assert dict(usage.answered) == dict(usage.planned)

@@ -18,7 +18,8 @@ class Memory:
 
     ``markers`` maps (kind, id) to the marker of the resource's listed item; ``answered`` maps a question to when it
     was last answered with knowledge (``ok`` or ``absent``), UTC. At most ``budget`` answers that have grown too old
-    are asked again in one scan, the oldest first; None asks all of them.
+    are asked again in one scan, the oldest first; None asks all of them. ``refused`` are the scopes and operations
+    that were denied whatever was asked.
     """
 
     markers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Memory:
     budget: int | None = None
     at: datetime.datetime = field(default_factory=now)
     listings: Listings = field(default_factory=Listings)
+    refused: frozenset[tuple[str, str]] = frozenset()
 
     def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
         """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""

@@ -11,7 +11,7 @@ from bartizan.demo.aws_fill_events import add_log_group
 from bartizan.demo.moto_state import extras
 from bartizan.demo.packages import Package, zipped
 
-_REGION = "us-east-1"
+REGION = "us-east-1"
 _SCAN_ROLE = "bartizan-scan"
 _RUNTIMES = ("python3.13", "nodejs22.x", "python3.9", "java21")
 _TRUST = json.dumps(
@@ -27,7 +27,7 @@ Places = Sequence[tuple[int, str]]
 """The numbers of functions, each with the region it is in."""
 
 
-def in_each(count: int, regions: Sequence[str] = (_REGION,)) -> Places:
+def in_each(count: int, regions: Sequence[str] = (REGION,)) -> Places:
     """Return the places of N functions in each region."""
     return [(number, region) for region in regions for number in range(count)]
 
@@ -93,6 +93,6 @@ def _function(account: str, number: int, role: str, code: str, region: str) -> N
         grant = {"StatementId": "bus", "Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
         grant["SourceArn"] = f"arn:aws:events:{region}:{account}:rule/r{number}"
         fn.policy.add_statement(json.dumps(grant))
-    add_log_group(account, _REGION, f"/aws/lambda/{fn.function_name}", 30)
+    add_log_group(account, REGION, f"/aws/lambda/{fn.function_name}", 30)
     if number % 10 == 0:
         fn.create_url_config({"AuthType": "AWS_IAM"})

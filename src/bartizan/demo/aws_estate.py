@@ -3,6 +3,7 @@
 from functools import partial
 
 from bartizan.demo.aws_bulk import bulk_accounts, fill_accounts, fill_functions, in_each, scan_role, spread
+from bartizan.demo.aws_bulk_surroundings import fill_surrounded
 from bartizan.demo.aws_emulator import AwsEstate
 from bartizan.demo.aws_estate_identities import SCAN_ROLES
 from bartizan.demo.aws_estate_nouns import ANALYTICS, PRODUCTION
@@ -16,7 +17,8 @@ _FEW = 20
 def aws_estate(name: str) -> AwsEstate:
     """Return the estate of a name, anything else than these being one empty account.
 
-    ``demo`` is the made-up company, ``functions:N`` N plain functions, ``accounts:N`` twenty functions in each region
+    ``demo`` is the made-up company, ``functions:N`` N plain functions, ``surrounded:N`` the same with a bucket and an
+    API for every twenty of them, ``accounts:N`` twenty functions in each region
     of N accounts, ``accounts:N:M`` M functions in each account, spread over its regions.
     """
     family, count, each = (*name.split(":"), "", "")[:3]
@@ -24,6 +26,8 @@ def aws_estate(name: str) -> AwsEstate:
         return AwsEstate((PRODUCTION, ANALYTICS), tuple(role.arn for role in SCAN_ROLES), fill_company, (_missing(),))
     if family == "functions":
         return AwsEstate((PRODUCTION,), (), partial(fill_functions, PRODUCTION, in_each(int(count))))
+    if family == "surrounded":
+        return AwsEstate((PRODUCTION,), (), partial(fill_surrounded, PRODUCTION, int(count)))
     if family == "accounts":
         accounts = bulk_accounts(int(count))
         places = spread(int(each), ENABLED) if each else in_each(_FEW, ENABLED)

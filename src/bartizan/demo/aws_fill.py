@@ -45,7 +45,7 @@ def fill_company() -> None:
     for api in APIS:
         fill_api(api)
     for bucket in BUCKETS:
-        _fill_bucket(bucket)
+        fill_bucket(bucket)
     fill_stores()
     fill_surroundings(functions)
     for layer in FOREIGN_LAYERS:
@@ -54,7 +54,8 @@ def fill_company() -> None:
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 
 
-def _fill_bucket(bucket: Bucket) -> None:
+def fill_bucket(bucket: Bucket) -> None:
+    """Create a bucket, encrypted and tagged, with its policy and what blocks public access to it."""
     backend: Any = s3_backends[bucket.account]["aws"]
     made = backend.create_bucket(bucket.name, bucket.region)
     made.creation_date = CREATED

@@ -9,6 +9,8 @@ from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 Markers = dict[tuple[str, str], str]
 Answered = dict[tuple[str, str, str], datetime.datetime]
 Tallies = dict[tuple[str, str, str], dict[str, tuple[int, datetime.datetime]]]
+_SEVERAL = 3
+"""Denials that are more than one resource's own policy."""
 
 
 def recalled(previous: Path | None, reader: int) -> tuple[Markers, Answered]:
@@ -33,6 +35,20 @@ def recalled(previous: Path | None, reader: int) -> tuple[Markers, Answered]:
         {(row["kind"], row["id"]): row["marker"] for row in markers},
         {(row["kind"], row["id"], row["aspect"]): row["observed_at"] for row in answered},
     )
+
+
+def refused(previous: Path | None) -> frozenset[tuple[str, str]]:
+    """Return the (scope, operation) pairs that were denied several times and never answered."""
+    file = previous / "observation.parquet" if previous else None
+    if file is None or not file.is_file():
+        return frozenset()
+    with Engine() as engine:
+        engine.attach("earlier", file, OBSERVATION_COLUMNS)
+        rows = engine.rows(
+            "select scope, operation from earlier where operation <> '' group by all "
+            f"having bool_and(outcome = 'denied') and count(*) >= {_SEVERAL}"
+        )
+    return frozenset((row["scope"], row["operation"]) for row in rows)
 
 
 def tallied(previous: Path | None) -> Tallies:

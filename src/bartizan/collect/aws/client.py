@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from bartizan.collect.aws.credentials import Credentials
@@ -56,15 +57,14 @@ class Client:
                 the latter two also without asking, after the same answer twenty times running.
         """
         place = f"{self.scope} {region}"
-        if name not in _ABOUT_OTHERS:
-            self.breaker.check(place, name)
-        try:
-            body = await self._body(name, params, region, action, absent, rank)
-        except CallError as error:
-            self.breaker.note(place, name, error)
-            raise
-        self.breaker.note(place, name)
-        return body
+        async with nullcontext() if name in _ABOUT_OTHERS else self.breaker.turn(place, name):
+            try:
+                body = await self._body(name, params, region, action, absent, rank)
+            except CallError as error:
+                self.breaker.note(place, name, error)
+                raise
+            self.breaker.note(place, name)
+            return body
 
     async def _body(  # noqa: PLR0917
         self, name: str, params: Body, region: str, action: str, absent: Collection[str], rank: int

@@ -16,7 +16,7 @@ from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.presence import Presence
 from bartizan.collect.aws.questions import Questions
 from bartizan.collect.aws.shape import filled, leave_out, listed, mask_settings, texts, try_documents
-from bartizan.collect.aws.subject import Subject, marker, needed
+from bartizan.collect.aws.subject import Subject, digest, marker, needed
 from bartizan.collect.aws.verdict import MALFORMED
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
@@ -154,7 +154,8 @@ class Listing:
         try_documents(item, collector.documents)
         region = str(item.get(collector.region) or "") if collector.region else self._region
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
-        subject = Subject(collector.kind, self._id(collector, item), region, facts, marker(item, collector.marker))
+        told = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
+        subject = Subject(collector.kind, self._id(collector, item), region, facts, told, bool(collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         if self._reading.code and self._has_versions:
             questions.versions.listed(subject.id, item)

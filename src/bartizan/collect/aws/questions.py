@@ -21,6 +21,9 @@ from bartizan.collect.memory import Memory
 from bartizan.collect.target import TakeCode
 from bartizan.model import CODE, LIST, Outcome
 
+_UNVERSIONED_HOURS = 24
+"""How old an answer may grow about a resource whose listing tells no version: as old as a function's policy."""
+
 
 class Questions:
     """Asks about resources; ``soon`` opens when the answers that decide exposure are in."""
@@ -116,7 +119,8 @@ class Questions:
         # Nothing but the answer leads to code that was not read.
         if aspect.code and self._code and not self._memory.holds(subject.kind, subject.id, CODE, subject.marker):
             return False
-        return self._memory.keeps(subject.kind, subject.id, subject.marker, name, aspect.max_age_hours)
+        age = aspect.max_age_hours if subject.is_versioned else min(aspect.max_age_hours, _UNVERSIONED_HOURS)
+        return self._memory.keeps(subject.kind, subject.id, subject.marker, name, age)
 
     def _put(self, subject: Subject, name: str, aspects: Mapping[str, Aspect], rank: int) -> None:
         key = (subject.kind, name)

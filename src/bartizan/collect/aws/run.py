@@ -28,6 +28,7 @@ from bartizan.collect.aws.scope import (
     own_account,
 )
 from bartizan.collect.aws.wire import Wire
+from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
@@ -72,7 +73,8 @@ async def collect(
         chain = Chain(session)
         await chain.check()
         quotas = Quotas(target.quota_share, spent=usage.quotas)
-        client = Client(wire, Operations(session), endpoints, quotas, chain, patience)
+        breaker = Breaker(refused=memory.refused)
+        client = Client(wire, Operations(session), endpoints, quotas, chain, patience, breaker=breaker)
         client.scope = await own_account(client, region)
         scopes = await _scopes(client, target, region)
         turns = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)

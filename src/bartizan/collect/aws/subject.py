@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from string import Formatter
 from typing import Any
+
+import orjson
 
 from bartizan.collect.aws.collector import Aspect, Collector, Each
 from bartizan.collect.aws.operation import Body
@@ -11,13 +14,17 @@ from bartizan.collect.aws.operation import Body
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A resource, or a listing with an empty id; ``facts`` fill the templates, ``marker`` tells its version."""
+    """A resource, or a listing with an empty id; ``facts`` fill the templates.
+
+    ``marker`` tells its version; where ``is_versioned`` is false, it only tells that the listed item did not change.
+    """
 
     kind: str
     id: str
     region: str
     facts: Mapping[str, Any]
     marker: str = ""
+    is_versioned: bool = True
 
 
 def needed(collector: Collector) -> frozenset[str]:
@@ -29,6 +36,12 @@ def marker(item: Body, members: tuple[str, ...]) -> str:
     """Return what an item says of its version, empty where it says nothing."""
     values = [str(item.get(member) or "") for member in members]
     return "|".join(values) if any(values) else ""
+
+
+def digest(item: Body) -> str:
+    """Return the marker of an item that says nothing of a version: another one for any change of what is listed."""
+    text = orjson.dumps(item, default=str, option=orjson.OPT_SORT_KEYS)
+    return blake2b(text, digest_size=12).hexdigest()
 
 
 def _needed(aspects: Iterable[Aspect]) -> Iterator[str]:

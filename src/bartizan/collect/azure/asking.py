@@ -100,16 +100,16 @@ class Asking:
 
     async def _sent(self, question: Question, item: Item) -> Any:
         operation = question.operation(item)
-        self.breaker.check(self.subscription, operation)
-        try:
-            answer = await self._answer(question, item)
-        except CallError as error:
-            # That one resource is gone says nothing of the others.
-            if error.code.lower() not in _GONE:
-                self.breaker.note(self.subscription, operation, error)
-            raise
-        self.breaker.note(self.subscription, operation)
-        return answer
+        async with self.breaker.turn(self.subscription, operation):
+            try:
+                answer = await self._answer(question, item)
+            except CallError as error:
+                # That one resource is gone says nothing of the others.
+                if error.code.lower() not in _GONE:
+                    self.breaker.note(self.subscription, operation, error)
+                raise
+            self.breaker.note(self.subscription, operation)
+            return answer
 
     async def _answer(self, question: Question, item: Item) -> Any:
         call = Call(question.operation(item), question.needed_permission(item), question.method)

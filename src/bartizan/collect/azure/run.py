@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bartizan.collect.azure.asking import Bulk
 from bartizan.collect.azure.client import ArmClient, arm_address, connected
@@ -60,7 +60,8 @@ async def collect(
                     sink(list_observation(kind, subscription, Listed(error=_NOT_VISIBLE)))
                 usage.at_end(subscription)
             finder = _finder(target, usage, code, memory, patience) if code else None
-            run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event(), finder)
+            breaker = Breaker(refused=memory.refused)
+            run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event(), breaker, finder)
             await run.read(found.visible)
     except BaseExceptionGroup as group:
         raise _first(group) from None
@@ -89,8 +90,8 @@ class _Run:
     memory: Memory
     parts: Parts
     soon: asyncio.Event
+    breaker: Breaker
     finder: Callable[[str], CodeFinder] | None = None
-    breaker: Breaker = field(default_factory=Breaker)
 
     async def read(self, subscriptions: dict[str, Body]) -> None:
         """Emit everything about the subscriptions; one's failure stays its own."""
