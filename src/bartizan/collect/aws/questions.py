@@ -14,7 +14,7 @@ from bartizan.collect.aws.feed import LATER, SOON, Feed
 from bartizan.collect.aws.job import reported
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.operation import Body
-from bartizan.collect.aws.subject import Subject
+from bartizan.collect.aws.subject import Subject, digest
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
@@ -199,7 +199,8 @@ class Questions:
         """Land and ask about the resources that an answer lists."""
         for item in body.get(finds.items) or ():
             facts = ChainMap(item, dict(asked.facts))
-            subject = Subject(finds.kind, finds.id.format_map(facts), asked.region, facts)
+            told = digest(item) if finds.aspects else ""
+            subject = Subject(finds.kind, finds.id.format_map(facts), asked.region, facts, told, is_versioned=False)
             self._landing.item(subject, item)
             for used in finds.uses(item):
                 self.versions.use(used)
