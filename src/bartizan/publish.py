@@ -7,6 +7,7 @@ from typing import Any
 
 from bartizan.advise.sync import lifecycle_file
 from bartizan.assess import Rule, assess
+from bartizan.assess.age import mark_stale
 from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
 from bartizan.assess.risk import weigh
@@ -24,17 +25,23 @@ from bartizan.store.rules import save_rules
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
-_VERDICTS = ("finding", "risk_factor", "rule_result", "rule", "resource", "grant", "permission")
+_VERDICTS = ("finding", "risk_factor", "rule_result", "rule", "resource", "stale", "grant", "permission")
 
 
 class Publisher:
-    """Makes the snapshots of one run in a home whose lock is held; ``components`` says what of the plan is on."""
+    """Makes the snapshots of one run in a home whose lock is held.
 
-    def __init__(self, home: Path, directory: str, rules: Sequence[Rule], components: dict[str, bool]) -> None:
+    ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict.
+    """
+
+    def __init__(
+        self, home: Path, directory: str, rules: Sequence[Rule], components: dict[str, bool], max_age_hours: int
+    ) -> None:
         self._home = home
         self._directory = directory
         self._rules = rules
         self._components = components
+        self._max_age_hours = max_age_hours
         self._state = State(home)
         self.started = now().replace(microsecond=0)
         self.id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -63,6 +70,7 @@ class Publisher:
             columns = normalize(engine, dated=lifecycle_file(self._home))
             permit(engine)
             lineage = {name: source.lineage for name, source in sources().items()}
+            mark_stale(engine, self._max_age_hours)
             assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
             weigh(engine, {rule.id: rule.severity for rule in self._rules})
             _create_resource(engine)

@@ -7,6 +7,7 @@ import orjson
 from bartizan.assess import Rule
 from bartizan.model import Usage
 from bartizan.publish import Publisher
+from bartizan.settings import load_settings
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, open_snapshot
@@ -31,7 +32,7 @@ def rematch(home: Path, directory: str) -> Manifest | None:
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
     with scan_lock(home):
-        publisher = Publisher(home, directory, rules, components)
+        publisher = Publisher(home, directory, rules, components, load_settings(home).facts.max_age_hours)
         with Draft(home, directory, publisher.id) as draft:
             with CodeSpool(draft.path):
                 pass  # nothing is read anew: all that is known of code comes from the last snapshot

@@ -70,7 +70,7 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
-        publisher = Publisher(home, request.directory, rules, request.components)
+        publisher = Publisher(home, request.directory, rules, request.components, request.settings.facts.max_age_hours)
         return await _Scan(request, home, usage, publisher).run()
 
 

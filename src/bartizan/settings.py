@@ -52,6 +52,13 @@ class PermissionSettings(BaseModel):
     last_accessed: bool = False
 
 
+class FactSettings(BaseModel):
+    """How long facts count: a resource last read more than ``max_age_hours`` before the scan decides nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    max_age_hours: StrictInt = Field(default=48, ge=1)
+
+
 class Settings(BaseModel):
     """All settings; a file that is not there means the defaults."""
 
@@ -59,6 +66,7 @@ class Settings(BaseModel):
     rules: RuleSettings = Field(default_factory=RuleSettings)
     packages: PackageSettings = Field(default_factory=PackageSettings)
     permissions: PermissionSettings = Field(default_factory=PermissionSettings)
+    facts: FactSettings = Field(default_factory=FactSettings)
     _document: Document | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from bartizan.assess.age import Stale
 from bartizan.assess.missing import Gaps
 from bartizan.assess.rule import Rule
 from bartizan.store.engine import Engine, literal, quoted
@@ -38,14 +39,21 @@ def assess(
         "rule_result",
         {"rule_id": "varchar", "resource_type": "varchar", "scope": "varchar", "status": "varchar", "n": "bigint"},
     )
+    stale = Stale(engine)
+    behind: dict[tuple[str, str], set[str]] = {}
     for table in schemas:
         of_table = [rule for rule in rules if table in rule.table]
+        kinds = [gaps.kinds(table, rule.columns(schemas[table])) if stale else set() for rule in of_table]
+        behind |= {(rule.id, table): each for rule, each in zip(of_table, kinds, strict=True)}
+        aged = [stale.condition(table, each) for each in kinds]
         for part in _parts(engine, table) if of_table else ():
-            engine.create("verdict", _verdicts(table, of_table, schemas[table], kept, part))
+            engine.create("verdict", _verdicts(table, of_table, schemas[table], kept, part, aged))
             _count(engine, table, of_table)
             _explain(engine, table, len(of_table), gaps)
             _keep(engine, table, of_table, kept)
     engine.execute("drop table if exists verdict")
+    if stale:
+        stale.explain(behind)
     engine.create(
         "rule_result", "select rule_id, resource_type, scope, status, sum(n)::bigint as n from rule_result group by all"
     )
@@ -62,16 +70,26 @@ def _parts(engine: Engine, table: str) -> list[str]:
     return [f"rowid between {start} and {start + _AT_ONCE - 1}" for start in range(0, rows, _AT_ONCE)]
 
 
-def _verdicts(table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], part: str) -> str:
+def _verdicts(  # noqa: PLR0917
+    table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], part: str, aged: list[str]
+) -> str:
     """Return one SELECT that gives every rule's status for every row of a part in one scan of the table.
 
+    ``aged`` are the conditions under which facts are too old for each rule, empty where they never are.
     For rule n: ``s<n>`` its status, ``e<n>`` the evidence where it is kept, ``u<n>`` the unread columns where unknown.
     A column for each is cheaper than a row for each verdict, since most verdicts are counted and forgotten.
     """
     judged = "".join(f", {rule.status_sql} as s{n}" for n, rule in enumerate(rules))
     told = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
     own = "".join(f", s{n}" for n in range(len(rules)))
-    return f"select id, name, scope, region{own}{told} from (select *{judged} from {quoted(table)} where {part})"
+    rows = f"select *{judged} from {quoted(table)} where {part}"
+    late = ", ".join(f"if({old} and s{n} in ('pass', 'fail'), 'unknown', s{n}) as s{n}" for n, old in _numbered(aged))
+    rows = f"select * replace ({late}) from ({rows}) as v" if late else rows
+    return f"select id, name, scope, region{own}{told} from ({rows})"
+
+
+def _numbered(conditions: list[str]) -> list[tuple[int, str]]:
+    return [(n, f"({condition})") for n, condition in enumerate(conditions) if condition]
 
 
 def _evidence(n: int, rule: Rule, kept: tuple[str, ...]) -> str:

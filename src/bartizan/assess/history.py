@@ -9,23 +9,30 @@ _KEYS = {
     "resource": ("id",),
     "vulnerability": ("ecosystem", "package", "version", "advisory_id"),
 }
+_RESOURCE = {"finding": "resource_id", "resource": "id"}
+_READ = "(select id as resource, max(observed_at) as at from observation where aspect = 'self' group by id)"
 
 
 def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: str) -> None:
     """Add ``first_seen`` and ``last_seen`` (UTC) to a table, the first from the previous snapshot where it is there.
 
-    A finding counts as the same while its rule and resource stay; a change of status does not restart it.
+    A finding counts as the same while its rule and resource stay; a change of status does not restart it. What this
+    scan, begun at ``observed_at``, did not read again was last seen when it was read.
     """
-    file = previous / f"{table}.parquet" if previous else None
-    now = f"timestamp {literal(observed_at)}"
-    if file is None or not file.is_file():
-        engine.create(table, f"select *, {now} as first_seen, {now} as last_seen from {table}")
-        return
-    engine.attach("previous", file)
     keys = ", ".join(_KEYS[table])
+    now = f"timestamp {literal(observed_at)}"
+    resource = _RESOURCE.get(table)
+    seen = f"least({now}, read.at)" if resource else now
+    joins = [f"left join {_READ} as read on read.resource = current.{resource}"] if resource else []
+    file = previous / f"{table}.parquet" if previous else None
+    is_known = file is not None and file.is_file()
+    if file and is_known:
+        engine.attach("previous", file)
+        earlier = f"(select {keys}, min(first_seen) as first_seen from previous group by all)"
+        joins.append(f"left join {earlier} as old using ({keys})")
+    first = f"coalesce(old.first_seen, {seen})" if is_known else seen
     engine.create(
         table,
-        f"select current.*, coalesce(old.first_seen, {now}) as first_seen, {now} as last_seen from {table} as current "
-        f"left join (select {keys}, min(first_seen) as first_seen from previous group by all) as old using ({keys})",
+        f"select current.*, {first} as first_seen, {seen} as last_seen from {table} as current {' '.join(joins)}",
     )
-    engine.execute("drop view previous")
+    engine.execute("drop view if exists previous")

@@ -61,6 +61,14 @@ class Gaps:
         told = told or {text for name in behind for text in self._hints.get(name, ())}
         return sorted(told) or [f"{aspect} not read yet" for aspect in sorted(behind)]
 
+    def kinds(self, table: str, columns: Iterable[str]) -> set[str]:
+        """Return the other tables, and the kinds whose aspects, columns of a table stand on."""
+        lineage = self._lineage.get(table, {})
+        behind = set().union(*(lineage.get(column, frozenset()) for column in columns))
+        reached = self._reached(behind)
+        behind |= {name for each in reached for facts in self._lineage[each].values() for name in facts}
+        return reached | {name.partition(".")[0] for name in behind if "." in name}
+
     def _elsewhere(self, behind: Iterable[str], scope: str) -> set[str]:
         """Return what was refused of other kinds' aspects (``azure_web_app.settings``), in any scope if not in this."""
         asked = {(kind, aspect) for kind, dot, aspect in (name.partition(".") for name in behind) if dot}

@@ -5,7 +5,7 @@ import orjson
 from bartizan.assess import Rule, assess
 from bartizan.assess.missing import Gaps
 from bartizan.assess.risk import rate
-from bartizan.normalize import schemas
+from bartizan.normalize import schemas, sources
 from bartizan.store import Engine
 
 
@@ -18,7 +18,8 @@ def keep_healthy(engine: Engine, status: str) -> None:
         engine.execute(f"drop view {view}")
     for name in columns:
         engine.load_view(name)
-    assess(engine, rules, columns, Gaps(engine, {}), kept=(status,))
+    lineage = {name: source.lineage for name, source in sources().items()}
+    assess(engine, rules, columns, Gaps(engine, lineage), kept=(status,))
     if "risk_factor" in present:
         rate(engine, {rule.id: rule.severity for rule in rules})
     engine.create(
