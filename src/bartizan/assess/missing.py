@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from bartizan.model import LIST
+from bartizan.model import LIST, SELF
 from bartizan.store.engine import Engine, Row
 
 _PROBLEMS = (
@@ -26,10 +26,12 @@ class Gaps:
         lineage: Mapping[str, Mapping[str, frozenset[str]]],
         hints: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
+        self._engine = engine
         self._lineage = lineage
         self._hints = hints
         self._of_resource: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._of_kind: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        self._answered: dict[tuple[str, str], dict[str, int]] = {}
         for row in engine.rows(_PROBLEMS):
             text = _told(row)
             self._of_kind[row["kind"], row["scope"]].add((row["aspect"], text))
@@ -43,7 +45,8 @@ class Gaps:
     def missing(self, table: str, id_: str, scope: str, columns: Iterable[str]) -> list[str]:
         """Return what could not be read for null columns of one resource, such as ``lambda:GetPolicy denied``.
 
-        Where no answer was refused, the question is still to be asked: a snapshot published early says so.
+        Where no answer was refused, the question is still to be asked, as in a snapshot published early, or its answer
+        does not tell.
         """
         wanted = list(columns)
         behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
@@ -59,7 +62,30 @@ class Gaps:
             # A column may stand on a neighbour of its own kind, as a slot's does on its app.
             told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
         told = told or {text for name in behind for text in self._hints.get(name, ())}
-        return sorted(told) or [f"{aspect} not read yet" for aspect in sorted(behind)]
+        return sorted(told) or self._untold(table, sorted(behind), scope)
+
+    def _untold(self, table: str, behind: list[str], scope: str) -> list[str]:
+        """Return why a fact is not known though no question behind it was refused: not asked yet, or not told."""
+        unread = [f"{name} not read yet" for name in behind if not self._is_read(table, name, scope)]
+        return unread or [f"{name} was read but does not tell" for name in behind]
+
+    def _is_read(self, table: str, name: str, scope: str) -> bool:
+        """Return whether every resource of the scope has an answer to what a fact stands on."""
+        other, _, aspect = name.rpartition(".")
+        kind, aspect = (name, SELF) if name in self._lineage else (other or table, aspect)
+        asked = self._answers(kind, scope)
+        return LIST in asked if aspect in (SELF, LIST) else asked.get(aspect, 0) >= asked.get(SELF, 1)
+
+    def _answers(self, kind: str, scope: str) -> dict[str, int]:
+        """Return how many answers there are to each aspect of a kind in a scope."""
+        if (kind, scope) not in self._answered:
+            rows = self._engine.rows(
+                "select aspect, count(*) as n from observation where kind = ? and scope = ? "
+                "and outcome in ('ok', 'absent') group by aspect",
+                [kind, scope],
+            )
+            self._answered[kind, scope] = {row["aspect"]: row["n"] for row in rows}
+        return self._answered[kind, scope]
 
     def kinds(self, table: str, columns: Iterable[str]) -> set[str]:
         """Return the other tables, and the kinds whose aspects, columns of a table stand on."""
