@@ -33,6 +33,8 @@ OBSERVATION_COLUMNS = {
 }
 
 _SHORTEST_BUFFER = 1024 * 1024
+_GIVING_BACK = dict.fromkeys(("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"), "1MB")
+"""Give memory back to the system after each step: a snapshot is made of hundreds, and peaks would add up."""
 
 Row = dict[str, Any]
 
@@ -44,7 +46,7 @@ class Engine:
     """
 
     def __init__(self, *, threads: int | None = None) -> None:
-        config: dict[str, Any] = {"autoinstall_known_extensions": "false"}
+        config: dict[str, Any] = {"autoinstall_known_extensions": "false", **_GIVING_BACK}
         self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
         for macro in MACROS:
             self._db.execute(macro)
