@@ -12,8 +12,7 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.missing import Gaps
 from bartizan.assess.risk import weigh
 from bartizan.model import Usage, now
-from bartizan.normalize import normalize, sources
-from bartizan.permit import permit
+from bartizan.normalize import sources
 from bartizan.report.overlay import decide
 from bartizan.report.score import every_score
 from bartizan.report.summary import summary
@@ -22,6 +21,7 @@ from bartizan.state import Manifest, State
 from bartizan.state.score import Score, keep_scores
 from bartizan.store import Draft, Engine
 from bartizan.store.rules import save_rules
+from bartizan.tables import make_tables
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
@@ -67,8 +67,7 @@ class Publisher:
         with Engine(threads=_THREADS) as engine:
             load(engine)
             weigh_packages(engine, draft.path, self.previous, self._home, self._components)
-            columns = normalize(engine, dated=lifecycle_file(self._home))
-            permit(engine)
+            columns = make_tables(engine, dated=lifecycle_file(self._home))
             lineage = {name: source.lineage for name, source in sources().items()}
             mark_stale(engine, self._max_age_hours)
             assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))

@@ -10,9 +10,9 @@ from bartizan.assess import load_rules
 from bartizan.bundled import bundled
 from bartizan.demo.arm_server import RunningArm, start_arm
 from bartizan.model import Observation
-from bartizan.normalize import normalize, schemas
-from bartizan.permit import permit
+from bartizan.normalize import schemas
 from bartizan.store import Engine, ObservationSpool
+from bartizan.tables import make_tables
 from tests.collect.azure_support import collected, faults
 
 Statuses = dict[tuple[str, str], str]
@@ -54,8 +54,7 @@ def statuses(observations: list[Observation], tmp_path: Path) -> Statuses:
         engine.load_observations(spool.path)
         # No code is read here: with that component off, rules about code excuse themselves.
         engine.create("component", "select 'packages' as name, false as is_on")
-        normalize(engine)
-        permit(engine)
+        make_tables(engine)
         return {
             (rule.id, row["id"]): row["status"]
             for rule in rules

@@ -13,12 +13,12 @@ from bartizan.collect.every import collected
 from bartizan.collect.memory import Memory
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import Status, Usage
-from bartizan.normalize import normalize, schemas, sources
-from bartizan.permit import permit
+from bartizan.normalize import schemas, sources
 from bartizan.scan import ScanRequest, scan
 from bartizan.scan_code import reading_code, weigh_packages
 from bartizan.store import Engine, ObservationSpool, open_snapshot
 from bartizan.store.code_spool import CodeSpool
+from bartizan.tables import make_tables
 from tests.conftest import Emulators
 
 EVERY = tuple(status for status in Status if status is not Status.EXEMPT)
@@ -76,8 +76,7 @@ async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, d
     with Engine() as engine:
         engine.load_observations(spool.path)
         weigh_packages(engine, folder, None, home, {"packages": True, "ineligible": False})
-        normalize(engine)
-        permit(engine)
+        make_tables(engine)
         return verdicts(engine, published=False)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from bartizan.model import SELF, Observation, Outcome
-from bartizan.normalize import normalize, sources
-from bartizan.normalize.source import GIVEN
+from bartizan.normalize import needed_by, sources
+from bartizan.normalize.given import GIVEN
+from bartizan.permit import READS, TABLES
 from bartizan.store import Engine, ObservationSpool
+from bartizan.tables import make_tables
 
 CASES = sorted(Path(__file__).parent.glob("*/*.json"))
 
@@ -36,10 +38,22 @@ def rows_of(table: str, content: dict[str, Any], tmp_path: Path) -> list[dict[st
     with Engine() as engine:
         engine.load_observations(spool.path)
         for name, rows in content.get("given", {}).items():
-            engine.create_empty(name, GIVEN[name])
-            engine.insert(name, [[row[column] for column in GIVEN[name]] for row in rows])
-        normalize(engine, only=table)
+            columns = GIVEN[name].columns
+            engine.create_empty(name, columns)
+            engine.insert(name, [[row[column] for column in columns] for row in rows])
+        make_tables(engine, {table})
         return engine.rows(f"select * from {table} order by id")
+
+
+def test_what_tables_are_given_of_policies_is_what_permit_writes() -> None:
+    assert {name: dict(given.columns) for name, given in GIVEN.items() if name in TABLES} == {
+        name: columns for name, columns in TABLES.items() if name in GIVEN
+    }
+    assert set(TABLES) - set(GIVEN) == {"grant", "permission"}
+
+
+def test_what_permit_reads_stands_on_nothing_that_it_writes() -> None:
+    assert not needed_by(READS) & set(TABLES)
 
 
 def test_every_table_has_a_case() -> None:

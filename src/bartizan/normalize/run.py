@@ -1,35 +1,47 @@
 """Run every table's SELECT over the observations of a scan."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
 from bartizan.model import LIST, SELF
 from bartizan.normalize.extract import Extracts, extracted
-from bartizan.normalize.source import GIVEN, TableSource, data_files, sources, standing_on
+from bartizan.normalize.given import GIVEN
+from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 _LIFECYCLE = "runtime_end_of_life"
 
 
-def normalize(engine: Engine, only: str = "", *, dated: Path | None = None) -> dict[str, dict[str, str]]:
-    """Create every table from the engine's ``observation`` table and return their columns and types.
+def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None = None) -> dict[str, dict[str, str]]:
+    """Create tables from the engine's ``observation`` table and return their columns and types.
 
-    With ``only``, that table and what it stands on. ``dated``, where there is such a file, has ends of runtimes in the
-    form of the file that ships; of each runtime the row that was read last counts.
+    With ``only``, these tables and what they stand on; without, all. What is there already stays as it is: another
+    stage may work between two calls. ``dated``, where there is such a file, has ends of runtimes in the form of the
+    file that ships; of each runtime the row that was read last counts.
     """
-    for name, path in data_files().items():
-        engine.load_csv(name, path)
-    if dated and dated.is_file():
-        _overlay(engine, dated)
-    for name, columns in GIVEN.items():
-        if name not in engine.tables():
-            engine.create_empty(name, columns)
-    engine.create("listing", f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
+    there = set(engine.tables())
+    _prepare(engine, there, dated)
     schemas_: dict[str, dict[str, str]] = {}
     for name in standing_on(only) if only else sources():
-        engine.create(name, _statement(sources()[name]))
+        if name not in there:
+            engine.create(name, _statement(sources()[name]))
         schemas_[name] = engine.columns(name)
     return schemas_
+
+
+def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None:
+    """Create what tables read beside observations: dated facts, empty tables for other stages, how listings went."""
+    for name, path in data_files().items():
+        if name not in there:
+            engine.load_csv(name, path)
+    if _LIFECYCLE not in there and dated and dated.is_file():
+        _overlay(engine, dated)
+    for name, given in GIVEN.items():
+        if name not in there:
+            engine.create_empty(name, given.columns)
+    if LISTING not in there:
+        engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
 
 
 def _overlay(engine: Engine, dated: Path) -> None:

@@ -1,11 +1,13 @@
 """What a table's SQL file says: its description, its columns, what it reads and which fact each column stands on."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from bartizan.model import LIST, SELF, BartizanError
+from bartizan.normalize.given import GIVEN
 from bartizan.normalize.syntax import Select
 from bartizan.store.engine import Engine
 
@@ -14,15 +16,6 @@ _PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 LISTING = "listing"
-GIVEN = {
-    "component": {"name": "varchar", "is_on": "boolean"},
-    "code_risk": {
-        "digest": "varchar",
-        "package_count": "bigint",
-        **dict.fromkeys(("severe", "lesser", "exploited", "malicious", "secrets"), "varchar[]"),
-    },
-}
-"""Tables that other stages make before these: which components of the plan are on, and what packages amount to."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +56,19 @@ def sources() -> dict[str, TableSource]:
     return _settled(_ordered(parsed))
 
 
-def standing_on(name: str) -> list[str]:
-    """Return a table and all that it needs, in an order in which each comes after what it needs."""
-    needed = {name}
+def standing_on(names: Collection[str]) -> list[str]:
+    """Return tables and all that they need, in an order in which each comes after what it needs."""
+    needed = needed_by(names)
+    return [table for table in sources() if table in needed]
+
+
+def needed_by(names: Collection[str]) -> set[str]:
+    """Return tables and all that they need: other tables, data files and tables that other stages make."""
+    needed = set(names)
     for candidate, source in reversed(sources().items()):
         if candidate in needed:
             needed |= source.needs
-    return [table for table in sources() if table in needed]
+    return needed
 
 
 @cache
@@ -136,10 +135,14 @@ def _settled(tables: dict[str, TableSource]) -> dict[str, TableSource]:
 def _behind(name: str, settled: dict[str, TableSource], kinds: tuple[str, ...]) -> frozenset[str]:
     """Return what a relation or ``table.column`` stands on: another table stays, a part is looked through.
 
+    A table of another stage stands on what its maker reads.
+
     An aspect of a part of other kinds than ``kinds`` is named with its kind: ``azure_web_app.settings``; so are the
     listings of all kinds of a part that looks at whether something was listed.
     """
     table, _, column = name.partition(".")
+    if table in GIVEN:
+        return GIVEN[table].stands_on or frozenset({table})
     source = settled.get(table)
     if source is None or source.kinds == (table,):
         return frozenset({table})

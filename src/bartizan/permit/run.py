@@ -1,17 +1,19 @@
-"""Run the permit stage of every cloud over the typed tables."""
+"""Run the permit stage of every cloud over the tables that it reads."""
 
-from bartizan.permit.aws import permit_aws
-from bartizan.permit.azure import permit_azure
-from bartizan.permit.tables import GRANT_COLUMNS, PERMISSION_COLUMNS
+from bartizan.permit import aws, azure
+from bartizan.permit.tables import COMMON
 from bartizan.store import Engine
+
+READS = (*aws.READS, *azure.READS)
+"""The tables that must be there: what policies, roles and assignments say, as it stands."""
+
+TABLES = {**COMMON, **aws.TABLES, **azure.TABLES}
+"""The columns and types of every table that this stage writes."""
 
 
 def permit(engine: Engine) -> None:
-    """Create ``grant`` and ``permission`` from the typed tables, and fill the columns that stand on them.
-
-    The tables declare these columns as null, which means unread: rules that read them say unknown without this stage.
-    """
-    engine.create_empty("grant", GRANT_COLUMNS)
-    engine.create_empty("permission", PERMISSION_COLUMNS)
-    permit_aws(engine)
-    permit_azure(engine)
+    """Create every one of ``TABLES`` from ``READS``. It changes nothing else: other tables read what it writes."""
+    for name, columns in TABLES.items():
+        engine.create_empty(name, columns)
+    aws.permit_aws(engine)
+    azure.permit_azure(engine)

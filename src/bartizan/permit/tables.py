@@ -8,51 +8,46 @@ import orjson
 from bartizan.store import Engine
 from bartizan.store.engine import quoted
 
-GRANT_COLUMNS = {
-    "principal_id": "varchar",
-    "provider": "varchar",
-    "effect": "varchar",
-    "actions": "varchar[]",
-    "is_not_actions": "boolean",
-    "resources": "varchar[]",
-    "is_not_resources": "boolean",
-    "conditions": "json",
-    "source": "varchar",
-    "via": "varchar",
+COMMON = {
+    "grant": {
+        "principal_id": "varchar",
+        "provider": "varchar",
+        "effect": "varchar",
+        "actions": "varchar[]",
+        "is_not_actions": "boolean",
+        "resources": "varchar[]",
+        "is_not_resources": "boolean",
+        "conditions": "json",
+        "source": "varchar",
+        "via": "varchar",
+    },
+    "permission": {
+        "principal_id": "varchar",
+        "ability": "varchar",
+        "action": "varchar",
+        "resource": "varchar",
+        "is_unbounded": "boolean",
+        "is_conditional": "boolean",
+        "source": "varchar",
+    },
 }
-"""One row per statement that bears on a principal: its effect, what it names, where it stands and by which way."""
+"""The tables of all clouds.
 
-PERMISSION_COLUMNS = {
-    "principal_id": "varchar",
-    "ability": "varchar",
-    "action": "varchar",
-    "resource": "varchar",
-    "is_unbounded": "boolean",
-    "is_conditional": "boolean",
-    "source": "varchar",
-}
-"""One row per sensitive action that a principal may use on a resource or pattern, after everything was weighed.
+``grant``: one row per statement that bears on a principal: its effect, what it names, where it stands and by which way.
 
-``is_unbounded`` says that it covers every resource of its kind, ``is_conditional`` that a condition must hold first.
+``permission``: one row per sensitive action that a principal may use on a resource or pattern, after everything was
+weighed. ``is_unbounded`` says that it covers every resource of its kind, ``is_conditional`` that a condition must hold
+first.
 """
 
 
-def append(engine: Engine, table: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+def append(engine: Engine, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows to a table; a column that a row leaves out is null."""
-    engine.execute(f"insert into {quoted(table)} select {_named(columns)} from {_read(columns)}", [_json(rows)])
-
-
-def fill(engine: Engine, table: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Set columns of a table's rows, found by ``id``; rows that are not given stay null, that is, unread."""
-    changes = ", ".join(f"{quoted(name)} = given.{quoted(name)}" for name in columns)
-    given = f"(select {_named({'id': '', **columns})} from {_read({'id': 'varchar', **columns})}) as given"
+    columns = engine.columns(table)
+    named = ", ".join(f"row.{quoted(name)}" for name in columns)
     engine.execute(
-        f"update {quoted(table)} set {changes} from {given} where {quoted(table)}.id = given.id", [_json(rows)]
+        f"insert into {quoted(table)} select {named} from {_read(columns)}", [orjson.dumps(list(rows)).decode()]
     )
-
-
-def _named(columns: Mapping[str, str]) -> str:
-    return ", ".join(f"row.{quoted(name)}" for name in columns)
 
 
 def _read(columns: Mapping[str, str]) -> str:
@@ -61,7 +56,3 @@ def _read(columns: Mapping[str, str]) -> str:
     listed = {name: [shape[name]] if type_.endswith("[]") else shape[name] for name, type_ in columns.items()}
     text = orjson.dumps([listed]).decode()
     return f"(select unnest(from_json(?::json, '{text}')) as row)"
-
-
-def _json(rows: Iterable[Mapping[str, Any]]) -> str:
-    return orjson.dumps(list(rows)).decode()

@@ -1,4 +1,4 @@
-"""The columns that permit fills, over the observations of a table's own case."""
+"""What permit tells of roles, over the observations of a table's own case."""
 
 import json
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from bartizan.model import Observation, Outcome
-from bartizan.normalize import normalize
-from bartizan.permit.aws import permit_aws
-from bartizan.permit.aws.run import POWER_COLUMNS, TRUST_COLUMNS
-from bartizan.permit.tables import GRANT_COLUMNS, PERMISSION_COLUMNS
+from bartizan.permit.aws import TABLES
 from bartizan.store import Engine, ObservationSpool
+from bartizan.tables import make_tables
 
 CASE = Path(__file__).parents[2] / "normalize" / "aws" / "iam_role.json"
 OBSERVATIONS = json.loads(CASE.read_text(encoding="utf-8"))["observations"]
+POWER = {name: type_ for name, type_ in TABLES["aws_iam_power"].items() if name != "id"}
+COLUMNS = POWER | {"foreign_trusted_accounts": "varchar[]"}
 POLICIES = [o["id"] for o in OBSERVATIONS if o["kind"] == "aws_iam_policy" and o["aspect"] == "self"]
 
 
@@ -31,12 +31,8 @@ def filled(observations: list[dict[str, Any]], folder: Path) -> dict[str, dict[s
             spool.write(Observation(**{**full, "outcome": Outcome(full["outcome"])}))
     with Engine() as engine:
         engine.load_observations(spool.path)
-        for table in ("aws_iam_role", "aws_iam_user"):
-            normalize(engine, only=table)
-        engine.create_empty("grant", GRANT_COLUMNS)
-        engine.create_empty("permission", PERMISSION_COLUMNS)
-        permit_aws(engine)
-        columns = ", ".join((*POWER_COLUMNS, *TRUST_COLUMNS))
+        make_tables(engine, ["aws_iam_role", "aws_iam_user"])
+        columns = ", ".join(COLUMNS)
         tables = {name: {"rows": engine.rows(f"select * from {name}")} for name in ("grant", "permission")}
         return tables | {row.pop("name"): row for row in engine.rows(f"select name, {columns} from aws_iam_role")}
 
@@ -51,15 +47,15 @@ def test_an_administrator_can_do_all(roles: dict[str, dict[str, Any]]) -> None:
 
 def test_a_role_without_policies_can_do_nothing(roles: dict[str, dict[str, Any]]) -> None:
     far = roles["far-role"]
-    assert far == {name: False if type_ == "boolean" else [] for name, type_ in (POWER_COLUMNS | TRUST_COLUMNS).items()}
+    assert far == {name: False if type_ == "boolean" else [] for name, type_ in COLUMNS.items()}
 
 
 def test_an_unread_policy_leaves_everything_unread(roles: dict[str, dict[str, Any]]) -> None:
-    assert {roles["half-known-role"][name] for name in POWER_COLUMNS} == {None}
+    assert {roles["half-known-role"][name] for name in POWER} == {None}
 
 
 def test_under_an_unread_boundary_only_what_the_policies_lack_is_known(roles: dict[str, dict[str, Any]]) -> None:
-    assert {roles["unknown-boundary-role"][name] for name in POWER_COLUMNS} == {None}
+    assert {roles["unknown-boundary-role"][name] for name in POWER} == {None}
     harmless = roles["harmless-unknown-boundary-role"]
     assert harmless["data_read_actions"] is None
     assert harmless["escalations"] == []

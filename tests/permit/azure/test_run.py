@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from bartizan.model import LIST, SELF, Observation, Outcome
-from bartizan.normalize import normalize
-from bartizan.permit import permit
 from bartizan.store import Engine, ObservationSpool
+from bartizan.tables import make_tables
 
 SCOPE = "11111111-1111-4111-8111-111111111111"
 GROUP = f"/subscriptions/{SCOPE}/resourcegroups/shop"
@@ -56,8 +55,7 @@ def told(tmp_path: Path, given: list[Given], refused: str = "") -> tuple[dict[st
             spool.write(Observation(kind, "", LIST, Outcome.DENIED if kind == refused else Outcome.OK, SCOPE))
     with Engine() as engine:
         engine.load_observations(spool.path)
-        normalize(engine)
-        permit(engine)
+        make_tables(engine)
         (app,) = engine.rows("select effective_escalations, data_access, broadest_scope from azure_web_app")
         return app, engine.rows("select * from permission order by action")
 

@@ -1,27 +1,5 @@
 -- IAM roles, one row per role.
-with bounded as (
-    -- A boundary gives nothing; it takes away whatever it does not allow itself.
-    select
-        self.id,
-        coalesce(self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn', '') as arn,
-        limits.is_admin,
-        limits.admin_services,
-        limits.id is not null as is_read
-    from self left join aws_iam_policy as limits
-        on limits.id = self.body ->> '$.PermissionsBoundary.PermissionsBoundaryArn'
-),
-effective as (
-    select
-        power.id,
-        case when power.is_read then power.is_admin and (bounded.arn = '' or bounded.is_admin) end as is_admin,
-        case
-            when not power.is_read then null
-            when bounded.arn = '' or len(power.admin_services) = 0 then power.admin_services
-            when bounded.admin_services is not null then list_sort(list_intersect(power.admin_services, bounded.admin_services))
-        end as services
-    from bounded join aws_iam_power as power on bounded.id = power.id
-),
-trust as (
+with trust as (
     select
         self.id,
         t.value ->> '$.Effect' as effect,
@@ -72,23 +50,16 @@ select
     self.body ->> '$.RoleName' as name,                                                   -- role name
     self.scope,                                                                           -- account id
     '' as region,                                                                         -- always empty: IAM has no region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(self.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                                            -- tags, a JSON object
+    identity.tags,                                                                            -- tags, a JSON object
     self.observed_at,                                                                     -- when it was read, UTC
     coalesce(self.body ->> '$.CreateDate', '') as created_at,                             -- when it was made, ISO 8601
     coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
     starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
-    power.attached_policy_arns,                                                           -- ARNs of the attached managed policies
-    power.inline_policy_names,                                                            -- names of the inline policies
-    power.inline_policies,                                                                -- inline policies, a JSON object of documents by name
-    bounded.arn as permission_boundary_arn,                                               -- ARN of the permission boundary; empty without one
-    case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
-            then (self.body -> '$.AssumeRolePolicyDocument')::varchar
-    end as trust_policy,                                                                  -- who may assume it, JSON; null where it could not be read
+    identity.attached_policy_arns,                                                           -- ARNs of the attached managed policies
+    identity.inline_policy_names,                                                            -- names of the inline policies
+    identity.inline_policies,                                                                -- inline policies, a JSON object of documents by name
+    identity.permission_boundary_arn,                                               -- ARN of the permission boundary; empty without one
+    identity.trust_policy,                                                                  -- who may assume it, JSON; null where it could not be read
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, [])
     end as trusted_services,                                                              -- services that may assume it
@@ -102,20 +73,17 @@ select
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
             then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
     end as other_trusted_services,                                                        -- services other than Lambda that may assume it
-    -- The following are weighed by the permit stage after all tables are made; null until then.
-    case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then null::varchar[]
-    end as foreign_trusted_accounts,                                                      -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
-    case when power.is_read and bounded.is_read then null::varchar[] end as escalations,               -- known ways to more privileges that it has, such as put_role_policy
-    case when power.is_read and bounded.is_read then null::varchar[] end as data_read_actions,         -- actions that read data, allowed on every resource without a condition
-    case when power.is_read and bounded.is_read then null::varchar[] end as named_data_actions,        -- actions that read data, allowed on some resource at least without a condition
-    case when power.is_read and bounded.is_read then null::varchar[] end as exposure_actions,          -- actions that decide who reaches a resource, allowed on every resource without a condition
-    case when power.is_read and bounded.is_read then null::varchar[] end as credential_actions,        -- actions that give out credentials, allowed on every resource without a condition
-    case when power.is_read and bounded.is_read then null::varchar[] end as code_write_actions,        -- actions that change functions, allowed on every function without a condition
-    case when power.is_read and bounded.is_read then null::boolean end as passes_any_role,             -- it may pass every role to any service
-    case when power.is_read and bounded.is_read then null::boolean end as assumes_any_role,            -- it may assume every role that trusts it
-    effective.is_admin as is_admin,                                                       -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
-    effective.services as admin_services,                                                 -- sensitive services of which it may do everything on everything
+    trusting.foreign_trusted_accounts,                                                   -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
+    power.escalations,               -- known ways to more privileges that it has, such as put_role_policy
+    power.data_read_actions,         -- actions that read data, allowed on every resource without a condition
+    power.named_data_actions,        -- actions that read data, allowed on some resource at least without a condition
+    power.exposure_actions,          -- actions that decide who reaches a resource, allowed on every resource without a condition
+    power.credential_actions,        -- actions that give out credentials, allowed on every resource without a condition
+    power.code_write_actions,        -- actions that change functions, allowed on every function without a condition
+    power.passes_any_role,             -- it may pass every role to any service
+    power.assumes_any_role,            -- it may assume every role that trusts it
+    power.is_admin,                                                       -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
+    power.admin_services,                                                 -- sensitive services of which it may do everything on everything
     users.is_function_role as is_function_role,                                           -- some Lambda function runs as it
     users.is_shared as is_shared_by_functions,                                            -- more than one Lambda function runs as it
     users.function_count as function_count,                                               -- number of Lambda functions that run as it
@@ -126,8 +94,8 @@ select
     use.unused_services as unused_services                                                -- of these, those that it did not use for 90 days, or never
 from self
 left join aws_iam_power as power on power.id = self.id
-left join bounded on bounded.id = self.id
-left join effective on effective.id = self.id
+left join aws_iam_identity as identity on identity.id = self.id
+left join aws_iam_trust as trusting on trusting.id = self.id
 left join trusted on trusted.id = self.id
 left join users on users.id = self.id
 left join aws_iam_role_use as use on use.id = self.id

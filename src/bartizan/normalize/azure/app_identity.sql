@@ -1,29 +1,6 @@
 -- Part of azure_web_app, azure_function_app, azure_logic_app: principals that each app acts as and the roles that they hold, one row per app.
 with principal as (
-    select id, lower(body ->> '$.identity.principalId') as principal_id
-    from self where coalesce(body ->> '$.identity.principalId', '') <> ''
-    union all
-    select assigned.id, lower(coalesce(assigned.principal_id, nullif(identity.principal_id, ''))) as principal_id
-    from (
-        select
-            id,
-            lower(entry.key) as identity_id,
-            entry.value ->> '$.principalId' as principal_id
-        from (select id, unnest(map_entries(from_json(body -> '$.identity.userAssignedIdentities', '"MAP(VARCHAR, JSON)"'))) as entry from self)
-    ) as assigned
-    left join azure_user_assigned_identity as identity on identity.id = assigned.identity_id
-    left join listing
-        on listing.kind = 'azure_user_assigned_identity' and listing.scope = split_part(assigned.identity_id, '/', 3)
-    -- An identity that a whole listing does not have was deleted; it holds nothing.
-    where coalesce(assigned.principal_id, nullif(identity.principal_id, '')) is not null or coalesce(listing.outcome, '') <> 'ok'
-),
-
-named as (
-    select
-        id,
-        case when count(*) = count(principal_id) then list_sort(list(distinct principal_id)) end as principal_ids
-    from principal
-    group by id
+    select id, unnest(principals) as principal_id from azure_app_principal
 ),
 
 rbac as (
@@ -137,14 +114,6 @@ held as (
     left join membership on membership.id = own.id
 ),
 
-denials as (
-    select coalesce(bool_and(outcome = 'ok'), false) as is_read from listing where kind = 'azure_deny_assignment'
-),
-
-vaults as (
-    select coalesce(bool_and(outcome = 'ok'), false) as is_read from listing where kind = 'azure_key_vault'
-),
-
 power as (
     select
         id,
@@ -158,20 +127,18 @@ power as (
 
 select
     self.id,                                                                                    -- ARM id, lower case
-    case when named.id is null then cast([] as varchar[]) else named.principal_ids end as principal_ids, -- principal ids of all its identities
+    azure_app_principal.principal_ids, -- principal ids of all its identities
     case when power.id is null then cast([] as varchar[]) else power.privileged end as privileged_role_names, -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
     case when power.id is null then cast([] as varchar[]) else power.tenant_wide end as tenant_wide_role_names, -- those of them that apply to the whole tenant
     case when power.id is null then cast([] as varchar[]) else power.broad_data end as broad_data_role_names, -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
     case when power.id is null then cast([] as varchar[]) else power.escalations end as escalation_role_names, -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
     case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
     case when directory.id is null then cast([] as varchar[]) when directory.is_known then directory.roles end as directory_roles, -- names of those app roles
-    case when power.escalations is not null and denials.is_read and membership.is_read then null::varchar[] end as effective_escalations, -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition; filled by permit
-    case when power.broad_data is not null and denials.is_read and vaults.is_read and membership.is_read then null::varchar[] end as data_access, -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition; filled by permit
-    case when power.privileged is not null and denials.is_read and membership.is_read then null::varchar end as broadest_scope -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none; filled by permit
+    azure_app_power.effective_escalations, -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
+    azure_app_power.data_access, -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
+    azure_app_power.broadest_scope -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none
 from self
-cross join denials
-cross join vaults
-left join membership on membership.id = self.id
-left join named on named.id = self.id
+left join azure_app_power on azure_app_power.id = self.id
+left join azure_app_principal on azure_app_principal.id = self.id
 left join power on power.id = self.id
 left join directory on directory.id = self.id

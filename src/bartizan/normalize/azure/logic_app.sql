@@ -24,9 +24,9 @@ select
     azure_app_identity.escalation_role_names,                                                   -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
     azure_app_identity.controls_directory,                                                      -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
     azure_app_identity.directory_roles,                                                         -- names of those app roles
-    azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition; filled by permit
-    azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition; filled by permit
-    azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none; filled by permit
+    azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
+    azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
+    azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none
     azure_app_site.last_modified,                                                               -- when the app last changed, UTC; 1970 if Azure does not say
     self.observed_at                                                                            -- when it was read, UTC
 from self

@@ -16,6 +16,8 @@ from bartizan.permit.aws.match import matches
 
 _FOLDER = Path(__file__).parent
 _WILDCARD = re.compile(r"[*?]")
+UNNAMED = "\ue010" * 40
+"""Stands for an action, or a service, that no policy names: only a wildcard over all of them allows it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,19 @@ class Escalation:
         return frozenset(action.lower() for action, _ in self.needs)
 
 
+@dataclass(frozen=True)
+class Service:
+    """A sensitive service and the pattern of all its resources in an account; ``every`` stands for all its actions."""
+
+    name: str
+    resource: str
+
+    @property
+    def every(self) -> str:
+        """An action of the service that only a pattern over all its actions names."""
+        return f"{self.name}:{UNNAMED}"
+
+
 @cache
 def abilities() -> tuple[Ability, ...]:
     """Return every sensitive action."""
@@ -64,6 +79,27 @@ def escalations() -> tuple[Escalation, ...]:
         )
         for row in _rows("escalations.csv")
     )
+
+
+@cache
+def services() -> tuple[Service, ...]:
+    """Return every sensitive service."""
+    return tuple(Service(row["service"], row["resource"]) for row in _rows("services.csv"))
+
+
+EVERY_SERVICE = Service(UNNAMED, "*:*:{account}:*")
+"""Stands for all services: a service that no policy names."""
+
+
+@cache
+def mastery(service: str) -> frozenset[tuple[str, str]]:
+    """Return the actions of a service without which nobody is its administrator, each with what it is about.
+
+    To open a resource to others or to take credentials of it is not among them: many deny just these.
+    """
+    able = {(each.action, each.resource) for each in abilities() if each.name not in ("exposure", "credentials")}
+    ways = {need for escalation in escalations() for need in escalation.needs}
+    return frozenset(need for need in able | ways if need[0].startswith(f"{service}:"))
 
 
 @lru_cache(4096)
@@ -90,7 +126,8 @@ def _named(pattern: str) -> frozenset[str]:
 @cache
 def _universe() -> frozenset[str]:
     ways = {action for escalation in escalations() for action, _ in escalation.needs}
-    return frozenset(action.lower() for action in {ability.action for ability in abilities()} | ways)
+    every = {service.every for service in (*services(), EVERY_SERVICE)}
+    return frozenset(action.lower() for action in {ability.action for ability in abilities()} | ways | every)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:

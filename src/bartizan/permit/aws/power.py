@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bartizan.permit.aws.abilities import Ability, Escalation, abilities, escalations, kind, known
+from bartizan.permit.aws.abilities import (
+    EVERY_SERVICE,
+    Ability,
+    Escalation,
+    Service,
+    abilities,
+    escalations,
+    kind,
+    known,
+    mastery,
+    services,
+)
 from bartizan.permit.aws.condition import ANY_CALLER, Context
 from bartizan.permit.aws.evaluate import Decision, Policies, Reach, Sourced, decide, reaches
 
@@ -38,10 +49,17 @@ class Permission:
 
 @dataclass(frozen=True)
 class Power:
-    """All that counts of a principal's permissions; ``escalations`` are the names of ways to more privileges."""
+    """All that counts of a principal's permissions.
+
+    ``admin_services`` are the sensitive services of which it may do everything on everything, ``escalations`` the names
+    of ways to more privileges. An administrator may do everything with IAM, so that no denial holds it for long: it
+    has all of both.
+    """
 
     permissions: tuple[Permission, ...] = ()
     escalations: tuple[str, ...] = ()
+    admin_services: tuple[str, ...] = ()
+    is_admin: bool = False
 
     def unbounded(self, ability: str) -> list[str]:
         """Return the actions of an ability that are allowed on every resource, without a condition; sorted."""
@@ -116,9 +134,19 @@ def power(principal: Principal, policies: Policies) -> Power:
     weighing = _Weighing(principal, policies)
     able = (ability for ability in abilities() if ability.action.lower() in weighing.allowed)
     permissions = [each for ability in able for each in _permissions(weighing, ability)]
+    masters = [service.name for service in services() if _is_master(weighing, service)]
+    if "iam" in masters and _is_master(weighing, EVERY_SERVICE):
+        ways, masters = [escalation.name for escalation in escalations()], [service.name for service in services()]
+        return Power(tuple(permissions), tuple(ways), tuple(masters), is_admin=True)
     possible = (escalation for escalation in escalations() if escalation.actions <= weighing.allowed)
-    ways = tuple(escalation.name for escalation in possible if _is_open(weighing, escalation))
-    return Power(tuple(permissions), ways)
+    ways = [escalation.name for escalation in possible if _is_open(weighing, escalation)]
+    return Power(tuple(permissions), tuple(ways), tuple(masters))
+
+
+def _is_master(weighing: _Weighing, service: Service) -> bool:
+    """Return whether every action of a service is allowed on all its resources, without a condition."""
+    needs = {(service.every, service.resource), *mastery(service.name)}
+    return all(weighing.is_unbounded(action, resource) for action, resource in needs)
 
 
 def _permissions(weighing: _Weighing, ability: Ability) -> Iterator[Permission]:

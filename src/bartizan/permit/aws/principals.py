@@ -28,20 +28,25 @@ class Held:
 
 
 def held(engine: Engine) -> Iterator[Held]:
-    """Yield every role and user with what its policies, groups and boundary say."""
-    documents = {row["id"]: row["document"] for row in engine.rows("select id, document from aws_iam_policy")}
-    roles = engine.rows(
-        "select id, 'role' as kind, scope, attached_policy_arns, inline_policies, permission_boundary_arn, "
-        "[] as group_names from aws_iam_role"
-    )
-    users = engine.rows(
-        "select id, 'user' as kind, scope, attached_policy_arns, inline_policies, permission_boundary_arn, group_names "
-        "from aws_iam_user"
-    )
-    groups = engine.rows("select name, scope, attached_policy_arns, inline_policies from aws_iam_group")
-    of_group = {(group["scope"], group["name"]): group for group in groups}
-    for row in (*roles, *users):
+    """Yield every role, user and group with what its policies, groups and boundary say."""
+    documents = _documents(engine)
+    rows = engine.rows("select * from aws_iam_identity order by id")
+    of_group = {(row["scope"], row["name"]): row for row in rows if row["kind"] == "group"}
+    for row in rows:
         yield _held(row, of_group, documents)
+
+
+def policies(engine: Engine) -> Iterator[tuple[str, Policies]]:
+    """Yield every managed policy in use whose document could be read."""
+    for arn in _documents(engine):
+        try:
+            yield arn, Policies(tuple(_managed([arn], _documents(engine))))
+        except PolicyError:
+            continue
+
+
+def _documents(engine: Engine) -> dict[str, str | None]:
+    return {row["id"]: row["document"] for row in engine.rows("select id, document from aws_iam_document order by id")}
 
 
 def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documents: Mapping[str, Any]) -> Held:

@@ -1,54 +1,65 @@
-"""Weigh every role and user of AWS and write what comes of it into the tables."""
+"""Weigh every role, user, group and policy of AWS and write what comes of it into tables."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from bartizan.permit.aws.policy import PolicyError
 from bartizan.permit.aws.power import Power, Principal, power
-from bartizan.permit.aws.principals import Held, held
+from bartizan.permit.aws.principals import Held, held, policies
 from bartizan.permit.aws.trust import foreign_accounts
-from bartizan.permit.tables import GRANT_COLUMNS, PERMISSION_COLUMNS, append, fill
+from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-POWER_COLUMNS = {
-    "escalations": "varchar[]",
-    "data_read_actions": "varchar[]",
-    "named_data_actions": "varchar[]",
-    "exposure_actions": "varchar[]",
-    "credential_actions": "varchar[]",
-    "code_write_actions": "varchar[]",
-    "passes_any_role": "boolean",
-    "assumes_any_role": "boolean",
-}
-"""What is filled of ``aws_iam_role`` from its policies."""
+READS = ("aws_iam_identity", "aws_iam_document")
+"""The tables that must be there."""
 
-TRUST_COLUMNS = {"foreign_trusted_accounts": "varchar[]"}
-"""What is filled of ``aws_iam_role`` from its trust policy."""
+TABLES = {
+    "aws_iam_power": {
+        "id": "varchar",
+        "is_admin": "boolean",
+        "admin_services": "varchar[]",
+        "escalations": "varchar[]",
+        "data_read_actions": "varchar[]",
+        "named_data_actions": "varchar[]",
+        "exposure_actions": "varchar[]",
+        "credential_actions": "varchar[]",
+        "code_write_actions": "varchar[]",
+        "passes_any_role": "boolean",
+        "assumes_any_role": "boolean",
+    },
+    "aws_iam_trust": {"id": "varchar", "foreign_trusted_accounts": "varchar[]"},
+}
+"""What a role, user, group or managed policy allows, and whom a role's trust policy lets in: one row per ARN.
+
+Null where a policy that bears on it could not be read.
+"""
 
 
 def permit_aws(engine: Engine) -> None:
-    """Fill the columns of ``aws_iam_role`` that stand on policies; add to ``grant`` and ``permission``."""
+    """Create the tables of AWS; add to ``grant`` and ``permission``."""
     grants: list[dict[str, Any]] = []
     permissions: list[dict[str, Any]] = []
-    roles: list[dict[str, Any]] = []
+    powers = [{"id": arn, **_columns(power(Principal(arn), alone))} for arn, alone in policies(engine)]
     for each in held(engine):
-        grants += _grants(each)
         if each.policies is None:
             continue
         able = power(Principal(each.row["id"], _own_policies(each)), each.policies)
-        if not each.is_bounded_unread:
-            permissions += _permissions(each.row["id"], able)
-        if each.row["kind"] == "role":
-            roles.append({"id": each.row["id"], **_columns(able, is_sure=not each.is_bounded_unread)})
-    append(engine, "grant", GRANT_COLUMNS, grants)
-    append(engine, "permission", PERMISSION_COLUMNS, permissions)
-    fill(engine, "aws_iam_role", POWER_COLUMNS, roles)
-    fill(engine, "aws_iam_role", TRUST_COLUMNS, _trusts(engine))
+        powers.append({"id": each.row["id"], **_columns(able, is_sure=not each.is_bounded_unread)})
+        if each.row["kind"] != "group":
+            grants += _grants(each)
+            if not each.is_bounded_unread:
+                permissions += _permissions(each.row["id"], able)
+    append(engine, "grant", grants)
+    append(engine, "permission", permissions)
+    append(engine, "aws_iam_power", powers)
+    append(engine, "aws_iam_trust", _trusts(engine))
 
 
-def _columns(able: Power, *, is_sure: bool) -> dict[str, Any]:
-    """Return the columns of a role. Under a boundary that was not read, only what its policies lack is known."""
+def _columns(able: Power, *, is_sure: bool = True) -> dict[str, Any]:
+    """Return the columns of a principal. Under a boundary that was not read, only what its policies lack is known."""
     found: dict[str, Any] = {
+        "is_admin": able.is_admin,
+        "admin_services": list(able.admin_services),
         "escalations": list(able.escalations),
         "data_read_actions": able.unbounded("data_read"),
         "named_data_actions": able.anywhere("data_read"),
@@ -103,7 +114,7 @@ def _permissions(principal_id: str, able: Power) -> Iterator[dict[str, Any]]:
 
 
 def _trusts(engine: Engine) -> Iterator[dict[str, Any]]:
-    for row in engine.rows("select id, scope, trust_policy from aws_iam_role where trust_policy is not null"):
+    for row in engine.rows("select id, scope, trust_policy from aws_iam_identity where trust_policy is not null"):
         try:
             yield {"id": row["id"], "foreign_trusted_accounts": foreign_accounts(row["trust_policy"], row["scope"])}
         except PolicyError:

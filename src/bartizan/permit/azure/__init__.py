@@ -1,5 +1,5 @@
 """Permit for Azure: role assignments, roles and deny assignments, weighed for the identities of apps."""
 
-from bartizan.permit.azure.run import permit_azure
+from bartizan.permit.azure.run import READS, TABLES, permit_azure
 
-__all__ = ["permit_azure"]
+__all__ = ["READS", "TABLES", "permit_azure"]

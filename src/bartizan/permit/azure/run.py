@@ -1,4 +1,4 @@
-"""Weigh the identities of Azure's apps and write what comes of it into the tables."""
+"""Weigh the identities of Azure's apps and write what comes of it into tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -7,32 +7,43 @@ from bartizan.permit.azure.evaluate import Permission
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
 from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
-from bartizan.permit.tables import GRANT_COLUMNS, PERMISSION_COLUMNS, append, fill
+from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-POWER_COLUMNS = {"effective_escalations": "varchar[]", "data_access": "varchar[]", "broadest_scope": "varchar"}
-"""What is filled of the tables of apps."""
+READS = (
+    "azure_app_principal",
+    "azure_role_assignment",
+    "azure_role_definition",
+    "azure_deny_assignment",
+    "azure_principal",
+    "azure_subscription",
+    "azure_key_vault",
+)
+"""The tables that must be there."""
 
-APP_TABLES = ("azure_web_app", "azure_function_app", "azure_logic_app")
+TABLES = {
+    "azure_app_power": {
+        "id": "varchar",
+        "effective_escalations": "varchar[]",
+        "data_access": "varchar[]",
+        "broadest_scope": "varchar",
+    }
+}
+"""What the identities of an app may do, one row per app whose identities are known."""
 
 
 def permit_azure(engine: Engine) -> None:
-    """Fill the columns of apps that stand on their identities' roles; add to ``grant`` and ``permission``."""
+    """Create the tables of Azure; add to ``grant`` and ``permission``."""
     around = surroundings(engine)
     weighed: dict[str, Identity] = {}
-    for table in APP_TABLES:
-        apps = engine.rows(f"select id, principal_ids from {table} where principal_ids is not null")
-        for app in apps:
-            for principal in app["principal_ids"]:
-                weighed.setdefault(principal, around.identity(principal))
-        fill(
-            engine,
-            table,
-            POWER_COLUMNS,
-            [_columns(app["id"], [weighed[p] for p in app["principal_ids"]]) for app in apps],
-        )
-    append(engine, "grant", GRANT_COLUMNS, _grants(around, weighed))
-    append(engine, "permission", PERMISSION_COLUMNS, _permissions(weighed.values()))
+    apps = engine.rows("select id, principal_ids from azure_app_principal where principal_ids is not null")
+    for app in apps:
+        for principal in app["principal_ids"]:
+            weighed.setdefault(principal, around.identity(principal))
+    rows = [_columns(app["id"], [weighed[p] for p in app["principal_ids"]]) for app in apps]
+    append(engine, "azure_app_power", rows)
+    append(engine, "grant", _grants(around, weighed))
+    append(engine, "permission", _permissions(weighed.values()))
 
 
 def _columns(app: str, identities: Sequence[Identity]) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""Tables that other stages make and that tables here read: their columns, and what stands behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Given:
+    """One such table.
+
+    ``stands_on`` are the tables that its maker reads: what was refused of them is what is missing behind its nulls.
+    """
+
+    columns: Mapping[str, str]
+    stands_on: frozenset[str] = frozenset()
+
+
+_AWS_PRINCIPALS = frozenset({"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy"})
+_AZURE_ROLES = frozenset(
+    {
+        "azure_role_assignment",
+        "azure_role_definition",
+        "azure_deny_assignment",
+        "azure_principal",
+        "azure_key_vault",
+        "azure_user_assigned_identity",
+    }
+)
+
+GIVEN: Mapping[str, Given] = MappingProxyType(
+    {
+        # Which components of the plan are on.
+        "component": Given({"name": "varchar", "is_on": "boolean"}),
+        # What packages amount to.
+        "code_risk": Given(
+            {
+                "digest": "varchar",
+                "package_count": "bigint",
+                **dict.fromkeys(("severe", "lesser", "exploited", "malicious", "secrets"), "varchar[]"),
+            }
+        ),
+        # What policies allow. A test compares these with what permit writes.
+        "aws_iam_power": Given(
+            {
+                "id": "varchar",
+                "is_admin": "boolean",
+                **dict.fromkeys(
+                    (
+                        "admin_services",
+                        "escalations",
+                        "data_read_actions",
+                        "named_data_actions",
+                        "exposure_actions",
+                        "credential_actions",
+                        "code_write_actions",
+                    ),
+                    "varchar[]",
+                ),
+                **dict.fromkeys(("passes_any_role", "assumes_any_role"), "boolean"),
+            },
+            _AWS_PRINCIPALS,
+        ),
+        "aws_iam_trust": Given({"id": "varchar", "foreign_trusted_accounts": "varchar[]"}, frozenset({"aws_iam_role"})),
+        "azure_app_power": Given(
+            {
+                "id": "varchar",
+                **dict.fromkeys(("effective_escalations", "data_access"), "varchar[]"),
+                "broadest_scope": "varchar",
+            },
+            _AZURE_ROLES,
+        ),
+    }
+)
