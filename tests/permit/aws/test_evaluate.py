@@ -1,17 +1,23 @@
 """Policy evaluation against an oracle that tries every action on every resource of a small world."""
 
+import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bartizan.permit.aws.caller import Caller, context_of
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, decide, reaches
 from bartizan.permit.aws.match import matches
 from bartizan.permit.aws.policy import parsed
 
 ACTIONS = ["s3:GetObject", "s3:PutObject", "iam:PassRole"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::a/2", "arn:aws:s3:::b/1", "arn:aws:iam::1:role/r"]
+CONTEXT = context_of(
+    Caller("arn:aws:iam::111122223333:role/it", tags={}, takes_session_tags=False),
+    datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC),
+)
 _ACTION = st.sampled_from([*ACTIONS, "*", "s3:*", "S3:getobject", "s3:?etObject", "iam:*", "*:*Object"])
 _RESOURCE = st.sampled_from(
     [*RESOURCES, "*", "arn:aws:s3:::*", "arn:aws:s3:::a/*", "arn:aws:s3:::?/1", "arn:aws:iam::*:role/*"]
@@ -20,6 +26,14 @@ _CONDITIONS: dict[str, tuple[dict[str, Any], bool | None]] = {
     "none": ({}, True),
     "met": ({"Bool": {"aws:SecureTransport": "true"}}, True),
     "unmet": ({"Bool": {"aws:SecureTransport": ["false"]}}, False),
+    "own": ({"stringlike": {"AWS:PrincipalAccount": ["1111*", "x"]}}, True),
+    "not own": ({"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}, False),
+    "no tag": ({"StringNotEquals": {"aws:PrincipalTag/team": "blue"}}, True),
+    "of no tag": ({"ForAnyValue:StringLike": {"aws:PrincipalTag/team": "*"}}, False),
+    "if there is one": ({"StringEqualsIfExists": {"aws:SourceAccount": "1"}}, True),
+    "over": ({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, False),
+    "halves": ({"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1", "::/0"]}}, True),
+    "address": ({"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, None),
     "untold": ({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}, None),
     "both": ({"Bool": {"aws:SecureTransport": True}, "NumericLessThan": {"aws:MultiFactorAuthAge": 60}}, None),
 }
@@ -40,7 +54,7 @@ def _policies(identity: list[dict[str, Any]], boundary: list[dict[str, Any]] | N
     def sourced(given_: list[dict[str, Any]]) -> tuple[Sourced, ...]:
         return tuple(Sourced(each, "it") for each in parsed({"Statement": given_}))
 
-    return Policies(sourced(identity), None if boundary is None else sourced(boundary))
+    return Policies(sourced(identity), () if boundary is None else (sourced(boundary),))
 
 
 def _named(statement: dict[str, Any], element: str, text: str) -> bool:
@@ -58,8 +72,8 @@ def _oracle(statements: list[dict[str, Any]], action: str, resource: str) -> Dec
             (holds,) = (held for condition, held in _CONDITIONS.values() if condition == each["Condition"])
             verdicts[each["Effect"], holds] = True
     if verdicts["Deny", True] or not (verdicts["Allow", True] or verdicts["Allow", None]):
-        return Decision.DENIED
-    return Decision.ALLOWED if verdicts["Allow", True] and not verdicts["Deny", None] else Decision.CONDITIONAL
+        return Decision.NO
+    return Decision.YES if verdicts["Allow", True] and not verdicts["Deny", None] else Decision.CONDITIONAL
 
 
 @settings(max_examples=300)
@@ -69,8 +83,8 @@ def test_a_decision_is_the_oracles(identity: list[dict[str, Any]], boundary: lis
     for action in ACTIONS:
         for resource in RESOURCES:
             both = {_oracle(each, action, resource) for each in (identity, boundary) if each is not None}
-            weakest = next(d for d in (Decision.DENIED, Decision.CONDITIONAL, Decision.ALLOWED) if d in both)
-            assert decide(policies, action, resource) is weakest, (action, resource)
+            weakest = next(d for d in (Decision.NO, Decision.CONDITIONAL, Decision.YES) if d in both)
+            assert decide(policies, action, resource, CONTEXT) is weakest, (action, resource)
 
 
 @settings(max_examples=300)
@@ -80,9 +94,9 @@ def test_a_reach_misses_nothing_that_is_allowed(
 ) -> None:
     policies = _policies(identity, boundary)
     for action in ACTIONS:
-        found = reaches(policies, action, "*")
+        found = reaches(policies, action, "*", CONTEXT)
         for resource in RESOURCES:
-            if decide(policies, action, resource) is not Decision.DENIED:
+            if decide(policies, action, resource, CONTEXT) is not Decision.NO:
                 assert any(matches(reach.pattern, resource) for reach in found), (action, resource)
 
 
@@ -97,5 +111,5 @@ def test_a_sure_reach_over_all_is_over_all(
         return
     policies = _policies(identity, boundary)
     for action in ACTIONS:
-        if any(reach.pattern == "*" and not reach.is_conditional for reach in reaches(policies, action, "*")):
-            assert {decide(policies, action, resource) for resource in RESOURCES} == {Decision.ALLOWED}
+        if any(reach.pattern == "*" and not reach.is_conditional for reach in reaches(policies, action, "*", CONTEXT)):
+            assert {decide(policies, action, resource, CONTEXT) for resource in RESOURCES} == {Decision.YES}

@@ -1,5 +1,6 @@
 """Policy documents as they come, well-formed and not."""
 
+import datetime
 import json
 from typing import Any
 
@@ -7,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced
 from bartizan.permit.aws.policy import PolicyError, parsed
-from bartizan.permit.aws.power import Power, Principal, power
+from bartizan.permit.aws.power import Power, power
 from bartizan.permit.aws.trust import foreign_accounts
 
 OWN = "111122223333"
 VENDOR = "999988887777"
+NOW = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 ROLE = f"arn:aws:iam::{OWN}:role/it"
 
 _LEAF = (
@@ -56,10 +59,10 @@ def test_a_hostile_document_is_read_or_refused(document: Any) -> None:
     text = json.dumps(document)
     try:
         statements = parsed(text)
-        foreign_accounts(text, OWN)
+        foreign_accounts(text, ROLE, OWN, NOW)
     except PolicyError:
         return
-    able = power(Principal(ROLE), Policies(tuple(Sourced(each, "hostile") for each in statements)))
+    able = power(Caller(ROLE), Policies(tuple(Sourced(each, "hostile") for each in statements)), NOW)
     assert isinstance(able, Power)
 
 
@@ -87,6 +90,14 @@ def _trust(principal: Any, **more: Any) -> str:
     return json.dumps({"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **more}})
 
 
+def _trusts(allowed: list[str], denied: Any, **more: Any) -> str:
+    statements = [
+        {"Effect": "Allow", "Principal": {"AWS": allowed}, "Action": "sts:*"},
+        {"Effect": "Deny", "Principal": denied, "Action": "sts:AssumeRole", **more},
+    ]
+    return json.dumps({"Statement": statements})
+
+
 @pytest.mark.parametrize(
     ("document", "accounts"),
     [
@@ -101,9 +112,22 @@ def _trust(principal: Any, **more: Any) -> str:
         (_trust({"AWS": "*"}, Condition={"StringLike": {"aws:PrincipalOrgID": "*"}}), ["*"]),
         (_trust({"AWS": "*"}, Condition={"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/*"}}), [VENDOR]),
         (_trust({"AWS": "*"}, Effect="Deny"), []),
+        (_trust({"AWS": "*"}, Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}}), ["*"]),
+        (_trust({"AWS": "*"}, Condition={"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}), ["*"]),
+        (_trust({"AWS": "*"}, Condition={"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}), []),
+        (_trust({"AWS": "*"}, Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}), ["*"]),
+        (_trust({"AWS": "*"}, Condition={"StringEquals": {"aws:PrincipalAccount": [VENDOR, OWN]}}), [VENDOR]),
+        (_trust({"AWS": "*"}, Condition={"StringNotEquals": {"aws:PrincipalAccount": VENDOR}}), ["*"]),
+        (_trust({"AWS": f"arn:aws:iam::{OWN}:role/for-{VENDOR}"}), []),
+        (_trust({"AWS": VENDOR}, Condition={"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}), []),
+        (_trusts([VENDOR], denied={"AWS": VENDOR}), []),
+        (_trusts([VENDOR, "*"], denied={"AWS": VENDOR}), ["*"]),
+        (_trusts(["*"], denied="*", Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}), []),
+        (_trusts(["*"], denied="*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}}), ["*"]),
+        (json.dumps({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": VENDOR}, "Action": "*"}}), ["*"]),
         (_trust({"AWS": VENDOR}, Action="sts:TagSession"), []),
         (_trust({"AWS": "AIDAEXAMPLEOFADELETEDUSER"}), []),
     ],
 )
 def test_foreign_accounts_of_a_trust_policy(document: str, accounts: list[str]) -> None:
-    assert foreign_accounts(document, OWN) == accounts
+    assert foreign_accounts(document, ROLE, OWN, NOW) == accounts

@@ -1,5 +1,6 @@
 """What roles could do, case by case: each file holds policies and what comes of them."""
 
+import datetime
 import json
 import os
 from pathlib import Path
@@ -8,27 +9,31 @@ from typing import Any
 import pytest
 
 from bartizan.permit.aws.abilities import abilities, escalations, known
+from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced
 from bartizan.permit.aws.policy import parsed
-from bartizan.permit.aws.power import Principal, power
+from bartizan.permit.aws.power import power
 
 FILE = Path(__file__).parent / "cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))
+NOW = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
+NAMES = sorted({ability.name for ability in abilities()})
 OWN_POLICY = "arn:aws:iam::111122223333:policy/own"
 
 
 def outcome(case: dict[str, Any]) -> dict[str, Any]:
     def sourced(statements: list[dict[str, Any]]) -> tuple[Sourced, ...]:
-        return tuple(Sourced(each, "it") for each in parsed({"Statement": statements}))
+        return tuple(Sourced(each, "it") for each in parsed({"Version": "2012-10-17", "Statement": statements}))
 
-    boundary = sourced(case["boundary"]) if "boundary" in case else None
-    able = power(
-        Principal("arn:aws:iam::111122223333:role/it", [OWN_POLICY]), Policies(sourced(case["statements"]), boundary)
-    )
-    names = sorted({ability.name for ability in abilities()})
-    said = {name: able.unbounded(name) for name in names}
-    said |= {f"{name} anywhere": able.anywhere(name) for name in names if able.anywhere(name) != able.unbounded(name)}
-    return {name: found for name, found in {"escalation": list(able.escalations), **said}.items() if found}
+    limits = (sourced(case["boundary"]),) if "boundary" in case else ()
+    caller = Caller("arn:aws:iam::111122223333:role/it", tags={}, takes_session_tags=False)
+    able = power(caller, Policies(sourced(case["statements"]), limits), NOW, [OWN_POLICY])
+    said = {name: able.unbounded(name) for name in NAMES}
+    said |= {f"{name} anywhere": able.anywhere(name) for name in NAMES if able.anywhere(name) != able.unbounded(name)}
+    said |= {"admin": ["yes"] if able.is_admin else [], "services": [way.name for way in able.admin_services]}
+    return {
+        name: found for name, found in {"escalation": [way.name for way in able.escalations], **said}.items() if found
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -42,7 +47,7 @@ def test_power(case: dict[str, Any]) -> None:
 
 def test_an_administrator_has_every_ability_and_every_way() -> None:
     given = outcome({"statements": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
-    assert {action for name, actions in given.items() if name != "escalation" for action in actions} == {
+    assert {action for name, actions in given.items() if name in NAMES for action in actions} == {
         ability.action for ability in abilities()
     }
     assert given["escalation"] == [escalation.name for escalation in escalations()]

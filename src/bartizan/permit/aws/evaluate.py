@@ -4,21 +4,22 @@ Explicit denials win, a boundary only takes away, groups give what own policies 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from bartizan.permit.aws.condition import ANY_CALLER, Context, hold
+from bartizan.permit.aws.condition import hold
+from bartizan.permit.aws.context import Context, filled, literally
 from bartizan.permit.aws.match import covers, matches, overlaps
 from bartizan.permit.aws.policy import Statement
 
 
-class Decision(Enum):
-    """What comes of a request: ``CONDITIONAL`` where it hangs on conditions that nobody can tell beforehand."""
+class Decision(StrEnum):
+    """What comes of a request: ``CONDITIONAL`` where it hangs on what nobody can tell beforehand."""
 
-    ALLOWED = "allowed"
+    YES = "yes"
     CONDITIONAL = "conditional"
-    DENIED = "denied"
+    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -29,49 +30,80 @@ class Sourced:
     source: str
 
 
+Statements = tuple[Sourced, ...]
+
+
 @dataclass(frozen=True)
 class Policies:
-    """All that bears on one principal: its own and its groups' statements, and its boundary's where it has one."""
+    """All that bears on one principal, whatever it asks for.
 
-    identity: tuple[Sourced, ...]
-    boundary: tuple[Sourced, ...] | None = None
+    ``identity`` are its own and its groups' statements. Each of ``limits`` (a boundary, a session's policy, the service
+    control policies of one level of the organization) must allow what these allow.
+    """
+
+    identity: Statements
+    limits: tuple[Statements, ...] = ()
+
+    @property
+    def layers(self) -> tuple[Statements, ...]:
+        """All sets of statements, each of which must allow a request."""
+        return (self.identity, *self.limits)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a set of statements says of one request: whether it allows it and whether it denies it, None for perhaps."""
+
+    allows: bool | None = False
+    denies: bool | None = False
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A pattern of resources on which an action is allowed, perhaps a little wide, never too narrow."""
+    """A pattern of resources on which an action is allowed, perhaps a little wide, never too narrow.
+
+    ``source`` is the policy that grants it, ``sid`` the statement there.
+    """
 
     pattern: str
     is_conditional: bool
     source: str
+    sid: str = ""
 
 
-def decide(policies: Policies, action: str, resource: str, context: Context = ANY_CALLER) -> Decision:
-    """Return what comes of one request for an action (in any case) on one resource's ARN.
-
-    A denial under a condition that nobody can tell makes what is allowed conditional.
-    """
-    name = action.lower()
-    decision = _of_set(policies.identity, name, resource, context)
-    if policies.boundary is not None:
-        decision = _weaker(decision, _of_set(policies.boundary, name, resource, context))
-    return decision
+def decide(policies: Policies, action: str, resource: str, context: Context) -> Decision:
+    """Return what comes of one request for an action (in any case) on one resource's ARN, by these policies alone."""
+    said = [say(layer, action, resource, context) for layer in policies.layers]
+    return decision(all_of(each.allows for each in said), any_of(each.denies for each in said))
 
 
-def reaches(policies: Policies, action: str, kind: str, context: Context = ANY_CALLER) -> list[Reach]:
-    """Return where an action is allowed among the resources that ``kind``, a pattern of ARNs, describes.
+def decision(allows: bool | None, denies: bool | None) -> Decision:
+    """Return what comes of a request; a denial that nobody can tell makes what is allowed conditional."""
+    if denies or allows is False:
+        return Decision.NO
+    return Decision.YES if allows and denies is False else Decision.CONDITIONAL
 
-    A reach over all of them has ``kind`` itself as its pattern. Denials count where they hold without a condition.
-    """
-    name = action.lower()
-    found = _allowed(policies.identity, name, kind, context)
-    denials = _denials(policies.identity, name, context)
-    if policies.boundary is not None:
-        found = _within(found, _allowed(policies.boundary, name, kind, context))
-        denials += _denials(policies.boundary, name, context)
-    for denial in denials:
-        found = [left for reach in found for left in _after(reach, denial)]
-    return list(dict.fromkeys(found))
+
+def say(statements: Iterable[Sourced], action: str, resource: str, context: Context) -> Said:
+    """Return what statements say of one request."""
+    name, here = action.lower(), context.of(action)
+    allows: bool | None = False
+    denies: bool | None = False
+    for sourced in statements:
+        applies = is_met(sourced.statement, name, resource, here)
+        if sourced.statement.allows:
+            allows = any_of((allows, applies))
+        else:
+            denies = any_of((denies, applies))
+    return Said(allows, denies)
+
+
+def is_met(statement: Statement, action: str, resource: str, context: Context) -> bool | None:
+    """Return whether a statement bears on a request, given with its action in lower case; None for perhaps."""
+    if not is_about(statement, action):
+        return False
+    is_on = _is_on(statement, resource, context)
+    return is_on and all_of((is_on, hold(statement.tests, context, allows=statement.allows)))
 
 
 def is_about(statement: Statement, action: str) -> bool:
@@ -79,62 +111,75 @@ def is_about(statement: Statement, action: str) -> bool:
     return any(matches(pattern, action) for pattern in statement.actions) is not statement.is_not_actions
 
 
-def _of_set(statements: Iterable[Sourced], action: str, resource: str, context: Context) -> Decision:
-    allowed, maybe, doubted = False, False, False
-    for sourced in statements:
-        statement = sourced.statement
-        if not is_about(statement, action) or not _is_on(statement, resource):
+def any_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """Return whether any of three-valued verdicts is true; None for perhaps."""
+    found = set(verdicts)
+    return True if True in found else None if None in found else False
+
+
+def all_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """Return whether all of three-valued verdicts are true; None for perhaps."""
+    found = set(verdicts)
+    return False if False in found else None if None in found else True
+
+
+def reaches(policies: Policies, action: str, kind: str, context: Context) -> list[Reach]:
+    """Return where an action is allowed among the resources that ``kind``, a pattern of ARNs, describes.
+
+    A reach over all of them has ``kind`` itself as its pattern. Denials count where they hold without a condition.
+    """
+    name, here = action.lower(), context.of(action)
+    found = list(_allowed(policies.identity, name, kind, here))
+    for limit in policies.limits:
+        if found:
+            found = _within(found, list(_allowed(limit, name, kind, here)))
+    for sourced in (each for layer in policies.layers for each in layer):
+        if found and _is_denial(sourced.statement, name, here):
+            found = [left for reach in found for left in _after(reach, sourced.statement, here)]
+    return list(dict.fromkeys(found))
+
+
+def _is_on(statement: Statement, resource: str, context: Context) -> bool | None:
+    found: bool | None = False
+    for pattern, is_sure in patterns(statement, context):
+        if matches(pattern, literally(resource, pattern)):
+            if is_sure:
+                return not statement.is_not_resources
+            found = None
+    return found if found is None else statement.is_not_resources
+
+
+def patterns(statement: Statement, context: Context) -> Iterator[tuple[str, bool]]:
+    """Yield a statement's patterns of resources for who asks, as wide as may be, and whether each is sure."""
+    for each in statement.resources:
+        if not statement.has_variables or "${" not in each:
+            yield each, True
             continue
-        holds = _holds(statement, context)
-        if holds is False:
-            continue
-        if not statement.allows and holds:
-            return Decision.DENIED
-        allowed |= statement.allows and holds is True
-        maybe |= statement.allows and holds is None
-        doubted |= not statement.allows
-    if allowed and not doubted:
-        return Decision.ALLOWED
-    return Decision.CONDITIONAL if allowed or maybe else Decision.DENIED
+        text, is_sure = filled(each, context)
+        if text is not None:
+            yield text, is_sure
 
 
-def _is_on(statement: Statement, resource: str) -> bool:
-    return any(matches(pattern, resource) for pattern in statement.resources) is not statement.is_not_resources
-
-
-def _holds(statement: Statement, context: Context) -> bool | None:
-    holds = hold(statement.conditions, context) if statement.conditions else True
-    # Whether a resource that is named after who asks is this one, only the asker knows.
-    return None if holds and statement.has_variables else holds
-
-
-def _weaker(one: Decision, other: Decision) -> Decision:
-    if Decision.DENIED in (one, other):
-        return Decision.DENIED
-    return Decision.CONDITIONAL if Decision.CONDITIONAL in (one, other) else Decision.ALLOWED
-
-
-def _allowed(statements: Iterable[Sourced], action: str, kind: str, context: Context) -> list[Reach]:
-    found = []
+def _allowed(statements: Iterable[Sourced], action: str, kind: str, context: Context) -> Iterator[Reach]:
     for sourced in statements:
         statement = sourced.statement
         if not statement.allows or not is_about(statement, action):
             continue
-        holds = _holds(statement, context)
+        holds = hold(statement.tests, context) if statement.tests else True
         if holds is False:
             continue
-        patterns = _but(statement.resources, kind) if statement.is_not_resources else statement.resources
-        found += [
-            Reach(kind if covers(_everywhere(pattern), kind) else pattern, holds is None, sourced.source)
-            for pattern in patterns
-            if overlaps(pattern, kind)
-        ]
-    return found
+        for pattern, is_sure in _named(statement, kind, context):
+            if overlaps(pattern, kind):
+                where = kind if covers(_everywhere(pattern), kind) else pattern
+                yield Reach(where, holds is None or not is_sure, sourced.source, statement.sid)
 
 
-def _but(exceptions: Sequence[str], kind: str) -> tuple[str, ...]:
-    """Return what is left of a kind without exceptions: all of it, as long as they leave anything."""
-    return () if any(covers(exception, kind) for exception in exceptions) else (kind,)
+def _named(statement: Statement, kind: str, context: Context) -> list[tuple[str, bool]]:
+    """Return the patterns on which a statement allows; exceptions leave all of a kind unless they take all of it."""
+    found = list(patterns(statement, context))
+    if not statement.is_not_resources:
+        return found
+    return [] if any(is_sure and covers(pattern, kind) for pattern, is_sure in found) else [(kind, True)]
 
 
 def _everywhere(pattern: str) -> str:
@@ -143,22 +188,18 @@ def _everywhere(pattern: str) -> str:
     return ":".join([*parts[:3], "*", *parts[4:]]) if len(parts) == 6 and parts[3] else pattern
 
 
-def _denials(statements: Iterable[Sourced], action: str, context: Context) -> list[Statement]:
-    return [
-        sourced.statement
-        for sourced in statements
-        if not sourced.statement.allows and is_about(sourced.statement, action) and _holds(sourced.statement, context)
-    ]
+def _is_denial(statement: Statement, action: str, context: Context) -> bool:
+    return not statement.allows and is_about(statement, action) and hold(statement.tests, context, allows=False) is True
 
 
-def _after(reach: Reach, denial: Statement) -> list[Reach]:
+def _after(reach: Reach, denial: Statement, context: Context) -> list[Reach]:
     """Return what a denial leaves of a reach. Where it takes away only a part, the reach stays as wide as it was."""
+    found = list(patterns(denial, context))
     if not denial.is_not_resources:
-        return [] if any(covers(pattern, reach.pattern) for pattern in denial.resources) else [reach]
-    if any(covers(pattern, reach.pattern) for pattern in denial.resources):
+        return [] if any(is_sure and covers(pattern, reach.pattern) for pattern, is_sure in found) else [reach]
+    if any(covers(pattern, reach.pattern) for pattern, _ in found):
         return [reach]
-    spared = [pattern for pattern in denial.resources if overlaps(pattern, reach.pattern)]
-    return [Reach(pattern, reach.is_conditional, reach.source) for pattern in spared]
+    return [replace(reach, pattern=pattern) for pattern, _ in found if overlaps(pattern, reach.pattern)]
 
 
 def _within(found: Iterable[Reach], limits: Sequence[Reach]) -> list[Reach]:
@@ -166,8 +207,9 @@ def _within(found: Iterable[Reach], limits: Sequence[Reach]) -> list[Reach]:
     shared = []
     for reach in found:
         for limit in limits:
-            if not overlaps(reach.pattern, limit.pattern):
-                continue
-            narrow = limit.pattern if covers(reach.pattern, limit.pattern) else reach.pattern
-            shared.append(Reach(narrow, reach.is_conditional or limit.is_conditional, reach.source))
+            if overlaps(reach.pattern, limit.pattern):
+                narrow = limit.pattern if covers(reach.pattern, limit.pattern) else reach.pattern
+                shared.append(
+                    replace(reach, pattern=narrow, is_conditional=reach.is_conditional or limit.is_conditional)
+                )
     return shared

@@ -1,17 +1,18 @@
-"""Read a policy document into statements. What cannot be read is an error that is data, never a crash."""
+"""Read a policy document into statements. What cannot be read is an error that is data, never a crash.
 
-import re
-from collections.abc import Mapping
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
-_VARIABLE = re.compile(r"\$\{(?P<name>[^{}]*)\}")
-_LITERAL = {"*": "\ue000", "?": "\ue001", "$": "$"}
-"""Escaped wildcards stand for themselves; no ARN holds these characters, which no wildcard of a policy equals."""
-_EFFECTS = {"Allow": True, "Deny": False}
+_EFFECTS = {"allow": True, "deny": False}
+_WITH_VARIABLES = "2012-10-17"
+_SETS = ("forallvalues", "foranyvalue")
 
 
 class PolicyError(ValueError):
@@ -19,10 +20,42 @@ class PolicyError(ValueError):
 
 
 @dataclass(frozen=True)
+class Test:
+    """One line of a Condition: an operator over one key.
+
+    ``operator`` is in lower case without its affixes; ``over`` is forallvalues, foranyvalue or empty. ``key`` is in
+    lower case, ``values`` are what the policy names; without ``has_variables`` a ``${`` in them is plain text.
+    """
+
+    operator: str
+    over: str
+    is_if_exists: bool
+    key: str
+    values: tuple[str, ...]
+    has_variables: bool = True
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether it holds for all values but those that it names."""
+        return "not" in self.operator
+
+
+@dataclass(frozen=True)
+class Principals:
+    """Whom a statement of a resource's policy is about; with ``is_not`` everybody but these."""
+
+    aws: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    federated: tuple[str, ...] = ()
+    is_not: bool = False
+
+
+@dataclass(frozen=True)
 class Statement:
     """One statement; ``actions`` in lower case. With ``is_not_…`` it is about everything but what is listed.
 
-    ``has_variables`` says that a resource depends on who asks; its patterns are as wide as any asker makes them.
+    ``resources`` may hold variables where ``has_variables`` is true. ``principals`` is None in an identity's policy.
+    ``sid`` is its name, or its number from 1 on.
     """
 
     allows: bool
@@ -30,9 +63,11 @@ class Statement:
     is_not_actions: bool
     resources: tuple[str, ...]
     is_not_resources: bool = False
-    conditions: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    principal: Any = field(default=None, hash=False)
+    tests: tuple[Test, ...] = ()
+    principals: Principals | None = None
     has_variables: bool = False
+    sid: str = ""
+    conditions: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
 
 def parsed(document: str | bytes | Mapping[str, Any]) -> tuple[Statement, ...]:
@@ -53,49 +88,85 @@ def _of_text(text: str | bytes) -> tuple[Statement, ...]:
 
 
 def _statements(document: Any) -> tuple[Statement, ...]:
-    if not isinstance(document, Mapping) or "Statement" not in document:
+    elements = _elements(document)
+    if "statement" not in elements:
         raise PolicyError("a policy is an object with a Statement")
-    given = document["Statement"]
-    return tuple(_statement(each) for each in (given if isinstance(given, list) else [given]))
+    has_variables = str(elements.get("version")) == _WITH_VARIABLES
+    given = enumerate(_listed(elements["statement"]), start=1)
+    return tuple(_statement(_elements(each), number, has_variables) for number, each in given)
 
 
-def _statement(given: Any) -> Statement:
-    if not isinstance(given, Mapping) or str(given.get("Effect")) not in _EFFECTS:
+def _elements(given: Any) -> dict[str, Any]:
+    """Return an object with its keys in lower case: services write them in any."""
+    if not isinstance(given, Mapping):
+        raise PolicyError("a policy and its statements are objects")
+    return {str(key).lower(): value for key, value in given.items()}
+
+
+def _statement(given: Mapping[str, Any], number: int, has_variables: bool) -> Statement:
+    if str(given.get("effect")).lower() not in _EFFECTS:
         raise PolicyError("a statement is an object whose Effect is Allow or Deny")
-    conditions = given.get("Condition") or {}
-    if not isinstance(conditions, Mapping) or not all(isinstance(keys, Mapping) for keys in conditions.values()):
-        raise PolicyError("a Condition is an object of operators over keys")
-    actions, is_not_actions = _either(given, "Action")
+    conditions = given.get("condition") or {}
+    actions, is_not_actions = _either(given, "action")
     # A trust policy has no Resource: it is about the role that it belongs to.
-    resources, is_not_resources = _either(given, "Resource") if _has(given, "Resource") else (("*",), False)
+    has_resource = "resource" in given or "notresource" in given
+    resources, is_not_resources = _either(given, "resource") if has_resource else (("*",), False)
     return Statement(
-        allows=_EFFECTS[given["Effect"]],
+        allows=_EFFECTS[str(given["effect"]).lower()],
         actions=tuple(action.lower() for action in actions),
         is_not_actions=is_not_actions,
-        resources=tuple(map(_resource, resources)),
+        resources=resources,
         is_not_resources=is_not_resources,
+        tests=tuple(_tests(conditions, has_variables)),
+        principals=_principals(given),
+        has_variables=has_variables and any("${" in each for each in resources),
+        sid=str(given.get("sid") or number),
         conditions=conditions,
-        principal=given.get("Principal"),
-        has_variables=any(match["name"] not in _LITERAL for each in resources for match in _VARIABLE.finditer(each)),
     )
-
-
-def _has(given: Mapping[str, Any], element: str) -> bool:
-    return element in given or f"Not{element}" in given
 
 
 def _either(given: Mapping[str, Any], element: str) -> tuple[tuple[str, ...], bool]:
     """Return an element's texts, and whether it is given as its opposite."""
-    if (element in given) == (f"Not{element}" in given):
-        raise PolicyError(f"a statement has either {element} or Not{element}")
+    if (element in given) == (f"not{element}" in given):
+        raise PolicyError(f"a statement has either {element} or not{element}")
     is_not = element not in given
-    texts = given[f"Not{element}" if is_not else element]
-    listed = texts if isinstance(texts, list) else [texts]
-    if not all(isinstance(text, str) for text in listed):
-        raise PolicyError(f"{element} is a text or a list of texts")
-    return tuple(listed), is_not
+    return _texts(given[f"not{element}" if is_not else element]), is_not
 
 
-def _resource(text: str) -> str:
-    """Return a resource pattern with variables as wide as they can be; an escaped wildcard is none."""
-    return _VARIABLE.sub(lambda match: _LITERAL.get(match["name"], "*"), text) if "${" in text else text
+def _tests(conditions: Any, has_variables: bool) -> Iterator[Test]:
+    if not isinstance(conditions, Mapping) or not all(isinstance(keys, Mapping) for keys in conditions.values()):
+        raise PolicyError("a Condition is an object of operators over keys")
+    for operator, keys in conditions.items():
+        over, _, name = operator.lower().rpartition(":")
+        if over not in ("", *_SETS):
+            raise PolicyError(f"{over} is no set operator")
+        plain = name.removesuffix("ifexists")
+        for key, values in keys.items():
+            yield Test(plain, over, plain != name, key.lower(), _values(values), has_variables)
+
+
+def _values(given: Any) -> tuple[str, ...]:
+    return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in _listed(given))
+
+
+def _principals(given: Mapping[str, Any]) -> Principals | None:
+    if "principal" not in given and "notprincipal" not in given:
+        return None
+    is_not = "principal" not in given
+    principal = given["notprincipal" if is_not else "principal"]
+    if principal == "*":
+        return Principals(aws=("*",), is_not=is_not)
+    kinds = _elements(principal)
+    aws, services, federated = (_texts(kinds.get(kind, [])) for kind in ("aws", "service", "federated"))
+    return Principals(aws, services, federated, is_not)
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    texts = _listed(given)
+    if not all(isinstance(text, str) for text in texts):
+        raise PolicyError("actions, resources and principals are texts")
+    return tuple(texts)
+
+
+def _listed(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]

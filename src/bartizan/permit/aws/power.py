@@ -1,7 +1,8 @@
 """What a principal could do with its permissions: read data, expose resources, take credentials, gain privileges."""
 
+import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bartizan.permit.aws.abilities import (
     EVERY_SERVICE,
@@ -10,31 +11,12 @@ from bartizan.permit.aws.abilities import (
     Service,
     abilities,
     escalations,
-    kind,
-    known,
     mastery,
     services,
 )
-from bartizan.permit.aws.condition import ANY_CALLER, Context
-from bartizan.permit.aws.evaluate import Decision, Policies, Reach, Sourced, decide, reaches
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Who asks: its ARN and the ARNs of the customer-managed policies attached to it."""
-
-    id: str
-    policy_arns: Sequence[str] = ()
-
-    @property
-    def partition(self) -> str:
-        """The partition of its ARN, such as ``aws``."""
-        return self.id.split(":")[1]
-
-    @property
-    def account(self) -> str:
-        """The account of its ARN."""
-        return self.id.split(":")[4]
+from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.evaluate import Policies, Reach
+from bartizan.permit.aws.weighing import Weighing
 
 
 @dataclass(frozen=True)
@@ -48,18 +30,31 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A known way to more privileges, or a service that is administrated, and the grants that it takes."""
+
+    name: str
+    grants: tuple[Reach, ...] = ()
+
+
+@dataclass(frozen=True)
 class Power:
     """All that counts of a principal's permissions.
 
-    ``admin_services`` are the sensitive services of which it may do everything on everything, ``escalations`` the names
-    of ways to more privileges. An administrator may do everything with IAM, so that no denial holds it for long: it
-    has all of both.
+    ``admin_services`` are the sensitive services of which it may do everything on everything, ``escalations`` the ways
+    to more privileges. An administrator may do everything with IAM, so that no denial holds it for long: it has all of
+    both. ``admin_grants`` are the grants that make it one.
     """
 
     permissions: tuple[Permission, ...] = ()
-    escalations: tuple[str, ...] = ()
-    admin_services: tuple[str, ...] = ()
-    is_admin: bool = False
+    escalations: tuple[Way, ...] = ()
+    admin_services: tuple[Way, ...] = ()
+    admin_grants: tuple[Reach, ...] = ()
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may do everything on everything."""
+        return bool(self.admin_grants)
 
     def unbounded(self, ability: str) -> list[str]:
         """Return the actions of an ability that are allowed on every resource, without a condition; sorted."""
@@ -79,91 +74,50 @@ class Power:
         )
 
 
-@dataclass
-class _Weighing:
-    """The reaches of one principal, each weighed once, by the statements that speak of its action."""
+def power(caller: Caller, policies: Policies, now: datetime.datetime, policy_arns: Sequence[str] = ()) -> Power:
+    """Return what a principal could do with its permissions, in its account as AWS makes it.
 
-    principal: Principal
-    policies: Policies
-    allowed: frozenset[str] = field(init=False)
-    _reaches: dict[tuple[str, str, str], list[Reach]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._place = self.principal.partition, self.principal.account
-        self.allowed = frozenset().union(*(_known(each) for each in self.policies.identity if each.statement.allows))
-
-    def kind(self, resource: str) -> str:
-        return kind(resource, *self._place)
-
-    def reaches(self, action: str, resource: str, service: str = "") -> list[Reach]:
-        if action.lower() not in self.allowed:
-            return []
-        key = (action, resource, service)
-        if key not in self._reaches:
-            context = _passing_to(service) if service else ANY_CALLER
-            found = reaches(self._about(action.lower()), action, self.kind(resource), context)
-            # An action that knows no resources is only ever allowed by a statement on everything.
-            self._reaches[key] = [reach for reach in found if resource != "*" or reach.pattern == "*"]
-        return self._reaches[key]
-
-    def _about(self, action: str) -> Policies:
-        """Return the statements that speak of an action: to match the others again and again takes most of the time."""
-        boundary = self.policies.boundary
-        return Policies(
-            tuple(each for each in self.policies.identity if action in _known(each)),
-            None if boundary is None else tuple(each for each in boundary if action in _known(each)),
-        )
-
-    def is_unbounded(self, action: str, resource: str, service: str = "") -> bool:
-        everything = self.kind(resource)
-        found = self.reaches(action, resource, service)
-        return any(reach.pattern == everything and not reach.is_conditional for reach in found)
-
-    def on_itself(self, escalation: Escalation) -> bool:
-        own = {"role": [self.principal.id], "policy": self.principal.policy_arns}.get(escalation.own, ())
-        return any(
-            decide(self.policies, action, arn) is Decision.ALLOWED
-            for arn in own
-            for action, _ in escalation.needs
-            if action.lower() in self.allowed
-        )
+    ``policy_arns`` are the customer-managed policies attached to it.
+    """
+    return power_of(Weighing(caller, policies, now), policy_arns)
 
 
-def power(principal: Principal, policies: Policies) -> Power:
-    """Return what a principal could do with its permissions."""
-    weighing = _Weighing(principal, policies)
+def power_of(weighing: Weighing, policy_arns: Sequence[str] = ()) -> Power:
+    """Return what ``power`` does, weighed already in part."""
     able = (ability for ability in abilities() if ability.action.lower() in weighing.allowed)
-    permissions = [each for ability in able for each in _permissions(weighing, ability)]
-    masters = [service.name for service in services() if _is_master(weighing, service)]
-    if "iam" in masters and _is_master(weighing, EVERY_SERVICE):
-        ways, masters = [escalation.name for escalation in escalations()], [service.name for service in services()]
-        return Power(tuple(permissions), tuple(ways), tuple(masters), is_admin=True)
+    permissions = tuple(each for ability in able for each in _permissions(weighing, ability))
+    masters = {service.name: grants for service in services() if (grants := _mastered(weighing, service))}
+    whole = _mastered(weighing, EVERY_SERVICE)
+    if whole and "iam" in masters:
+        ways = tuple(Way(escalation.name, whole) for escalation in escalations())
+        return Power(permissions, ways, tuple(Way(service.name, whole) for service in services()), whole)
     possible = (escalation for escalation in escalations() if escalation.actions <= weighing.allowed)
-    ways = [escalation.name for escalation in possible if _is_open(weighing, escalation)]
-    return Power(tuple(permissions), tuple(ways), tuple(masters))
+    ways = tuple(way for escalation in possible if (way := _way(weighing, escalation, policy_arns)))
+    return Power(permissions, ways, tuple(Way(name, grants) for name, grants in masters.items()))
 
 
-def _is_master(weighing: _Weighing, service: Service) -> bool:
-    """Return whether every action of a service is allowed on all its resources, without a condition."""
-    needs = {(service.every, service.resource), *mastery(service.name)}
-    return all(weighing.is_unbounded(action, resource) for action, resource in needs)
-
-
-def _permissions(weighing: _Weighing, ability: Ability) -> Iterator[Permission]:
+def _permissions(weighing: Weighing, ability: Ability) -> Iterator[Permission]:
     everything = weighing.kind(ability.resource)
     for reach in weighing.reaches(ability.action, ability.resource):
         yield Permission(ability.name, ability.action, reach, reach.pattern == everything)
 
 
-def _is_open(weighing: _Weighing, escalation: Escalation) -> bool:
-    if all(weighing.is_unbounded(action, resource, escalation.service) for action, resource in escalation.needs):
-        return True
-    return bool(escalation.own) and weighing.on_itself(escalation)
+def _mastered(weighing: Weighing, service: Service) -> tuple[Reach, ...]:
+    """Return the grants that allow every action of a service on all its resources, without a condition; else none."""
+    whole = weighing.everywhere(service.every, service.resource)
+    needs = sorted(mastery(service.name))
+    is_all = whole and all(weighing.everywhere(action, resource) for action, resource in needs)
+    return (whole,) if whole and is_all else ()
 
 
-def _known(sourced: Sourced) -> frozenset[str]:
-    return known(sourced.statement.actions, is_not=sourced.statement.is_not_actions)
-
-
-def _passing_to(service: str) -> Context:
-    return {**ANY_CALLER, "iam:passedtoservice": service}
+def _way(weighing: Weighing, escalation: Escalation, policy_arns: Sequence[str]) -> Way | None:
+    """Return a way that is open whatever there is in the account, or through the principal's own role or policies."""
+    grants = [weighing.everywhere(action, resource, escalation.service) for action, resource in escalation.needs]
+    if all(grants):
+        return Way(escalation.name, tuple(grant for grant in grants if grant))
+    own = {"role": [weighing.caller.arn], "policy": policy_arns}.get(escalation.own, ())
+    (action, resource), *more = escalation.needs
+    if not more and any(weighing.may(action, arn) for arn in own):
+        grant = weighing.anywhere(action, resource)
+        return Way(escalation.name, (grant,) if grant else ())
+    return None

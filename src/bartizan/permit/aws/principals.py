@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import orjson
 
-from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.evaluate import Policies, Sourced, is_about
 from bartizan.permit.aws.policy import PolicyError, parsed
 from bartizan.store import Engine
 
@@ -25,6 +27,20 @@ class Held:
     row: Mapping[str, Any]
     policies: Policies | None
     is_bounded_unread: bool = False
+
+    @cached_property
+    def caller(self) -> Caller:
+        """Who it is when it calls."""
+        return Caller(self.row["id"], tags=orjson.loads(self.row["tags"]), takes_session_tags=self._takes_session_tags)
+
+    @property
+    def _takes_session_tags(self) -> bool:
+        """Whether its trust policy lets sessions bring tags."""
+        try:
+            trust = parsed(self.row["trust_policy"] or "")
+        except PolicyError:
+            return True
+        return any(each.allows and is_about(each, "sts:tagsession") for each in trust)
 
 
 def held(engine: Engine) -> Iterator[Held]:
@@ -58,10 +74,10 @@ def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documen
     except (KeyError, PolicyError):
         return Held(row, None)
     try:
-        boundary = tuple(_managed([arn], documents)) if arn else None
+        limits = (tuple(_managed([arn], documents)),) if arn else ()
     except PolicyError:
         return Held(row, Policies(tuple(sourced)), is_bounded_unread=True)
-    return Held(row, Policies(tuple(sourced), boundary))
+    return Held(row, Policies(tuple(sourced), limits))
 
 
 def _identity(row: Mapping[str, Any], documents: Mapping[str, Any]) -> Iterator[Sourced]:

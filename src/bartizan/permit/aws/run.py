@@ -1,10 +1,13 @@
 """Weigh every role, user, group and policy of AWS and write what comes of it into tables."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from bartizan.model import now
+from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.policy import PolicyError
-from bartizan.permit.aws.power import Power, Principal, power
+from bartizan.permit.aws.power import Power, power
 from bartizan.permit.aws.principals import Held, held, policies
 from bartizan.permit.aws.trust import foreign_accounts
 from bartizan.permit.tables import append
@@ -39,11 +42,12 @@ def permit_aws(engine: Engine) -> None:
     """Create the tables of AWS; add to ``grant`` and ``permission``."""
     grants: list[dict[str, Any]] = []
     permissions: list[dict[str, Any]] = []
-    powers = [{"id": arn, **_columns(power(Principal(arn), alone))} for arn, alone in policies(engine)]
+    at = _read_at(engine)
+    powers = [{"id": arn, **_columns(power(Caller(arn), alone, at))} for arn, alone in policies(engine)]
     for each in held(engine):
         if each.policies is None:
             continue
-        able = power(Principal(each.row["id"], _own_policies(each)), each.policies)
+        able = power(each.caller, each.policies, at, _own_policies(each))
         powers.append({"id": each.row["id"], **_columns(able, is_sure=not each.is_bounded_unread)})
         if each.row["kind"] != "group":
             grants += _grants(each)
@@ -52,15 +56,15 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "grant", grants)
     append(engine, "permission", permissions)
     append(engine, "aws_iam_power", powers)
-    append(engine, "aws_iam_trust", _trusts(engine))
+    append(engine, "aws_iam_trust", _trusts(engine, at))
 
 
 def _columns(able: Power, *, is_sure: bool = True) -> dict[str, Any]:
     """Return the columns of a principal. Under a boundary that was not read, only what its policies lack is known."""
     found: dict[str, Any] = {
         "is_admin": able.is_admin,
-        "admin_services": list(able.admin_services),
-        "escalations": list(able.escalations),
+        "admin_services": [way.name for way in able.admin_services],
+        "escalations": [way.name for way in able.escalations],
         "data_read_actions": able.unbounded("data_read"),
         "named_data_actions": able.anywhere("data_read"),
         "exposure_actions": able.unbounded("exposure"),
@@ -72,6 +76,12 @@ def _columns(able: Power, *, is_sure: bool = True) -> dict[str, Any]:
     return {name: value if is_sure or not value else None for name, value in found.items()}
 
 
+def _read_at(engine: Engine) -> datetime.datetime:
+    """Return when the policies were read, in UTC: conditions on the time are weighed as of then."""
+    (row,) = engine.rows("select max(observed_at) as at from aws_iam_document")
+    return (row["at"] or now()).replace(tzinfo=datetime.UTC)
+
+
 def _own_policies(each: Held) -> list[str]:
     arns: list[str] = each.row["attached_policy_arns"]
     return [arn for arn in arns if arn.split(":")[4] != "aws"]
@@ -80,7 +90,7 @@ def _own_policies(each: Held) -> list[str]:
 def _grants(each: Held) -> Iterator[dict[str, Any]]:
     if each.policies is None:
         return
-    ways = (("identity", each.policies.identity), ("boundary", each.policies.boundary or ()))
+    ways = (("identity", each.policies.identity), *(("boundary", limit) for limit in each.policies.limits))
     for via, statements in ways:
         for sourced in statements:
             statement = sourced.statement
@@ -109,13 +119,14 @@ def _permissions(principal_id: str, able: Power) -> Iterator[dict[str, Any]]:
             "is_conditional": each.reach.is_conditional,
             "source": each.reach.source,
         }
-    for name in able.escalations:
-        yield {"principal_id": principal_id, "ability": "escalation", "action": name, "is_conditional": False}
+    for way in able.escalations:
+        yield {"principal_id": principal_id, "ability": "escalation", "action": way.name, "is_conditional": False}
 
 
-def _trusts(engine: Engine) -> Iterator[dict[str, Any]]:
+def _trusts(engine: Engine, at: datetime.datetime) -> Iterator[dict[str, Any]]:
     for row in engine.rows("select id, scope, trust_policy from aws_iam_identity where trust_policy is not null"):
         try:
-            yield {"id": row["id"], "foreign_trusted_accounts": foreign_accounts(row["trust_policy"], row["scope"])}
+            foreign = foreign_accounts(row["trust_policy"], row["id"], row["scope"], at)
         except PolicyError:
             continue
+        yield {"id": row["id"], "foreign_trusted_accounts": foreign}

@@ -1,0 +1,70 @@
+"""Whom a resource's policy lets in from outside its account, found by asking for each candidate and for a stranger."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization, context_of, resource_keys
+from bartizan.permit.aws.evaluate import any_of, is_met
+from bartizan.permit.aws.policy import Statement, Test
+
+STRANGER = "000000000000"
+"""An account that no policy names."""
+
+_ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?\d{12}(?::.*)?")
+_CALLER_KEYS = ("aws:principalaccount", "aws:principalarn")
+_STRANGERS = (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization(""))
+
+
+@dataclass(frozen=True)
+class Door:
+    """A resource of an account with its own policy, and the action that is asked of it at a moment, in UTC."""
+
+    statements: tuple[Statement, ...]
+    action: str
+    resource: str
+    account: str
+    now: datetime.datetime
+
+    def outsiders(self) -> list[str]:
+        """Return other accounts of which some principal is let in, perhaps under a condition; ``*`` for anyone."""
+        if any(self.lets_in(Caller(self._arn(STRANGER), organization=each)) for each in _STRANGERS):
+            return [ANYONE]
+        callers = (Caller(arn) for arn in self._named())
+        return sorted({each.account for each in callers if each.account != self.account and self.lets_in(each)})
+
+    def lets_in(self, caller: Caller) -> bool:
+        """Return whether the policy may let a caller in: some Allow perhaps holds for it, and no Deny surely does."""
+        known = resource_keys(self.action, self.resource, self.account)
+        context = context_of(caller, self.now).having(known).of(self.action)
+        allows: list[bool | None] = []
+        for each in self.statements:
+            named = each.principals and caller.named_by(each.principals)
+            met = named is not Naming.NOBODY and is_met(each, self.action.lower(), self.resource, context)
+            if each.principals is None or met is False:
+                continue
+            if each.allows:
+                allows.append(met)
+            elif met and named:
+                return False
+        return any_of(allows) is not False
+
+    def _named(self) -> Iterator[str]:
+        """Yield an ARN for each account that the policy names, in principals or in conditions on the caller."""
+        for each in self.statements:
+            names = [*(each.principals.aws if each.principals else ()), *_of_callers(each.tests)]
+            yield from (self._arn(name) for name in names if _ACCOUNT.fullmatch(name))
+
+    def _arn(self, name: str) -> str:
+        """Return the ARN of a principal of an account, or of one that an ARN with wildcards stands for."""
+        partition = self.resource.split(":")[1]
+        if name.isdigit() or name.endswith(":root"):
+            return f"arn:{partition}:iam::{name.removesuffix(':root').rpartition(':')[2]}:role/any"
+        return name.replace("*", "x").replace("?", "x")
+
+
+def _of_callers(tests: tuple[Test, ...]) -> Iterator[str]:
+    for test in tests:
+        if test.key in _CALLER_KEYS and not test.is_negated:
+            yield from test.values
