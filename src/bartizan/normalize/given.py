@@ -47,21 +47,30 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
                 "is_admin": "boolean",
                 **dict.fromkeys(
                     (
+                        "admin_grants",
                         "admin_services",
+                        "service_grants",
                         "escalations",
+                        "escalation_grants",
                         "data_read_actions",
                         "named_data_actions",
+                        "data_write_actions",
                         "exposure_actions",
                         "credential_actions",
+                        "user_takeover_actions",
                         "code_write_actions",
+                        "topic_actions",
                     ),
                     "varchar[]",
                 ),
-                **dict.fromkeys(("passes_any_role", "assumes_any_role"), "boolean"),
+                **dict.fromkeys(
+                    ("invokes_any_function", "passes_any_role", "assumes_any_role", "writes_log_policies"), "boolean"
+                ),
             },
             _AWS_PRINCIPALS,
         ),
         "aws_iam_trust": Given({"id": "varchar", "foreign_trusted_accounts": "varchar[]"}, frozenset({"aws_iam_role"})),
+        "aws_lambda_function_power": Given({"id": "varchar", "can_write_log": "boolean"}, _AWS_PRINCIPALS),
         "azure_app_power": Given(
             {
                 "id": "varchar",

@@ -59,7 +59,7 @@ def test_a_hostile_document_is_read_or_refused(document: Any) -> None:
     text = json.dumps(document)
     try:
         statements = parsed(text)
-        foreign_accounts(text, ROLE, OWN, NOW)
+        foreign_accounts(statements, ROLE, OWN, NOW)
     except PolicyError:
         return
     able = power(Caller(ROLE), Policies(tuple(Sourced(each, "hostile") for each in statements)), NOW)
@@ -130,4 +130,4 @@ def _trusts(allowed: list[str], denied: Any, **more: Any) -> str:
     ],
 )
 def test_foreign_accounts_of_a_trust_policy(document: str, accounts: list[str]) -> None:
-    assert foreign_accounts(document, ROLE, OWN, NOW) == accounts
+    assert foreign_accounts(parsed(document), ROLE, OWN, NOW) == accounts

@@ -53,7 +53,10 @@ def test_an_administrator_has_every_ability_and_every_way() -> None:
     assert given["escalation"] == [escalation.name for escalation in escalations()]
 
 
-@pytest.mark.parametrize("escalation", escalations(), ids=lambda escalation: escalation.name)
+ALONE = [escalation for escalation in escalations() if escalation.target != "trusting"]
+
+
+@pytest.mark.parametrize("escalation", ALONE, ids=lambda escalation: escalation.name)
 def test_each_way_needs_each_of_its_actions(escalation: Any) -> None:
     actions = [action for action, _ in escalation.needs]
     whole = outcome({"statements": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
@@ -67,6 +70,6 @@ def test_each_way_needs_each_of_its_actions(escalation: Any) -> None:
 def test_the_facts_are_well_formed() -> None:
     assert len(escalations()) >= 40
     assert len({escalation.name for escalation in escalations()}) == len(escalations())
-    assert len(abilities()) == len({ability.action for ability in abilities()})
+    assert len(abilities()) == len({(ability.name, ability.action) for ability in abilities()})
     assert known(("iam:passrole",), is_not=False) == {"iam:passrole"}
     assert "iam:passrole" not in known(("iam:*",), is_not=True)

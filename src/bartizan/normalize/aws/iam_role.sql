@@ -74,16 +74,24 @@ select
             then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
     end as other_trusted_services,                                                        -- services other than Lambda that may assume it
     trusting.foreign_trusted_accounts,                                                   -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
-    power.escalations,               -- known ways to more privileges that it has, such as put_role_policy
-    power.data_read_actions,         -- actions that read data, allowed on every resource without a condition
-    power.named_data_actions,        -- actions that read data, allowed on some resource at least without a condition
-    power.exposure_actions,          -- actions that decide who reaches a resource, allowed on every resource without a condition
-    power.credential_actions,        -- actions that give out credentials, allowed on every resource without a condition
-    power.code_write_actions,        -- actions that change functions, allowed on every function without a condition
-    power.passes_any_role,             -- it may pass every role to any service
-    power.assumes_any_role,            -- it may assume every role that trusts it
-    power.is_admin,                                                       -- may do everything on everything, IAM's actions too, within its boundary and after unconditional denials
-    power.admin_services,                                                 -- sensitive services of which it may do everything on everything
+    power.is_admin,                                                                       -- may do everything on everything, IAM's actions too, within its boundary and after denials; conditions that always hold are none
+    power.admin_grants,                                                                   -- policies and statements that make it one
+    power.admin_services,                                                                 -- sensitive services of which it may do everything on everything
+    power.service_grants,                                                                 -- those services, each with the policies and statements
+    power.escalations,                                                                    -- known ways to more privileges that it has, such as put_role_policy, or create_access_key on user/deployer
+    power.escalation_grants,                                                              -- those ways, each with the policies and statements
+    power.data_read_actions,                                                              -- actions that read data, allowed on every resource without a condition
+    power.named_data_actions,                                                             -- actions that read data, allowed on some resource at least without a condition
+    power.data_write_actions,                                                             -- actions that change or delete data, allowed on every resource without a condition
+    power.exposure_actions,                                                               -- actions that decide who reaches a resource, allowed on every resource without a condition
+    power.credential_actions,                                                             -- actions that give out credentials, allowed on every resource without a condition
+    power.user_takeover_actions,                                                          -- actions with which it becomes any user of any Cognito user pool, allowed without a condition
+    power.code_write_actions,                                                             -- actions that change functions, allowed on every function without a condition
+    power.topic_actions,                                                                  -- actions that manage, feed or tap topics, allowed on every topic without a condition
+    power.invokes_any_function,                                                           -- it may invoke every function
+    power.passes_any_role,                                                                -- it may pass every role to any service
+    power.assumes_any_role,                                                               -- it may assume every role that trusts it
+    power.writes_log_policies,                                                            -- it may let others write into CloudWatch Logs
     users.is_function_role as is_function_role,                                           -- some Lambda function runs as it
     users.is_shared as is_shared_by_functions,                                            -- more than one Lambda function runs as it
     users.function_count as function_count,                                               -- number of Lambda functions that run as it

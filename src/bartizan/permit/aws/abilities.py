@@ -34,13 +34,21 @@ class Escalation:
     """Actions that together lead to more privileges, each with what it is about.
 
     ``service`` is the one that a passed role is for; ``own`` says that the principal's own ``role`` or ``policy``
-    suffices.
+    suffices. ``target`` says through what named thing it leads: an ``identity`` or ``policy`` that is edited, a
+    ``stronger`` identity, a stronger role that is ``trusting``, a ``function`` that runs as one; empty where names do
+    not tell.
     """
 
     name: str
     needs: tuple[tuple[str, str], ...]
     service: str
     own: str
+    target: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether it passes a role to what is made for it."""
+        return self.needs[0][0] == "iam:PassRole"
 
     @cached_property
     def actions(self) -> frozenset[str]:
@@ -76,6 +84,7 @@ def escalations() -> tuple[Escalation, ...]:
             tuple(zip(row["actions"].split(), row["resources"].split(), strict=True)),
             row["service"],
             row["own"],
+            row["target"],
         )
         for row in _rows("escalations.csv")
     )
@@ -87,6 +96,10 @@ def services() -> tuple[Service, ...]:
     return tuple(Service(row["service"], row["resource"]) for row in _rows("services.csv"))
 
 
+_MASTERED = ("data_read", "assume_role", "pass_role", "write_code")
+LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
+"""What a function must be allowed to write its log."""
+
 EVERY_SERVICE = Service(UNNAMED, "*:*:{account}:*")
 """Stands for all services: a service that no policy names."""
 
@@ -95,9 +108,9 @@ EVERY_SERVICE = Service(UNNAMED, "*:*:{account}:*")
 def mastery(service: str) -> frozenset[tuple[str, str]]:
     """Return the actions of a service without which nobody is its administrator, each with what it is about.
 
-    To open a resource to others or to take credentials of it is not among them: many deny just these.
+    To delete things or to open them to others is not among them: many deny just these.
     """
-    able = {(each.action, each.resource) for each in abilities() if each.name not in ("exposure", "credentials")}
+    able = {(each.action, each.resource) for each in abilities() if each.name in _MASTERED}
     ways = {need for escalation in escalations() for need in escalation.needs}
     return frozenset(need for need in able | ways if need[0].startswith(f"{service}:"))
 
@@ -127,7 +140,8 @@ def _named(pattern: str) -> frozenset[str]:
 def _universe() -> frozenset[str]:
     ways = {action for escalation in escalations() for action, _ in escalation.needs}
     every = {service.every for service in (*services(), EVERY_SERVICE)}
-    return frozenset(action.lower() for action in {ability.action for ability in abilities()} | ways | every)
+    named = {ability.action for ability in abilities()} | ways | every | set(LOG_ACTIONS)
+    return frozenset(action.lower() for action in named)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:

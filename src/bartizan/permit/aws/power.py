@@ -56,6 +56,12 @@ class Power:
         """Whether it may do everything on everything."""
         return bool(self.admin_grants)
 
+    @property
+    def strength(self) -> frozenset[str]:
+        """What makes others want to be it: names of its services and ways, and what it may do everywhere."""
+        ways = {way.name for way in (*self.escalations, *self.admin_services)}
+        return frozenset(ways | {each.action for each in self.permissions if _is_strong(each)})
+
     def unbounded(self, ability: str) -> list[str]:
         """Return the actions of an ability that are allowed on every resource, without a condition; sorted."""
         return self._actions(ability, is_named_enough=False)
@@ -72,6 +78,13 @@ class Power:
                 if each.ability == ability and not each.reach.is_conditional and (each.is_unbounded or is_named_enough)
             }
         )
+
+
+_STRONG = ("data_read", "credentials", "exposure", "pass_role", "write_code")
+
+
+def _is_strong(permission: Permission) -> bool:
+    return permission.ability in _STRONG and permission.is_unbounded and not permission.reach.is_conditional
 
 
 def power(caller: Caller, policies: Policies, now: datetime.datetime, policy_arns: Sequence[str] = ()) -> Power:
@@ -112,12 +125,15 @@ def _mastered(weighing: Weighing, service: Service) -> tuple[Reach, ...]:
 
 def _way(weighing: Weighing, escalation: Escalation, policy_arns: Sequence[str]) -> Way | None:
     """Return a way that is open whatever there is in the account, or through the principal's own role or policies."""
-    grants = [weighing.everywhere(action, resource, escalation.service) for action, resource in escalation.needs]
-    if all(grants):
-        return Way(escalation.name, tuple(grant for grant in grants if grant))
+    if escalation.target == "trusting":
+        return None
+    first, *others = escalation.needs
+    # What a passed role is for is made by the one who passes it, under a name that is allowed.
+    enough = weighing.anywhere if escalation.passes else weighing.everywhere
+    found = [weighing.everywhere(*first, escalation.service), *(enough(*other, escalation.service) for other in others)]
+    grants = tuple(grant for grant in found if grant)
+    if len(grants) == len(found):
+        return Way(escalation.name, grants)
     own = {"role": [weighing.caller.arn], "policy": policy_arns}.get(escalation.own, ())
-    (action, resource), *more = escalation.needs
-    if not more and any(weighing.may(action, arn) for arn in own):
-        grant = weighing.anywhere(action, resource)
-        return Way(escalation.name, (grant,) if grant else ())
-    return None
+    grant = next((grant for arn in own if (grant := weighing.grant(first[0], first[1], arn))), None)
+    return Way(escalation.name, (grant,)) if grant else None

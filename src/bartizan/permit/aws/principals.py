@@ -9,7 +9,7 @@ import orjson
 
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced, is_about
-from bartizan.permit.aws.policy import PolicyError, parsed
+from bartizan.permit.aws.policy import PolicyError, Statement, parsed
 from bartizan.store import Engine
 
 _ADMINISTRATOR = "policy/AdministratorAccess"
@@ -33,14 +33,24 @@ class Held:
         """Who it is when it calls."""
         return Caller(self.row["id"], tags=orjson.loads(self.row["tags"]), takes_session_tags=self._takes_session_tags)
 
+    @cached_property
+    def trust(self) -> tuple[Statement, ...] | None:
+        """The statements of a role's trust policy; None where it was not read or cannot be."""
+        try:
+            return parsed(self.row["trust_policy"] or "")
+        except PolicyError:
+            return None
+
+    @property
+    def own_policies(self) -> list[str]:
+        """The customer-managed policies attached to it."""
+        arns: list[str] = self.row["attached_policy_arns"]
+        return [arn for arn in arns if arn.split(":")[4] != "aws"]
+
     @property
     def _takes_session_tags(self) -> bool:
         """Whether its trust policy lets sessions bring tags."""
-        try:
-            trust = parsed(self.row["trust_policy"] or "")
-        except PolicyError:
-            return True
-        return any(each.allows and is_about(each, "sts:tagsession") for each in trust)
+        return self.trust is None or any(each.allows and is_about(each, "sts:tagsession") for each in self.trust)
 
 
 def held(engine: Engine) -> Iterator[Held]:
@@ -54,9 +64,10 @@ def held(engine: Engine) -> Iterator[Held]:
 
 def policies(engine: Engine) -> Iterator[tuple[str, Policies]]:
     """Yield every managed policy in use whose document could be read."""
-    for arn in _documents(engine):
+    documents = _documents(engine)
+    for arn in documents:
         try:
-            yield arn, Policies(tuple(_managed([arn], _documents(engine))))
+            yield arn, Policies(tuple(_managed([arn], documents)))
         except PolicyError:
             continue
 

@@ -1,79 +1,67 @@
 """Weigh every role, user, group and policy of AWS and write what comes of it into tables."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bartizan.model import now
+from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
-from bartizan.permit.aws.policy import PolicyError
-from bartizan.permit.aws.power import Power, power
+from bartizan.permit.aws.evaluate import Decision, all_of
+from bartizan.permit.aws.named import Account, Search, Target
+from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import Held, held, policies
+from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
 from bartizan.permit.aws.trust import foreign_accounts
+from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-READS = ("aws_iam_identity", "aws_iam_document")
+READS = ("aws_iam_identity", "aws_iam_document", "aws_lambda_function_link")
 """The tables that must be there."""
 
 TABLES = {
-    "aws_iam_power": {
-        "id": "varchar",
-        "is_admin": "boolean",
-        "admin_services": "varchar[]",
-        "escalations": "varchar[]",
-        "data_read_actions": "varchar[]",
-        "named_data_actions": "varchar[]",
-        "exposure_actions": "varchar[]",
-        "credential_actions": "varchar[]",
-        "code_write_actions": "varchar[]",
-        "passes_any_role": "boolean",
-        "assumes_any_role": "boolean",
-    },
+    "aws_iam_power": POWER_COLUMNS,
     "aws_iam_trust": {"id": "varchar", "foreign_trusted_accounts": "varchar[]"},
+    "aws_lambda_function_power": {"id": "varchar", "can_write_log": "boolean"},
 }
-"""What a role, user, group or managed policy allows, and whom a role's trust policy lets in: one row per ARN.
+"""What principals may do, whom roles trust, and what functions may do as their roles."""
 
-Null where a policy that bears on it could not be read.
-"""
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A principal with what it may do, whatever else is in its account; both None where a policy was not read."""
+
+    held: Held
+    weighing: Weighing | None = None
+    power: Power | None = None
 
 
 def permit_aws(engine: Engine) -> None:
     """Create the tables of AWS; add to ``grant`` and ``permission``."""
-    grants: list[dict[str, Any]] = []
-    permissions: list[dict[str, Any]] = []
     at = _read_at(engine)
-    powers = [{"id": arn, **_columns(power(Caller(arn), alone, at))} for arn, alone in policies(engine)]
-    for each in held(engine):
-        if each.policies is None:
+    weighed = [_weighed(each, at) for each in held(engine)]
+    functions = engine.rows("select * from aws_lambda_function_link order by id")
+    accounts = _accounts(weighed, functions)
+    powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
+    permissions: list[dict[str, Any]] = []
+    for each in weighed:
+        if each.weighing is None or each.power is None:
             continue
-        able = power(each.caller, each.policies, at, _own_policies(each))
-        powers.append({"id": each.row["id"], **_columns(able, is_sure=not each.is_bounded_unread)})
-        if each.row["kind"] != "group":
-            grants += _grants(each)
-            if not each.is_bounded_unread:
-                permissions += _permissions(each.row["id"], able)
-    append(engine, "grant", grants)
+        id_, is_bounded_unread = each.held.row["id"], each.held.is_bounded_unread
+        able, is_whole = _with_named(each.weighing, each.power, accounts[each.held.row["scope"]])
+        powers.append(power_row(id_, able, is_bounded_unread=is_bounded_unread, is_whole=is_whole))
+        if each.held.row["kind"] != "group" and not is_bounded_unread:
+            permissions += permission_rows(id_, able)
+    append(
+        engine, "grant", (row for each in weighed if each.held.row["kind"] != "group" for row in grant_rows(each.held))
+    )
     append(engine, "permission", permissions)
     append(engine, "aws_iam_power", powers)
-    append(engine, "aws_iam_trust", _trusts(engine, at))
-
-
-def _columns(able: Power, *, is_sure: bool = True) -> dict[str, Any]:
-    """Return the columns of a principal. Under a boundary that was not read, only what its policies lack is known."""
-    found: dict[str, Any] = {
-        "is_admin": able.is_admin,
-        "admin_services": [way.name for way in able.admin_services],
-        "escalations": [way.name for way in able.escalations],
-        "data_read_actions": able.unbounded("data_read"),
-        "named_data_actions": able.anywhere("data_read"),
-        "exposure_actions": able.unbounded("exposure"),
-        "credential_actions": able.unbounded("credentials"),
-        "code_write_actions": able.unbounded("write_code"),
-        "passes_any_role": bool(able.unbounded("pass_role")),
-        "assumes_any_role": bool(able.unbounded("assume_role")),
-    }
-    return {name: value if is_sure or not value else None for name, value in found.items()}
+    append(engine, "aws_iam_trust", _trusts(weighed, at))
+    append(engine, "aws_lambda_function_power", _logs(weighed, functions))
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
@@ -82,51 +70,58 @@ def _read_at(engine: Engine) -> datetime.datetime:
     return (row["at"] or now()).replace(tzinfo=datetime.UTC)
 
 
-def _own_policies(each: Held) -> list[str]:
-    arns: list[str] = each.row["attached_policy_arns"]
-    return [arn for arn in arns if arn.split(":")[4] != "aws"]
-
-
-def _grants(each: Held) -> Iterator[dict[str, Any]]:
+def _weighed(each: Held, at: datetime.datetime) -> _Weighed:
     if each.policies is None:
-        return
-    ways = (("identity", each.policies.identity), *(("boundary", limit) for limit in each.policies.limits))
-    for via, statements in ways:
-        for sourced in statements:
-            statement = sourced.statement
-            yield {
-                "principal_id": each.row["id"],
-                "provider": "aws",
-                "effect": "allow" if statement.allows else "deny",
-                "actions": statement.actions,
-                "is_not_actions": statement.is_not_actions,
-                "resources": statement.resources,
-                "is_not_resources": statement.is_not_resources,
-                "conditions": dict(statement.conditions),
-                "source": sourced.source,
-                "via": via,
-            }
+        return _Weighed(each)
+    weighing = Weighing(each.caller, each.policies, at)
+    return _Weighed(each, weighing, power_of(weighing, each.own_policies))
 
 
-def _permissions(principal_id: str, able: Power) -> Iterator[dict[str, Any]]:
-    for each in able.permissions:
-        yield {
-            "principal_id": principal_id,
-            "ability": each.ability,
-            "action": each.action,
-            "resource": each.reach.pattern,
-            "is_unbounded": each.is_unbounded,
-            "is_conditional": each.reach.is_conditional,
-            "source": each.reach.source,
-        }
-    for way in able.escalations:
-        yield {"principal_id": principal_id, "ability": "escalation", "action": way.name, "is_conditional": False}
+def _accounts(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> dict[str, Account]:
+    targets: defaultdict[str, list[Target]] = defaultdict(list)
+    arns: defaultdict[str, set[str]] = defaultdict(set)
+    roles: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for each in weighed:
+        row = each.held.row
+        able = None if each.held.is_bounded_unread else each.power
+        targets[row["scope"]].append(Target(each.held.caller, able, each.held.trust))
+        arns[row["scope"]] |= set(each.held.own_policies)
+    for function in functions:
+        roles[function["scope"]][function["id"]] = function["role_arn"]
+    return {scope: Account(targets[scope], sorted(arns[scope]), roles[scope]) for scope in targets}
 
 
-def _trusts(engine: Engine, at: datetime.datetime) -> Iterator[dict[str, Any]]:
-    for row in engine.rows("select id, scope, trust_policy from aws_iam_identity where trust_policy is not null"):
-        try:
-            foreign = foreign_accounts(row["trust_policy"], row["id"], row["scope"], at)
-        except PolicyError:
-            continue
-        yield {"id": row["id"], "foreign_trusted_accounts": foreign}
+def _with_named(weighing: Weighing, able: Power, account: Account) -> tuple[Power, bool]:
+    """Return a power with the ways through named things, and whether all that may be one was read."""
+    if able.is_admin:
+        return able, True
+    search = Search(weighing, able, account, weighing.now)
+    ways = tuple(search.ways())
+    return replace(able, escalations=(*able.escalations, *ways)), search.is_whole
+
+
+def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:
+    for each in weighed:
+        row, trust = each.held.row, each.held.trust
+        if trust is not None:
+            yield {"id": row["id"], "foreign_trusted_accounts": foreign_accounts(trust, row["id"], row["scope"], at)}
+
+
+def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield whether each function may write its log; null where that hangs on what nobody can tell."""
+    by_arn = {each.held.row["id"]: each for each in weighed}
+    for function in functions:
+        role = by_arn.get(function["role_arn"])
+        if role and role.weighing:
+            verdict = all_of(_may_log(role.weighing, action, function["log_group_arn"]) for action in LOG_ACTIONS)
+            is_known = verdict is False or not role.held.is_bounded_unread
+            yield {"id": function["id"], "can_write_log": verdict if is_known else None}
+
+
+_VERDICTS = {Decision.YES: True, Decision.NO: False, Decision.CONDITIONAL: None}
+
+
+def _may_log(weighing: Weighing, action: str, group: str) -> bool | None:
+    # Some policies name the group, others its streams.
+    found = {weighing.decide(action, arn) for arn in (f"{group}:log-stream:any", group)}
+    return _VERDICTS[next(each for each in Decision if each in found)]
