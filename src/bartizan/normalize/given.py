@@ -16,7 +16,9 @@ class Given:
     stands_on: frozenset[str] = frozenset()
 
 
-_AWS_PRINCIPALS = frozenset({"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy"})
+_AWS_PRINCIPALS = frozenset(
+    {"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_organizations_organization"}
+)
 _AZURE_ROLES = frozenset(
     {
         "azure_role_assignment",

@@ -1,13 +1,13 @@
 """Read from the typed tables all that bears on each principal of AWS."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import orjson
 
-from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.caller import Caller, Organization
 from bartizan.permit.aws.evaluate import Policies, Sourced, is_about
 from bartizan.permit.aws.policy import PolicyError, Statement, parsed
 from bartizan.store import Engine
@@ -15,6 +15,8 @@ from bartizan.store import Engine
 _ADMINISTRATOR = "policy/AdministratorAccess"
 _EVERYTHING = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 """AWS never changes this one, so it need not have been read."""
+_PATHS = {"aws:principalorgpaths", "aws:resourceorgpaths"}
+_OF_ORGANIZATION = {"aws:principalorgid", "aws:resourceorgid", *_PATHS}
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,17 @@ class Held:
     row: Mapping[str, Any]
     policies: Policies | None
     is_bounded_unread: bool = False
+    organization: Organization | None = None
 
     @cached_property
     def caller(self) -> Caller:
         """Who it is when it calls."""
-        return Caller(self.row["id"], tags=orjson.loads(self.row["tags"]), takes_session_tags=self._takes_session_tags)
+        return Caller(
+            self.row["id"],
+            tags=orjson.loads(self.row["tags"]),
+            takes_session_tags=self._takes_session_tags,
+            organization=self.organization,
+        )
 
     @cached_property
     def trust(self) -> tuple[Statement, ...] | None:
@@ -58,8 +66,27 @@ def held(engine: Engine) -> Iterator[Held]:
     documents = _documents(engine)
     rows = engine.rows("select * from aws_iam_identity order by id")
     of_group = {(row["scope"], row["name"]): row for row in rows if row["kind"] == "group"}
+    organizations = _organizations(engine)
     for row in rows:
-        yield _held(row, of_group, documents)
+        organization = organizations.get(row["scope"])
+        found = _held(row, of_group, documents)
+        is_told = found.policies is None or not _hangs_on(found.policies, organization)
+        yield replace(found, policies=found.policies if is_told else None, organization=organization)
+
+
+def _organizations(engine: Engine) -> dict[str, Organization]:
+    return {
+        row["id"]: Organization(row["organization_id"], row["path"])
+        for row in engine.rows("select * from aws_account_organization")
+    }
+
+
+def _hangs_on(policies: Policies, organization: Organization | None) -> bool:
+    """Return whether conditions ask for what was not read of an organization: nobody knows what they allow then."""
+    keys = {test.key for layer in policies.layers for sourced in layer for test in sourced.statement.tests}
+    if organization is None:
+        return bool(keys & _OF_ORGANIZATION)
+    return bool(organization.id and not organization.path and keys & _PATHS)
 
 
 def policies(engine: Engine) -> Iterator[tuple[str, Policies]]:

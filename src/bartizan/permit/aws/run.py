@@ -19,7 +19,7 @@ from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-READS = ("aws_iam_identity", "aws_iam_document", "aws_lambda_function_link")
+READS = ("aws_iam_identity", "aws_iam_document", "aws_lambda_function_link", "aws_account_organization")
 """The tables that must be there."""
 
 TABLES = {
