@@ -20,7 +20,11 @@ PEER = "Prowler 5.46, 12 checks, measured on the same emulator"
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--functions", type=int, default=1000)
-    n = arguments.parse_args().functions
+    arguments.add_argument("--managed-policies", action="store_true", help="AWS's 1,500 own policies in IAM's answer")
+    given = arguments.parse_args()
+    n = given.functions
+    if given.managed_policies:
+        os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     with Estate.start(f"functions:{n}") as estate, tempfile.TemporaryDirectory() as home:
         os.environ.update(estate.environ)
         usage = Usage()

@@ -1,9 +1,10 @@
-"""IAM's whole-account reading: pages, names and ids of policies, and AWS-managed policies only where attached."""
+"""IAM's whole-account reading: pages, names and ids of policies, AWS's own policies where attached, or all if moto has them."""
 
 from typing import Any
 from urllib.parse import quote
 
 from moto.iam.models import AWSManagedPolicy, iam_backends
+from moto.settings import load_iam_aws_managed_policies
 
 from bartizan.demo.aws_answer import Answer
 from bartizan.demo.aws_call import Call
@@ -34,7 +35,12 @@ def get_account_authorization_details(call: Call) -> Answer:
 
 def _entities(backend: Any) -> list[tuple[str, Any]]:
     policies = [p for p in backend.managed_policies.values() if not isinstance(p, AWSManagedPolicy)]
-    attached = [p for p in backend.managed_policies.values() if isinstance(p, AWSManagedPolicy) and p.attachment_count]
+    is_all = load_iam_aws_managed_policies()
+    attached = [
+        p
+        for p in backend.managed_policies.values()
+        if isinstance(p, AWSManagedPolicy) and (is_all or p.attachment_count)
+    ]
     return [
         *(("User", user) for user in backend.users.values()),
         *(("Group", group) for group in backend.groups.values()),

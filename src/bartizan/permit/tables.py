@@ -1,6 +1,7 @@
 """The tables that permit writes: what is granted to whom, and which sensitive things a principal may do in the end."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -41,13 +42,19 @@ first.
 """
 
 
+_BATCH = 1000
+"""Rows that are written at once: each is in memory as a row, as JSON and as the engine has it."""
+
+
 def append(engine: Engine, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Append rows to a table; a column that a row leaves out is null."""
     columns = engine.columns(table)
     named = ", ".join(f"row.{quoted(name)}" for name in columns)
-    engine.execute(
-        f"insert into {quoted(table)} select {named} from {_read(columns)}", [orjson.dumps(list(rows)).decode()]
-    )
+    waiting = iter(rows)
+    while batch := list(islice(waiting, _BATCH)):
+        engine.execute(
+            f"insert into {quoted(table)} select {named} from {_read(columns)}", [orjson.dumps(batch).decode()]
+        )
 
 
 def _read(columns: Mapping[str, str]) -> str:

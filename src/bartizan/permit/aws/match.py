@@ -9,9 +9,12 @@ from functools import lru_cache
 _CACHE = 50_000
 
 
-@lru_cache(_CACHE)
 def matches(pattern: str, text: str) -> bool:
     """Return whether a pattern matches a text, letters told apart; lower both where the service does not."""
+    start, star, rest = pattern.partition("*")
+    # Most have one star at their end or none: no expression is made, and nothing kept, for these.
+    if not rest and "?" not in start:
+        return text.startswith(start) if star else text == start
     return _expression(pattern).fullmatch(text) is not None
 
 

@@ -31,6 +31,11 @@ class Target:
     power: Power | None
     trust: tuple[Statement, ...] | None = ()
 
+    @cached_property
+    def names_principals(self) -> bool:
+        """Whether its trust policy lets in others than services."""
+        return any(each.allows and (p := each.principals) and (p.aws or p.is_not) for each in self.trust or ())
+
     def trusts(self, service: str) -> bool | None:
         """Return whether a service may act as it."""
         if self.trust is None:
@@ -53,9 +58,13 @@ class Account:
         return {target.caller.arn: target for target in self.targets}
 
     @cached_property
-    def strong_roles(self) -> list[Target]:
-        """The roles that administrate something or can gain more, or of which that is not known."""
-        return [each for each in self.targets if each.caller.kind == "role" and (not each.power or _rank(each.power))]
+    def open_roles(self) -> list[Target]:
+        """The roles that others than services may assume and want to: strong ones, or such as were not read."""
+        return [
+            each
+            for each in self.targets
+            if each.caller.kind == "role" and each.names_principals and (not each.power or _rank(each.power))
+        ]
 
 
 class Search:
@@ -93,18 +102,19 @@ class Search:
 
     def _assumed(self, escalation: Escalation) -> Iterator[Way]:
         (action, resource), *_ = escalation.needs
-        for target in self._account.strong_roles:
+        for target in self._account.open_roles:
             arn = target.caller.arn
-            if arn != self._weighing.caller.arn and self._lets_in(target):
-                is_stronger = None if target.power is None else not _rank(target.power) <= _rank(self._power)
-                if self._is_worth(is_stronger):
-                    grant = self._weighing.grant(action, resource, arn)
-                    yield _way(escalation, arn, grant or Reach(arn, False, arn, "trust"))
+            is_stronger = None if target.power is None else not _rank(target.power) <= _rank(self._power)
+            if arn == self._weighing.caller.arn or is_stronger is False or not self._lets_in(target):
+                continue
+            if self._is_worth(is_stronger):
+                grant = self._weighing.grant(action, resource, arn)
+                yield _way(escalation, arn, grant or Reach(arn, False, arn, "trust"))
 
     def _lets_in(self, target: Target) -> bool:
         trust = tuple(Sourced(each, "trust") for each in target.trust or ())
-        resource = Resource(target.caller.arn, trust)
-        request = Request(self._weighing.caller, _ASSUME, resource, self._weighing.policies)
+        policies = self._weighing.about(_ASSUME.lower())
+        request = Request(self._weighing.caller, _ASSUME, Resource(target.caller.arn, trust), policies)
         return answer(request, self._now) is Decision.YES
 
     def _candidates(self, escalation: Escalation) -> list[str]:

@@ -40,7 +40,7 @@ class Weighing:
             return []
         key = (action, resource, service)
         if key not in self._reaches:
-            about, pattern = self._about(action.lower()), self.kind(resource)
+            about, pattern = self.about(action.lower()), self.kind(resource)
             context = self._on(action, pattern)
             found = [
                 reach
@@ -69,7 +69,7 @@ class Weighing:
 
     def decide(self, action: str, arn: str, service: str = "") -> Decision:
         """Return what comes of a request for an action on one resource of the principal's account."""
-        about, context = self._about(action.lower()), self._on(action, arn)
+        about, context = self.about(action.lower()), self._on(action, arn)
         choices = self._choices(about, action, service)
         decisions = {decide(about, action, arn, _chosen(context, choice)) for choice in choices}
         return next(each for each in Decision if each in decisions)
@@ -82,7 +82,7 @@ class Weighing:
         """Return what is known of an action on a resource of the principal's account."""
         return self._context.having(resource_keys(action, arn, self.caller.account, self.caller.organization))
 
-    def _about(self, action: str) -> Policies:
+    def about(self, action: str) -> Policies:
         """Return the statements that speak of an action: to match the others again and again takes most of the time."""
         return Policies(
             _speaking(self.policies.identity, action), tuple(_speaking(e, action) for e in self.policies.limits)
