@@ -1,4 +1,4 @@
-"""IAM's whole-account reading: pages, names and ids of policies, AWS's own policies where attached, or all if moto has them."""
+"""IAM's whole-account reading: pages, names and ids of policies, and which of AWS's own policies are told."""
 
 from typing import Any
 from urllib.parse import quote
