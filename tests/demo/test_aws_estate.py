@@ -11,11 +11,12 @@ from bartizan.collect.masking import mask, secret_kind
 from bartizan.demo.aws_estate_apis import APIS
 from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS
 from bartizan.demo.aws_estate_nouns import IRELAND, VIRGINIA, Function
+from bartizan.demo.aws_estate_powers import POWERFUL_FUNCTIONS
 from bartizan.demo.aws_estate_telling import TELLING_FUNCTIONS
 from bartizan.demo.process import Estate
 from tests.demo.aws_client import client
 
-FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS)
+FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
 
 
 def functions_of(estate: Estate, account: str, region: str) -> list[dict[str, object]]:
@@ -32,7 +33,7 @@ def test_it_is_large_enough(estate: Estate) -> None:
 def test_enough_of_it_is_well_configured() -> None:
     assert len(EXEMPLARY_FUNCTIONS) / len(FUNCTIONS) >= 0.4
     assert all(f.is_exemplary for f in EXEMPLARY_FUNCTIONS)
-    assert not any(f.is_exemplary for f in TELLING_FUNCTIONS)
+    assert not any(f.is_exemplary for f in (*TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS))
 
 
 def test_owners_are_teams() -> None:

@@ -15,6 +15,7 @@ from bartizan.demo.aws_estate_data import BUCKETS
 from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS, LAYERS
 from bartizan.demo.aws_estate_layers import FOREIGN_LAYERS
 from bartizan.demo.aws_estate_nouns import ANALYTICS, PRODUCTION, Bucket
+from bartizan.demo.aws_estate_powers import POWERFUL_FUNCTIONS
 from bartizan.demo.aws_fill_apis import fill_api
 from bartizan.demo.aws_fill_dates import CREATED
 from bartizan.demo.aws_fill_iam import fill_group, fill_policies, fill_role, fill_user
@@ -28,7 +29,7 @@ _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolic
 def fill_company() -> None:
     """Fill both accounts; the same identifiers come out on every start."""
     mock_random.seed(20260302)
-    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS)
+    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
     for account, alias in ((PRODUCTION, "company-production"), (ANALYTICS, "company-analytics")):
         iam_backends[account]["aws"].create_account_alias(alias)
         fill_policies(account)

@@ -50,16 +50,16 @@ select
     self.body ->> '$.RoleName' as name,                                                   -- role name
     self.scope,                                                                           -- account id
     '' as region,                                                                         -- always empty: IAM has no region
-    identity.tags,                                                                            -- tags, a JSON object
+    identity.tags,                                                                        -- tags, a JSON object
     self.observed_at,                                                                     -- when it was read, UTC
     coalesce(self.body ->> '$.CreateDate', '') as created_at,                             -- when it was made, ISO 8601
     coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
     starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
-    identity.attached_policy_arns,                                                           -- ARNs of the attached managed policies
-    identity.inline_policy_names,                                                            -- names of the inline policies
-    identity.inline_policies,                                                                -- inline policies, a JSON object of documents by name
-    identity.permission_boundary_arn,                                               -- ARN of the permission boundary; empty without one
-    identity.trust_policy,                                                                  -- who may assume it, JSON; null where it could not be read
+    identity.attached_policy_arns,                                                        -- ARNs of the attached managed policies
+    identity.inline_policy_names,                                                         -- names of the inline policies
+    identity.inline_policies,                                                             -- inline policies, a JSON object of documents by name
+    identity.permission_boundary_arn,                                                     -- ARN of the permission boundary; empty without one
+    identity.trust_policy,                                                                -- who may assume it, JSON; null where it could not be read
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, [])
     end as trusted_services,                                                              -- services that may assume it
@@ -73,7 +73,7 @@ select
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
             then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
     end as other_trusted_services,                                                        -- services other than Lambda that may assume it
-    trusting.foreign_trusted_accounts,                                                   -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
+    trusting.foreign_trusted_accounts,                                                    -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account
     power.is_admin,                                                                       -- may do everything on everything, IAM's actions too, within its boundary and after denials; conditions that always hold are none
     power.admin_grants,                                                                   -- policies and statements that make it one
     power.admin_services,                                                                 -- sensitive services of which it may do everything on everything
