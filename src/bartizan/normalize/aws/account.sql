@@ -2,7 +2,7 @@
 with facts as (
     select
         self.id,
-        case alias.outcome when 'ok' then coalesce(alias.body ->> '$.AccountAliases[0]', '') when 'absent' then '' end
+        case alias.outcome when 'ok' then as_text((alias.body -> '$.AccountAliases[0]'), '') when 'absent' then '' end
             as account_alias,
         case
             when block.outcome = 'ok' then coalesce(block.body -> '$.PublicAccessBlockConfiguration', json('{}'))
@@ -21,13 +21,13 @@ select
     self.observed_at,                                        -- when it was read, UTC
     split_part(self.body ->> '$.Arn', ':', 2) as partition,  -- aws, aws-cn or aws-us-gov
     facts.account_alias,                                     -- account alias; empty without one
-    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.BlockPublicAcls')::boolean, false) end
+    case when facts.blocked is not null then as_flag((facts.blocked -> '$.BlockPublicAcls'), false) end
         as blocks_public_acls,                                                                              -- new public access control lists are refused in every bucket
-    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.IgnorePublicAcls')::boolean, false) end
+    case when facts.blocked is not null then as_flag((facts.blocked -> '$.IgnorePublicAcls'), false) end
         as ignores_public_acls,                                                                             -- public access control lists have no effect in any bucket
-    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.BlockPublicPolicy')::boolean, false) end
+    case when facts.blocked is not null then as_flag((facts.blocked -> '$.BlockPublicPolicy'), false) end
         as blocks_public_policies,                                                                          -- new public bucket policies are refused in every bucket
-    case when facts.blocked is not null then coalesce((facts.blocked ->> '$.RestrictPublicBuckets')::boolean, false) end
+    case when facts.blocked is not null then as_flag((facts.blocked -> '$.RestrictPublicBuckets'), false) end
         as restricts_public_buckets                                                                         -- public bucket policies let no stranger in, in any bucket
 from self
 left join facts on facts.id = self.id

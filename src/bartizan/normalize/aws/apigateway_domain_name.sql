@@ -19,7 +19,7 @@ answered as (
     -- Of an edge-optimized name, only the first version of the API tells where it leads.
     select
         self.id,
-        coalesce(self.body ->> '$.endpointConfiguration.types[0]', 'REGIONAL') as endpoint_type,
+        as_text((self.body -> '$.endpointConfiguration.types[0]'), 'REGIONAL') as endpoint_type,
         case when self.body ->> '$.endpointConfiguration.types[0]' = 'EDGE' then base_paths.outcome else mappings.outcome end as outcome,
         case when self.body ->> '$.endpointConfiguration.types[0]' = 'EDGE' then 'v1' else 'v2' end as version
     from self
@@ -28,14 +28,14 @@ answered as (
 )
 select
     self.id,                                                            -- domain name ARN
-    self.body ->> '$.domainName' as name,                               -- domain name
+    as_text((self.body -> '$.domainName'), null) as name,                               -- domain name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    coalesce((self.body -> '$.tags')::varchar, '{}') as tags,           -- tags, a JSON object
+    as_object((self.body -> '$.tags')) as tags,           -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
     answered.endpoint_type,                                             -- EDGE, REGIONAL or PRIVATE
-    coalesce(self.body ->> '$.securityPolicy', 'TLS_1_0') as tls_policy,  -- TLS_1_0, TLS_1_2 or one of the SecurityPolicy_ names
-    coalesce(self.body ->> '$.mutualTlsAuthentication.truststoreUri', '') <> '' as asks_for_client_certificate,  -- lets in only clients with a certificate it trusts
+    as_text((self.body -> '$.securityPolicy'), 'TLS_1_0') as tls_policy,  -- TLS_1_0, TLS_1_2 or one of the SecurityPolicy_ names
+    as_text((self.body -> '$.mutualTlsAuthentication.truststoreUri'), '') <> '' as asks_for_client_certificate,  -- lets in only clients with a certificate it trusts
     case when answered.outcome = 'ok' then coalesce(led.api_ids, []) end as api_ids,  -- ids of the APIs it leads to
     case when answered.outcome = 'ok' then coalesce(led.mappings, '[]') end as mappings  -- where it leads, a JSON list of api_id, stage, path
 from self

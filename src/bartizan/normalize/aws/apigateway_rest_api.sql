@@ -10,8 +10,8 @@ with gate as (
 statement as (
     select
         self.id as id,
-        s.value ->> '$.Effect' as effect,
-        coalesce(s.value ->> '$.Principal', '') = '*' or coalesce(s.value ->> '$.Principal.AWS', '') in ('*', '["*"]')
+        as_text((s.value -> '$.Effect'), null) as effect,
+        as_text((s.value -> '$.Principal'), '') = '*' or as_text((s.value -> '$.Principal.AWS'), '') in ('*', '["*"]')
             as is_for_anyone,
         coalesce(json_type(s.value, '$.Condition') = 'OBJECT' and len(json_keys(s.value, '$.Condition')) > 0, false)
             as is_conditional
@@ -52,18 +52,18 @@ vpc as (
 method as (
     select
         resources.id,
-        r.value ->> '$.path' as path,
+        as_text((r.value -> '$.path'), null) as path,
         m.key as method,
-        coalesce(m.value ->> '$.authorizationType', 'NONE') as authorization_type,
-        coalesce((m.value ->> '$.apiKeyRequired')::boolean, false) as is_key_required,
-        coalesce(m.value ->> '$.methodIntegration.type', '') as integration_type,
+        as_text((m.value -> '$.authorizationType'), 'NONE') as authorization_type,
+        as_flag((m.value -> '$.apiKeyRequired'), false) as is_key_required,
+        as_text((m.value -> '$.methodIntegration.type'), '') as integration_type,
         -- Preflight questions of browsers never carry credentials, and a mock answers everyone the same.
-        m.key <> 'OPTIONS' and coalesce(m.value ->> '$.methodIntegration.type', '') <> 'MOCK' as is_guardable,
-        coalesce(m.value ->> '$.requestValidatorId', '') <> '' as is_validated,
+        m.key <> 'OPTIONS' and as_text((m.value -> '$.methodIntegration.type'), '') <> 'MOCK' as is_guardable,
+        as_text((m.value -> '$.requestValidatorId'), '') <> '' as is_validated,
         len(list_filter(coalesce(json_extract_string(m.value, '$.requestModels.*'), []), lambda n: n <> 'Empty')) > 0
             as has_model,
         regexp_replace(
-            regexp_extract(coalesce(m.value ->> '$.methodIntegration.uri', ''), 'functions/(arn:[^/]+)/invocations', 1),
+            regexp_extract(as_text((m.value -> '$.methodIntegration.uri'), ''), 'functions/(arn:[^/]+)/invocations', 1),
             '^((?:[^:]+:){6}[^:]+):.*$', '\1'
         ) as function_arn
     from resources, json_each(resources.body -> '$.items') as r, json_each(r.value -> '$.resourceMethods') as m
@@ -106,19 +106,19 @@ fact as (
 )
 select
     self.id,                                                                              -- API ARN
-    self.body ->> '$.name' as name,                                                       -- API name
+    as_text((self.body -> '$.name'), null) as name,                                                       -- API name
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
-    coalesce((self.body -> '$.tags')::varchar, '{}') as tags,                             -- tags, a JSON object
-    list_sort(list_transform(map_entries(coalesce(self.body -> '$.tags', '{}'::json)::map(varchar, varchar)), lambda t: lower(t.key || '=' || t.value)))
+    as_object((self.body -> '$.tags')) as tags,                             -- tags, a JSON object
+    as_tag_pairs((self.body -> '$.tags'))
         as tag_pairs,                                                                     -- tags in lower case, each as key=value
     self.observed_at,                                                                     -- when it was read, UTC
-    self.body ->> '$.id' as api_id,                                                       -- API id
-    coalesce(self.body ->> '$.endpointConfiguration.types[0]', 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
+    as_text((self.body -> '$.id'), null) as api_id,                                                       -- API id
+    as_text((self.body -> '$.endpointConfiguration.types[0]'), 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
     reach.is_limited as has_limiting_policy,                                              -- its resource policy keeps some callers out; null where the policy does not parse
     vpc.is_open as has_open_private_policy,                                               -- private, but its policy lets in VPC endpoints of every account; null where the policy does not parse
     not reach.is_private and not reach.is_limited and (
-        not coalesce((self.body ->> '$.disableExecuteApiEndpoint')::boolean, false) or len(access.open_domain_names) > 0
+        not as_flag((self.body -> '$.disableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
     ) as is_internet_facing,                                                              -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
     len(stage.names) > 0 as is_deployed,                                                  -- has a stage
     stage.names as stage_names,                                                           -- names of its stages
@@ -127,7 +127,7 @@ select
     fact.without_authorization as open_routes,                                            -- methods without authorization and API key, except OPTIONS and mocks
     fact.with_key_only as key_only_routes,                                                -- methods that ask for an API key and nothing else, except OPTIONS and mocks
     case
-        when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.items'), 0)
+        when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.items'))
     end as authorizer_count,                                                              -- number of authorizers
     fact.unvalidated as unvalidated_routes,                                               -- methods that hand on what callers send without a validator: those with a model, and those with a body before a backend that is no proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
@@ -143,7 +143,7 @@ select
     stage.secret_kinds as stage_secret_kinds,                                             -- secrets in stage variables, each as stage/NAME: kind
     access.domain_names as domain_names,                                                  -- custom domain names that lead to it
     access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
-    coalesce((self.body ->> '$.disableExecuteApiEndpoint')::boolean, false)
+    as_flag((self.body -> '$.disableExecuteApiEndpoint'), false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join reach on reach.id = self.id

@@ -8,12 +8,12 @@ with route as (
         api.observed_at,
         api.is_internet_facing,
         api.is_deployed,
-        r.value ->> '$.method' as method,
-        r.value ->> '$.path' as path,
-        r.value ->> '$.authorization' as authorization_type,
-        (r.value ->> '$.is_key_required')::boolean as is_key_required,
-        (r.value ->> '$.is_guardable')::boolean as is_guardable,
-        r.value ->> '$.function_arn' as function_arn
+        as_text((r.value -> '$.method'), null) as method,
+        as_text((r.value -> '$.path'), null) as path,
+        as_text((r.value -> '$.authorization'), null) as authorization_type,
+        as_flag((r.value -> '$.is_key_required'), null) as is_key_required,
+        as_flag((r.value -> '$.is_guardable'), null) as is_guardable,
+        as_text((r.value -> '$.function_arn'), null) as function_arn
     from aws_apigateway_rest_api as api, json_each(api.routes::json) as r
     union all
     select
@@ -27,8 +27,8 @@ with route as (
         r.value ->> '$.method',
         r.value ->> '$.path',
         r.value ->> '$.authorization',
-        (r.value ->> '$.is_key_required')::boolean,
-        (r.value ->> '$.is_guardable')::boolean,
+        as_flag((r.value -> '$.is_key_required'), null),
+        as_flag((r.value -> '$.is_guardable'), null),
         r.value ->> '$.function_arn'
     from aws_apigatewayv2_api as api, json_each(api.routes::json) as r
 )

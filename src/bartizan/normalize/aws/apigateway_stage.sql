@@ -2,16 +2,16 @@
 with stage as (
     select
         stages.id,
-        s.value ->> '$.stageName' as name,
-        coalesce(s.value ->> '$.accessLogSettings.destinationArn', '') = '' as is_without_access_log,
+        as_text((s.value -> '$.stageName'), null) as name,
+        as_text((s.value -> '$.accessLogSettings.destinationArn'), '') = '' as is_without_access_log,
         coalesce(upper(s.value ->> '$.methodSettings."*/*".loggingLevel'), 'OFF') = 'OFF' as is_without_execution_log,
-        coalesce(s.value ->> '$.webAclArn', '') = '' as is_without_waf,
+        as_text((s.value -> '$.webAclArn'), '') = '' as is_without_waf,
         -- Without a limit of its own (unset, or -1) a stage shares that of the account's whole region.
-        coalesce((s.value ->> '$.methodSettings."*/*".throttlingRateLimit')::double, -1) < 0 as is_without_throttle,
+        as_decimal((s.value -> '$.methodSettings."*/*".throttlingRateLimit'), -1) < 0 as is_without_throttle,
         list_has_any(json_extract_string(s.value, '$.methodSettings.*.dataTraceEnabled'), ['true']) as has_data_trace,
-        not coalesce((s.value ->> '$.tracingEnabled')::boolean, false) as is_without_tracing,
-        coalesce(s.value ->> '$.clientCertificateId', '') = '' as is_without_certificate,
-        coalesce((s.value ->> '$.cacheClusterEnabled')::boolean, false) as has_cache,
+        not as_flag((s.value -> '$.tracingEnabled'), false) as is_without_tracing,
+        as_text((s.value -> '$.clientCertificateId'), '') = '' as is_without_certificate,
+        as_flag((s.value -> '$.cacheClusterEnabled'), false) as has_cache,
         s.value -> '$.methodSettings' as settings,
         s.value -> '$.variables' as variables
     from stages, json_each(stages.body -> '$.item') as s
@@ -20,11 +20,11 @@ with stage as (
     select
         stages.id,
         s.value ->> '$.StageName',
-        coalesce(s.value ->> '$.AccessLogSettings.DestinationArn', '') = '',
+        as_text((s.value -> '$.AccessLogSettings.DestinationArn'), '') = '',
         coalesce(upper(s.value ->> '$.DefaultRouteSettings.LoggingLevel'), 'OFF') = 'OFF',
         true,
-        coalesce((s.value ->> '$.DefaultRouteSettings.ThrottlingRateLimit')::double, -1) < 0,
-        coalesce((s.value ->> '$.DefaultRouteSettings.DataTraceEnabled')::boolean, false)
+        as_decimal((s.value -> '$.DefaultRouteSettings.ThrottlingRateLimit'), -1) < 0,
+        as_flag((s.value -> '$.DefaultRouteSettings.DataTraceEnabled'), false)
             or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']),
         true,
         true,
@@ -35,7 +35,7 @@ with stage as (
 ),
 cached as (
     select stage.id, bool_or(
-        coalesce((m.value ->> '$.cachingEnabled')::boolean, false) and not coalesce((m.value ->> '$.cacheDataEncrypted')::boolean, false)
+        as_flag((m.value -> '$.cachingEnabled'), false) and not as_flag((m.value -> '$.cacheDataEncrypted'), false)
     ) as is_unencrypted
     from stage, json_each(stage.settings) as m
     where stage.has_cache

@@ -6,13 +6,13 @@ with stage as (
 )
 select
     self.id,                                                            -- usage plan ARN
-    coalesce(self.body ->> '$.name', '') as name,                       -- plan name
+    as_text((self.body -> '$.name'), '') as name,                       -- plan name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    coalesce((self.body -> '$.tags')::varchar, '{}') as tags,           -- tags, a JSON object
+    as_object((self.body -> '$.tags')) as tags,           -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
     coalesce(stage.names, []) as stages,                                -- stages it holds for, each as API id/stage
-    coalesce((self.body ->> '$.throttle.rateLimit')::double, -1) as rate_limit,  -- requests per second for each key; -1 without a limit
-    coalesce((self.body ->> '$.quota.limit')::bigint, -1) as quota_limit  -- requests per period for each key; -1 without a limit
+    as_decimal((self.body -> '$.throttle.rateLimit'), -1) as rate_limit,  -- requests per second for each key; -1 without a limit
+    as_number((self.body -> '$.quota.limit'), -1) as quota_limit  -- requests per period for each key; -1 without a limit
 from self
 left join stage on stage.id = self.id

@@ -2,18 +2,18 @@
 with route as (
     select
         routes.id,
-        r.value ->> '$.RouteKey' as route_key,
-        coalesce(r.value ->> '$.AuthorizationType', 'NONE') as authorization_type,
-        coalesce((r.value ->> '$.ApiKeyRequired')::boolean, false) as is_key_required,
-        regexp_extract(coalesce(r.value ->> '$.Target', ''), 'integrations/(.+)$', 1) as integration_id
+        as_text((r.value -> '$.RouteKey'), null) as route_key,
+        as_text((r.value -> '$.AuthorizationType'), 'NONE') as authorization_type,
+        as_flag((r.value -> '$.ApiKeyRequired'), false) as is_key_required,
+        regexp_extract(as_text((r.value -> '$.Target'), ''), 'integrations/(.+)$', 1) as integration_id
     from routes, json_each(routes.body -> '$.Items') as r
 ),
 integration as (
     select
         integrations.id,
-        i.value ->> '$.IntegrationId' as integration_id,
-        coalesce(i.value ->> '$.IntegrationUri', '') as uri,
-        coalesce(i.value ->> '$.ConnectionType', '') = 'VPC_LINK' as is_private,
+        as_text((i.value -> '$.IntegrationId'), null) as integration_id,
+        as_text((i.value -> '$.IntegrationUri'), '') as uri,
+        as_text((i.value -> '$.ConnectionType'), '') = 'VPC_LINK' as is_private,
         coalesce(json_type(i.value, '$.TlsConfig') = 'OBJECT', false) as is_encrypted
     from integrations, json_each(integrations.body -> '$.Items') as i
 ),
@@ -73,7 +73,7 @@ judged as (
     select
         authorizers.id,
         list(coalesce(a.value ->> '$.Name', a.value ->> '$.AuthorizerId', '') order by a.value ->> '$.Name') filter (
-            where coalesce(json_array_length(a.value -> '$.JwtConfiguration.Audience'), 0) = 0
+            where as_length((a.value -> '$.JwtConfiguration.Audience')) = 0
         ) as without_audience,
         count(*) as authorizers
     from authorizers, json_each(authorizers.body -> '$.Items') as a
@@ -94,15 +94,15 @@ fact as (
 )
 select
     self.id,                                                                              -- API ARN
-    self.body ->> '$.Name' as name,                                                       -- API name
+    as_text((self.body -> '$.Name'), null) as name,                                                       -- API name
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
-    coalesce((self.body -> '$.Tags')::varchar, '{}') as tags,                             -- tags, a JSON object
+    as_object((self.body -> '$.Tags')) as tags,                             -- tags, a JSON object
     self.observed_at,                                                                     -- when it was read, UTC
-    self.body ->> '$.ApiId' as api_id,                                                    -- API id
+    as_text((self.body -> '$.ApiId'), null) as api_id,                                                    -- API id
     lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket
-    coalesce(self.body ->> '$.ApiEndpoint', '') as endpoint_url,                          -- address that clients call
-    not coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false) or len(access.open_domain_names) > 0
+    as_text((self.body -> '$.ApiEndpoint'), '') as endpoint_url,                          -- address that clients call
+    not as_flag((self.body -> '$.DisableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
         as is_internet_facing,                                                            -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
     len(stage.names) > 0 as is_deployed,                                                  -- has a stage
     stage.names as stage_names,                                                           -- names of its stages
@@ -111,7 +111,7 @@ select
     fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS never
     fact.with_key_only as key_only_routes,                                                -- routes that ask for an API key and nothing else
     case
-        when authorizers.outcome = 'ok' then coalesce(json_array_length(authorizers.body -> '$.Items'), 0)
+        when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.Items'))
     end as authorizer_count,                                                              -- number of authorizers
     case
         when authorizers.outcome = 'ok' then coalesce(judged.authorizers, 0)
@@ -131,13 +131,13 @@ select
     stage.is_without_throttle as has_stage_without_throttle,                              -- some stage has no limit of its own on the rate of requests
     stage.has_data_trace as has_stage_with_data_trace,                                    -- some stage writes whole messages to its log; WebSocket APIs alone can
     stage.secret_kinds as stage_secret_kinds,                                             -- secrets in stage variables, each as stage/NAME: kind
-    coalesce(from_json(self.body -> '$.CorsConfiguration.AllowOrigins', '["VARCHAR"]'), [])
+    as_texts((self.body -> '$.CorsConfiguration.AllowOrigins'))
         as allowed_origins,                                                               -- origins that its CORS configuration lets in
-    coalesce((self.body ->> '$.CorsConfiguration.AllowCredentials')::boolean, false)
+    as_flag((self.body -> '$.CorsConfiguration.AllowCredentials'), false)
         as allows_cors_credentials,                                                       -- its CORS configuration lets browsers send credentials
     access.domain_names as domain_names,                                                  -- custom domain names that lead to it
     access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
-    coalesce((self.body ->> '$.DisableExecuteApiEndpoint')::boolean, false)
+    as_flag((self.body -> '$.DisableExecuteApiEndpoint'), false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join fact on fact.id = self.id

@@ -8,13 +8,13 @@ field as (
     select
         answer.id,
         s.key as n,
-        f.value ->> '$.Field' as field,
-        coalesce(from_json(f.value -> '$.Equals', '["VARCHAR"]'), []) as equals,
-        coalesce(from_json(f.value -> '$.StartsWith', '["VARCHAR"]'), []) as starts,
-        coalesce(from_json(f.value -> '$.EndsWith', '["VARCHAR"]'), []) as ends,
-        coalesce(from_json(f.value -> '$.NotEquals', '["VARCHAR"]'), []) as not_equals,
-        coalesce(from_json(f.value -> '$.NotStartsWith', '["VARCHAR"]'), []) as not_starts,
-        coalesce(from_json(f.value -> '$.NotEndsWith', '["VARCHAR"]'), []) as not_ends
+        as_text((f.value -> '$.Field'), null) as field,
+        as_texts((f.value -> '$.Equals')) as equals,
+        as_texts((f.value -> '$.StartsWith')) as starts,
+        as_texts((f.value -> '$.EndsWith')) as ends,
+        as_texts((f.value -> '$.NotEquals')) as not_equals,
+        as_texts((f.value -> '$.NotStartsWith')) as not_starts,
+        as_texts((f.value -> '$.NotEndsWith')) as not_ends
     from answer, json_each(answer.body -> '$.AdvancedEventSelectors') as s, json_each(s.value -> '$.FieldSelectors') as f
 ),
 chosen as (
@@ -45,7 +45,7 @@ classic as (
         from_json(d.value -> '$.Values', '["VARCHAR"]'), lambda v: case when regexp_matches(v, '^arn:[^:]+:lambda$') then '*' else v end
     ) as patterns, [] as exclusions
     from answer, json_each(answer.body -> '$.EventSelectors') as s, json_each(s.value -> '$.DataResources') as d
-    where d.value ->> '$.Type' = 'AWS::Lambda::Function' and coalesce(s.value ->> '$.ReadWriteType', 'All') <> 'ReadOnly'
+    where d.value ->> '$.Type' = 'AWS::Lambda::Function' and as_text((s.value -> '$.ReadWriteType'), 'All') <> 'ReadOnly'
 ),
 collected as (
     select id, flatten(list(patterns)) as patterns, flatten(list(coalesce(exclusions, []))) as exclusions

@@ -16,20 +16,20 @@ state as (
 )
 select
     seen.id,                                                            -- trail ARN
-    coalesce(seen.body ->> '$.Name', '') as name,                       -- trail name
+    as_text((seen.body -> '$.Name'), '') as name,                       -- trail name
     seen.scope,                                                         -- account id: its owner's, else the first one that lists it
     seen.region,                                                        -- home region
     null::varchar as tags,                                              -- never read: no rule needs a trail's tags
     seen.observed_at,                                                   -- when it was read, UTC
     listed.accounts,                                                    -- accounts read that list it
-    case when state.outcome = 'ok' then coalesce((state.body ->> '$.IsLogging')::boolean, false) end as is_logging,  -- it records now
-    case when told.outcome = 'ok' then coalesce((told.body ->> '$.Trail.IsMultiRegionTrail')::boolean, false) end
+    case when state.outcome = 'ok' then as_flag((state.body -> '$.IsLogging'), false) end as is_logging,  -- it records now
+    case when told.outcome = 'ok' then as_flag((told.body -> '$.Trail.IsMultiRegionTrail'), false) end
         as is_multi_region,                                             -- it records all regions
-    case when told.outcome = 'ok' then coalesce((told.body ->> '$.Trail.IsOrganizationTrail')::boolean, false) end
+    case when told.outcome = 'ok' then as_flag((told.body -> '$.Trail.IsOrganizationTrail'), false) end
         as is_organization_trail,                                       -- it records all accounts of the organization
-    case when told.outcome = 'ok' then coalesce(told.body ->> '$.Trail.S3BucketName', '') end as bucket,  -- bucket it writes to
-    case when told.outcome = 'ok' then coalesce(told.body ->> '$.Trail.KmsKeyId', '') end as kms_key_arn,  -- customer's key for its files; empty without one
-    case when told.outcome = 'ok' then coalesce((told.body ->> '$.Trail.LogFileValidationEnabled')::boolean, false) end
+    case when told.outcome = 'ok' then as_text((told.body -> '$.Trail.S3BucketName'), '') end as bucket,  -- bucket it writes to
+    case when told.outcome = 'ok' then as_text((told.body -> '$.Trail.KmsKeyId'), '') end as kms_key_arn,  -- customer's key for its files; empty without one
+    case when told.outcome = 'ok' then as_flag((told.body -> '$.Trail.LogFileValidationEnabled'), false) end
         as validates_files,                                             -- it writes digests that show changes to its files
     aws_cloudtrail_selection.patterns as function_patterns,             -- patterns of the ARNs of functions whose invocations it records
     aws_cloudtrail_selection.exclusions as function_exclusions          -- patterns of those that it leaves out

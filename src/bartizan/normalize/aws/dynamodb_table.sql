@@ -1,24 +1,20 @@
 -- DynamoDB tables, one row per table.
 select
     self.id,                                   -- table ARN
-    self.body ->> '$.Name' as name,            -- table name
+    as_text((self.body -> '$.Name'), null) as name,            -- table name
     self.scope,                                -- account id
     self.region,                               -- region
     case
-        when tags.outcome = 'ok' then coalesce(
-            cast(map_from_entries(list_transform(
-                from_json(tags.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-            )) as json)::varchar, '{}'
-        )
+        when tags.outcome = 'ok' then as_tags((tags.body -> '$.Tags'))
         when tags.outcome = 'absent' then '{}'
     end as tags,                               -- tags, a JSON object
     self.observed_at,                          -- when it was read, UTC
-    case when detail.outcome = 'ok' then lower(coalesce(detail.body ->> '$.Table.TableStatus', '')) end as state,  -- creating, active, deleting and so on
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Table.CreationDateTime', '') end as created_at,  -- when it was made, ISO 8601
-    case when detail.outcome = 'ok' then coalesce((detail.body ->> '$.Table.ItemCount')::bigint, 0) end as item_count,  -- items in it, as of the last six hours
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Table.SSEDescription.KMSMasterKeyArn', '') end as kms_key_arn,  -- KMS key that encrypts it; empty for a key of DynamoDB's own
-    case when detail.outcome = 'ok' then coalesce((detail.body ->> '$.Table.DeletionProtectionEnabled')::boolean, false) end as is_deletion_protected,  -- cannot be deleted by a single call
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Table.LatestStreamArn', '') end as stream_arn,  -- its stream of changes; empty without one
+    case when detail.outcome = 'ok' then lower(as_text((detail.body -> '$.Table.TableStatus'), '')) end as state,  -- creating, active, deleting and so on
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.Table.CreationDateTime'), '') end as created_at,  -- when it was made, ISO 8601
+    case when detail.outcome = 'ok' then as_number((detail.body -> '$.Table.ItemCount'), 0) end as item_count,  -- items in it, as of the last six hours
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.Table.SSEDescription.KMSMasterKeyArn'), '') end as kms_key_arn,  -- KMS key that encrypts it; empty for a key of DynamoDB's own
+    case when detail.outcome = 'ok' then as_flag((detail.body -> '$.Table.DeletionProtectionEnabled'), false) end as is_deletion_protected,  -- cannot be deleted by a single call
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.Table.LatestStreamArn'), '') end as stream_arn,  -- its stream of changes; empty without one
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
     aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for

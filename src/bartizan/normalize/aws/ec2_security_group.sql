@@ -37,17 +37,13 @@ found as (
 )
 select
     seen.id,                                                            -- security group ARN
-    seen.body ->> '$.GroupName' as name,                                -- group name
+    as_text((seen.body -> '$.GroupName'), null) as name,                                -- group name
     seen.scope,                                                         -- account id
     seen.region,                                                        -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(seen.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                   -- tags, a JSON object
+    as_tags((seen.body -> '$.Tags')) as tags,                                                   -- tags, a JSON object
     seen.observed_at,                                                   -- when it was read, UTC
-    seen.body ->> '$.GroupId' as group_id,                              -- group id
-    coalesce(seen.body ->> '$.VpcId', '') as vpc_id,                    -- VPC it is part of
+    as_text((seen.body -> '$.GroupId'), null) as group_id,                              -- group id
+    as_text((seen.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it is part of
     coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports that it lets the whole internet in by; all where it is every port
     len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- lets the whole internet in by some port
     coalesce(found.is_egress_open, false) as allows_any_egress          -- lets everything out to everywhere

@@ -7,20 +7,16 @@ with seen as (
 )
 select
     seen.id,                                                            -- subnet ARN
-    seen.body ->> '$.SubnetId' as name,                                 -- subnet id
+    as_text((seen.body -> '$.SubnetId'), null) as name,                                 -- subnet id
     seen.scope,                                                         -- account id: its owner's, else the first one that it is shared with
     seen.region,                                                        -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(seen.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                   -- tags, a JSON object
+    as_tags((seen.body -> '$.Tags')) as tags,                                                   -- tags, a JSON object
     seen.observed_at,                                                   -- when it was read, UTC
-    seen.body ->> '$.SubnetId' as subnet_id,                            -- subnet id
-    coalesce(seen.body ->> '$.OwnerId', '') as owner_account,           -- account id that owns it
-    coalesce(seen.body ->> '$.VpcId', '') as vpc_id,                    -- VPC it is part of
-    coalesce(seen.body ->> '$.AvailabilityZone', '') as zone,           -- availability zone
-    coalesce(seen.body ->> '$.CidrBlock', '') as cidr,                  -- its range of addresses
-    coalesce((seen.body ->> '$.MapPublicIpOnLaunch')::boolean, false)
+    as_text((seen.body -> '$.SubnetId'), null) as subnet_id,                            -- subnet id
+    as_text((seen.body -> '$.OwnerId'), '') as owner_account,           -- account id that owns it
+    as_text((seen.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it is part of
+    as_text((seen.body -> '$.AvailabilityZone'), '') as zone,           -- availability zone
+    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its range of addresses
+    as_flag((seen.body -> '$.MapPublicIpOnLaunch'), false)
         as gives_public_addresses                                       -- what starts in it gets a public address
 from seen

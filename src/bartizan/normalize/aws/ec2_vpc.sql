@@ -7,19 +7,15 @@ with seen as (
 )
 select
     seen.id,                                                            -- VPC ARN
-    seen.body ->> '$.VpcId' as name,                                    -- VPC id
+    as_text((seen.body -> '$.VpcId'), null) as name,                                    -- VPC id
     seen.scope,                                                         -- account id: its owner's, else the first one that it is shared with
     seen.region,                                                        -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(seen.body -> '$.Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                   -- tags, a JSON object
+    as_tags((seen.body -> '$.Tags')) as tags,                                                   -- tags, a JSON object
     seen.observed_at,                                                   -- when it was read, UTC
-    seen.body ->> '$.VpcId' as vpc_id,                                  -- VPC id
-    coalesce(seen.body ->> '$.OwnerId', '') as owner_account,           -- account id that owns it
-    coalesce(seen.body ->> '$.CidrBlock', '') as cidr,                  -- its first range of addresses
-    coalesce((seen.body ->> '$.IsDefault')::boolean, false) as is_default,  -- the VPC that AWS made
-    coalesce(seen.body ->> '$.BlockPublicAccessStates.InternetGatewayBlockMode', 'off')
+    as_text((seen.body -> '$.VpcId'), null) as vpc_id,                                  -- VPC id
+    as_text((seen.body -> '$.OwnerId'), '') as owner_account,           -- account id that owns it
+    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its first range of addresses
+    as_flag((seen.body -> '$.IsDefault'), false) as is_default,  -- the VPC that AWS made
+    as_text((seen.body -> '$.BlockPublicAccessStates.InternetGatewayBlockMode'), 'off')
         as internet_block_mode                                          -- off, block-bidirectional or block-ingress
 from seen

@@ -1,23 +1,19 @@
 -- ECR's private repositories, one row per repository.
 select
     self.id,                                               -- repository ARN
-    self.body ->> '$.repositoryName' as name,              -- repository name
+    as_text((self.body -> '$.repositoryName'), null) as name,              -- repository name
     self.scope,                                            -- account id
     self.region,                                           -- region
     case
-        when tags.outcome = 'ok' then coalesce(
-            cast(map_from_entries(list_transform(
-                from_json(tags.body -> '$.tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-            )) as json)::varchar, '{}'
-        )
+        when tags.outcome = 'ok' then as_tags((tags.body -> '$.tags'))
         when tags.outcome = 'absent' then '{}'
     end as tags,                                           -- tags, a JSON object
     self.observed_at,                                      -- when it was read, UTC
-    coalesce(self.body ->> '$.repositoryUri', '') as uri,  -- address that images are pulled from, without a tag
-    coalesce(self.body ->> '$.imageTagMutability', 'MUTABLE') = 'IMMUTABLE' as has_immutable_tags,  -- no tag can be moved to another image
-    coalesce((self.body ->> '$.imageScanningConfiguration.scanOnPush')::boolean, false) as is_scanned_on_push,  -- ECR looks for vulnerabilities when an image is pushed
-    coalesce(self.body ->> '$.encryptionConfiguration.encryptionType', 'AES256') as encryption,  -- AES256 or KMS
-    coalesce(self.body ->> '$.encryptionConfiguration.kmsKey', '') as kms_key_arn,  -- KMS key that encrypts it; empty for a key of S3's own
+    as_text((self.body -> '$.repositoryUri'), '') as uri,  -- address that images are pulled from, without a tag
+    as_text((self.body -> '$.imageTagMutability'), 'MUTABLE') = 'IMMUTABLE' as has_immutable_tags,  -- no tag can be moved to another image
+    as_flag((self.body -> '$.imageScanningConfiguration.scanOnPush'), false) as is_scanned_on_push,  -- ECR looks for vulnerabilities when an image is pushed
+    as_text((self.body -> '$.encryptionConfiguration.encryptionType'), 'AES256') as encryption,  -- AES256 or KMS
+    as_text((self.body -> '$.encryptionConfiguration.kmsKey'), '') as kms_key_arn,  -- KMS key that encrypts it; empty for a key of S3's own
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'ecr:putimage' glob a)) > 0 as allows_public_push,  -- strangers may push images to it
     aws_resource_policy.is_open as is_public,              -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,                    -- actions that its policy allows strangers, lower case, wildcards as they stand

@@ -35,7 +35,7 @@ fact as (
     select
         self.id,
         -- Clients that must show a certificate are known by it.
-        coalesce(self.body ->> '$.MutualAuthentication.Mode', 'off') = 'verify' as is_mutual,
+        as_text((self.body -> '$.MutualAuthentication.Mode'), 'off') = 'verify' as is_mutual,
         case when rules.outcome = 'ok' then coalesce(led.target_groups, []) end as target_groups,
         case when rules.outcome = 'ok' then coalesce(led.open_target_groups, []) end as open_target_groups
     from self
@@ -44,15 +44,15 @@ fact as (
 )
 select
     self.id,                                                            -- listener ARN
-    coalesce(self.body ->> '$.Protocol', '') || ':' || coalesce(self.body ->> '$.Port', '') as name,  -- protocol and port
+    as_text((self.body -> '$.Protocol'), '') || ':' || as_number((self.body -> '$.Port'), 0) as name,  -- protocol and port
     self.scope,                                                         -- account id
     self.region,                                                        -- region
     null::varchar as tags,                                              -- never read: a listener's tags would take a call for each
     self.observed_at,                                                   -- when it was read, UTC
-    coalesce(self.body ->> '$.LoadBalancerArn', '') as load_balancer_arn,  -- load balancer it is part of
-    coalesce(self.body ->> '$.Protocol', '') as protocol,               -- HTTP, HTTPS, TCP, TLS and so on
-    coalesce((self.body ->> '$.Port')::integer, 0) as port,             -- port it listens on
-    coalesce(self.body ->> '$.SslPolicy', '') as tls_policy,            -- TLS policy; empty without TLS
+    as_text((self.body -> '$.LoadBalancerArn'), '') as load_balancer_arn,  -- load balancer it is part of
+    as_text((self.body -> '$.Protocol'), '') as protocol,               -- HTTP, HTTPS, TCP, TLS and so on
+    as_number((self.body -> '$.Port'), 0) as port,             -- port it listens on
+    as_text((self.body -> '$.SslPolicy'), '') as tls_policy,            -- TLS policy; empty without TLS
     fact.is_mutual as asks_for_client_certificate,                      -- lets in only clients with a certificate it trusts
     fact.target_groups,                                                 -- ARNs of the target groups that some rule leads to
     case when fact.is_mutual then [] else fact.open_target_groups end

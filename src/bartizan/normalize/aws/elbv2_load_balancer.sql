@@ -39,7 +39,7 @@ fact as (
             as target_groups,
         case when listeners.outcome = 'ok' and coalesce(listener.is_judged, true) then coalesce(listener.open_target_groups, []) end
             as open_target_groups,
-        case when listeners.outcome = 'ok' then coalesce(json_array_length(listeners.body -> '$.Listeners'), 0) end as listeners
+        case when listeners.outcome = 'ok' then as_length((listeners.body -> '$.Listeners')) end as listeners
     from self
     left join listeners on listeners.id = self.id
     left join listener on listener.id = self.id
@@ -47,22 +47,18 @@ fact as (
 )
 select
     self.id,                                                            -- load balancer ARN
-    self.body ->> '$.LoadBalancerName' as name,                         -- load balancer name
+    as_text((self.body -> '$.LoadBalancerName'), null) as name,                         -- load balancer name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    case when tags.outcome = 'ok' then coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(tags.body -> '$.TagDescriptions[0].Tags', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) end as tags,  -- tags, a JSON object
+    case when tags.outcome = 'ok' then as_tags((tags.body -> '$.TagDescriptions[0].Tags')) end as tags,  -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
-    lower(coalesce(self.body ->> '$.Type', '')) as type,                -- application, network or gateway
-    coalesce(self.body ->> '$.DNSName', '') as dns_name,                -- address that clients call
-    coalesce(self.body ->> '$.VpcId', '') as vpc_id,                    -- VPC it stands in
-    coalesce(from_json(self.body -> '$.SecurityGroups', '["VARCHAR"]'), []) as security_group_ids,  -- its security groups
+    lower(as_text((self.body -> '$.Type'), '')) as type,                -- application, network or gateway
+    as_text((self.body -> '$.DNSName'), '') as dns_name,                -- address that clients call
+    as_text((self.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it stands in
+    as_texts((self.body -> '$.SecurityGroups')) as security_group_ids,  -- its security groups
     coalesce(fact.is_internet_facing, false) as is_internet_facing,     -- it has a public address
     coalesce(fact.is_internet_facing, false) and fact.is_open as is_reachable_from_internet,  -- it has one, and its security groups let the whole internet in
-    case firewall.outcome when 'ok' then coalesce(firewall.body ->> '$.ARN', '') when 'absent' then '' end
+    case firewall.outcome when 'ok' then as_text((firewall.body -> '$.ARN'), '') when 'absent' then '' end
         as web_acl_arn,                                                 -- web ACL of AWS WAF in front of it; empty without one
     case firewall.outcome when 'ok' then true when 'absent' then false end as has_firewall,  -- a web ACL of AWS WAF stands in front of it
     fact.listeners as listener_count,                                   -- number of listeners

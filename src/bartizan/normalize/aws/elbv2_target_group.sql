@@ -10,13 +10,13 @@ with target as (
 )
 select
     self.id,                                                            -- target group ARN
-    self.body ->> '$.TargetGroupName' as name,                          -- target group name
+    as_text((self.body -> '$.TargetGroupName'), null) as name,                          -- target group name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
     null::varchar as tags,                                              -- never read: a target group's tags would take a call for each
     self.observed_at,                                                   -- when it was read, UTC
-    coalesce(self.body ->> '$.TargetType', '') as target_type,          -- instance, ip, lambda or alb
-    coalesce(from_json(self.body -> '$.LoadBalancerArns', '["VARCHAR"]'), []) as load_balancer_arns,  -- load balancers that lead to it
+    as_text((self.body -> '$.TargetType'), '') as target_type,          -- instance, ip, lambda or alb
+    as_texts((self.body -> '$.LoadBalancerArns')) as load_balancer_arns,  -- load balancers that lead to it
     case targets.outcome when 'ok' then coalesce(target.functions, []) when 'absent' then [] end
         as function_arns                                                -- functions that it leads to, without version or alias
 from self

@@ -1,12 +1,12 @@
 -- EventBridge's event buses, one row per bus.
 select
     self.id,                                   -- bus ARN
-    self.body ->> '$.Name' as name,            -- bus name
+    as_text((self.body -> '$.Name'), null) as name,            -- bus name
     self.scope,                                -- account id
     self.region,                               -- region
     null::varchar as tags,                     -- never read: a bus's tags would take a call for each
     self.observed_at,                          -- when it was read, UTC
-    case when rules.outcome = 'ok' then coalesce(json_array_length(rules.body -> '$.Rules'), 0) end as rule_count,  -- rules on it
+    case when rules.outcome = 'ok' then as_length((rules.body -> '$.Rules')) end as rule_count,  -- rules on it
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'events:putevents' glob a)) > 0 as allows_public_put_events,  -- strangers may put events on it
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand

@@ -22,11 +22,11 @@ select
     self.region as name,                                                -- region
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    case detector.outcome when 'ok' then coalesce((detector.body -> '$.Tags')::varchar, '{}') when 'absent' then '{}' end
+    case detector.outcome when 'ok' then as_object((detector.body -> '$.Tags')) when 'absent' then '{}' end
         as tags,                                                        -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
-    coalesce(self.body ->> '$.DetectorIds[0]', '') as detector_id,      -- detector id; empty without one
-    coalesce(self.body ->> '$.DetectorIds[0]', '') <> '' as has_detector,  -- GuardDuty was turned on here
+    as_text((self.body -> '$.DetectorIds[0]'), '') as detector_id,      -- detector id; empty without one
+    as_text((self.body -> '$.DetectorIds[0]'), '') <> '' as has_detector,  -- GuardDuty was turned on here
     fact.is_enabled,                                                    -- it is on and not suspended
     fact.is_enabled and fact.is_on as watches_functions                 -- it watches the network traffic of functions (Lambda Protection)
 from self

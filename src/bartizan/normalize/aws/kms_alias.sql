@@ -1,11 +1,11 @@
 -- Names of KMS keys, one row per alias.
 select
     self.id,                                               -- alias ARN
-    self.body ->> '$.AliasName' as name,                   -- alias name
+    as_text((self.body -> '$.AliasName'), null) as name,                   -- alias name
     self.scope,                                            -- account id
     self.region,                                           -- region
     '{}' as tags,                                          -- always empty: aliases carry none
     self.observed_at,                                      -- when it was read, UTC
-    coalesce(self.body ->> '$.TargetKeyId', '') as key_id  -- id of the key; empty for a name that a service of AWS keeps for later
+    as_text((self.body -> '$.TargetKeyId'), '') as key_id  -- id of the key; empty for a name that a service of AWS keeps for later
 from self
 

@@ -13,26 +13,22 @@ listed as (
 )
 select
     self.id,                                   -- key ARN
-    self.body ->> '$.KeyId' as name,           -- key id; its aliases tell what people call it
+    as_text((self.body -> '$.KeyId'), null) as name,           -- key id; its aliases tell what people call it
     self.scope,                                -- account id
     self.region,                               -- region
     case
-        when tags.outcome = 'ok' then coalesce(
-            cast(map_from_entries(list_transform(
-                from_json(tags.body -> '$.Tags', '[{"TagKey": "VARCHAR", "TagValue": "VARCHAR"}]'), lambda t: {'k': t."TagKey", 'v': t."TagValue"}
-            )) as json)::varchar, '{}'
-        )
+        when tags.outcome = 'ok' then as_tags((tags.body -> '$.Tags'), 'TagKey', 'TagValue')
         when tags.outcome = 'absent' then '{}'
     end as tags,                               -- tags, a JSON object
     self.observed_at,                          -- when it was read, UTC
     case when listed.is_complete then coalesce(named.names, []) end as aliases,  -- names that it goes by, alias/… each
-    case when detail.outcome = 'ok' then lower(coalesce(detail.body ->> '$.KeyMetadata.KeyState', '')) end as state,  -- enabled, disabled, pendingdeletion and so on
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.KeyMetadata.KeyState', '') = 'Enabled' end as is_usable,  -- it can encrypt and decrypt
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.KeyMetadata.KeyManager', '') = 'CUSTOMER' end as is_customer_managed,  -- the account manages it; the others belong to services of AWS
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.KeyMetadata.KeyUsage', '') end as usage,  -- ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC or KEY_AGREEMENT
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.KeyMetadata.KeySpec', '') end as spec,  -- SYMMETRIC_DEFAULT, RSA_2048 and so on
-    case when detail.outcome = 'ok' then coalesce(detail.body ->> '$.KeyMetadata.Origin', '') end as origin,  -- where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE
-    case when rotation.outcome = 'ok' then coalesce((rotation.body ->> '$.KeyRotationEnabled')::boolean, false) when rotation.outcome = 'absent' then false end as is_rotated,  -- its material is rotated every year or so
+    case when detail.outcome = 'ok' then lower(as_text((detail.body -> '$.KeyMetadata.KeyState'), '')) end as state,  -- enabled, disabled, pendingdeletion and so on
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeyState'), '') = 'Enabled' end as is_usable,  -- it can encrypt and decrypt
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeyManager'), '') = 'CUSTOMER' end as is_customer_managed,  -- the account manages it; the others belong to services of AWS
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeyUsage'), '') end as usage,  -- ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC or KEY_AGREEMENT
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeySpec'), '') end as spec,  -- SYMMETRIC_DEFAULT, RSA_2048 and so on
+    case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.Origin'), '') end as origin,  -- where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE
+    case when rotation.outcome = 'ok' then as_flag((rotation.body -> '$.KeyRotationEnabled'), false) when rotation.outcome = 'absent' then false end as is_rotated,  -- its material is rotated every year or so
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
     aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for

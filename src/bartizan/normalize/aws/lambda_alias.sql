@@ -16,11 +16,11 @@ addressed as (
     select
         aliased.id,
         case when asked.id is not null then url.id is not null end as has_url,
-        case when asked.id is not null then coalesce(url.body ->> '$.AuthType', '') end as auth,
-        case when asked.id is not null then coalesce(url.body ->> '$.FunctionUrl', '') end as url,
-        case when asked.id is not null then coalesce(from_json(url.body -> '$.Cors.AllowOrigins', '["VARCHAR"]'), []) end as origins,
-        case when asked.id is not null then coalesce(from_json(url.body -> '$.Cors.AllowMethods', '["VARCHAR"]'), []) end as methods,
-        case when asked.id is not null then coalesce((url.body ->> '$.Cors.AllowCredentials')::boolean, false) end as has_credentials,
+        case when asked.id is not null then as_text((url.body -> '$.AuthType'), '') end as auth,
+        case when asked.id is not null then as_text((url.body -> '$.FunctionUrl'), '') end as url,
+        case when asked.id is not null then as_texts((url.body -> '$.Cors.AllowOrigins')) end as origins,
+        case when asked.id is not null then as_texts((url.body -> '$.Cors.AllowMethods')) end as methods,
+        case when asked.id is not null then as_flag((url.body -> '$.Cors.AllowCredentials'), false) end as has_credentials,
         case
             when url.id is null and asked.id is not null then ''
             when url.body ->> '$.AuthType' = 'AWS_IAM' then 'signed'
@@ -40,8 +40,8 @@ select
     '{}' as tags,                                                                -- always empty: aliases have no tags
     self.observed_at,                                                            -- when it was read, UTC
     aliased.function_arn,                                                        -- ARN of its function
-    coalesce(self.body ->> '$.FunctionVersion', '') as version,                  -- version that it stands for; $LATEST for the unpublished one
-    list_sort(list_distinct([coalesce(self.body ->> '$.FunctionVersion', '')] || coalesce(share.versions, []))) as versions,  -- every version that its calls reach
+    as_text((self.body -> '$.FunctionVersion'), '') as version,                  -- version that it stands for; $LATEST for the unpublished one
+    list_sort(list_distinct([as_text((self.body -> '$.FunctionVersion'), '')] || coalesce(share.versions, []))) as versions,  -- every version that its calls reach
     coalesce(share.texts, []) as shares,                                         -- other versions and their share of the calls, 0 to 1
     addressed.has_url,                                                           -- has a function URL of its own
     addressed.auth as url_auth,                                                  -- NONE or AWS_IAM; empty without a URL

@@ -3,7 +3,7 @@ with told as (
     -- A version whose package is its function's was not read again.
     select
         self.id,
-        lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as package_type,
+        lower(as_text((self.body -> '$.PackageType'), 'Zip')) as package_type,
         coalesce(own.outcome, latest.outcome) as outcome,
         coalesce(own.body, latest.body) as body
     from self
@@ -30,7 +30,7 @@ select
     judged.status as code_status,                                       -- assessed, ineligible or off; null where the package could not be read
     case judged.status when 'ineligible' then judged.reason when 'off' then 'component_off' when 'assessed' then '' end
         as code_reason,                                                 -- why it was not assessed; empty where it was
-    case when judged.status = 'assessed' then judged.body ->> '$.digest' when judged.status is not null then '' end
+    case when judged.status = 'assessed' then as_text((judged.body -> '$.digest'), null) when judged.status is not null then '' end
         as code_digest,                                                 -- hash of what was read; empty where nothing was
     case when judged.status = 'assessed' then risk.package_count end as package_count,   -- third-party packages in it
     case when judged.status = 'assessed' then risk.severe end as severe_packages,        -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix

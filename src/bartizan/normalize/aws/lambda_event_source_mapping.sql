@@ -2,8 +2,8 @@
 with mapping as (
     select
         *,
-        coalesce(body ->> '$.FunctionArn', '') as target,
-        coalesce(body ->> '$.EventSourceArn', '') as source_arn
+        as_text((body -> '$.FunctionArn'), '') as target,
+        as_text((body -> '$.EventSourceArn'), '') as source_arn
     from self
 ),
 secured as (
@@ -34,11 +34,11 @@ select
     end as unknown_accounts,                                                     -- its account, if that is neither read nor of the same organization
     json_type(mapping.body, '$.SelfManagedEventSource') is not null as is_self_managed,  -- the source is a Kafka cluster outside AWS's own service
     coalesce(secured.kinds, []) as authentication,                               -- how it proves who it is and whom it trusts, such as SASL_SCRAM_512_AUTH or SERVER_ROOT_CA_CERTIFICATE
-    coalesce(mapping.body ->> '$.State', 'Enabled') not in ('Disabled', 'Disabling', 'Deleting') as is_enabled,  -- Lambda reads the source
-    coalesce((mapping.body ->> '$.BatchSize')::integer, 0) as batch_size,        -- most records in one event; 0 where none is set
-    coalesce(mapping.body ->> '$.DestinationConfig.OnFailure.Destination', '') as failure_destination_arn,  -- where failed batches go; empty for nowhere
-    coalesce((mapping.body ->> '$.MaximumRetryAttempts')::integer, -1) as retry_limit,  -- how often a failed batch is read again; -1 for as long as the source keeps it
-    coalesce(mapping.body ->> '$.KMSKeyArn', '') as kms_key_arn                  -- customer's key for its filter; empty for AWS's own
+    as_text((mapping.body -> '$.State'), 'Enabled') not in ('Disabled', 'Disabling', 'Deleting') as is_enabled,  -- Lambda reads the source
+    as_number((mapping.body -> '$.BatchSize'), 0) as batch_size,        -- most records in one event; 0 where none is set
+    as_text((mapping.body -> '$.DestinationConfig.OnFailure.Destination'), '') as failure_destination_arn,  -- where failed batches go; empty for nowhere
+    as_number((mapping.body -> '$.MaximumRetryAttempts'), -1) as retry_limit,  -- how often a failed batch is read again; -1 for as long as the source keeps it
+    as_text((mapping.body -> '$.KMSKeyArn'), '') as kms_key_arn                  -- customer's key for its filter; empty for AWS's own
 from mapping
 cross join aws_known_account
 left join secured on secured.id = mapping.id

@@ -20,7 +20,7 @@ addressed as (
     select
         self.id,
         case url.outcome when 'ok' then true when 'absent' then false end as has_url,
-        case url.outcome when 'ok' then coalesce(url.body ->> '$.AuthType', '') when 'absent' then '' end as auth,
+        case url.outcome when 'ok' then as_text((url.body -> '$.AuthType'), '') when 'absent' then '' end as auth,
         case
             when url.outcome = 'absent' then ''
             when url.body ->> '$.AuthType' = 'AWS_IAM' then 'signed'
@@ -68,12 +68,12 @@ ending as (
 )
 select
     self.id,                                                                              -- function ARN
-    self.body ->> '$.FunctionName' as name,                                               -- function name
+    as_text((self.body -> '$.FunctionName'), null) as name,                                               -- function name
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
     case
         when detail.outcome = 'ok' and detail.body ->> '$.TagsError.ErrorCode' is null
-            then coalesce((detail.body -> '$.Tags')::varchar, '{}')
+            then as_object((detail.body -> '$.Tags'))
     end as tags,                                                                          -- tags, a JSON object
     case
         when detail.outcome = 'ok' and detail.body ->> '$.TagsError.ErrorCode' is null then list_sort(list_transform(
@@ -81,36 +81,36 @@ select
         ))
     end as tag_keys,                                                                      -- keys of its tags in lower case, those of AWS's own left out
     self.observed_at,                                                                     -- when it was read, UTC
-    lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as kind,                        -- zip or image
-    coalesce(self.body ->> '$.Runtime', '') as runtime,                                   -- runtime, such as python3.13; empty for images
+    lower(as_text((self.body -> '$.PackageType'), 'Zip')) as kind,                        -- zip or image
+    as_text((self.body -> '$.Runtime'), '') as runtime,                                   -- runtime, such as python3.13; empty for images
     case
-        when detail.outcome = 'ok' then lower(coalesce(detail.body ->> '$.Configuration.State', 'Active'))
+        when detail.outcome = 'ok' then lower(as_text((detail.body -> '$.Configuration.State'), 'Active'))
     end as state,                                                                         -- active, inactive (idle, wakes when invoked), pending or failed
     reached.exposure,                                                                     -- internet (by URL, public API, open load balancer or a policy that lets anyone in, to any version or alias), restricted or private
     reached.authentication,                                                               -- the weakest that callers meet: none, key, authorizer or iam
     case
-        when coalesce(self.body ->> '$.Role', '') = '' then []::varchar[]
+        when as_text((self.body -> '$.Role'), '') = '' then []::varchar[]
         else [self.body ->> '$.Role']
     end as identity_ids,                                                                  -- ARN of the execution role
-    coalesce(self.body ->> '$.Role', '') as role_arn,                                     -- ARN of the execution role
-    lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as package_type,                -- zip or image
-    coalesce(self.body ->> '$.Handler', '') as handler,                                   -- entry point in the code; empty for images
-    coalesce(self.body ->> '$.Architectures[0]', 'x86_64') as architecture,               -- x86_64 or arm64
-    coalesce((self.body ->> '$.MemorySize')::integer, 128) as memory_mb,                  -- memory in MB
-    coalesce((self.body ->> '$.Timeout')::integer, 3) as timeout_seconds,                 -- longest run in seconds
-    coalesce(self.body ->> '$.CodeSha256', '') as code_sha256,                            -- hash of the package, base64
-    coalesce((self.body ->> '$.CodeSize')::bigint, 0) as code_bytes,                      -- size of the package in bytes; 0 for images
+    as_text((self.body -> '$.Role'), '') as role_arn,                                     -- ARN of the execution role
+    lower(as_text((self.body -> '$.PackageType'), 'Zip')) as package_type,                -- zip or image
+    as_text((self.body -> '$.Handler'), '') as handler,                                   -- entry point in the code; empty for images
+    as_text((self.body -> '$.Architectures[0]'), 'x86_64') as architecture,               -- x86_64 or arm64
+    as_number((self.body -> '$.MemorySize'), 128) as memory_mb,                  -- memory in MB
+    as_number((self.body -> '$.Timeout'), 3) as timeout_seconds,                 -- longest run in seconds
+    as_text((self.body -> '$.CodeSha256'), '') as code_sha256,                            -- hash of the package, base64
+    as_number((self.body -> '$.CodeSize'), 0) as code_bytes,                      -- size of the package in bytes; 0 for images
     image.account as image_account,                                                       -- account id whose registry holds its image; empty for zip packages
     image.unknown_accounts as unknown_image_accounts,                                     -- that account, if it is neither read nor of the same organization
     image.has_movable_tag as has_movable_image_tag,                                       -- its image is named by a tag that can be moved to another image
     case
-        when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Code.ImageUri', '')
+        when detail.outcome = 'ok' then as_text((detail.body -> '$.Code.ImageUri'), '')
     end as image_uri,                                                                     -- container image; empty for zip packages
-    coalesce(self.body ->> '$.LastModified', '') as last_modified,                        -- when code or configuration last changed, ISO 8601
+    as_text((self.body -> '$.LastModified'), '') as last_modified,                        -- when code or configuration last changed, ISO 8601
     ending.deprecated_on as runtime_deprecated_on,                                        -- when AWS stops patching the runtime; 9999-12-31 where no date is on record
     ending.days_left as runtime_days_left,                                                -- days until then, counted from when it was read; negative afterwards
     case runtime_management.outcome
-        when 'ok' then coalesce(runtime_management.body ->> '$.UpdateRuntimeOn', 'Auto')
+        when 'ok' then as_text((runtime_management.body -> '$.UpdateRuntimeOn'), 'Auto')
         when 'absent' then ''
     end as runtime_update_mode,                                                           -- Auto, FunctionUpdate or Manual; empty for images
     coalesce(layered.arns, []) as layers,                                                 -- ARNs of the layer versions, in their order
@@ -122,31 +122,31 @@ select
         when layered.is_judged then coalesce(layered.outdated_arns, [])
     end as outdated_layers,                                                               -- layer versions of which there is a newer one; null where some layer's versions could not be listed
     case when layered.arns is null then false else layered.has_outdated end as has_outdated_layer,  -- some layer has a newer version
-    coalesce(self.body ->> '$.VpcConfig.VpcId', '') as vpc_id,                            -- VPC it sends from; empty without one
-    coalesce(from_json(self.body -> '$.VpcConfig.SubnetIds', '["VARCHAR"]'), []) as subnet_ids,  -- subnets it sends from
-    coalesce(self.body ->> '$.KMSKeyArn', '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
+    as_text((self.body -> '$.VpcConfig.VpcId'), '') as vpc_id,                            -- VPC it sends from; empty without one
+    as_texts((self.body -> '$.VpcConfig.SubnetIds')) as subnet_ids,  -- subnets it sends from
+    as_text((self.body -> '$.KMSKeyArn'), '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
     keyed.has_unusable_key as has_unusable_key,                                           -- a customer's key for its variables or its code is disabled, about to be deleted or gone
     environment.names as environment_names,                                               -- names of the environment variables
     environment.secrets as secret_kinds,                                                  -- secrets among the variables, each as NAME: kind
-    coalesce(self.body ->> '$.DeadLetterConfig.TargetArn', '') as dead_letter_arn,        -- where failed asynchronous events go; empty for nowhere
-    coalesce(self.body ->> '$.TracingConfig.Mode', 'PassThrough') as tracing_mode,        -- Active or PassThrough
-    coalesce(self.body ->> '$.LoggingConfig.LogFormat', 'Text') as log_format,            -- Text or JSON
-    coalesce(self.body ->> '$.LoggingConfig.ApplicationLogLevel', '') as log_level,       -- least level of its own messages that are kept, TRACE to FATAL; empty for Text
+    as_text((self.body -> '$.DeadLetterConfig.TargetArn'), '') as dead_letter_arn,        -- where failed asynchronous events go; empty for nowhere
+    as_text((self.body -> '$.TracingConfig.Mode'), 'PassThrough') as tracing_mode,        -- Active or PassThrough
+    as_text((self.body -> '$.LoggingConfig.LogFormat'), 'Text') as log_format,            -- Text or JSON
+    as_text((self.body -> '$.LoggingConfig.ApplicationLogLevel'), '') as log_level,       -- least level of its own messages that are kept, TRACE to FATAL; empty for Text
     logged.name as log_group,                                                             -- log group it writes to
     logged.is_there as has_log_group,                                                     -- that log group exists
     logged.retention_days as log_retention_days,                                          -- days that its log is kept; -1 for ever, 0 without a log group
     logged.kms_key_arn as log_kms_key_arn,                                                -- customer's key for its log; empty for AWS's own
     case
         when detail.outcome = 'ok'
-            then coalesce((detail.body ->> '$.Concurrency.ReservedConcurrentExecutions')::integer, -1)
+            then as_number((detail.body -> '$.Concurrency.ReservedConcurrentExecutions'), -1)
     end as reserved_concurrency,                                                          -- executions reserved for it; -1 when none are, 0 when it is switched off
     case code_signing.outcome
-        when 'ok' then coalesce(code_signing.body ->> '$.CodeSigningConfigArn', '')
+        when 'ok' then as_text((code_signing.body -> '$.CodeSigningConfigArn'), '')
         when 'absent' then ''
     end as code_signing_config_arn,                                                       -- code signing configuration; empty without one
     case code_signing.outcome
         when 'ok'
-            then lower(coalesce(code_signing.body ->> '$.CodeSigningPolicies.UntrustedArtifactOnDeployment', 'Warn'))
+            then lower(as_text((code_signing.body -> '$.CodeSigningPolicies.UntrustedArtifactOnDeployment'), 'Warn'))
         when 'absent' then ''
     end as code_signing_enforcement,                                                      -- what happens to unsigned code: warn or enforce; empty without a configuration
     addressed.has_url,                                                                    -- has a function URL
@@ -156,19 +156,19 @@ select
     allowed.is_behind_cloudfront,                                                         -- its policy lets CloudFront call the URL
     allowed.allows_any_distribution,                                                      -- and that for any distribution, of any account
     case url.outcome
-        when 'ok' then coalesce(url.body ->> '$.FunctionUrl', '')
+        when 'ok' then as_text((url.body -> '$.FunctionUrl'), '')
         when 'absent' then ''
     end as url,                                                                           -- address of the function URL; empty without one
     case url.outcome
-        when 'ok' then coalesce(from_json(url.body -> '$.Cors.AllowOrigins', '["VARCHAR"]'), [])
+        when 'ok' then as_texts((url.body -> '$.Cors.AllowOrigins'))
         when 'absent' then []
     end as url_cors_origins,                                                              -- origins that the URL's CORS configuration lets in
     case url.outcome
-        when 'ok' then coalesce((url.body ->> '$.Cors.AllowCredentials')::boolean, false)
+        when 'ok' then as_flag((url.body -> '$.Cors.AllowCredentials'), false)
         when 'absent' then false
     end as allows_url_cors_credentials,                                                   -- the URL's CORS configuration lets browsers send credentials
     case url.outcome
-        when 'ok' then coalesce(from_json(url.body -> '$.Cors.AllowMethods', '["VARCHAR"]'), [])
+        when 'ok' then as_texts((url.body -> '$.Cors.AllowMethods'))
         when 'absent' then []
     end as url_cors_methods,                                                              -- methods that the URL's CORS configuration lets in
     allowed.is_invocable as is_publicly_invocable,                                        -- its policy lets any AWS account invoke it, other than through its URL

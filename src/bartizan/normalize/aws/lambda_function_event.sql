@@ -19,10 +19,10 @@ mapped as (
 config as (
     select
         event_invoke.id,
-        split_part(coalesce(c.value ->> '$.FunctionArn', ''), ':', 8) in ('', '$LATEST') as is_own,
-        (c.value ->> '$.MaximumRetryAttempts')::integer as retries,
-        (c.value ->> '$.MaximumEventAgeInSeconds')::integer as age_seconds,
-        coalesce(c.value ->> '$.DestinationConfig.OnFailure.Destination', '') <> '' as keeps_failures,
+        split_part(as_text((c.value -> '$.FunctionArn'), ''), ':', 8) in ('', '$LATEST') as is_own,
+        as_number((c.value -> '$.MaximumRetryAttempts'), null) as retries,
+        as_number((c.value -> '$.MaximumEventAgeInSeconds'), null) as age_seconds,
+        as_text((c.value -> '$.DestinationConfig.OnFailure.Destination'), '') <> '' as keeps_failures,
         list_filter([
             c.value ->> '$.DestinationConfig.OnSuccess.Destination', c.value ->> '$.DestinationConfig.OnFailure.Destination'
         ], lambda d: d <> '') as destinations

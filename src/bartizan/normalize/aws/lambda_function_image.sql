@@ -5,8 +5,8 @@ with image as (
         self.scope,
         self.region,
         case
-            when lower(coalesce(self.body ->> '$.PackageType', 'Zip')) <> 'image' then ''
-            when detail.outcome = 'ok' then coalesce(detail.body ->> '$.Code.ImageUri', '')
+            when lower(as_text((self.body -> '$.PackageType'), 'Zip')) <> 'image' then ''
+            when detail.outcome = 'ok' then as_text((detail.body -> '$.Code.ImageUri'), '')
         end as uri
     from self left join detail on detail.id = self.id
 ),

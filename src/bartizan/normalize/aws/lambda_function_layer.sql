@@ -5,7 +5,7 @@ with used as (
         self.scope,
         self.region,
         l.key as position,
-        l.value ->> '$.Arn' as arn,
+        as_text((l.value -> '$.Arn'), null) as arn,
         regexp_replace(l.value ->> '$.Arn', ':\d+$', '') as layer_arn,
         coalesce(try_cast(regexp_extract(l.value ->> '$.Arn', ':(\d+)$', 1) as bigint), 0) as version,
         split_part(l.value ->> '$.Arn', ':', 5) as owner

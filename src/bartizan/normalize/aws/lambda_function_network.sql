@@ -78,15 +78,15 @@ trails_listed as (
 select
     self.id,                                                            -- function ARN
     case
-        when coalesce(json_array_length(self.body -> '$.VpcConfig.SubnetIds'), 0) = 0 then []
+        when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then []
         when subnets_listed.is_complete then coalesce(placed.zones, [])
     end as zones,                                                       -- availability zones of its subnets; empty outside of a VPC
     case
-        when coalesce(json_array_length(self.body -> '$.VpcConfig.SubnetIds'), 0) = 0 then 0
+        when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then 0
         when subnets_listed.is_complete then len(coalesce(placed.zones, []))
     end as zone_count,                                                  -- number of those zones
     case
-        when coalesce(json_array_length(self.body -> '$.VpcConfig.SecurityGroupIds'), 0) = 0 then false
+        when as_length((self.body -> '$.VpcConfig.SecurityGroupIds')) = 0 then false
         when groups_listed.is_complete then coalesce(sending.is_open, false)
     end as allows_any_egress,                                           -- a security group of it lets everything out to everywhere; false outside of a VPC
     case when groups.is_complete then coalesce(fronted.load_balancers, []) end as load_balancers,  -- load balancers that lead to it

@@ -8,16 +8,16 @@ with seen as (
 version as (
     select
         versions.id,
-        (v.value ->> '$.Version')::bigint as version,
-        coalesce(v.value ->> '$.CreatedDate', '') as published_at,
-        coalesce(from_json(v.value -> '$.CompatibleRuntimes', '["VARCHAR"]'), []) as runtimes
+        as_number((v.value -> '$.Version'), null) as version,
+        as_text((v.value -> '$.CreatedDate'), '') as published_at,
+        as_texts((v.value -> '$.CompatibleRuntimes')) as runtimes
     from versions, json_each(versions.body -> '$.LayerVersions') as v
     union all
     select
         id,
-        (body ->> '$.LatestMatchingVersion.Version')::bigint,
-        coalesce(body ->> '$.LatestMatchingVersion.CreatedDate', ''),
-        coalesce(from_json(body -> '$.LatestMatchingVersion.CompatibleRuntimes', '["VARCHAR"]'), [])
+        as_number((body -> '$.LatestMatchingVersion.Version'), null),
+        as_text((body -> '$.LatestMatchingVersion.CreatedDate'), ''),
+        as_texts((body -> '$.LatestMatchingVersion.CompatibleRuntimes'))
     from seen
     where is_listed
 ),

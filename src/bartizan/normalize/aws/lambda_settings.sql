@@ -6,9 +6,9 @@ select
     self.region,                                                                 -- region
     '{}' as tags,                                                                -- always empty: settings have no tags
     self.observed_at,                                                            -- when it was read, UTC
-    coalesce((self.body ->> '$.AccountLimit.ConcurrentExecutions')::bigint, 0) as concurrency_limit,  -- executions at once that all functions share
-    coalesce((self.body ->> '$.AccountLimit.UnreservedConcurrentExecutions')::bigint, 0)
+    as_number((self.body -> '$.AccountLimit.ConcurrentExecutions'), 0) as concurrency_limit,  -- executions at once that all functions share
+    as_number((self.body -> '$.AccountLimit.UnreservedConcurrentExecutions'), 0)
         as unreserved_concurrency,                                               -- those of them that no function has reserved
-    coalesce((self.body ->> '$.AccountUsage.FunctionCount')::bigint, 0) as functions,  -- functions in the region
-    coalesce((self.body ->> '$.AccountUsage.TotalCodeSize')::bigint, 0) as code_bytes  -- size of all their packages and layers in bytes
+    as_number((self.body -> '$.AccountUsage.FunctionCount'), 0) as functions,  -- functions in the region
+    as_number((self.body -> '$.AccountUsage.TotalCodeSize'), 0) as code_bytes  -- size of all their packages and layers in bytes
 from self

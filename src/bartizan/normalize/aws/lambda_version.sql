@@ -21,12 +21,12 @@ select
     '{}' as tags,                                                                -- always empty: versions have no tags of their own
     self.observed_at,                                                            -- when it was read, UTC
     regexp_replace(self.id, ':[^:]+$', '') as function_arn,                      -- ARN of its function
-    coalesce(self.body ->> '$.Version', '') as version,                          -- version number
-    lower(coalesce(self.body ->> '$.PackageType', 'Zip')) as package_type,       -- zip or image
-    coalesce(self.body ->> '$.Runtime', '') as runtime,                          -- runtime, such as python3.13; empty for images
+    as_text((self.body -> '$.Version'), '') as version,                          -- version number
+    lower(as_text((self.body -> '$.PackageType'), 'Zip')) as package_type,       -- zip or image
+    as_text((self.body -> '$.Runtime'), '') as runtime,                          -- runtime, such as python3.13; empty for images
     coalesce(end_of_life.deprecated_on, date '9999-12-31') as runtime_deprecated_on,  -- when AWS stops patching the runtime; 9999-12-31 where no date is on record
-    coalesce(self.body ->> '$.Role', '') as role_arn,                            -- ARN of the execution role
-    coalesce(self.body ->> '$.CodeSha256', '') as code_sha256,                   -- hash of the package, base64
+    as_text((self.body -> '$.Role'), '') as role_arn,                            -- ARN of the execution role
+    as_text((self.body -> '$.CodeSha256'), '') as code_sha256,                   -- hash of the package, base64
     coded.code_status,                                                           -- assessed, ineligible or off; null where the package could not be read
     coded.code_reason,                                                           -- why the code was not assessed, such as container_image; empty where it was
     coded.code_digest,                                                           -- hash of the package as it was read; empty where it was not
@@ -36,7 +36,7 @@ select
     coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
     coded.malicious_packages,                                                    -- packages that an advisory calls malicious
     coded.code_secrets,                                                          -- secrets in files of the package, each as kind in path:line
-    coalesce(self.body ->> '$.LastModified', '') as last_modified,               -- when it was published, ISO 8601
+    as_text((self.body -> '$.LastModified'), '') as last_modified,               -- when it was published, ISO 8601
     coalesce(layered.arns, []) as layers,                                        -- ARNs of the layer versions, in their order
     case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.names, []) end
         as environment_names,                                                    -- names of the environment variables

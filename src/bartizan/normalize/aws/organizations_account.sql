@@ -1,14 +1,14 @@
 -- Accounts of an organization, one row per account; known where its management account was read.
 select
     self.id,                                                            -- account ARN within the organization
-    coalesce(self.body ->> '$.Name', '') as name,                       -- account name
+    as_text((self.body -> '$.Name'), '') as name,                       -- account name
     self.scope,                                                         -- account id of the management account
     self.region,                                                        -- always empty
     null::varchar as tags,                                              -- never read
     self.observed_at,                                                   -- when it was read, UTC
-    self.body ->> '$.Id' as account_id,                                 -- account id
+    as_text((self.body -> '$.Id'), null) as account_id,                                 -- account id
     lower(coalesce(self.body ->> '$.State', self.body ->> '$.Status', '')) as state,  -- active, suspended, closed and so on
     list_filter(
-        string_split(coalesce(self.body ->> '$.Paths[0]', ''), '/'), lambda p: regexp_matches(p, '^(r|ou)-')
+        string_split(as_text((self.body -> '$.Paths[0]'), ''), '/'), lambda p: regexp_matches(p, '^(r|ou)-')
     ) as parents                                                        -- ids of the root and the units above it, from the top
 from self

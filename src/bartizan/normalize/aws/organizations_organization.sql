@@ -12,13 +12,13 @@ counted as (
 )
 select
     seen.id,                                                            -- organization ARN
-    coalesce(seen.body ->> '$.Organization.Id', '') as name,            -- organization id
+    as_text((seen.body -> '$.Organization.Id'), '') as name,            -- organization id
     seen.scope,                                                         -- account id: the management account, else the first one that belongs to it
     seen.region,                                                        -- always empty
     null::varchar as tags,                                              -- never read
     seen.observed_at,                                                   -- when it was read, UTC
-    coalesce(seen.body ->> '$.Organization.MasterAccountId', '') as management_account,  -- account id that manages it
-    lower(coalesce(seen.body ->> '$.Organization.FeatureSet', '')) as feature_set,  -- all or consolidated_billing
+    as_text((seen.body -> '$.Organization.MasterAccountId'), '') as management_account,  -- account id that manages it
+    lower(as_text((seen.body -> '$.Organization.FeatureSet'), '')) as feature_set,  -- all or consolidated_billing
     seen.is_management as is_management_account_read,                   -- its management account is among the accounts read
     case when seen.is_management then counted.accounts end as account_count  -- number of its accounts; null where its management account was not read
 from seen

@@ -6,13 +6,13 @@ with target as (
 )
 select
     self.id,                                                            -- policy ARN
-    coalesce(self.body ->> '$.Name', '') as name,                       -- policy name
+    as_text((self.body -> '$.Name'), '') as name,                       -- policy name
     self.scope,                                                         -- account id of the management account
     self.region,                                                        -- always empty
     null::varchar as tags,                                              -- never read
     self.observed_at,                                                   -- when it was read, UTC
-    self.body ->> '$.Id' as policy_id,                                  -- policy id
-    coalesce((self.body ->> '$.AwsManaged')::boolean, false) as is_aws_managed,  -- written by AWS
+    as_text((self.body -> '$.Id'), null) as policy_id,                                  -- policy id
+    as_flag((self.body -> '$.AwsManaged'), false) as is_aws_managed,  -- written by AWS
     case when content.outcome = 'ok' then coalesce((content.body -> '$.Policy.Content')::varchar, '') end as document,  -- the policy, a JSON document
     case when targets.outcome = 'ok' then coalesce(target.ids, []) end as targets  -- ids of the root, units and accounts it is attached to
 from self

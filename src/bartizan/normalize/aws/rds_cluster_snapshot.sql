@@ -2,27 +2,23 @@
 with shared as (
     select
         attributes.id,
-        flatten(list(coalesce(from_json(a.value -> '$.AttributeValues', '["VARCHAR"]'), []))) as accounts
+        flatten(list(as_texts((a.value -> '$.AttributeValues')))) as accounts
     from attributes, json_each(attributes.body -> '$.DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes') as a
     where a.value ->> '$.AttributeName' = 'restore'
     group by attributes.id
 )
 select
     self.id,                                                           -- snapshot ARN
-    self.body ->> '$.DBClusterSnapshotIdentifier' as name,             -- snapshot name
+    as_text((self.body -> '$.DBClusterSnapshotIdentifier'), null) as name,             -- snapshot name
     self.scope,                                                        -- account id
     self.region,                                                       -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(self.body -> '$.TagList', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                         -- tags, a JSON object
+    as_tags((self.body -> '$.TagList')) as tags,                                                         -- tags, a JSON object
     self.observed_at,                                                  -- when it was read, UTC
-    coalesce(self.body ->> '$.DBClusterIdentifier', '') as cluster_name,  -- cluster that it was taken of
-    coalesce(self.body ->> '$.Engine', '') as engine,                  -- engine of that cluster
-    coalesce(self.body ->> '$.SnapshotCreateTime', '') as created_at,  -- when it was made, ISO 8601
-    coalesce((self.body ->> '$.StorageEncrypted')::boolean, false) as is_encrypted,  -- it is encrypted; only others can be public
-    coalesce(self.body ->> '$.KmsKeyId', '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
+    as_text((self.body -> '$.DBClusterIdentifier'), '') as cluster_name,  -- cluster that it was taken of
+    as_text((self.body -> '$.Engine'), '') as engine,                  -- engine of that cluster
+    as_text((self.body -> '$.SnapshotCreateTime'), '') as created_at,  -- when it was made, ISO 8601
+    as_flag((self.body -> '$.StorageEncrypted'), false) as is_encrypted,  -- it is encrypted; only others can be public
+    as_text((self.body -> '$.KmsKeyId'), '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
     case when attributes.outcome = 'ok' then coalesce(list_contains(shared.accounts, 'all'), false) end as is_public,  -- any AWS account can restore it
     case when attributes.outcome = 'ok' then coalesce(list_sort(list_filter(shared.accounts, lambda a: a <> 'all')), []) end as foreign_accounts  -- other accounts that can restore it
 from self

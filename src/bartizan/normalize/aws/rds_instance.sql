@@ -1,29 +1,25 @@
 -- RDS database instances, one row per instance.
 select
     self.id,                                                            -- instance ARN
-    self.body ->> '$.DBInstanceIdentifier' as name,                     -- instance name
+    as_text((self.body -> '$.DBInstanceIdentifier'), null) as name,                     -- instance name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(self.body -> '$.TagList', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                          -- tags, a JSON object
+    as_tags((self.body -> '$.TagList')) as tags,                                                          -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
-    lower(coalesce(self.body ->> '$.DBInstanceStatus', '')) as state,   -- available, stopped and so on
-    coalesce(self.body ->> '$.Engine', '') as engine,                   -- postgres, mysql, aurora-postgresql and so on
-    coalesce(self.body ->> '$.EngineVersion', '') as engine_version,    -- version of the engine
-    coalesce(self.body ->> '$.DBClusterIdentifier', '') as cluster_name,  -- Aurora cluster that it belongs to; empty without one
-    coalesce(self.body ->> '$.Endpoint.Address', '') as endpoint,       -- host name; empty while it is made
-    coalesce((self.body ->> '$.PubliclyAccessible')::boolean, false) as is_public,  -- its host name leads to a public address; security groups decide who gets through
+    lower(as_text((self.body -> '$.DBInstanceStatus'), '')) as state,   -- available, stopped and so on
+    as_text((self.body -> '$.Engine'), '') as engine,                   -- postgres, mysql, aurora-postgresql and so on
+    as_text((self.body -> '$.EngineVersion'), '') as engine_version,    -- version of the engine
+    as_text((self.body -> '$.DBClusterIdentifier'), '') as cluster_name,  -- Aurora cluster that it belongs to; empty without one
+    as_text((self.body -> '$.Endpoint.Address'), '') as endpoint,       -- host name; empty while it is made
+    as_flag((self.body -> '$.PubliclyAccessible'), false) as is_public,  -- its host name leads to a public address; security groups decide who gets through
     coalesce(list_sort(list_transform(from_json(self.body -> '$.VpcSecurityGroups', '[{"VpcSecurityGroupId": "VARCHAR"}]'),
         lambda g: g."VpcSecurityGroupId")), []) as security_group_ids,  -- security groups
-    coalesce(self.body ->> '$.DBSubnetGroup.VpcId', '') as vpc_id,      -- VPC; empty without one
-    coalesce((self.body ->> '$.StorageEncrypted')::boolean, false) as is_encrypted,  -- its storage is encrypted
-    coalesce(self.body ->> '$.KmsKeyId', '') as kms_key_arn,            -- KMS key that encrypts it; empty without encryption
-    coalesce((self.body ->> '$.IAMDatabaseAuthenticationEnabled')::boolean, false) as allows_iam_login,  -- IAM identities can log in without a password
-    coalesce(self.body ->> '$.MasterUserSecret.SecretArn', '') as password_secret_arn,  -- secret in which RDS keeps the administrator's password; empty where RDS does not manage it
-    coalesce((self.body ->> '$.DeletionProtection')::boolean, false) as is_deletion_protected,  -- cannot be deleted by a single call
-    coalesce((self.body ->> '$.BackupRetentionPeriod')::bigint, 0) as backup_retention_days  -- days for which backups are kept; 0 without backups
+    as_text((self.body -> '$.DBSubnetGroup.VpcId'), '') as vpc_id,      -- VPC; empty without one
+    as_flag((self.body -> '$.StorageEncrypted'), false) as is_encrypted,  -- its storage is encrypted
+    as_text((self.body -> '$.KmsKeyId'), '') as kms_key_arn,            -- KMS key that encrypts it; empty without encryption
+    as_flag((self.body -> '$.IAMDatabaseAuthenticationEnabled'), false) as allows_iam_login,  -- IAM identities can log in without a password
+    as_text((self.body -> '$.MasterUserSecret.SecretArn'), '') as password_secret_arn,  -- secret in which RDS keeps the administrator's password; empty where RDS does not manage it
+    as_flag((self.body -> '$.DeletionProtection'), false) as is_deletion_protected,  -- cannot be deleted by a single call
+    as_number((self.body -> '$.BackupRetentionPeriod'), 0) as backup_retention_days  -- days for which backups are kept; 0 without backups
 from self
 

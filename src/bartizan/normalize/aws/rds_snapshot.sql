@@ -2,26 +2,22 @@
 with shared as (
     select
         attributes.id,
-        flatten(list(coalesce(from_json(a.value -> '$.AttributeValues', '["VARCHAR"]'), []))) as accounts
+        flatten(list(as_texts((a.value -> '$.AttributeValues')))) as accounts
     from attributes, json_each(attributes.body -> '$.DBSnapshotAttributesResult.DBSnapshotAttributes') as a
     where a.value ->> '$.AttributeName' = 'restore'
     group by attributes.id
 )
 select
     self.id,                                                           -- snapshot ARN
-    self.body ->> '$.DBSnapshotIdentifier' as name,                    -- snapshot name
+    as_text((self.body -> '$.DBSnapshotIdentifier'), null) as name,                    -- snapshot name
     self.scope,                                                        -- account id
     self.region,                                                       -- region
-    coalesce(
-        cast(map_from_entries(list_transform(
-            from_json(self.body -> '$.TagList', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-        )) as json)::varchar, '{}'
-    ) as tags,                                                         -- tags, a JSON object
+    as_tags((self.body -> '$.TagList')) as tags,                                                         -- tags, a JSON object
     self.observed_at,                                                  -- when it was read, UTC
-    coalesce(self.body ->> '$.DBInstanceIdentifier', '') as instance_name,  -- instance that it was taken of
-    coalesce(self.body ->> '$.SnapshotCreateTime', '') as created_at,  -- when it was made, ISO 8601
-    coalesce((self.body ->> '$.Encrypted')::boolean, false) as is_encrypted,  -- it is encrypted; only others can be public
-    coalesce(self.body ->> '$.KmsKeyId', '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
+    as_text((self.body -> '$.DBInstanceIdentifier'), '') as instance_name,  -- instance that it was taken of
+    as_text((self.body -> '$.SnapshotCreateTime'), '') as created_at,  -- when it was made, ISO 8601
+    as_flag((self.body -> '$.Encrypted'), false) as is_encrypted,  -- it is encrypted; only others can be public
+    as_text((self.body -> '$.KmsKeyId'), '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
     case when attributes.outcome = 'ok' then coalesce(list_contains(shared.accounts, 'all'), false) end as is_public,  -- any AWS account can restore it
     case when attributes.outcome = 'ok' then coalesce(list_sort(list_filter(shared.accounts, lambda a: a <> 'all')), []) end as foreign_accounts  -- other accounts that can restore it
 from self

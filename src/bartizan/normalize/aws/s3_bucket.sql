@@ -4,9 +4,9 @@ with place as (
     select
         self.id,
         case
-            when coalesce(self.body ->> '$.BucketRegion', '') <> '' then self.body ->> '$.BucketRegion'
+            when as_text((self.body -> '$.BucketRegion'), '') <> '' then self.body ->> '$.BucketRegion'
             when location.outcome <> 'ok' then null
-            when coalesce(location.body ->> '$.LocationConstraint', '') = '' then 'us-east-1'
+            when as_text((location.body -> '$.LocationConstraint'), '') = '' then 'us-east-1'
             when location.body ->> '$.LocationConstraint' = 'EU' then 'eu-west-1'
             else location.body ->> '$.LocationConstraint'
         end as region
@@ -16,20 +16,20 @@ block as (
     select
         self.id,
         case
-            when own.outcome = 'ok' then coalesce((own.body ->> '$.PublicAccessBlockConfiguration.IgnorePublicAcls')::boolean, false)
+            when own.outcome = 'ok' then as_flag((own.body -> '$.PublicAccessBlockConfiguration.IgnorePublicAcls'), false)
             when own.outcome = 'absent' then false
         end or aws_account.ignores_public_acls as ignores_acls,
         case
             when own.outcome = 'ok'
-                then coalesce((own.body ->> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets')::boolean, false)
+                then as_flag((own.body -> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets'), false)
             when own.outcome = 'absent' then false
         end or aws_account.restricts_public_buckets as restricts,
         case
             when own.outcome = 'ok' then coalesce(
-                (own.body ->> '$.PublicAccessBlockConfiguration.BlockPublicAcls')::boolean
-                and (own.body ->> '$.PublicAccessBlockConfiguration.IgnorePublicAcls')::boolean
-                and (own.body ->> '$.PublicAccessBlockConfiguration.BlockPublicPolicy')::boolean
-                and (own.body ->> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets')::boolean, false)
+                as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicAcls'), null)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.IgnorePublicAcls'), null)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicPolicy'), null)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets'), null), false)
             when own.outcome = 'absent' then false
         end as is_whole
     from self
@@ -51,7 +51,7 @@ granted as (
 fact as (
     select
         self.id,
-        case when policy_status.outcome = 'ok' then coalesce((policy_status.body ->> '$.PolicyStatus.IsPublic')::boolean, false)
+        case when policy_status.outcome = 'ok' then as_flag((policy_status.body -> '$.PolicyStatus.IsPublic'), false)
             when policy_status.outcome = 'absent' then false end as has_public_policy,
         case when acl.outcome = 'ok' then coalesce(granted.is_public, false) end as has_public_acl,
         case when acl.outcome = 'ok' then coalesce(granted.is_public_to_write, false) end as is_writable_by_acl,
@@ -73,19 +73,15 @@ notified as (
 )
 select
     self.id,                                                     -- bucket ARN
-    self.body ->> '$.Name' as name,                              -- bucket name
+    as_text((self.body -> '$.Name'), null) as name,                              -- bucket name
     self.scope,                                                  -- account id
     place.region,                                                -- region
     case
-        when tags.outcome = 'ok' then coalesce(
-            cast(map_from_entries(list_transform(
-                from_json(tags.body -> '$.TagSet', '[{"Key": "VARCHAR", "Value": "VARCHAR"}]'), lambda t: {'k': t."Key", 'v': t."Value"}
-            )) as json)::varchar, '{}'
-        )
+        when tags.outcome = 'ok' then as_tags((tags.body -> '$.TagSet'))
         when tags.outcome = 'absent' then '{}'
     end as tags,                                                 -- tags, a JSON object
     self.observed_at,                                            -- when it was read, UTC
-    coalesce(self.body ->> '$.CreationDate', '') as created_at,  -- when it was made, ISO 8601
+    as_text((self.body -> '$.CreationDate'), '') as created_at,  -- when it was made, ISO 8601
     block.is_whole as has_public_access_block,                   -- the bucket itself blocks public access in all four ways
     fact.has_public_policy,                                      -- its policy lets strangers in, before any public access block
     fact.has_public_acl,                                         -- its access control list lets strangers in, before any public access block
@@ -94,7 +90,7 @@ select
     (fact.has_public_policy and fact.is_writable_by_policy and not block.restricts) or (fact.is_writable_by_acl and not block.ignores_acls)
         as allows_public_write,                                  -- strangers can put objects into it, after the public access blocks
     case
-        when ownership.outcome = 'ok' then coalesce(ownership.body ->> '$.OwnershipControls.Rules[0].ObjectOwnership', '')
+        when ownership.outcome = 'ok' then as_text((ownership.body -> '$.OwnershipControls.Rules[0].ObjectOwnership'), '')
         when ownership.outcome = 'absent' then 'ObjectWriter'
     end as object_ownership,                                     -- BucketOwnerEnforced (access control lists are off), BucketOwnerPreferred or ObjectWriter
     case when website.outcome = 'ok' then true when website.outcome = 'absent' then false end
@@ -107,12 +103,12 @@ select
     end as policy,                                               -- bucket policy, JSON; empty without one
     case
         when encryption.outcome = 'ok'
-            then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm', '')
+            then as_text((encryption.body -> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm'), '')
         when encryption.outcome = 'absent' then ''
     end as encryption,                                           -- default encryption: AES256, aws:kms or aws:kms:dsse; empty without one
     case
         when encryption.outcome = 'ok'
-            then coalesce(encryption.body ->> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID', '')
+            then as_text((encryption.body -> '$.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID'), '')
         when encryption.outcome = 'absent' then ''
     end as kms_key_arn                                           -- key of the default encryption; empty for keys of S3's own
 from self

@@ -1,16 +1,16 @@
 -- Systems Manager's parameters, one row per parameter; their values are never read.
 select
     self.id,                                                  -- parameter ARN
-    self.body ->> '$.Name' as name,                           -- parameter name
+    as_text((self.body -> '$.Name'), null) as name,                           -- parameter name
     self.scope,                                               -- account id
     self.region,                                              -- region
     null::varchar as tags,                                    -- never read: a parameter's tags would take a call for each
     self.observed_at,                                         -- when it was read, UTC
-    coalesce(self.body ->> '$.Type', '') as type,             -- String, StringList or SecureString
-    coalesce(self.body ->> '$.Type', '') = 'SecureString' as is_encrypted,  -- its value is encrypted
-    coalesce(self.body ->> '$.KeyId', '') as kms_key,         -- KMS key that encrypts it, an id, alias or ARN; empty without encryption
-    lower(coalesce(self.body ->> '$.Tier', '')) as tier,      -- standard, advanced or intelligent-tiering
-    coalesce(self.body ->> '$.LastModifiedDate', '') as last_changed_at,  -- when it was last changed, ISO 8601
+    as_text((self.body -> '$.Type'), '') as type,             -- String, StringList or SecureString
+    as_text((self.body -> '$.Type'), '') = 'SecureString' as is_encrypted,  -- its value is encrypted
+    as_text((self.body -> '$.KeyId'), '') as kms_key,         -- KMS key that encrypts it, an id, alias or ARN; empty without encryption
+    lower(as_text((self.body -> '$.Tier'), '')) as tier,      -- standard, advanced or intelligent-tiering
+    as_text((self.body -> '$.LastModifiedDate'), '') as last_changed_at,  -- when it was last changed, ISO 8601
     split_part(self.id, ':', 5) <> self.scope as is_foreign,  -- another account shares it
     false as is_public                                        -- always false: a parameter has no policy that could let strangers in
 from self
