@@ -7,6 +7,7 @@ from pathlib import Path
 from bartizan.model import LIST, SELF
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
+from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
@@ -27,6 +28,7 @@ def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None 
     for name in standing_on(only) if only else sources():
         if name not in there:
             engine.create(name, _statement(sources()[name]))
+            forget_malformed(engine, name, sources()[name].kinds)
         schemas_[name] = engine.columns(name)
     return schemas_
 
@@ -43,6 +45,7 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None
             engine.create_empty(name, given.columns)
     if LISTING not in there:
         drop_nulls(engine)
+        refuse_malformed(engine)
         engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
 
 

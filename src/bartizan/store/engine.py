@@ -18,11 +18,14 @@ MACROS = (
     "create macro is_none(v) as v is null or json_type(v) = 'NULL'",
     "create macro as_text(v, none) as case when is_none(v) then none when json_type(v) = 'VARCHAR' then v ->> '$' end",
     "create macro as_decimal(v, none) as case when is_none(v) then none "
-    "when json_type(v) in ('VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(v ->> '$' as double) end",
+    "when json_type(v) in ('BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(v as double) end",
     "create macro as_number(v, none) as case when is_none(v) then none "
-    "when json_type(v) in ('VARCHAR', 'BIGINT', 'UBIGINT') then try_cast(v ->> '$' as bigint) end",
-    "create macro as_flag(v, none) as case when is_none(v) then none "
-    "when json_type(v) in ('VARCHAR', 'BOOLEAN') then try_cast(v ->> '$' as boolean) end",
+    "when json_type(v) in ('BIGINT', 'UBIGINT') then try_cast(v as bigint) end",
+    "create macro as_digits(v, none) as case when is_none(v) then none "
+    "when json_type(v) = 'VARCHAR' then try_cast(v ->> '$' as bigint) end",
+    "create macro as_flag(v, none) as case when is_none(v) then none when json_type(v) = 'BOOLEAN' then v::boolean end",
+    "create macro as_word(v, none) as case when is_none(v) then none "
+    "when json_type(v) = 'VARCHAR' then try_cast(v ->> '$' as boolean) end",
     "create macro as_texts(v) as case when is_none(v) then []::varchar[] "
     f"when {_IS_LIST.format('VARCHAR')} then from_json(v, '[\"VARCHAR\"]') end",
     "create macro as_object(v) as case when is_none(v) then '{}' when json_type(v) = 'OBJECT' then v::varchar end",

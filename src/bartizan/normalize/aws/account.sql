@@ -5,7 +5,7 @@ with facts as (
         case alias.outcome when 'ok' then as_text((alias.body -> '$.AccountAliases[0]'), '') when 'absent' then '' end
             as account_alias,
         case
-            when block.outcome = 'ok' then coalesce(block.body -> '$.PublicAccessBlockConfiguration', json('{}'))
+            when block.outcome = 'ok' then as_object((block.body -> '$.PublicAccessBlockConfiguration'))::json
             when block.outcome = 'absent' then json('{}')
         end as blocked
     from self

@@ -11,9 +11,7 @@ with stage as (
         list_has_any(json_extract_string(s.value, '$.methodSettings.*.dataTraceEnabled'), ['true']) as has_data_trace,
         not as_flag((s.value -> '$.tracingEnabled'), false) as is_without_tracing,
         as_text((s.value -> '$.clientCertificateId'), '') = '' as is_without_certificate,
-        as_flag((s.value -> '$.cacheClusterEnabled'), false) as has_cache,
-        s.value -> '$.methodSettings' as settings,
-        s.value -> '$.variables' as variables
+        as_flag((s.value -> '$.cacheClusterEnabled'), false) as has_cache
     from stages, json_each(stages.body -> '$.item') as s
     union all
     -- What the second version of the API has no setting for counts as left out.
@@ -28,18 +26,16 @@ with stage as (
             or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']),
         true,
         true,
-        false,
-        null,
-        s.value -> '$.StageVariables'
+        false
     from stages, json_each(stages.body -> '$.Items') as s
 ),
 cached as (
-    select stage.id, bool_or(
+    select stages.id, bool_or(
         as_flag((m.value -> '$.cachingEnabled'), false) and not as_flag((m.value -> '$.cacheDataEncrypted'), false)
     ) as is_unencrypted
-    from stage, json_each(stage.settings) as m
-    where stage.has_cache
-    group by stage.id
+    from stages, json_each(stages.body -> '$.item') as s, json_each(s.value -> '$.methodSettings') as m
+    where as_flag((s.value -> '$.cacheClusterEnabled'), false) and m.key <> ''
+    group by stages.id
 ),
 staged as (
     select
@@ -56,11 +52,18 @@ staged as (
     from stage
     group by id
 ),
+variable as (
+    select stages.id, s.value ->> '$.stageName' as stage, v.key as variable, v.value ->> '$.secret' as kind
+    from stages, json_each(stages.body -> '$.item') as s, json_each(s.value -> '$.variables') as v
+    union all
+    select stages.id, s.value ->> '$.StageName', v.key, v.value ->> '$.secret'
+    from stages, json_each(stages.body -> '$.Items') as s, json_each(s.value -> '$.StageVariables') as v
+),
 secret as (
-    select stage.id, list(stage.name || '/' || v.key || ': ' || (v.value ->> '$.secret') order by stage.name, v.key) as kinds
-    from stage, json_each(stage.variables) as v
-    where v.value ->> '$.secret' is not null
-    group by stage.id
+    select id, list(stage || '/' || variable || ': ' || kind order by stage, variable) as kinds
+    from variable
+    where kind is not null
+    group by id
 )
 select
     self.id,                                                                      -- API ARN

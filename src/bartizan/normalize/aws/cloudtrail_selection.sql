@@ -7,7 +7,7 @@ with answer as (
 field as (
     select
         answer.id,
-        s.key as n,
+        s.key::integer as n,
         as_text((f.value -> '$.Field'), null) as field,
         as_texts((f.value -> '$.Equals')) as equals,
         as_texts((f.value -> '$.StartsWith')) as starts,

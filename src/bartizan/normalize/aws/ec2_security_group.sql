@@ -8,7 +8,7 @@ with seen as (
 rule as (
     select seen.id, true as is_ingress, r.value as body from seen, json_each(seen.body -> '$.IpPermissions') as r
     union all
-    select seen.id, false, r.value from seen, json_each(seen.body -> '$.IpPermissionsEgress') as r
+    select seen.id, false, r.value as body from seen, json_each(seen.body -> '$.IpPermissionsEgress') as r
 ),
 wide as (
     select
@@ -16,9 +16,9 @@ wide as (
         is_ingress,
         body ->> '$.IpProtocol' = '-1' as is_all_protocols,
         case
-            when body ->> '$.FromPort' is null or body ->> '$.IpProtocol' in ('-1', 'icmp', 'icmpv6') then 'all'
-            when body ->> '$.FromPort' = body ->> '$.ToPort' then body ->> '$.FromPort'
-            else (body ->> '$.FromPort') || '-' || (body ->> '$.ToPort')
+            when is_none((body -> '$.FromPort')) or body ->> '$.IpProtocol' in ('-1', 'icmp', 'icmpv6') then 'all'
+            when as_number((body -> '$.FromPort'), 0) = as_number((body -> '$.ToPort'), 0) then as_number((body -> '$.FromPort'), 0)::varchar
+            else as_number((body -> '$.FromPort'), 0) || '-' || as_number((body -> '$.ToPort'), 0)
         end as ports
     from rule
     where len(list_filter(

@@ -2,7 +2,7 @@
 with rule as (
     select
         rules.id,
-        r.key as n,
+        r.key::integer as n,
         r.value as body,
         -- A rule for named addresses keeps the internet out, unless everywhere is one of them.
         len(list_filter(

@@ -1,6 +1,6 @@
 -- Aliases of Lambda functions, one row per alias of a function that publishes versions.
 with share as (
-    select self.id, list(v.key || ': ' || (v.value ->> '$') order by v.key) as texts, list(v.key order by v.key) as versions
+    select self.id, list(v.key || ': ' || as_decimal((v.value -> '$'), 0) order by v.key) as texts, list(v.key order by v.key) as versions
     from self, json_each(self.body -> '$.RoutingConfig.AdditionalVersionWeights') as v
     group by self.id
 ),

@@ -4,7 +4,7 @@ with used as (
         self.id,
         self.scope,
         self.region,
-        l.key as position,
+        l.key::integer as position,
         as_text((l.value -> '$.Arn'), null) as arn,
         regexp_replace(l.value ->> '$.Arn', ':\d+$', '') as layer_arn,
         coalesce(try_cast(regexp_extract(l.value ->> '$.Arn', ':(\d+)$', 1) as bigint), 0) as version,

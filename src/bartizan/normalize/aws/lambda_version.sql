@@ -9,7 +9,7 @@ with variable as (
     group by self.id
 ),
 layered as (
-    select self.id, list(l.value ->> '$.Arn' order by l.key) as arns
+    select self.id, list(l.value ->> '$.Arn' order by l.key::integer) as arns
     from self, json_each(self.body -> '$.Layers') as l
     group by self.id
 )

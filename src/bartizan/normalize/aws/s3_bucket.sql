@@ -25,11 +25,11 @@ block as (
             when own.outcome = 'absent' then false
         end or aws_account.restricts_public_buckets as restricts,
         case
-            when own.outcome = 'ok' then coalesce(
-                as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicAcls'), null)
-                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.IgnorePublicAcls'), null)
-                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicPolicy'), null)
-                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets'), null), false)
+            when own.outcome = 'ok' then
+                as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicAcls'), false)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.IgnorePublicAcls'), false)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.BlockPublicPolicy'), false)
+                and as_flag((own.body -> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets'), false)
             when own.outcome = 'absent' then false
         end as is_whole
     from self

@@ -27,7 +27,7 @@ select
     end as tags,                               -- tags, a JSON object
     self.observed_at,                          -- when it was read, UTC
     case when attributes.outcome = 'ok' then as_text((attributes.body -> '$.Attributes.KmsMasterKeyId'), '') end as kms_key,  -- KMS key that encrypts it, an id, alias or ARN; empty without one
-    case when attributes.outcome = 'ok' then as_number((attributes.body -> '$.Attributes.SubscriptionsConfirmed'), 0) end as subscription_count,  -- confirmed subscriptions
+    case when attributes.outcome = 'ok' then as_digits((attributes.body -> '$.Attributes.SubscriptionsConfirmed'), 0) end as subscription_count,  -- confirmed subscriptions
     case when subscriptions_listed.is_complete then coalesce(heard.arns, []) end as subscriber_arns,  -- queues, functions and streams of the account's own subscriptions to it
     case when subscriptions_listed.is_complete then coalesce(heard.function_arns, []) end as function_arns,  -- Lambda functions that these subscriptions call, without version or alias
     case when subscriptions_listed.is_complete then coalesce(heard.protocols, []) end as subscription_protocols,  -- how these subscriptions deliver: lambda, sqs, https, email and so on

@@ -11,12 +11,12 @@ select
     self.observed_at,                          -- when it was read, UTC
     as_text((self.body -> '$.Text'), null) as url,             -- address that messages are sent to
     case when attributes.outcome = 'ok' then as_text((attributes.body -> '$.Attributes.KmsMasterKeyId'), '') end as kms_key,  -- KMS key that encrypts it, an id, alias or ARN; empty without one
-    case when attributes.outcome = 'ok' then as_flag((attributes.body -> '$.Attributes.SqsManagedSseEnabled'), false)
+    case when attributes.outcome = 'ok' then as_word((attributes.body -> '$.Attributes.SqsManagedSseEnabled'), false)
         or as_text((attributes.body -> '$.Attributes.KmsMasterKeyId'), '') <> '' end as is_encrypted,  -- messages are encrypted at rest, with SQS's own key or one of KMS
     case when attributes.outcome = 'ok' then as_text((attributes.body -> '$.Attributes.RedrivePolicy.deadLetterTargetArn'), '') end as dead_letter_arn,  -- queue that failed messages go to; empty without one
-    case when attributes.outcome = 'ok' then as_number((attributes.body -> '$.Attributes.RedrivePolicy.maxReceiveCount'), 0) end as max_receive_count,  -- times a message is received before it goes there; 0 without one
-    case when attributes.outcome = 'ok' then as_number((attributes.body -> '$.Attributes.VisibilityTimeout'), 0) end as visibility_timeout_seconds,  -- seconds for which a received message is hidden
-    case when attributes.outcome = 'ok' then as_number((attributes.body -> '$.Attributes.MessageRetentionPeriod'), 0) end as retention_seconds,  -- seconds for which a message is kept
+    case when attributes.outcome = 'ok' then coalesce(as_number((attributes.body -> '$.Attributes.RedrivePolicy.maxReceiveCount'), 0), as_digits((attributes.body -> '$.Attributes.RedrivePolicy.maxReceiveCount'), 0)) end as max_receive_count,  -- times a message is received before it goes there; 0 without one
+    case when attributes.outcome = 'ok' then as_digits((attributes.body -> '$.Attributes.VisibilityTimeout'), 0) end as visibility_timeout_seconds,  -- seconds for which a received message is hidden
+    case when attributes.outcome = 'ok' then as_digits((attributes.body -> '$.Attributes.MessageRetentionPeriod'), 0) end as retention_seconds,  -- seconds for which a message is kept
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'sqs:sendmessage' glob a)) > 0 as allows_public_send,  -- strangers may send messages to it
     len(list_filter(aws_resource_policy.public_actions, lambda a: 'sqs:receivemessage' glob a)) > 0 as allows_public_receive,  -- strangers may read messages from it
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
