@@ -30,7 +30,7 @@ class Extracts:
             return f"select {columns} from {source}"
         read = ", ".join(f"body {arrow} [{_literals(paths)}] as {quoted(arrow)}" for arrow, paths in arrows.items())
         taken = ", ".join(
-            f"{quoted(arrow)}[{n}] as {quoted(_column(arrow, path))}"
+            f"{quoted(arrow)}[{n}] as {quoted(_column(arrow, paths, path))}"
             for arrow, paths in arrows.items()
             for n, path in enumerate(paths, start=1)
         )
@@ -54,16 +54,19 @@ def extracted(sql: str, relations: frozenset[str]) -> Extracts:
         if (several := {arrow: each for arrow, each in arrows.items() if len(each) > 1})
     }
 
-    def column(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         if match["path"] not in shared.get(match["relation"], {}).get(match["arrow"], ()):
             return match[0]
-        return f"{match['relation']}.{quoted(_column(match['arrow'], match['path']))}"
+        column = _column(match["arrow"], shared[match["relation"]][match["arrow"]], match["path"])
+        return f"{match['relation']}.{quoted(column)}"
 
-    return Extracts(_EXTRACT.sub(column, sql), shared)
+    return Extracts(_EXTRACT.sub(named, sql), shared)
 
 
-def _column(arrow: str, path: str) -> str:
-    return f"{arrow} {path}"
+def _column(arrow: str, paths: list[str], path: str) -> str:
+    """Return a name that no other path has, even where letters of either case are the same to the engine."""
+    is_alone = [each.lower() for each in paths].count(path.lower()) == 1
+    return f"{arrow} {path}" if is_alone else f"{arrow} {path} {paths.index(path)}"
 
 
 def _literals(paths: list[str]) -> str:

@@ -19,6 +19,8 @@ class Given:
 _AWS_PRINCIPALS = frozenset(
     {"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_organizations_organization"}
 )
+_RESOURCE_POLICIES = frozenset({"policy", "attributes"})
+"""The aspects in which services tell the policy of a resource."""
 _AZURE_ROLES = frozenset(
     {
         "azure_role_assignment",
@@ -73,6 +75,42 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
         ),
         "aws_iam_trust": Given({"id": "varchar", "foreign_trusted_accounts": "varchar[]"}, frozenset({"aws_iam_role"})),
         "aws_lambda_function_power": Given({"id": "varchar", "can_write_log": "boolean"}, _AWS_PRINCIPALS),
+        "aws_resource_access": Given(
+            {
+                "id": "varchar",
+                **dict.fromkeys(
+                    (
+                        "open_actions",
+                        "public_actions",
+                        "services",
+                        "unscoped_services",
+                        "foreign_accounts",
+                        "organizations",
+                        "source_arns",
+                    ),
+                    "varchar[]",
+                ),
+                **dict.fromkeys(
+                    (
+                        "is_invocable",
+                        "is_url_open",
+                        "is_url_open_to_accounts",
+                        "is_behind_cloudfront",
+                        "allows_any_distribution",
+                        "allows_every_action",
+                        "is_layer_open",
+                    ),
+                    "boolean",
+                ),
+            },
+            _RESOURCE_POLICIES,
+        ),
+        "aws_apigateway_gate": Given(
+            {"id": "varchar", "is_open": "boolean", "is_open_to_endpoints": "boolean"}, frozenset({"stages", "resources"})
+        ),
+        "aws_apigateway_route_gate": Given(
+            {"id": "varchar", "open_stages": "varchar[]"}, frozenset({"aws_apigateway_rest_api"})
+        ),
         "azure_app_power": Given(
             {
                 "id": "varchar",

@@ -1,94 +1,101 @@
 -- API Gateway REST APIs, one row per API.
-with gate as (
-    -- A resource policy that denies or allows by condition keeps some callers out; one that just allows keeps out nobody.
+with form as (
+    -- A policy that is text is one that could not be opened.
     select
         self.id,
-        coalesce(json_type(self.body, '$.policy'), 'NULL') as form,
-        list_contains(from_json(self.body -> '$.endpointConfiguration.types', '["VARCHAR"]'), 'PRIVATE') as is_private
+        coalesce(json_type(self.body, '$.policy'), 'NULL') as policy,
+        list_contains(as_texts((self.body -> '$.endpointConfiguration.types')), 'PRIVATE') as is_private
     from self
 ),
-statement as (
-    select
-        self.id as id,
-        as_text((s.value -> '$.Effect'), null) as effect,
-        as_text((s.value -> '$.Principal'), '') = '*' or as_text((s.value -> '$.Principal.AWS'), '') in ('*', '["*"]')
-            as is_for_anyone,
-        coalesce(json_type(s.value, '$.Condition') = 'OBJECT' and len(json_keys(s.value, '$.Condition')) > 0, false)
-            as is_conditional
-    from self, json_each(
-        case json_type((self.body -> '$.policy'), '$.Statement') when 'ARRAY' then (self.body -> '$.policy') -> '$.Statement'
-        else json_array((self.body -> '$.policy') -> '$.Statement') end
-    ) as s
-    where json_type((self.body -> '$.policy')) = 'OBJECT'
-),
 reach as (
+    -- A private API without a policy answers nobody.
     select
-        gate.id,
-        coalesce(gate.is_private, false) as is_private,
+        form.id,
+        coalesce(form.is_private, false) as is_private,
+        case when form.policy = 'NULL' then false when form.policy = 'OBJECT' then not gate.is_open end as is_limited,
         case
-            when gate.form = 'NULL' then false
-            when gate.form = 'OBJECT' then coalesce((
-                select bool_or(statement.effect = 'Deny' and statement.is_conditional)
-                    or not bool_or(statement.effect = 'Allow' and not statement.is_conditional)
-                from statement where statement.id = gate.id
-            ), true)
-        end as is_limited
-    from gate
+            when not coalesce(form.is_private, false) or form.policy = 'NULL' then false
+            when form.policy = 'OBJECT' then gate.is_open_to_endpoints
+        end as is_open_to_endpoints
+    from form
+    left join aws_apigateway_gate as gate on gate.id = form.id
 ),
-vpc as (
-    -- A private API without a policy answers nobody. A condition on the network, or a denial of all others, closes it.
-    select
-        gate.id,
-        case
-            when not coalesce(gate.is_private, false) or gate.form = 'NULL' then false
-            when gate.form = 'OBJECT' then coalesce((
-                select bool_or(statement.effect = 'Allow' and statement.is_for_anyone and not statement.is_conditional)
-                    and not bool_or(statement.effect = 'Deny' and statement.is_conditional)
-                from statement where statement.id = gate.id
-            ), false)
-        end as is_open
-    from gate
-),
-method as (
+called as (
     select
         resources.id,
-        as_text((r.value -> '$.path'), null) as path,
+        r.value ->> '$.path' as path,
         m.key as method,
         as_text((m.value -> '$.authorizationType'), 'NONE') as authorization_type,
         as_flag((m.value -> '$.apiKeyRequired'), false) as is_key_required,
         as_text((m.value -> '$.methodIntegration.type'), '') as integration_type,
-        -- Preflight questions of browsers never carry credentials, and a mock answers everyone the same.
-        m.key <> 'OPTIONS' and as_text((m.value -> '$.methodIntegration.type'), '') <> 'MOCK' as is_guardable,
+        as_text((m.value -> '$.methodIntegration.uri'), '') as uri,
         as_text((m.value -> '$.requestValidatorId'), '') <> '' as is_validated,
         len(list_filter(coalesce(json_extract_string(m.value, '$.requestModels.*'), []), lambda n: n <> 'Empty')) > 0
-            as has_model,
-        regexp_replace(
-            regexp_extract(as_text((m.value -> '$.methodIntegration.uri'), ''), 'functions/(arn:[^/]+)/invocations', 1),
-            '^((?:[^:]+:){6}[^:]+):.*$', '\1'
-        ) as function_arn
+            as has_model
     from resources, json_each(resources.body -> '$.items') as r, json_each(r.value -> '$.resourceMethods') as m
+),
+method as (
+    -- A mock answers everyone the same, and the preflight questions of browsers never carry credentials: a function that
+    -- answers them runs for everybody.
+    select
+        *,
+        integration_type <> 'MOCK' and (method <> 'OPTIONS' or contains(uri, ':lambda:path/')) as is_guardable
+    from called
+),
+aimed as (
+    -- An address with stage variables may lead elsewhere from each stage.
+    select
+        method.*,
+        address.stage,
+        regexp_replace(regexp_extract(
+            coalesce(address.address, method.uri), 'functions/(arn:[^/]+|\$\{[^/]+)/(?:response-streaming-)?invocations', 1
+        ), '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
+    from method
+    left join aws_apigateway_stage_address as address on address.id = method.id and address.uri = method.uri
+),
+led as (
+    select
+        id, method, path, authorization_type, is_key_required, is_guardable,
+        case when not contains(function_arn, '${') then function_arn end as function_arn,
+        regexp_replace(function_arn, '\$\{[^}]*\}', '*', 'g') as function_pattern,
+        coalesce(list(stage order by stage) filter (where stage is not null), []) as stages
+    from aimed
+    group by all
+),
+listed as (
+    select
+        id,
+        to_json(list({
+            'method': method, 'path': path, 'authorization': authorization_type, 'is_key_required': is_key_required,
+            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern, 'stages': stages
+        } order by path, method, function_pattern))::varchar as routes
+    from led
+    group by id
+),
+gated as (
+    -- What the resource policy denies on every stage is closed, whatever the method asks for.
+    select method.*, coalesce(reach.is_private or gate.id is null or len(gate.open_stages) > 0, true) as is_reached
+    from method
+    join reach on reach.id = method.id
+    left join aws_apigateway_route_gate as gate on gate.id = method.id || ' ' || method.method || ' ' || method.path
 ),
 opened as (
     select
         id,
         count(*) as routes,
         list(method || ' ' || path order by path, method) filter (
-            where is_guardable and authorization_type = 'NONE' and not is_key_required
+            where is_guardable and is_reached and authorization_type = 'NONE' and not is_key_required
         ) as without_authorization,
         list(method || ' ' || path order by path, method) filter (
-            where is_guardable and authorization_type = 'NONE' and is_key_required
+            where is_guardable and is_reached and authorization_type = 'NONE' and is_key_required
         ) as with_key_only,
         -- Behind a proxy integration the function or the server reads the body itself, unless a model says what belongs there.
         list(method || ' ' || path order by path, method) filter (
             where is_guardable and not is_validated
             and (has_model or method in ('POST', 'PUT', 'PATCH') and integration_type not in ('AWS_PROXY', 'HTTP_PROXY'))
         ) as unvalidated,
-        bool_or(integration_type in ('HTTP', 'HTTP_PROXY')) as has_http_backend,
-        to_json(list({
-            'method': method, 'path': path, 'authorization': authorization_type, 'is_key_required': is_key_required,
-            'is_guardable': is_guardable, 'function_arn': function_arn
-        } order by path, method))::varchar as listed
-    from method
+        bool_or(integration_type in ('HTTP', 'HTTP_PROXY')) as has_http_backend
+    from gated
     group by id
 ),
 fact as (
@@ -97,12 +104,13 @@ fact as (
         case when resources.outcome = 'ok' then coalesce(opened.routes, 0) end as routes,
         case when resources.outcome = 'ok' then coalesce(opened.without_authorization, []) end as without_authorization,
         case when resources.outcome = 'ok' then coalesce(opened.with_key_only, []) end as with_key_only,
-        case when resources.outcome = 'ok' then coalesce(opened.listed, '[]') end as listed,
+        case when resources.outcome = 'ok' then coalesce(listed.routes, '[]') end as listed,
         case when resources.outcome = 'ok' then coalesce(opened.unvalidated, []) end as unvalidated,
         case when resources.outcome = 'ok' then coalesce(opened.has_http_backend, false) end as has_http_backend
     from self
     left join resources on resources.id = self.id
     left join opened on opened.id = self.id
+    left join listed on listed.id = self.id
 )
 select
     self.id,                                                                              -- API ARN
@@ -116,16 +124,16 @@ select
     as_text((self.body -> '$.id'), null) as api_id,                                                       -- API id
     as_text((self.body -> '$.endpointConfiguration.types[0]'), 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
     reach.is_limited as has_limiting_policy,                                              -- its resource policy keeps some callers out; null where the policy does not parse
-    vpc.is_open as has_open_private_policy,                                               -- private, but its policy lets in VPC endpoints of every account; null where the policy does not parse
+    reach.is_open_to_endpoints as has_open_private_policy,                                               -- private, but its policy lets in VPC endpoints of every account; null where the policy does not parse
     not reach.is_private and not reach.is_limited and (
         not as_flag((self.body -> '$.disableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
     ) as is_internet_facing,                                                              -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
     len(stage.names) > 0 as is_deployed,                                                  -- has a stage
     stage.names as stage_names,                                                           -- names of its stages
     fact.routes as route_count,                                                           -- number of methods
-    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn
-    fact.without_authorization as open_routes,                                            -- methods without authorization and API key, except OPTIONS and mocks
-    fact.with_key_only as key_only_routes,                                                -- methods that ask for an API key and nothing else, except OPTIONS and mocks
+    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
+    fact.without_authorization as open_routes,                                            -- methods without authorization and API key that the resource policy does not close; mocks never count, OPTIONS only where a function answers
+    fact.with_key_only as key_only_routes,                                                -- methods that ask for an API key and nothing else, of the same
     case
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.items'))
     end as authorizer_count,                                                              -- number of authorizers
@@ -149,6 +157,5 @@ from self
 left join reach on reach.id = self.id
 left join fact on fact.id = self.id
 left join aws_apigateway_stage as stage on stage.id = self.id
-left join vpc on vpc.id = self.id
 left join authorizers on authorizers.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

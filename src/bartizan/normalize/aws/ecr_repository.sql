@@ -14,7 +14,7 @@ select
     as_flag((self.body -> '$.imageScanningConfiguration.scanOnPush'), false) as is_scanned_on_push,  -- ECR looks for vulnerabilities when an image is pushed
     as_text((self.body -> '$.encryptionConfiguration.encryptionType'), 'AES256') as encryption,  -- AES256 or KMS
     as_text((self.body -> '$.encryptionConfiguration.kmsKey'), '') as kms_key_arn,  -- KMS key that encrypts it; empty for a key of S3's own
-    len(list_filter(aws_resource_policy.public_actions, lambda a: 'ecr:putimage' glob a)) > 0 as allows_public_push,  -- strangers may push images to it
+    list_contains(aws_resource_policy.open_actions, 'ecr:putimage') as allows_public_push,  -- strangers may push images to it
     aws_resource_policy.is_open as is_public,              -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,                    -- actions that its policy allows strangers, lower case, wildcards as they stand
     aws_resource_policy.unscoped_services,                 -- services that its policy lets in whoever they act for

@@ -7,7 +7,7 @@ select
     null::varchar as tags,                     -- never read: a bus's tags would take a call for each
     self.observed_at,                          -- when it was read, UTC
     case when rules.outcome = 'ok' then as_length((rules.body -> '$.Rules')) end as rule_count,  -- rules on it
-    len(list_filter(aws_resource_policy.public_actions, lambda a: 'events:putevents' glob a)) > 0 as allows_public_put_events,  -- strangers may put events on it
+    list_contains(aws_resource_policy.open_actions, 'events:putevents') as allows_public_put_events,  -- strangers may put events on it
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
     aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for

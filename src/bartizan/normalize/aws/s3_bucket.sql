@@ -55,7 +55,7 @@ fact as (
             when policy_status.outcome = 'absent' then false end as has_public_policy,
         case when acl.outcome = 'ok' then coalesce(granted.is_public, false) end as has_public_acl,
         case when acl.outcome = 'ok' then coalesce(granted.is_public_to_write, false) end as is_writable_by_acl,
-        len(list_filter(aws_resource_policy.public_actions, lambda a: 's3:putobject' glob a)) > 0 as is_writable_by_policy
+        list_contains(aws_resource_policy.open_actions, 's3:putobject') as is_writable_by_policy
     from self
     left join policy_status on policy_status.id = self.id
     left join acl on acl.id = self.id

@@ -32,8 +32,8 @@ select
     case when subscriptions_listed.is_complete then coalesce(heard.function_arns, []) end as function_arns,  -- Lambda functions that these subscriptions call, without version or alias
     case when subscriptions_listed.is_complete then coalesce(heard.protocols, []) end as subscription_protocols,  -- how these subscriptions deliver: lambda, sqs, https, email and so on
     case when subscriptions_listed.is_complete then coalesce(heard.is_unencrypted, false) end as has_unencrypted_subscription,  -- one of them sends its messages without TLS
-    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:publish' glob a)) > 0 as allows_public_publish,  -- strangers may publish to it
-    len(list_filter(aws_resource_policy.public_actions, lambda a: 'sns:subscribe' glob a)) > 0 as allows_public_subscribe,  -- strangers may subscribe to it
+    list_contains(aws_resource_policy.open_actions, 'sns:publish') as allows_public_publish,  -- strangers may publish to it
+    list_contains(aws_resource_policy.open_actions, 'sns:subscribe') as allows_public_subscribe,  -- strangers may subscribe to it
     aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
     aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
     aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bartizan.model import now
+from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, all_of
@@ -19,13 +20,20 @@ from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-READS = ("aws_iam_identity", "aws_iam_document", "aws_lambda_function_link", "aws_account_organization")
+READS = (
+    "aws_iam_identity",
+    "aws_iam_document",
+    "aws_lambda_function_link",
+    "aws_account_organization",
+    *resources.READS,
+)
 """The tables that must be there."""
 
 TABLES = {
     "aws_iam_power": POWER_COLUMNS,
     "aws_iam_trust": {"id": "varchar", "foreign_trusted_accounts": "varchar[]"},
     "aws_lambda_function_power": {"id": "varchar", "can_write_log": "boolean"},
+    **resources.TABLES,
 }
 """What principals may do, whom roles trust, and what functions may do as their roles."""
 
@@ -62,6 +70,7 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "aws_iam_power", powers)
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
+    resources.permit_resources(engine)
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
