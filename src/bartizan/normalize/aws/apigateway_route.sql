@@ -1,5 +1,10 @@
 -- API Gateway routes, one row per method of a REST API and per route of an HTTP or WebSocket API.
-with route as (
+with api as (
+    select id, name, scope, region, observed_at, is_internet_facing, is_deployed, routes from aws_apigateway_rest_api
+    union all
+    select id, name, scope, region, observed_at, is_internet_facing, is_deployed, routes from aws_apigatewayv2_api
+),
+route as (
     select
         api.id as api_id,
         api.name,
@@ -8,32 +13,20 @@ with route as (
         api.observed_at,
         api.is_internet_facing,
         api.is_deployed,
-        as_text((r.value -> '$.method'), null) as method,
-        as_text((r.value -> '$.path'), null) as path,
-        as_text((r.value -> '$.authorization'), null) as authorization_type,
-        as_flag((r.value -> '$.is_key_required'), null) as is_key_required,
-        as_flag((r.value -> '$.is_guardable'), null) as is_guardable,
-        as_text((r.value -> '$.function_arn'), null) as function_arn
-    from aws_apigateway_rest_api as api, json_each(api.routes::json) as r
-    union all
-    select
-        api.id,
-        api.name,
-        api.scope,
-        api.region,
-        api.observed_at,
-        api.is_internet_facing,
-        api.is_deployed,
-        r.value ->> '$.method',
-        r.value ->> '$.path',
-        r.value ->> '$.authorization',
-        as_flag((r.value -> '$.is_key_required'), null),
-        as_flag((r.value -> '$.is_guardable'), null),
-        r.value ->> '$.function_arn'
-    from aws_apigatewayv2_api as api, json_each(api.routes::json) as r
+        r.value ->> '$.method' as method,
+        r.value ->> '$.path' as path,
+        r.value ->> '$.authorization' as authorization_type,
+        (r.value ->> '$.is_key_required')::boolean as is_key_required,
+        (r.value ->> '$.is_guardable')::boolean as is_guardable,
+        r.value ->> '$.function_arn' as function_arn,
+        r.value ->> '$.function_pattern' as function_pattern,
+        from_json(r.value -> '$.stages', '["VARCHAR"]') as stages
+    from api, json_each(api.routes::json) as r
 )
 select
-    route.api_id || ' ' || route.method || ' ' || route.path as id,  -- API ARN, method and path
+    route.api_id || ' ' || route.method || ' ' || route.path
+        || case when len(route.stages) = 0 then '' else ' ' || array_to_string(route.stages, ',') end
+        as id,                                                       -- API ARN, method and path; also the stages where an address has their variables
     route.method || ' ' || route.path as name,                       -- method and path
     route.scope,                                                     -- account id
     route.region,                                                    -- region
@@ -50,6 +43,10 @@ select
     route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required
         as is_without_authorization,                                 -- asks for neither authorization nor an API key, and could
     route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required and route.is_deployed and route.is_internet_facing
+        and coalesce(len(gate.open_stages) > 0, true)
         as is_open,                                                  -- anyone on the internet can call it
-    route.function_arn                                               -- ARN of the Lambda function behind it; empty without one
+    route.function_arn,                                              -- ARN of the Lambda function behind it; empty without one, null where a stage variable names it that is not known
+    route.function_pattern,                                          -- the same with * for such a variable
+    route.stages                                                     -- the stages where it leads there; empty for all
 from route
+left join aws_apigateway_route_gate as gate on gate.id = route.api_id || ' ' || route.method || ' ' || route.path

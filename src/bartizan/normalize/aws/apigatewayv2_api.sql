@@ -18,14 +18,18 @@ integration as (
     from integrations, json_each(integrations.body -> '$.Items') as i
 ),
 target as (
-    -- The URI is a function's ARN, or the address that invokes it; either may end with a version or alias.
+    -- The URI is a function's ARN, or the address that invokes it; either may end with a version or alias, and be named
+    -- by variables of a stage.
     select
-        id,
-        integration_id,
-        regexp_replace(
-            regexp_extract(uri, '(arn:[^:/]+:lambda:[^:]+:\d{12}:function:[^/]+)', 1), '^((?:[^:]+:){6}[^:]+):.*$', '\1'
-        ) as function_arn
+        integration.id,
+        integration.integration_id,
+        address.stage,
+        regexp_replace(regexp_extract(
+            coalesce(address.address, integration.uri),
+            '(arn:[^:/]+:lambda:[^:]+:(?:\d{12}|\$\{[^}]*\}):function:[^/]+|^\$\{[^}]*\}$|(?:functions/)\$\{[^}]*\})', 1
+        ), '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
     from integration
+    left join aws_apigateway_stage_address as address on address.id = integration.id and address.uri = integration.uri
 ),
 found as (
     select
@@ -35,9 +39,11 @@ found as (
         route.route_key,
         route.authorization_type,
         route.is_key_required,
+        target.stage,
         -- Over a WebSocket only the first message can be refused: the other routes have no authorization of their own.
+        -- The preflight questions of browsers carry no credentials: a function that answers them runs for everybody.
         case when self.body ->> '$.ProtocolType' = 'WEBSOCKET' then route.route_key = '$connect'
-            else not starts_with(route.route_key, 'OPTIONS ') end as is_guardable,
+            else not starts_with(route.route_key, 'OPTIONS ') or coalesce(target.function_arn, '') <> '' end as is_guardable,
         case when route.integration_id = '' then '' when integrations.outcome = 'ok' then coalesce(target.function_arn, '') end
             as function_arn
     from route
@@ -45,21 +51,30 @@ found as (
     left join integrations on integrations.id = route.id
     left join target on target.id = route.id and target.integration_id = route.integration_id
 ),
+led as (
+    select
+        id, method, path, route_key, authorization_type, is_key_required, is_guardable,
+        case when not contains(function_arn, '${') then function_arn end as function_arn,
+        regexp_replace(function_arn, '\$\{[^}]*\}', '*', 'g') as function_pattern,
+        coalesce(list(stage order by stage) filter (where stage is not null), []) as stages
+    from found
+    group by all
+),
 opened as (
     select
         id,
-        count(*) as routes,
-        list(route_key order by route_key) filter (
+        count(distinct route_key) as routes,
+        list_sort(list(distinct route_key) filter (
             where is_guardable and authorization_type = 'NONE' and not is_key_required
-        ) as without_authorization,
-        list(route_key order by route_key) filter (
+        )) as without_authorization,
+        list_sort(list(distinct route_key) filter (
             where is_guardable and authorization_type = 'NONE' and is_key_required
-        ) as with_key_only,
+        )) as with_key_only,
         to_json(list({
             'method': method, 'path': path, 'authorization': authorization_type, 'is_key_required': is_key_required,
-            'is_guardable': is_guardable, 'function_arn': function_arn
-        } order by path, method))::varchar as listed
-    from found
+            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern, 'stages': stages
+        } order by path, method, function_pattern))::varchar as listed
+    from led
     group by id
 ),
 unencrypted as (
@@ -107,8 +122,8 @@ select
     len(stage.names) > 0 as is_deployed,                                                  -- has a stage
     stage.names as stage_names,                                                           -- names of its stages
     fact.routes as route_count,                                                           -- number of routes
-    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn
-    fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS never
+    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
+    fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS only where a function answers
     fact.with_key_only as key_only_routes,                                                -- routes that ask for an API key and nothing else
     case
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.Items'))

@@ -52,7 +52,9 @@ select
     addressed.origins as url_cors_origins,                                       -- origins that the URL's CORS configuration lets in
     addressed.has_credentials as allows_url_cors_credentials,                    -- the URL's CORS configuration lets browsers send credentials
     addressed.methods as url_cors_methods,                                       -- methods that the URL's CORS configuration lets in
-    allowed.is_invocable as is_publicly_invocable,                               -- its policy lets any AWS account invoke it, other than through its URL
+    addressed.reach = 'signed' and allowed.is_url_open_to_accounts as is_signed_url_open,  -- any AWS account may call its URL, which asks for a signature
+    allowed.is_invocable or (addressed.reach = 'signed' and allowed.is_url_open_to_accounts)
+        as is_publicly_invocable,                                                -- its policy lets any AWS account invoke it, directly or through a URL that asks for a signature
     allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
     allowed.foreign_accounts,                                                    -- other accounts that its policy lets in
     allowed.unknown_accounts,                                                    -- those that are neither read nor of the same organization

@@ -23,10 +23,16 @@ route as (
     where function_arn <> ''
     group by function_arn
 ),
+perhaps as (
+    -- An address of which a variable is not known may be this function's.
+    select distinct self.id
+    from self
+    join aws_apigateway_route as unnamed on unnamed.function_arn is null and self.id glob unnamed.function_pattern
+),
 routed as (
     select
         self.id,
-        apis_unread.scope is null as is_known,
+        apis_unread.scope is null and perhaps.id is null as is_known,
         coalesce(route.routes, 0) > 0 as has_route,
         coalesce(route.opened, []) as opened,
         coalesce(route.is_judged, true) as is_judged,
@@ -37,6 +43,7 @@ routed as (
         coalesce(route.has_authorizer, false) as has_authorizer
     from self
     left join route on route.id = self.id
+    left join perhaps on perhaps.id = self.id
     left join apis_unread on apis_unread.scope = self.scope and apis_unread.region = self.region
 )
 select
