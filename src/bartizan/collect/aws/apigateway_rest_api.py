@@ -28,7 +28,7 @@ APIGATEWAY_REST_API = Collector(
             )
         ),
         "stages": Each(
-            Call("apigateway:GetStages", _BY_ID, permission="apigateway:GET", settings=("item[].variables",))
+            Call("apigateway:GetStages", _BY_ID, permission="apigateway:GET", settings=("item[].variables!functions",))
         ),
         "authorizers": Each(
             Call("apigateway:GetAuthorizers", {**_BY_ID, "limit": 500}, items="items", permission="apigateway:GET")

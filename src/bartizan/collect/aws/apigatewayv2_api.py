@@ -22,7 +22,7 @@ APIGATEWAYV2_API = Collector(
             "apigatewayv2:GetIntegrations",
             drop=("Items[].RequestTemplates", "Items[].RequestParameters", "Items[].ResponseParameters"),
         ),
-        "stages": _asked("apigatewayv2:GetStages", settings=("Items[].StageVariables",)),
+        "stages": _asked("apigatewayv2:GetStages", settings=("Items[].StageVariables!functions",)),
         "authorizers": _asked("apigatewayv2:GetAuthorizers"),
     },
 )

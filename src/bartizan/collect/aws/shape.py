@@ -23,9 +23,35 @@ def texts(body: Node, path: str) -> list[str]:
     return [parent[key] for parent, key in _places(body, path.split(".")) if isinstance(parent[key], str)]
 
 
+_FUNCTION_ARN = re.compile(r"arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]+(?::[A-Za-z0-9$_-]+)?")
+_FUNCTION = re.compile(r"[A-Za-z0-9-_]{1,64}(?::[A-Za-z0-9$_-]{1,128})?")
+_TELLS_FUNCTION = re.compile(r"(?i)lambda|func|(?:^|_)fn(?:_|$)|handler|alias|(?:^|_)stage(?:_|$)|(?:^|_)env(?:_|$)")
+
+
 def mask_settings(body: Node, paths: tuple[str, ...]) -> None:
-    """Replace each mapping of settings at the paths by its masked form, in place."""
-    _change(body, paths, lambda settings: mask(settings) if isinstance(settings, Mapping) else None)
+    """Replace each mapping of settings at the paths by its masked form, in place.
+
+    With ``path!functions`` the values stay that name a Lambda function or a part of such a name: where a stage of an
+    API leads is told by them.
+    """
+    for path in paths:
+        place, _, kept = path.partition("!")
+        keep = _functions if kept == "functions" else _nothing
+        _change(body, (place,), lambda given, keep=keep: mask(given, keep(given)) if isinstance(given, Mapping) else None)
+
+
+def _nothing(_settings: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset()
+
+
+def _functions(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Return the settings whose value is a function's ARN, or a name where the setting says that it is about one."""
+    texts_ = {name: value for name, value in settings.items() if isinstance(value, str)}
+    return frozenset(
+        name
+        for name, value in texts_.items()
+        if _FUNCTION_ARN.fullmatch(value) or (_TELLS_FUNCTION.search(name) and _FUNCTION.fullmatch(value))
+    )
 
 
 def open_documents(body: Node, paths: tuple[str, ...]) -> None:

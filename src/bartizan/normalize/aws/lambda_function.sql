@@ -36,16 +36,19 @@ reached as (
         self.id,
         case
             when addressed.reach in ('public', 'signed') or allowed.is_invocable or api.is_facing_internet
-                or qualified.is_facing_internet or network.has_open_load_balancer then 'internet'
+                or qualified.is_facing_internet or network.has_open_load_balancer or fed.has_open_feed or fed.has_open_bucket
+                then 'internet'
             when addressed.reach is null or allowed.is_invocable is null or api.is_facing_internet is null
-                or qualified.is_facing_internet is null or network.has_open_load_balancer is null then null
+                or qualified.is_facing_internet is null or network.has_open_load_balancer is null or fed.has_open_feed is null
+                or fed.has_open_bucket is null then null
             when addressed.has_url or api.is_deployed or qualified.has_url or len(network.load_balancers) > 0 then 'restricted'
             when api.is_deployed is not null and qualified.has_url is not null then 'private'
         end as exposure,
         case
-            when addressed.reach = 'public' or api.is_open or qualified.has_public_url or network.has_open_load_balancer then 'none'
+            when addressed.reach = 'public' or api.is_open or qualified.has_public_url or network.has_open_load_balancer
+                or fed.has_open_feed or fed.has_open_bucket then 'none'
             when addressed.reach is null or api.is_open is null or qualified.has_public_url is null
-                or network.has_open_load_balancer is null then null
+                or network.has_open_load_balancer is null or fed.has_open_feed is null or fed.has_open_bucket is null then null
             when api.is_key_only then 'key'
             when api.has_authorizer then 'authorizer'
             else 'iam'
@@ -56,6 +59,7 @@ reached as (
     left join aws_lambda_function_api as api on api.id = self.id
     left join aws_lambda_function_qualifier as qualified on qualified.id = self.id
     left join aws_lambda_function_network as network on network.id = self.id
+    left join aws_lambda_function_trigger as fed on fed.id = self.id
 ),
 ending as (
     select
@@ -86,7 +90,7 @@ select
     case
         when detail.outcome = 'ok' then lower(as_text((detail.body -> '$.Configuration.State'), 'Active'))
     end as state,                                                                         -- active, inactive (idle, wakes when invoked), pending or failed
-    reached.exposure,                                                                     -- internet (by URL, public API, open load balancer or a policy that lets anyone in, to any version or alias), restricted or private
+    reached.exposure,                                                                     -- internet (by URL, public API, open load balancer, a policy that lets anyone in, to any version or alias, or a queue, topic, bus or bucket that strangers can fill), restricted or private
     reached.authentication,                                                               -- the weakest that callers meet: none, key, authorizer or iam
     case
         when as_text((self.body -> '$.Role'), '') = '' then []::varchar[]

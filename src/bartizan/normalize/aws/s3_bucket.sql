@@ -44,7 +44,7 @@ granted as (
         )) as is_public,
         bool_or(g.value ->> '$.Grantee.URI' in (
             'http://acs.amazonaws.com/groups/global/AllUsers', 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers'
-        ) and g.value ->> '$.Permission' in ('WRITE', 'FULL_CONTROL')) as is_public_to_write
+        ) and g.value ->> '$.Permission' in ('WRITE', 'WRITE_ACP', 'FULL_CONTROL')) as is_public_to_write
     from acl, json_each(acl.body -> '$.Grants') as g
     group by acl.id
 ),
@@ -61,6 +61,20 @@ fact as (
     left join acl on acl.id = self.id
     left join granted on granted.id = self.id
     left join aws_resource_policy on aws_resource_policy.id = self.id
+),
+owned as (
+    -- Where the bucket's owner owns every object, access control lists have no effect.
+    select *, object_ownership = 'BucketOwnerEnforced' as is_enforced
+    from (
+        select
+            self.id,
+            case
+                when ownership.outcome = 'ok'
+                    then as_text((ownership.body -> '$.OwnershipControls.Rules[0].ObjectOwnership'), '')
+                when ownership.outcome = 'absent' then 'ObjectWriter'
+            end as object_ownership
+        from self left join ownership on ownership.id = self.id
+    ) as told
 ),
 notified as (
     -- Of an ARN with a version or an alias, the function's own part.
@@ -85,14 +99,11 @@ select
     block.is_whole as has_public_access_block,                   -- the bucket itself blocks public access in all four ways
     fact.has_public_policy,                                      -- its policy lets strangers in, before any public access block
     fact.has_public_acl,                                         -- its access control list lets strangers in, before any public access block
-    (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls)
+    (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls and not owned.is_enforced)
         as is_public,                                            -- strangers have access, after the public access blocks of bucket and account
-    (fact.has_public_policy and fact.is_writable_by_policy and not block.restricts) or (fact.is_writable_by_acl and not block.ignores_acls)
+    (fact.has_public_policy and fact.is_writable_by_policy and not block.restricts) or (fact.is_writable_by_acl and not block.ignores_acls and not owned.is_enforced)
         as allows_public_write,                                  -- strangers can put objects into it, after the public access blocks
-    case
-        when ownership.outcome = 'ok' then as_text((ownership.body -> '$.OwnershipControls.Rules[0].ObjectOwnership'), '')
-        when ownership.outcome = 'absent' then 'ObjectWriter'
-    end as object_ownership,                                     -- BucketOwnerEnforced (access control lists are off), BucketOwnerPreferred or ObjectWriter
+    owned.object_ownership,                                     -- BucketOwnerEnforced (access control lists are off), BucketOwnerPreferred or ObjectWriter
     case when website.outcome = 'ok' then true when website.outcome = 'absent' then false end
         as is_website,                                           -- it is served as a website, without TLS
     case when notification.outcome = 'ok' then coalesce(notified.function_arns, []) end
@@ -118,7 +129,7 @@ left join fact on fact.id = self.id
 left join policy on policy.id = self.id
 left join encryption on encryption.id = self.id
 left join tags on tags.id = self.id
-left join ownership on ownership.id = self.id
+left join owned on owned.id = self.id
 left join website on website.id = self.id
 left join notification on notification.id = self.id
 left join notified on notified.id = self.id
