@@ -7,6 +7,7 @@ from pathlib import Path
 from bartizan.model import LIST, SELF
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
+from bartizan.normalize.gone import drop_gone
 from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
@@ -44,6 +45,7 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None
         if name not in there:
             engine.create_empty(name, given.columns)
     if LISTING not in there:
+        drop_gone(engine)
         drop_nulls(engine)
         refuse_malformed(engine)
         engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")

@@ -12,7 +12,7 @@ groups_listed as (
     group by scope, region
 ),
 placed as (
-    select self.id, list_sort(list_distinct(list(aws_ec2_subnet.zone))) as zones
+    select self.id, list_sort(list_distinct(list(aws_ec2_subnet.zone))) as zones, count(distinct aws_ec2_subnet.subnet_id) as subnets
     from self, json_each(self.body -> '$.VpcConfig.SubnetIds') as s
     join aws_ec2_subnet on aws_ec2_subnet.subnet_id = s.value ->> '$' and aws_ec2_subnet.region = self.region
     group by self.id
@@ -79,11 +79,11 @@ select
     self.id,                                                            -- function ARN
     case
         when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then []
-        when subnets_listed.is_complete then coalesce(placed.zones, [])
-    end as zones,                                                       -- availability zones of its subnets; empty outside of a VPC
+        when subnets_listed.is_complete and placed.subnets = as_length((self.body -> '$.VpcConfig.SubnetIds')) then placed.zones
+    end as zones,                                                       -- availability zones of its subnets; empty outside of a VPC, null where one of them is not known
     case
         when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then 0
-        when subnets_listed.is_complete then len(coalesce(placed.zones, []))
+        when subnets_listed.is_complete and placed.subnets = as_length((self.body -> '$.VpcConfig.SubnetIds')) then len(placed.zones)
     end as zone_count,                                                  -- number of those zones
     case
         when as_length((self.body -> '$.VpcConfig.SecurityGroupIds')) = 0 then false
