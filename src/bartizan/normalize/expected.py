@@ -1,7 +1,7 @@
 """What types the tables' SQL expects of the members of each answer, read from the same text as the tables.
 
-``as_text((routes.body -> '$.Name'), '')`` expects text at ``$.Name`` of the aspect ``routes``; ``json_each`` over a list
-expects a list, and what is read of its items is expected of each.
+``as_text((routes.body -> '$.Name'), '')`` expects text at ``$.Name`` of the aspect ``routes``. ``json_each`` over a
+list expects a list, and what is read of its items is expected of each.
 """
 
 import re
@@ -38,11 +38,15 @@ _TYPES: Mapping[str, Types] = {
     "as_object": _OBJECT,
     "as_tag_pairs": _OBJECT,
 }
-_ITEMS: Mapping[str, Types] = {"as_texts": _TEXT, "as_tags": _OBJECT}
+_ITEMS: Mapping[str, tuple[str, Types]] = {
+    "as_texts": ("[*]", _TEXT),
+    "as_tags": ("[*]", _OBJECT),
+    "as_tag_pairs": (".*", _TEXT),
+}
 _PLACE = r"(?:(?P<relation>\w+)\.)?(?P<column>body|value) (?P<arrow>->>?) '(?P<path>\$[^']*)'"
 _EACH = re.compile(rf"json_each\({_PLACE}\) as (?P<alias>\w+)")
 _USE = re.compile(
-    rf"(?:(?P<macro>as_\w+)\(\(|(?P<call>from_json|json_array_length)\()?{_PLACE}"
+    rf"(?:(?P<macro>as_\w+)\(\(|(?P<call>from_json|json_array_length)\(\s*)?{_PLACE}"
     r"(?:, '(?P<shape>[^']*)'|(?P<end>\)*::\w+|\)* (?:=|in|<>) \(?'(?:true|false)'))?"
 )
 _EXTRACT = re.compile(
@@ -128,9 +132,10 @@ def _expected(use: re.Match[str], text: Types) -> Iterator[tuple[str, Types]]:
     if use["macro"] in _TYPES:
         yield path, _TYPES[use["macro"]]
         if use["macro"] in _ITEMS:
-            yield f"{path}[*]", _ITEMS[use["macro"]]
+            below, types = _ITEMS[use["macro"]]
+            yield path + below, types
     elif use["call"]:
-        yield from _shaped(path, use["shape"] and orjson.loads(use["shape"]) or [])
+        yield from _shaped(path, orjson.loads(use["shape"]) if use["shape"] else [])
     elif use["arrow"] == "->>":
         end = use["end"] or ""
         yield path, _CASTS.get(end.rpartition("::")[2], _FLAG | _TEXT if "'" in end else text)

@@ -106,7 +106,8 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
             _RESOURCE_POLICIES,
         ),
         "aws_apigateway_gate": Given(
-            {"id": "varchar", "is_open": "boolean", "is_open_to_endpoints": "boolean"}, frozenset({"stages", "resources"})
+            {"id": "varchar", "is_open": "boolean", "is_open_to_endpoints": "boolean"},
+            frozenset({"stages", "resources"}),
         ),
         "aws_apigateway_route_gate": Given(
             {"id": "varchar", "open_stages": "varchar[]"}, frozenset({"aws_apigateway_rest_api"})

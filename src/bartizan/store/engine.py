@@ -9,34 +9,7 @@ import duckdb
 import orjson
 
 from bartizan.model import BartizanError
-
-_IS_LIST = "json_type(v) = 'ARRAY' and len(list_filter(json_extract(v, '$[*]'), lambda e: json_type(e) <> '{0}')) = 0"
-MACROS = (
-    "create macro any_true(x) as case when bool_or(x) then true when bool_and(x is not null) then false end",
-    "create macro all_true(x) as case when not bool_and(x) then false when bool_and(x is not null) then true end",
-    "create macro known(outcome) as outcome in ('ok', 'absent')",
-    "create macro is_none(v) as v is null or json_type(v) = 'NULL'",
-    "create macro as_text(v, none) as case when is_none(v) then none when json_type(v) = 'VARCHAR' then v ->> '$' end",
-    "create macro as_decimal(v, none) as case when is_none(v) then none "
-    "when json_type(v) in ('BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(v as double) end",
-    "create macro as_number(v, none) as case when is_none(v) then none "
-    "when json_type(v) in ('BIGINT', 'UBIGINT') then try_cast(v as bigint) end",
-    "create macro as_digits(v, none) as case when is_none(v) then none "
-    "when json_type(v) = 'VARCHAR' then try_cast(v ->> '$' as bigint) end",
-    "create macro as_flag(v, none) as case when is_none(v) then none when json_type(v) = 'BOOLEAN' then v::boolean end",
-    "create macro as_word(v, none) as case when is_none(v) then none "
-    "when json_type(v) = 'VARCHAR' then try_cast(v ->> '$' as boolean) end",
-    "create macro as_texts(v) as case when is_none(v) then []::varchar[] "
-    f"when {_IS_LIST.format('VARCHAR')} then from_json(v, '[\"VARCHAR\"]') end",
-    "create macro as_object(v) as case when is_none(v) then '{}' when json_type(v) = 'OBJECT' then v::varchar end",
-    "create macro as_tag_pairs(v) as case when is_none(v) then [] when json_type(v) = 'OBJECT' then list_sort("
-    "list_transform(json_keys(v), lambda k: lower(k || '=' || coalesce(json_extract_string(v, '$.\"' || k || '\"'), '')))) end",
-    "create macro as_length(v) as case when is_none(v) then 0 when json_type(v) = 'ARRAY' then json_array_length(v) end",
-    "create macro as_tags(v, k := 'Key', w := 'Value') as case when is_none(v) then '{}' "
-    f"when {_IS_LIST.format('OBJECT')} then '{{' || array_to_string(list_transform(json_extract(v, '$[*]'), "
-    "lambda t: to_json(json_extract_string(t, k)) || ':' || to_json(coalesce(json_extract_string(t, w), ''))), ',') || '}' end",
-)
-"""Three-valued aggregates: DuckDB's own ignore nulls, which would turn what was not read into a fact."""
+from bartizan.store.macros import MACROS
 
 OBSERVATION_COLUMNS = {
     "kind": "varchar",

@@ -36,12 +36,15 @@ def mask_settings(body: Node, paths: tuple[str, ...]) -> None:
     """
     for path in paths:
         place, _, kept = path.partition("!")
-        keep = _functions if kept == "functions" else _nothing
-        _change(body, (place,), lambda given, keep=keep: mask(given, keep(given)) if isinstance(given, Mapping) else None)
+        _change(body, (place,), _masked_naming_functions if kept == "functions" else _masked)
 
 
-def _nothing(_settings: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset()
+def _masked(settings: Node) -> Node:
+    return mask(settings) if isinstance(settings, Mapping) else None
+
+
+def _masked_naming_functions(settings: Node) -> Node:
+    return mask(settings, _functions(settings)) if isinstance(settings, Mapping) else None
 
 
 def _functions(settings: Mapping[str, Any]) -> frozenset[str]:

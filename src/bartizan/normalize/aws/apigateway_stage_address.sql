@@ -2,6 +2,7 @@
 with written as (
     select resources.id, m.value ->> '$.methodIntegration.uri' as address
     from resources, json_each(resources.body -> '$.items') as r, json_each(r.value -> '$.resourceMethods') as m
+    where m.key <> ''
     union
     select integrations.id, i.value ->> '$.IntegrationUri' as address
     from integrations, json_each(integrations.body -> '$.Items') as i

@@ -14,7 +14,7 @@ integration as (
         as_text((i.value -> '$.IntegrationId'), null) as integration_id,
         as_text((i.value -> '$.IntegrationUri'), '') as uri,
         as_text((i.value -> '$.ConnectionType'), '') = 'VPC_LINK' as is_private,
-        coalesce(json_type(i.value, '$.TlsConfig') = 'OBJECT', false) as is_encrypted
+        as_object((i.value -> '$.TlsConfig')) is not null and not is_none((i.value -> '$.TlsConfig')) as is_encrypted
     from integrations, json_each(integrations.body -> '$.Items') as i
 ),
 target as (

@@ -6,8 +6,8 @@ with seen as (
 used as (
     select
         id,
-        sum(coalesce((body ->> '$.AttachmentCount')::integer, 0))::integer as attachments,
-        sum(coalesce((body ->> '$.PermissionsBoundaryUsageCount')::integer, 0))::integer as boundaries
+        try_cast(sum(as_number((body -> '$.AttachmentCount'), 0)) as integer) as attachments,
+        try_cast(sum(as_number((body -> '$.PermissionsBoundaryUsageCount'), 0)) as integer) as boundaries
     from self
     group by id
 ),
@@ -20,17 +20,17 @@ kept as (
     -- AWS has 1,500 policies of its own; those that nobody uses say nothing about an account.
     select seen.*, used.attachments
     from seen join used on used.id = seen.id
-    where split_part(seen.id, ':', 5) <> 'aws' or used.attachments > 0 or used.boundaries > 0
+    where split_part(seen.id, ':', 5) <> 'aws' or not coalesce(used.attachments = 0 and used.boundaries = 0, false)
         or seen.id in (select id from named)
 ),
 document as (
     select kept.id, v.value -> '$.Document' as document
     from kept, json_each(kept.body -> '$.PolicyVersionList') as v
-    where coalesce((v.value ->> '$.IsDefaultVersion')::boolean, false)
+    where as_flag((v.value -> '$.IsDefaultVersion'), false)
 )
 select
     kept.id,                                         -- policy ARN
-    kept.body ->> '$.PolicyName' as name,            -- policy name
+    as_text((kept.body -> '$.PolicyName'), null) as name,            -- policy name
     kept.scope,                                      -- account id; of a policy of AWS, the first account that uses it
     kept.observed_at,                                -- when it was read, UTC
     kept.attachments as attachment_count,            -- number of roles, users and groups it is attached to

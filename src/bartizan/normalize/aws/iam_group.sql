@@ -1,7 +1,7 @@
 -- IAM groups, one row per group.
 select
     self.id,                                                                 -- group ARN
-    self.body ->> '$.GroupName' as name,                                     -- group name
+    as_text((self.body -> '$.GroupName'), null) as name,                                     -- group name
     self.scope,                                                              -- account id
     '' as region,                                                            -- always empty: IAM has no region
     '{}' as tags,                                                            -- always empty: groups have no tags

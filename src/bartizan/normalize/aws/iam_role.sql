@@ -2,7 +2,7 @@
 with trust as (
     select
         self.id,
-        t.value ->> '$.Effect' as effect,
+        as_text((t.value -> '$.Effect'), null) as effect,
         coalesce(json_type(t.value, '$.Condition') = 'OBJECT' and len(json_keys(t.value, '$.Condition')) > 0, false)
             as is_conditional,
         case json_type(t.value, '$.Principal.AWS') when 'ARRAY' then from_json(t.value -> '$.Principal.AWS', '["VARCHAR"]')
@@ -47,30 +47,30 @@ users as (
 )
 select
     self.id,                                                                              -- role ARN
-    self.body ->> '$.RoleName' as name,                                                   -- role name
+    as_text((self.body -> '$.RoleName'), null) as name,                                                   -- role name
     self.scope,                                                                           -- account id
     '' as region,                                                                         -- always empty: IAM has no region
     identity.tags,                                                                        -- tags, a JSON object
     self.observed_at,                                                                     -- when it was read, UTC
-    coalesce(self.body ->> '$.CreateDate', '') as created_at,                             -- when it was made, ISO 8601
-    coalesce(self.body ->> '$.RoleLastUsed.LastUsedDate', '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
-    starts_with(coalesce(self.body ->> '$.Path', ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
+    as_text((self.body -> '$.CreateDate'), '') as created_at,                             -- when it was made, ISO 8601
+    as_text((self.body -> '$.RoleLastUsed.LastUsedDate'), '') as last_used_at,            -- when it was last used, ISO 8601; empty when not within AWS's tracking period
+    starts_with(as_text((self.body -> '$.Path'), ''), '/aws-service-role/') as is_service_linked,  -- belongs to a service of AWS
     identity.attached_policy_arns,                                                        -- ARNs of the attached managed policies
     identity.inline_policy_names,                                                         -- names of the inline policies
     identity.inline_policies,                                                             -- inline policies, a JSON object of documents by name
     identity.permission_boundary_arn,                                                     -- ARN of the permission boundary; empty without one
     identity.trust_policy,                                                                -- who may assume it, JSON; null where it could not be read
     case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.services, [])
+        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.services, [])
     end as trusted_services,                                                              -- services that may assume it
     case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.accounts, [])
+        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.accounts, [])
     end as trusted_accounts,                                                              -- account ids that may assume it, or hold principals that may; * for anyone
     case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT' then coalesce(trusted.is_open, false)
+        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.is_open, false)
     end as is_assumable_by_anyone,                                                        -- any AWS account may assume it, without a condition
     case
-        when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
+        when trusting.foreign_trusted_accounts is not null
             then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
     end as other_trusted_services,                                                        -- services other than Lambda that may assume it
     trusting.foreign_trusted_accounts,                                                    -- other accounts that may assume it or hold principals that may; * for anyone whom no condition ties to an organization or account

@@ -1,12 +1,12 @@
 -- IAM users, one row per user.
 select
     self.id,                                                   -- user ARN
-    self.body ->> '$.UserName' as name,                        -- user name
+    as_text((self.body -> '$.UserName'), null) as name,                        -- user name
     self.scope,                                                -- account id
     '' as region,                                              -- always empty: IAM has no region
     identity.tags,                                             -- tags, a JSON object
     self.observed_at,                                          -- when it was read, UTC
-    coalesce(self.body ->> '$.CreateDate', '') as created_at,  -- when it was made, ISO 8601
+    as_text((self.body -> '$.CreateDate'), '') as created_at,  -- when it was made, ISO 8601
     identity.group_names,                                      -- names of the groups it belongs to
     identity.attached_policy_arns,                             -- ARNs of the attached managed policies
     identity.inline_policy_names,                              -- names of the inline policies

@@ -20,7 +20,7 @@ judged as (
         case
             when (select bool_or(not is_on) from component where name = 'packages') then 'off'
             when package_type = 'image' then 'ineligible'
-            when outcome = 'ok' then body ->> '$.status'
+            when outcome = 'ok' then as_text((body -> '$.status'), '')
         end as status,
         case when package_type = 'image' then 'container_image' else body ->> '$.reason' end as reason
     from told

@@ -2,7 +2,7 @@
 select
     self.id,                                             -- function ARN
     self.scope,                                          -- account id
-    coalesce(self.body ->> '$.Role', '') as role_arn,    -- role that it runs as
+    as_text((self.body -> '$.Role'), '') as role_arn,    -- role that it runs as
     split_part(self.id, ':', 1) || ':' || split_part(self.id, ':', 2) || ':logs:' || split_part(self.id, ':', 4) || ':'
         || self.scope || ':log-group:'
         || coalesce(self.body ->> '$.LoggingConfig.LogGroup', '/aws/lambda/' || (self.body ->> '$.FunctionName'), '')

@@ -3,7 +3,7 @@ with function as (
     select
         id,
         scope,
-        coalesce(body ->> '$.Role', '') as role_arn,
+        as_text((body -> '$.Role'), '') as role_arn,
         observed_at::date as day,
         try_cast(substr(body ->> '$.LastModified', 1, 10) as date) as modified_on
     from self

@@ -23,13 +23,22 @@ PROBES: dict[str, tuple[str, ...]] = {
         "lambda:getlayerversion",
     ),
     "s3": ("s3:getobject", "s3:putobject", "s3:deleteobject", "s3:listbucket", "s3:putbucketpolicy"),
-    "secretsmanager": ("secretsmanager:getsecretvalue", "secretsmanager:putsecretvalue", "secretsmanager:putresourcepolicy"),
+    "secretsmanager": (
+        "secretsmanager:getsecretvalue",
+        "secretsmanager:putsecretvalue",
+        "secretsmanager:putresourcepolicy",
+    ),
     "sns": ("sns:publish", "sns:subscribe", "sns:settopicattributes", "sns:addpermission"),
     "sqs": ("sqs:sendmessage", "sqs:receivemessage", "sqs:deletemessage", "sqs:setqueueattributes"),
 }
 """The actions of each service that are asked for; a policy's own are asked for as well."""
 
-_CONTROL = ("lambda:updatefunctioncode", "lambda:updatefunctionconfiguration", "lambda:addpermission", "lambda:deletefunction")
+_CONTROL = (
+    "lambda:updatefunctioncode",
+    "lambda:updatefunctionconfiguration",
+    "lambda:addpermission",
+    "lambda:deletefunction",
+)
 _NO_URL = {"lambda:invokedviafunctionurl": ("false",)}
 _OPEN_URL = {"lambda:invokedviafunctionurl": ("true",), "lambda:functionurlauthtype": ("NONE",)}
 _SIGNED_URL = {"lambda:invokedviafunctionurl": ("true",), "lambda:functionurlauthtype": ("AWS_IAM",)}
@@ -52,8 +61,10 @@ def columns(door: Entrance) -> dict[str, Any]:
         "unscoped_services": [
             service
             for service in services
-            if service != _WITHOUT_SOURCE and _lets_in(door, [each for each in door.acting(service) if each.is_stranger], actions)
-        ] + _taken_over(door, actions),
+            if service != _WITHOUT_SOURCE
+            and _lets_in(door, [each for each in door.acting(service) if each.is_stranger], actions)
+        ]
+        + _taken_over(door, actions),
         "foreign_accounts": sorted(accounts - {door.account}),
         "organizations": door.organizations,
         "source_arns": door.values(["aws:sourcearn"]),
@@ -111,7 +122,9 @@ def grants(door: Entrance) -> Iterator[dict[str, Any]]:
                         "sid": statement.sid,
                         "actions": statement.actions,
                         "is_not_actions": statement.is_not_actions,
-                        "sources": [value for test in statement.tests if test.key == "aws:sourcearn" for value in test.values],
+                        "sources": [
+                            value for test in statement.tests if test.key == "aws:sourcearn" for value in test.values
+                        ],
                         "conditions": left,
                     }
 
@@ -120,7 +133,11 @@ def _everyone(door: Entrance) -> Iterator[tuple[str, str, Asker]]:
     for asker in (*door.strangers, *([anonymous()] if door.is_for_anyone else [])):
         yield "anyone", "*", asker
     for asker in door.named:
-        yield "principal" if asker.caller and not asker.caller.arn.endswith(":role/any") else "account", _name(asker), asker
+        yield (
+            "principal" if asker.caller and not asker.caller.arn.endswith(":role/any") else "account",
+            _name(asker),
+            asker,
+        )
     for service in door.services:
         for asker in door.acting(service):
             yield "service", service, asker
@@ -132,7 +149,12 @@ def _name(asker: Asker) -> str:
 
 
 def _outsiders(door: Entrance) -> list[Asker]:
-    acting = [each for service in door.services for each in door.acting(service) if each.account not in (door.account, STRANGER)]
+    acting = [
+        each
+        for service in door.services
+        for each in door.acting(service)
+        if each.account not in (door.account, STRANGER)
+    ]
     return [*door.strangers, *door.named, *acting]
 
 
@@ -172,8 +194,14 @@ def _taken_over(door: Entrance, actions: Sequence[str]) -> list[str]:
 def _actions(door: Entrance) -> list[str]:
     """Return the actions that are asked for: the service's, and one for each pattern that holds none of them."""
     probes = PROBES.get(door.resource.split(":")[2], ())
-    patterns = [pattern for each in door.statements if each.allows and not each.is_not_actions for pattern in each.actions]
-    others = [pattern.replace("*", "x").replace("?", "x") for pattern in patterns if not any(matches(pattern, p) for p in probes)]
+    patterns = [
+        pattern for each in door.statements if each.allows and not each.is_not_actions for pattern in each.actions
+    ]
+    others = [
+        pattern.replace("*", "x").replace("?", "x")
+        for pattern in patterns
+        if not any(matches(pattern, p) for p in probes)
+    ]
     return sorted({*probes, *others})
 
 

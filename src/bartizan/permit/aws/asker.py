@@ -64,7 +64,9 @@ def of_account(name: str, partition: str, organization: Organization | None = No
     return Asker({**caller.keys}, account, caller=caller)
 
 
-def of_service(service: str, account: str, source_arn: str = "", source_keys: Mapping[str, Values] | None = None) -> Asker:
+def of_service(
+    service: str, account: str, source_arn: str = "", source_keys: Mapping[str, Values] | None = None
+) -> Asker:
     """Return a service that acts for an account, in the name of one of its resources where that is known."""
     keys: dict[str, Values] = {
         **_FROM_INTERNET,
@@ -73,7 +75,9 @@ def of_service(service: str, account: str, source_arn: str = "", source_keys: Ma
         "aws:principalisawsservice": ("true",),
         "aws:principalservicename": (service,),
         "aws:principalservicenameslist": (service,),
-        **dict.fromkeys(("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn"), ABSENT),
+        **dict.fromkeys(
+            ("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn"), ABSENT
+        ),
         "aws:sourceaccount": (account,),
         "aws:sourceowner": (account,),
         "aws:sourcearn": (source_arn,) if source_arn else Untold.PRESENT,
@@ -103,7 +107,10 @@ def anonymous(*, from_endpoint: bool = False) -> Asker:
     """Return somebody without credentials on the internet, or behind a VPC endpoint of another account."""
     keys: dict[str, Values] = dict.fromkeys(
         (
-            *(f"aws:principal{name}" for name in ("account", "arn", "orgid", "orgpaths", "servicename", "servicenameslist")),
+            *(
+                f"aws:principal{name}"
+                for name in ("account", "arn", "orgid", "orgpaths", "servicename", "servicenameslist")
+            ),
             *(f"aws:source{name}" for name in ("arn", "account", "owner", "orgid", "orgpaths")),
             "aws:principaltag/",
             "aws:username",

@@ -21,9 +21,7 @@ _ACCOUNT = re.compile(r"\d{12}")
 _NAMED = re.compile(r"\d{12}|arn:[^:]*:(?:iam|sts)::\d{12}:.+")
 _CALLER_KEYS = frozenset({"aws:principalaccount", "aws:principalarn", "kms:calleraccount"})
 _SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourceowner", "aws:sourcearn"})
-_ORGANIZATION_KEYS = frozenset(
-    {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
-)
+_ORGANIZATION_KEYS = frozenset({"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"})
 _OBJECT_ACTIONS = ("s3:getobject", "s3:putobject", "s3:deleteobject")
 
 
@@ -137,7 +135,9 @@ class Entrance:
     def _own_source(self, service: str) -> str:
         """Return the ARN of something that no policy names."""
         name = service.partition(".")[0]
-        return f"arn:{self.partition}:s3:::of-somebody" if name == "s3" else f"arn:{self.partition}:{name}:x:*:of-somebody"
+        return (
+            f"arn:{self.partition}:s3:::of-somebody" if name == "s3" else f"arn:{self.partition}:{name}:x:*:of-somebody"
+        )
 
     @cached_property
     def organizations(self) -> list[str]:

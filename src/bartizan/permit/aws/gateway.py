@@ -20,10 +20,12 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 def gate(door: Entrance, api: Mapping[str, Any], region: str) -> dict[str, bool]:
     """Return whether strangers may call something of an API: from the internet, from VPC endpoints of their own.
 
-    What is denied on one path or stage leaves the others open, so that any place is asked for and each that an Allow names.
+    What is denied on one path or stage leaves the others open: any place is asked for, and each that an Allow names.
     """
     here, start = _placed(door, api, region)
-    named = [pattern for each in here.statements if each.allows and not each.is_not_resources for pattern in each.resources]
+    named = [
+        pattern for each in here.statements if each.allows and not each.is_not_resources for pattern in each.resources
+    ]
     places = sorted({f"{start}/x/GET/x", *(pattern.replace("*", "x").replace("?", "x") for pattern in named)})
     return {
         "is_open": any(here.allows(anonymous(), _INVOKE, resource=place) for place in places),
@@ -49,10 +51,12 @@ def _is_open(here: Entrance, stage: str, method: str, path: str) -> bool:
 
 
 def _placed(door: Entrance, api: Mapping[str, Any], region: str) -> tuple[Entrance, str]:
-    """Return an API's policy with the short form of its resources written out, and the ARN that all of them begin with."""
+    """Return an API's policy with its short resources written out, and the ARN that all of them begin with."""
     start = f"arn:{door.partition}:execute-api:{region}:{door.account}:{api['api_id']}"
     statements = tuple(
-        replace(each, resources=tuple(start + r[len(_SHORT) - 1 :] if r.startswith(_SHORT) else r for r in each.resources))
+        replace(
+            each, resources=tuple(start + r[len(_SHORT) - 1 :] if r.startswith(_SHORT) else r for r in each.resources)
+        )
         for each in door.statements
     )
     return replace(door, statements=statements), start

@@ -106,7 +106,7 @@ def _elements(given: Any) -> dict[str, Any]:
 def _statement(given: Mapping[str, Any], number: int, has_variables: bool) -> Statement:
     if str(given.get("effect")).lower() not in _EFFECTS:
         raise PolicyError("a statement is an object whose Effect is Allow or Deny")
-    conditions = given.get("condition") or {}
+    conditions = given.get("condition", {})
     actions, is_not_actions = _either(given, "action")
     # A trust policy has no Resource: it is about the role that it belongs to.
     has_resource = "resource" in given or "notresource" in given
@@ -130,7 +130,10 @@ def _either(given: Mapping[str, Any], element: str) -> tuple[tuple[str, ...], bo
     if (element in given) == (f"not{element}" in given):
         raise PolicyError(f"a statement has either {element} or not{element}")
     is_not = element not in given
-    return _texts(given[f"not{element}" if is_not else element]), is_not
+    texts = _texts(given[f"not{element}" if is_not else element])
+    if not texts:
+        raise PolicyError(f"a statement names an {element}")
+    return texts, is_not
 
 
 def _tests(conditions: Any, has_variables: bool) -> Iterator[Test]:
@@ -146,6 +149,8 @@ def _tests(conditions: Any, has_variables: bool) -> Iterator[Test]:
 
 
 def _values(given: Any) -> tuple[str, ...]:
+    if any(isinstance(each, list | Mapping) for each in _listed(given)):
+        raise PolicyError("a condition compares with texts, numbers and booleans")
     return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in _listed(given))
 
 
@@ -157,6 +162,8 @@ def _principals(given: Mapping[str, Any]) -> Principals | None:
     if principal == "*":
         return Principals(aws=("*",), is_not=is_not)
     kinds = _elements(principal)
+    if not any(kinds.values()):
+        raise PolicyError("a statement of a resource's policy names somebody")
     aws, services, federated = (_texts(kinds.get(kind, [])) for kind in ("aws", "service", "federated"))
     return Principals(aws, services, federated, is_not)
 

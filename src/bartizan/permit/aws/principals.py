@@ -36,7 +36,7 @@ class Held:
         """Who it is when it calls."""
         return Caller(
             self.row["id"],
-            tags=orjson.loads(self.row["tags"]),
+            tags=orjson.loads(self.row["tags"]) if self.row["tags"] else None,
             takes_session_tags=self._takes_session_tags,
             organization=self.organization,
         )
@@ -53,7 +53,7 @@ class Held:
     def own_policies(self) -> list[str]:
         """The customer-managed policies attached to it."""
         arns: list[str] = self.row["attached_policy_arns"]
-        return [arn for arn in arns if arn.split(":")[4] != "aws"]
+        return [arn for arn in arns or () if arn.split(":")[4:5] != ["aws"]]
 
     @property
     def _takes_session_tags(self) -> bool:
@@ -64,7 +64,7 @@ class Held:
 def held(engine: Engine) -> Iterator[Held]:
     """Yield every role, user and group with what its policies, groups and boundary say."""
     documents = _documents(engine)
-    rows = engine.rows("select * from aws_iam_identity order by id")
+    rows = engine.rows("select * from aws_iam_identity where kind is not null order by id")
     of_group = {(row["scope"], row["name"]): row for row in rows if row["kind"] == "group"}
     organizations = _organizations(engine)
     for row in rows:

@@ -43,8 +43,8 @@ TABLES = {
 }
 """What the policies of resources allow.
 
-``aws_resource_access``: one row per resource whose policy was read. ``aws_resource_grant``: one row per statement and each
-who is let in by it, with the condition keys that are left undecided. ``aws_apigateway_gate``: one row per API with a
+``aws_resource_access``: one row per resource whose policy was read. ``aws_resource_grant``: one row per statement and
+each who is let in by it, with the condition keys that are left undecided. ``aws_apigateway_gate``: one row per API with a
 policy, and ``aws_apigateway_route_gate``: one per method of it, with the stages where the internet is let in.
 """
 
@@ -58,7 +58,7 @@ def permit_resources(engine: Engine) -> None:
     methods = {row["id"]: row for row in engine.rows("select * from aws_apigateway_method")}
     for row in engine.rows("select * from aws_resource_document where document is not null order by id"):
         if not row["document"]:
-            access.append({"id": row["id"], **dict.fromkeys(_LISTS, []), **dict.fromkeys(_FLAGS, False)})
+            access.append({"id": row["id"], **{name: [] for name in _LISTS}, **dict.fromkeys(_FLAGS, False)})
             continue
         for door in _entrance(row):
             if api := methods.get(row["id"]):
