@@ -106,18 +106,16 @@ def members(node: Any, path: Place = ()) -> Iterator[tuple[Place, Any]]:
 
 
 def _change(body: Any, path: Place, form: Any) -> None:
-    for part in path[:-1]:
-        if (
-            not isinstance(body, list | dict)
-            or (isinstance(body, list) and part >= len(body))
-            or (isinstance(body, dict) and part not in body)
-        ):
-            return
-        body = body[part]
-    if form is ABSENT:
-        del body[path[-1]]
-    else:
-        body[path[-1]] = deepcopy(form)
+    """Change a member in place; where another answer of the same name lacks it, nothing is changed."""
+    try:
+        for part in path[:-1]:
+            body = body[part]
+        if form is ABSENT:
+            del body[path[-1]]
+        else:
+            body[path[-1]] = deepcopy(form)
+    except (LookupError, TypeError):
+        return
 
 
 def _inner(text: str) -> str:
