@@ -48,7 +48,7 @@ async def test_configuration_comes_in_bulk(arm: RunningArm) -> None:
     asked = sum(n for name, n in calls.items() if name.endswith("/config/web"))
     assert asked < apps / 10
     assert calls["arm:GET subscriptions"] == 1
-    assert sum(calls.values()) < 7 * apps
+    assert sum(calls.values()) < 9 * apps
     assert result.usage.bytes_read > 100_000
     assert result.usage.planned == result.usage.answered
 

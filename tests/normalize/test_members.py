@@ -39,7 +39,7 @@ class Change:
     @property
     def mark(self) -> str:
         """What the copy's id ends with; a number stays one."""
-        return f"{self.number:05}" if self.original[-1:].isdigit() else f"-m{self.number:05}"
+        return f"{7_000_000 + self.number}" if self.original[-1:].isdigit() else f"-m{self.number:05}"
 
     @property
     def id(self) -> str:

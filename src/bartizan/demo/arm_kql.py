@@ -12,7 +12,7 @@ from bartizan.demo.arm_errors import bad_query
 
 Row = Mapping[str, Any]
 
-TABLES = ("resources", "appserviceresources", "authorizationresources", "resourcecontainers")
+TABLES = ("resources", "appserviceresources", "authorizationresources", "resourcecontainers", "securityresources")
 """The tables the emulator fills; any other is refused as unknown."""
 
 _TOKEN = re.compile(r"\s*('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[\w.$]+~?|=~|!~|==|!=|[|(),=])")

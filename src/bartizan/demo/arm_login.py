@@ -89,6 +89,7 @@ def graph_answer(index: Index, base: str, words: list[str]) -> dict[str, Any]:
     if words[2] in {"memberOf", "transitiveMemberOf"}:
         groups = [gid for gid, members in index.estate.directory_groups.items() if found.principal in members]
         value = [{"@odata.type": "#microsoft.graph.group", "id": each, "displayName": "automation"} for each in groups]
+        value += [_directory_role(*role) for role in index.estate.directory_roles.get(found.principal, ())]
         return {"@odata.context": f"{base}/v1.0/$metadata#directoryObjects", "value": value}
     value = [_app_role_assignment(found, role) for role in index.estate.app_roles.get(found.principal, ())]
     return {"@odata.context": f"{context}('{words[1]}')/{words[2]}", "value": value}
@@ -106,6 +107,11 @@ def _batched(index: Index, base: str, request: dict[str, Any]) -> dict[str, Any]
     except ArmError as error:
         status, body = error.status, error.body
     return {"id": request.get("id"), "status": status, "headers": {"Content-Type": "application/json"}, "body": body}
+
+
+def _directory_role(template: str, name: str) -> dict[str, Any]:
+    own = {"id": guid("directory role", template), "displayName": name, "roleTemplateId": template}
+    return {"@odata.type": "#microsoft.graph.directoryRole", **own}
 
 
 def _app_role_assignment(holder: App | Identity, role: str) -> dict[str, Any]:

@@ -173,6 +173,21 @@ def role_assignment(each: Assignment, subscription_id: str) -> dict[str, Any]:
     }
 
 
+DEFENDER_PLANS = ("AppServices", "Arm", "KeyVaults", "StorageAccounts", "VirtualMachines")
+
+
+def defender_plan(subscription: Subscription, name: str) -> dict[str, Any]:
+    """Return a plan of Defender for Cloud as a subscription lists it, bought or not."""
+    is_on = name in subscription.defended
+    properties = {"pricingTier": "Standard" if is_on else "Free", "freeTrialRemainingTime": "PT0S"}
+    return {
+        "id": f"/subscriptions/{subscription.id}/providers/Microsoft.Security/pricings/{name}",
+        "name": name,
+        "type": "Microsoft.Security/pricings",
+        "properties": properties,
+    }
+
+
 def deny_assignment(each: Denial) -> dict[str, Any]:
     """Return a deny assignment, which holds for everyone, as a subscription lists it."""
     everyone = {"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}

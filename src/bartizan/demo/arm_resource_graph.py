@@ -67,7 +67,12 @@ class ResourceGraph:
         if asked.table == "authorizationresources":
             above = scopes.lower() in {"atscopeandabove", "atscopeaboveandbelow"}
             return [row for row in self._authorization if above or row["subscriptionId"] or _is_definition(row)]
-        tables = {"resources": "_resources", "appserviceresources": "_apps", "resourcecontainers": "_containers"}
+        tables = {
+            "resources": "_resources",
+            "appserviceresources": "_apps",
+            "resourcecontainers": "_containers",
+            "securityresources": "_plans",
+        }
         rows: list[dict[str, Any]] = getattr(self, tables[asked.table])
         return rows
 
@@ -104,6 +109,18 @@ class ResourceGraph:
             }
             for app in self._index.estate.apps
             if "azurecontainerapps" not in app.tokens
+        ]
+
+    @cached_property
+    def _plans(self) -> list[dict[str, Any]]:
+        plans = [
+            (each.id, arm_places.defender_plan(each, name))
+            for each in self._index.estate.subscriptions
+            for name in arm_places.DEFENDER_PLANS
+        ]
+        return [
+            {**_row(body["name"], body["type"], holder), "id": body["id"], "properties": body["properties"]}
+            for holder, body in plans
         ]
 
     @cached_property

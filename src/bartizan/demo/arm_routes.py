@@ -92,6 +92,21 @@ def _functions(index: Index, address: Address, _: str) -> Body | Listing:
     raise ArmError(404, "NotFound", f"Function with name '{wanted[0]}' does not exist.")
 
 
+def _site_containers(index: Index, address: Address, _: str) -> Listing:
+    app = index.app(address)
+    items = [arm_site_parts.site_container(index, app, n, image) for n, image in enumerate(app.containers)]
+    return Listing(items, _WEB_ENDS)
+
+
+def _references(index: Index, address: Address, _: str) -> Listing:
+    return Listing(arm_site_parts.references(index, index.app(address)), _WEB_ENDS)
+
+
+def _defender_plans(index: Index, address: Address, _: str) -> Listing:
+    subscription = index.subscription(address)
+    return Listing([arm_places.defender_plan(subscription, name) for name in arm_places.DEFENDER_PLANS])
+
+
 def _of_app(make: Callable[[Index, App], Body]) -> Route:
     return lambda index, address, _: make(index, index.app(address))
 
@@ -188,6 +203,8 @@ def _site_routes(type_: str) -> dict[str, Route]:
         f"GET {type_}/basicPublishingCredentialsPolicies/scm": _policy("scm"),
         f"GET {type_}/basicPublishingCredentialsPolicies/ftp": _policy("ftp"),
         f"GET {type_}/functions": _functions,
+        f"GET {type_}/sitecontainers": _site_containers,
+        f"GET {type_}/config/configreferences/appsettings": _references,
     }
 
 
@@ -205,6 +222,7 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": _federated_credentials,
     "GET Microsoft.Insights/diagnosticSettings": _diagnostic_settings,
     "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
+    "GET Microsoft.Security/pricings": _defender_plans,
     **{f"GET {each}": _stores for each in STORE_TYPES},
     "GET Microsoft.Sql/servers/firewallRules": _firewall_rules,
     "GET Microsoft.Management/managementGroups": _management_groups,

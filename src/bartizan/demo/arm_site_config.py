@@ -15,6 +15,7 @@ FRONT_DOOR_ONLY = [
         "tag": "ServiceTag",
         "priority": 100,
         "name": "front door",
+        "headers": {"x-azure-fdid": ["6d6f0c7e-9f2b-4d6c-8a51-2f0c9d6f7a10"]},
     },
     {
         "ipAddress": "Any",

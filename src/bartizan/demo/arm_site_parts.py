@@ -30,7 +30,7 @@ def auth_settings(index: Index, app: App) -> dict[str, Any]:
 def _auth(app: App) -> dict[str, Any]:
     auth = app.auth
     directory = {
-        "enabled": auth.is_enabled,
+        "enabled": auth.is_enabled and auth.has_provider,
         "registration": {
             "openIdIssuer": f"https://sts.windows.net/{TENANT_ID}/v2.0",
             "clientId": guid("client", app.full_name),
@@ -45,6 +45,8 @@ def _auth(app: App) -> dict[str, Any]:
     }
     if auth.excluded:
         validation["excludedPaths"] = [*auth.excluded]
+    if auth.file:
+        return {"platform": {"enabled": auth.is_enabled, "configFilePath": auth.file}}
     return {
         "platform": {"enabled": auth.is_enabled, "runtimeVersion": "~1"},
         "globalValidation": validation,
@@ -107,6 +109,34 @@ def diagnostic_settings(index: Index, app: App) -> list[dict[str, Any]]:
         },
     }
     return [setting]
+
+
+def references(index: Index, app: App) -> list[dict[str, Any]]:
+    """Return the items of GET ``config/configreferences/appsettings``: settings that refer to Key Vault secrets."""
+    named = {name: value for name, value in app.settings.items() if str(value).startswith("@Microsoft.KeyVault(")}
+    return [_reference(index, app, name) for name in named]
+
+
+def _reference(index: Index, app: App, name: str) -> dict[str, Any]:
+    status = "SecretNotFound" if name in app.broken else "Resolved"
+    properties = {"reference": str(app.settings[name]), "status": status, "source": "KeyVault", "details": None}
+    part = _part(index, app, "config", name, properties)
+    return {**part, "id": f"{index.id(app)}/config/configreferences/appsettings/{name}"}
+
+
+def site_container(index: Index, app: App, number: int, image: str) -> dict[str, Any]:
+    """Return one item of GET ``sitecontainers``, pulled with the app's own identity."""
+    properties = {
+        "image": image,
+        "targetPort": "8080",
+        "isMain": number == 0,
+        "startUpCommand": None,
+        "authType": "SystemIdentity",
+        "userName": None,
+        "passwordSecret": None,
+        "environmentVariables": None,
+    }
+    return _part(index, app, "sitecontainers", f"container-{number}", properties)
 
 
 def function(index: Index, app: App, each: Function) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from bartizan.demo.azure_estate_access import APP_ROLES, ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
 from bartizan.demo.azure_estate_data import DATA_STORES, DENIALS
 from bartizan.demo.azure_estate_functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
+from bartizan.demo.azure_estate_gaps import DIRECTORY_ROLES, GAP_APPS
 from bartizan.demo.azure_estate_nouns import App, Assignment, AzureEstate, Function, Group, Plan, Subscription
 from bartizan.demo.azure_estate_places import GROUPS, PLANS, SUBSCRIPTIONS
 from bartizan.demo.azure_estate_roles import BLOB_READER, ROLES
@@ -31,6 +32,7 @@ def _company() -> AzureEstate:
             *EXEMPLARY_WEB_APPS,
             *TELLING_WEB_APPS,
             *INELIGIBLE_APPS,
+            *GAP_APPS,
             *FUNCTION_SLOTS,
             *WEB_SLOTS,
         ),
@@ -41,6 +43,7 @@ def _company() -> AzureEstate:
         denials=DENIALS,
         directory_groups=DIRECTORY_GROUPS,
         app_roles=APP_ROLES,
+        directory_roles=DIRECTORY_ROLES,
         page_size=15,  # small, so that every list of the demo has more than one page
     )
 

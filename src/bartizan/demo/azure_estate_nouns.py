@@ -21,11 +21,15 @@ def guid(*what: str) -> str:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A subscription; ``lacks`` are operations its reader may not call (globs of operation names)."""
+    """A subscription; ``lacks`` are operations its reader may not call (globs of operation names).
+
+    ``defended`` are the plans of Defender for Cloud that it has bought.
+    """
 
     key: str
     name: str
     lacks: tuple[str, ...] = ()
+    defended: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -80,6 +84,9 @@ class Auth:
     action: str = "Return401"
     is_touched: bool = True
     excluded: tuple[str, ...] = ()
+    file: str = ""
+    """File of the app's own that holds the settings instead."""
+    has_provider: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,10 @@ class App:
     """Settings that stay with their slot when slots are swapped."""
     package: Package = PLAIN
     """What the app's code is, wherever that lies."""
+    broken: tuple[str, ...] = ()
+    """Settings whose reference to a Key Vault secret leads nowhere."""
+    containers: tuple[str, ...] = ()
+    """Images of the containers beside its own."""
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -230,5 +241,7 @@ class AzureEstate:
     denials: tuple[Denial, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Principal → template's id and name of each role of the directory that it holds."""
     """Principal → ids of the roles that it holds in Microsoft Graph."""
     page_size: int = 1000

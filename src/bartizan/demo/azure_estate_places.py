@@ -2,7 +2,7 @@
 
 from bartizan.demo.azure_estate_nouns import Group, Plan, Subscription, guid
 
-PRODUCTION = Subscription("production", "Production")
+PRODUCTION = Subscription("production", "Production", defended=("AppServices", "KeyVaults"))
 RETAIL = Subscription("retail", "Retail and events", lacks=("arm:POST Microsoft.Web/sites*config/*/list",))
 """The scope where a permission is missing: Reader without Microsoft.Web/sites/config/list/action, as often is."""
 

@@ -33,6 +33,7 @@ _TYPES: Mapping[str, Types] = {
     "as_flag": _FLAG,
     "as_word": _TEXT,
     "as_texts": _LIST,
+    "as_items": _LIST,
     "as_length": _LIST,
     "as_tags": _LIST,
     "as_object": _OBJECT,
@@ -150,7 +151,7 @@ def _shaped(path: str, shape: Any) -> Iterator[tuple[str, Types]]:
     elif isinstance(shape, dict):
         yield path, _OBJECT
         for name, member in shape.items():
-            yield from _shaped(f"{path}.{name}", member)
+            yield from _shaped(f"{path}.{name}" if name.isidentifier() else f'{path}."{name}"', member)
     elif shape == "VARCHAR" or shape.startswith("MAP"):
         yield path, _TEXT if shape == "VARCHAR" else _OBJECT
 

@@ -29,6 +29,11 @@ _AZURE_ROLES = frozenset(
         "azure_principal",
         "azure_key_vault",
         "azure_user_assigned_identity",
+        "azure_storage_account",
+        "azure_cosmos_account",
+        "azure_service_bus_namespace",
+        "azure_event_hub_namespace",
+        "azure_container_registry",
     }
 )
 
@@ -111,6 +116,10 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
         ),
         "aws_apigateway_route_gate": Given(
             {"id": "varchar", "open_stages": "varchar[]"}, frozenset({"aws_apigateway_rest_api"})
+        ),
+        "azure_role_claim": Given(
+            {"id": "varchar", "is_privileged": "boolean", "escalations": "varchar[]", "reads_data": "boolean"},
+            _AZURE_ROLES,
         ),
         "azure_app_power": Given(
             {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bartizan.permit.azure.abilities import abilities
-from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, permissions
+from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Places, permissions
 from bartizan.permit.azure.role import Allowed, Block
 from bartizan.permit.azure.scope import broadest, covers, level, reaches
 
@@ -35,7 +35,7 @@ def _first(blocks: tuple[Block, ...] | None) -> Block:
 
 
 def _names(who: set[str], assignments: list[Assignment], denials: list[Denial]) -> set[tuple[str, str]]:
-    found = permissions(who, assignments, denials, ANCESTORS)
+    found = permissions(who, assignments, denials, Places(ANCESTORS))
     return {(each.ability.action, each.scope) for each in found if each.is_allowed is Allowed.YES}
 
 
@@ -65,23 +65,23 @@ def test_a_permission_is_an_assignment_without_a_denial(assignments: list[Assign
 
 def test_what_could_not_be_read_is_unknown() -> None:
     unread_role = Assignment("a", "app", GROUP, None)
-    assert {each.is_allowed for each in permissions({"app"}, [unread_role], [], ANCESTORS)} == {None}
+    assert {each.is_allowed for each in permissions({"app"}, [unread_role], [], Places(ANCESTORS))} == {None}
     unread_denial = Denial(GROUP, True, frozenset({EVERYBODY}), frozenset(), None)
     owner = Assignment("a", "app", SITE, OWNER)
-    assert {each.is_allowed for each in permissions({"app"}, [owner], [unread_denial], ANCESTORS)} == {None}
+    assert {each.is_allowed for each in permissions({"app"}, [owner], [unread_denial], Places(ANCESTORS))} == {None}
 
 
 def test_a_denial_from_management_groups_that_were_not_read_is_unknown() -> None:
     denial = Denial(f"{MG}top", True, frozenset({EVERYBODY}), frozenset(), OWNER)
     owner = Assignment("a", "app", "/subscriptions/2", OWNER)
-    found = {each.is_allowed for each in permissions({"app"}, [owner], [denial], ANCESTORS)}
+    found = {each.is_allowed for each in permissions({"app"}, [owner], [denial], Places(ANCESTORS))}
     assert found == {None}
 
 
 def test_a_condition_makes_it_conditional() -> None:
     condition = f"(!(ActionMatches{{'{ASSIGN}'}})) OR (@Request[x] y)"
     owner = Assignment("a", "app", SUBSCRIPTION, OWNER, condition)
-    found = {each.ability.action: each.is_allowed for each in permissions({"app"}, [owner], [], ANCESTORS)}
+    found = {each.ability.action: each.is_allowed for each in permissions({"app"}, [owner], [], Places(ANCESTORS))}
     assert found[ASSIGN] is Allowed.CONDITIONALLY
     assert found[CONFIG] is Allowed.YES
 

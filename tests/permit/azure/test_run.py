@@ -17,7 +17,7 @@ ME, TEAM = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-0000
 EVERYBODY = "00000000-0000-0000-0000-000000000000"
 ROLES = {
     "contributor": [{"actions": ["*"], "notActions": ["Microsoft.Authorization/*/write"]}],
-    "web": [{"actions": ["Microsoft.Web/sites/*"], "notActions": ["Microsoft.Web/sites/config/list/action"]}],
+    "web": [{"actions": ["Microsoft.Web/sites/*"], "notActions": ["Microsoft.Web/sites/*config/list/action"]}],
     "assigner": [{"actions": ["Microsoft.Authorization/roleAssignments/write"], "condition": "@Request[x] y"}],
     "secrets": [{"dataActions": ["Microsoft.KeyVault/vaults/secrets/getSecret/action"]}],
 }
@@ -67,12 +67,11 @@ def test_roles_of_its_own_and_of_its_groups_count(tmp_path: Path) -> None:
         "data_access": [f"secrets at {VAULT}"],
         "broadest_scope": "resource_group",
     }
-    assert {(row["action"].rpartition("/")[0], row["is_unbounded"]) for row in rows} == {
-        ("Microsoft.Web/sites/config", True),
-        ("Microsoft.Web/sites/publishxml", True),
-        ("Microsoft.Web/sites/host/listkeys", True),
-        ("Microsoft.KeyVault/vaults/secrets/getSecret", False),
+    assert {(row["action"].split("/")[0], row["is_unbounded"]) for row in rows} == {
+        ("Microsoft.Web", True),
+        ("Microsoft.KeyVault", False),
     }
+    assert "Microsoft.Web/sites/publish/action" in {row["action"] for row in rows}
 
 
 def test_what_is_denied_does_not_count(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NAME = r"[^/?#%\\&<>\s\x00-\x20\x7f][^/?#%\\&<>\x00-\x1f\x7f]*"
 _SUBSCRIPTION = re.compile(rf"/subscriptions/({_GUID})(?:/|$)", re.IGNORECASE)
 _RESOURCE = re.compile(
-    rf"/subscriptions/{_GUID}/resourceGroups/{_NAME}/providers/(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9]+/{_NAME})+)",
+    rf"/subscriptions/{_GUID}(?:/resourceGroups/{_NAME})?/providers/(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9]+/{_NAME})+)",
     re.IGNORECASE,
 )
 _LONGEST = 2000

@@ -9,6 +9,7 @@ from bartizan.collect.azure.code_web import BLOB_READ, PUBLISH
 from bartizan.collect.azure.collector import Collector, slot_action
 from bartizan.collect.azure.container_registry import CONTAINER_REGISTRY
 from bartizan.collect.azure.cosmos_account import COSMOS_ACCOUNT
+from bartizan.collect.azure.defender_plan import DEFENDER_PLAN
 from bartizan.collect.azure.deny_assignment import DENY_ASSIGNMENT
 from bartizan.collect.azure.event_hub_namespace import EVENT_HUB_NAMESPACE
 from bartizan.collect.azure.function_app import FUNCTION_APP
@@ -42,6 +43,7 @@ COLLECTORS: tuple[Collector, ...] = (
     EVENT_HUB_NAMESPACE,
     CONTAINER_REGISTRY,
     DENY_ASSIGNMENT,
+    DEFENDER_PLAN,
     MANAGEMENT_GROUP,
 )
 SUBSCRIPTION_KIND = "azure_subscription"

@@ -20,19 +20,37 @@ def _functions(answer: Any) -> Answers:
 
 
 def _function(item: Any) -> Body:
-    """Return one function without its source, its test data and its settings' names."""
+    """Return one function without its source, its test data and its settings' names.
+
+    One whose bindings have no known form has none here, so that its trigger is unknown and no other function's.
+    """
     properties = item["properties"]
-    config = properties.get("config") or {}
-    bindings = [{key: each[key] for key in _BINDING_KEYS if each.get(key) is not None} for each in config["bindings"]]
-    return {
-        "id": str(item["id"]),
-        "name": str(item.get("name") or ""),
-        "properties": {
-            "language": properties.get("language") or "",
-            "isDisabled": properties.get("isDisabled") is True or config.get("disabled") is True,
-            "config": {"bindings": bindings},
-        },
+    config = _object(properties.get("config"))
+    bindings = config.get("bindings")
+    is_known = isinstance(bindings, list) and all(_is_binding(each) for each in bindings)
+    address = properties.get("invoke_url_template")
+    kept = {
+        "language": str(properties.get("language") or ""),
+        "isDisabled": properties.get("isDisabled") is True or config.get("disabled") is True,
+        "config": {"bindings": [_binding(each) for each in bindings or ()]} if is_known else None,
+        "invoke_url_template": address.partition("?")[0] if isinstance(address, str) else None,
     }
+    told = {key: value for key, value in kept.items() if value is not None}
+    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": told}
+
+
+def _object(node: Any) -> Body:
+    return node if isinstance(node, dict) else {}
+
+
+def _is_binding(node: Any) -> bool:
+    return isinstance(node, dict) and all(
+        isinstance(node.get(key) or "", str) for key in ("type", "authLevel", "route")
+    )
+
+
+def _binding(each: Body) -> Body:
+    return {key: each[key] for key in _BINDING_KEYS if each.get(key) is not None}
 
 
 FUNCTION_APP = Collector(

@@ -19,9 +19,9 @@ DIRECTORY_PERMISSION = "Microsoft Graph Application.Read.All"
 _CALL = Call("arm:POST graph/$batch", DIRECTORY_PERMISSION, "POST")
 _PATHS = {
     "app_roles": "appRoleAssignments?$select=appRoleId,resourceId,resourceDisplayName&$top=999",
-    "groups": "transitiveMemberOf?$select=id,displayName&$top=999",
+    "groups": "transitiveMemberOf?$select=id,displayName,roleTemplateId&$top=999",
 }
-_KEPT = ("id", "@odata.type", "displayName", "appRoleId", "resourceId", "resourceDisplayName")
+_KEPT = ("id", "@odata.type", "displayName", "roleTemplateId", "appRoleId", "resourceId", "resourceDisplayName")
 _AT_ONCE = 10
 """Principals in one batch, which takes 20 requests.
 

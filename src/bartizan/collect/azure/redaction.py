@@ -5,6 +5,8 @@ import binascii
 import re
 from typing import Any
 
+import yaml
+
 from bartizan.collect.masking import secret_kind
 
 _SECRET_KEYS = frozenset({
@@ -46,9 +48,28 @@ def _text(name: str, text: str) -> str:
 
 
 def _images(encoded: str) -> str:
-    """Return the images that a compose file names, comma-separated; that is all that is needed of it."""
+    """Return the images that a compose file names, comma-separated, ``?`` for each that is not to be told.
+
+    That is all that is needed of it.
+    """
     try:
-        text = base64.b64decode(encoded, validate=False).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
-    return ",".join(re.findall(r"^\s*image:\s*['\"]?([\w./:@-]{1,300})", text, re.MULTILINE))
+        file = yaml.compose(base64.b64decode(encoded).decode("utf-8"), Loader=yaml.SafeLoader)
+    except (binascii.Error, ValueError, yaml.YAMLError, RecursionError):
+        return "?"
+    services = _member(file, "services")
+    # Before there were versions, the services were all of the file.
+    services = services or (file if _member(file, "version") is None else None)
+    if not isinstance(services, yaml.MappingNode) or not services.value:
+        return "?"
+    images = [_member(service, "image") for _, service in services.value]
+    return ",".join(each.value if _is_image(each) else "?" for each in images)
+
+
+def _member(node: Any, name: str) -> Any:
+    """Return a member of a mapping of a YAML file that is not constructed: its references could make it endless."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), None)
+
+
+def _is_image(node: Any) -> bool:
+    return isinstance(node, yaml.ScalarNode) and re.fullmatch(r"[\w./:@-]{1,300}", node.value) is not None

@@ -10,9 +10,10 @@ from bartizan.collect.masking import mask
 
 SITE_TYPES = ("microsoft.web/sites", "microsoft.web/sites/slots")
 KEPT_SETTINGS = frozenset({
-    "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "FUNCTIONS_EXTENSION_VERSION",
-    "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_WORKER_RUNTIME_VERSION", "WEBSITE_NODE_DEFAULT_VERSION",
-    "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE",
+    "AzureFunctionsJobHost__extensions__http__routePrefix", "AzureWebJobsStorage__accountName",
+    "AzureWebJobsStorage__credential", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME",
+    "FUNCTIONS_WORKER_RUNTIME_VERSION", "WEBSITE_CONTENTOVERVNET", "WEBSITE_NODE_DEFAULT_VERSION",
+    "WEBSITE_PULL_IMAGE_OVER_VNET", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE", "WEBSITE_VNET_ROUTE_ALL",
 })  # fmt: skip
 """Settings whose value is a fact that rules need and is no secret."""
 
@@ -132,6 +133,18 @@ def _sticky_names(answer: Any) -> Answers:
     return {"sticky_names": {"properties": kept}}
 
 
+def _references(answer: Any) -> Answers:
+    return {"secret_references": {"value": [_reference(each) for each in answer["value"]]}}
+
+
+def _reference(item: Any) -> Body:
+    """Return one reference to a Key Vault secret with how it went, without the text of the reference."""
+    properties = item["properties"]
+    kept = {key: properties[key] for key in ("status", "vaultName", "secretName") if properties.get(key) is not None}
+    name = item.get("name") or str(item["id"]).rpartition("/")[2]
+    return {"id": str(item["id"]), "name": str(name), "properties": kept}
+
+
 def _is_slot(item: Item) -> bool:
     return item.is_slot
 
@@ -174,6 +187,10 @@ QUESTIONS = (
     Question(
         "/config/connectionstrings/list", ("connection_strings",), "Microsoft.Web/sites/config/list/action",
         _connection_strings, method="POST", after="settings",
+    ),
+    Question(
+        "/config/configreferences/appsettings", ("secret_references",), "Microsoft.Web/sites/config/read", _references,
+        is_paged=True, has_none=True, max_age_hours=_ACCESS_HOURS,
     ),
     Question(
         "/config/slotConfigNames", ("sticky_names",), "Microsoft.Web/sites/config/read", _sticky_names,

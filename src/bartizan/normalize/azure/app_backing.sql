@@ -54,6 +54,14 @@ select
     case when stores.allows_any_ip or stores.is_storage_known then stores.allows_any_ip end as storage_allows_any_ip, -- one of those accounts can be reached from every address
     case when stores.allows_shared_key or stores.is_storage_known then stores.allows_shared_key end as storage_allows_shared_key, -- one of those accounts can be opened with its key
     case when stores.are_vaults_known then coalesce(stores.vault_ids, []) end as vault_ids,     -- ARM ids of the key vaults that its settings refer to; null where one of them was not seen
-    case when stores.vault_allows_any_ip or stores.are_vaults_known then stores.vault_allows_any_ip end as vault_allows_any_ip -- one of those vaults can be reached from every address
+    case when stores.vault_allows_any_ip or stores.are_vaults_known then stores.vault_allows_any_ip end as vault_allows_any_ip, -- one of those vaults can be reached from every address
+    case
+        when settings.package_host = '' then false
+        when not regexp_matches(settings.package_host, '^[a-z0-9]+\.blob\.') then true
+        when package_store.name is not null then false
+        when (select bool_and(outcome = 'ok') from listing where kind = 'azure_storage_account') then true
+    end as is_package_foreign                                                                   -- the code is fetched from a storage account of none of the subscriptions scanned, or from elsewhere on the web
 from self
 left join stores on stores.id = self.id
+left join azure_app_settings as settings on settings.id = self.id
+left join azure_storage_account as package_store on package_store.name = split_part(settings.package_host, '.', 1)

@@ -34,11 +34,11 @@ judged as (
         case
             when (select bool_or(not is_on) from component where name = 'packages') then 'off'
             when coalesce((select bool_or(is_on) from component where name = 'ineligible'), false) and code.outcome = 'ok'
-                then code.body ->> '$.status'
+                then as_text((code.body -> '$.status'), null)
             when eligible.reason <> '' then 'ineligible'
-            when eligible.reason = '' and code.outcome = 'ok' then code.body ->> '$.status'
+            when eligible.reason = '' and code.outcome = 'ok' then as_text((code.body -> '$.status'), null)
         end as status,
-        case when code.outcome = 'ok' then coalesce(nullif(eligible.reason, ''), code.body ->> '$.reason') else eligible.reason end
+        case when code.outcome = 'ok' then coalesce(nullif(eligible.reason, ''), as_text((code.body -> '$.reason'), null)) else eligible.reason end
             as reason
     from eligible left join code on code.id = eligible.id
 )
@@ -47,7 +47,7 @@ select
     judged.status as code_status,                                       -- assessed, ineligible or off; null where the package could not be read
     case judged.status when 'ineligible' then judged.reason when 'off' then 'component_off' when 'assessed' then '' end
         as code_reason,                                                 -- why it was not assessed; empty where it was
-    case when judged.status = 'assessed' then judged.body ->> '$.digest' when judged.status is not null then '' end
+    case when judged.status = 'assessed' then as_text((judged.body -> '$.digest'), null) when judged.status is not null then '' end
         as code_digest,                                                 -- hash of what was read; empty where nothing was
     case when judged.status = 'assessed' then risk.package_count end as package_count,   -- third-party packages in it
     case when judged.status = 'assessed' then risk.severe end as severe_packages,        -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
@@ -56,4 +56,4 @@ select
     case when judged.status = 'assessed' then risk.malicious end as malicious_packages,  -- packages that an advisory calls malicious
     case when judged.status = 'assessed' then risk.secrets end as code_secrets           -- secrets in files of the package, each as kind in path:line
 from judged
-left join code_risk as risk on risk.digest = judged.body ->> '$.digest'
+left join code_risk as risk on risk.digest = as_text((judged.body -> '$.digest'), null)

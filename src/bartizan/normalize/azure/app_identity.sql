@@ -22,11 +22,15 @@ claim as (
         case kind
             when 'privileged' then is_privileged and is_broad
             when 'tenant' then is_privileged and is_tenant_wide
-            when 'data' then reads_all_data and is_broad
+            when 'data' then reads_data and is_broad
             -- A role with full control is told of as such.
             else len(escalations) > 0 and not (is_privileged and is_broad)
         end as holds
-    from (select azure_role_assignment.*, unnest(['privileged', 'tenant', 'data', 'escalation']) as kind from azure_role_assignment)
+    from (
+        select azure_role_assignment.*, claimed.is_privileged, claimed.escalations, claimed.reads_data, unnest(['privileged', 'tenant', 'data', 'escalation']) as kind
+        from azure_role_assignment
+        left join azure_role_claim as claimed on claimed.id = azure_role_assignment.id
+    )
 ),
 
 wanted as (
@@ -132,8 +136,8 @@ select
     case when power.id is null then cast([] as varchar[]) else power.tenant_wide end as tenant_wide_role_names, -- those of them that apply to the whole tenant
     case when power.id is null then cast([] as varchar[]) else power.broad_data end as broad_data_role_names, -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
     case when power.id is null then cast([] as varchar[]) else power.escalations end as escalation_role_names, -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
-    case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
-    case when directory.id is null then cast([] as varchar[]) when directory.is_known then directory.roles end as directory_roles, -- names of those app roles
+    case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    case when directory.id is null then cast([] as varchar[]) when directory.is_known then directory.roles end as directory_roles, -- names of those roles
     azure_app_power.effective_escalations, -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
     azure_app_power.data_access, -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
     azure_app_power.broadest_scope -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none

@@ -1,32 +1,60 @@
 -- Part of azure_web_app, azure_function_app: whether App Service asks each app's callers for a login, one row per app.
-with login as (
+with setting as (
     select
         id,
-        outcome = 'ok' and coalesce(try_cast(body ->> '$.properties.platform.enabled' as boolean), false) as is_enabled,
+        case when outcome = 'absent' then false else as_flag((body -> '$.properties.platform.enabled'), false) end as is_enabled,
         case
             when outcome = 'absent' then ''
-            when not coalesce(try_cast(body ->> '$.properties.globalValidation.requireAuthentication' as boolean), true) then 'AllowAnonymous'
-            else coalesce(body ->> '$.properties.globalValidation.unauthenticatedClientAction', '')
+            when not as_flag((body -> '$.properties.globalValidation.requireAuthentication'), true) then 'AllowAnonymous'
+            else as_text((body -> '$.properties.globalValidation.unauthenticatedClientAction'), '')
         end as unauthenticated_action,
-        list_has_any(
-            coalesce(from_json(body -> '$.properties.globalValidation.excludedPaths', '["VARCHAR"]'), []), ['/', '/*', '*']
-        ) as excludes_everything,
-        regexp_matches(
-            coalesce(cast(body -> '$.properties.identityProviders' as varchar), ''), '"(clientId|appId|consumerKey)":"[^"]+"'
-        ) as has_provider
+        as_texts((body -> '$.properties.globalValidation.excludedPaths')) as excluded_paths,
+        case
+            when is_none((body -> '$.properties.identityProviders')) then []
+            when json_type(body -> '$.properties.identityProviders') = 'OBJECT' then list_concat(
+                list_filter(
+                    json_extract(body, '$.properties.identityProviders.*'),
+                    lambda p: json_type(p) <> 'OBJECT' or (p -> '$.registration') is not null or (p -> '$.enabled') is not null
+                ),
+                json_extract(body, '$.properties.identityProviders.customOpenIdConnectProviders.*')
+            )
+        end as providers,
+        -- What holds is in a file of the app's own, which nobody here reads.
+        as_text((body -> '$.properties.platform.configFilePath'), '') <> '' as is_in_file
     from auth where known(outcome)
+),
+
+login as (
+    select
+        id,
+        is_enabled,
+        case when not is_enabled or not is_in_file then unauthenticated_action end as unauthenticated_action,
+        case when not is_enabled then cast([] as varchar[]) when not is_in_file then excluded_paths end as excluded_paths,
+        case
+            when not is_enabled then true
+            when not is_in_file then lower(unauthenticated_action) = 'allowanonymous' or list_has_any(excluded_paths, ['/', '/*', '*', '/**'])
+        end as allows_anonymous,
+        case
+            when not is_enabled then false
+            when len(list_filter(providers, lambda p: json_type(p) <> 'OBJECT' or coalesce(json_type(p, '$.registration'), 'OBJECT') <> 'OBJECT'
+                or len(list_filter(
+                    json_extract(p, ['$.registration.clientId', '$.registration.appId', '$.registration.consumerKey']), lambda k: json_type(k) <> 'VARCHAR'
+                )) > 0)) > 0 then null
+            -- A provider that is switched off lets nobody log in, whatever is registered with it.
+            when not is_in_file then len(list_filter(providers, lambda p: as_flag(p -> '$.enabled', true)
+                and regexp_matches(cast(p -> '$.registration' as varchar), '"(clientId|appId|consumerKey)":\s*"[^"]+"'))) > 0
+        end as has_provider
+    from setting
 )
 
 select
     self.id,                                                                                    -- ARM id, lower case
     login.is_enabled as is_auth_enabled,                                                        -- App Service authentication is on
-    case when login.is_enabled then login.unauthenticated_action when login.id is not null then '' end as unauthenticated_action, -- what happens without a login; AllowAnonymous where none is required; empty while off
-    case when login.id is not null then not login.is_enabled or login.unauthenticated_action = 'AllowAnonymous' or login.excludes_everything end as allows_anonymous, -- requests without a login reach the code
-    case
-        when not contains(self.id, '/slots/') then false
-        when app_login.id is not null then not app_login.is_enabled or app_login.unauthenticated_action = 'AllowAnonymous' or app_login.excludes_everything
-    end as app_allows_anonymous,                                                                -- the same of the app that the slot belongs to; false for an app
-    login.is_enabled and login.has_provider as has_identity_provider                            -- authentication is on and an identity provider is registered
+    case when login.is_enabled then login.unauthenticated_action when not login.is_enabled then '' end as unauthenticated_action, -- what happens without a login; AllowAnonymous where none is required; empty while off
+    login.excluded_paths,                                                                       -- paths that need no login; * stands for anything; none while off
+    login.allows_anonymous,                                                                     -- requests without a login reach the code, whatever their path
+    case when not contains(self.id, '/slots/') then false else app_login.allows_anonymous end as app_allows_anonymous, -- the same of the app that the slot belongs to; false for an app
+    login.has_provider as has_identity_provider                                                 -- authentication is on, and an identity provider is registered and on
 from self
 left join login on login.id = self.id
 left join login as app_login on app_login.id = regexp_extract(self.id, '^(.*)/slots/[^/]+$', 1)

@@ -8,16 +8,14 @@ with host as (
     from (
         select
             id,
-            unnest(from_json(
-                body -> '$.properties.hostNameSslStates',
-                '[{"name":"VARCHAR","sslState":"VARCHAR","thumbprint":"VARCHAR","hostType":"VARCHAR"}]'
-            )) as entry
+            lower(as_text((body -> '$.properties.defaultHostName'), '')) as default_name,
+            unnest(from_json(body -> '$.properties.hostNameSslStates', '[{"name":"VARCHAR","sslState":"VARCHAR","thumbprint":"VARCHAR","hostType":"VARCHAR"}]')) as entry
         from self
     )
     -- Azure keeps the certificates of its own names.
-    where lower(coalesce(entry.hostType, '')) <> 'repository' and not regexp_matches(
+    where lower(coalesce(entry.hostType, '')) <> 'repository' and lower(coalesce(entry.name, '')) <> default_name and not regexp_matches(
         lower(coalesce(entry.name, '')),
-        '(^|\.)(azurewebsites\.(net|us)|chinacloudsites\.cn|appserviceenvironment\.(net|us|cn)|azurecontainerapps\.io|trafficmanager\.net)$'
+        '(^|\.)(azurewebsites\.(net|us)|chinacloudsites\.cn|appserviceenvironment\.(net|us|cn)|azurecontainerapps\.io|k4apps\.io|trafficmanager\.net)$'
     )
 ),
 

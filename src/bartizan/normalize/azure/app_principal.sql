@@ -1,9 +1,14 @@
 -- Part of azure_web_app, azure_function_app, azure_logic_app: principals that each app acts as, one row per app.
 with principal as (
-    select id, lower(body ->> '$.identity.principalId') as principal_id
-    from self where coalesce(body ->> '$.identity.principalId', '') <> ''
+    select id, lower(as_text((body -> '$.identity.principalId'), null)) as principal_id
+    from self where as_text((body -> '$.identity.principalId'), '') <> ''
     union all
-    select assigned.id, lower(coalesce(assigned.principal_id, nullif(identity.principal_id, ''))) as principal_id
+    select
+        assigned.id,
+        -- The site's own list outlives an identity: it counts where the identity's subscription is none of those scanned.
+        lower(case
+            when identity.id is not null or listing.outcome is null then coalesce(nullif(identity.principal_id, ''), assigned.principal_id)
+        end) as principal_id
     from (
         select
             id,
@@ -14,8 +19,8 @@ with principal as (
     left join azure_user_assigned_identity as identity on identity.id = assigned.identity_id
     left join listing
         on listing.kind = 'azure_user_assigned_identity' and listing.scope = split_part(assigned.identity_id, '/', 3)
-    -- An identity that a whole listing does not have was deleted; it holds nothing.
-    where coalesce(assigned.principal_id, nullif(identity.principal_id, '')) is not null or coalesce(listing.outcome, '') <> 'ok'
+    -- An identity that a whole listing does not have was deleted and holds nothing.
+    where identity.id is not null or coalesce(listing.outcome, '') <> 'ok'
 ),
 
 named as (

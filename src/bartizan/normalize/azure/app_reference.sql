@@ -1,26 +1,34 @@
 -- Part of azure_web_app, azure_function_app: storage accounts and key vaults that each app names, one row per app.
 with setting as (
-    select id, unnest(map_entries(from_json(body -> '$.properties', '"MAP(VARCHAR, JSON)"'))) as entry
-    from settings where outcome = 'ok'
+    select
+        settings.id,
+        s.key as name,
+        as_text((s.value -> '$.vault'), null) as vault,
+        as_text((s.value -> '$.account'), null) as account,
+        as_text((s.value -> '$.url'), '') as url,
+        as_text((s.value -> '$.form'), null) as form,
+        as_text((s.value -> '$.value'), null) as value
+    from settings, json_each(settings.body -> '$.properties') as s
+    where settings.outcome = 'ok'
 ),
 
 backed as (
     -- Accounts that hold the app's code, keys or state; those that it merely reads data from are not behind it.
     select
         id,
-        entry.value ->> '$.vault' as vault,
-        entry.key = 'AzureWebJobsStorage' or entry.key = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
-            or entry.key = 'WEBSITE_RUN_FROM_PACKAGE' or entry.key like 'AzureWebJobsStorage\_\_%ServiceUri' escape '\'
-            or entry.key = 'AzureWebJobsStorage__accountName' as is_about_account,
-        entry.key = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING' as is_content_share,
+        vault,
+        name = 'AzureWebJobsStorage' or name = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
+            or name = 'WEBSITE_RUN_FROM_PACKAGE' or name like 'AzureWebJobsStorage\_\_%ServiceUri' escape '\'
+            or name = 'AzureWebJobsStorage__accountName' as is_about_account,
+        name = 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING' as is_content_share,
         lower(coalesce(
-            case when entry.key = 'AzureWebJobsStorage__accountName' then entry.value ->> '$.value' end,
-            nullif(regexp_extract(lower(coalesce(entry.value ->> '$.url', '')), '^https?://([a-z0-9]+)\.(?:blob|file|queue|table|dfs)\.', 1), ''),
-            entry.value ->> '$.account'
+            case when name = 'AzureWebJobsStorage__accountName' then value end,
+            nullif(regexp_extract(lower(url), '^https?://([a-z0-9]+)\.(?:blob|file|queue|table|dfs)\.', 1), ''),
+            account
         )) as account,
         -- A package may come from anywhere, or from the app's own share.
-        (entry.value ->> '$.form') = 'empty'
-            or (entry.key = 'WEBSITE_RUN_FROM_PACKAGE' and (entry.value ->> '$.form') <> 'reference') as has_none
+        form = 'empty'
+            or (name = 'WEBSITE_RUN_FROM_PACKAGE' and form <> 'reference') as has_none
     from setting
 ),
 
@@ -35,12 +43,20 @@ named as (
     group by id
 ),
 
+resolved as (
+    -- A reference that was not tried yet is not broken; one that does not say how it went is unknown.
+    select
+        id,
+        case when outcome = 'absent' then [] else coalesce(from_json(body -> '$.value', '[{"name":"VARCHAR","properties":{"status":"VARCHAR"}}]'), []) end as items
+    from secret_references where known(outcome)
+),
+
 deployed as (
     -- Flex Consumption names its container in the site itself.
     select
         id,
-        coalesce(body ->> '$.properties.functionAppConfig.deployment.storage.value', '') as container,
-        lower(coalesce(body ->> '$.properties.functionAppConfig.deployment.storage.authentication.type', '')) as login
+        as_text((body -> '$.properties.functionAppConfig.deployment.storage.value'), '') as container,
+        lower(as_text((body -> '$.properties.functionAppConfig.deployment.storage.authentication.type'), '')) as login
     from self
 )
 
@@ -51,10 +67,10 @@ select
     nullif(regexp_extract(lower(deployed.container), '^https?://([a-z0-9]+)\.', 1), '') as deployment_account, -- storage account of that container; null for any other app
     case when settings.outcome = 'ok' then
         case
-            when coalesce(settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.form', 'empty') = 'empty' then ''
-            when (settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.value') = '0' then ''
-            when (settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.value') = '1' then 'local'
-            else settings.body ->> '$.properties.WEBSITE_RUN_FROM_PACKAGE.form'
+            when as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.form'), 'empty') = 'empty' then ''
+            when as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.value'), null) = '0' then ''
+            when as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.value'), null) = '1' then 'local'
+            else as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.form'), null)
         end
     end as package_form,                                                                        -- the app runs from a package: local (on its own share), url, reference, text; empty if it does not
     case when settings.outcome = 'ok' and not coalesce(named.is_account_hidden, false) then list_sort(list_distinct(list_filter(
@@ -62,8 +78,13 @@ select
         lambda a: coalesce(a, '') <> ''
     ))) end as storage_account_names,                                                           -- storage accounts that hold its code, keys or state; null where a reference hides one of them
     case when settings.outcome = 'ok' and not coalesce(named.is_account_hidden, false) then list_sort(coalesce(list_filter(named.content_accounts, lambda a: coalesce(a, '') <> ''), [])) end as content_account_names, -- those of them that hold its content share, which is opened with a key only; null where a reference hides one
-    case when settings.outcome = 'ok' then list_sort(coalesce(list_filter(named.vaults, lambda v: coalesce(v, '') <> ''), [])) end as vault_names -- key vaults that its settings refer to
+    case when settings.outcome = 'ok' then list_sort(coalesce(list_filter(named.vaults, lambda v: coalesce(v, '') <> ''), [])) end as vault_names, -- key vaults that its settings refer to
+    case when resolved.id is not null and len(list_filter(resolved.items, lambda r: coalesce(r.properties.status, '') = '')) = 0 then list_sort(list_transform(
+        list_filter(resolved.items, lambda r: lower(r.properties.status) not in ('resolved', 'initialized')),
+        lambda r: coalesce(r.name, '') || ': ' || r.properties.status
+    )) end as broken_references                                                                 -- 'NAME: status' of each setting whose reference to a Key Vault secret could not be resolved
 from self
 left join settings on settings.id = self.id
 left join named on named.id = self.id
 left join deployed on deployed.id = self.id
+left join resolved on resolved.id = self.id

@@ -1,16 +1,16 @@
 -- App Service Environments, one row per environment.
 select
     self.id,                                                                                -- ARM id, lower case
-    coalesce(self.body ->> '$.name', '') as name,                                           -- name
+    as_text((self.body -> '$.name'), '') as name,                                           -- name
     self.scope,                                                                             -- subscription id
     self.region,                                                                            -- location, such as westeurope
-    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                         -- tags as a JSON object
+    as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
-    coalesce(self.body ->> '$.kind', '') as kind,                                           -- ARM kind, such as ASEV3
-    coalesce(self.body ->> '$.properties.status', '') as status,                            -- Ready, or what it is busy with
-    lower(coalesce(self.body ->> '$.properties.internalLoadBalancingMode', 'None')) not in ('none', '') as is_internal, -- its apps have private addresses only
-    lower(coalesce(self.body ->> '$.properties.virtualNetwork.id', '')) as subnet_id,       -- subnet that it stands in, lower case
-    coalesce(try_cast(self.body ->> '$.properties.zoneRedundant' as boolean), false) as is_zone_redundant, -- its machines stand in several zones
+    as_text((self.body -> '$.kind'), '') as kind,                                           -- ARM kind, such as ASEV3
+    as_text((self.body -> '$.properties.status'), '') as status,                            -- Ready, or what it is busy with
+    contains(lower(nullif(as_text((self.body -> '$.properties.internalLoadBalancingMode'), null), '')), 'web') as is_internal, -- its apps have private addresses only; null where it does not say
+    lower(as_text((self.body -> '$.properties.virtualNetwork.id'), '')) as subnet_id,       -- subnet that it stands in, lower case
+    as_flag((self.body -> '$.properties.zoneRedundant'), false) as is_zone_redundant, -- its machines stand in several zones
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.clusterSettings', '[{"name":"VARCHAR","value":"VARCHAR"}]'), []),
         lambda s: lower(s.name) = 'internalencryption' and lower(s.value) = 'true'

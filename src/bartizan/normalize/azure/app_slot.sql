@@ -1,15 +1,21 @@
 -- Part of azure_web_app, azure_function_app: secrets of each slot that a swap hands on to another, one row per app.
-with secret as (
-    select id, list(entry.key) as names
-    from (
-        select id, unnest(map_entries(from_json(body -> '$.properties', '"MAP(VARCHAR, JSON)"'))) as entry from settings where outcome = 'ok'
-        union all
-        select id, unnest(map_entries(from_json(body -> '$.properties', '"MAP(VARCHAR, JSON)"'))) as entry
-        from connection_strings where outcome = 'ok'
-    )
+with own as (
+    select settings.id, s.key as name, as_text((s.value -> '$.secret'), '') as secret, as_text((s.value -> '$.form'), null) as form
+    from settings, json_each(settings.body -> '$.properties') as s
+    where settings.outcome = 'ok'
+),
+
+connection as (
+    select strings.id, s.key as name, as_text((s.value -> '$.secret'), '') as secret, as_text((s.value -> '$.form'), null) as form
+    from connection_strings as strings, json_each(strings.body -> '$.properties') as s
+    where strings.outcome = 'ok'
+),
+
+secret as (
+    select id, list(name) as names
+    from (from own union all from connection)
     -- Azure keeps the content share's own setting with its slot.
-    where (coalesce(entry.value ->> '$.secret', '') <> '' or (entry.value ->> '$.form') = 'reference')
-        and entry.key <> 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
+    where (secret <> '' or form = 'reference') and name <> 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
     group by id
 ),
 
@@ -17,8 +23,8 @@ sticky as (
     select
         id,
         list_concat(
-            coalesce(from_json(body -> '$.properties.appSettingNames', '["VARCHAR"]'), []),
-            coalesce(from_json(body -> '$.properties.connectionStringNames', '["VARCHAR"]'), [])
+            as_texts((body -> '$.properties.appSettingNames')),
+            as_texts((body -> '$.properties.connectionStringNames'))
         ) as names
     from sticky_names where outcome = 'ok'
 )

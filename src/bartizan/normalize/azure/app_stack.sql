@@ -5,19 +5,19 @@ with stack as (
         self.id,
         config.outcome = 'ok' as is_read,
         coalesce(
-            nullif(lower(trim(config.body ->> '$.properties.linuxFxVersion')), ''),
-            nullif(lower(trim(self.body ->> '$.properties.siteConfig.linuxFxVersion')), ''),
-            nullif(lower(trim(config.body ->> '$.properties.windowsFxVersion')), ''),
-            nullif(lower(trim(self.body ->> '$.properties.siteConfig.windowsFxVersion')), ''),
-            lower(nullif(self.body ->> '$.properties.functionAppConfig.runtime.name', ''))
-            || '|' || coalesce(self.body ->> '$.properties.functionAppConfig.runtime.version', ''),
+            nullif(lower(trim(as_text((config.body -> '$.properties.linuxFxVersion'), null))), ''),
+            nullif(lower(trim(as_text((self.body -> '$.properties.siteConfig.linuxFxVersion'), null))), ''),
+            nullif(lower(trim(as_text((config.body -> '$.properties.windowsFxVersion'), null))), ''),
+            nullif(lower(trim(as_text((self.body -> '$.properties.siteConfig.windowsFxVersion'), null))), ''),
+            lower(nullif(as_text((self.body -> '$.properties.functionAppConfig.runtime.name'), null), ''))
+            || '|' || as_text((self.body -> '$.properties.functionAppConfig.runtime.version'), ''),
             ''
         ) as fx,
-        coalesce(config.body ->> '$.properties.javaVersion', '') as java,
-        coalesce(config.body ->> '$.properties.nodeVersion', '') as node,
-        coalesce(config.body ->> '$.properties.pythonVersion', '') as python,
-        coalesce(config.body ->> '$.properties.powerShellVersion', '') as power_shell,
-        ltrim(lower(coalesce(config.body ->> '$.properties.netFrameworkVersion', '')), 'v') as dotnet
+        as_text((config.body -> '$.properties.javaVersion'), '') as java,
+        as_text((config.body -> '$.properties.nodeVersion'), '') as node,
+        as_text((config.body -> '$.properties.pythonVersion'), '') as python,
+        as_text((config.body -> '$.properties.powerShellVersion'), '') as power_shell,
+        ltrim(lower(as_text((config.body -> '$.properties.netFrameworkVersion'), '')), 'v') as dotnet
     from self
     left join config on config.id = self.id
 ),

@@ -11,7 +11,7 @@ with binding as (
 
 select
     self.id,                                                                                     -- ARM id, lower case
-    coalesce(nullif(split_part(self.body ->> '$.name', '/', -1), ''), split_part(self.id, '/', -1)) as name, -- function name
+    coalesce(nullif(split_part(as_text((self.body -> '$.name'), null), '/', -1), ''), split_part(self.id, '/', -1)) as name, -- function name
     self.scope,                                                                                  -- subscription id
     self.region,                                                                                 -- location of the app
     '{}' as tags,                                                                                -- empty: functions carry no tags
@@ -22,8 +22,8 @@ select
         else ''
     end as auth_level,                                                                           -- anonymous, function or admin; empty for other triggers
     coalesce(binding.trigger.route, '') as route,                                                -- route of an HTTP trigger; empty for its name
-    coalesce(try_cast(self.body ->> '$.properties.isDisabled' as boolean), false) as is_disabled, -- switched off
-    lower(coalesce(self.body ->> '$.properties.language', '')) as language,                      -- language that the host reports
+    as_flag((self.body -> '$.properties.isDisabled'), false) as is_disabled, -- switched off
+    lower(as_text((self.body -> '$.properties.language'), '')) as language,                      -- language that the host reports
     self.observed_at                                                                             -- when it was read, UTC
 from self
 left join binding on binding.id = self.id

@@ -1,39 +1,27 @@
 -- Azure function apps, one row per app and one per deployment slot.
-with triggered as (
+with login as (
+    -- A path that needs no login lets nobody in where no function answers on it.
     select
-        id,
-        list_transform(
-            list_filter(
-                coalesce(from_json(
-                    body -> '$.value',
-                    '[{"name":"VARCHAR","properties":{"isDisabled":"BOOLEAN","config":{"bindings":[{"type":"VARCHAR","authLevel":"VARCHAR"}]}}}]'
-                ), []),
-                lambda f: not coalesce(f.properties.isDisabled, false)
-                and len(list_filter(coalesce(f.properties.config.bindings, []), lambda b: lower(b.type) = 'httptrigger')) > 0
-            ),
-            lambda f: {
-                'name': split_part(coalesce(f.name, ''), '/', -1),
-                'level': lower(coalesce(nullif(list_filter(f.properties.config.bindings, lambda b: lower(b.type) = 'httptrigger')[1].authLevel, ''), 'function'))
-            }
-        ) as functions
-    from functions where known(outcome)
-),
-
-called as (
-    select
-        id,
-        list_transform(functions, lambda f: f.name) as names,
-        list_transform(list_filter(functions, lambda f: f.level = 'anonymous'), lambda f: f.name) as anonymous_names,
-        list_transform(list_filter(functions, lambda f: f.level = 'admin'), lambda f: f.name) as admin_names
-    from triggered
+        self.id,
+        case when own.allows_anonymous or len(own.excluded_paths) = 0 then own.allows_anonymous when len(own.excluded_paths) > 0 then len(called.reachable_function_names) > 0 end as allows_anonymous,
+        case
+            when not contains(self.id, '/slots/') then false
+            when app.allows_anonymous or len(app.excluded_paths) = 0 then app.allows_anonymous
+            when len(app.excluded_paths) > 0 then len(app_called.reachable_function_names) > 0
+        end as app_allows_anonymous
+    from self
+    left join azure_app_login as own on own.id = self.id
+    left join azure_app_function as called on called.id = self.id
+    left join azure_app_login as app on app.id = regexp_extract(self.id, '^(.*)/slots/[^/]+$', 1)
+    left join azure_app_function as app_called on app_called.id = app.id
 ),
 
 worker as (
     -- On Windows only the app's settings tell which language the host runs.
     select
         id,
-        lower(coalesce(body ->> '$.properties.FUNCTIONS_WORKER_RUNTIME.value', '')) as language,
-        coalesce(body ->> '$.properties.WEBSITE_NODE_DEFAULT_VERSION.value', '') as node
+        lower(as_text((body -> '$.properties.FUNCTIONS_WORKER_RUNTIME.value'), '')) as language,
+        as_text((body -> '$.properties.WEBSITE_NODE_DEFAULT_VERSION.value'), '') as node
     from settings where outcome = 'ok'
 ),
 
@@ -102,26 +90,25 @@ select
     azure_app_protocol.cors_allows_credentials,                                                 -- browsers may send credentials across origins
     azure_app_network.public_network_access,                                                    -- Enabled, Disabled, or empty where it was never set
     azure_app_network.ip_default_action,                                                        -- Allow, Deny, or empty where it was never set
-    azure_app_network.allows_any_ip,                                                            -- access rules let every address in
-    azure_app_network.broad_ip_ranges,                                                          -- allowed ranges of IPv4 /8 or IPv6 /16 and wider, or the tag AzureCloud
+    azure_app_network.allows_any_ip,                                                            -- access rules let every address in, or nearly
+    azure_app_network.broad_ip_ranges,                                                          -- ranges of IPv4 /8 or IPv6 /16 and wider that are let in, by one rule or several, and tags of services that any customer sends from
     azure_app_network.scm_allows_any_ip,                                                        -- access rules let every address reach the SCM (Kudu) site
     azure_app_network.private_endpoint_count,                                                   -- approved private endpoints; null also where the answer could change nothing
     azure_app_network.exposure,                                                                 -- internet (any address), restricted (some), private (none)
     azure_app_network.app_exposure,                                                             -- exposure of the app that the slot belongs to; empty for an app
     case
-        when not azure_app_login.allows_anonymous then 'identity'
-        when azure_app_login.allows_anonymous is null or called.id is null then null
-        when len(called.names) = 0 then 'no_endpoint'
-        when len(called.anonymous_names) = len(called.names) then 'none'
-        when len(called.anonymous_names) = 0 then 'key'
-        else 'mixed'
+        when not login.allows_anonymous then 'identity'
+        when called.http_function_count = 0 then case when login.allows_anonymous then 'no_endpoint' end
+        when len(called.open_function_names) = called.http_function_count then 'none'
+        when len(called.open_function_names) > 0 and (len(called.reachable_function_names) > len(called.open_function_names) or len(called.reachable_function_names) < called.http_function_count) then 'mixed'
+        when len(called.open_function_names) = 0 and len(called.reachable_function_names) > 0 and called.http_function_count is not null then 'key'
     end as authentication,                                                                      -- identity, key, mixed (some functions anonymous), none (all anonymous), no_endpoint (no HTTP trigger)
     azure_app_login.is_auth_enabled,                                                            -- App Service authentication is on
     azure_app_login.unauthenticated_action,                                                     -- what happens without a login; AllowAnonymous where none is required; empty while off
-    azure_app_login.allows_anonymous,                                                           -- requests without a login reach the code
-    azure_app_login.app_allows_anonymous,                                                       -- the same of the app that the slot belongs to; false for an app
+    login.allows_anonymous,                                                                     -- requests without a login reach the code
+    login.app_allows_anonymous,                                                                 -- the same of the app that the slot belongs to; false for an app
     azure_app_login.has_identity_provider,                                                      -- authentication is on and an identity provider is registered
-    azure_app_site.is_client_cert_required,                                                     -- callers need a client certificate
+    case when not azure_app_site.is_client_cert_required or called.is_client_cert_spared then false else azure_app_site.is_client_cert_required and not called.is_client_cert_spared end as is_client_cert_required, -- callers of every function need a client certificate
     azure_app_site.identity_type,                                                               -- SystemAssigned, UserAssigned, both, or empty for none
     azure_app_site.identity_ids,                                                                -- ARM ids of its user-assigned identities and the principal id of its own
     azure_app_identity.principal_ids,                                                           -- principal ids of all its identities
@@ -129,28 +116,30 @@ select
     azure_app_identity.tenant_wide_role_names,                                                  -- those of them that apply to the whole tenant
     azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
     azure_app_identity.escalation_role_names,                                                   -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
-    azure_app_identity.controls_directory,                                                      -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
-    azure_app_identity.directory_roles,                                                         -- names of those app roles
+    azure_app_identity.controls_directory,                                                      -- one of its identities holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    azure_app_identity.directory_roles,                                                         -- names of those roles
     azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
     azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
     azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none
     azure_app_protocol.allows_scm_basic_auth,                                                   -- SCM takes user name and password
     azure_app_protocol.allows_ftp_basic_auth,                                                   -- FTP takes user name and password
-    called.names as http_function_names,                                                        -- enabled functions with an HTTP trigger
-    len(called.names) as http_function_count,                                                   -- how many these are
-    called.anonymous_names as anonymous_function_names,                                         -- those that anyone may call without a key
-    called.admin_names as admin_function_names,                                                 -- those that need the app's master key
+    called.http_function_names,                                                                 -- enabled functions with an HTTP trigger
+    called.http_function_count,                                                                 -- how many these are; null where one of the app's functions does not tell its trigger
+    called.anonymous_function_names,                                                            -- those that ask for no key
+    called.admin_function_names,                                                                -- those that need the app's master key
+    called.reachable_function_names,                                                            -- those that requests without a login reach: it is off, not required, or spares their path
+    called.open_function_names,                                                                 -- those that ask for neither a key nor a login
     azure_app_settings.setting_names,                                                           -- names of the app settings
     azure_app_settings.secret_kinds,                                                            -- 'NAME: kind' of each secret found in the app settings
     azure_app_settings.connection_secret_kinds,                                                 -- 'NAME: kind' of each secret found in the connection strings
-    case when settings.outcome = 'ok' then coalesce(settings.body ->> '$.properties.FUNCTIONS_EXTENSION_VERSION.value', '') end as host_version, -- version of the Functions host, such as ~4; empty if not set
+    case when settings.outcome = 'ok' then as_text((settings.body -> '$.properties.FUNCTIONS_EXTENSION_VERSION.value'), '') end as host_version, -- version of the Functions host, such as ~4; empty if not set
     case when settings.outcome = 'ok' then
         case
-            when (settings.body ->> '$.properties.AzureWebJobsStorage.secret') = 'azure_storage_key' then 'key'
-            when (settings.body ->> '$.properties.AzureWebJobsStorage.form') = 'reference' then 'reference'
+            when as_text((settings.body -> '$.properties.AzureWebJobsStorage.secret'), null) = 'azure_storage_key' then 'key'
+            when as_text((settings.body -> '$.properties.AzureWebJobsStorage.form'), null) = 'reference' then 'reference'
             when (settings.body -> '$.properties.AzureWebJobsStorage__accountName') is not null
                 or (settings.body -> '$.properties.AzureWebJobsStorage__blobServiceUri') is not null then 'identity'
-            when coalesce(settings.body ->> '$.properties.AzureWebJobsStorage.form', 'empty') = 'empty' then 'none'
+            when as_text((settings.body -> '$.properties.AzureWebJobsStorage.form'), 'empty') = 'empty' then 'none'
             else 'other'
         end
     end as host_storage_login,                                                                  -- how the host reaches its storage: key, identity, reference (Key Vault), none, other
@@ -170,8 +159,9 @@ select
     azure_app_host.plan_sku,                                                                    -- size of the plan, such as P1v3 or Y1; empty without a plan
     azure_app_host.is_zone_redundant,                                                           -- its plan's workers stand in several zones
     azure_app_host.scale_limit,                                                                 -- most instances that it grows to; 0 where no limit is set
-    azure_app_host.container_images,                                                            -- images that it runs; none for code
+    azure_app_host.container_images,                                                            -- images that it runs; none for code; null where one of them is not known
     azure_app_host.pulls_with_identity,                                                         -- images are pulled with its managed identity
+    azure_app_host.pulls_with_password,                                                         -- a registry's user name and password pull its images
     azure_app_host.routes_all_through_vnet,                                                     -- all calls of its code go through its virtual network
     azure_app_host.routes_platform_through_vnet,                                                -- image pulls and its content share go through its virtual network
     azure_app_name.custom_host_names,                                                           -- host names of the customer's own domains
@@ -182,6 +172,7 @@ select
     azure_app_reference.package_form,                                                           -- the app runs from a package: local (on its own share), url, reference, text; empty if it does not
     azure_app_reference.storage_account_names,                                                  -- storage accounts that hold its code, keys or state; null where a reference hides one of them
     azure_app_reference.vault_names,                                                            -- key vaults that its settings refer to
+    azure_app_reference.broken_references,                                                      -- 'NAME: status' of each setting whose reference to a Key Vault secret could not be resolved
     azure_app_backing.storage_account_ids,                                                      -- ARM ids of the storage accounts that hold its code, keys or state; null where one of them was not seen
     azure_app_backing.storage_allows_public_blobs,                                              -- one of those accounts lets containers be opened to everybody
     azure_app_backing.storage_allows_any_ip,                                                    -- one of those accounts can be reached from every address
@@ -205,7 +196,9 @@ select
     azure_app_host.container_image,                                                             -- image that it runs; empty for code, and for a composition of several
     azure_app_host.foreign_registries,                                                          -- registries of its images that are in none of the subscriptions scanned
     azure_app_host.has_moving_tag,                                                              -- one of its images is named by a tag, which may be moved to another image
-    azure_app_settings.is_package_public,                                                       -- the code is fetched from a URL with neither a signature nor an identity, so that everybody may
+    azure_app_settings.is_package_public,                                                       -- the code is fetched from a URL with neither a signature nor an identity that opens it, so that everybody may
+    azure_app_settings.package_host,                                                            -- host that the code is fetched from; empty if not from a URL
+    azure_app_backing.is_package_foreign,                                                       -- the code is fetched from a storage account of none of the subscriptions scanned, or from elsewhere on the web
     azure_app_slot.swapped_secret_names,                                                        -- settings of a slot that hold a secret or refer to one and go to the other side on a swap; none for an app
     self.observed_at                                                                            -- when it was read, UTC
 from self
@@ -223,6 +216,7 @@ left join azure_app_reference on azure_app_reference.id = self.id
 left join azure_app_backing on azure_app_backing.id = self.id
 left join azure_app_slot on azure_app_slot.id = self.id
 left join settings on settings.id = self.id
-left join called on called.id = self.id
+left join azure_app_function as called on called.id = self.id
+left join login on login.id = self.id
 left join runtime on runtime.id = self.id
 left join azure_language_end_of_life on azure_language_end_of_life.runtime = runtime.language_version

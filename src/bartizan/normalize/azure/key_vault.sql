@@ -19,23 +19,24 @@ asked as (
 
 select
     self.id,                                                                                -- ARM id, lower case
-    coalesce(self.body ->> '$.name', '') as name,                                           -- name
+    as_text((self.body -> '$.name'), '') as name,                                           -- name
     self.scope,                                                                             -- subscription id
     self.region,                                                                            -- location, such as westeurope
-    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                         -- tags as a JSON object
+    as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
-    coalesce(self.body ->> '$.properties.vaultUri', '') as uri,                             -- address of the vault
-    coalesce(try_cast(self.body ->> '$.properties.enableRbacAuthorization' as boolean), false) as is_rbac, -- roles decide who reads it; else its own access policies
-    coalesce(self.body ->> '$.properties.publicNetworkAccess', 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
-    coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
-    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '')
-    and lower(coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
+    as_text((self.body -> '$.properties.vaultUri'), '') as uri,                             -- address of the vault
+    as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as is_rbac, -- roles decide who reads it; else its own access policies
+    not as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as has_access_policies, -- its own access policies decide who reads it
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
+    lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
+    and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
     len(list_filter(
-        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'), []),
-        lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
+        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
+        lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'
     )) as private_endpoint_count,                                                           -- approved private endpoints
-    coalesce(try_cast(self.body ->> '$.properties.enableSoftDelete' as boolean), true) as has_soft_delete, -- what is deleted can be had back; Azure no longer allows otherwise
-    coalesce(try_cast(self.body ->> '$.properties.enablePurgeProtection' as boolean), false) as has_purge_protection, -- nobody can delete for good before the retention ends
+    as_flag((self.body -> '$.properties.enableSoftDelete'), true) as has_soft_delete, -- what is deleted can be had back; Azure no longer allows otherwise
+    as_flag((self.body -> '$.properties.enablePurgeProtection'), false) as has_purge_protection, -- nobody can delete for good before the retention ends
     list_sort(list_distinct(list_transform(
         list_filter(
             coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),
@@ -43,6 +44,14 @@ select
         ),
         lambda p: lower(coalesce(p.objectId, ''))
     ))) as secret_reader_ids,                                                               -- object ids to which an access policy gives anything on secrets
+    list_sort(list_distinct(list_transform(
+        -- One with an application is for that application acting for a person.
+        list_filter(
+            coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","applicationId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),
+            lambda p: coalesce(p.applicationId, '') = '' and list_has_any(list_transform(coalesce(p.permissions.secrets, []), lambda a: lower(a)), ['get', 'all'])
+        ),
+        lambda p: lower(coalesce(p.objectId, ''))
+    ))) as secret_getter_ids,                                                               -- object ids to which an access policy gives the values of secrets
     list_sort(list_distinct(list_transform(
         list_filter(
             coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),
@@ -53,5 +62,5 @@ select
     case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- is referred to by an app's settings; false where no app of its subscription does
     self.observed_at                                                                        -- when it was read, UTC
 from self
-left join used on used.name = lower(self.body ->> '$.name')
+left join used on used.name = lower(as_text((self.body -> '$.name'), null))
 left join asked on asked.scope = self.scope

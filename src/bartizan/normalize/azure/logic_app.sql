@@ -22,8 +22,8 @@ select
     azure_app_identity.tenant_wide_role_names,                                                  -- those of them that apply to the whole tenant
     azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
     azure_app_identity.escalation_role_names,                                                   -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
-    azure_app_identity.controls_directory,                                                      -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
-    azure_app_identity.directory_roles,                                                         -- names of those app roles
+    azure_app_identity.controls_directory,                                                      -- one of its identities holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    azure_app_identity.directory_roles,                                                         -- names of those roles
     azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
     azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
     azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none

@@ -1,4 +1,38 @@
 -- Principals of managed identities, one row per principal: what the directory gives them beside Azure's own roles.
+with held as (
+    -- App roles of any API by their id; roles of the directory by their template's id, else by name.
+    select id, lower(as_text(role -> '$.appRoleId', '')) as role, 'app_roles' as source
+    from (select id, unnest(as_items((body -> '$.value'))) as role from app_roles where outcome = 'ok')
+    union all
+    select id, lower(coalesce(nullif(as_text(member -> '$.roleTemplateId', ''), ''), as_text(member -> '$.displayName', ''))), 'groups'
+    from (select id, unnest(as_items((body -> '$.value'))) as member from "groups" where outcome = 'ok')
+    where lower(as_text(member -> '$."@odata.type"', '')) = '#microsoft.graph.directoryrole'
+),
+
+power as (
+    select
+        held.id,
+        list_sort(list_distinct(list(tier0.name) filter (where tier0.name is not null))) as names,
+        -- Without the right to read roles, the directory tells their ids and no more.
+        bool_or(held.source = 'groups' and coalesce(held.role, '') = '') as is_unnamed
+    from held
+    left join azure_directory_power as tier0 on tier0.id = held.role or lower(tier0.name) = held.role
+    group by held.id
+),
+
+told as (
+    select
+        self.id,
+        coalesce(power.names, []) as names,
+        known(app_roles.outcome) and (app_roles.outcome = 'absent' or as_items((app_roles.body -> '$.value')) is not null)
+        and known("groups".outcome) and ("groups".outcome = 'absent' or as_items("groups".body -> '$.value') is not null)
+        and not coalesce(power.is_unnamed, false) as is_whole
+    from self
+    left join app_roles on app_roles.id = self.id
+    left join "groups" on "groups".id = self.id
+    left join power on power.id = self.id
+)
+
 select
     self.id,                                                                                         -- object id of the service principal
     '' as name,                                                                                      -- empty: the resource that it belongs to has the name
@@ -10,34 +44,8 @@ select
             from_json(app_roles.body -> '$.value', '[{"appRoleId":"VARCHAR"}]'), lambda r: lower(coalesce(r.appRoleId, ''))
         ))), [])
     end as app_role_ids,                                                                             -- ids of the app roles that it holds in any API
-    case
-        when known(app_roles.outcome) then coalesce(list_has_any(
-            list_transform(from_json(app_roles.body -> '$.value', '[{"appRoleId":"VARCHAR"}]'), lambda r: lower(coalesce(r.appRoleId, ''))),
-            [
-                '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8', '06b708a9-e830-4db3-a914-8e69da51d44f',
-                '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9', '19dbc75e-c2e2-444c-a770-ec69d8559fc7',
-                '50483e42-d915-4231-9639-7fdb7fd190e5', 'dd199f4a-f148-40a4-a2ec-f0069cc799ec',
-                'fee28b28-e1f3-4841-818e-2704dc62245f'
-            ]
-        ), false)
-    end as can_control_directory,                                                                    -- holds an app role of Microsoft Graph that leads to control of the directory
-    case
-        when known(app_roles.outcome) then list_transform(
-            list_filter(
-                [
-                    {'id': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9', 'name': 'Application.ReadWrite.All'},
-                    {'id': '06b708a9-e830-4db3-a914-8e69da51d44f', 'name': 'AppRoleAssignment.ReadWrite.All'},
-                    {'id': '19dbc75e-c2e2-444c-a770-ec69d8559fc7', 'name': 'Directory.ReadWrite.All'},
-                    {'id': 'dd199f4a-f148-40a4-a2ec-f0069cc799ec', 'name': 'RoleAssignmentSchedule.ReadWrite.Directory'},
-                    {'id': 'fee28b28-e1f3-4841-818e-2704dc62245f', 'name': 'RoleEligibilitySchedule.ReadWrite.Directory'},
-                    {'id': '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8', 'name': 'RoleManagement.ReadWrite.Directory'},
-                    {'id': '50483e42-d915-4231-9639-7fdb7fd190e5', 'name': 'UserAuthenticationMethod.ReadWrite.All'}
-                ],
-                lambda tier0: contains(lower(coalesce(cast(app_roles.body -> '$.value' as varchar), '')), tier0.id)
-            ),
-            lambda tier0: tier0.name
-        )
-    end as directory_roles,                                                                          -- names of those app roles
+    case when len(told.names) > 0 then true when told.is_whole then false end as can_control_directory, -- holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    case when told.is_whole then told.names end as directory_roles,                                  -- names of those roles
     case
         when known(groups.outcome) then coalesce(list_sort(list_distinct(list_transform(
             list_filter(
@@ -51,3 +59,4 @@ select
 from self
 left join app_roles on app_roles.id = self.id
 left join "groups" as groups on groups.id = self.id
+left join told on told.id = self.id

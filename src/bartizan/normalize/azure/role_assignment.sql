@@ -2,8 +2,8 @@
 with assignment as (
     select
         self.*,
-        lower(coalesce(self.body ->> '$.properties.scope', '/')) as role_scope,
-        coalesce(self.body ->> '$.properties.condition', '') as condition
+        lower(as_text((self.body -> '$.properties.scope'), '/')) as role_scope,
+        as_text((self.body -> '$.properties.condition'), '') as condition
     from self
 ),
 
@@ -22,34 +22,25 @@ placed as (
 
 select
     assignment.id,                                                                               -- ARM id, lower case
-    coalesce(assignment.body ->> '$.name', '') as name,                                          -- GUID of the assignment
+    as_text((assignment.body -> '$.name'), '') as name,                                          -- GUID of the assignment
     assignment.scope,                                                                            -- subscription that listed it
     assignment.region,                                                                           -- empty: assignments have no place
     '{}' as tags,                                                                                -- empty: assignments carry no tags
-    lower(coalesce(assignment.body ->> '$.properties.principalId', '')) as principal_id,         -- object id of who holds the role
-    coalesce(assignment.body ->> '$.properties.principalType', '') as principal_type,            -- User, Group, ServicePrincipal
-    lower(coalesce(assignment.body ->> '$.properties.roleDefinitionId', '')) as role_definition_id, -- ARM id of the role, lower case
+    lower(as_text((assignment.body -> '$.properties.principalId'), '')) as principal_id,         -- object id of who holds the role
+    as_text((assignment.body -> '$.properties.principalType'), '') as principal_type,            -- User, Group, ServicePrincipal
+    lower(as_text((assignment.body -> '$.properties.roleDefinitionId'), '')) as role_definition_id, -- ARM id of the role, lower case
     role.name as role_name,                                                                      -- role name; null where the role could not be read
     assignment.role_scope,                                                                       -- where the role applies: ARM id, lower case; / is the root
     placed.scope_kind,                                                                           -- root, management_group, subscription, resource_group or resource
     placed.scope_kind <> 'resource' as is_broad,                                                 -- applies to more than one resource
     assignment.condition,                                                                        -- condition on the assignment; empty if none
-    role.has_full_control or (role.can_assign_roles and assignment.condition = '') as is_privileged, -- full control, or may assign roles without a condition
     placed.scope_kind = 'root' or coalesce(list_contains(
         (select list(tenant_id) from azure_subscription where tenant_id <> ''),
         replace(assignment.role_scope, '/providers/microsoft.management/managementgroups/', '')
     ), false) as is_tenant_wide,                                                                 -- applies to the whole tenant: at the root, or at the root management group, which is named like the tenant
-    list_filter(
-        role.escalations,
-        lambda a: (placed.scope_kind <> 'resource' or a = 'Microsoft.Authorization/roleAssignments/write'
-            or contains(assignment.role_scope, '/providers/' || lower(split_part(a, '/', 1) || '/' || split_part(a, '/', 2)) || '/'))
-        and (assignment.condition = '' or a <> 'Microsoft.Authorization/roleAssignments/write')
-    ) as escalations,                                                                            -- actions with which its holder gains rights of others; those of a resource's own type where it is held on one
-    role.can_read_data and not contains(lower(assignment.condition), '@resource[') as reads_all_data, -- reads data or secrets, and no condition narrows which
-    role.can_read_data as is_data_role,                                                          -- reads blobs, queues, tables, files or secrets
     assignment.observed_at                                                                       -- when it was read, UTC
 from assignment
 inner join placed on placed.id = assignment.id
 left join azure_role_definition as role
-    on role.role_id = lower(split_part(assignment.body ->> '$.properties.roleDefinitionId', '/', -1))
+    on role.role_id = lower(split_part(as_text((assignment.body -> '$.properties.roleDefinitionId'), null), '/', -1))
 qualify row_number() over (partition by assignment.id order by assignment.scope) = 1

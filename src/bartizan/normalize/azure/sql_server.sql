@@ -35,15 +35,15 @@ opened as (
 
 select
     self.id,                                                                                -- ARM id, lower case
-    coalesce(self.body ->> '$.name', '') as name,                                           -- name
+    as_text((self.body -> '$.name'), '') as name,                                           -- name
     self.scope,                                                                             -- subscription id
     self.region,                                                                            -- location, such as westeurope
-    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                         -- tags as a JSON object
+    as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
-    coalesce(self.body ->> '$.properties.fullyQualifiedDomainName', '') as host_name,       -- host name
-    lower(coalesce(self.body ->> '$.properties.state', '')) as state,                       -- ready or what it is busy with
-    coalesce(self.body ->> '$.properties.publicNetworkAccess', 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
-    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '') as allows_public_network, -- the addresses that its firewall rules name get in
+    as_text((self.body -> '$.properties.fullyQualifiedDomainName'), '') as host_name,       -- host name
+    lower(as_text((self.body -> '$.properties.state'), '')) as state,                       -- ready or what it is busy with
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '') as allows_public_network, -- the addresses that its firewall rules name get in
     case when known(firewall_rules.outcome) then coalesce(opened.ranges, []) end as firewall_ranges, -- 'first-last' address of each firewall rule; in force while public network access is enabled
     case when known(firewall_rules.outcome) then
         case when opened.id is null then false else opened.allows_azure end
@@ -52,12 +52,12 @@ select
         case when opened.id is null then 0 else opened.address_count end
     end as firewall_address_count,                                                          -- addresses that its firewall rules let in, those named twice counted twice; 4294967296 are all
     len(list_filter(
-        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'), []),
-        lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
+        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
+        lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'
     )) as private_endpoint_count,                                                           -- approved private endpoints
-    coalesce(self.body ->> '$.properties.minimalTlsVersion', 'None') as min_tls_version,    -- lowest TLS version, such as 1.2; None where none is asked for
-    coalesce(self.body ->> '$.properties.administrators.sid', '') <> '' as has_entra_administrator, -- an Entra principal administers it
-    coalesce(try_cast(self.body ->> '$.properties.administrators.azureADOnlyAuthentication' as boolean), false) as is_entra_only, -- passwords do not open it
+    as_text((self.body -> '$.properties.minimalTlsVersion'), 'None') as min_tls_version,    -- lowest TLS version, such as 1.2; None where none is asked for
+    as_text((self.body -> '$.properties.administrators.sid'), '') <> '' as has_entra_administrator, -- an Entra principal administers it
+    as_flag((self.body -> '$.properties.administrators.azureADOnlyAuthentication'), false) as is_entra_only, -- passwords do not open it
     self.observed_at                                                                        -- when it was read, UTC
 from self
 left join firewall_rules on firewall_rules.id = self.id

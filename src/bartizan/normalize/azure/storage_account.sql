@@ -24,31 +24,31 @@ asked as (
 
 select
     self.id,                                                                                -- ARM id, lower case
-    coalesce(self.body ->> '$.name', '') as name,                                           -- name
+    as_text((self.body -> '$.name'), '') as name,                                           -- name
     self.scope,                                                                             -- subscription id
     self.region,                                                                            -- location, such as westeurope
-    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                         -- tags as a JSON object
+    as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
-    coalesce(self.body ->> '$.kind', '') as kind,                                           -- StorageV2, BlobStorage and so on
-    coalesce(self.body ->> '$.sku.name', '') as sku,                                        -- redundancy, such as Standard_ZRS
-    coalesce(try_cast(self.body ->> '$.properties.allowBlobPublicAccess' as boolean), true) as allows_public_blobs, -- containers may be opened to everybody; so they may where it was never set
-    coalesce(try_cast(self.body ->> '$.properties.allowSharedKeyAccess' as boolean), true) as allows_shared_key, -- account keys open it; so they do where it was never set
-    coalesce(self.body ->> '$.properties.publicNetworkAccess', 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
-    coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
-    lower(coalesce(self.body ->> '$.properties.publicNetworkAccess', 'enabled')) in ('enabled', '')
-    and lower(coalesce(self.body ->> '$.properties.networkAcls.defaultAction', 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
+    as_text((self.body -> '$.kind'), '') as kind,                                           -- StorageV2, BlobStorage and so on
+    as_text((self.body -> '$.sku.name'), '') as sku,                                        -- redundancy, such as Standard_ZRS
+    as_flag((self.body -> '$.properties.allowBlobPublicAccess'), true) as allows_public_blobs, -- containers may be opened to everybody; so they may where it was never set
+    as_flag((self.body -> '$.properties.allowSharedKeyAccess'), true) as allows_shared_key, -- account keys open it; so they do where it was never set
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
+    lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
+    and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
     len(list_filter(
-        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '["JSON"]'), []),
-        lambda c: lower(coalesce(c ->> '$.properties.privateLinkServiceConnectionState.status', 'approved')) = 'approved'
+        coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
+        lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'
     )) as private_endpoint_count,                                                           -- approved private endpoints
-    coalesce(try_cast(self.body ->> '$.properties.supportsHttpsTrafficOnly' as boolean), true) as is_https_only, -- answers HTTPS only
-    coalesce(self.body ->> '$.properties.minimumTlsVersion', 'TLS1_0') as min_tls_version,  -- lowest TLS version: TLS1_0 to TLS1_3
-    coalesce(try_cast(self.body ->> '$.properties.allowCrossTenantReplication' as boolean), false) as allows_cross_tenant_replication, -- objects may be copied to another tenant's account
-    coalesce(self.body ->> '$.properties.encryption.keySource', '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a key of the customer
+    as_flag((self.body -> '$.properties.supportsHttpsTrafficOnly'), true) as is_https_only, -- answers HTTPS only
+    as_text((self.body -> '$.properties.minimumTlsVersion'), 'TLS1_0') as min_tls_version,  -- lowest TLS version: TLS1_0 to TLS1_3
+    as_flag((self.body -> '$.properties.allowCrossTenantReplication'), false) as allows_cross_tenant_replication, -- objects may be copied to another tenant's account
+    as_text((self.body -> '$.properties.encryption.keySource'), '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a key of the customer
     case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- holds the code, keys or state of an app; false where no app of its subscription does
     case when share.name is not null then true when asked.is_known then false end as is_content_share, -- holds the content share of an app, which is opened with a key only
     self.observed_at                                                                        -- when it was read, UTC
 from self
-left join used on used.name = lower(self.body ->> '$.name')
-left join share on share.name = lower(self.body ->> '$.name')
+left join used on used.name = lower(as_text((self.body -> '$.name'), null))
+left join share on share.name = lower(as_text((self.body -> '$.name'), null))
 left join asked on asked.scope = self.scope

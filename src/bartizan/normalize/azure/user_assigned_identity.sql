@@ -16,14 +16,14 @@ asked as (
 
 select
     self.id,                                                                                     -- ARM id, lower case
-    coalesce(self.body ->> '$.name', '') as name,                                                -- name
+    as_text((self.body -> '$.name'), '') as name,                                                -- name
     self.scope,                                                                                  -- subscription id
     self.region,                                                                                 -- location, such as westeurope
-    coalesce(cast(self.body -> '$.tags' as varchar), '{}') as tags,                              -- tags as a JSON object
+    as_object((self.body -> '$.tags')) as tags,                              -- tags as a JSON object
     lower(split_part(self.id, '/', 5)) as resource_group,                                        -- resource group, lower case
-    lower(coalesce(self.body ->> '$.properties.principalId', '')) as principal_id,               -- object id of its service principal
-    lower(coalesce(self.body ->> '$.properties.clientId', '')) as client_id,                     -- application id of its service principal
-    lower(coalesce(self.body ->> '$.properties.tenantId', '')) as tenant_id,                     -- Entra tenant
+    lower(as_text((self.body -> '$.properties.principalId'), '')) as principal_id,               -- object id of its service principal
+    lower(as_text((self.body -> '$.properties.clientId'), '')) as client_id,                     -- application id of its service principal
+    lower(as_text((self.body -> '$.properties.tenantId'), '')) as tenant_id,                     -- Entra tenant
     case
         when known(federated_credentials.outcome)
             then list_transform(

@@ -27,8 +27,8 @@ select
     azure_app_protocol.cors_allows_credentials,                                                 -- browsers may send credentials across origins
     azure_app_network.public_network_access,                                                    -- Enabled, Disabled, or empty where it was never set
     azure_app_network.ip_default_action,                                                        -- Allow, Deny, or empty where it was never set
-    azure_app_network.allows_any_ip,                                                            -- access rules let every address in
-    azure_app_network.broad_ip_ranges,                                                          -- allowed ranges of IPv4 /8 or IPv6 /16 and wider, or the tag AzureCloud
+    azure_app_network.allows_any_ip,                                                            -- access rules let every address in, or nearly
+    azure_app_network.broad_ip_ranges,                                                          -- ranges of IPv4 /8 or IPv6 /16 and wider that are let in, by one rule or several, and tags of services that any customer sends from
     azure_app_network.scm_allows_any_ip,                                                        -- access rules let every address reach the SCM (Kudu) site
     azure_app_network.private_endpoint_count,                                                   -- approved private endpoints; null also where the answer could change nothing
     azure_app_network.exposure,                                                                 -- internet (any address), restricted (some), private (none)
@@ -47,8 +47,8 @@ select
     azure_app_identity.tenant_wide_role_names,                                                  -- those of them that apply to the whole tenant
     azure_app_identity.broad_data_role_names,                                                   -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
     azure_app_identity.escalation_role_names,                                                   -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
-    azure_app_identity.controls_directory,                                                      -- one of its identities holds an app role of Microsoft Graph that leads to control of the directory
-    azure_app_identity.directory_roles,                                                         -- names of those app roles
+    azure_app_identity.controls_directory,                                                      -- one of its identities holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    azure_app_identity.directory_roles,                                                         -- names of those roles
     azure_app_identity.effective_escalations,                                                   -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
     azure_app_identity.data_access,                                                             -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
     azure_app_identity.broadest_scope,                                                          -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none
@@ -73,8 +73,9 @@ select
     azure_app_host.plan_sku,                                                                    -- size of the plan, such as P1v3 or Y1; empty without a plan
     azure_app_host.is_zone_redundant,                                                           -- its plan's workers stand in several zones
     azure_app_host.scale_limit,                                                                 -- most instances that it grows to; 0 where no limit is set
-    azure_app_host.container_images,                                                            -- images that it runs; none for code
+    azure_app_host.container_images,                                                            -- images that it runs; none for code; null where one of them is not known
     azure_app_host.pulls_with_identity,                                                         -- images are pulled with its managed identity
+    azure_app_host.pulls_with_password,                                                         -- a registry's user name and password pull its images
     azure_app_host.routes_all_through_vnet,                                                     -- all calls of its code go through its virtual network
     azure_app_host.routes_platform_through_vnet,                                                -- image pulls and its content share go through its virtual network
     azure_app_name.custom_host_names,                                                           -- host names of the customer's own domains
@@ -85,6 +86,7 @@ select
     azure_app_reference.package_form,                                                           -- the app runs from a package: local (on its own share), url, reference, text; empty if it does not
     azure_app_reference.storage_account_names,                                                  -- storage accounts that hold its code, keys or state; null where a reference hides one of them
     azure_app_reference.vault_names,                                                            -- key vaults that its settings refer to
+    azure_app_reference.broken_references,                                                      -- 'NAME: status' of each setting whose reference to a Key Vault secret could not be resolved
     azure_app_backing.storage_account_ids,                                                      -- ARM ids of the storage accounts that hold its code, keys or state; null where one of them was not seen
     azure_app_backing.storage_allows_public_blobs,                                              -- one of those accounts lets containers be opened to everybody
     azure_app_backing.storage_allows_any_ip,                                                    -- one of those accounts can be reached from every address
@@ -105,7 +107,9 @@ select
     azure_app_host.container_image,                                                             -- image that it runs; empty for code, and for a composition of several
     azure_app_host.foreign_registries,                                                          -- registries of its images that are in none of the subscriptions scanned
     azure_app_host.has_moving_tag,                                                              -- one of its images is named by a tag, which may be moved to another image
-    azure_app_settings.is_package_public,                                                       -- the code is fetched from a URL with neither a signature nor an identity, so that everybody may
+    azure_app_settings.is_package_public,                                                       -- the code is fetched from a URL with neither a signature nor an identity that opens it, so that everybody may
+    azure_app_settings.package_host,                                                            -- host that the code is fetched from; empty if not from a URL
+    azure_app_backing.is_package_foreign,                                                       -- the code is fetched from a storage account of none of the subscriptions scanned, or from elsewhere on the web
     azure_app_slot.swapped_secret_names,                                                        -- settings of a slot that hold a secret or refer to one and go to the other side on a swap; none for an app
     self.observed_at                                                                            -- when it was read, UTC
 from self

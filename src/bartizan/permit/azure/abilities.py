@@ -13,12 +13,16 @@ _FILE = Path(__file__).with_name("abilities.csv")
 
 @dataclass(frozen=True)
 class Ability:
-    """One sensitive action: the kind of power it gives, what it gives, and which of a role's lists names it."""
+    """One sensitive action: the kind of power it gives, what it gives, and which of a role's lists names it.
+
+    ``where`` is the table and its column that say on which resources the action is worth anything; empty for all.
+    """
 
     kind: str
     name: str
     action: str
     is_data: bool
+    where: str = ""
 
     @property
     def resource_type(self) -> str:
@@ -32,4 +36,4 @@ def abilities() -> tuple[Ability, ...]:
     """Return every sensitive action."""
     with _FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    return tuple(Ability(r["ability"], r["name"], r["action"], r["is_data"] == "true") for r in rows)
+    return tuple(Ability(r["ability"], r["name"], r["action"], r["is_data"] == "true", r["where"]) for r in rows)

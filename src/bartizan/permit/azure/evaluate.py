@@ -3,25 +3,31 @@
 Source: https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bartizan.permit.azure.abilities import Ability, abilities
 from bartizan.permit.azure.role import Allowed, Block, allowed, denied
 from bartizan.permit.azure.scope import Ancestors, covers, level, reaches
+from bartizan.permit.azure.target import Targets
 
 EVERYBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """A role held at a scope; ``role`` is None where the role could not be read."""
+    """A role held at a scope; ``role`` is None where the role could not be read.
+
+    One that ``is_eligible`` only gives nothing until its holder activates it.
+    """
 
     id: str
     principal_id: str
     scope: str
     role: tuple[Block, ...] | None
     condition: str = ""
+    is_eligible: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,32 +56,76 @@ class Permission:
     source: str
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where things stand: the management groups above subscriptions, and what actions work on, by ``Ability.where``."""
+
+    ancestors: Ancestors = field(default_factory=dict)
+    targets: Mapping[str, Targets] = field(default_factory=dict)
+
+    def works(self, ability: Ability, scope: str) -> bool | None:
+        """Return whether an ability is worth anything at a scope; None where that could not be read."""
+        targets = self.targets.get(ability.where)
+        return True if targets is None else targets.at(scope, self.ancestors)
+
+
 def permissions(
-    who: Collection[str], assignments: Sequence[Assignment], denials: Sequence[Denial], ancestors: Ancestors
+    who: Collection[str], assignments: Sequence[Assignment], denials: Sequence[Denial], places: Places
 ) -> Iterator[Permission]:
     """Yield the abilities of a principal, given with its groups, assignment by assignment; not those it lacks."""
     refused = [denial for denial in denials if denial.bears_on(who)]
     for assignment in assignments:
         if assignment.principal_id in who:
-            for ability in abilities():
-                found = _weighed(assignment, ability, refused, ancestors)
+            for ability in able(assignment.role):
+                found = weighed(assignment, ability, refused, places)
                 if found is not Allowed.NO:
                     yield Permission(ability, assignment.scope, found, assignment.id)
 
 
-def _weighed(
-    assignment: Assignment, ability: Ability, denials: Sequence[Denial], ancestors: Ancestors
-) -> Allowed | None:
+@lru_cache(1024)
+def able(role: tuple[Block, ...] | None) -> tuple[Ability, ...]:
+    """Return the abilities that a role may give; all of them where it could not be read."""
+    return tuple(
+        each
+        for each in abilities()
+        if role is None or allowed(role, each.action, is_data=each.is_data) is not Allowed.NO
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a principal, given with its groups, holds and what is denied to anybody."""
+
+    who: Collection[str]
+    assignments: Sequence[Assignment]
+    denials: Sequence[Denial] = ()
+
+
+def may(holder: Held, ability: Ability, at: str, places: Places) -> Allowed | None:
+    """Return whether a principal may use an ability at one place; None where that could not be read."""
+    refused = [denial for denial in holder.denials if denial.bears_on(holder.who)]
+    held = [each for each in holder.assignments if each.principal_id in holder.who]
+    here = [(each, covers(each.scope, at, places.ancestors)) for each in held]
+    found = [weighed(replace(each, scope=at), ability, refused, places) for each, is_here in here if is_here]
+    best = max((each for each in found if each is not None), default=Allowed.NO)
+    is_sure = None not in found and all(is_here is not None for _, is_here in here)
+    return best if is_sure or best is Allowed.YES else None
+
+
+def weighed(assignment: Assignment, ability: Ability, denials: Sequence[Denial], places: Places) -> Allowed | None:
+    """Return whether an assignment gives an ability at all of its scope, less denials; None where it is unknown."""
     if not reaches(assignment.scope, ability.resource_type):
         return Allowed.NO
     if assignment.role is None:
         return None
     granted = allowed(assignment.role, ability.action, is_data=ability.is_data, condition=assignment.condition)
-    if granted is Allowed.NO:
+    works = places.works(ability, assignment.scope) if granted is not Allowed.NO else False
+    if granted is Allowed.NO or works is False:
         return Allowed.NO
-    is_sure = True
+    granted = Allowed.CONDITIONALLY if assignment.is_eligible else granted
+    is_sure = works is not None
     for denial in denials:
-        match _refusal(denial, assignment.scope, ability, ancestors):
+        match _refusal(denial, assignment.scope, ability, places.ancestors):
             case Allowed.YES:
                 return Allowed.NO
             case Allowed.CONDITIONALLY:

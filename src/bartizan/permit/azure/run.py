@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bartizan.permit.azure.evaluate import Permission
+from bartizan.permit.azure.evaluate import Assignment, Permission, Places, able, weighed
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
 from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
@@ -18,18 +18,35 @@ READS = (
     "azure_principal",
     "azure_subscription",
     "azure_key_vault",
+    "azure_storage_account",
+    "azure_cosmos_account",
+    "azure_service_bus_namespace",
+    "azure_event_hub_namespace",
+    "azure_container_registry",
 )
 """The tables that must be there."""
 
 TABLES = {
+    "azure_role_claim": {
+        "id": "varchar",
+        "is_privileged": "boolean",
+        "escalations": "varchar[]",
+        "reads_data": "boolean",
+    },
     "azure_app_power": {
         "id": "varchar",
         "effective_escalations": "varchar[]",
         "data_access": "varchar[]",
         "broadest_scope": "varchar",
-    }
+    },
 }
-"""What the identities of an app may do, one row per app whose identities are known."""
+"""What a role assignment gives by itself, without a condition: one row per assignment; null where it is unknown.
+
+What the identities of an app may do, one row per app whose identities are known.
+"""
+
+
+ASSIGN_ROLES = "Microsoft.Authorization/roleAssignments/write"
 
 
 def permit_azure(engine: Engine) -> None:
@@ -41,9 +58,29 @@ def permit_azure(engine: Engine) -> None:
         for principal in app["principal_ids"]:
             weighed.setdefault(principal, around.identity(principal))
     rows = [_columns(app["id"], [weighed[p] for p in app["principal_ids"]]) for app in apps]
+    append(engine, "azure_role_claim", (_claim(each, around.places) for each in around.all_assignments))
     append(engine, "azure_app_power", rows)
     append(engine, "grant", _grants(around, weighed))
     append(engine, "permission", _permissions(weighed.values()))
+
+
+def _claim(assignment: Assignment, places: Places) -> dict[str, Any]:
+    found = [(ability, weighed(assignment, ability, (), places)) for ability in able(assignment.role)]
+    is_full = (
+        None
+        if assignment.role is None
+        else any("*" in block.actions and not block.condition for block in assignment.role)
+    )
+    ways = [(ability, gives) for ability, gives in found if ability.kind == "escalation"]
+    # A role with full control is told of as such.
+    reading = [gives for ability, gives in found if ability.kind == "data_read" and (ability.is_data or not is_full)]
+    escalations = sorted({ability.action for ability, gives in ways if gives is Allowed.YES})
+    return {
+        "id": assignment.id,
+        "is_privileged": None if is_full is None else is_full or ASSIGN_ROLES in escalations,
+        "escalations": None if any(gives is None for _, gives in ways) else escalations,
+        "reads_data": True if Allowed.YES in reading else None if None in reading else False,
+    }
 
 
 def _columns(app: str, identities: Sequence[Identity]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from bartizan.permit.azure.abilities import abilities
-from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Permission, permissions
+from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Permission, Places, permissions
 from bartizan.permit.azure.role import Allowed, Block, RoleError, blocks
-from bartizan.permit.azure.scope import Ancestors
+from bartizan.permit.azure.target import Targets
 from bartizan.store import Engine
 
 
@@ -36,7 +37,7 @@ class Surroundings:
     group_holders: frozenset[str]
     denials: tuple[Denial, ...]
     groups: dict[str, frozenset[str] | None]
-    ancestors: Ancestors
+    places: Places
     vaults: dict[str, list[str]]
     is_listed: bool
     are_vaults_listed: bool
@@ -45,12 +46,17 @@ class Surroundings:
         """Return the assignments of a principal and its groups."""
         return [assignment for holder in sorted(who) for assignment in self.assignments.get(holder, [])]
 
+    @property
+    def all_assignments(self) -> Iterator[Assignment]:
+        """All assignments, whoever holds them."""
+        return chain.from_iterable(self.assignments.values())
+
     def identity(self, principal: str) -> Identity:
         """Return what a principal may do."""
         groups = self.groups.get(principal)
         who = frozenset({principal}) | (groups or frozenset())
         held = self.assignments_of(who)
-        found = [*permissions(who, held, self.denials, self.ancestors), *self._of_vaults(who)]
+        found = [*permissions(who, held, self.denials, self.places), *self._of_vaults(who)]
         are_groups_known = groups is not None or not self._do_groups_matter
         return Identity(
             id=principal,
@@ -86,17 +92,31 @@ def surroundings(engine: Engine) -> Surroundings:
         "where kind in ('azure_role_assignment', 'azure_deny_assignment', 'azure_key_vault') group by kind"
     )
     known = {row["kind"] for row in listed if row["is_ok"]}
-    places = engine.rows("select id, management_group_ids from azure_subscription")
     return Surroundings(
         assignments=dict(assignments),
         group_holders=frozenset(row["principal_id"] for row in engine.rows(holders)),
         denials=tuple(_denials(engine)),
         groups={row["id"]: _ids(row["group_ids"]) for row in engine.rows("select id, group_ids from azure_principal")},
-        ancestors={row["id"]: row["management_group_ids"] for row in places},
+        places=_places(engine),
         vaults=_vaults(engine),
         is_listed={"azure_role_assignment", "azure_deny_assignment"} <= known,
         are_vaults_listed="azure_key_vault" in known,
     )
+
+
+def _places(engine: Engine) -> Places:
+    above = engine.rows("select id, management_group_ids from azure_subscription")
+    wheres = {ability.where for ability in abilities()} - {""}
+    return Places(
+        {row["id"]: row["management_group_ids"] for row in above},
+        {where: _targets(engine, *where.split(".")) for where in sorted(wheres)},
+    )
+
+
+def _targets(engine: Engine, table: str, column: str) -> Targets:
+    refused = engine.rows(f"select kind from listing where kind = '{table}' and outcome <> 'ok'")
+    rows = engine.rows(f"select id, {column} as works from {table}")
+    return Targets({row["id"]: row["works"] for row in rows}, is_whole=not refused)
 
 
 def _assignments(engine: Engine) -> Iterator[Assignment]:
@@ -121,10 +141,10 @@ def _denials(engine: Engine) -> Iterator[Denial]:
 
 
 def _vaults(engine: Engine) -> dict[str, list[str]]:
-    """Return the vaults whose access policies give a principal anything on secrets, by principal."""
+    """Return the vaults whose access policies let a principal read secrets, by principal."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in engine.rows("select id, secret_reader_ids from azure_key_vault where not is_rbac order by id"):
-        for principal in row["secret_reader_ids"]:
+    for row in engine.rows("select id, secret_getter_ids from azure_key_vault where has_access_policies order by id"):
+        for principal in row["secret_getter_ids"]:
             found[principal].append(row["id"])
     return dict(found)
 
