@@ -15,7 +15,7 @@ from bartizan.collect.target import Sink, TakeCode
 from bartizan.model import CodeLink, Observation
 
 _SHORTEST = 12
-_USER = re.compile(r"(?:(?<=://)|(?<=\|)|^)[^/\s|?#@]*:[^\s|?#]*@(?=[\w.-]+(?:[:/]|$))")
+_USER = re.compile(r"(?:(?<=://)|(?<=\|)|^)[^/\s|?#@]*:(?!//)[^\s|?#]*@(?!sha\d+:)(?=[\w.-]+(?:[:/]|$))")
 _QUERY = re.compile(r"(?i)([?&;](?:sig|signature|code|key|[\w.-]*(?:token|secret|password|pwd|key))=)[^&#\s]+")
 _SETTING = re.compile(
     r"(?i)((?:^|[;,\s])(?:password|pwd|accountkey|sharedaccesskey|accesskey|secret)\s*=\s*)(?:'[^']*'|\"[^\"]*\"|[^;,\s]+)"
@@ -31,7 +31,7 @@ def secretless(sink: Sink) -> Sink:
     def take(seen: Observation) -> None:
         id_, detail = _id(seen.id), _kept(seen.detail)
         body = seen.body if seen.body is None else without_secrets(seen.body)
-        is_same = id_ is seen.id and detail is seen.detail and body is seen.body
+        is_same = id_ == seen.id and detail == seen.detail and body is seen.body
         sink(seen if is_same else replace(seen, id=id_, detail=detail, body=body))
 
     return take
@@ -42,7 +42,7 @@ def without_secret_ids(take: TakeCode) -> TakeCode:
 
     def hand_on(link: CodeLink) -> None:
         id_ = _id(link.id)
-        take(link if id_ is link.id else replace(link, id=id_, detail=_kept(link.detail)))
+        take(link if id_ == link.id else replace(link, id=id_, detail=_kept(link.detail)))
 
     return hand_on
 
@@ -71,9 +71,9 @@ def _object(node: Any, in_policy: bool) -> Any:
         value = node[key]
         kept = _kept(key) if len(key) >= _SHORTEST else key
         clean = without_secrets(value, named.get(key, key), in_policy=in_policy)
-        if kept is not key:
+        if kept != key:
             del node[key]
-        if clean is not value or kept is not key:
+        if clean is not value or kept != key:
             node[kept] = clean
     return node
 
@@ -88,7 +88,8 @@ def _value_and_name(node: Mapping[str, Any]) -> dict[str, str]:
 def _text(name: str, text: str) -> str:
     if name and (kind := named_secret(name, text)):
         return f"masked: {kind}"
-    return _kept(text)
+    kept = _kept(text)
+    return text if kept == text else kept
 
 
 @lru_cache(maxsize=16384)
@@ -117,6 +118,6 @@ def _user_in_image(text: str) -> str:
 def _id(id_: str) -> str:
     """Return a resource's id; one that holds a secret is told apart by a digest, since others refer to it."""
     kept = _kept(id_)
-    if kept is id_:
+    if kept == id_:
         return id_
     return f"{kept} {hashlib.sha256(id_.encode(errors='replace')).hexdigest()[:8]}"

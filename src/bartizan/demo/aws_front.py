@@ -16,6 +16,7 @@ from multidict import CIMultiDict
 from bartizan.demo.arm_spoil import cut, silence
 from bartizan.demo.aws_answer import Answer, AwsError, error_answer, refusal, throttled
 from bartizan.demo.aws_call import Call, Sent, name_call
+from bartizan.demo.aws_nulls import with_nulls
 from bartizan.demo.aws_quota import LambdaQuotas
 from bartizan.demo.aws_wsgi import WsgiApp, run_wsgi
 from bartizan.demo.control import PREFIX, Control
@@ -79,6 +80,9 @@ class AwsFront:
 
     async def _well(self, call: Call, sent: Sent) -> Answer:
         """Return what AWS would answer when nothing is made to go wrong."""
+        return with_nulls(call, await self._answered(call, sent))
+
+    async def _answered(self, call: Call, sent: Sent) -> Answer:
         try:
             self._admit(call)
             native = self.natives.get(call.name)

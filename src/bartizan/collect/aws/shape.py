@@ -12,7 +12,7 @@ from bartizan.collect.masking import mask
 Node = Any
 
 
-def listed(page: dict[str, Node], member: str) -> Iterator[dict[str, Node]]:
+def listed(page: dict[str, Node], member: str) -> Iterator[Node]:
     """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``."""
     for item in (page.get(member) or ()) if member else (page,):
         yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item

@@ -1,0 +1,60 @@
+"""botocore's parsers of XML, made strict: its own take any text for a boolean, and a text for an empty list."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from botocore.model import Shape
+from botocore.parsers import PROTOCOL_PARSERS, ResponseParserError
+
+Node = Any
+_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?([\w.-]+)(?:\s[^>]*?)?(?:/>|>([^<]*))")
+_START = 4096
+
+
+def parser(protocol: str, times: Callable[[Node], str]) -> Any:
+    """Return a parser of a protocol's answers whose times are made by ``times``."""
+    known = PROTOCOL_PARSERS[protocol]
+    strict = type(f"Strict{known.__name__}", (_Strict, known), {}) if "json" not in protocol else known
+    return strict(timestamp_parser=times)
+
+
+def read_root(body: bytes) -> str:
+    """Return the name of an XML answer's root element; empty where it does not begin with one."""
+    found = _ROOT.match(body[:_START])
+    return found[1].decode() if found else ""
+
+
+def root_text(body: bytes) -> str:
+    """Return the text that an XML answer's root element begins with."""
+    found = _ROOT.match(body[:_START])
+    return (found[2] or b"").decode(errors="replace").strip() if found else ""
+
+
+class _Strict:
+    """What is stricter than botocore's XMLParser."""
+
+    def _handle_boolean(self, _shape: Shape, node: Node) -> bool:
+        text = (node.text if hasattr(node, "text") else node) or ""
+        if text.strip().lower() not in {"true", "false"}:
+            raise ResponseParserError("a boolean is neither true nor false")
+        return bool(text.strip().lower() == "true")
+
+    def _handle_structure(self, shape: Shape, node: Node) -> dict[str, Any]:
+        _no_text(node)
+        return super()._handle_structure(shape, node)  # type: ignore[misc, no-any-return]  # of the class beside it
+
+    def _handle_list(self, shape: Shape, node: Node) -> list[Any]:
+        if not shape.serialization.get("flattened"):
+            _no_text(node)
+        return super()._handle_list(shape, node)  # type: ignore[misc, no-any-return]  # of the class beside it
+
+
+def _no_text(node: Node) -> None:
+    """Check that an element whose content is other elements has no text instead.
+
+    Raises:
+        ResponseParserError: it has.
+    """
+    if hasattr(node, "text") and len(node) == 0 and (node.text or "").strip():
+        raise ResponseParserError(f"{node.tag.rpartition('}')[2]} holds a text and no elements")
