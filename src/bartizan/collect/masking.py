@@ -84,7 +84,7 @@ def secret_kind(name: str, text: str) -> str | None:
 
 def named_secret(name: str, text: str) -> str:
     """Return the kind of a secret that a name and the look of its value make one, empty where they do not."""
-    if not _is_telling(name) or _form(name, text) != "text":
+    if not is_telling(name) or _form(name, text) != "text":
         return ""
     return "keyword_entropy" if _is_named_and_random(name, text) else ""
 
@@ -98,7 +98,8 @@ def telling_pair(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _is_telling(name: str) -> bool:
+def is_telling(name: str) -> bool:
+    """Return whether a name may be that of a secret."""
     return bool(_KEYWORD_PART.search(name)) and not _POINTS_ELSEWHERE.search(_snake(name))
 
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from bartizan.collect.masking import named_secret, secret_kind, telling_pair
+from bartizan.collect.masking import is_telling, named_secret, secret_kind, telling_pair
 from bartizan.collect.target import Sink, TakeCode
 from bartizan.model import CodeLink, Observation
 
@@ -20,7 +21,8 @@ _QUERY = re.compile(r"(?i)([?&;](?:sig|signature|code|key|[\w.-]*(?:token|secret
 _SETTING = re.compile(
     r"(?i)((?:^|[;,\s])(?:password|pwd|accountkey|sharedaccesskey|accesskey|secret)\s*=\s*)(?:'[^']*'|\"[^\"]*\"|[^;,\s]+)"
 )
-_GONE = r"***"
+_GONE = "***"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _PAIRS = (("Key", "Value"), ("TagKey", "TagValue"), ("key", "value"), ("name", "value"), ("Name", "Value"))
 """How lists of names and values spell them: the name stands beside the value and not above it."""
 
@@ -50,14 +52,16 @@ def without_secret_ids(take: TakeCode) -> TakeCode:
 def without_secrets(node: Any, name: str = "", *, in_policy: bool = False) -> Any:
     """Return a JSON value in which each string that is a secret is masked; the same object where there is none.
 
-    Of an address or a connection string only the secret part is masked (``sig=***``); any other text reads
-    ``masked: <kind>``.
+    Objects and lists are changed in place. Of an address or a connection string only the secret part is masked
+    (``sig=***``); any other text reads ``masked: <kind>``.
     """
-    if isinstance(node, str):
+    # Exact types and no call for a short text: this looks at every string of a scan.
+    kind = type(node)
+    if kind is str:
         return node if len(node) < _SHORTEST else _text("" if in_policy else name, node)
-    if isinstance(node, Mapping):
+    if kind is dict:
         return _object(node, in_policy or "Statement" in node)
-    if isinstance(node, list):
+    if kind is list:
         for position, each in enumerate(node):
             clean = without_secrets(each, name, in_policy=in_policy)
             if clean is not each:
@@ -65,28 +69,37 @@ def without_secrets(node: Any, name: str = "", *, in_policy: bool = False) -> An
     return node
 
 
-def _object(node: Any, in_policy: bool) -> Any:
-    named = _value_and_name(node)
-    for key in list(node):
-        value = node[key]
-        kept = _kept(key) if len(key) >= _SHORTEST else key
-        clean = without_secrets(value, named.get(key, key), in_policy=in_policy)
-        if kept != key:
-            del node[key]
-        if clean is not value or kept != key:
-            node[kept] = clean
+def _object(node: dict[str, Any], in_policy: bool) -> dict[str, Any]:
+    named = _value_and_name(node) if len(node) <= 4 else _NOTHING
+    changed = []
+    for key, value in node.items():
+        kind = type(value)
+        clean = value
+        if kind is str:
+            if len(value) >= _SHORTEST:
+                clean = _text("" if in_policy else named.get(key, key), value)
+        elif kind is dict:
+            clean = _object(value, in_policy or "Statement" in value)
+        elif kind is list:
+            clean = without_secrets(value, named.get(key, key), in_policy=in_policy)
+        if clean is not value or (len(key) >= _SHORTEST and _kept(key) != key):
+            changed.append((key, clean))
+    for key, clean in changed:
+        del node[key]
+        node[_kept(key)] = clean
     return node
 
 
-def _value_and_name(node: Mapping[str, Any]) -> dict[str, str]:
+def _value_and_name(node: Mapping[str, Any]) -> Mapping[str, str]:
     """Return, for an object of a list of names and values, the name that its value goes by."""
-    if len(node) > 4:
-        return {}
-    return {value: node[key] for key, value in _PAIRS if isinstance(node.get(key), str) and value in node}
+    for name, value in _PAIRS:
+        if value in node and isinstance(node.get(name), str):
+            return {value: node[name]}
+    return _NOTHING
 
 
 def _text(name: str, text: str) -> str:
-    if name and (kind := named_secret(name, text)):
+    if is_telling(name) and (kind := named_secret(name, text)):
         return f"masked: {kind}"
     kept = _kept(text)
     return text if kept == text else kept
