@@ -51,11 +51,11 @@ class Allowance:
             aiohttp.ClientPayloadError: it broke off, or what it is packed with is unknown or broken.
         """
         said = response.headers.get("Content-Length", "")
-        size = int(said) if said.isdigit() else self.largest
-        if said.isdigit() and size > self.largest:
+        size = int(said) if said.isdigit() else None
+        if size is not None and size > self.largest:
             raise TooLargeError(f"the answer has {said} bytes; at most {self.largest} are read")
         packed = response.headers.get("Content-Encoding", "").strip().lower()
-        if size <= _LARGE and packed in {"", "identity"}:
+        if size is not None and size <= _LARGE and packed in {"", "identity"}:
             content = await response.read()
         else:
             content = await self._unpacked(response, packed)

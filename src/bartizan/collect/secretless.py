@@ -14,8 +14,10 @@ from typing import Any
 from bartizan.collect.masking import is_telling, named_secret, secret_kind, telling_pair
 from bartizan.collect.target import Sink, TakeCode
 from bartizan.model import CodeLink, Observation
+from bartizan.secret_shape import shaped
 
 _SHORTEST = 12
+_COMPOSED = re.compile(r"[=@{\[%]|LS0t")
 _USER = re.compile(r"(?:(?<=://)|(?<=\|)|^)[^/\s|?#@]*:(?!//)[^\s|?#]*@(?!sha\d+:)(?=[\w.-]+(?:[:/]|$))")
 _QUERY = re.compile(r"(?i)([?&;](?:sig|signature|code|key|[\w.-]*(?:token|secret|password|pwd|key))=)[^&#\s]+")
 _SETTING = re.compile(
@@ -118,7 +120,9 @@ def _kept(text: str) -> str:
 def _kind(text: str) -> str:
     if len(text) < _SHORTEST:
         return ""
-    return secret_kind("", text) or _user_in_image(text) or telling_pair(text) or ""
+    # Most are names and ARNs, which have no more than the shape of a token to be a secret by.
+    kind = secret_kind("", text) if _COMPOSED.search(text) else shaped(text)
+    return kind or _user_in_image(text) or telling_pair(text)
 
 
 def _user_in_image(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bartizan.collect.bounded import LARGEST
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -17,4 +19,4 @@ class Patience:
     connect_seconds: float = 10.0
     throttled_seconds: float = 300.0
     pause_seconds: float = 0.5
-    largest_answer: int = 64 * 1024 * 1024
+    largest_answer: int = LARGEST

@@ -27,6 +27,7 @@ SITES = Listing(
         "Microsoft.Resources/subscriptions/resources/read",
     ),
     child_type="Microsoft.Web/sites/slots",
+    members=("state", "defaultHostName"),
 )  # fmt: skip
 """Source: https://learn.microsoft.com/rest/api/appservice/web-apps/list"""
 
@@ -51,6 +52,8 @@ def kind_tokens(body: Body) -> frozenset[str]:
 
 def _config(answer: Any) -> Answers:
     properties = answer["properties"]
+    if "linuxFxVersion" not in properties:
+        raise ValueError("each app says what stack it has, be it none")
     for key, expected in _CONFIG_TYPES.items():
         if properties.get(key) is not None and not isinstance(properties[key], expected):
             raise ValueError(f"{key} is not of the documented type")
@@ -108,7 +111,8 @@ def _basic_auth(answer: Any) -> Answers:
     return {f"basic_auth_{policy}": {"properties": {"allow": allowed[policy]}} for policy in ("scm", "ftp")}
 
 
-def _settings(answer: Any) -> Answers:
+def settings(answer: Any) -> Answers:
+    """Return an app's settings, masked."""
     values = answer["properties"] or {}
     masked = mask(values, KEPT_SETTINGS)
     return {"settings": {"properties": {name: {**masked[name], **backing(values[name])} for name in masked}}}
@@ -138,6 +142,8 @@ def _is_slot(item: Item) -> bool:
 
 def _detail(answer: Any) -> Answers:
     properties = answer["properties"]
+    if not properties["defaultHostName"]:
+        raise ValueError("the app has no name")
     kept = ("publicNetworkAccess", "privateEndpointConnections")
     return {"detail": {"properties": {key: properties[key] for key in kept if properties.get(key) is not None}}}
 
@@ -168,7 +174,7 @@ QUESTIONS = (
         max_age_hours=_ACCESS_HOURS,
     ),
     Question(
-        "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", _settings, method="POST",
+        "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", settings, method="POST",
         tells_code=True,
     ),
     Question(
