@@ -120,12 +120,14 @@ SHAPES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
 may be in any case in the text."""
 MARKS = frozenset(mark for _, marks, _ in SHAPES for mark in marks)
 
+_TEMPLATE = (
+    r"<[a-z][\w .:-]*>|\$\{\s*[\w.:-]+[^{}]*\}|\{\{\s*[\w.$-]+[^{}]*\}\}|\$\([a-z_][\w.]*\)|%[a-z_]\w*%|#\{[\w.:-]+\}#?"
+)
+"""What tools put a value in the place of. A random password may hold some of them, so that they count as a whole."""
 PLACEHOLDER = re.compile(
     r"(?i)example|change_?me|placeholder|dummy|redacted|replace|your[_-]|x{5,}|\*{3,}"
-    r"|<[a-z][\w .:-]*>|\$\{\s*[\w.:-]+[^{}]*\}|\{\{\s*[\w.$-]+[^{}]*\}\}|\$\([a-z_][\w.]*\)"
-    # The whole of a value: what is percent-encoded has such parts, too.
-    r"|(?:^|[=:])%[a-z_]\w*%(?:$|[;,&@\s])"
-    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$|^#\{[\w.:-]+\}"
+    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$"
+    rf"|(?:^|[=:/])(?:{_TEMPLATE})+(?:$|[;,&@\s])"
 )
 """What stands in documentation and templates in the place of a secret."""
 

@@ -3,14 +3,14 @@
 from hashlib import sha256
 
 ENDLESS = "EndlessPaging"
-_MOST = 20_000
+MOST_PAGES = 20_000
 """Pages of one listing. A million functions, fifty a page, are as many."""
 
 
 class Turns:
     """The pages of one listing that were turned to so far."""
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, most: int = MOST_PAGES) -> None:
         self._most = most
         # Their digests: a token may be kilobytes long.
         self._seen: set[bytes] = set()

@@ -52,7 +52,9 @@ _WORDS = re.compile(r"[A-Za-z]+(?:[-_./:@ ]+[A-Za-z]*\d{0,3})*$|[A-Z]?[a-z]+(?:[
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?$")
 _ARN = re.compile(r"arn:aws[a-z-]*:([a-z0-9-]+):")
 _ANY_ARN = re.compile(r"arn:aws[a-z-]*:\S+")
-_TELLING_PAIR = re.compile(r"([A-Za-z][\w.-]{1,40})[\"']?(?:\s*[=:]\s*|\s+)[\"']?([^\s\"',;&]{8,512})")
+_TELLING_PAIR = re.compile(
+    r"(?:([A-Za-z][\w.-]{1,40})[\"']?\s*[=:]|(?<![\w-])--?([A-Za-z][\w.-]{1,40})(?=\s))\s*[\"']?([^\s\"',;]{8,512})"
+)
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://(.*)$", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"[\w.-]+(?::\d+)?(?:,[\w.-]+(?::\d+)?)*$|\[[0-9a-f:]+\](?::\d+)?$", re.IGNORECASE)
 _SAS_EXPIRY = re.compile(r"(?:^|[?&;=])se=(\d{4}-\d\d-\d\d[\w:%.+-]*)")
@@ -94,7 +96,9 @@ def telling_pair(text: str) -> str:
     if not _KEYWORD_PART.search(text):
         return ""
     pairs = _TELLING_PAIR.findall(_ANY_ARN.sub("", text))
-    return "keyword_entropy" if any(_is_named_and_random(name, value) for name, value in pairs) else ""
+    return (
+        "keyword_entropy" if any(_is_named_and_random(name or option, value) for name, option, value in pairs) else ""
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +173,7 @@ def _spellings(text: str) -> Iterator[str]:
     yield text
     for _ in range(2):
         decoded = unquote(text) if _ESCAPE.search(text) else text
-        if decoded == text:
+        if decoded == text or "\ufffd" in decoded:  # %DEPLOYED_VALUE% is no encoding
             return
         text = decoded
         yield text

@@ -22,7 +22,8 @@ def has_no_words(value: str) -> bool:
     capitals = len(re.findall("[A-Z]", value))
     if len(value) < 24 or not capitals or not runs:
         return False
-    return sum(map(len, runs)) < 2.8 * len(runs) or capitals > len(value) / 3
+    vowels = len(re.findall("[aeiouAEIOU]", value))
+    return sum(map(len, runs)) < 2.8 * len(runs) or capitals > len(value) / 3 or vowels < len(value) / 4
 
 
 def is_base64_key(value: str) -> bool:

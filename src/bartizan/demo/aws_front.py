@@ -17,10 +17,12 @@ from bartizan.demo.arm_spoil import cut, silence
 from bartizan.demo.aws_answer import Answer, AwsError, error_answer, refusal, throttled
 from bartizan.demo.aws_call import Call, Sent, name_call
 from bartizan.demo.aws_nulls import with_nulls
+from bartizan.demo.aws_pages import without_end
 from bartizan.demo.aws_quota import LambdaQuotas
 from bartizan.demo.aws_wsgi import WsgiApp, run_wsgi
 from bartizan.demo.control import PREFIX, Control
 from bartizan.demo.faults import Action, Fault, Faults
+from bartizan.demo.lies import LIES, lie
 
 Native = Callable[[Call], Answer | None]
 """An answer of our own; None leaves the call to moto. Raises AwsError."""
@@ -109,6 +111,11 @@ class AwsFront:
     async def _spoil(self, fault: Fault, call: Call, sent: Sent, request: web.BaseRequest) -> web.StreamResponse:
         if fault.action is Action.TIMEOUT:
             return await silence(request)
+        if fault.action in LIES:
+            told = lie(fault.action, (await self._well(call, sent)).body)
+            return _response(Answer(200, told.body, dict(told.headers)))
+        if fault.action in {Action.TURNING, Action.ENDLESS}:
+            return _response(without_end(call, fault.action, await self._well(call, sent)))
         if fault.action in {Action.CUT, Action.MALFORMED}:
             answer = await self._well(call, sent)
             if fault.action is Action.CUT:

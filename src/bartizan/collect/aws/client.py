@@ -127,7 +127,7 @@ class Client:
         """
         paging = self.operations[name].paging
         following: Body = {}
-        turns, read = Turns(), 0
+        turns, read = Turns(self.patience.most_pages), 0
         while True:
             page, size = await self._asked(name, params | following, region, action, absent, rank)
             if (read := read + size) > largest:

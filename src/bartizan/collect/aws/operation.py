@@ -18,7 +18,7 @@ from botocore.session import Session
 
 from bartizan.collect.aws.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, lacking
 from bartizan.collect.aws.fitting import Fit, MisfitError, fitted
-from bartizan.collect.aws.xml import parser, read_root, root_text
+from bartizan.collect.aws.xml import is_leaf, parser, read_root, root_text
 
 Body = dict[str, Any]
 
@@ -104,7 +104,7 @@ class Operation:
         root = read_root(body)
         if root != (expected := self._root) and expected:
             raise ValueError(f"the answer is no {expected}")
-        if self.name == "s3:GetBucketLocation":
+        if self.name == "s3:GetBucketLocation" and is_leaf(body):
             # The one answer whose root is its value; botocore's clients read it by a handler of their own.
             return {"LocationConstraint": place} if (place := root_text(body)) else {}
         try:
@@ -112,6 +112,8 @@ class Operation:
         except (LookupError, TypeError, AttributeError, RecursionError, OverflowError, RuntimeError) as error:
             raise ValueError(f"the answer is not of the documented form ({type(error).__name__})") from error
         answer.pop("ResponseMetadata", None)
+        if self.name in ROOTS and not answer and not is_leaf(body):
+            raise ValueError("the answer has none of the members that it may have")
         return answer
 
     @cached_property

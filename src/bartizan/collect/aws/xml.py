@@ -25,6 +25,12 @@ def read_root(body: bytes) -> str:
     return found[1].decode() if found else ""
 
 
+def is_leaf(body: bytes) -> bool:
+    """Return whether an XML answer's root element holds no other elements."""
+    found = _ROOT.match(body[:_START])
+    return found is None or found[0].endswith(b"/>") or body[found.end() : found.end() + 2] == b"</"
+
+
 def root_text(body: bytes) -> str:
     """Return the text that an XML answer's root element begins with."""
     found = _ROOT.match(body[:_START])

@@ -135,7 +135,7 @@ class ArmClient:
 
     async def pages(self, call: Call, target: URL) -> AsyncIterator[list[Any]]:
         """Yield the ``value`` of each page of a list. Raises CallError part-way where a page cannot be read."""
-        turns = Turns()
+        turns = Turns(self._patience.most_pages)
         turns.endless(str(target).encode())
         while True:
             answer = await self.ask(call, target)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bartizan.collect.bounded import LARGEST
+from bartizan.collect.endless import MOST_PAGES
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,4 @@ class Patience:
     throttled_seconds: float = 300.0
     pause_seconds: float = 0.5
     largest_answer: int = LARGEST
+    most_pages: int = MOST_PAGES
