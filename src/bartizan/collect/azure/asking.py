@@ -143,7 +143,7 @@ class _LackingError(ValueError):
 def _checked(question: Question, answer: Any) -> Any:
     """Return an answer without nulls inside it, once it has what each answer to the question has."""
     if not question.is_paged:
-        missing = [name for name in question.members if not answer.get(name)]
+        missing = [name for name in question.members if not isinstance(answer.get(name), str)]
         if missing:
             raise _LackingError(f"it lacks {missing[0]}")
     return {name: without_nulls(value) for name, value in answer.items()}

@@ -98,9 +98,23 @@ Source: https://learn.microsoft.com/azure/governance/resource-graph/reference/su
 """
 
 
+_AUTH_TYPES: dict[str, type] = {
+    "platform": dict, "platform.enabled": bool, "platform.configFilePath": str,
+    "globalValidation": dict, "globalValidation.requireAuthentication": bool,
+    "globalValidation.unauthenticatedClientAction": str, "globalValidation.excludedPaths": list,
+    "identityProviders": dict, "login": dict, "httpSettings": dict, "httpSettings.requireHttps": bool,
+}  # fmt: skip
+
+
 def _auth(answer: Any) -> Answers:
     if not isinstance(answer["properties"], dict):
         raise ValueError("properties is not an object")
+    for path, expected in _AUTH_TYPES.items():
+        node = answer["properties"]
+        for name in path.split("."):
+            node = node.get(name, {})
+        if node != {} and not isinstance(node, expected):
+            raise ValueError(f"{path} is not of the documented type")
     return {"auth": without_secrets(answer)}
 
 
