@@ -152,3 +152,19 @@ def test_an_answer_that_is_too_deep_is_none() -> None:
     deep = b'{"Attributes":' * 5000 + b"1" + b"}" * 5000
     with pytest.raises(ValueError, match=r"not JSON|too deep|is no"):
         read("sqs:GetQueueAttributes", deep)
+
+
+def test_an_odd_item_of_xml_leaves_the_others() -> None:
+    items = "<item><subnetId>{}</subnetId><vpcId>vpc-1</vpcId></item>"
+    body = "".join(map(items.format, ("subnet-1", "<odd/>", "subnet-2")))
+    answer = f"<DescribeSubnetsResponse><subnetSet>{body}</subnetSet></DescribeSubnetsResponse>".encode()
+    first, odd, last = read("ec2:DescribeSubnets", answer)["Subnets"]
+    assert (first["SubnetId"], last["SubnetId"]) == ("subnet-1", "subnet-2")
+    assert odd == Misfit("an item is not of the documented form (subnetId holds elements and no value)")
+
+
+@pytest.mark.parametrize("text", ["maybe", "", "<a/>"])
+def test_a_boolean_of_xml_is_true_or_false(text: str) -> None:
+    flag = f"<PublicAccessBlockConfiguration><BlockPublicAcls>{text}</BlockPublicAcls></PublicAccessBlockConfiguration>"
+    with pytest.raises(ValueError, match=r"boolean|no value"):
+        read("s3:GetPublicAccessBlock", flag.encode())

@@ -59,7 +59,7 @@ class Operation:
         """Paths of what each good answer has."""
         protocol = service.resolved_protocol
         self._serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
-        self._parser = parser(protocol, _iso)
+        self._parser = parser(protocol, _iso, model.output_shape)
         self._is_json = protocol in {"json", "rest-json"}
         self._is_rest_json = protocol == "rest-json"
 

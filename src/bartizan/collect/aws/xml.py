@@ -7,16 +7,26 @@ from typing import Any
 from botocore.model import Shape
 from botocore.parsers import PROTOCOL_PARSERS, ResponseParserError
 
+from bartizan.collect.aws.fitting import Misfit
+
 Node = Any
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?([\w.-]+)(?:\s[^>]*?)?(?:/>|>([^<]*))")
 _START = 4096
+_COMPOUND = frozenset({"structure", "list", "map"})
 
 
-def parser(protocol: str, times: Callable[[Node], str]) -> Any:
-    """Return a parser of a protocol's answers whose times are made by ``times``."""
+def parser(protocol: str, times: Callable[[Node], str], answer: Shape | None = None) -> Any:
+    """Return a parser of a protocol's answers whose times are made by ``times``.
+
+    In XML an item of one of the answer's own lists that is not what the model says is a :class:`Misfit`.
+    """
     known = PROTOCOL_PARSERS[protocol]
-    strict = type(f"Strict{known.__name__}", (_Strict, known), {}) if "json" not in protocol else known
-    return strict(timestamp_parser=times)
+    if "json" in protocol:
+        return known(timestamp_parser=times)
+    strict = type(f"Strict{known.__name__}", (_Strict, known), {})(timestamp_parser=times)
+    members = answer.members.values() if answer else ()
+    strict.lists = frozenset(member.name for member in members if member.type_name == "list")
+    return strict
 
 
 def read_root(body: bytes) -> str:
@@ -38,7 +48,14 @@ def root_text(body: bytes) -> str:
 
 
 class _Strict:
-    """What is stricter than botocore's XMLParser."""
+    """What is stricter than botocore's parsers; ``lists`` are the names of the answer's own list shapes."""
+
+    lists: frozenset[str] = frozenset()
+
+    def _parse_shape(self, shape: Shape, node: Node) -> Node:
+        if shape.type_name not in _COMPOUND and hasattr(node, "text") and len(node):
+            raise ResponseParserError(f"{node.tag.rpartition('}')[2]} holds elements and no value")
+        return super()._parse_shape(shape, node)  # type: ignore[misc]  # of the class beside it
 
     def _handle_boolean(self, _shape: Shape, node: Node) -> bool:
         text = (node.text if hasattr(node, "text") else node) or ""
@@ -53,7 +70,17 @@ class _Strict:
     def _handle_list(self, shape: Shape, node: Node) -> list[Any]:
         if not shape.serialization.get("flattened"):
             _no_text(node)
-        return super()._handle_list(shape, node)  # type: ignore[misc, no-any-return]  # of the class beside it
+        if shape.name not in self.lists:
+            return super()._handle_list(shape, node)  # type: ignore[misc, no-any-return]  # of the class beside it
+        nodes = [node] if shape.serialization.get("flattened") and not isinstance(node, list) else node
+        return [self._item(shape.member, each) for each in nodes]
+
+    def _item(self, shape: Shape, node: Node) -> Node:
+        try:
+            return self._parse_shape(shape, node)
+        except (ValueError, LookupError, TypeError, AttributeError, ResponseParserError) as error:
+            why = str(error) if isinstance(error, ResponseParserError) else type(error).__name__
+            return Misfit(f"an item is not of the documented form ({why})")
 
 
 def _no_text(node: Node) -> None:
