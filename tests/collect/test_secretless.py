@@ -1,6 +1,8 @@
 """No string of an observation that is a secret lands, wherever it stands; what tables read stays readable."""
 
+import asyncio
 import copy
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -8,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bartizan.collect.every import collected as everything
 from bartizan.collect.failure import CallError
 from bartizan.collect.glimpse import glimpse
+from bartizan.collect.memory import Memory
 from bartizan.collect.secretless import secretless, without_secret_ids, without_secrets
-from bartizan.model import CodeLink, Observation, Outcome
+from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.model import CodeLink, Observation, Outcome, Usage
 from tests.collect.aws_answers import names, places, put, true_answer
 from tests.collect.random_secrets import drawn, key, password
+from tests.conftest import Emulators
 
 CANARY = "gh" + "p_" + drawn(36)
 
@@ -112,3 +118,24 @@ def test_a_lie_says_how_it_begins() -> None:
 )
 def test_any_value_can_be_looked_at(value: Any) -> None:
     assert type(without_secrets(value)) is type(value)
+
+
+async def test_a_canary_in_any_string_of_any_recorded_body_is_gone(emulators: Emulators) -> None:
+    """Bodies of both clouds as a scan of the demo estate lands them: one of each kind and aspect."""
+    seen: list[Observation] = []
+    aws = AwsTarget(("eu-west-1",), emulators.aws, quota_share=None)
+    azure = AzureTarget(arm_url=emulators.arm, quota_share=None)
+    await everything((aws,), (azure,), seen.append, Usage(), memory=Memory(), soon=asyncio.Event())
+    bodies = {(o.kind, o.aspect): o for o in seen if o.body}
+    assert len(bodies) > 100
+    for one in bodies.values():
+        for path in places(one.body):
+            if isinstance(path[-1], str) or isinstance(at(one.body, path), str):
+                told = landed(replace(one, body=put(copy.deepcopy(one.body), path, f"x {CANARY}")))
+                assert CANARY not in str(told), (one.kind, one.aspect, path)
+
+
+def at(node: Any, path: tuple[Any, ...]) -> Any:
+    for key_ in path:
+        node = node[key_]
+    return node

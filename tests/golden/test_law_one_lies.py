@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bartizan.cli.scan import exit_code
 from bartizan.collect.aws.expected import MAY_BE_EMPTY
+from bartizan.report.summary import summary
 from tests.conftest import Emulators
 from tests.golden.test_law_one import of_cloud
-from tests.golden.verdicts import judged
+from tests.golden.verdicts import judged, scanned
 
 LIES = ("html", "object", "other", "wrong_inside", "list", "empty", "wrong", "number")
 TURN = int(os.environ.get("BARTIZAN_LIES", "0"))
@@ -65,3 +67,20 @@ async def test_a_lie_only_makes_verdicts_unknown(emulators: Emulators, tmp_path:
         }
         assert not changed, (scan, changed)
         assert after.keys() <= baseline.keys(), scan
+
+
+async def test_one_answer_that_is_none_makes_a_scan_partial(emulators: Emulators, tmp_path: Path) -> None:
+    """Nothing else is wrong with it: all other functions were read, and the threshold's exit code is not touched."""
+    what = {"azure": False, "regions": ("us-east-1",), "accounts": 1}
+    (tmp_path / "home").mkdir()
+    with await scanned(emulators, tmp_path / "home", **what) as engine:
+        assert summary(engine)["status"] == "complete"
+        name = engine.rows("select min(name) as name from aws_lambda_function")[0]["name"]
+    await emulators.fault("lambda:GetPolicy", "html", resource=name)
+    with await scanned(emulators, tmp_path / "home", **what) as engine:
+        told = summary(engine)
+    assert told["status"] == "partial"
+    (row,) = (row for row in told["coverage"] if row["outcome"] == "failed")
+    assert "lambda:GetPolicy failed for 1 of" in row["detail"]
+    assert "text/html" in row["detail"]
+    assert exit_code(told, None) == 3
