@@ -168,3 +168,24 @@ def test_a_boolean_of_xml_is_true_or_false(text: str) -> None:
     flag = f"<PublicAccessBlockConfiguration><BlockPublicAcls>{text}</BlockPublicAcls></PublicAccessBlockConfiguration>"
     with pytest.raises(ValueError, match=r"boolean|no value"):
         read("s3:GetPublicAccessBlock", flag.encode())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        7,
+        "all",
+        {},
+        {"Effect": 7, "Action": "s3:*"},
+        {"Effect": "Allow", "Action": 7},
+        {"Effect": "Allow", "Action": [7]},
+        {"Effect": "Allow", "Action": "*", "Principal": 7},
+        {"Effect": "Allow", "Action": "*", "Condition": []},
+    ],
+)
+def test_a_policy_of_another_form_is_none(statement: Any) -> None:
+    true = {"Effect": "Deny", "NotAction": ["s3:*"], "Principal": "*"}
+    for statements in ([true, statement], statement):
+        with pytest.raises(ValueError, match="a statement that is none"):
+            open_documents({"Policy": orjson.dumps({"Statement": statements}).decode()}, ("Policy",))
+    open_documents({"Policy": orjson.dumps({"Statement": true}).decode()}, ("Policy",))
