@@ -18,6 +18,9 @@ LIST = "list"
 CODE = "code"
 """The aspect that says what came of reading a workload's own code; it is answered by who follows its CodeLink."""
 
+UNANSWERED = "no proper answer: "
+"""How the detail of a failed observation begins where the cloud was too busy or too broken to say yes or no."""
+
 
 class Outcome(StrEnum):
     """What came of one question to a cloud. Only ``ok`` and ``absent`` are knowledge."""

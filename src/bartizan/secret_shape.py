@@ -51,6 +51,13 @@ SHAPES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("azure_api_management_key", "APIM", r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}APIM[A-Za-z0-9+/]{5}[AQgw]=="),
         ("azure_storage_key", "accountkey=", r"(?i:\bAccountKey)=[A-Za-z0-9+/]{60,}={0,2}"),
         ("azure_shared_access_key", "sharedaccesskey=", r"(?i:\bSharedAccessKey)=[A-Za-z0-9+/_-]{20,}={0,2}"),
+        # SignalR, Web PubSub and Communication Services.
+        ("azure_access_key", "accesskey=", r"(?i:\bEndpoint=[^;\s]{4,200};\s{0,9}AccessKey)=[A-Za-z0-9+/]{40,}={0,2}"),
+        (
+            "azure_app_configuration_key",
+            ".azconfig.",
+            r"(?i:\bEndpoint=[^;\s]{4,200};\s{0,9}Id=[^;\s]{4,100};\s{0,9}Secret)=[A-Za-z0-9+/_-]{30,}={0,2}",
+        ),
         (
             "azure_shared_access_key",
             "+ASb|+AEh|+ARm|AIoT|AZEG",
@@ -113,9 +120,14 @@ SHAPES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
 may be in any case in the text."""
 MARKS = frozenset(mark for _, marks, _ in SHAPES for mark in marks)
 
+_TEMPLATE = (
+    r"<[a-z][\w .:-]*>|\$\{\s*[\w.:-]+[^{}]*\}|\{\{\s*[\w.$-]+[^{}]*\}\}|\$\([a-z_][\w.]*\)|%[a-z_]\w*%|#\{[\w.:-]+\}#?"
+)
+"""What tools put a value in the place of. A random password may hold some of them, so that they count as a whole."""
 PLACEHOLDER = re.compile(
-    r"(?i)example|change_?me|placeholder|dummy|redacted|replace|your[_-]|x{5,}|\*{3,}|<[^>]*>|\$\{|\{\{|%\w+%|\$\("
-    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$|^#\{"
+    r"(?i)example|change_?me|placeholder|dummy|redacted|replace|your[_-]|x{5,}|\*{3,}"
+    r"|devstoreaccount1|usedevelopmentstorage|^(?:none|null|undefined|todo|tbd|n/a)$"
+    rf"|(?:^|[=:/])(?:{_TEMPLATE})+(?:$|[;,&@\s])"
 )
 """What stands in documentation and templates in the place of a secret."""
 
@@ -129,9 +141,9 @@ def marks_in(text: str, among: Set[str] = MARKS) -> Set[str]:
 def shaped(text: str, among: Set[str] = MARKS) -> str:
     """Return the kind of secret that a text has the shape of, empty where it has none of the marks ``among``."""
     present = marks_in(text, among)
-    for kind, marks, shape in SHAPES if present else ():
-        if present.isdisjoint(marks) or not (found := shape.search(text)):
+    for kind, marks, shape in SHAPES if present and "devstoreaccount1" not in text else ():
+        if present.isdisjoint(marks):
             continue
-        if not PLACEHOLDER.search(found[0]) and "devstoreaccount1" not in text:
+        if any(not PLACEHOLDER.search(found[0]) for found in shape.finditer(text)):
             return kind
     return ""

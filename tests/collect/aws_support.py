@@ -35,6 +35,9 @@ class Collected:
     def of(self, kind: str, aspect: str) -> list[Observation]:
         return [o for o in self.observations if (o.kind, o.aspect) == (kind, aspect)]
 
+    def of_operation(self, operation: str) -> list[Observation]:
+        return [o for o in self.observations if o.operation == operation]
+
     def ids(self, kind: str) -> set[str]:
         return {o.id for o in self.of(kind, "self")}
 

@@ -71,7 +71,7 @@ async def test_no_secret_and_no_presigned_link_lands(emulators: Emulators) -> No
     for o in (*result.of(FUNCTION, SELF), *details):
         configuration = o.body.get("Configuration", o.body)
         for setting in configuration.get("Environment", {}).get("Variables", {}).values():
-            assert {"form", "secret"} <= set(setting) <= {"form", "secret", "url", "expires"}
+            assert {"form", "secret"} <= set(setting) <= {"form", "secret", "url", "is_signed", "expires"}
     found = {v["secret"] for o in result.of(FUNCTION, SELF) for v in _variables(o.body).values() if v["secret"]}
     assert {"aws_access_key", "github_token", "slack_token", "stripe_key", "url_password", "jwt"} <= found
 

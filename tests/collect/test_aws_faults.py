@@ -3,7 +3,7 @@
 import pytest
 
 from bartizan.collect.target import AwsTarget
-from bartizan.model import LIST, SELF, BartizanError, Observation, Outcome, UsageError
+from bartizan.model import LIST, SELF, UNANSWERED, BartizanError, Observation, Outcome, UsageError
 from tests.collect.aws_support import ACCOUNT, QUICK, Collected, collected
 from tests.conftest import Emulators
 
@@ -158,3 +158,35 @@ async def test_unreachable_endpoint_ends_the_run_and_is_named() -> None:
 async def test_names_that_cannot_be_right_end_the_run(target: AwsTarget, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         await collected(target)
+
+
+async def test_what_stayed_throttled_is_said_to_be_no_proper_answer(emulators: Emulators) -> None:
+    name = sorted((await read(emulators)).ids(FUNCTION))[0].rpartition(":")[2]
+    await emulators.fault("lambda:GetFunction", "throttle", resource=name)
+    lost = only([o for o in (await read(emulators)).of(FUNCTION, "detail") if o.outcome is not Outcome.OK])
+    assert lost.detail == f"{UNANSWERED}TooManyRequestsException: Rate exceeded"
+
+
+async def test_a_function_that_is_gone_since_it_was_listed_is_gone(emulators: Emulators) -> None:
+    name = sorted((await read(emulators)).ids(FUNCTION))[0].rpartition(":")[2]
+    await emulators.fault("lambda:GetFunction", "error", resource=name, code="ResourceNotFoundException", status=404)
+    gone = only([o for o in (await read(emulators)).of(FUNCTION, "detail") if o.outcome is not Outcome.OK])
+    assert (gone.outcome, gone.id.rpartition(":")[2], gone.detail) == (Outcome.ABSENT, name, "")
+
+
+@pytest.mark.parametrize("action", ["html", "object", "other", "wrong", "number"])
+async def test_a_lie_about_one_resource_touches_no_other(emulators: Emulators, action: str) -> None:
+    before = await read(emulators)
+    name = sorted(before.ids(FUNCTION))[0].rpartition(":")[2]
+    await emulators.fault("lambda:Get*", action, resource=name)
+    after = await read(emulators)
+    for aspect in ("detail", "policy", "url", "runtime_management"):
+        changed = {o.id for o in after.of(FUNCTION, aspect)} & {
+            o.id
+            for o in after.of(FUNCTION, aspect)
+            if o.outcome is not next(b.outcome for b in before.of(FUNCTION, aspect) if b.id == o.id)
+        }
+        assert {id_.rpartition(":")[2] for id_ in changed} <= {name}
+        told = only([o for o in after.of(FUNCTION, aspect) if o.id.endswith(f":{name}")])
+        assert (told.outcome, told.body) == (Outcome.FAILED, None)
+        assert told.detail.startswith(f"{UNANSWERED}MalformedAnswer: ")

@@ -99,19 +99,22 @@ async def test_a_busy_server_that_says_when_to_come_back_is_no_failure() -> None
         assert await arm.ask(READ, arm.address("/subscriptions/x", "1")) == {"value": [1]}
 
 
+ODD_ROLE = {"type": "Odd", "roleName": "r", "permissions": []}
+
+
 async def test_words_that_azure_never_said_before_are_kept_as_they_are() -> None:
     app = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.Web/sites/a"
     role = "/providers/Microsoft.Authorization/RoleDefinitions/22222222-2222-4222-8222-222222222222"
     rows = [
         {"id": app, "name": "a", "type": "microsoft.web/sites", "properties": {"state": "Dreaming"}},
         {"id": app.replace("sites/a", "dreams/b"), "name": "b", "type": "microsoft.web/dreams", "properties": {}},
-        {"id": role, "name": "r", "type": "microsoft.authorization/roledefinitions", "properties": {"type": "Odd"}},
+        {"id": role, "name": "r", "type": "microsoft.authorization/roledefinitions", "properties": ODD_ROLE},
     ]
     listings = [ROLE_DEFINITION.listing, ROLE_ASSIGNMENT.listing]
     async with serving(lambda _: {"data": rows, "totalRecords": 3}) as url, client(url) as arm:
         listed = await graph_listings(arm, listings, [SUBSCRIPTION])
     (item,) = listed[ROLE_DEFINITION.listing][SUBSCRIPTION].items.values()
-    assert item.properties == {"type": "Odd"}
+    assert item.properties == ODD_ROLE
     assert listed[ROLE_ASSIGNMENT.listing] == {}
 
 

@@ -178,5 +178,5 @@ def test_values_that_are_not_text_have_a_form_too() -> None:
 @given(st.text(max_size=40), st.text(max_size=400))
 def test_any_text_can_be_masked_and_none_is_echoed(name: str, value: str) -> None:
     masked = mask({name: value})[name]
-    assert set(masked) <= {"form", "secret", "url", "expires"}
+    assert set(masked) <= {"form", "secret", "url", "is_signed", "expires"}
     assert secret_kind(name, value) == masked["secret"]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bartizan.collect.failure import CallError
-from bartizan.model import Outcome
+from bartizan.model import UNANSWERED, Outcome
 
 
 @dataclass
@@ -43,8 +43,9 @@ class Breaker:
         run = self._runs.get((scope, operation))
         if run is None or run.length < self._most(scope, run):
             return
-        reason = f"not asked again after {run.length} like answers: {run.error.detail}"
-        raise CallError(run.error.outcome, run.error.code, reason, run.error.operation, run.error.permission)
+        error = run.error
+        reason = f"not asked again after {run.length} like answers: {error.detail.removeprefix(UNANSWERED)}"
+        raise CallError(error.outcome, error.code, reason, error.operation, error.permission, error.is_unanswered)
 
     def note(self, scope: str, operation: str, error: CallError | None = None) -> None:
         """Count an answer that came: None for a good one; "there is none" is as good."""

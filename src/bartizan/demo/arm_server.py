@@ -9,6 +9,7 @@ import math
 import ssl
 import uuid
 from dataclasses import dataclass
+from itertools import count
 
 import orjson
 from aiohttp import web
@@ -27,6 +28,7 @@ from bartizan.demo.azure_estate import azure_estate
 from bartizan.demo.azure_estate_places import TENANT_ID
 from bartizan.demo.control import PREFIX, Control
 from bartizan.demo.faults import Action, Fault, Faults
+from bartizan.demo.lies import LIES, lie
 
 _LOGIN = ("oauth2/v2.0/token", "v2.0/.well-known/openid-configuration")
 
@@ -98,6 +100,7 @@ class _Front:
         self.control = Control(faults=Faults(self._lacking()), on_quota=self.quotas.reset)
         self.packages = Packages(self.index, self.directory)
         self._made: dict[str, bytes] = {}
+        self._numbers = count()
 
     def _lacking(self) -> list[Fault]:
         return [
@@ -196,6 +199,11 @@ class _Front:
 
     def _spoiled(self, fault: Fault, call: _Call, request: web.BaseRequest) -> _Answer:
         """Return what a call answers when it is made to go wrong; a cut one is cut by the caller."""
+        if fault.action in LIES:
+            told = lie(fault.action, self._answer(call, request).body)
+            return _Answer(200, told.body, dict(told.headers))
+        if fault.action in {Action.TURNING, Action.ENDLESS}:
+            return self._without_end(fault.action, call, request)
         if fault.action in {Action.CUT, Action.MALFORMED}:
             answer = self._answer(call, request)
             half = answer.body[: len(answer.body) // 2] or b"{"
@@ -204,6 +212,19 @@ class _Front:
         error = _refusal(fault.action, call, self.directory.principal)
         error.code, error.status = fault.code or error.code, fault.status or error.status
         return self._answer(call, request, error)
+
+    def _without_end(self, action: Action, call: _Call, request: web.BaseRequest) -> _Answer:
+        """Return an answer that says there is a page after it, an earlier one or one more; others stay as they are."""
+        answer = self._answer(call, request)
+        told = orjson.loads(answer.body)
+        number = next(self._numbers)
+        number = number % 2 if action is Action.TURNING else number
+        if answer.status == 200 and isinstance(told, dict) and "value" in told:
+            link = request.rel_url.update_query({"$page": str(number)})
+            told["nextLink"] = f"{request.scheme}://{request.host}{link}"
+        elif answer.status == 200 and isinstance(told, dict) and "data" in told:
+            told["$skipToken"] = f"page-{number}"
+        return _Answer(answer.status, orjson.dumps(told), answer.headers)
 
     def _headers(self, call: _Call) -> dict[str, str]:
         request_id = str(uuid.uuid4())

@@ -103,7 +103,8 @@ def _fill_watchers() -> None:
     for (account, region), status in DETECTORS.items():
         features = [{"name": "LAMBDA_NETWORK_LOGS", "status": status}, {"name": "S3_DATA_EVENTS", "status": "ENABLED"}]
         identifier = uuid.uuid5(uuid.NAMESPACE_OID, f"{account}{region}").hex
-        body = {"status": "ENABLED", "features": features, "tags": {"owner": "team-platform"}}
+        role = f"arn:aws:iam::{account}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty"
+        body = {"status": "ENABLED", "serviceRole": role, "features": features, "tags": {"owner": "team-platform"}}
         shelve(account, region, "detector", {"_id": identifier} | body)
     for trail in TRAILS:
         _fill_trail(trail)

@@ -16,10 +16,13 @@ from multidict import CIMultiDict
 from bartizan.demo.arm_spoil import cut, silence
 from bartizan.demo.aws_answer import Answer, AwsError, error_answer, refusal, throttled
 from bartizan.demo.aws_call import Call, Sent, name_call
+from bartizan.demo.aws_nulls import with_nulls
+from bartizan.demo.aws_pages import without_end
 from bartizan.demo.aws_quota import LambdaQuotas
 from bartizan.demo.aws_wsgi import WsgiApp, run_wsgi
 from bartizan.demo.control import PREFIX, Control
 from bartizan.demo.faults import Action, Fault, Faults
+from bartizan.demo.lies import LIES, lie
 
 Native = Callable[[Call], Answer | None]
 """An answer of our own; None leaves the call to moto. Raises AwsError."""
@@ -79,6 +82,9 @@ class AwsFront:
 
     async def _well(self, call: Call, sent: Sent) -> Answer:
         """Return what AWS would answer when nothing is made to go wrong."""
+        return with_nulls(call, await self._answered(call, sent))
+
+    async def _answered(self, call: Call, sent: Sent) -> Answer:
         try:
             self._admit(call)
             native = self.natives.get(call.name)
@@ -105,6 +111,11 @@ class AwsFront:
     async def _spoil(self, fault: Fault, call: Call, sent: Sent, request: web.BaseRequest) -> web.StreamResponse:
         if fault.action is Action.TIMEOUT:
             return await silence(request)
+        if fault.action in LIES:
+            told = lie(fault.action, (await self._well(call, sent)).body)
+            return _response(Answer(200, told.body, dict(told.headers)))
+        if fault.action in {Action.TURNING, Action.ENDLESS}:
+            return _response(without_end(call, fault.action, await self._well(call, sent)))
         if fault.action in {Action.CUT, Action.MALFORMED}:
             answer = await self._well(call, sent)
             if fault.action is Action.CUT:

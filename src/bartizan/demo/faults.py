@@ -7,7 +7,12 @@ from fnmatch import fnmatchcase
 
 
 class Action(StrEnum):
-    """How a call goes wrong: refused, told to slow down, never answered, cut off, unreadable, a server error."""
+    """How a call goes wrong: refused, told to slow down, never answered, cut off, unreadable, a server error; or a lie.
+
+    A lie is a 200 with a page of HTML, nothing, ``{}``, a list, a number, other members, wrong types (of the answer's
+    members, or of those inside them), more bytes than can be read, packed or not, or a page that leads to an earlier
+    one or to one more for ever.
+    """
 
     DENY = "deny"
     THROTTLE = "throttle"
@@ -15,6 +20,18 @@ class Action(StrEnum):
     CUT = "cut"
     MALFORMED = "malformed"
     ERROR = "error"
+    HTML = "html"
+    EMPTY = "empty"
+    OBJECT = "object"
+    LIST = "list"
+    NUMBER = "number"
+    OTHER = "other"
+    WRONG = "wrong"
+    WRONG_INSIDE = "wrong_inside"
+    HUGE = "huge"
+    BOMB = "bomb"
+    TURNING = "turning"
+    ENDLESS = "endless"
 
 
 @dataclass

@@ -4,6 +4,7 @@ from functools import partial
 
 from bartizan.demo import (
     moto_apis,
+    moto_completed,
     moto_events,
     moto_iam,
     moto_lambda,
@@ -73,6 +74,7 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
 AFTER: dict[str, After] = {
     "ssm:DescribeParameters": moto_ssm.name_parameters,
     "resourcegroupstaggingapi:GetResources": moto_tagging.complete_resources,
+    "s3:GetBucketNotificationConfiguration": moto_completed.name_notification,
     "lambda:CreateFunction": moto_lambda_writes.keep_configuration,
     "lambda:UpdateFunctionConfiguration": moto_lambda_writes.keep_configuration,
 }

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from bartizan.model import UNANSWERED
 from bartizan.report.code import vulnerability_counts
 from bartizan.report.score import scores
 from bartizan.store.engine import Engine
 
-_COVERAGE = """
+_COVERAGE = f"""
 with problem as (
     select scope, region, kind, aspect, outcome, operation, permission,
-        any_value(detail) as detail, count(*) as n
+        any_value(detail) as detail, count(*) as n, bool_or(starts_with(detail, '{UNANSWERED}')) as is_unanswered
     from observation where outcome in ('denied', 'failed') group by all
 ),
 asked as (select scope, region, kind, aspect, count(*) as n from observation group by all),
@@ -19,10 +20,10 @@ listed as (
             and o.aspect = 'self') as n
     from observation as l where aspect = 'list' and outcome in ('ok', 'absent')
 )
-select scope, region, kind, outcome, operation, permission, problem.n, asked.n as asked, detail, aspect
+select scope, region, kind, outcome, operation, permission, problem.n, asked.n as asked, detail, aspect, is_unanswered
 from problem join asked using (scope, region, kind, aspect)
 union all
-select scope, region, kind, outcome, '', '', listed.n, listed.n, '', 'list' from listed
+select scope, region, kind, outcome, '', '', listed.n, listed.n, '', 'list', false from listed
 order by scope, kind, region, outcome desc
 """
 
@@ -51,8 +52,12 @@ def _counts(engine: Engine, query: str) -> dict[str, int]:
 
 
 def _unread(row: dict[str, Any]) -> bool:
-    """Whether a coverage row means that part of a scope could not be read: a listing, or an aspect of all resources."""
-    return row["outcome"] in ("denied", "failed") and (row["aspect"] == "list" or row["n"] == row["asked"])
+    """Whether a coverage row means that part of a scope could not be read.
+
+    That is a listing, an aspect of all resources, or any answer that the cloud was too busy or too broken to give.
+    """
+    is_whole = row["aspect"] == "list" or row["n"] == row["asked"] or row["is_unanswered"]
+    return row["outcome"] in ("denied", "failed") and is_whole
 
 
 def _told(row: dict[str, Any]) -> dict[str, str]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from bartizan.collect.aws.client import Client
 from bartizan.collect.aws.collector import Bulk, Call, Overview
+from bartizan.collect.aws.expected import lacking
 from bartizan.collect.aws.once import Once
 from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.shape import filled, leave_out, mask_settings, open_documents
 from bartizan.collect.aws.verdict import MALFORMED
+from bartizan.collect.bounded import LARGEST
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
 
@@ -61,8 +63,9 @@ class Asking:
             reason = f"the listed item lacks what the question needs: {error}"
             raise CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action) from error
         if call.items:
-            pages = self.client.pages(call.operation, params, asked, call.action, call.absent, rank)
-            body: Body = {call.items: [item async for page in pages for item in page.get(call.items) or ()]}
+            pages = self.client.pages(call.operation, params, asked, call.action, call.absent, rank, LARGEST)
+            items = [item async for page in pages for item in page.get(call.items) or ()]
+            body = self.client.whole(call.operation, {call.items: items}, call.action)
         else:
             body = await self.client.call(call.operation, params, asked, call.action, call.absent, rank)
         hear(body)
@@ -72,6 +75,8 @@ class Asking:
             open_documents(body, call.documents)
         except ValueError as error:
             raise CallError(Outcome.FAILED, MALFORMED, str(error), call.operation, call.action) from error
+        if call.documents and (missing := lacking(self.client.operations[call.operation].members, body)):
+            raise CallError(Outcome.FAILED, MALFORMED, f"the answer lacks {missing}", call.operation, call.action)
         return body
 
     async def groups(self, aspect: Bulk) -> Groups:

@@ -5,15 +5,22 @@ import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from math import inf
+
+import orjson
 
 from bartizan.collect.aws.credentials import Credentials
 from bartizan.collect.aws.endpoint import Endpoint, Endpoints
+from bartizan.collect.aws.fitting import Misfit
 from bartizan.collect.aws.operation import Body, Operation, Operations
 from bartizan.collect.aws.pace import Patience, bucket
-from bartizan.collect.aws.verdict import MALFORMED, NO_ANSWER, Verdict, call_error, verdict
+from bartizan.collect.aws.verdict import MALFORMED, NO_ANSWER, TOO_LARGE, Verdict, call_error, verdict
 from bartizan.collect.aws.wire import Answer, Wire
+from bartizan.collect.bounded import TooLargeError
 from bartizan.collect.breaker import Breaker
+from bartizan.collect.endless import ENDLESS, Turns
 from bartizan.collect.failure import CallError
+from bartizan.collect.glimpse import glimpse
 from bartizan.collect.quota import Quotas
 from bartizan.model import Outcome
 
@@ -56,28 +63,51 @@ class Client:
             CallError: absent (a code of ``absent``), denied (``action`` is what the caller would need) or failed;
                 the latter two also without asking, after the same answer twenty times running.
         """
+        body, _ = await self._asked(name, params, region, action, absent, rank)
+        return self.whole(name, body, action)
+
+    def whole(self, name: str, body: Body, action: str = "") -> Body:
+        """Return an answer whose lists hold nothing but what the model says.
+
+        Raises:
+            CallError: an item does not fit.
+        """
+        for items in body.values():
+            for item in items if isinstance(items, list) else ():
+                if isinstance(item, Misfit):
+                    raise CallError(Outcome.FAILED, MALFORMED, item.why, name, action or name)
+        return body
+
+    async def _asked(  # noqa: PLR0917
+        self, name: str, params: Body, region: str, action: str, absent: Collection[str], rank: int
+    ) -> tuple[Body, int]:
+        """Return an answer and how many bytes it had."""
         place = f"{self.scope} {region}"
         async with nullcontext() if name in _ABOUT_OTHERS else self.breaker.turn(place, name):
             try:
-                body = await self._body(name, params, region, action, absent, rank)
+                answered = await self._body(name, params, region, action, absent, rank)
             except CallError as error:
                 self.breaker.note(place, name, error)
                 raise
             self.breaker.note(place, name)
-            return body
+            return answered
 
     async def _body(  # noqa: PLR0917
         self, name: str, params: Body, region: str, action: str, absent: Collection[str], rank: int
-    ) -> Body:
+    ) -> tuple[Body, int]:
         operation = self.operations[name]
-        answer = await self._answer(operation, params, region, rank)
+        try:
+            answer = await self._answer(operation, params, region, rank)
+        except TooLargeError as error:
+            raise CallError(Outcome.FAILED, TOO_LARGE, str(error), name, action or name) from error
         if verdict(answer.status, "") is not Verdict.OK:
             code, message = _error(operation, answer)
             raise call_error(answer.status, code, message, operation=name, action=action or name, absent=absent)
         try:
-            return operation.answer(answer.status, answer.headers, answer.body)
+            return operation.answer(answer.status, answer.headers, answer.body), len(answer.body)
         except ValueError as error:
-            raise CallError(Outcome.FAILED, MALFORMED, str(error), name, action or name) from error
+            said = glimpse(answer.body, answer.headers.get("content-type", ""))
+            raise CallError(Outcome.FAILED, MALFORMED, f"{error} ({said})", name, action or name) from error
 
     async def pages(  # noqa: PLR0917 - as ``call``
         self,
@@ -87,22 +117,27 @@ class Client:
         action: str = "",
         absent: Collection[str] = (),
         rank: int = 1,
+        largest: float = inf,
     ) -> AsyncIterator[Body]:
-        """Yield the pages of a listing, one at a time.
+        """Yield the pages of a listing, one at a time; items that do not fit the model are each a :class:`Misfit`.
 
         Raises:
-            CallError: as ``call``; pages that were read before it stay good.
+            CallError: as ``call``, or the listing has no end or more than ``largest`` bytes; pages that were read
+                before it stay good.
         """
         paging = self.operations[name].paging
         following: Body = {}
+        turns, read = Turns(self.patience.most_pages), 0
         while True:
-            page = await self.call(name, params | following, region, action, absent, rank)
+            page, size = await self._asked(name, params | following, region, action, absent, rank)
+            if (read := read + size) > largest:
+                raise CallError(Outcome.FAILED, TOO_LARGE, f"{read} bytes in its pages", name, action or name)
             yield page
-            before, following = following, paging.following(page) if paging else {}
+            following = paging.following(page) if paging else {}
             if not following:
                 return
-            if following == before:
-                raise CallError(Outcome.FAILED, MALFORMED, "the same page twice", name, action or name)
+            if why := turns.endless(orjson.dumps(following, default=str)):
+                raise CallError(Outcome.FAILED, ENDLESS, why, name, action or name)
 
     async def _answer(self, operation: Operation, params: Body, region: str, rank: int) -> Answer:
         gate = bucket(self.quotas, self.scope, region, operation.name)
@@ -139,7 +174,7 @@ class Client:
     async def _attempt(self, operation: Operation, params: Body, region: str) -> Answer:
         credentials = await self.credentials.current()
         async with self._slots:
-            return await self.wire.send(operation, params, self.endpoint(operation, region), credentials)
+            return await self.wire.send(operation, params, self.endpoint(operation, region), credentials, self.scope)
 
     def endpoint(self, operation: Operation, region: str) -> Endpoint:
         """Return where an operation of this account is asked in a region."""

@@ -96,4 +96,4 @@ class AssumedRole:
         answer = await self._ask({"RoleArn": self._role_arn, "RoleSessionName": _SESSION_NAME})
         given = answer["Credentials"]
         self._renew_at = datetime.datetime.fromisoformat(given["Expiration"]) - _BEFORE_EXPIRY
-        return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given.get("SessionToken"))

@@ -10,6 +10,7 @@ from typing import Any
 from bartizan.collect.aws.asking import Asking
 from bartizan.collect.aws.collector import Call, Job
 from bartizan.collect.aws.operation import Body
+from bartizan.collect.aws.verdict import MALFORMED
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
 
@@ -26,7 +27,9 @@ async def reported(asking: Asking, job: Job, call: Call, facts: Mapping[str, Any
     paging = asking.client.operations[call.operation].paging
     if call.items and paging and paging.following(first):
         return await asking.body(call, known, rank=rank)
-    return {call.items: first.get(call.items) or []} if call.items else first
+    if call.items and call.items not in first:
+        raise _failure(call, {"Code": MALFORMED, "Message": f"the report lacks {call.items}"})
+    return {call.items: first[call.items]} if call.items else first
 
 
 async def _finished(asking: Asking, job: Job, call: Call, facts: Mapping[str, Any], rank: int) -> Body:
@@ -42,6 +45,8 @@ async def _finished(asking: Asking, job: Job, call: Call, facts: Mapping[str, An
         state = page.get(job.state)
         if state == job.done:
             return page
+        if state is None:
+            raise _failure(call, {"Code": MALFORMED, "Message": f"the report lacks {job.state}"})
         if state == job.failed:
             raise _failure(call, page.get(job.error) or {})
         if time.monotonic() > give_up:

@@ -35,6 +35,8 @@ LAMBDA_FUNCTION = Collector(
             Call(
                 "lambda:GetFunction",
                 _BY_NAME,
+                # Gone since it was listed.
+                absent=_NONE,
                 settings=("Configuration.Environment.Variables",),
                 drop=("Code.Location",),
             ),

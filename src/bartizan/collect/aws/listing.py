@@ -10,6 +10,7 @@ from bartizan.collect.aws.asking import Asking
 from bartizan.collect.aws.client import Client
 from bartizan.collect.aws.collector import Collector, Each, Mentions
 from bartizan.collect.aws.feed import SOON
+from bartizan.collect.aws.fitting import Misfit
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.once import Once
 from bartizan.collect.aws.operation import Body
@@ -54,6 +55,7 @@ class Listing:
         partition = reading.client.endpoints.partition(home)
         self._facts = {"scope": reading.client.scope, "region": region, "partition": partition}
         self._asking = Asking(reading.client, home, self._facts, reading.overviews)
+        self._odd: dict[str, CallError] = {}
         self._landing = Landing(reading.client.scope, reading.sink, reading.usage)
         self._is_soon = any(collector.is_soon for collector in collectors)
         aspects = (aspect for collector in collectors for aspect in collector.aspects.values())
@@ -133,8 +135,9 @@ class Listing:
             if error.outcome is not Outcome.ABSENT:
                 questions.fail(error)
         for collector in self._collectors:
-            self._landing.answer(self._listed(collector), LIST, failure or collector.list)
-            if failure and failure.outcome is not Outcome.ABSENT:
+            came = failure or self._odd.get(collector.kind)
+            self._landing.answer(self._listed(collector), LIST, came or collector.list)
+            if came and came.outcome is not Outcome.ABSENT:
                 self._reading.presence.seen(collector.kind, self._region)
                 self._reading.presence.moved(collector.kind, self._region)
             self._reading.presence.listed(collector.kind, self._region)
@@ -146,16 +149,27 @@ class Listing:
             leave_out(page, call.drop)
             for collector in self._collectors:
                 for item in listed(page, collector.items):
-                    if collector.has(item):
-                        self._read_resource(collector, item, questions)
+                    self._read_item(collector, item, questions)
+
+    def _read_item(self, collector: Collector, item: Body | Misfit, questions: Questions) -> None:
+        """Land a listed resource; one of another form leaves the listing incomplete, and no other resource unread."""
+        try:
+            if isinstance(item, Misfit):
+                raise CallError(Outcome.FAILED, MALFORMED, item.why, collector.list.operation, collector.list.action)
+            if collector.has(item):
+                self._read_resource(collector, item, questions)
+        except CallError as error:
+            self._odd.setdefault(collector.kind, error)
+            questions.fail(error)
 
     def _read_resource(self, collector: Collector, item: Body, questions: Questions) -> None:
+        id_ = self._id(collector, item)
         mask_settings(item, collector.settings)
         try_documents(item, collector.documents)
         region = str(item.get(collector.region) or "") if collector.region else self._region
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
         told = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
-        subject = Subject(collector.kind, self._id(collector, item), region, facts, told, bool(collector.marker))
+        subject = Subject(collector.kind, id_, region, facts, told, bool(collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         if self._reading.code and self._has_versions:
             questions.versions.listed(subject.id, item)
@@ -170,7 +184,7 @@ class Listing:
     def _id(self, collector: Collector, item: Body) -> str:
         try:
             return collector.id.format_map(ChainMap(item, self._facts))
-        except (LookupError, TypeError) as error:
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
             reason = f"a listed item lacks what names it: {error}"
             raise CallError(
                 Outcome.FAILED, MALFORMED, reason, collector.list.operation, collector.list.action

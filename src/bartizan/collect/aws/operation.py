@@ -4,7 +4,7 @@ The only module that knows botocore's serializers, parsers and paginators.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,12 @@ from urllib.parse import quote
 import botocore.parsers
 import botocore.serialize
 import orjson
-from botocore.model import OperationModel, ServiceModel, Shape
+from botocore.model import OperationModel, ServiceModel
 from botocore.session import Session
+
+from bartizan.collect.aws.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, lacking
+from bartizan.collect.aws.fitting import Fit, MisfitError, fitted
+from bartizan.collect.aws.xml import is_leaf, parser, read_root, root_text
 
 Body = dict[str, Any]
 
@@ -38,14 +42,24 @@ class Paging:
 class Operation:
     """One operation, such as ``lambda:GetFunction``: how to write its request and read its answer."""
 
-    def __init__(self, name: str, service: ServiceModel, model: OperationModel, paging: Paging | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        service: ServiceModel,
+        model: OperationModel,
+        paging: Paging | None,
+        items: Collection[str] = (),
+    ) -> None:
         self.name = name
         self.service = service
         self.paging = paging
         self._model = model
+        required = model.output_shape.required_members if model.output_shape else ()
+        self.members = () if name in MAY_BE_EMPTY else MEMBERS.get(name) or (*required, *items)
+        """Paths of what each good answer has."""
         protocol = service.resolved_protocol
         self._serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
-        self._parser = _PARSERS.create_parser(protocol)
+        self._parser = parser(protocol, _iso, model.output_shape)
         self._is_json = protocol in {"json", "rest-json"}
         self._is_rest_json = protocol == "rest-json"
 
@@ -59,19 +73,60 @@ class Operation:
         return request
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Body:
-        """Return the answer in the shape that botocore documents, times as ISO texts.
+        """Return the answer in the shape that botocore documents, without nulls, times as ISO texts.
+
+        An item of a list that is not what the model says is a :class:`Misfit`.
 
         Raises:
-            ValueError: the body is not what the model says.
+            ValueError: the answer is not what the model says, or lacks what it must have.
         """
-        if self._is_plain_json:
-            parsed = orjson.loads(body) if body else {}
-            if not isinstance(parsed, dict):
-                raise ValueError("the answer is not a JSON object")
-            return parsed
-        answer = self._parsed(status, headers, body)
-        answer.pop("ResponseMetadata", None)
+        answer = self._fitted(body) if self._is_json else self._from_xml(status, headers, body)
+        if missing := lacking(self.members, answer):
+            raise ValueError(f"the answer lacks {missing}")
         return answer
+
+    def _fitted(self, body: bytes) -> Body:
+        try:
+            parsed = orjson.loads(body) if body else {}
+        except ValueError:
+            raise ValueError("the answer is not JSON") from None
+        try:
+            answer: Body = self._fit(parsed)
+        except MisfitError as error:
+            raise ValueError(f"the answer {error}" if parsed.__class__ is not dict else str(error)) from None
+        except RecursionError:
+            raise ValueError("the answer is nested too deep") from None
+        if parsed and not answer and not self.members and any(each is not None for each in parsed.values()):
+            raise ValueError("the answer has none of the members that it may have")
+        return answer
+
+    def _from_xml(self, status: int, headers: Mapping[str, str], body: bytes) -> Body:
+        root = read_root(body)
+        if root != (expected := self._root) and expected:
+            raise ValueError(f"the answer is no {expected}")
+        if self.name == "s3:GetBucketLocation" and is_leaf(body):
+            # The one answer whose root is its value; botocore's clients read it by a handler of their own.
+            return {"LocationConstraint": place} if (place := root_text(body)) else {}
+        try:
+            answer = self._parsed(status, headers, body)
+        except (LookupError, TypeError, AttributeError, RecursionError, OverflowError, RuntimeError) as error:
+            raise ValueError(f"the answer is not of the documented form ({type(error).__name__})") from error
+        answer.pop("ResponseMetadata", None)
+        if self.name in ROOTS and not answer and not is_leaf(body):
+            raise ValueError("the answer has none of the members that it may have")
+        return answer
+
+    @cached_property
+    def _root(self) -> str:
+        """The root element of a good answer in XML; empty where the members that it must have tell it apart."""
+        if self.name in ROOTS or self.service.resolved_protocol == "rest-xml":
+            return ROOTS.get(self.name, "")
+        return f"{self._model.name}Response"
+
+    @cached_property
+    def _fit(self) -> Fit:
+        shape = self._model.output_shape
+        return fitted(shape, _iso) if shape else (lambda _: {})
 
     def error(self, status: int, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
         """Return the code and message of an error answer; the status where the body tells neither."""
@@ -120,11 +175,6 @@ class Operation:
             and member.serialization.get("location") in {"uri", "querystring"}
         }
 
-    @cached_property
-    def _is_plain_json(self) -> bool:
-        # Where the names on the wire are the model's own, botocore's walk over every member changes nothing.
-        return self._is_json and _is_wire_equal(self._model.output_shape, frozenset())
-
 
 class Operations:
     """botocore's models by operation name, loaded on first use."""
@@ -138,16 +188,17 @@ class Operations:
             service_name, _, operation_name = name.partition(":")
             service = self._session.get_service_model(service_name)
             model = service.operation_model(operation_name)
-            self._known[name] = Operation(name, service, model, self._paging(service_name, operation_name))
+            self._known[name] = Operation(name, service, model, *self._paging(service_name, operation_name))
         return self._known[name]
 
-    def _paging(self, service: str, operation: str) -> Paging | None:
+    def _paging(self, service: str, operation: str) -> tuple[Paging | None, Sequence[str]]:
+        """Return how an operation is read on, and the members that hold its items."""
         try:
             config = self._session.get_paginator_model(service).get_paginator(operation)
         except ValueError:
-            return _WITHOUT_PAGINATOR.get(f"{service}:{operation}")
+            return _WITHOUT_PAGINATOR.get(f"{service}:{operation}"), ()
         inputs, outputs = _listed(config["input_token"]), _listed(config["output_token"])
-        return Paging(tuple(inputs), tuple(outputs), config.get("more_results", ""))
+        return Paging(tuple(inputs), tuple(outputs), config.get("more_results", "")), _listed(config["result_key"])
 
 
 _WITHOUT_PAGINATOR = {
@@ -173,26 +224,6 @@ def _json_error(kind: str, body: bytes) -> tuple[str, str]:
     return kind.split(":", 1)[0].rsplit("#", 1)[-1], str(message or "")
 
 
-def _is_wire_equal(shape: Shape | None, seen: frozenset[str]) -> bool:
-    if shape is None:
-        return True
-    if shape.name in seen:
-        return True
-    seen |= {shape.name}
-    if shape.type_name == "structure":
-        return "payload" not in shape.serialization and all(
-            "location" not in member.serialization
-            and member.serialization.get("name", name) == name
-            and _is_wire_equal(member, seen)
-            for name, member in shape.members.items()
-        )
-    if shape.type_name == "list":
-        return _is_wire_equal(shape.member, seen)
-    if shape.type_name == "map":
-        return _is_wire_equal(shape.value, seen)
-    return shape.type_name not in {"timestamp", "blob"}
-
-
 def _iso(value: Any) -> str:
     """Return a time of the wire (epoch seconds, ISO 8601 or RFC 822) as ISO text in UTC."""
     parsed: datetime.datetime
@@ -203,7 +234,3 @@ def _iso(value: Any) -> str:
     except (ValueError, TypeError):
         parsed = botocore.parsers.DEFAULT_TIMESTAMP_PARSER(value)
     return parsed.astimezone(datetime.UTC).isoformat()
-
-
-_PARSERS = botocore.parsers.ResponseParserFactory()
-_PARSERS.set_parser_defaults(timestamp_parser=_iso)

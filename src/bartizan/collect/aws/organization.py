@@ -17,7 +17,8 @@ async def member_roles(client: Client, name: str, region: str) -> dict[str, str]
     accounts = []
     try:
         async for page in client.pages("organizations:ListAccounts", {}, region):
-            accounts += [str(account["Id"]) for account in page.get("Accounts", ()) if _is_active(account)]
+            listed = client.whole("organizations:ListAccounts", page)["Accounts"]
+            accounts += [str(account["Id"]) for account in listed if _is_active(account) and "Id" in account]
     except CallError as error:
         raise BartizanError(
             f"the organization's accounts cannot be listed ({error.detail}); run from its management account or a "

@@ -6,8 +6,9 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html#api-gat
 
 import random
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 
+from bartizan.collect.endless import MOST_PAGES
 from bartizan.collect.quota import Bucket, Quotas
 
 _LIMITS: dict[str, tuple[str, float, float]] = {
@@ -32,7 +33,8 @@ def bucket(quotas: Quotas, scope: str, region: str, operation: str) -> Bucket:
 class Patience:
     """How long a call is waited for and tried again, in seconds and attempts.
 
-    A throttled call is tried until ``throttled`` seconds are over; any other trouble ends after ``attempts``.
+    A throttled call is tried until ``throttled`` seconds are over; any other trouble ends after ``attempts``, and a
+    listing after ``most_pages``.
     """
 
     connect: float = 10
@@ -41,6 +43,7 @@ class Patience:
     throttled: float = 300
     backoff: float = 0.5
     longest_backoff: float = 20
+    most_pages: int = MOST_PAGES
 
     def wait(self, attempt: int, retry_after: str | None) -> float:
         """Return the seconds to wait after the given attempt (1 is the first): the cloud's word, else with jitter."""
@@ -48,6 +51,7 @@ class Patience:
             asked = float(retry_after or 0)
         except ValueError:
             asked = 0.0
+        asked = asked if isfinite(asked) else 0.0
         grown = min(self.longest_backoff, self.backoff * float(2 ** min(attempt - 1, 10)))
         # Jitter spreads callers that were thrown out together; it need not be unpredictable.
         return max(min(asked, self.throttled), grown * random.uniform(0.5, 1))  # noqa: S311

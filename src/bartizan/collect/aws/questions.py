@@ -15,6 +15,7 @@ from bartizan.collect.aws.job import reported
 from bartizan.collect.aws.landing import Landing
 from bartizan.collect.aws.operation import Body
 from bartizan.collect.aws.subject import Subject, digest
+from bartizan.collect.aws.verdict import MALFORMED
 from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
@@ -23,6 +24,8 @@ from bartizan.model import CODE, LIST, Outcome
 
 _UNVERSIONED_HOURS = 24
 """How old an answer may grow about a resource whose listing tells no version: as old as a function's policy."""
+_ODD = (LookupError, TypeError, AttributeError, ValueError)
+"""What an answer of another form than expected makes of reading it."""
 
 
 class Questions:
@@ -162,7 +165,7 @@ class Questions:
         if aspect.shows_use:
             self.versions.use(subject.id)
         if aspect.finds:
-            self._read_found(subject, aspect.finds, body)
+            self._read_found(subject, aspect.finds, body, aspect.call)
         return body
 
     def _land(self, subject: Subject, name: str, came: Call | CallError, body: Body | None = None) -> None:
@@ -173,7 +176,17 @@ class Questions:
             self._landing.answer(subject, name, came, body)
 
     async def _told(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
-        """Return the answer about a resource and the call that brought it: the listing of all, or its own."""
+        """Return the answer about a resource and the call that brought it: the listing of all, or its own.
+
+        Raises:
+            CallError: there was none, or one of another form.
+        """
+        try:
+            return await self._asked(subject, aspect, rank)
+        except _ODD as error:
+            raise _malformed(aspect.call, error) from error
+
+    async def _asked(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
         if aspect.overview and subject.region:
             items = await self._asking.overview(aspect.overview, subject.region)
             if items is not None:
@@ -195,16 +208,27 @@ class Questions:
         body = groups.members.get(subject.id)
         self._landing.answer(subject, name, (groups.error if body is None else None) or aspect.groups, body)
 
-    def _read_found(self, asked: Subject, finds: Finds, body: Body) -> None:
+    def _read_found(self, asked: Subject, finds: Finds, body: Body, call: Call) -> None:
         """Land and ask about the resources that an answer lists."""
         for item in body.get(finds.items) or ():
-            facts = ChainMap(item, dict(asked.facts))
-            told = digest(item) if finds.aspects else ""
-            subject = Subject(finds.kind, finds.id.format_map(facts), asked.region, facts, told, is_versioned=False)
+            try:
+                facts = ChainMap(item, dict(asked.facts))
+                told = digest(item) if finds.aspects else ""
+                id_ = finds.id.format_map(facts)
+                subject = Subject(finds.kind, id_, asked.region, facts, told, is_versioned=False)
+            except _ODD as error:
+                self._found[finds.kind] = _malformed(call, error)
+                continue
             self._landing.item(subject, item)
             for used in finds.uses(item):
                 self.versions.use(used)
             self.ask(subject, finds.aspects)
+
+
+def _malformed(call: Call, error: Exception) -> CallError:
+    # The error's text may be a value of the answer, so that only its type is told.
+    reason = f"the answer is not of the documented form ({type(error).__name__})"
+    return CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action)
 
 
 def _rank(follower: Each, came: CallError | Body) -> int:

@@ -33,6 +33,7 @@ from bartizan.collect.failure import CallError
 from bartizan.collect.latch import Latch
 from bartizan.collect.memory import Memory
 from bartizan.collect.quota import Quotas
+from bartizan.collect.secretless import secretless, without_secret_ids
 from bartizan.collect.target import AwsTarget, Sink, TakeCode
 from bartizan.model import LIST, Observation, Outcome, Usage, UsageError
 
@@ -65,6 +66,7 @@ async def collect(
         BartizanError: none of the target's roles can be assumed.
     """
     check_names(target.regions, target.role_arns, target.organization_role)
+    sink, code = secretless(sink), without_secret_ids(code) if code else None
     patience = patience or Patience()
     session = _session(target.profile)
     endpoints = Endpoints(session, target.endpoint_url)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from bartizan.collect.aws.client import Client
 from bartizan.collect.aws.credentials import AssumedRole
 from bartizan.collect.aws.operation import Body
-from bartizan.collect.aws.verdict import is_expired
+from bartizan.collect.aws.verdict import MALFORMED, is_expired
 from bartizan.collect.failure import CallError
-from bartizan.model import BartizanError, UsageError
+from bartizan.model import BartizanError, Outcome, UsageError
 
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+-\d+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::(\d{12}):role/.+")
 _ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,512}")
+_REGIONS = "ec2:DescribeRegions"
 _ENABLED = {"opt-in-not-required", "opted-in"}
 
 
@@ -96,10 +97,16 @@ async def enabled_regions(client: Client, region: str) -> list[str]:
     Raises:
         CallError: the question was refused.
     """
-    answer = await client.call("ec2:DescribeRegions", {}, region)
-    regions = answer.get("Regions", [])
+    answer = await client.call(_REGIONS, {}, region)
     # Emulators ignore the filter parameter; AWS tells the status with each region anyway.
-    return sorted(item["RegionName"] for item in regions if item.get("OptInStatus", "opted-in") in _ENABLED)
+    enabled = [
+        item.get("RegionName", "") for item in answer["Regions"] if item.get("OptInStatus", "opted-in") in _ENABLED
+    ]
+    if not enabled or not all(map(_REGION.fullmatch, enabled)):
+        raise CallError(
+            Outcome.FAILED, MALFORMED, "the answer names no region, or none that can be", _REGIONS, _REGIONS
+        )
+    return sorted(enabled)
 
 
 def _refused(error: CallError, client: Client, region: str) -> UsageError:

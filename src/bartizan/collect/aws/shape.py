@@ -12,7 +12,7 @@ from bartizan.collect.masking import mask
 Node = Any
 
 
-def listed(page: dict[str, Node], member: str) -> Iterator[dict[str, Node]]:
+def listed(page: dict[str, Node], member: str) -> Iterator[Node]:
     """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``."""
     for item in (page.get(member) or ()) if member else (page,):
         yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item
@@ -131,4 +131,20 @@ def _document(text: str) -> Node:
     document = orjson.loads(plain)
     if not isinstance(document, dict):
         raise ValueError("a document is not a JSON object")
+    if "Statement" in document and not _is_policy(document["Statement"]):
+        raise ValueError("a policy has a statement that is none")
     return document
+
+
+def _is_policy(statements: Node) -> bool:
+    """Return whether statements are of the form that AWS accepts: one that is not would allow nothing."""
+    each = statements if isinstance(statements, list) else [statements]
+    return all(isinstance(one, dict) and _is_statement(one) for one in each)
+
+
+def _is_statement(one: dict[str, Node]) -> bool:
+    actions = one.get("Action", one.get("NotAction"))
+    principal = one.get("Principal", one.get("NotPrincipal", {}))
+    are_texts = all(isinstance(text, str) for text in (actions if isinstance(actions, list) else [actions]))
+    is_whole = isinstance(principal, str | dict) and isinstance(one.get("Condition", {}), dict)
+    return one.get("Effect") in ("Allow", "Deny") and are_texts and is_whole

@@ -20,6 +20,7 @@ NO_ANSWER = 0
 """The status of a question that brought no answer: refused, cut, or timed out."""
 
 MALFORMED = "MalformedAnswer"
+TOO_LARGE = "TooLarge"
 
 _THROTTLING = frozenset(
     {
@@ -82,4 +83,5 @@ def call_error(
         message = f"the region is not enabled for this account, or the credentials are not valid in it: {message}"
     elif code.startswith(("AccessDenied", "KMSAccessDenied")) or code in _DENIED or status == 403:
         return CallError(Outcome.DENIED, code, message, operation, action)
-    return CallError(Outcome.FAILED, code, message, operation, action)
+    is_unanswered = verdict(status, code) is not Verdict.FINAL
+    return CallError(Outcome.FAILED, code, message, operation, action, is_unanswered)

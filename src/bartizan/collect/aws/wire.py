@@ -16,6 +16,7 @@ from bartizan.collect.aws.operation import Body, Operation
 from bartizan.collect.aws.pace import Patience
 from bartizan.collect.aws.signing import signed
 from bartizan.collect.aws.verdict import NO_ANSWER
+from bartizan.collect.bounded import Allowance
 from bartizan.model import Usage
 
 _TOTAL = 120
@@ -39,8 +40,9 @@ class Answer:
 class Wire:
     """Sends signed requests over kept-alive connections and counts them."""
 
-    def __init__(self, usage: Usage, patience: Patience) -> None:
+    def __init__(self, usage: Usage, patience: Patience, allowance: Allowance | None = None) -> None:
         self._usage = usage
+        self._allowance = allowance or Allowance()
         self._timeout = aiohttp.ClientTimeout(total=_TOTAL, sock_connect=patience.connect, sock_read=patience.read)
         self._session: aiohttp.ClientSession | None = None
 
@@ -51,6 +53,7 @@ class Wire:
             connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
             timeout=self._timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
         )
         return self
 
@@ -61,9 +64,13 @@ class Wire:
             await self._session.close()
 
     async def send(
-        self, operation: Operation, params: Body, endpoint: Endpoint, credentials: ReadOnlyCredentials
+        self, operation: Operation, params: Body, endpoint: Endpoint, credentials: ReadOnlyCredentials, scope: str = ""
     ) -> Answer:
-        """Sign and send one request and return what came back, an answer with status 0 where nothing did."""
+        """Sign and send one request and return what came back, an answer with status 0 where nothing did.
+
+        Raises:
+            TooLargeError: more came than may be read, of this answer or of all about a scope.
+        """
         if self._session is None:
             raise RuntimeError("a Wire is used as a context manager")
         request = signed(operation.request(params), endpoint, credentials)
@@ -77,7 +84,7 @@ class Wire:
                 allow_redirects=False,
                 proxy=_proxy(endpoint.url),
             ) as response:
-                content = await response.read()
+                content = await self._allowance.read(response, scope)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
             return Answer(NO_ANSWER, {}, reason.encode(errors="replace"))

@@ -90,13 +90,15 @@ class Asking:
         if known is not None:
             return {question.aspects[0]: known}
         answer = item.body if item.is_whole and not question.path else await self._sent(question, item)
+        try:
+            read = question.read(_checked(question, answer))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
+            why = cause if isinstance(cause, _LackingError) else type(cause).__name__
+            message = f"the answer has an unknown shape ({why})"
+            raise CallError(Outcome.FAILED, "UnexpectedShape", message, question.operation(item)) from cause
         if self.code and question.tells_code:
             self.code.heard(item, answer)
-        try:
-            return question.read(answer)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
-            message = f"the answer has an unknown shape ({type(cause).__name__}: {cause})"
-            raise CallError(Outcome.FAILED, "UnexpectedShape", message, question.operation(item)) from cause
+        return read
 
     async def _sent(self, question: Question, item: Item) -> Any:
         operation = question.operation(item)
@@ -132,3 +134,23 @@ class Asking:
             self.collector.kind, item.key, aspect, outcome, self.subscription, item.region,
             operation=question.operation(item), **rest,
         )  # fmt: skip
+
+
+class _LackingError(ValueError):
+    """An answer has not what each has; the text names the member."""
+
+
+def _checked(question: Question, answer: Any) -> Any:
+    """Return an answer without nulls inside it, once it has what each answer to the question has."""
+    if not question.is_paged:
+        missing = [name for name in question.members if not isinstance(answer.get(name), str)]
+        if missing:
+            raise _LackingError(f"it lacks {missing[0]}")
+    return {name: without_nulls(value) for name, value in answer.items()}
+
+
+def without_nulls(node: Any) -> Any:
+    """Return a JSON value without the members that are null: ARM sends in one answer what it leaves out in another."""
+    if isinstance(node, dict):
+        return {name: without_nulls(value) for name, value in node.items() if value is not None}
+    return [without_nulls(each) for each in node if each is not None] if isinstance(node, list) else node

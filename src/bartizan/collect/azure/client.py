@@ -18,7 +18,10 @@ from bartizan.collect.azure.clouds import cloud
 from bartizan.collect.azure.login import Login, is_loopback, login
 from bartizan.collect.azure.patience import Patience
 from bartizan.collect.azure.refusal import refusal
+from bartizan.collect.bounded import Allowance, TooLargeError
+from bartizan.collect.endless import ENDLESS, Turns
 from bartizan.collect.failure import CallError
+from bartizan.collect.glimpse import glimpse
 from bartizan.collect.quota import Bucket, Quotas
 from bartizan.collect.target import AzureTarget
 from bartizan.model import Outcome, Usage, UsageError
@@ -76,6 +79,7 @@ class ArmClient:
         usage: Usage,
         patience: Patience,
         directory: tuple[URL, Login] | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         self.url = str(url).rstrip("/")
         self._directory_url, directory_entry = directory or (url, entry)
@@ -85,6 +89,7 @@ class ArmClient:
         self._quotas = quotas
         self._usage = usage
         self._patience = patience
+        self._allowance = allowance or Allowance(largest=patience.largest_answer)
 
     def address(self, path: str, api_version: str, condition: str = "") -> URL:
         """Return the URL of a path, and of a query before the version, that are percent-encoded already."""
@@ -130,7 +135,8 @@ class ArmClient:
 
     async def pages(self, call: Call, target: URL) -> AsyncIterator[list[Any]]:
         """Yield the ``value`` of each page of a list. Raises CallError part-way where a page cannot be read."""
-        seen = {target}
+        turns = Turns(self._patience.most_pages)
+        turns.endless(str(target).encode())
         while True:
             answer = await self.ask(call, target)
             value = answer.get("value") if isinstance(answer, dict) else None
@@ -141,9 +147,8 @@ class ArmClient:
             if not link:
                 return
             target = self._next(call, link)
-            if target in seen:
-                raise CallError(Outcome.FAILED, "EndlessPaging", "a page links to an earlier one", call.operation)
-            seen.add(target)
+            if why := turns.endless(str(target).encode()):
+                raise CallError(Outcome.FAILED, ENDLESS, why, call.operation)
 
     def _next(self, call: Call, link: object) -> URL:
         try:
@@ -170,6 +175,8 @@ class ArmClient:
         self._usage.calls[call.operation] += 1
         try:
             status, headers, raw = await self._exchange(call, target, token, body)
+        except TooLargeError as cause:
+            raise CallError(Outcome.FAILED, "TooLarge", str(cause), call.operation) from None
         except TimeoutError:
             error = CallError(Outcome.FAILED, "TimeOut", "no answer in time", call.operation)
             raise _Again(error, self._patience.timeouts) from None
@@ -177,7 +184,7 @@ class ArmClient:
             error = CallError(Outcome.FAILED, "NetworkError", f"{type(cause).__name__}: {cause}", call.operation)
             raise _Again(error, self._patience.attempts) from None
         if status == 200:
-            return _parsed(raw, call)
+            return _parsed(raw, call, headers)
         error = refusal(status, _parsed_or_none(raw), call.operation, call.permission)
         if status == 429 or (status == 503 and "Retry-After" in headers):
             bucket.penalise(_retry_after(headers, 5.0))
@@ -198,13 +205,9 @@ class ArmClient:
         # A redirect could carry the token to another host; ARM never sends one for these calls.
         request = self._session.request(call.method, target, headers=headers, data=data, allow_redirects=False)
         async with request as response:
-            read = bytearray()
-            async for chunk in response.content.iter_chunked(1 << 16):
-                read += chunk
-                self._usage.bytes_read += len(chunk)
-                if len(read) > self._patience.largest_answer:
-                    raise CallError(Outcome.FAILED, "TooLarge", "the answer is larger than the limit", call.operation)
-            return response.status, response.headers, bytes(read)
+            raw = await self._allowance.read(response, subscription_of(target.path))
+            self._usage.bytes_read += len(raw)
+            return response.status, response.headers, raw
 
     def _pause(self, made: int) -> float:
         return self._patience.pause_seconds * 2.0 ** (made - 1) * random.uniform(0.5, 1.5)  # noqa: S311 no secret
@@ -225,7 +228,7 @@ async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> As
     directory = (url, entry) if is_loopback(url) else (URL(place.graph), login(URL(place.graph), authority))
     timeout = aiohttp.ClientTimeout(total=patience.answer_seconds, sock_connect=patience.connect_seconds)
     # Proxies come from the environment, except for an emulator on this machine.
-    session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url))
+    session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url), auto_decompress=False)
     try:
         async with session:
             shared = Quotas(target.quota_share, spent=usage.quotas)
@@ -252,11 +255,12 @@ def arm_address(target: AzureTarget) -> URL:
     raise UsageError("--arm-url must look like https://management.azure.com") from None
 
 
-def _parsed(raw: bytes, call: Call) -> Any:
+def _parsed(raw: bytes, call: Call, headers: Mapping[str, str]) -> Any:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
-        raise CallError(Outcome.FAILED, "MalformedAnswer", "the answer is not JSON", call.operation) from None
+        message = f"the answer is not JSON ({glimpse(raw, headers.get('Content-Type', ''))})"
+        raise CallError(Outcome.FAILED, "MalformedAnswer", message, call.operation) from None
 
 
 def _parsed_or_none(raw: bytes) -> Any:

@@ -16,6 +16,7 @@ from yarl import URL
 
 from bartizan.collect.azure.code_address import Addresses
 from bartizan.collect.azure.login import Login
+from bartizan.collect.bounded import Allowance, TooLargeError
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome, Usage, UsageError
 
@@ -51,6 +52,7 @@ class CodeWeb:
         self._deployment = deployment
         self._usage = usage
         self._pause = pause
+        self._allowance = Allowance(largest=_LARGEST)
 
     async def storage_headers(self) -> Mapping[str, str]:
         """Return the headers that a storage account takes; without a token where none can be had."""
@@ -87,6 +89,8 @@ class CodeWeb:
         while True:
             try:
                 status, body = await self._exchange(operation, url, await headers())
+            except TooLargeError as cause:
+                raise CallError(Outcome.FAILED, "TooLarge", str(cause), operation) from None
             except _NETWORK as cause:
                 status, body = 599, type(cause).__name__.encode()
             if status == 200:
@@ -102,16 +106,12 @@ class CodeWeb:
         timeout = aiohttp.ClientTimeout(total=60, sock_connect=10)
         # A session for each: these are few, and go to as many hosts. A redirect could carry the token elsewhere.
         async with (
-            aiohttp.ClientSession(timeout=timeout, trust_env=asked.host == url.host) as session,
+            aiohttp.ClientSession(timeout=timeout, trust_env=asked.host == url.host, auto_decompress=False) as session,
             session.get(asked, headers=headers, allow_redirects=False) as response,
         ):
-            read = bytearray()
-            async for chunk in response.content.iter_chunked(1 << 16):
-                read += chunk
-                self._usage.bytes_read += len(chunk)
-                if len(read) > _LARGEST:
-                    raise CallError(Outcome.FAILED, "TooLarge", "the answer is larger than the limit", operation)
-            return response.status, bytes(read)
+            body = await self._allowance.read(response)
+            self._usage.bytes_read += len(body)
+            return response.status, body
 
 
 async def _bearer(entry: Login) -> Mapping[str, str]:

@@ -45,6 +45,8 @@ class Listing:
     child_type: str = ""
     is_above_subscriptions: bool = False
     is_tenant_wide: bool = False
+    members: tuple[str, ...] = ()
+    """The properties that each resource of the listing has: without them an item is no description of one."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class Question:
     """Whether the answer says where the app's code is; with its secrets it goes no further than that."""
     max_age_hours: float = 168.0
     """How long an answer stands while the resource says that it is unchanged."""
+    members: tuple[str, ...] = ("name", "type")
+    """What each answer that is no list has beside its properties: an empty one without them is no answer."""
 
     @property
     def lane(self) -> Lane:

@@ -9,6 +9,7 @@ DENY_ASSIGNMENT = Collector(
         path="/providers/Microsoft.Authorization/denyAssignments",
         api_version="2022-04-01",
         permissions=("Microsoft.Authorization/denyAssignments/read",),
+        members=("permissions", "principals"),
     ),
 )
 """Source: https://learn.microsoft.com/rest/api/authorization/deny-assignments/list"""

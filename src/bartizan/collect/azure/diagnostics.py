@@ -15,7 +15,7 @@ def _setting(item: Any) -> Body:
     properties = item["properties"]
     logs = [
         {key: each[key] for key in ("category", "categoryGroup", "enabled") if each.get(key) is not None}
-        for each in properties.get("logs") or []
+        for each in properties["logs"]
     ]
     destinations = {key: properties[key] for key in _DESTINATIONS if properties.get(key)}
     return {"name": str(item.get("name") or ""), "properties": {"logs": logs, **destinations}}

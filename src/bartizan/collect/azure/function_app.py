@@ -1,10 +1,11 @@
 """Function apps, their slots and their functions."""
 
+from dataclasses import replace
 from typing import Any
 
 from bartizan.collect.azure.collector import Answers, Body, Collector, Question
 from bartizan.collect.azure.diagnostics import DIAGNOSTICS
-from bartizan.collect.azure.site import QUESTIONS, SITES, kind_tokens
+from bartizan.collect.azure.site import QUESTIONS, SITES, kind_tokens, settings
 
 _BINDING_KEYS = ("type", "direction", "authLevel", "methods", "route", "name")
 
@@ -13,6 +14,13 @@ def is_function_app(body: Body) -> bool:
     """Return whether a site is a function app: a token of its kind, wherever it stands (``app,functionapp``)."""
     tokens = kind_tokens(body)
     return "functionapp" in tokens and "workflowapp" not in tokens
+
+
+def _settings(answer: Any) -> Answers:
+    """Read app settings as those of any app; the runtime of functions does not start without some of its own."""
+    if not answer["properties"]:
+        raise ValueError("a function app has settings")
+    return settings(answer)
 
 
 def _functions(answer: Any) -> Answers:
@@ -58,7 +66,7 @@ FUNCTION_APP = Collector(
     SITES,
     is_function_app,
     (
-        *QUESTIONS,
+        *(replace(each, read=_settings) if each.tells_code else each for each in QUESTIONS),
         Question(
             "/functions", ("functions",), "Microsoft.Web/sites/functions/read", _functions,
             is_paged=True, has_none=True, is_soon=True, max_age_hours=24.0,

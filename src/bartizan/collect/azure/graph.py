@@ -5,6 +5,7 @@ from typing import Any
 
 from bartizan.collect.azure.client import ArmClient, Call
 from bartizan.collect.azure.collector import Body, GraphQuery
+from bartizan.collect.endless import ENDLESS, Turns
 from bartizan.collect.failure import CallError
 from bartizan.model import Outcome
 
@@ -29,7 +30,7 @@ async def graph_rows(client: ArmClient, query: GraphQuery, subscriptions: Sequen
     """
     target = client.address(_PATH, _VERSION)
     rows: list[Body] = []
-    tokens: set[str] = set()
+    turns = Turns()
     token = ""
     while True:
         answer = await client.ask(_CALL, target, _request(query, subscriptions, token))
@@ -37,9 +38,8 @@ async def graph_rows(client: ArmClient, query: GraphQuery, subscriptions: Sequen
         rows += page
         if not token:
             break
-        if token in tokens or not page:
-            raise CallError(Outcome.FAILED, "EndlessPaging", "a page leads to itself", _CALL.operation)
-        tokens.add(token)
+        if why := turns.endless(token.encode(errors="replace")) or ("" if page else "a page is empty and not the last"):
+            raise CallError(Outcome.FAILED, ENDLESS, why, _CALL.operation)
     total = answer.get("totalRecords")
     if str(answer.get("resultTruncated")).lower() == "true" or (isinstance(total, int) and len(rows) < total):
         raise CallError(Outcome.FAILED, "Truncated", f"{len(rows)} of {total} rows came", _CALL.operation)

@@ -55,13 +55,24 @@ async def _of_table(client: ArmClient, listings: Sequence[Listing], subscription
         rows = await graph_rows(client, _joined([listing.query for listing in listings]), subscriptions)
     except CallError:
         return shared
+    odd: set[Listing] = set()
     for row in rows:
         listing = by_type.get(str(row.get("type")).lower())
-        owner = subscription_of(row.get("id")) or (subscriptions[0] if _is_above(row) else "")
-        if listing is not None and owner in subscriptions and _is_expected(listing, row):
+        if not isinstance(row.get("type"), str) or not isinstance(row.get("id"), str):
+            return {listing: {} for listing in listings}
+        if listing is None:
+            continue
+        if not _is_expected(listing, row):
+            # What one odd row stands for is not known: ARM tells of each subscription by itself.
+            odd.add(listing)
+            continue
+        owner = subscription_of(row["id"]) or (subscriptions[0] if _is_above(row) else "")
+        if owner in subscriptions:
             shared[listing].setdefault(owner, Listed()).add(Item(str(row["id"]), _without_empty_links(row)))
     for listing, listed in shared.items():
-        if listing.is_above_subscriptions and listed:
+        if listing in odd:
+            shared[listing] = {}
+        elif listing.is_above_subscriptions and listed:
             shared[listing] = {each: listed.get(each, Listed()) for each in subscriptions}
     return shared
 
@@ -117,8 +128,8 @@ async def _child(client: ArmClient, listing: Listing, child_id: str) -> Item:
     permission = f"{listing.child_type}/read"
     call = Call(f"arm:GET {listing.child_type}", permission)
     body = await client.ask(call, client.address(url_path(child_id), listing.api_version))
-    if not isinstance(body, dict):
-        raise CallError(Outcome.FAILED, "UnexpectedShape", "a child is no object", call.operation)
+    if not _is_expected(listing, body):
+        raise CallError(Outcome.FAILED, "UnexpectedShape", "a child is no description of one", call.operation)
     return Item(child_id, body, is_whole=True)
 
 
@@ -126,12 +137,14 @@ def _take(listing: Listing, listed: Listed, body: Any, subscription: str, operat
     if _is_expected(listing, body) and (subscription_of(body["id"]) in {subscription, ""}):
         listed.add(Item(str(body["id"]), body))
     else:
-        listed.error = CallError(Outcome.FAILED, "UnexpectedId", "an item has an id of another form", operation)
+        message = "an item is no description of a resource, or has an id of another form"
+        listed.error = CallError(Outcome.FAILED, "UnexpectedId", message, operation)
 
 
 def _is_expected(listing: Listing, body: Any) -> bool:
-    """Return whether an item has an id of the form that the listing's resources have."""
-    if not isinstance(body, dict) or not isinstance(body.get("properties", {}), dict):
+    """Return whether an item has an id of the form that the listing's resources have, and what each of them tells."""
+    properties = body.get("properties") or {} if isinstance(body, dict) else None
+    if not isinstance(properties, dict) or any(properties.get(name) is None for name in listing.members):
         return False
     if listing.query.table == "authorizationresources":
         # Roles are assigned at any scope, so their ids have no one form; they are never built into a URL.

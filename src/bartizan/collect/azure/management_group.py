@@ -38,7 +38,8 @@ async def ancestors(client: ArmClient, subscriptions: Sequence[str]) -> Ancestor
         return error
     told: dict[str, Body] = {}
     for row in rows:
-        chain = (row.get("properties") or {}).get("managementGroupAncestorsChain")
+        properties = row.get("properties")
+        chain = properties.get("managementGroupAncestorsChain") if isinstance(properties, dict) else None
         if isinstance(chain, list) and all(isinstance(each, dict) and each.get("name") for each in chain):
             names = [{"name": str(each["name"])} for each in chain]
             told[str(row.get("id")).lower().rpartition("/")[2]] = {"managementGroupAncestorsChain": names}

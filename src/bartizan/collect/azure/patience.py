@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from bartizan.collect.bounded import LARGEST
+from bartizan.collect.endless import MOST_PAGES
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -17,4 +20,5 @@ class Patience:
     connect_seconds: float = 10.0
     throttled_seconds: float = 300.0
     pause_seconds: float = 0.5
-    largest_answer: int = 64 * 1024 * 1024
+    largest_answer: int = LARGEST
+    most_pages: int = MOST_PAGES

@@ -21,6 +21,8 @@ _PATHS = {
     "app_roles": "appRoleAssignments?$select=appRoleId,resourceId,resourceDisplayName&$top=999",
     "groups": "transitiveMemberOf?$select=id,displayName,roleTemplateId&$top=999",
 }
+_MEMBERS = {"app_roles": ("appRoleId", "resourceId"), "groups": ("id",)}
+"""What each item of an answer must have to be one."""
 _KEPT = ("id", "@odata.type", "displayName", "roleTemplateId", "appRoleId", "resourceId", "resourceDisplayName")
 _AT_ONCE = 10
 """Principals in one batch, which takes 20 requests.
@@ -63,8 +65,8 @@ async def _answers(client: ArmClient, asked: Sequence[_Asked]) -> _Answers:
             told = await _batch(client, waiting)
         except CallError as error:
             return {**answers, **dict.fromkeys(waiting, error)}
-        answers |= {each: _read(response) for each, response in told.items()}
-        waiting = [each for each, response in told.items() if response.get("status") in {429, 503}]
+        answers |= {each: _read(response, each[1]) for each, response in told.items()}
+        waiting = [each for each, response in told.items() if str(response.get("status")) in {"429", "503"}]
         if not waiting:
             break
         await asyncio.sleep(max(_pause(told[each]) for each in waiting))
@@ -84,16 +86,20 @@ async def _batch(client: ArmClient, asked: Sequence[_Asked]) -> dict[_Asked, Bod
     return {each: by_id.get(str(number), {}) for number, each in enumerate(asked)}
 
 
-def _read(response: Body) -> Body | CallError:
+def _read(response: Body, aspect: str) -> Body | CallError:
     status, body = response.get("status"), response.get("body")
     if status != 200:
         return refusal(status if isinstance(status, int) else 0, body, _CALL.operation, DIRECTORY_PERMISSION)
     value = body.get("value") if isinstance(body, dict) else None
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        return CallError(Outcome.FAILED, "UnexpectedShape", "the answer is not a list", _CALL.operation)
+    if not isinstance(value, list) or not all(_is_whole(each, aspect) for each in value):
+        return CallError(Outcome.FAILED, "UnexpectedShape", "the answer is not a list of them", _CALL.operation)
     if isinstance(body, dict) and body.get("@odata.nextLink"):
         return CallError(Outcome.FAILED, "Truncated", f"there are more than {len(value)}", _CALL.operation)
     return {"value": [{key: each[key] for key in _KEPT if each.get(key) is not None} for each in value]}
+
+
+def _is_whole(item: Any, aspect: str) -> bool:
+    return isinstance(item, dict) and all(isinstance(item.get(name), str) for name in _MEMBERS[aspect])
 
 
 def _pause(response: Body) -> float:

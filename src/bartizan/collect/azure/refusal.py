@@ -29,7 +29,7 @@ def refusal(status: int, body: object, operation: str, permission: str) -> CallE
     if status == 403 and code.lower() in _NOT_ALLOWED:
         named = _ACTION.search(message)
         return CallError(Outcome.DENIED, code, message, operation, named[1] if named else permission)
-    return CallError(Outcome.FAILED, code, message, operation)
+    return CallError(Outcome.FAILED, code, message, operation, is_unanswered=status in {408, 429} or status >= 500)
 
 
 def _code_and_message(body: object) -> tuple[str, str]:

@@ -9,6 +9,7 @@ ROLE_ASSIGNMENT = Collector(
         path="/providers/Microsoft.Authorization/roleAssignments",
         api_version="2022-04-01",
         permissions=("Microsoft.Authorization/roleAssignments/read",),
+        members=("principalId", "roleDefinitionId", "scope"),
     ),
 )
 """Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription"""

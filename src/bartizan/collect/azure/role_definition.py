@@ -10,6 +10,7 @@ ROLE_DEFINITION = Collector(
         api_version="2022-04-01",
         permissions=("Microsoft.Authorization/roleDefinitions/read",),
         is_above_subscriptions=True,
+        members=("roleName", "permissions"),
     ),
 )
 """Source: https://learn.microsoft.com/rest/api/authorization/role-definitions/list"""

@@ -23,6 +23,7 @@ from bartizan.collect.azure.subscription import Known, Parts, Reading, list_obse
 from bartizan.collect.breaker import Breaker
 from bartizan.collect.failure import CallError
 from bartizan.collect.memory import Memory
+from bartizan.collect.secretless import secretless, without_secret_ids
 from bartizan.collect.target import AzureTarget, Sink, TakeCode
 from bartizan.model import Outcome, Usage
 
@@ -52,6 +53,7 @@ async def collect(
         UsageError: no or expired credentials, Azure out of reach, no such subscription; the message says what to do.
         BartizanError: Azure could not even list the subscriptions.
     """
+    sink, code = secretless(sink), without_secret_ids(code) if code else None
     try:
         async with connected(target, usage, patience) as client:
             found = await scopes(client, target.subscriptions)

@@ -4,6 +4,7 @@ from bartizan.collect.azure.collector import Collector
 from bartizan.collect.azure.plain_listing import plain_listing
 
 SERVICE_BUS_NAMESPACE = Collector(
-    "azure_service_bus_namespace", plain_listing("Microsoft.ServiceBus/namespaces", "2022-10-01-preview")
+    "azure_service_bus_namespace",
+    plain_listing("Microsoft.ServiceBus/namespaces", "2022-10-01-preview", "serviceBusEndpoint"),
 )
 """Source: https://learn.microsoft.com/rest/api/servicebus/namespaces/list"""

@@ -28,6 +28,7 @@ SITES = Listing(
         "Microsoft.Resources/subscriptions/resources/read",
     ),
     child_type="Microsoft.Web/sites/slots",
+    members=("state", "defaultHostName"),
 )  # fmt: skip
 """Source: https://learn.microsoft.com/rest/api/appservice/web-apps/list"""
 
@@ -52,6 +53,8 @@ def kind_tokens(body: Body) -> frozenset[str]:
 
 def _config(answer: Any) -> Answers:
     properties = answer["properties"]
+    if "linuxFxVersion" not in properties:
+        raise ValueError("each app says what stack it has, be it none")
     for key, expected in _CONFIG_TYPES.items():
         if properties.get(key) is not None and not isinstance(properties[key], expected):
             raise ValueError(f"{key} is not of the documented type")
@@ -96,9 +99,23 @@ Source: https://learn.microsoft.com/azure/governance/resource-graph/reference/su
 """
 
 
+_AUTH_TYPES: dict[str, type] = {
+    "platform": dict, "platform.enabled": bool, "platform.configFilePath": str,
+    "globalValidation": dict, "globalValidation.requireAuthentication": bool,
+    "globalValidation.unauthenticatedClientAction": str, "globalValidation.excludedPaths": list,
+    "identityProviders": dict, "login": dict, "httpSettings": dict, "httpSettings.requireHttps": bool,
+}  # fmt: skip
+
+
 def _auth(answer: Any) -> Answers:
     if not isinstance(answer["properties"], dict):
         raise ValueError("properties is not an object")
+    for path, expected in _AUTH_TYPES.items():
+        node = answer["properties"]
+        for name in path.split("."):
+            node = node.get(name, {})
+        if node != {} and not isinstance(node, expected):
+            raise ValueError(f"{path} is not of the documented type")
     return {"auth": without_secrets(answer)}
 
 
@@ -109,7 +126,8 @@ def _basic_auth(answer: Any) -> Answers:
     return {f"basic_auth_{policy}": {"properties": {"allow": allowed[policy]}} for policy in ("scm", "ftp")}
 
 
-def _settings(answer: Any) -> Answers:
+def settings(answer: Any) -> Answers:
+    """Return an app's settings, masked."""
     values = answer["properties"] or {}
     masked = mask(values, KEPT_SETTINGS)
     return {"settings": {"properties": {name: {**masked[name], **backing(values[name])} for name in masked}}}
@@ -151,6 +169,8 @@ def _is_slot(item: Item) -> bool:
 
 def _detail(answer: Any) -> Answers:
     properties = answer["properties"]
+    if not properties["defaultHostName"]:
+        raise ValueError("the app has no name")
     kept = ("publicNetworkAccess", "privateEndpointConnections")
     return {"detail": {"properties": {key: properties[key] for key in kept if properties.get(key) is not None}}}
 
@@ -181,7 +201,7 @@ QUESTIONS = (
         max_age_hours=_ACCESS_HOURS,
     ),
     Question(
-        "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", _settings, method="POST",
+        "/config/appsettings/list", ("settings",), "Microsoft.Web/sites/config/list/action", settings, method="POST",
         tells_code=True,
     ),
     Question(

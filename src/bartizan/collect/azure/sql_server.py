@@ -20,7 +20,7 @@ def _rule(item: Any) -> Body:
 
 SQL_SERVER = Collector(
     "azure_sql_server",
-    plain_listing(_SERVERS, "2021-11-01"),
+    plain_listing(_SERVERS, "2021-11-01", "fullyQualifiedDomainName"),
     questions=(
         # Resource Graph does not have them, so that each server is asked.
         Question(

@@ -3,5 +3,8 @@
 from bartizan.collect.azure.collector import Collector
 from bartizan.collect.azure.plain_listing import plain_listing
 
-STORAGE_ACCOUNT = Collector("azure_storage_account", plain_listing("Microsoft.Storage/storageAccounts", "2023-05-01"))
+STORAGE_ACCOUNT = Collector(
+    "azure_storage_account",
+    plain_listing("Microsoft.Storage/storageAccounts", "2023-05-01", "provisioningState", "primaryEndpoints"),
+)
 """Source: https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list"""

@@ -11,6 +11,8 @@ def _federated_credentials(answer: Any) -> Answers:
 
 def _credential(item: Any) -> Body:
     properties = item["properties"]
+    if not all(isinstance(properties[key], str) for key in ("issuer", "subject")):
+        raise ValueError("the issuer or the subject is no text")
     kept = {key: properties[key] for key in ("issuer", "subject", "audiences") if properties.get(key) is not None}
     return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": kept}
 
@@ -26,6 +28,7 @@ USER_ASSIGNED_IDENTITY = Collector(
         path="/providers/Microsoft.ManagedIdentity/userAssignedIdentities",
         api_version="2023-01-31",
         permissions=("Microsoft.ManagedIdentity/userAssignedIdentities/read",),
+        members=("principalId", "clientId"),
     ),
     questions=(
         Question(
