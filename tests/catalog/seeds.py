@@ -25,7 +25,11 @@ _PURLS = (
 _POM = "#Generated\ngroupId=g.a\nartifactId=lib\nversion=1.0\n"
 _MANIFEST = "Manifest-Version: 1.0\r\nImplementation-Title: th\r\n ing\r\nImplementation-Vendor-Id: org.thing\r\n"
 _UV = '[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "r" }\n\n[[package]]\nname = "own"\nversion = "0"\nsource = { virtual = "." }\n\n[[package]]\nname = "d"\nversion = "1"\ngroups = ["dev"]\n'
-_PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
+_PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nu @ https://h/u-1.0-py3-none-any.whl\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
+_POETRY = "[[package]]\nname = 'a'\nversion = '1'\nmarkers = \"python_version < '3'\"\n[package.dependencies]\nb = {version = '1', markers = \"os_name == 'nt'\"}\n[[package]]\nname = 'b'\nversion = '1'\n"
+_PYPROJECT = (
+    "[project]\ndependencies = ['a; sys_platform == \"linux\"']\n[tool.poetry.group.dev.dependencies]\nb = '*'\n"
+)
 _GEMS = "GEM\n  remote: x\n  specs:\n    rack (2.2.2)\n    nokogiri (1.16.2-x86_64-linux)\n      racc (~> 1.4)\n\nPATH\n  specs:\n    own (0.1)\n"
 _COMPOSER = [{"name": "Monolog/Monolog", "version": "v2.1.0"}, {"name": "x"}, 7]
 _CARGO = '[[package]]\nname = "serde"\nversion = "1.0.2"\nsource = "registry+https://x"\n\n[[package]]\nname = "own"\nversion = "0.1.0"\n'
@@ -122,7 +126,11 @@ def _files() -> dict[str, list[Files]]:
         "sbom": [{"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each} for each in _PURLS]})}],
         "python_locked": [
             {"uv.lock": _UV, "x/poetry.lock": _UV, "pylock.toml": _UV.replace("package", "packages"), "pdm.lock": _UV},
-            {"requirements.txt": _PINS, "a-1.dist-info/METADATA": "", "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
+            {"poetry.lock": _POETRY, "pyproject.toml": _PYPROJECT, "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
+        ],
+        "python_pinned": [
+            {"requirements.txt": _PINS, "a-1.dist-info/METADATA": "", "x": "c==1\n-r y\n", "y": "d==1\n"},
+            {"requirements.txt": b"\xff\xfe" + "a==1\n-c c\nb\n".encode("utf-16-le"), "c": "b==2 ; (os_name != 'nt' or 'x' in y)\n"},
         ],
         "python_inferred": [
             {"requests/__init__.py": "__version__: str = 'v2.0'\n", "numpy/version.py": 'version = "1.2"\n', "numpy/__init__.py": ""},

@@ -45,13 +45,12 @@ def test_requirements() -> None:
     flask>=2.0
     django===4.2   # pinned
     boto3==1.*
-    -r other.txt
     a @ https://example.org/a.whl
     """
     names = {
         (name, version) for name, version, _ in found({"requirements.txt": "\n".join(map(str.strip, text.split("\n")))})
     }
-    assert names == {("requests", "2.31.0"), ("urllib3", "1.26.5"), ("django", "4.2")}
+    assert names == {("requests", "2.31.0"), ("urllib3", "1.26.5"), ("django", "4.2"), ("a", "")}
 
 
 POETRY = '[[package]]\nname = "Requests"\nversion = "2.31.0"\ncategory = "main"\n\n[[package]]\nname = "pytest"\nversion = "7.0"\ncategory = "dev"\n'

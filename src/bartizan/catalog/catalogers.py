@@ -10,7 +10,8 @@ from bartizan.catalog.node_locked import NODE_LOCKED
 from bartizan.catalog.php import PHP_INSTALLED, PHP_LOCKED
 from bartizan.catalog.python import PYTHON_INSTALLED
 from bartizan.catalog.python_inferred import PYTHON_INFERRED
-from bartizan.catalog.python_locked import PYTHON_LOCKED, PYTHON_PINNED
+from bartizan.catalog.python_locked import PYTHON_LOCKED
+from bartizan.catalog.python_pinned import PYTHON_PINNED
 from bartizan.catalog.ruby import RUBY_INSTALLED, RUBY_LOCKED
 from bartizan.catalog.rust import RUST_EMBEDDED, RUST_LOCKED
 from bartizan.catalog.sbom import PYTHON_EMBEDDED

@@ -24,6 +24,8 @@ _AT_ONCE = 8
 """Archives within an archive that are read by ranges side by side."""
 _MOST_KEPT = 256 * MEBIBYTE
 """Of one archive: the manifests of twenty thousand modules take a sixth."""
+_MOST_ROUNDS = 8
+"""Of asking for files that other files name."""
 _MOST_UNREADABLE = 200
 """Kept of one package: a hostile one could have a million."""
 
@@ -112,15 +114,25 @@ class _Run:
                 self._ask(cataloger, whole.having(kept.files[cataloger.name]))
 
     async def _read_more(self, archive: Archive | FolderMembers, whole: Contents, kept: "_Kept") -> None:
-        """Add to what catalogers have of an archive what they want after the first look."""
-        selection = Selection((), self._catalogers, is_own=True)
-        selection.add(archive.entries, self._asked([(each, each.also) for each in self._catalogers], whole, kept))
-        self._miss_large(selection, whole)
-        async for entry, content in archive.contents(selection.entries):
-            if isinstance(content, SourceError):
-                self._miss(whole.place(entry.path), content)
-            else:
-                self._give(selection.wanted[entry.path][1], kept, whole, entry.path, content)
+        """Add to what catalogers have of an archive what they want once they have seen that, and so on."""
+        also = [(each, each.also) for each in self._catalogers if each.also]
+        tried: set[tuple[str, str]] = set()
+        for _ in range(_MOST_ROUNDS):
+            asked: dict[str, list[Cataloger]] = {}
+            for path, catalogers in self._asked(also, whole, kept).items():
+                if new := [c for c in catalogers if (c.name, path) not in tried and path not in kept.files[c.name]]:
+                    asked[path] = new
+                    tried.update((each.name, path) for each in new)
+            if not asked:
+                return
+            selection = Selection((), self._catalogers, is_own=True)
+            selection.add(archive.entries, asked)
+            self._miss_large(selection, whole)
+            async for entry, content in archive.contents(selection.entries):
+                if isinstance(content, SourceError):
+                    self._miss(whole.place(entry.path), content)
+                else:
+                    self._give(selection.wanted[entry.path][1], kept, whole, entry.path, content)
 
     def _give(self, catalogers: Iterable[Cataloger], kept: "_Kept", whole: Contents, path: str, content: bytes) -> None:
         """Show a file to catalogers that look at it alone, and keep it for the others."""

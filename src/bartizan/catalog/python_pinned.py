@@ -1,0 +1,81 @@
+"""Python packages that requirements name with exactly one version."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from bartizan.catalog.aside import Aside
+from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.python import normal
+from bartizan.catalog.requirements import Requirements, requirements_of
+from bartizan.catalog.text import text_of
+
+_NAMES = ("requirements.txt", "requirements-prod.txt", "requirements/base.txt", "requirements/prod.txt")
+_FOR_DEVELOPMENT = re.compile(r"(?:dev|test|lint|docs)[-_.]?requirements")
+
+
+def _also(contents: Contents) -> Collection[str]:
+    """Return the files that those read so far name, and that are there."""
+    told = (_told(contents, path) for path in contents.files)
+    named = {path for each in told for path in (*each.files, *each.constraints)}
+    return named & contents.path_set
+
+
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
+    aside = Aside(contents.paths)
+    told = {path: _told(contents, path) for path in contents.files}
+    first = [path for path in told if path.lower().endswith(_NAMES) and _accepts(path) and path not in aside]
+    installed = _named(told, first, lambda each: each.files)
+    constraints = {path for each in installed if each in told for path in told[each].constraints}
+    limits = {
+        normal(name): version
+        for path in _named(told, constraints, lambda each: each.files)
+        if path in told
+        for name, version in told[path].pins
+    }
+    for path in installed:
+        place = contents.place(path)
+        if path not in told:
+            yield Unreadable(place, Reason.GONE, "requirements that others name, and that are not there or not read")
+            continue
+        if b"\0" in contents.files[path] and "\0" in text_of(contents.files[path]):
+            yield Unreadable(place, Reason.MALFORMED, "requirements in an encoding that pip does not read")
+        pins = [*told[path].pins, *((name, limits.get(normal(name), "")) for name in told[path].loose)]
+        loose = set(told[path].loose)
+        for name, version in pins:
+            if version or name not in loose:
+                yield Package("PyPI", normal(name), version, place, Evidence.PINNED)
+
+
+def _told(contents: Contents, path: str) -> Requirements:
+    return requirements_of(text_of(contents.files[path]), path.rpartition("/")[0])
+
+
+def _named(
+    told: dict[str, Requirements], first: Iterable[str], files: Callable[[Requirements], Iterable[str]]
+) -> list[str]:
+    """Return the files, each with those that it names, and so on."""
+    found = dict.fromkeys(first)
+    waiting = list(found)
+    while waiting:
+        path = waiting.pop()
+        new = [each for each in files(told[path]) if each not in found] if path in told else []
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return list(found)
+
+
+def _accepts(path: str) -> bool:
+    return not _FOR_DEVELOPMENT.search(path)
+
+
+PYTHON_PINNED = Cataloger(
+    name="python-pinned",
+    ecosystem="PyPI",
+    evidence=Evidence.PINNED,
+    read=_read,
+    suffixes=_NAMES,
+    accepts=_accepts,
+    also=_also,
+    is_of_own_code=True,
+)
