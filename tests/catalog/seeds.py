@@ -10,6 +10,8 @@ import zlib
 
 from tests.catalog.inputs import again, written
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
+from tests.catalog.test_node_locked import BERRY, BUN, MANIFEST
+from tests.catalog.test_node_locked import PNPM_9 as LATEST
 from tests.catalog.test_others import go_program
 from tests.catalog.test_secrets import SAMPLES
 
@@ -143,6 +145,11 @@ def _files() -> dict[str, list[Files]]:
         "node_locked": [
             {"package-lock.json": NPM_3, "yarn.lock": YARN_4, "pnpm-lock.yaml": PNPM_9},
             {"npm-shrinkwrap.json": NPM_1, "yarn.lock": YARN_1, "pnpm-lock.yaml": PNPM_6},
+            {"bun.lock": BUN, "x/yarn.lock": BERRY, "x/package.json": MANIFEST, "pnpm-lock.yaml": LATEST},
+        ],
+        "node_pinned": [
+            {"package.json": '{"dependencies": {"a": "1.0.0", "b": "npm:@s/c@=2.0.0", "d": "https://h/d-3.0.0.tgz", "e": "x/e#v4.0.0"}}'},
+            {"api/test/package.json": '{"optionalDependencies": {"a": "v1.0.0-rc.1"}}', "examples/host.json": ""},
         ],
         "bundle": [
             {"a.js.map": json.dumps(MAP), "b.js.map": json.dumps({"sections": [{"map": MAP}]})},
@@ -160,7 +167,7 @@ def _files() -> dict[str, list[Files]]:
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},
             {"bare": program(b".gopclntab", b"\xf1\xff\xff\xff" + bytes(60))},
         ],
-        "rust": [{"bootstrap": program_of_rust(), "Cargo.lock": _CARGO, "b.exe": b"MZ .dep-v0"}],
+        "rust": [{"bootstrap": program_of_rust(), "b.exe": b"MZ .dep-v0"}, {"Cargo.lock": _CARGO, "x/Cargo.lock": _CARGO}],
         "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS}],
         "php": [
             {"vendor/composer/installed.json": json.dumps({"packages": _COMPOSER}), "composer.lock": json.dumps({"packages": _COMPOSER})},

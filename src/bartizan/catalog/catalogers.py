@@ -7,6 +7,7 @@ from bartizan.catalog.go import GO_EMBEDDED
 from bartizan.catalog.java import JAVA_INSTALLED
 from bartizan.catalog.node import NODE_INSTALLED
 from bartizan.catalog.node_locked import NODE_LOCKED
+from bartizan.catalog.node_pinned import NODE_PINNED
 from bartizan.catalog.php import PHP_INSTALLED, PHP_LOCKED
 from bartizan.catalog.python import PYTHON_INSTALLED
 from bartizan.catalog.python_inferred import PYTHON_INFERRED
@@ -25,6 +26,7 @@ CATALOGERS: tuple[Cataloger, ...] = (
     NODE_INSTALLED,
     NODE_EMBEDDED,
     NODE_LOCKED,
+    NODE_PINNED,
     JAVA_INSTALLED,
     DOTNET_INSTALLED,
     DOTNET_LOCKED,

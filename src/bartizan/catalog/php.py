@@ -42,6 +42,6 @@ PHP_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"composer.lock"}),
-    accepts=lambda path: "vendor/" not in path,
     is_alone=True,
+    is_of_own_code=True,
 )

@@ -45,6 +45,6 @@ RUBY_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"gemfile.lock", "gems.locked"}),
-    accepts=lambda path: "/gems/" not in path,
     is_alone=True,
+    is_of_own_code=True,
 )

@@ -1,7 +1,7 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bartizan.catalog.archive import Archive
@@ -14,6 +14,7 @@ from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.plain import plain, plain_path
+from bartizan.catalog.python import RECORD, recorded, root_of
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
@@ -90,6 +91,7 @@ class _Run:
         kept = _Kept(self._catalogers)
         selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
         selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))
+        selection.drop(await _recorded(archive, selection.roots_in_doubt))
         self._miss_large(selection, whole)
         places = {each.path: at.within(whole.place(each.path), each.path in selection.own) for each in selection.nested}
         own = self._own_code(archive.entries, selection, whole)
@@ -238,6 +240,16 @@ class _Kept:
             return SourceError(Reason.TOO_LARGE, f"more than {_MOST_KEPT // MEBIBYTE:,} MiB to look at together")
         self.files[cataloger.name][path] = content
         return None
+
+
+async def _recorded(archive: Archive | FolderMembers, roots: Collection[str]) -> set[str]:
+    """Return the files that Python projects brought, by the records of those that are installed in some folders."""
+    records = [e for e in archive.entries if roots and e.path.endswith(RECORD) and root_of(e.path) in roots]
+    found: set[str] = set()
+    async for entry, content in archive.contents([each for each in records if each.size <= MEBIBYTE]):
+        if isinstance(content, bytes):
+            found.update(recorded(root_of(entry.path), content))
+    return found
 
 
 def _told(unreadable: list[Unreadable]) -> list[Unreadable]:

@@ -70,6 +70,6 @@ RUST_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"cargo.lock"}),
-    accepts=lambda path: "/src/" not in path,
     is_alone=True,
+    is_of_own_code=True,
 )
