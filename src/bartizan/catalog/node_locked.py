@@ -36,18 +36,14 @@ def _also(contents: Contents) -> list[str]:
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     aside = Aside(contents.paths)
     manifests = dict(_manifests(contents))
+    yield from _binary(contents)
     for path, content in contents.files.items():
         folder, slash, name = path.rpartition("/")
         read = _LOCKS.get(name.lower())
-        if path in aside:
+        if not read or path in aside:
             continue
-        if (
-            name.lower() == _BINARY
-            and not {f"{folder}{slash}bun.lock", f"{folder}{slash}yarn.lock"} & contents.path_set
-        ):
-            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "Bun's binary lock file")
         try:
-            found = list(read(content, _below(folder + slash, manifests))) if read else ()
+            found = list(read(content, _below(folder + slash, manifests)))
         except ValueError as error:
             yield Unreadable(contents.place(path), Reason.MALFORMED, f"a lock file that cannot be read: {error}")
             continue
@@ -56,10 +52,14 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
                 yield Package("npm", package, version, contents.place(path), Evidence.LOCKED)
 
 
-def _is_told_elsewhere(contents: Contents, folder: str) -> bool:
-    """Return whether another lock file, or what is installed, tells what is in Bun's binary one."""
-    locks = {f"{folder}bun.lock", f"{folder}yarn.lock"}
-    return bool(locks & contents.path_set) or any(path.startswith(f"{folder}node_modules/") for path in contents.paths)
+def _binary(contents: Contents) -> Iterator[Unreadable]:
+    """Yield Bun's binary lock files, unless another lock file or what is installed tells what is in them."""
+    installed = {path.partition("node_modules/")[0] for path in contents.paths if "node_modules/" in path}
+    for path in contents.files:
+        folder, slash, name = path.rpartition("/")
+        others = {f"{folder}{slash}bun.lock", f"{folder}{slash}yarn.lock"}
+        if name.lower() == _BINARY and not (others & contents.path_set or folder + slash in installed):
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "Bun's binary lock file")
 
 
 def _manifests(contents: Contents) -> Iterator[tuple[str, dict[str, Any]]]:
