@@ -13,6 +13,7 @@ from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, Y
 from tests.catalog.test_node_locked import BERRY, BUN, MANIFEST
 from tests.catalog.test_node_locked import PNPM_9 as LATEST
 from tests.catalog.test_others import go_program
+from tests.catalog.test_sbom import OF_2, OF_3, OF_TAGS
 from tests.catalog.test_secrets import SAMPLES
 
 Files = dict[str, bytes | str]
@@ -125,7 +126,10 @@ def _files() -> dict[str, list[Files]]:
             {"a_B-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: a.B\nVersion: 1.0\n\nName: no\n"},
             {"x/c-2.0-py3.egg-info/PKG-INFO": "", "d-3.egg-info": "Name:d", "EGG-INFO/PKG-INFO": "Name: e\nVersion: 1\n"},
         ],
-        "sbom": [{"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each} for each in _PURLS]})}],
+        "sbom": [
+            {"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each, "components": [{"purl": each, "scope": "excluded"}]} for each in _PURLS]})},
+            {"sbom.spdx.json": json.dumps({**OF_2, **OF_3}), "a.spdx": OF_TAGS, "bom.xml": "<bom/>"},
+        ],
         "python_locked": [
             {"uv.lock": _UV, "x/poetry.lock": _UV, "pylock.toml": _UV.replace("package", "packages"), "pdm.lock": _UV},
             {"poetry.lock": _POETRY, "pyproject.toml": _PYPROJECT, "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
@@ -167,8 +171,9 @@ def _files() -> dict[str, list[Files]]:
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},
             {"bare": program(b".gopclntab", b"\xf1\xff\xff\xff" + bytes(60))},
         ],
+        "go_mod": [{"go.mod": "module own\n\nrequire (\n\tx.org/a v1.0.0 // indirect\n\ty.org/b v2.0.0\n)\nreplace y.org/b v2.0.0 => ./b\nreplace x.org/a => z.org/c v3.0.0\nrequire w.org/d v1.0.0\n"}],
         "rust": [{"bootstrap": program_of_rust(), "b.exe": b"MZ .dep-v0"}, {"Cargo.lock": _CARGO, "x/Cargo.lock": _CARGO}],
-        "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS}],
+        "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS, "Gemfile": "group :test do\n  gem 'rack', platforms: %i[mingw]\nend\n"}],
         "php": [
             {"vendor/composer/installed.json": json.dumps({"packages": _COMPOSER}), "composer.lock": json.dumps({"packages": _COMPOSER})},
             {"vendor/composer/installed.json": json.dumps(_COMPOSER)},

@@ -4,6 +4,7 @@ from bartizan.catalog.bundle import NODE_EMBEDDED
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.dotnet import DOTNET_INSTALLED, DOTNET_LOCKED, DOTNET_PINNED
 from bartizan.catalog.go import GO_EMBEDDED
+from bartizan.catalog.go_mod import GO_LOCKED
 from bartizan.catalog.java import JAVA_INSTALLED
 from bartizan.catalog.node import NODE_INSTALLED
 from bartizan.catalog.node_locked import NODE_LOCKED
@@ -32,6 +33,7 @@ CATALOGERS: tuple[Cataloger, ...] = (
     DOTNET_LOCKED,
     DOTNET_PINNED,
     GO_EMBEDDED,
+    GO_LOCKED,
     RUST_EMBEDDED,
     RUST_LOCKED,
     RUBY_INSTALLED,

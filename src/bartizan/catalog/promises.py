@@ -15,6 +15,7 @@ _WITHIN = {"npm": "node_modules/", "RubyGems": "vendor/bundle/", "Packagist": "v
 """Where installers put the packages of a folder's project."""
 _BUILT = {"crates.io", "Go"}
 """Ecosystems whose packages are in a program; what it tells of them is as good as an installer's record."""
+_LISTS = (".json", ".spdx")
 _AS_A_WHOLE = {"Maven", "NuGet"}
 """Ecosystems whose builds leave nothing beside the project but what was built."""
 _MOST_FOLDERS = 100
@@ -28,7 +29,7 @@ class Installed:
         self._places: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._usual: set[tuple[str, str]] = set()
         for each in packages:
-            if each.evidence is Evidence.INSTALLED or (each.evidence is Evidence.EMBEDDED and each.ecosystem in _BUILT):
+            if each.evidence is Evidence.INSTALLED or _is_in_program(each):
                 self._add(each)
         for places in self._places.values():
             places.sort()
@@ -40,7 +41,9 @@ class Installed:
             return self._is_below(ecosystem, "", folder)
         if any((ecosystem, each) in self._usual for each in _tried(ecosystem, folder)):
             return True
-        return 2 * sum(self._is_below(ecosystem, name, folder) for name in names) > len(names)
+        below = sum(self._is_below(ecosystem, name, folder) for name in names)
+        # Of what is locked, a program lacks all that is for tests and other platforms.
+        return below > (0 if ecosystem in _BUILT else len(names) / 2)
 
     def _add(self, package: Package) -> None:
         for name in ("", package.name):
@@ -51,6 +54,11 @@ class Installed:
         places = self._places.get((ecosystem, name), [])
         at = bisect_left(places, folder)
         return at < len(places) and places[at].startswith(folder)
+
+
+def _is_in_program(package: Package) -> bool:
+    is_built = package.ecosystem in _BUILT and package.evidence is Evidence.EMBEDDED
+    return is_built and not package.path.lower().endswith(_LISTS)
 
 
 def _projects(package: Package) -> Iterator[str]:

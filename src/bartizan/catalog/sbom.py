@@ -4,37 +4,68 @@ Source: https://peps.python.org/pep-0770/ and https://cyclonedx.org/docs/1.6/jso
 """
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 from bartizan.catalog.python import normal
-from bartizan.catalog.text import dicts_of, json_of, str_of
+from bartizan.catalog.spdx import of_graph, of_packages, of_tags
+from bartizan.catalog.text import dict_of, dicts_of, json_of, str_of, text_of
 
 _TYPES = {
     "pypi": "PyPI", "npm": "npm", "maven": "Maven", "nuget": "NuGet", "golang": "Go", "gem": "RubyGems",
     "composer": "Packagist", "cargo": "crates.io",
 }  # fmt: skip
+_V_PREFIXED = {"Go", "Packagist"}
+_JSON = (".cdx.json", ".cyclonedx.json", ".spdx.json", "/bom.json", "/sbom.json")
+_LOCAL = ("download_url=file:", "vcs_url=file:")
 
 
-def _read(contents: Contents) -> Iterator[Package]:
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for path, content in contents.files.items():
-        for component in dicts_of(json_of(content).get("components")):
-            if found := _named(str_of(component.get("purl"), 1000)):
+        if path.lower().endswith(".xml"):
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "an SBOM in XML")
+            continue
+        for purl, version in of_tags(text_of(content)) if path.lower().endswith(".spdx") else _listed(json_of(content)):
+            if found := _named(purl, version):
                 yield Package(*found, contents.place(path), Evidence.EMBEDDED)
 
 
-def _named(purl: str) -> tuple[str, str, str] | None:
-    """Return ecosystem, name and version of a package URL, None for one of another kind or without a version."""
-    bare = purl.removeprefix("pkg:").partition("#")[0].partition("?")[0]
+def _listed(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the package URLs and versions that CycloneDX or SPDX lists."""
+    yield from of_packages(told)
+    yield from of_graph(told)
+    described = dict_of(dict_of(told.get("metadata")).get("component"))
+    waiting = dicts_of(told.get("components")) + dicts_of(described.get("components"))
+    while waiting:
+        component = waiting.pop()
+        if component.get("scope") != "excluded":
+            waiting += dicts_of(component.get("components"))
+            yield str_of(component.get("purl"), 1000), str_of(component.get("version"))
+
+
+def _named(purl: str, told: str) -> tuple[str, str, str] | None:
+    """Return ecosystem, name and version of a package URL, None where it is local, of another kind or unversioned."""
+    bare, _, qualifiers = purl.removeprefix("pkg:").partition("#")[0].partition("?")
     kind, _, rest = bare.partition("/")
-    path, _, version = rest.rpartition("@")
-    parts = [unquote(part) for part in path.split("/") if part]
-    if kind not in _TYPES or not parts or not version:
+    path, mark, version = rest.rpartition("@")
+    parts = [unquote(part) for part in (path if mark else rest).strip("/").split("/") if part]
+    version = unquote(version) if mark else told
+    if kind not in _TYPES or not parts or not version or any(each in unquote(qualifiers) for each in _LOCAL):
         return None
     ecosystem = _TYPES[kind]
     name = (":" if ecosystem == "Maven" else "/").join(parts)
-    return ecosystem, normal(name) if ecosystem == "PyPI" else name, unquote(version)
+    if ecosystem in _V_PREFIXED:
+        version = version.removeprefix("v")
+    return ecosystem, normal(name) if ecosystem == "PyPI" else name, version
+
+
+def _accepts(path: str) -> bool:
+    """Return whether a file is the SBOM of a wheel, or by its name one of the whole package."""
+    lower = f"/{path.lower()}"
+    is_named = not lower.endswith(".json") or lower.endswith(_JSON)
+    return ".dist-info/sboms/" in lower or (is_named and "/node_modules/" not in lower and "-packages/" not in lower)
 
 
 PYTHON_EMBEDDED = Cataloger(
@@ -42,7 +73,8 @@ PYTHON_EMBEDDED = Cataloger(
     ecosystem="PyPI",
     evidence=Evidence.EMBEDDED,
     read=_read,
-    suffixes=(".cdx.json", ".cyclonedx.json", ".json"),
-    accepts=lambda path: ".dist-info/sboms/" in path,
+    names=frozenset({"bom.json", "sbom.json", "bom.xml", "sbom.xml"}),
+    suffixes=(".cdx.json", ".cyclonedx.json", ".spdx.json", ".spdx", ".cdx.xml", ".json"),
+    accepts=_accepts,
     is_alone=True,
 )
