@@ -16,7 +16,6 @@ _HEADER = re.compile(r"^(Name|Version)[ \t]*:[ \t]*(\S+)[ \t]*$", re.MULTILINE |
 _HEAD = 8 * 1024
 _METADATA = (".dist-info/metadata", "egg-info/pkg-info", ".egg-info")
 _DIRECT = ".dist-info/direct_url.json"
-_EGG = re.compile(r"-py\d(?:\.\d+)?(?:-[\w.]+)?$", re.ASCII)
 _BEGUN = re.compile(r"\d|[vV]\d")
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -98,10 +97,11 @@ def _is_built_here(contents: Contents, path: str) -> bool:
 
 def _of_folder(path: str) -> tuple[str, str]:
     """Return the name and version that a record's folder tells: ``a_b-1.0.dist-info``, ``c-2.0-py3.11.egg-info``."""
-    for part in reversed(path.rsplit("/", 2)[-2:]):
+    for part in reversed(path.rsplit("/", 3)[-3:]):
         bare = next((part[: -len(end)] for end in (".dist-info", ".egg-info", ".egg") if part.endswith(end)), "")
         if bare:
-            name, _, version = _EGG.sub("", bare).rpartition("-")
+            before, _, python = bare.rpartition("-py")
+            name, _, version = (before if before and python[:1].isdigit() else bare).rpartition("-")
             return (name, version) if name and _BEGUN.match(version) else ("", "")
     return "", ""
 
