@@ -244,3 +244,24 @@ def test_tests_beside_a_project_are_not_the_function_and_a_function_called_test_
         ("a", "1"),
         ("b", "1.0"),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[project]\ndependencies = ['requests==2.19.1', 'flask>=1', 'x==1; os_name == \"nt\"']\n"),
+        (
+            "pyproject.toml",
+            "[tool.poetry.dependencies]\npython = '3.11.2'\nrequests = '2.19.1'\nflask = '^1.0'\nown = {path = '.'}\n"
+            "x = {version = '1.0', platform = 'win32'}\n[tool.poetry.group.dev.dependencies]\npytest = '7.0'\n",
+        ),
+        ("Pipfile", "[packages]\nrequests = '==2.19.1'\nflask = '*'\n[dev-packages]\npytest = '==7.0'\n"),
+    ],
+)
+def test_a_project_without_a_lock_file_pins_as_requirements_do(name: str, text: str) -> None:
+    assert found({name: text}) == {("requests", "2.19.1", "pinned")}
+    assert found({name: text, "requirements.txt": "django==2.2\n"}) == {("django", "2.2", "pinned")}
+    assert found({name: text, "site-packages/a-1.dist-info/METADATA": ""}) == {
+        ("requests", "2.19.1", "pinned"),
+        ("a", "1", "installed"),
+    }

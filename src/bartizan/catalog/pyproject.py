@@ -10,7 +10,7 @@ from typing import Any
 
 from bartizan.catalog.markers import OLDEST, Release, is_elsewhere, oldest_of
 from bartizan.catalog.python import normal
-from bartizan.catalog.requirements import requirement_of
+from bartizan.catalog.requirements import requirement_of, requirements_of
 from bartizan.catalog.text import dict_of, list_of, str_of
 
 _LONGEST = 2000
@@ -43,6 +43,22 @@ def project_of(told: dict[str, Any]) -> Project:
         (found.others if is_elsewhere(marker, found.oldest) else found.names).add(name)
     found.others.update(name for name, _ in _of_developers(told, tool, poetry, groups))
     return found
+
+
+def pins_of(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a ``pyproject.toml`` or a ``Pipfile`` names with exactly one version.
+
+    Poetry's bare ``1.2.3`` is one, too. Source: https://python-poetry.org/docs/dependency-specification/
+    """
+    project, poetry = dict_of(told.get("project")), dict_of(dict_of(told.get("tool")).get("poetry"))
+    lines = [str_of(each, _LONGEST) for each in list_of(project.get("dependencies"))]
+    for table in (dict_of(poetry.get("dependencies")), dict_of(told.get("packages"))):
+        for name, constraint in table.items():
+            wanted = str_of(constraint) or str_of(dict_of(constraint).get("version"))
+            exact = f"=={wanted}" if wanted[:1].isdigit() else wanted
+            marker = _marker(dict_of(constraint))
+            lines += [f"{name}{exact}" + (f"; {marker}" if marker else "")] if name != "python" and wanted else []
+    yield from requirements_of("\n".join(lines), "").pins
 
 
 def listed(value: object) -> Iterator[tuple[str, str]]:

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 
 from bartizan.catalog.aside import Aside
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.pyproject import pins_of
 from bartizan.catalog.python import normal
 from bartizan.catalog.requirements import Requirements, requirements_of
-from bartizan.catalog.text import text_of
+from bartizan.catalog.text import text_of, toml_of
 
 _NAMES = ("requirements.txt", "requirements-prod.txt", "requirements/base.txt", "requirements/prod.txt")
+_PROJECTS = ("pyproject.toml", "pipfile")
+_BESIDE = ("requirements.txt", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
+"""What installers go by before they look at the project."""
 _FOR_DEVELOPMENT = re.compile(r"(?:dev|test|lint|docs)[-_.]?requirements")
 
 
@@ -24,7 +29,7 @@ def _also(contents: Contents) -> Collection[str]:
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     aside = Aside(contents.paths)
     told = {path: _told(contents, path) for path in contents.files}
-    first = [path for path in told if path.lower().endswith(_NAMES) and _accepts(path) and path not in aside]
+    first = [path for path in told if _is_first(contents, path) and path not in aside]
     installed = _named(told, first, lambda each: each.files)
     constraints = {path for each in installed if each in told for path in told[each].constraints}
     limits = {
@@ -47,7 +52,23 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
                 yield Package("PyPI", normal(name), version, place, Evidence.PINNED)
 
 
+def _is_first(contents: Contents, path: str) -> bool:
+    """Return whether installers go by a file of its own accord, and not because another names it."""
+    if _is_project(path):
+        folder = path[: path.rfind("/") + 1]
+        return not any(folder + name in contents.path_set for name in _BESIDE)
+    return path.lower().endswith(_NAMES) and _accepts(path)
+
+
+def _is_project(path: str) -> bool:
+    return path.rpartition("/")[2].lower() in _PROJECTS
+
+
 def _told(contents: Contents, path: str) -> Requirements:
+    if _is_project(path):
+        with suppress(ValueError):
+            return Requirements(pins=list(pins_of(toml_of(contents.files[path]))))
+        return Requirements()
     return requirements_of(text_of(contents.files[path]), path.rpartition("/")[0])
 
 
@@ -74,6 +95,7 @@ PYTHON_PINNED = Cataloger(
     ecosystem="PyPI",
     evidence=Evidence.PINNED,
     read=_read,
+    names=frozenset(_PROJECTS),
     suffixes=_NAMES,
     accepts=_accepts,
     also=_also,

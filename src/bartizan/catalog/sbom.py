@@ -19,6 +19,13 @@ _TYPES = {
 }  # fmt: skip
 _V_PREFIXED = {"Go", "Packagist"}
 _JSON = (".cdx.json", ".cyclonedx.json", ".spdx.json", "/bom.json", "/sbom.json")
+_DEVELOPMENT = {
+    ("cdx:npm:package:development", "true"),
+    ("cdx:composer:package:isDevRequirement", "true"),
+    ("cdx:pipenv:category", "develop"),
+    ("cdx:poetry:group", "dev"),
+}
+"""Properties: https://github.com/CycloneDX/cyclonedx-property-taxonomy."""
 _LOCAL = ("download_url=file:", "vcs_url=file:")
 
 
@@ -40,9 +47,23 @@ def _listed(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     waiting = dicts_of(told.get("components")) + dicts_of(described.get("components"))
     while waiting:
         component = waiting.pop()
-        if component.get("scope") != "excluded":
-            waiting += dicts_of(component.get("components"))
+        if component.get("scope") == "excluded" or _is_for_development(component):
+            continue
+        waiting += dicts_of(component.get("components"))
+        if not _is_local(component):
             yield str_of(component.get("purl"), 1000), str_of(component.get("version"))
+
+
+def _is_for_development(component: dict[str, Any]) -> bool:
+    told = {(each.get("name"), str(each.get("value")).lower()) for each in dicts_of(component.get("properties"))}
+    return bool(told & _DEVELOPMENT)
+
+
+def _is_local(component: dict[str, Any]) -> bool:
+    """Return whether a component is where the build found it in a folder, which no registry has."""
+    sources = (each for each in dicts_of(component.get("externalReferences")) if each.get("type") == "distribution")
+    is_file = any(str_of(each.get("url"), 1000).startswith("file:") for each in sources)
+    return is_file or str_of(component.get("bom-ref"), 1000).startswith("path+file:")
 
 
 def _named(purl: str, told: str) -> tuple[str, str, str] | None:
