@@ -89,6 +89,12 @@ def test_requirements_that_are_not_there_are_told() -> None:
     assert [(each.path, each.reason) for each in done.unreadable] == [("missing.txt", Reason.GONE)]
 
 
+def test_requirements_at_an_address_are_told_without_it() -> None:
+    (told,) = reading({"requirements.txt": "-r https://h.test/more.txt\n-c https://h.test/limits.txt\n"}).unreadable
+    assert (told.path, told.reason) == ("requirements.txt", Reason.UNSUPPORTED)
+    assert "h.test" not in told.detail
+
+
 def test_requirements_one_after_the_other_without_an_end() -> None:
     files = {f"a{n}.txt": f"-r a{n + 1}.txt\np{n}==1\n" for n in range(20)}
     done = reading({"requirements.txt": "-r a0.txt\n", **files})

@@ -43,6 +43,8 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         if path not in told:
             yield Unreadable(place, Reason.GONE, "requirements that others name, and that are not there or not read")
             continue
+        if told[path].is_elsewhere:
+            yield Unreadable(place, Reason.UNSUPPORTED, "requirements at an address")
         if b"\0" in contents.files[path] and "\0" in text_of(contents.files[path]):
             yield Unreadable(place, Reason.MALFORMED, "requirements in an encoding that pip does not read")
         pins = [*told[path].pins, *((name, limits.get(normal(name), "")) for name in told[path].loose)]

@@ -30,13 +30,15 @@ class Requirements:
     """What a requirements file says.
 
     ``pins`` are names with versions, an empty one where an address tells none; ``loose`` names have no exact version;
-    ``files`` and ``constraints`` are the paths of others that it names.
+    ``files`` and ``constraints`` are the paths of others that it names, and ``is_elsewhere`` says that some are at an
+    address, which may hold a password.
     """
 
     pins: list[Pin] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     constraints: list[str] = field(default_factory=list)
+    is_elsewhere: bool = False
 
 
 def requirements_of(text: str, folder: str) -> Requirements:
@@ -63,8 +65,10 @@ def _add_option(told: Requirements, option: re.Match[str], folder: str) -> None:
     if kind == "e":
         if _ADDRESS.match(value):
             told.pins += _of_address("", value)
+    elif _ADDRESS.match(value):
+        told.is_elsewhere |= kind == "r"
     elif value:
-        path = value if _ADDRESS.match(value) else posixpath.normpath(posixpath.join(folder, value))
+        path = posixpath.normpath(posixpath.join(folder, value))
         (told.files if kind == "r" else told.constraints).append(path)
 
 
