@@ -89,6 +89,14 @@ def test_requirements_that_are_not_there_are_told() -> None:
     assert [(each.path, each.reason) for each in done.unreadable] == [("missing.txt", Reason.GONE)]
 
 
+def test_requirements_that_are_not_there_do_not_matter_where_all_is_installed() -> None:
+    files: dict[str, bytes | str] = {
+        "requirements.txt": "-r ../base.txt\n",
+        "six-1.0.dist-info/METADATA": "Name: six\n",
+    }
+    assert found(files) == {("six", "1.0", "installed")}
+
+
 def test_requirements_at_an_address_are_told_without_it() -> None:
     (told,) = reading({"requirements.txt": "-r https://h.test/more.txt\n-c https://h.test/limits.txt\n"}).unreadable
     assert (told.path, told.reason) == ("requirements.txt", Reason.UNSUPPORTED)

@@ -18,13 +18,16 @@ _MOST_FOLDERS = 50
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     aside = Aside(contents.paths)
+    has_modules = any("node_modules/" in path for path in contents.paths)
     for path, content in contents.files.items():
         if path in aside or _is_locked(contents, path):
             continue
         try:
             manifest = json_of(content)
         except ValueError as error:
-            yield Unreadable(contents.place(path), Reason.MALFORMED, f"no JSON: {error}")
+            # Where modules are installed, they count.
+            if not has_modules:
+                yield Unreadable(contents.place(path), Reason.MALFORMED, f"no JSON: {error}")
             continue
         for kind in ("dependencies", "optionalDependencies"):
             for name, wanted in dict_of(manifest.get(kind)).items():

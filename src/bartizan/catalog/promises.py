@@ -48,7 +48,7 @@ class Installed:
     def _add(self, package: Package) -> None:
         for name in ("", package.name):
             self._places[package.ecosystem, name].append(package.path)
-        self._usual.update((package.ecosystem, folder) for folder in _projects(package))
+        self._usual.update((package.ecosystem, folder) for folder in projects(package.ecosystem, package.path))
 
     def _is_below(self, ecosystem: str, name: str, folder: str) -> bool:
         places = self._places.get((ecosystem, name), [])
@@ -61,11 +61,10 @@ def _is_in_program(package: Package) -> bool:
     return is_built and not package.path.lower().endswith(_LISTS)
 
 
-def _projects(package: Package) -> Iterator[str]:
-    """Yield the folders of the projects for which an installer may have put a package where it is."""
-    path = package.path
-    if package.ecosystem != "PyPI":
-        start = f"/{path}".find(f"/{_WITHIN.get(package.ecosystem, '?')}")
+def projects(ecosystem: str, path: str) -> Iterator[str]:
+    """Yield the folders of the projects for which an installer may have left a record where it is."""
+    if ecosystem != "PyPI":
+        start = f"/{path}".find(f"/{_WITHIN.get(ecosystem, '?')}")
         yield from [path[:start]] if start >= 0 else []
         return
     record = _folder(path) if "-info/" in path[-_LONGEST_TAIL:].lower() else path

@@ -7,6 +7,7 @@ from contextlib import suppress
 from bartizan.catalog.aside import Aside
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.promises import projects
 from bartizan.catalog.pyproject import pins_of
 from bartizan.catalog.python import normal
 from bartizan.catalog.requirements import Requirements, requirements_of
@@ -39,19 +40,35 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         for name, version in told[path].pins
     }
     for path in installed:
+        if path in told:
+            yield from _packages(contents.place(path), told[path], limits)
+    # What is installed beside the requirements counts, and not what they say.
+    if not {path[: path.rfind("/") + 1] for path in first} <= _with_installed(contents):
+        yield from _unread(contents, installed, told)
+
+
+def _packages(place: str, told: Requirements, limits: dict[str, str]) -> Iterator[Package]:
+    """Yield what a file pins, and what it names loosely where constraints pin it."""
+    limited = ((name, limits[normal(name)]) for name in told.loose if normal(name) in limits)
+    for name, version in (*told.pins, *limited):
+        yield Package("PyPI", normal(name), version, place, Evidence.PINNED)
+
+
+def _unread(contents: Contents, installed: Iterable[str], told: dict[str, Requirements]) -> Iterator[Unreadable]:
+    for path in installed:
         place = contents.place(path)
         if path not in told:
             yield Unreadable(place, Reason.GONE, "requirements that others name, and that are not there or not read")
-            continue
-        if told[path].is_elsewhere:
+        elif told[path].is_elsewhere:
             yield Unreadable(place, Reason.UNSUPPORTED, "requirements at an address")
-        if b"\0" in contents.files[path] and "\0" in text_of(contents.files[path]):
+        elif b"\0" in contents.files[path] and "\0" in text_of(contents.files[path]):
             yield Unreadable(place, Reason.MALFORMED, "requirements in an encoding that pip does not read")
-        pins = [*told[path].pins, *((name, limits.get(normal(name), "")) for name in told[path].loose)]
-        loose = set(told[path].loose)
-        for name, version in pins:
-            if version or name not in loose:
-                yield Package("PyPI", normal(name), version, place, Evidence.PINNED)
+
+
+def _with_installed(contents: Contents) -> set[str]:
+    """Return the folders of projects whose packages are installed where pip puts them."""
+    records = (path for path in contents.paths if path.endswith(".dist-info/METADATA"))
+    return {folder for path in records for folder in projects("PyPI", path)}
 
 
 def _is_first(contents: Contents, path: str) -> bool:
