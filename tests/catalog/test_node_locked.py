@@ -250,6 +250,14 @@ packages:
       packages: x
     dev: false
 
+  registry.h.test/@s/hosted/3.0.0:
+    resolution: {integrity: sha512-x}
+    dev: false
+
+  /dotted.name/1.2.3:
+    resolution: {integrity: sha512-x}
+    dev: false
+
   /dev/1.0.0:
     resolution: {integrity: sha512-x}
     dev: true
@@ -273,7 +281,7 @@ packages:
     version: 1.0.0
     dev: false
 """
-PNPM_6 = PNPM_5.replace("5.4", "'6.0'").replace("/@s/b/2.0.0_peer@1.0.0", "/@s/b@2.0.0(peer@1.0.0)").replace("/a/1", "/a@1").replace("/dev/1", "/dev@1").replace("/mac/1", "/mac@1").replace("  github.com/x/git/0a1b2c", "  '@codeload.github.com/x/git/tar.gz/0a1b2c'")  # fmt: skip
+PNPM_6 = PNPM_5.replace("5.4", "'6.0'").replace("/@s/b/2.0.0_peer@1.0.0", "/@s/b@2.0.0(peer@1.0.0)").replace("/a/1", "/a@1").replace("hosted/3", "hosted@3").replace("name/1", "name@1").replace("/dev/1", "/dev@1").replace("/mac/1", "/mac@1").replace("  github.com/x/git/0a1b2c", "  '@codeload.github.com/x/git/tar.gz/0a1b2c'")  # fmt: skip
 PNPM_9 = """lockfileVersion: '9.0'
 
 settings:
@@ -376,10 +384,11 @@ ENVIRONMENT = "---\nlockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    packageMan
 
 
 def test_the_formats_of_pnpm() -> None:
-    old = {("@s/b", "2.0.0"), ("a", "1.0.0"), ("git", "4.0.0")}
+    both = {("@s/b", "2.0.0"), ("a", "1.0.0"), ("git", "4.0.0")}
+    old = both | {("@s/hosted", "3.0.0"), ("dotted.name", "1.2.3")}
     assert named({"pnpm-lock.yaml": PNPM_5}) == old
     assert named({"pnpm-lock.yaml": PNPM_6}) == old
-    new = old | {("real", "3.0.0"), ("peer", "1.0.0")}
+    new = both | {("real", "3.0.0"), ("peer", "1.0.0")}
     assert named({"pnpm-lock.yaml": PNPM_9}) == new
     assert named({"pnpm-lock.yaml": ENVIRONMENT + PNPM_9}) == new
     assert named({"pnpm-lock.yaml": (ENVIRONMENT + PNPM_9).replace("\n", "\r\n")}) == new

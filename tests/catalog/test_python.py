@@ -147,6 +147,11 @@ def test_stripped_packages_are_inferred_and_own_ones_are_not() -> None:
     }
 
 
+def test_code_that_does_not_tell_the_release_after_its_own() -> None:
+    files = {"certifi/__init__.py": "__version__ = '2026.10.19'\n", "requirements.txt": "certifi==2026.10.19.post1\n"}
+    assert found(files) == {("certifi", "2026.10.19.post1", "pinned")}
+
+
 def test_beside_records_nothing_is_inferred() -> None:
     files = {"requests/__init__.py": "__version__ = '1'\n", "yaml-1.dist-info/METADATA": record("yaml", "1")}
     assert found(files) == {("yaml", "1", "installed")}

@@ -105,7 +105,12 @@ def test_cyclonedx_at_every_depth(path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("sbom.spdx.json", json.dumps(OF_2)), ("sboms/x.spdx.json", json.dumps(OF_3)), ("package.spdx", OF_TAGS)],
+    [
+        ("sbom.spdx.json", json.dumps(OF_2)),
+        ("sboms/x.spdx.json", json.dumps(OF_3)),
+        ("package.spdx", OF_TAGS),
+        (".spdx-redis.spdx", json.dumps(OF_2)),
+    ],
 )
 def test_spdx(path: str, text: str) -> None:
     done = reading({path: text})

@@ -21,8 +21,18 @@ def merged(found: Iterable[Package]) -> list[Package]:
     for each in given:
         if not (each.evidence in PROMISES and (each.path, each.ecosystem) in kept_promise):
             best.setdefault((each.ecosystem, each.name, each.version, _place(each)), each)
-    versioned = {(p.ecosystem, p.name) for p in best.values() if p.version}
-    return [p for p in best.values() if p.version or (p.ecosystem, p.name) not in versioned]
+    versioned: dict[tuple[str, str], set[str]] = {}
+    for each in best.values():
+        versioned.setdefault((each.ecosystem, each.name), set()).update({each.version} - {""})
+    return [p for p in best.values() if not _is_told_better(p, versioned[p.ecosystem, p.name])]
+
+
+def _is_told_better(package: Package, versions: set[str]) -> bool:
+    """Return whether the same package is there with a version, or with more of it than its code tells."""
+    if not package.version:
+        return bool(versions)
+    is_inferred = package.evidence is Evidence.INFERRED
+    return is_inferred and any(each.startswith(f"{package.version}.post") for each in versions)
 
 
 def _kept_promises(found: list[Package]) -> set[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _of_list(contents: Contents, path: str, packages: dict[str, object]) -> Iter
 
 
 def _package(contents: Contents, path: str, name: str, version: str) -> Iterator[Package]:
-    if version:
+    if version := version.strip().lstrip("v="):
         yield Package("npm", name, version, contents.place(path), Evidence.INSTALLED)
 
 

@@ -11,7 +11,8 @@ from bartizan.catalog.indented import Tree, at, items, pairs, trees, value
 from bartizan.catalog.node_platform import is_elsewhere
 from bartizan.catalog.text import text_of
 
-_PACKAGE = re.compile(r"/?((?:@[^/@(\s]+/)?[^/@(\s]+)[@/](\d[^(_\s]*)")
+_PACKAGE = re.compile(r"(?:/|[\w-]{1,100}(?:\.[\w-]{1,100}){1,9}/)?((?:@[^/@(\s]+/)?[^/@(\s]+)[@/](\d[^(_\s]*)")
+"""With the host of a registry in front where that is another than npm's."""
 _NAME = re.compile(r"((?:@[^/@]+/)?[^/@]+)@")
 _LOCAL = ("file:", "link:")
 

@@ -34,7 +34,9 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         if path.lower().endswith(".xml"):
             yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "an SBOM in XML")
             continue
-        for purl, version in of_tags(text_of(content)) if path.lower().endswith(".spdx") else _listed(json_of(content)):
+        # Some give JSON the name of the other form, too.
+        is_json = not path.lower().endswith(".spdx") or content.lstrip()[:1] == b"{"
+        for purl, version in _listed(json_of(content)) if is_json else of_tags(text_of(content)):
             if found := _named(purl, version):
                 yield Package(*found, contents.place(path), Evidence.EMBEDDED)
 
