@@ -115,6 +115,12 @@ def test_records_are_read_only_where_a_lock_file_may_be_one_of_theirs(path: str,
     assert Selection(entries, CATALOGERS, is_own=True).roots_in_doubt == roots
 
 
+def test_artifacts_of_maven_may_be_called_test() -> None:
+    properties = b"groupId=g\nartifactId=examples\nversion=1.0\n"
+    jar = zipped({"META-INF/maven/g/examples/pom.properties": properties})
+    assert found({"lib/examples-1.0.jar": jar}) == {("g:examples", "1.0", "installed")}
+
+
 def packages(files: Files) -> list[Package]:
     return sorted(reading(files).packages, key=lambda each: (each.name, each.version))
 

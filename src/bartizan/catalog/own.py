@@ -42,7 +42,10 @@ class Own:
 
     def is_fixture(self, path: str) -> bool:
         """Return whether a file is in the tests or examples of a library, so that what it names is nowhere."""
-        return bool(_FIXTURES.search(path)) and _is_below_fixtures(path, self._library(path))
+        # What Maven leaves lies in folders by the names of groups and artifacts, which may be any.
+        if path.startswith("META-INF/") or not _FIXTURES.search(path):
+            return False
+        return (end := self._library(path)) >= 0 and _FIXTURES.search(path, end) is not None
 
     def roots(self, path: str) -> Iterator[str]:
         """Yield the folders above a file, with a slash at their ends, in which Python projects are installed."""
@@ -67,10 +70,6 @@ class Own:
         names = self._installed.get(path[:begin])
         module = path[begin:end]
         return names is not None and (project_of(module) or normal(module)) in names
-
-
-def _is_below_fixtures(path: str, end: int) -> bool:
-    return end >= 0 and _FIXTURES.search(path, end) is not None
 
 
 def _folders(path: str) -> Iterator[int]:
