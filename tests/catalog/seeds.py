@@ -10,7 +10,10 @@ import zlib
 
 from tests.catalog.inputs import again, written
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
+from tests.catalog.test_node_locked import BERRY, BUN, MANIFEST
+from tests.catalog.test_node_locked import PNPM_9 as LATEST
 from tests.catalog.test_others import go_program
+from tests.catalog.test_sbom import OF_2, OF_3, OF_TAGS
 from tests.catalog.test_secrets import SAMPLES
 
 Files = dict[str, bytes | str]
@@ -25,7 +28,11 @@ _PURLS = (
 _POM = "#Generated\ngroupId=g.a\nartifactId=lib\nversion=1.0\n"
 _MANIFEST = "Manifest-Version: 1.0\r\nImplementation-Title: th\r\n ing\r\nImplementation-Vendor-Id: org.thing\r\n"
 _UV = '[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "r" }\n\n[[package]]\nname = "own"\nversion = "0"\nsource = { virtual = "." }\n\n[[package]]\nname = "d"\nversion = "1"\ngroups = ["dev"]\n'
-_PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
+_PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nu @ https://h/u-1.0-py3-none-any.whl\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
+_POETRY = "[[package]]\nname = 'a'\nversion = '1'\nmarkers = \"python_version < '3'\"\n[package.dependencies]\nb = {version = '1', markers = \"os_name == 'nt'\"}\n[[package]]\nname = 'b'\nversion = '1'\n"
+_PYPROJECT = (
+    "[project]\ndependencies = ['a; sys_platform == \"linux\"']\n[tool.poetry.group.dev.dependencies]\nb = '*'\n"
+)
 _GEMS = "GEM\n  remote: x\n  specs:\n    rack (2.2.2)\n    nokogiri (1.16.2-x86_64-linux)\n      racc (~> 1.4)\n\nPATH\n  specs:\n    own (0.1)\n"
 _COMPOSER = [{"name": "Monolog/Monolog", "version": "v2.1.0"}, {"name": "x"}, 7]
 _CARGO = '[[package]]\nname = "serde"\nversion = "1.0.2"\nsource = "registry+https://x"\n\n[[package]]\nname = "own"\nversion = "0.1.0"\n'
@@ -119,10 +126,17 @@ def _files() -> dict[str, list[Files]]:
             {"a_B-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: a.B\nVersion: 1.0\n\nName: no\n"},
             {"x/c-2.0-py3.egg-info/PKG-INFO": "", "d-3.egg-info": "Name:d", "EGG-INFO/PKG-INFO": "Name: e\nVersion: 1\n"},
         ],
-        "sbom": [{"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each} for each in _PURLS]})}],
+        "sbom": [
+            {"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each, "components": [{"purl": each, "scope": "excluded"}]} for each in _PURLS]})},
+            {"sbom.spdx.json": json.dumps({**OF_2, **OF_3}), "a.spdx": OF_TAGS, "bom.xml": "<bom/>"},
+        ],
         "python_locked": [
             {"uv.lock": _UV, "x/poetry.lock": _UV, "pylock.toml": _UV.replace("package", "packages"), "pdm.lock": _UV},
-            {"requirements.txt": _PINS, "a-1.dist-info/METADATA": "", "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
+            {"poetry.lock": _POETRY, "pyproject.toml": _PYPROJECT, "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
+        ],
+        "python_pinned": [
+            {"requirements.txt": _PINS, "a-1.dist-info/METADATA": "", "x": "c==1\n-r y\n", "y": "d==1\n"},
+            {"requirements.txt": b"\xff\xfe" + "a==1\n-c c\nb\n".encode("utf-16-le"), "c": "b==2 ; (os_name != 'nt' or 'x' in y)\n"},
         ],
         "python_inferred": [
             {"requests/__init__.py": "__version__: str = 'v2.0'\n", "numpy/version.py": 'version = "1.2"\n', "numpy/__init__.py": ""},
@@ -135,6 +149,11 @@ def _files() -> dict[str, list[Files]]:
         "node_locked": [
             {"package-lock.json": NPM_3, "yarn.lock": YARN_4, "pnpm-lock.yaml": PNPM_9},
             {"npm-shrinkwrap.json": NPM_1, "yarn.lock": YARN_1, "pnpm-lock.yaml": PNPM_6},
+            {"bun.lock": BUN, "x/yarn.lock": BERRY, "x/package.json": MANIFEST, "pnpm-lock.yaml": LATEST},
+        ],
+        "node_pinned": [
+            {"package.json": '{"dependencies": {"a": "1.0.0", "b": "npm:@s/c@=2.0.0", "d": "https://h/d-3.0.0.tgz", "e": "x/e#v4.0.0"}}'},
+            {"api/test/package.json": '{"optionalDependencies": {"a": "v1.0.0-rc.1"}}', "examples/host.json": ""},
         ],
         "bundle": [
             {"a.js.map": json.dumps(MAP), "b.js.map": json.dumps({"sections": [{"map": MAP}]})},
@@ -152,8 +171,9 @@ def _files() -> dict[str, list[Files]]:
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},
             {"bare": program(b".gopclntab", b"\xf1\xff\xff\xff" + bytes(60))},
         ],
-        "rust": [{"bootstrap": program_of_rust(), "Cargo.lock": _CARGO, "b.exe": b"MZ .dep-v0"}],
-        "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS}],
+        "go_mod": [{"go.mod": "module own\n\nrequire (\n\tx.org/a v1.0.0 // indirect\n\ty.org/b v2.0.0\n)\nreplace y.org/b v2.0.0 => ./b\nreplace x.org/a => z.org/c v3.0.0\nrequire w.org/d v1.0.0\n"}],
+        "rust": [{"bootstrap": program_of_rust(), "b.exe": b"MZ .dep-v0"}, {"Cargo.lock": _CARGO, "x/Cargo.lock": _CARGO}],
+        "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS, "Gemfile": "group :test do\n  gem 'rack', platforms: %i[mingw]\nend\n"}],
         "php": [
             {"vendor/composer/installed.json": json.dumps({"packages": _COMPOSER}), "composer.lock": json.dumps({"packages": _COMPOSER})},
             {"vendor/composer/installed.json": json.dumps(_COMPOSER)},

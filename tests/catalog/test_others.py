@@ -123,10 +123,19 @@ def go_program(go: str, modules: str, magic_before: bool = False) -> bytes:
 
 
 def test_go_programs() -> None:
-    text = "path\texample.org/own\nmod\texample.org/own\t(devel)\t\ndep\tgolang.org/x/net\tv0.10.0\th1:x\ndep\tgithub.com/a/b\tv1.0.0\n=>\tgithub.com/c/d\tv2.0.0+incompatible\th1:y\ndep\tlocal.x/z\tv1.0.0\n=>\t./z\t\n"
+    text = "path\texample.org/own\nmod\texample.org/own\t(devel)\t\ndep\tgolang.org/x/net\tv0.10.0\th1:x\ndep\tgithub.com/a/b\tv1.0.0\n=>\tgithub.com/c/d\tv2.0.0+incompatible\th1:y\ndep\tlocal.x/z\tv0.0.0-00010101000000-000000000000\n=>\t./z\t(devel)\t\n"
     expected = {("stdlib", "1.22.1"), ("golang.org/x/net", "0.10.0"), ("github.com/c/d", "2.0.0+incompatible")}
     for magic_before in (False, True):
         assert {(n, v) for n, v, _ in found({"bootstrap": go_program("go1.22.1", text, magic_before)})} == expected
+
+
+def test_a_module_that_was_replaced_by_a_folder_has_a_version_that_nothing_tells() -> None:
+    text = "path\texample.org/own\ndep\tgolang.org/x/net\tv0.10.0\th1:x\ndep\tgithub.com/a/b\tv1.0.0\n=>\t./third_party/b\t(devel)\t\n"
+    done = reading({"bootstrap": go_program("go1.22.1", text)})
+    assert {each.name for each in done.packages} == {"stdlib", "golang.org/x/net"}
+    assert [each.detail for each in done.unreadable] == [
+        "github.com/a/b v1.0.0 was replaced by a folder, which does not tell its version"
+    ]
 
 
 def test_go_programs_that_cannot_be_read() -> None:

@@ -26,6 +26,44 @@ def test_a_record_without_headers_is_told_by_its_folder() -> None:
     assert found({"a_b-1.0.dist-info/METADATA": "nothing"}) == {("a-b", "1.0", "installed")}
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a-1.0.dist-info/METADATA", "Name: A_b\r\nVersion: 1.0\r\n\r\nName: evil\r\nVersion: 9\r\n", ("a-b", "1.0")),
+        ("c-2.0.dist-info/METADATA", "\ufeffName: c\nVersion: 2.0\n", ("c", "2.0")),
+        ("d-3.0.dist-info/METADATA", "name: d\nversion: 3.0\n\nName: x\n", ("d", "3.0")),
+        ("e.f-4.0.dist-info/METADATA", "Name: e.f\n\n", ("e-f", "4.0")),
+        ("e.f-4.0.dist-info/METADATA", "Summary: x\r\n\r\nName: evil\r\nVersion: 9\r\n", ("e-f", "4.0")),
+        ("g-5.0.dist-info/METADATA", "Name:\n g\nVersion:\n\t5.0\n", ("g", "5.0")),
+        ("h-6.0.dist-info/RECORD", "h.py,,\n", ("h", "6.0")),
+        ("lib/h_2-6.0.dist-info/INSTALLER", "pip\n", ("h-2", "6.0")),
+        ("http-2-0.11.0.dist-info/RECORD", "", ("http-2", "0.11.0")),
+        ("i_j-7.0.1.post1+l.2.dist-info/METADATA", "Name: i.j\nVersion: 7.0.1.post1+l.2\n", ("i-j", "7.0.1.post1+l.2")),
+        ("k_3-8.0-py3.11-linux-x86_64.egg-info/PKG-INFO", "", ("k-3", "8.0")),
+        ("l-9.0-py3.11.egg/EGG-INFO/PKG-INFO", "", ("l", "9.0")),
+        ("src/m.egg-info/PKG-INFO", "Name: m\nVersion: 1.0\n", ("m", "1.0")),
+    ],
+)
+def test_records_of_every_form(path: str, text: str, expected: tuple[str, str]) -> None:
+    assert found({path: text}) == {(*expected, "installed")}
+
+
+def test_what_is_built_or_installed_from_the_customers_own_folder_is_no_package() -> None:
+    direct = {"url": "file:///build/own", "dir_info": {"editable": False}}
+    wheel = {"url": "file:///wheels/six-1.16.0-py3-none-any.whl", "archive_info": {}}
+    files = {
+        "own-1.0.dist-info/METADATA": record("own", "1.0"),
+        "own-1.0.dist-info/direct_url.json": json.dumps(direct),
+        "six-1.16.0.dist-info/METADATA": record("six", "1.16.0"),
+        "six-1.16.0.dist-info/direct_url.json": json.dumps(wheel),
+        "odd-1.0.dist-info/METADATA": record("odd", "1.0"),
+        "odd-1.0.dist-info/direct_url.json": "{",
+        "src/built.egg-info/PKG-INFO": record("built", "1.0"),
+        "pyproject.toml": "",
+    }
+    assert found(files) == {("six", "1.16.0", "installed"), ("odd", "1.0", "installed")}
+
+
 def test_a_wheel_and_requirements_packed_within() -> None:
     from tests.catalog.test_archive import zipped
 
@@ -45,13 +83,12 @@ def test_requirements() -> None:
     flask>=2.0
     django===4.2   # pinned
     boto3==1.*
-    -r other.txt
     a @ https://example.org/a.whl
     """
     names = {
         (name, version) for name, version, _ in found({"requirements.txt": "\n".join(map(str.strip, text.split("\n")))})
     }
-    assert names == {("requests", "2.31.0"), ("urllib3", "1.26.5"), ("django", "4.2")}
+    assert names == {("requests", "2.31.0"), ("urllib3", "1.26.5"), ("django", "4.2"), ("a", "")}
 
 
 POETRY = '[[package]]\nname = "Requests"\nversion = "2.31.0"\ncategory = "main"\n\n[[package]]\nname = "pytest"\nversion = "7.0"\ncategory = "dev"\n'
@@ -108,6 +145,11 @@ def test_stripped_packages_are_inferred_and_own_ones_are_not() -> None:
         ("six", "1.16.0", "inferred"),
         ("idna", "", "inferred"),
     }
+
+
+def test_code_that_does_not_tell_the_release_after_its_own() -> None:
+    files = {"certifi/__init__.py": "__version__ = '2026.10.19'\n", "requirements.txt": "certifi==2026.10.19.post1\n"}
+    assert found(files) == {("certifi", "2026.10.19.post1", "pinned")}
 
 
 def test_beside_records_nothing_is_inferred() -> None:

@@ -49,7 +49,8 @@ class Cataloger:
     otherwise once for an archive, also for one of which nothing was wanted when ``looks_at_names`` is set.
     ``read`` yields what it finds, and Unreadable for a file it cannot make sense of; what it raises counts as such.
     With ``is_of_own_code``, files of installed Python projects and of Java libraries are nothing to it.
-    ``picks`` names more members to read by the names of all, and ``also`` still more once the others are known.
+    ``picks`` names more members to read by the names of all, and ``also`` still more by what was read of them, until
+    it names nothing new.
     ``max_bytes`` is the largest file worth reading.
     """
 

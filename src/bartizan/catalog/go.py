@@ -20,6 +20,8 @@ _LONGEST = 4 * 1024 * 1024
 _TRIES = 1000
 _FUNCTIONS = (b".gopclntab", b".data.rel.ro.gopclntab")
 """Sections that every Go program for Linux has: it cannot run without."""
+_NO_RELEASE = ("v0.0.0-00010101000000-", "(devel)")
+"""Versions that Go gives to modules that were never released: the customer's own, in the same repository."""
 _GO = re.compile(rb"go(\d+\.\d+(?:\.\d+)?)(?:(rc|beta)(\d+))?")
 
 
@@ -91,20 +93,22 @@ def _modules(place: str, go: bytes, text: bytes) -> Iterator[Package | Unreadabl
     else:
         yield Unreadable(place, Reason.MALFORMED, "its record of modules names no release of Go")
         return
-    lines = text[_FRAME:-_FRAME].decode("utf-8", "replace").split("\n")
+    yield from _listed(place, text[_FRAME:-_FRAME].decode("utf-8", "replace").split("\n"))
+
+
+def _listed(place: str, lines: list[str]) -> Iterator[Package | Unreadable]:
     for n, line in enumerate(lines):
         kind, *parts = line.split("\t")
+        if kind not in {"dep", "mod"}:
+            continue
         following = lines[n + 1].split("\t") if n + 1 < len(lines) else [""]
         # What replaces a module stands on the line after it.
-        if kind in {"dep", "mod"} and following[0] == "=>":
-            parts = following[1:]
-        if (
-            kind in {"dep", "mod"}
-            and len(parts) >= 2
-            and parts[1].startswith("v")
-            and not parts[0].startswith((".", "/"))
-        ):
-            yield Package("Go", parts[0], parts[1].removeprefix("v"), place, Evidence.EMBEDDED)
+        told = following[1:] if following[0] == "=>" else parts
+        if len(told) >= 2 and told[1].startswith("v") and not told[0].startswith((".", "/")):
+            yield Package("Go", told[0], told[1].removeprefix("v"), place, Evidence.EMBEDDED)
+        elif told is not parts and len(parts) >= 2 and not parts[1].startswith(_NO_RELEASE):
+            detail = f"{parts[0]} {parts[1]} was replaced by a folder, which does not tell its version"
+            yield Unreadable(place, Reason.UNSUPPORTED, detail)
 
 
 GO_EMBEDDED = Cataloger(

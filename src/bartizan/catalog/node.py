@@ -13,7 +13,6 @@ from bartizan.catalog.text import dict_of, json_of, str_of
 
 _LIST = "node_modules/.package-lock.json"
 _ROOT = re.compile(r"(?:^|/)node_modules/((?:@[^/@]+/)?[^/@.][^/]*)/package\.json$")
-_NOT_SHIPPED = re.compile(r"/(?:tests?|fixtures?|__tests__|examples?|benchmarks?|__fixtures__)/(?s:.*/)?node_modules/")
 
 
 def _picks(contents: Contents) -> Collection[str]:
@@ -32,14 +31,11 @@ def _has_list(contents: Contents) -> bool:
 
 
 def _manifests(contents: Contents, listed: Collection[str]) -> Collection[str]:
-    """Return the manifests of packages that are not listed; those in a package's own tests are nobody's packages."""
+    """Return the manifests of packages that are not listed."""
     return [
         path
         for path in contents.paths
-        if path.endswith("/package.json")
-        and _ROOT.search(path)
-        and not _NOT_SHIPPED.search(path)
-        and path.removesuffix("/package.json") not in listed
+        if path.endswith("/package.json") and _ROOT.search(path) and path.removesuffix("/package.json") not in listed
     ]
 
 
@@ -74,13 +70,14 @@ def _of_list(contents: Contents, path: str, packages: dict[str, object]) -> Iter
         told = dict_of(entry)
         manifest = f"{above}{place}/package.json"
         # A list names what was installed, too, that a packager has left out.
-        if not told.get("link") and manifest in contents.path_set:
+        # What lies in no folder of modules is the customer's own, a part of a workspace.
+        if "node_modules/" in place and not told.get("link") and manifest in contents.path_set:
             name = str_of(told.get("name")) or place.rpartition("node_modules/")[2]
             yield from _package(contents, manifest, name, str_of(told.get("version")))
 
 
 def _package(contents: Contents, path: str, name: str, version: str) -> Iterator[Package]:
-    if version:
+    if version := version.strip().lstrip("v="):
         yield Package("npm", name, version, contents.place(path), Evidence.INSTALLED)
 
 

@@ -1,88 +1,80 @@
-"""Node packages as the lock files of npm, Yarn and pnpm name them."""
+"""Node packages as the lock files of npm, Yarn, pnpm and Bun name them."""
 
-import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
+from bartizan.catalog.aside import Aside
+from bartizan.catalog.bun_lock import bun
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
-from bartizan.catalog.text import dict_of, json_of, str_of, text_of
+from bartizan.catalog.npm_lock import npm
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.pnpm_lock import pnpm
+from bartizan.catalog.text import json_of
+from bartizan.catalog.yarn_lock import Manifests, yarn
 
-Found = Iterator[tuple[str, str]]
-
-_DEPTH = 100
-_YARN_ENTRY = re.compile(r'^"?((?:@[^/@"]+/)?[^@"\s]+)@(?P<range>[^\n]*):\n(?P<body>(?:  [^\n]*\n?)*)', re.MULTILINE)
-_YARN_VERSION = re.compile(r'^  version:? "?([^"\s]+)"?', re.MULTILINE)
-_YARN_RESOLUTION = re.compile(r'^  resolution: "((?:@[^/@"]+/)?[^@"\s]+)@(?:npm:)?[^"]*"', re.MULTILINE)
-_ALIAS = re.compile(r'^npm:((?:@[^/@"]+/)?[^@"\s,]+)@')
-_PNPM = re.compile(r"  '?/?((?:@[^/@('\s]+/)?[^/@('\s]+)[@/](\d[^(_':\s]*+)[^:]*:")
-
-
-def _npm(content: bytes) -> Found:
-    lock = json_of(content)
-    packages = dict_of(lock.get("packages"))
-    if packages:
-        for place, entry in packages.items():
-            told = dict_of(entry)
-            if "node_modules/" in place and not told.get("dev") and not told.get("link"):
-                yield str_of(told.get("name")) or place.rpartition("node_modules/")[2], str_of(told.get("version"))
-    else:
-        yield from _npm_first(dict_of(lock.get("dependencies")), 0)
-
-
-def _npm_first(dependencies: dict[str, Any], depth: int) -> Found:
-    for name, entry in dependencies.items():
-        told = dict_of(entry)
-        if told.get("dev"):
-            continue
-        version = str_of(told.get("version"))
-        alias = _ALIAS.match(version)
-        yield (alias[1], version.rpartition("@")[2]) if alias else (name, version)
-        if depth < _DEPTH:
-            yield from _npm_first(dict_of(told.get("dependencies")), depth + 1)
-
-
-def _yarn(content: bytes) -> Found:
-    for found in _YARN_ENTRY.finditer(text_of(content).replace("\r", "")):
-        version = _YARN_VERSION.search(found["body"])
-        resolution = _YARN_RESOLUTION.search(found["body"])
-        alias = _ALIAS.match(found["range"])
-        is_own = "workspace:" in found["range"] or "link:" in found["range"] or "file:" in found["range"]
-        if version and not is_own:
-            yield resolution[1] if resolution else alias[1] if alias else found[1], version[1]
-
-
-def _pnpm(content: bytes) -> Found:
-    """Yield the packages of pnpm's list, read line by line: a YAML parser could be made to run for ever.
-
-    From its ninth version on the list does not say which packages are for development only.
-    """
-    section = ""
-    name = version = ""
-    for line in text_of(content).splitlines():
-        if line[:1].strip():
-            section = line.partition(":")[0]
-        elif section == "packages" and (found := _PNPM.match(line)):
-            yield name, version
-            name, version = found[1], found[2]
-        elif line.strip() == "dev: true":
-            name = version = ""
-    yield name, version
-
-
-_LOCKS: dict[str, Callable[[bytes], Found]] = {
-    "package-lock.json": _npm,
-    "npm-shrinkwrap.json": _npm,
-    "yarn.lock": _yarn,
-    "pnpm-lock.yaml": _pnpm,
+_LOCKS: dict[str, Callable[[bytes, Manifests], Iterator[tuple[str, str]]]] = {
+    "package-lock.json": lambda content, _: npm(content),
+    "npm-shrinkwrap.json": lambda content, _: npm(content),
+    "yarn.lock": yarn,
+    "pnpm-lock.yaml": lambda content, _: pnpm(content),
+    "bun.lock": lambda content, _: bun(content),
 }
+_BINARY = "bun.lockb"
+_MANIFEST = "package.json"
+_MOST_MANIFESTS = 1000
 
 
-def _read(contents: Contents) -> Iterator[Package]:
+def _also(contents: Contents) -> list[str]:
+    """Return the customer's own manifests: only they tell which packages of Yarn's are for development."""
+    if not any(path.lower().endswith("yarn.lock") for path in contents.files):
+        return []
+    own = (path for path in contents.paths if path.endswith(_MANIFEST) and "node_modules/" not in path)
+    return [path for path in own if path.rpartition("/")[2] == _MANIFEST][:_MOST_MANIFESTS]
+
+
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
+    aside = Aside(contents.paths)
+    manifests = dict(_manifests(contents))
+    yield from _binary(contents)
     for path, content in contents.files.items():
-        for name, version in _LOCKS[path.rpartition("/")[2].lower()](content):
-            if name and version[:1].isdigit():
-                yield Package("npm", name, version, contents.place(path), Evidence.LOCKED)
+        folder, slash, name = path.rpartition("/")
+        read = _LOCKS.get(name.lower())
+        if not read or path in aside:
+            continue
+        try:
+            found = list(read(content, _below(folder + slash, manifests)))
+        except ValueError as error:
+            yield Unreadable(contents.place(path), Reason.MALFORMED, f"a lock file that cannot be read: {error}")
+            continue
+        for package, told in found:
+            version = told.lstrip("v=")
+            if package and (not version or version[0].isdigit()):
+                yield Package("npm", package, version, contents.place(path), Evidence.LOCKED)
+
+
+def _binary(contents: Contents) -> Iterator[Unreadable]:
+    """Yield Bun's binary lock files, unless another lock file or what is installed tells what is in them."""
+    installed = {path.partition("node_modules/")[0] for path in contents.paths if "node_modules/" in path}
+    for path in contents.files:
+        folder, slash, name = path.rpartition("/")
+        others = {f"{folder}{slash}bun.lock", f"{folder}{slash}yarn.lock"}
+        if name.lower() == _BINARY and not (others & contents.path_set or folder + slash in installed):
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "Bun's binary lock file")
+
+
+def _manifests(contents: Contents) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the manifests that can be read."""
+    for path, content in contents.files.items():
+        if path.endswith(_MANIFEST):
+            with suppress(ValueError):
+                yield path, json_of(content)
+
+
+def _below(folder: str, manifests: Manifests) -> Manifests:
+    """Return the manifests in a folder and below, by their folders as seen from there."""
+    start, end = len(folder), -len(_MANIFEST)
+    return {path[start:end].rstrip("/"): each for path, each in manifests.items() if path.startswith(folder)}
 
 
 NODE_LOCKED = Cataloger(
@@ -90,8 +82,8 @@ NODE_LOCKED = Cataloger(
     ecosystem="npm",
     evidence=Evidence.LOCKED,
     read=_read,
-    names=frozenset(_LOCKS),
-    accepts=lambda path: "node_modules/" not in path,
-    is_alone=True,
+    names=frozenset({*_LOCKS, _BINARY}),
+    also=_also,
+    is_of_own_code=True,
     max_bytes=32 * 1024 * 1024,
 )

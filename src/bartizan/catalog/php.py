@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.package import Evidence, Package
-from bartizan.catalog.text import dicts_of, json_of, parsed, str_of
+from bartizan.catalog.text import dict_of, dicts_of, json_of, parsed, str_of
 
 
 def _read_installed(contents: Contents) -> Iterator[Package]:
@@ -23,7 +23,8 @@ def _read_locked(contents: Contents) -> Iterator[Package]:
 def _packages(place: str, listed: object, evidence: Evidence) -> Iterator[Package]:
     for each in dicts_of(listed):
         name, version = str_of(each.get("name")).lower(), str_of(each.get("version"))
-        if "/" in name and version:
+        # What Composer takes from a folder is the customer's own.
+        if "/" in name and version and dict_of(each.get("dist")).get("type") != "path":
             yield Package("Packagist", name, version.removeprefix("v"), place, evidence)
 
 
@@ -42,6 +43,6 @@ PHP_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"composer.lock"}),
-    accepts=lambda path: "vendor/" not in path,
     is_alone=True,
+    is_of_own_code=True,
 )

@@ -1,45 +1,51 @@
-"""Python packages as lock files and requirements name them."""
+"""Python packages as lock files name them."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bartizan.catalog.aside import Aside
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.graph import not_for_functions, unreferenced
+from bartizan.catalog.markers import Release, is_elsewhere, oldest_of
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.pyproject import Project, listed, project_of, tabled
 from bartizan.catalog.python import normal
-from bartizan.catalog.text import dict_of, dicts_of, json_of, str_of, text_of, toml_of
-
-_PIN = re.compile(r"([A-Za-z0-9][\w.-]*)[ \t]*(?:\[[^\]]*\][ \t]*)?===?[ \t]*([\w.!+-]+)[ \t]*(?:;(.*))?$", re.ASCII)
-_OTHER_PLATFORM = re.compile(
-    r"(?:sys_platform|platform_system|os_name)\s*==\s*['\"](?!linux|Linux|posix)|implementation_name\s*!=\s*['\"]cpython"
-)
+from bartizan.catalog.text import dict_of, dicts_of, json_of, list_of, str_of, toml_of
 
 Found = Iterator[tuple[str, str]]
+Key = tuple[str, str]
+"""Name and version; without a version, whichever has the name."""
+
+_OWN = {"virtual", "editable", "directory", "path", "file"}
+_LONGEST = 2000
 
 
-def _requirements(content: bytes) -> Found:
-    joined = text_of(content).replace("\\\n", " ")
-    for line in joined.splitlines():
-        bare = re.split(r"\s--hash|\s#|^#", line, maxsplit=1)[0].strip()
-        found = _PIN.match(bare)
-        if found and not found[2].endswith(".*") and not _OTHER_PLATFORM.search(found[3] or ""):
-            yield found[1], found[2]
+def _toml_packages(content: bytes, project: Project) -> Found:
+    """Yield the packages of a lock file of Poetry, uv, PDM or PEP 751."""
+    tables = toml_of(content)
+    entries = dicts_of(tables.get("package")) or dicts_of(tables.get("packages"))
+    oldest = max(project.oldest, oldest_of(_requires(tables)))
+    left_out = _left_out(entries, project, oldest)
+    for each in entries:
+        if not (_is_own(each) or _is_dev(each) or _is_elsewhere(each, oldest) or _key(each) in left_out):
+            yield str_of(each.get("name")), str_of(each.get("version"))
 
 
-def _toml_packages(*keys: str) -> Callable[[bytes], Found]:
-    def read(content: bytes) -> Found:
-        tables = toml_of(content)
-        for key in keys:
-            for each in dicts_of(tables.get(key)):
-                if not _is_own(each) and not _is_dev(each):
-                    yield str_of(each.get("name")), str_of(each.get("version"))
+def _requires(tables: dict[str, Any]) -> str:
+    metadata = dict_of(tables.get("metadata"))
+    told = tables.get("requires-python") or metadata.get("requires_python") or metadata.get("python-versions")
+    return str_of(told)
 
-    return read
+
+def _key(entry: dict[str, Any]) -> Key:
+    return normal(str_of(entry.get("name"))), str_of(entry.get("version"))
 
 
 def _is_own(entry: dict[str, Any]) -> bool:
     """Whether an entry is the project itself or a part of it, which no registry has."""
-    return bool({"virtual", "editable", "directory"} & {*dict_of(entry.get("source")), *entry})
+    source = dict_of(entry.get("source"))
+    return bool(_OWN & {*source, *entry}) or source.get("type") in _OWN
 
 
 def _is_dev(entry: dict[str, Any]) -> bool:
@@ -49,55 +55,114 @@ def _is_dev(entry: dict[str, Any]) -> bool:
     )
 
 
-def _pipfile(content: bytes) -> Found:
+def _is_elsewhere(entry: dict[str, Any], oldest: Release) -> bool:
+    """Whether an entry is for other platforms; Poetry tells one marker, or one for each group."""
+    told = entry.get("marker") or entry.get("markers")
+    if isinstance(told, dict):
+        told = told.get("main")
+    forks = [str_of(each, _LONGEST) for each in list_of(entry.get("resolution-markers"))]
+    return is_elsewhere(str_of(told, _LONGEST), oldest) or (
+        bool(forks) and all(is_elsewhere(each, oldest) for each in forks)
+    )
+
+
+def _left_out(entries: list[dict[str, Any]], project: Project, oldest: Release) -> set[Key]:
+    """Return what is locked for development or other platforms only, as far as the lock file tells who needs it."""
+    edges: dict[Key, list[tuple[Key, bool]]] = {}
+    for each in entries:
+        name, version = _key(each)
+        edges.setdefault((name, ""), []).append(((name, version), True))
+        edges.setdefault((name, version), []).extend(_needs(each, oldest))
+    others = {(name, "") for name in project.others}
+    others |= {key for each in entries for key in _needs_of_developers(each)}
+    own = [_key(each) for each in entries if dict_of(each.get("source")).keys() & {"virtual", "editable", "directory"}]
+    roots = own or [(name, "") for name in project.names] or [key for key in unreferenced(edges) if key not in others]
+    return not_for_functions(edges, roots, others)
+
+
+def _needs(entry: dict[str, Any], oldest: Release) -> Iterator[tuple[Key, bool]]:
+    """Yield what an entry depends on, and whether it does where functions run."""
+    given = entry.get("dependencies")
+    named = tabled(given) if isinstance(given, dict) else listed(given)
+    yield from (((name, ""), not is_elsewhere(marker, oldest)) for name, marker in named)
+    for each in (given, *dict_of(entry.get("optional-dependencies")).values()):
+        for need in dicts_of(each):
+            yield _key(need), not is_elsewhere(str_of(need.get("marker"), _LONGEST), oldest)
+
+
+def _needs_of_developers(entry: dict[str, Any]) -> Iterator[Key]:
+    for group in dict_of(entry.get("dev-dependencies")).values():
+        yield from map(_key, dicts_of(group))
+
+
+def _pipfile(content: bytes, project: Project) -> Found:
     for name, entry in dict_of(json_of(content).get("default")).items():
-        yield name, str_of(dict_of(entry).get("version")).removeprefix("==")
+        told = dict_of(entry)
+        if not (_OWN & set(told) or is_elsewhere(str_of(told.get("markers"), _LONGEST), project.oldest)):
+            version = str_of(told.get("version")).lstrip("=")
+            yield name, version or _of_tag(str_of(told.get("ref")))
 
 
-_LOCKS: dict[str, Callable[[bytes], Found]] = {
-    "poetry.lock": _toml_packages("package"),
-    "uv.lock": _toml_packages("package"),
-    "pdm.lock": _toml_packages("package"),
-    "pylock.toml": _toml_packages("packages"),
+def _of_tag(ref: str) -> str:
+    """Return the version that a tag tells, empty for a branch or a commit."""
+    found = re.fullmatch(r"v?(\d{1,9}(?:\.\w{1,20})+)", ref, re.ASCII)
+    return found[1] if found else ""
+
+
+_LOCKS: dict[str, Callable[[bytes, Project], Found]] = {
+    "poetry.lock": _toml_packages,
+    "uv.lock": _toml_packages,
+    "pdm.lock": _toml_packages,
+    "pylock.toml": _toml_packages,
     "pipfile.lock": _pipfile,
 }
 
 
-def _read_locks(contents: Contents) -> Iterator[Package]:
+def _also(contents: Contents) -> set[str]:
+    """Return the projects beside the lock files."""
+    return {_beside(path) for path in contents.files} & contents.path_set
+
+
+def _beside(path: str) -> str:
+    return path[: path.rfind("/") + 1] + "pyproject.toml"
+
+
+def _read(contents: Contents) -> Iterator[Package | Unreadable]:
+    aside = Aside(contents.paths)
     for path, content in contents.files.items():
-        for name, version in _LOCKS[path.rpartition("/")[2].lower()](content):
-            if name and version:
+        lock = _lock(path.rpartition("/")[2].lower())
+        if lock is None or path in aside:
+            continue
+        try:
+            found = list(lock(content, _project(contents, path)))
+        except ValueError as error:
+            yield Unreadable(contents.place(path), Reason.MALFORMED, f"a lock file that cannot be read: {error}")
+            continue
+        for name, version in found:
+            if name:
                 yield Package("PyPI", normal(name), version, contents.place(path), Evidence.LOCKED)
 
 
-def _read_pins(contents: Contents) -> Iterator[Package]:
-    for path, content in contents.files.items():
-        for name, version in _requirements(content):
-            yield Package("PyPI", normal(name), version, contents.place(path), Evidence.PINNED)
+def _lock(name: str) -> Callable[[bytes, Project], Found] | None:
+    return _toml_packages if name.startswith("pylock.") and name.endswith(".toml") else _LOCKS.get(name)
 
 
-def _is_vendored(path: str) -> bool:
-    return ".dist-info/" in path or "/tests/" in path or "/_vendor/" in path or "/docs/" in path
+def _project(contents: Contents, path: str) -> Project:
+    """Return what the project beside a lock file says, nothing where none is there or it cannot be read."""
+    try:
+        return project_of(toml_of(contents.files.get(_beside(path), b"")))
+    except ValueError:
+        return Project()
 
 
 PYTHON_LOCKED = Cataloger(
     name="python-locked",
     ecosystem="PyPI",
     evidence=Evidence.LOCKED,
-    read=_read_locks,
+    read=_read,
     names=frozenset(_LOCKS),
-    accepts=lambda path: not _is_vendored(path),
-    is_alone=True,
-    is_of_own_code=True,
-)
-
-PYTHON_PINNED = Cataloger(
-    name="python-pinned",
-    ecosystem="PyPI",
-    evidence=Evidence.PINNED,
-    read=_read_pins,
-    suffixes=("requirements.txt", "requirements-prod.txt", "requirements/base.txt", "requirements/prod.txt"),
-    accepts=lambda path: not _is_vendored(path) and not re.search(r"(?:dev|test|lint|docs)[-_.]?requirements", path),
-    is_alone=True,
+    suffixes=(".toml",),
+    accepts=lambda path: _lock(path.rpartition("/")[2].lower()) is not None,
+    also=_also,
     is_of_own_code=True,
 )

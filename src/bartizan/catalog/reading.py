@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bartizan.catalog.package import Package, Secret, Unreadable
 
-READER = 3
+READER = 4
 """Of the catalogers: raised when they find more, so that packages read by older ones are read again."""
 
 

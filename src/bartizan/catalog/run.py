@@ -1,7 +1,7 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bartizan.catalog.archive import Archive
@@ -14,6 +14,7 @@ from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.plain import plain, plain_path
+from bartizan.catalog.python import RECORD, recorded, root_of
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
@@ -24,6 +25,8 @@ _AT_ONCE = 8
 """Archives within an archive that are read by ranges side by side."""
 _MOST_KEPT = 256 * MEBIBYTE
 """Of one archive: the manifests of twenty thousand modules take a sixth."""
+_MOST_ROUNDS = 8
+"""Of asking for files that other files name."""
 _MOST_UNREADABLE = 200
 """Kept of one package: a hostile one could have a million."""
 
@@ -88,6 +91,7 @@ class _Run:
         kept = _Kept(self._catalogers)
         selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
         selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))
+        selection.drop(await _recorded(archive, selection.roots_in_doubt))
         self._miss_large(selection, whole)
         places = {each.path: at.within(whole.place(each.path), each.path in selection.own) for each in selection.nested}
         own = self._own_code(archive.entries, selection, whole)
@@ -112,15 +116,25 @@ class _Run:
                 self._ask(cataloger, whole.having(kept.files[cataloger.name]))
 
     async def _read_more(self, archive: Archive | FolderMembers, whole: Contents, kept: "_Kept") -> None:
-        """Add to what catalogers have of an archive what they want after the first look."""
-        selection = Selection((), self._catalogers, is_own=True)
-        selection.add(archive.entries, self._asked([(each, each.also) for each in self._catalogers], whole, kept))
-        self._miss_large(selection, whole)
-        async for entry, content in archive.contents(selection.entries):
-            if isinstance(content, SourceError):
-                self._miss(whole.place(entry.path), content)
-            else:
-                self._give(selection.wanted[entry.path][1], kept, whole, entry.path, content)
+        """Add to what catalogers have of an archive what they want once they have seen that, and so on."""
+        also = [(each, each.also) for each in self._catalogers if each.also]
+        tried: set[tuple[str, str]] = set()
+        for _ in range(_MOST_ROUNDS):
+            asked: dict[str, list[Cataloger]] = {}
+            for path, catalogers in self._asked(also, whole, kept).items():
+                if new := [c for c in catalogers if (c.name, path) not in tried and path not in kept.files[c.name]]:
+                    asked[path] = new
+                    tried.update((each.name, path) for each in new)
+            if not asked:
+                return
+            selection = Selection((), self._catalogers, is_own=True)
+            selection.add(archive.entries, asked)
+            self._miss_large(selection, whole)
+            async for entry, content in archive.contents(selection.entries):
+                if isinstance(content, SourceError):
+                    self._miss(whole.place(entry.path), content)
+                else:
+                    self._give(selection.wanted[entry.path][1], kept, whole, entry.path, content)
 
     def _give(self, catalogers: Iterable[Cataloger], kept: "_Kept", whole: Contents, path: str, content: bytes) -> None:
         """Show a file to catalogers that look at it alone, and keep it for the others."""
@@ -226,6 +240,16 @@ class _Kept:
             return SourceError(Reason.TOO_LARGE, f"more than {_MOST_KEPT // MEBIBYTE:,} MiB to look at together")
         self.files[cataloger.name][path] = content
         return None
+
+
+async def _recorded(archive: Archive | FolderMembers, roots: Collection[str]) -> set[str]:
+    """Return the files that Python projects brought, by the records of those that are installed in some folders."""
+    records = [e for e in archive.entries if roots and e.path.endswith(RECORD) and root_of(e.path) in roots]
+    found: set[str] = set()
+    async for entry, content in archive.contents([each for each in records if each.size <= MEBIBYTE]):
+        if isinstance(content, bytes):
+            found.update(recorded(root_of(entry.path), content))
+    return found
 
 
 def _told(unreadable: list[Unreadable]) -> list[Unreadable]:

@@ -14,7 +14,8 @@ from bartizan.catalog.text import dicts_of, json_of, str_of, toml_of
 _SECTION = b".dep-v0"
 _LONGEST = 8 * 1024 * 1024
 _LABELS = 8 * 1024
-_REGISTRIES = {"crates.io", "registry"}
+_SOURCES = {"crates.io", "registry", "git"}
+"""Of crates that are not the project's own."""
 
 
 def _read_embedded(contents: Contents) -> Iterator[Package | Unreadable]:
@@ -30,7 +31,7 @@ def _read_embedded(contents: Contents) -> Iterator[Package | Unreadable]:
             yield Unreadable(contents.place(path), Reason.TRUNCATED, "its record of crates is cut off or damaged")
             continue
         for each in dicts_of(json_of(told).get("packages")):
-            if each.get("source") in _REGISTRIES and each.get("kind", "runtime") == "runtime":
+            if each.get("source") in _SOURCES and each.get("kind", "runtime") == "runtime":
                 name, version = str_of(each.get("name")), str_of(each.get("version"))
                 if name and version:
                     yield Package("crates.io", name, version, contents.place(path), Evidence.EMBEDDED)
@@ -49,7 +50,8 @@ def _inflated(section: bytes) -> bytes | None:
 def _read_locked(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
         for each in dicts_of(toml_of(content).get("package")):
-            if "registry+" in str_of(each.get("source")):
+            # What has no source is in the project itself.
+            if str_of(each.get("source"), 2000):
                 name, version = str_of(each.get("name")), str_of(each.get("version"))
                 yield Package("crates.io", name, version, contents.place(path), Evidence.LOCKED)
 
@@ -70,6 +72,6 @@ RUST_LOCKED = Cataloger(
     evidence=Evidence.LOCKED,
     read=_read_locked,
     names=frozenset({"cargo.lock"}),
-    accepts=lambda path: "/src/" not in path,
     is_alone=True,
+    is_of_own_code=True,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.own import Own
+from bartizan.catalog.package import Evidence
 
 _NESTED = (".jar", ".war", ".ear", ".whl", ".egg", ".zip", ".par", ".sar", ".nupkg")
 _NO_PROGRAM = (
@@ -54,7 +55,7 @@ class Selection:
     def add(self, entries: Iterable[Entry], asked: Mapping[str, Sequence[Cataloger]]) -> None:
         """Want members for the catalogers that asked for their paths, too."""
         for entry in entries if asked else ():
-            if entry.path in asked:
+            if entry.path in asked and not self.own.is_fixture(entry.path):
                 self._want(entry, asked[entry.path])
 
     def _judge(self, entry: Entry) -> None:
@@ -66,10 +67,26 @@ class Selection:
             wanting += [c for suffix in self._suffixes if path.endswith(suffix) for c in self._by_suffix[suffix]]
         if self._of_programs and _may_be_program(entry, path, name):
             wanting += self._of_programs
+        is_archive = path.endswith(_NESTED)
+        if (wanting or is_archive) and self.own.is_fixture(entry.path):
+            return
         if wanting:
             self._want(entry, [each for each in dict.fromkeys(wanting) if self._accepts(each, entry.path)])
-        if path.endswith(_NESTED):
+        if is_archive:
             self.nested.append(entry)
+
+    @property
+    def roots_in_doubt(self) -> set[str]:
+        """The folders of Python projects beside one of which a wanted file lies that may be of one of them."""
+        own = (path for path, (_, catalogers) in self.wanted.items() if any(map(_is_promise, catalogers)))
+        return {root for path in own for root in self.own.roots(path) if "/" in path[len(root) :]}
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Want files no more for catalogers of the customer's own code: they belong to installed projects."""
+        for path in paths:
+            entry, catalogers = self.wanted.pop(path, (None, []))
+            if entry and (kept := [each for each in catalogers if not each.is_of_own_code]):
+                self.wanted[path] = entry, kept
 
     def _want(self, entry: Entry, catalogers: Sequence[Cataloger]) -> None:
         fitting = [each for each in catalogers if entry.size <= each.max_bytes]
@@ -81,6 +98,10 @@ class Selection:
 
     def _accepts(self, cataloger: Cataloger, path: str) -> bool:
         return cataloger.accepts(path) and not (cataloger.is_of_own_code and path not in self.own)
+
+
+def _is_promise(cataloger: Cataloger) -> bool:
+    return cataloger.is_of_own_code and cataloger.evidence in {Evidence.LOCKED, Evidence.PINNED}
 
 
 def _may_be_program(entry: Entry, path: str, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Read manifests that may hold anything: text, JSON and TOML with the wrong types in them."""
 
+import codecs
 import csv
 import tomllib
 from pathlib import Path
@@ -19,9 +20,19 @@ def table(file: Path) -> dict[str, str]:
         return {row[0]: row[1] for row in list(csv.reader(lines))[1:]}
 
 
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""Of byte order, the longer ones first: one begins with another."""
+
+
 def text_of(content: bytes) -> str:
-    """Return bytes as text; what is no UTF-8 shows as replacement characters."""
-    return content.decode("utf-8-sig", "replace")
+    """Return bytes as text, UTF-8 where no mark says another encoding; what is none shows as replacement characters."""
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8-sig")
+    return content.decode(encoding, "replace")
 
 
 def parsed(content: bytes) -> Any:

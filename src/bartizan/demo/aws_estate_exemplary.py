@@ -13,6 +13,7 @@ from bartizan.demo.aws_estate_nouns import (
     Permit,
     Version,
 )
+from bartizan.demo.package_noise import OF_ZOD
 from bartizan.demo.packages import Package
 
 OBSERVABILITY = Layer("observability", versions=3, package=Package({"wrapt": "2.0.1"}), shared={1: "*", 3: ANALYTICS})
@@ -97,7 +98,7 @@ _PRODUCTION = (
         "stores-price-publish",
         "team-stores",
         runtime="nodejs22.x",
-        package=Package({"zod": "4.1.12"}),
+        package=Package({"zod": "4.1.12"}, OF_ZOD),
         is_exemplary=True,
     ),
     Function("finance-ledger-post", "team-finance", grants=(table("ledger", "PutItem"),), is_exemplary=True),

@@ -2,6 +2,7 @@
 
 from bartizan.demo.azure_estate_nouns import App, Auth, Function, Value
 from bartizan.demo.azure_estate_secrets import Planted
+from bartizan.demo.package_noise import OF_REQUESTS
 from bartizan.demo.packages import Package
 
 OFF = Auth(is_enabled=False, is_required=False, action="RedirectToLoginPage")
@@ -50,7 +51,7 @@ EXEMPLARY_FUNCTION_APPS = (
         "func-customer-consent", "rg-customer-prod", "functionapp,linux", "team-customer", "plan-customer-flex",
         functions=(Function("RecordConsent", level="FUNCTION"), Function("ConsentExpired", "queueTrigger")),
         settings={"AzureWebJobsStorage__accountName": "stcustomerflex"},
-        package=Package({"azure-functions": "1.24.0", "requests": "2.32.5"}),
+        package=Package({"azure-functions": "1.24.0", "requests": "2.32.5"}, OF_REQUESTS),
         site={
             "functionAppConfig": {
                 "deployment": {

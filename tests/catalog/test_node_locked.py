@@ -1,0 +1,489 @@
+"""Node's lock files: development, other platforms, workspaces and local code, in every format; and pins without one."""
+# ruff: noqa: E501 - inputs are kept as the one-line texts that they are
+
+import json
+
+import pytest
+
+from bartizan.catalog.node_platform import is_elsewhere, is_named_elsewhere, is_ruled_out
+from bartizan.catalog.package import Reason
+from tests.catalog.reading import found, reading
+
+Files = dict[str, bytes | str]
+
+
+def named(files: Files) -> set[tuple[str, str]]:
+    return {(name, version) for name, version, _ in found(files)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed", "elsewhere"),
+    [
+        ("os", ["darwin"], True), ("os", ["darwin", "linux"], False), ("os", ["!win32"], False), ("os", ["!linux"], True),
+        ("os", ["any"], False), ("os", [], False), ("cpu", ["arm64"], True), ("cpu", ["x64"], False), ("libc", ["musl"], True),
+        ("libc", ["glibc"], False),
+    ],
+)  # fmt: skip
+def test_platforms_as_npm_tells_them(kind: str, listed: list[str], elsewhere: bool) -> None:
+    assert is_elsewhere(kind, listed) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("conditions", "out"),
+    [
+        ("os=darwin & cpu=x64", True), ("os=linux & cpu=x64 & libc=glibc", False), ("os=linux & libc=musl", True),
+        ("(os=darwin | os=linux) & (cpu=x64 | cpu=arm64)", False), ("!os=win32", False), ("!os=linux", True), ("", False), ("x=y", False),
+    ],
+)  # fmt: skip
+def test_platforms_as_yarn_tells_them(conditions: str, out: bool) -> None:
+    assert is_ruled_out(conditions) is out
+
+
+@pytest.mark.parametrize("name", ["fsevents", "@esbuild/darwin-arm64", "esbuild-windows-64", "@swc/core-win32-x64-msvc",
+                                  "@next/swc-linux-x64-musl", "@img/sharp-linuxmusl-x64", "@esbuild/linux-arm64"])  # fmt: skip
+def test_platforms_that_only_names_tell(name: str) -> None:
+    assert is_named_elsewhere(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["is-windows", "@esbuild/linux-x64", "android-versions", "win-ca", "linux-release-info"]
+)
+def test_names_that_only_sound_like_a_platform(name: str) -> None:
+    assert not is_named_elsewhere(name)
+
+
+def test_npms_second_and_third_format() -> None:
+    packages = {
+        "": {"name": "own", "workspaces": ["packages/*"]},
+        "packages/auth": {"name": "@own/auth", "version": "1.0.0"},
+        "node_modules/@own/auth": {"resolved": "packages/auth", "link": True},
+        "packages/auth/node_modules/a": {"version": "2.0.0"},
+        "node_modules/a": {"version": "1.0.0"},
+        "node_modules/dev": {"version": "1.0.0", "dev": True},
+        "node_modules/both": {"version": "1.0.0", "devOptional": True},
+        "node_modules/peer": {"version": "1.0.0", "peer": True},
+        "node_modules/mac": {"version": "1.0.0", "optional": True, "os": ["darwin"]},
+        "node_modules/arm": {"version": "1.0.0", "optional": True, "os": ["linux"], "cpu": ["arm64"]},
+        "node_modules/musl": {"version": "1.0.0", "optional": True, "os": ["linux"], "libc": ["musl"]},
+        "node_modules/ours": {"version": "1.0.0-rc.1", "optional": True, "os": ["linux"], "cpu": ["x64"], "libc": ["glibc"]},
+        "node_modules/local": {"version": "1.0.0", "resolved": "file:../local.tgz"},
+        "node_modules/left": {"version": "1.0.0", "extraneous": True},
+        "node_modules/x": {"name": "real", "version": "3.0.0"},
+        "node_modules/git": {"version": "4.0.0", "resolved": "git+ssh://git@h.test/x.git#0a1b2c"},
+    }  # fmt: skip
+    lock = json.dumps({"lockfileVersion": 3, "packages": packages, "dependencies": {"old": {"version": "9.9.9"}}})
+    assert named({"package-lock.json": lock}) == {
+        ("a", "1.0.0"), ("a", "2.0.0"), ("both", "1.0.0"), ("peer", "1.0.0"), ("ours", "1.0.0-rc.1"), ("real", "3.0.0"), ("git", "4.0.0"),
+    }  # fmt: skip
+
+
+def test_npms_first_format() -> None:
+    dependencies = {
+        "a": {"version": "1.0.0", "dependencies": {"b": {"version": "2.0.0"}, "d": {"version": "1.0.0", "dev": True}}},
+        "fsevents": {"version": "2.3.3", "optional": True},
+        "local": {"version": "file:../local"},
+        "alias": {"version": "npm:@s/real@3.0.0"},
+        "tarball": {"version": "https://h.test/tarball/-/tarball-4.0.0.tgz"},
+        "tagged": {"version": "git+https://h.test/x.git#v5.0.0"},
+        "commit": {"version": "github:x/commit#0a1b2c3d"},
+    }
+    assert named({"package-lock.json": json.dumps({"lockfileVersion": 1, "dependencies": dependencies})}) == {
+        ("a", "1.0.0"), ("b", "2.0.0"), ("@s/real", "3.0.0"), ("tarball", "4.0.0"), ("tagged", "5.0.0"), ("commit", ""),
+    }  # fmt: skip
+
+
+MANIFEST = json.dumps({"name": "own", "dependencies": {"a": "^1.0.0", "al": "npm:real@^3"}, "devDependencies": {"dev": "^1.0.0", "typescript": "^4.0.2"}})  # fmt: skip
+CLASSIC = """# yarn lockfile v1
+
+
+"a@^1.0.0", a@~1.0.0:
+  version "1.0.0"
+  resolved "https://h.test/a.tgz#00"
+  dependencies:
+    shared "^2.0.0"
+  optionalDependencies:
+    "@x/mac-darwin-x64" "1.0.0"
+
+"al@npm:real@^3":
+  version "3.0.0"
+
+dev@^1.0.0:
+  version "1.0.0"
+  dependencies:
+    only-dev ">=1, <2"
+    shared "^2.0.0"
+
+only-dev@>=1, only-dev@^1.0.0:
+  version "1.5.0"
+
+shared@^2.0.0:
+  version "2.0.0"
+
+typescript@^4.0.2:
+  version "4.0.2"
+
+"@x/mac-darwin-x64@1.0.0":
+  version "1.0.0"
+
+"own@link:.":
+  version "0.0.0"
+
+"lib@file:../lib":
+  version "1.0.0"
+
+unknown@^1:
+  version "1.0.0"
+"""
+NEEDED = {("a", "1.0.0"), ("real", "3.0.0"), ("shared", "2.0.0"), ("unknown", "1.0.0")}
+ALL = NEEDED | {("dev", "1.0.0"), ("only-dev", "1.5.0"), ("typescript", "4.0.2")}
+BERRY = """# made
+
+__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"a@npm:^1.0.0, a@npm:~1.0.0":
+  version: 1.0.0
+  resolution: "a@npm:1.0.0"
+  dependencies:
+    shared: "npm:^2.0.0"
+    mac: "npm:1.0.0"
+  languageName: node
+  linkType: hard
+
+"al@npm:real@^3":
+  version: 3.0.0
+  resolution: "real@npm:3.0.0"
+
+"dev@npm:^1.0.0":
+  version: 1.0.0
+  resolution: "dev@npm:1.0.0"
+  dependencies:
+    only-dev: "npm:^1.0.0"
+    shared: "npm:^2.0.0"
+
+? "only-dev@npm:>=1, only-dev@npm:^1.0.0"
+:
+  version: 1.5.0
+  resolution: "only-dev@npm:1.5.0"
+
+"shared@npm:^2.0.0":
+  version: 2.0.0
+  resolution: "shared@npm:2.0.0"
+
+"typescript@npm:^4.0.2":
+  version: 4.0.2
+  resolution: "typescript@npm:4.0.2"
+
+"typescript@patch:typescript@npm%3A^4.0.2#optional!builtin<compat/typescript>":
+  version: 4.0.2
+  resolution: "typescript@patch:typescript@npm%3A4.0.2#optional!builtin<compat/typescript>::version=4.0.2&hash=1"
+
+"mac@npm:1.0.0":
+  version: 1.0.0
+  resolution: "mac@npm:1.0.0"
+  conditions: os=darwin & cpu=x64
+
+"own@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "own@workspace:."
+  dependencies:
+    a: "npm:^1.0.0"
+    dev: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+
+"member@workspace:packages/member":
+  version: 0.0.0-use.local
+  resolution: "member@workspace:packages/member"
+  linkType: soft
+
+"mine@portal:../mine::locator=own%40workspace%3A.":
+  version: 0.0.0-use.local
+  resolution: "mine@portal:../mine::locator=own%40workspace%3A."
+  linkType: soft
+
+"lib@file:../lib::locator=own%40workspace%3A.":
+  version: 1.0.0
+  resolution: "lib@file:../lib#../lib::hash=1&locator=own%40workspace%3A."
+  linkType: hard
+
+"unknown@npm:^1":
+  version: 1.0.0
+  resolution: "unknown@npm:1.0.0"
+"""
+
+
+@pytest.mark.parametrize("lock", [CLASSIC, CLASSIC.replace("\n", "\r\n"), BERRY], ids=["classic", "windows", "berry"])
+def test_both_formats_of_yarn(lock: str) -> None:
+    assert named({"yarn.lock": lock}) == ALL
+    assert named({"yarn.lock": lock, "package.json": MANIFEST}) == NEEDED
+    assert named({"yarn.lock": lock, "package.json": "{}"}) == ALL
+
+
+def test_a_workspace_of_yarn_whose_manifest_is_not_there_may_need_anything() -> None:
+    root = json.dumps({"workspaces": ["packages/*"], "devDependencies": {"dev": "^1.0.0"}})
+    member = json.dumps({"dependencies": {"only-dev": "^1.0.0"}})
+    assert named({"yarn.lock": CLASSIC, "package.json": root}) == ALL
+    files: Files = {"yarn.lock": CLASSIC, "package.json": root, "packages/m/package.json": member}
+    assert named(files) == ALL - {("dev", "1.0.0"), ("shared", "2.0.0")}
+
+
+PNPM_5 = """lockfileVersion: 5.4
+
+specifiers:
+  a: ^1.0.0
+
+dependencies:
+  a: 1.0.0
+
+packages:
+
+  /@s/b/2.0.0_peer@1.0.0:
+    resolution: {integrity: sha512-x}
+    dev: false
+
+  /a/1.0.0:
+    resolution: {integrity: sha512-x}
+    deprecated: |-
+      use another:
+      packages: x
+    dev: false
+
+  registry.h.test/@s/hosted/3.0.0:
+    resolution: {integrity: sha512-x}
+    dev: false
+
+  /dotted.name/1.2.3:
+    resolution: {integrity: sha512-x}
+    dev: false
+
+  /dev/1.0.0:
+    resolution: {integrity: sha512-x}
+    dev: true
+
+  /mac/1.0.0:
+    resolution: {integrity: sha512-x}
+    cpu: [x64]
+    os: [darwin]
+    optional: true
+    dev: false
+
+  github.com/x/git/0a1b2c:
+    resolution: {tarball: https://h.test/x/git/tar.gz/0a1b2c}
+    name: git
+    version: 4.0.0
+    dev: false
+
+  file:../lib:
+    resolution: {directory: ../lib, type: directory}
+    name: lib
+    version: 1.0.0
+    dev: false
+"""
+PNPM_6 = PNPM_5.replace("5.4", "'6.0'").replace("/@s/b/2.0.0_peer@1.0.0", "/@s/b@2.0.0(peer@1.0.0)").replace("/a/1", "/a@1").replace("hosted/3", "hosted@3").replace("name/1", "name@1").replace("/dev/1", "/dev@1").replace("/mac/1", "/mac@1").replace("  github.com/x/git/0a1b2c", "  '@codeload.github.com/x/git/tar.gz/0a1b2c'")  # fmt: skip
+PNPM_9 = """lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+
+importers:
+
+  .:
+    dependencies:
+      a:
+        specifier: ^1.0.0
+        version: 1.0.0
+      '@s/b':
+        specifier: ^2.0.0
+        version: 2.0.0(peer@1.0.0)
+      git:
+        specifier: github:x/git
+        version: https://h.test/x/git/tar.gz/0a1b2c
+      member:
+        specifier: workspace:*
+        version: link:packages/member
+    devDependencies:
+      dev:
+        specifier: ^1.0.0
+        version: 1.0.0(peer@1.0.0)
+
+  packages/member:
+    dependencies:
+      alias:
+        specifier: npm:real@3
+        version: real@3.0.0
+    optionalDependencies:
+      mac:
+        specifier: 1.0.0
+        version: 1.0.0
+
+packages:
+
+  '@s/b@2.0.0':
+    resolution: {integrity: sha512-x}
+    peerDependencies:
+      peer: '*'
+
+  a@1.0.0:
+    resolution: {integrity: sha512-x}
+
+  dev@1.0.0:
+    resolution: {integrity: sha512-x}
+
+  git@https://h.test/x/git/tar.gz/0a1b2c:
+    resolution: {tarball: https://h.test/x/git/tar.gz/0a1b2c}
+    version: 4.0.0
+
+  lib@file:../lib:
+    resolution: {directory: ../lib, type: directory}
+
+  mac@1.0.0:
+    resolution: {integrity: sha512-x}
+    cpu: [x64]
+    os:
+      - darwin
+      - win32
+
+  only-dev@1.0.0:
+    resolution: {integrity: sha512-x}
+
+  peer@1.0.0:
+    resolution: {integrity: sha512-x}
+
+  real@3.0.0:
+    resolution: {integrity: sha512-x}
+
+snapshots:
+
+  '@s/b@2.0.0(peer@1.0.0)':
+    dependencies:
+      peer: 1.0.0
+
+  a@1.0.0: {}
+
+  dev@1.0.0(peer@1.0.0):
+    dependencies:
+      only-dev: 1.0.0
+      peer: 1.0.0
+
+  git@https://h.test/x/git/tar.gz/0a1b2c: {}
+
+  lib@file:../lib: {}
+
+  mac@1.0.0:
+    optional: true
+
+  only-dev@1.0.0: {}
+
+  peer@1.0.0: {}
+
+  real@3.0.0: {}
+"""
+ENVIRONMENT = "---\nlockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    packageManagerDependencies:\n      pnpm:\n        specifier: 12.0.0\n        version: 12.0.0\n\npackages:\n\n  pnpm@12.0.0:\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  pnpm@12.0.0: {}\n\n---\n"
+
+
+def test_the_formats_of_pnpm() -> None:
+    both = {("@s/b", "2.0.0"), ("a", "1.0.0"), ("git", "4.0.0")}
+    old = both | {("@s/hosted", "3.0.0"), ("dotted.name", "1.2.3")}
+    assert named({"pnpm-lock.yaml": PNPM_5}) == old
+    assert named({"pnpm-lock.yaml": PNPM_6}) == old
+    new = both | {("real", "3.0.0"), ("peer", "1.0.0")}
+    assert named({"pnpm-lock.yaml": PNPM_9}) == new
+    assert named({"pnpm-lock.yaml": ENVIRONMENT + PNPM_9}) == new
+    assert named({"pnpm-lock.yaml": (ENVIRONMENT + PNPM_9).replace("\n", "\r\n")}) == new
+
+
+BUN = """{
+  // made by bun
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "name": "own", "dependencies": { "a": "^1.0.0", "git": "github:x/git" }, "devDependencies": { "dev": "^1.0.0" }, },
+    "packages/member": { "name": "@own/member", "dependencies": { "alias": "npm:real@3", }, },
+  },
+  "packages": {
+    "@own/member": ["@own/member@workspace:packages/member"],
+    "@own/member/a": ["a@2.0.0", "", {}, "sha512-x"],
+    "a": ["a@1.0.0", "", { "dependencies": { "shared": "^2.0.0" }, "optionalDependencies": { "mac": "1.0.0" } }, "sha512-x//,]"],
+    "alias": ["real@3.0.0", "", {}, "sha512-x"],
+    "dev": ["dev@1.0.0", "", { "dependencies": { "shared": "^3.0.0" } }, "sha512-x"],
+    "dev/shared": ["shared@3.0.0", "", {}, "sha512-x"],
+    "git": ["git@github:x/git#0a1b2c", {}, "x-git-0a1b2c"],
+    "lib": ["lib@file:../lib", {}],
+    "mac": ["mac@1.0.0", "", { "os": "darwin", "cpu": ["x64", "arm64"] }, "sha512-x"],
+    "shared": ["shared@2.0.0", "", {}, "sha512-x"],
+    "tagged": ["tagged@git+https://h.test/x.git#v5.0.0", {}, "x"],
+  },
+}
+"""
+
+
+def test_bun() -> None:
+    wanted = {("a", "1.0.0"), ("a", "2.0.0"), ("real", "3.0.0"), ("shared", "2.0.0"), ("git", ""), ("tagged", "5.0.0")}
+    assert named({"bun.lock": BUN}) == wanted
+
+
+def test_buns_binary_format_is_told_where_nothing_else_tells_of_it() -> None:
+    (told,) = reading({"bun.lockb": b"#!/usr/bin/env bun\nbun-lockfile-format-v0\n\x00"}).unreadable
+    assert (told.path, told.reason) == ("bun.lockb", Reason.UNSUPPORTED)
+    installed: Files = {"node_modules/a/package.json": '{"name": "a", "version": "1.0.0"}'}
+    assert named({"bun.lockb": b"x", **installed}) == {("a", "1.0.0")}
+    assert named({"bun.lockb": b"x", "bun.lock": BUN}) == named({"bun.lock": BUN})
+
+
+def test_pins_of_a_manifest_count_where_nothing_is_installed_or_locked() -> None:
+    dependencies = {
+        "a": "1.0.0", "b": "=2.0.0", "c": "v3.0.0-rc.1", "al": "npm:@s/real@4.0.0", "t": "https://h.test/t-5.0.0.tgz", "g": "x/g#v6.0.0",
+        "range": "^1.0.0", "tilde": "~1.0.0", "minor": "1.2", "any": "1.x", "either": "1.0.0 || 2.0.0", "from": "1.0.0 - 2.0.0",
+        "tag": "latest", "lib": "file:../lib", "member": "workspace:1.0.0", "linked": "link:../x", "fsevents": "2.0.0",
+    }  # fmt: skip
+    manifest = json.dumps({"dependencies": dependencies, "optionalDependencies": {"o": "7.0.0"}, "devDependencies": {"d": "1.0.0"}})  # fmt: skip
+    wanted = {("a", "1.0.0"), ("b", "2.0.0"), ("c", "3.0.0-rc.1"), ("@s/real", "4.0.0"), ("t", "5.0.0"), ("g", "6.0.0"), ("o", "7.0.0")}  # fmt: skip
+    assert {(n, v, e) for n, v, e in found({"package.json": manifest, "index.js": ""})} == {(*each, "pinned") for each in wanted}  # fmt: skip
+    lock = json.dumps({"packages": {"node_modules/a": {"version": "1.0.0"}}})
+    assert found({"package-lock.json": lock, "packages/m/package.json": manifest}) == {("a", "1.0.0", "locked")}
+    installed: Files = {"node_modules/a/package.json": '{"name": "a", "version": "1.0.1"}'}
+    assert found({"api/package.json": manifest, **installed}) == {("a", "1.0.1", "installed")}
+    assert found({"package.json": "{}", "examples/x/package.json": manifest}) == set()
+
+
+def test_pins_beside_a_tools_own_modules_count() -> None:
+    files: Files = {
+        "package.json": '{"dependencies": {"express": "4.16.0", "qs": "6.0.0"}}',
+        "tools/lint/node_modules/qs/package.json": '{"name": "qs", "version": "6.5.1"}',
+    }
+    assert named(files) == {("express", "4.16.0"), ("qs", "6.0.0"), ("qs", "6.5.1")}
+
+
+def test_members_of_a_workspace_are_the_customers_own() -> None:
+    listed = {"packages/auth": {"name": "@own/auth", "version": "1.0.0"}, "packages/util": {"version": "1.1.0"},
+              "node_modules/@own/auth": {"resolved": "packages/auth", "link": True}, "node_modules/a": {"version": "1.0.0"}}  # fmt: skip
+    files: Files = {
+        "node_modules/.package-lock.json": json.dumps({"packages": listed}),
+        **{
+            f"{place}/package.json": json.dumps({"name": place.rpartition("node_modules/")[2], "version": "1.0.0"})
+            for place in listed
+        },
+    }
+    assert named(files) == {("a", "1.0.0")}
+
+
+def test_modules_of_a_function_in_a_folder_called_test_count_and_fixtures_of_libraries_do_not() -> None:
+    def manifest(name: str) -> str:
+        return json.dumps({"name": name, "version": "1.0.0"})
+
+    files: Files = {
+        "api/test/node_modules/a/package.json": manifest("a"),
+        "apps/examples/node_modules/@s/b/package.json": manifest("@s/b"),
+        "test/node_modules/c/node_modules/d/package.json": manifest("d"),
+        "apps/examples/node_modules/@s/b/test/fixtures/node_modules/fake/package.json": manifest("fake"),
+        "test/node_modules/c/examples/yarn.lock": CLASSIC,
+    }
+    assert {name for name, _ in named(files)} == {"a", "@s/b", "d"}
+
+
+@pytest.mark.parametrize("name", ["package-lock.json", "bun.lock", "package.json"])
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(name: str) -> None:
+    done = reading({name: "{", "api/yarn.lock": CLASSIC})
+    assert [(each.path, each.reason) for each in done.unreadable] == [(name, Reason.MALFORMED)]
+    assert len(done.packages) == len(ALL)
