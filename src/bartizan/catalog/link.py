@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -49,14 +50,16 @@ class Reader:
 
     async def read_place(self, place: str) -> Reading:
         """Return what is in a package that a person names: a URL, a file or a folder."""
-        return await self._reading(lambda session: _opened(session, place))
+        return await self._reading(lambda session: _opened(session, place), _name(place))
 
-    async def _reading(self, opened: Callable[[aiohttp.ClientSession], Awaitable[Source | Folder]]) -> Reading:
+    async def _reading(
+        self, opened: Callable[[aiohttp.ClientSession], Awaitable[Source | Folder]], name: str = ""
+    ) -> Reading:
         if self._session is None:
             raise RuntimeError("a Reader is used as a context manager")
         try:
             source = await opened(self._session)
-            reading = await read_package(source)
+            reading = await read_package(source, name=name)
         except SourceError as error:
             return Reading(unreadable=[Unreadable("", error.reason, str(error))])
         self._usage.bytes_read += source.bytes_read
@@ -69,3 +72,8 @@ async def _opened(session: aiohttp.ClientSession, place: str) -> Source | Folder
     if "://" in place:
         raise SourceError(Reason.UNSUPPORTED, "give a file, a folder or an https address; a presigned one for S3")
     return folder_at(Path(place)) or await FileSource.open(Path(place))
+
+
+def _name(place: str) -> str:
+    """Return the name of the file at a place, without the query of an address, which may be a secret."""
+    return urlsplit(place).path.rpartition("/")[2] if "://" in place else Path(place).name

@@ -33,10 +33,14 @@ async def read_package(
     catalogers: Sequence[Cataloger] = CATALOGERS,
     limits: Limits | None = None,
     secrets: SecretScanner | None = SECRETS,
+    name: str = "",
 ) -> Reading:
-    """Return what is in a package, packed or not; whatever its content, this does not raise."""
+    """Return what is in a package, packed or not; whatever its content, this does not raise.
+
+    ``name`` is that of its file, where it has one: a jar's tells which library it is.
+    """
     limits = limits or Limits()
-    run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets)
+    run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets, name)
     try:
         async with asyncio.timeout(limits.seconds):
             await run.package(source)
@@ -68,7 +72,10 @@ class _Place:
 
 
 class _Run:
-    def __init__(self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None) -> None:
+    def __init__(
+        self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None, name: str
+    ) -> None:
+        self._name = name
         self._catalogers = catalogers
         self._budget = budget
         self._scanner = scanner
@@ -84,7 +91,7 @@ class _Run:
             await self._read(await Archive.open(source, self._budget), _Place())
 
     async def _read(self, archive: Archive | FolderMembers, at: "_Place") -> None:
-        whole = Contents(at.path, [entry.path for entry in archive.entries], {})
+        whole = Contents(at.path, [entry.path for entry in archive.entries], {}, self._name)
         kept = _Kept(self._catalogers)
         selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
         selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))

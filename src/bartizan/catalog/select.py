@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.directory import Entry
+from bartizan.catalog.java_file import SUFFIXES
 from bartizan.catalog.own import Own
 
-_NESTED = (".jar", ".war", ".ear", ".whl", ".egg", ".zip", ".par", ".sar", ".nupkg")
+_NESTED = (*SUFFIXES, ".jmod", ".whl", ".egg", ".zip", ".nupkg", ".pyz", ".pex")
 _NO_PROGRAM = (
     ".so",
     ".dll",
