@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 
+from tests.catalog.dotnet_files import assembly, single_file
 from tests.catalog.inputs import again, written
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
 from tests.catalog.test_others import go_program
@@ -24,6 +25,8 @@ _PURLS = (
 )
 _POM = "#Generated\ngroupId=g.a\nartifactId=lib\nversion=1.0\n"
 _MANIFEST = "Manifest-Version: 1.0\r\nImplementation-Title: th\r\n ing\r\nImplementation-Vendor-Id: org.thing\r\n"
+_PROJECT = "<project><parent><groupId>g.a</groupId><artifactId>p</artifactId><version>${r}</version></parent><artifactId>lib</artifactId><properties><r>${s}${s}</r><s>1</s></properties><!-- x --></project>"
+_PARENT = "<project><groupId>g.a</groupId><artifactId>p</artifactId><version>1</version><dependencies><dependency><groupId>o</groupId></dependency></dependencies></project>"
 _UV = '[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "r" }\n\n[[package]]\nname = "own"\nversion = "0"\nsource = { virtual = "." }\n\n[[package]]\nname = "d"\nversion = "1"\ngroups = ["dev"]\n'
 _PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
 _GEMS = "GEM\n  remote: x\n  specs:\n    rack (2.2.2)\n    nokogiri (1.16.2-x86_64-linux)\n      racc (~> 1.4)\n\nPATH\n  specs:\n    own (0.1)\n"
@@ -145,8 +148,13 @@ def _files() -> dict[str, list[Files]]:
         "java": [
             {f"{jar}/maven/g.a/lib/pom.properties": _POM, f"{jar}/MANIFEST.MF": _MANIFEST, "x-1-sources.jar!/a": ""},
             {"y-2.jar!/META-INF/MANIFEST.MF": _MANIFEST, "lib/asm-9.4.jar!/X.class": "", f"{jar}/maven/o/i/pom.properties": _POM},
+            {f"{jar}/maven/g.a/lib/pom.xml": _PROJECT, "WEB-INF/classes/META-INF/maven/o/p/pom.xml": _PARENT, "z-1.0-api-2.jar!/MANIFEST.MF": ""},
         ],
         "dotnet": [{"App.deps.json": json.dumps(_DEPS), "packages.lock.json": json.dumps(_NUGET), "packages.config": _CONFIG}],
+        "dotnet_program": [
+            {"bootstrap": single_file({"a.dll": (1, b"x"), "a.deps.json": (3, json.dumps(_DEPS).encode())}), "b/Shop.dll": assembly("1.0")},
+            {"b.exe": single_file({"a.deps.json": (3, json.dumps(_DEPS).encode())}, packs=True), "bin/Newtonsoft.Json.dll": assembly("13.0.1+a", "13.0.1.2")},
+        ],
         "go": [
             {"bootstrap": go_program("go1.22.1", _GO)[:1000], "b": go_program("devel +1", _GO, magic_before=True)[:1000]},
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},

@@ -9,6 +9,7 @@ from bartizan.catalog.java_file import Named, named, stem_of
 from bartizan.catalog.java_properties import properties_of
 from bartizan.catalog.run import read_package
 from tests.catalog.reading import found, reading
+from tests.catalog.seeds import program
 from tests.catalog.test_archive import zipped
 from tests.catalog.test_others import jar
 
@@ -217,3 +218,10 @@ def test_the_vendor_is_taken_for_the_group_only_where_it_can_be_one() -> None:
     assert found({"lib/org.thing.thing-core_2.13-1.0.jar": sbt}) == {("org.thing:thing-core_2.13", "1.0", "installed")}
     sun = jar(manifest="Implementation-Vendor-Id: com.sun\nImplementation-Title: x\n")
     assert [each.path for each in reading({"lib/unheard-1.0.jar": sun}).unreadable] == ["lib/unheard-1.0.jar"]
+
+
+def test_a_native_image_tells_no_libraries() -> None:
+    assert [each.path for each in reading({"bootstrap": program(b".svm_heap", b"x" * 20_000)}).unreadable] == [
+        "bootstrap"
+    ]
+    assert reading({"bootstrap": program(b".heap", b"x" * 20_000)}).unreadable == []

@@ -3,8 +3,9 @@
 from bartizan.catalog.bundle import NODE_EMBEDDED
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.dotnet import DOTNET_INSTALLED, DOTNET_LOCKED, DOTNET_PINNED
+from bartizan.catalog.dotnet_program import DOTNET_EMBEDDED, DOTNET_INFERRED
 from bartizan.catalog.go import GO_EMBEDDED
-from bartizan.catalog.java import JAVA_INSTALLED
+from bartizan.catalog.java import JAVA_EMBEDDED, JAVA_INSTALLED
 from bartizan.catalog.node import NODE_INSTALLED
 from bartizan.catalog.node_locked import NODE_LOCKED
 from bartizan.catalog.php import PHP_INSTALLED, PHP_LOCKED
@@ -25,9 +26,12 @@ CATALOGERS: tuple[Cataloger, ...] = (
     NODE_EMBEDDED,
     NODE_LOCKED,
     JAVA_INSTALLED,
+    JAVA_EMBEDDED,
     DOTNET_INSTALLED,
     DOTNET_LOCKED,
     DOTNET_PINNED,
+    DOTNET_EMBEDDED,
+    DOTNET_INFERRED,
     GO_EMBEDDED,
     RUST_EMBEDDED,
     RUST_LOCKED,

@@ -15,6 +15,7 @@ from bartizan.catalog.java_manifest import group_told, manifest_of, vendor_told,
 from bartizan.catalog.java_pom import Pom, pom_of
 from bartizan.catalog.java_properties import properties_of
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
+from bartizan.catalog.program import elf_section
 
 _OF_MAVEN = re.compile(
     r"(?P<root>(?s:.*/)?)META-INF/maven/(?P<group>[^/]+)/(?P<artifact>[^/]+)/pom\.(?:properties|xml)", re.IGNORECASE
@@ -23,6 +24,8 @@ _MANIFEST = re.compile(r"(?P<root>(?s:.*/)?)META-INF/MANIFEST\.MF", re.IGNORECAS
 _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _RUNTIME = "Java Runtime Environment"
 _MOST_PARENTS = 10
+_NATIVE = b".svm_heap"
+"""The section in which GraalVM's native images have the objects that they start with."""
 
 
 @dataclass
@@ -174,6 +177,14 @@ def _also(contents: Contents) -> Collection[str]:
     return [path for path in asked if path in contents.path_set]
 
 
+def _read_programs(contents: Contents) -> Iterator[Unreadable]:
+    for path, content in contents.files.items():
+        if elf_section(content, _NATIVE):
+            yield Unreadable(
+                contents.place(path), Reason.UNSUPPORTED, "a native image of Java, which lists no libraries"
+            )
+
+
 JAVA_INSTALLED = Cataloger(
     name="java-installed",
     ecosystem="Maven",
@@ -186,4 +197,14 @@ JAVA_INSTALLED = Cataloger(
     also=_also,
     looks_at_names=True,
     max_bytes=1024 * 1024,
+)
+
+JAVA_EMBEDDED = Cataloger(
+    name="java-embedded",
+    ecosystem="Maven",
+    evidence=Evidence.EMBEDDED,
+    read=_read_programs,
+    wants_programs=True,
+    is_alone=True,
+    max_bytes=512 * 1024 * 1024,
 )

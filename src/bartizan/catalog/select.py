@@ -56,7 +56,7 @@ class Selection:
         """Want members for the catalogers that asked for their paths, too."""
         for entry in entries if asked else ():
             if entry.path in asked:
-                self._want(entry, asked[entry.path])
+                self._want(entry, [c for c in asked[entry.path] if not c.is_of_own_code or entry.path in self.own])
 
     def _judge(self, entry: Entry) -> None:
         # Plain comparisons first: most members of large archives interest nobody.
