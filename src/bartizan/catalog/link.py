@@ -13,6 +13,7 @@ from bartizan.catalog.folder import Folder, folder_at
 from bartizan.catalog.http_source import HttpSource
 from bartizan.catalog.package import Reason, Unreadable
 from bartizan.catalog.reading import Reading
+from bartizan.catalog.resolver import GuardedResolver
 from bartizan.catalog.run import read_package
 from bartizan.catalog.source import Source, SourceError
 from bartizan.model import CodeLink, Usage
@@ -30,6 +31,7 @@ class Reader:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=GuardedResolver()),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=30),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=True,
