@@ -3,8 +3,9 @@
 import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from bartizan.catalog.limits import MEBIBYTE
 from bartizan.catalog.package import Reason
@@ -60,6 +61,6 @@ class FileSource:
         return content
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BufferedReader:
     """Open what is at a path; a pipe into which nobody writes is not waited for."""
     return open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.java_file import SUFFIXES, Named, named, stem_of
+from bartizan.catalog.java_file import JARS, Named, named, stem_of
 from bartizan.catalog.java_group import group_of
 from bartizan.catalog.java_manifest import group_told, manifest_of, vendor_told, version_told
 from bartizan.catalog.java_pom import Pom, pom_of
@@ -51,7 +51,7 @@ class _Jar:
         return (
             name.endswith((".war", ".ear"))
             or self.manifest.get("implementation-title") == _RUNTIME
-            or (name != "classes.jar" and any(path.lower().endswith(SUFFIXES) for path in self.contents.paths))
+            or (name != "classes.jar" and any(path.lower().endswith(JARS) for path in self.contents.paths))
         )
 
     @property

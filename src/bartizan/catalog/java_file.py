@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bartizan.catalog.java_group import group_of, is_known
 
-SUFFIXES = (".jar", ".war", ".ear", ".aar", ".par", ".sar", ".kar", ".nar", ".hpi")
+JARS = (".jar", ".war", ".ear", ".aar", ".par", ".sar", ".kar", ".nar", ".hpi")
 _NO_NAME = re.compile(r"[^\w.+-]", re.ASCII)
 """What is not in the names of libraries' files: what stands before it is no part of one."""
 _NUMBER = re.compile(r"\d[\w.+~]*", re.ASCII)
@@ -40,7 +40,7 @@ class Named(NamedTuple):
 
 def stem_of(name: str) -> str:
     """Return the name of a jar without its suffix, empty for that of another file."""
-    suffix = next((each for each in SUFFIXES if name.lower().endswith(each)), "")
+    suffix = next((each for each in JARS if name.lower().endswith(each)), "")
     stem = _NO_NAME.split(name[: -len(suffix)])[-1] if suffix else ""
     return stem.lstrip("0123456789._+-").rpartition("+")[2].lstrip("0123456789._-")
 
