@@ -128,8 +128,25 @@ def judged(record: Record, held: Held) -> tuple[str, set[str]] | None:
         return ("affected" if is_sure else "unknown"), set()
     ends = [end for events in walked for end in ending(ecosystem, events, own)]
     if ends or any(place(ecosystem, version) == own for version in entry["versions"]):
-        return "affected", {end for end in ends if end}
+        return "affected", settled(record, held, {end for end in ends if end})
     return None
+
+
+def settled(record: Record, held: Held, ends: set[str]) -> set[str]:
+    """Return the versions with which a walk on from each end ends: a fix that is itself affected mends nothing."""
+    found: set[str] = set()
+    walked: set[str] = set()
+    while ends - walked:
+        end = min(ends - walked)
+        walked.add(end)
+        own = place(held.ecosystem, end)
+        (entry,) = record["affected"]
+        each = [e for r in entry["ranges"] if "events" in r for e in ending(held.ecosystem, r["events"], own or 0)]
+        if each or any(place(held.ecosystem, version) == own for version in entry["versions"]):
+            ends |= {e for e in each if e}
+        else:
+            found.add(end)
+    return found
 
 
 def is_endless(events: Sequence[Mapping[str, str]]) -> bool:
