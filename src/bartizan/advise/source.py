@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from bartizan.advise.download import checked, shown
+from bartizan.advise.address import checked, shown
 from bartizan.advise.opened import PACKED_SUFFIXES, RECORD_SUFFIXES
 from bartizan.advise.version import ECOSYSTEMS
 from bartizan.bundled import bundled

@@ -4,8 +4,6 @@ Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_
 https://www.gnu.org/software/tar/manual/html_node/Standard.html for GNU's long names and numbers
 """
 
-import bz2
-import lzma
 import re
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -63,6 +61,9 @@ class Tar:
 
 
 def _unpacked(packed: bytes, budget: Budget) -> bytes:
+    import bz2
+    import lzma
+
     inflater: _Inflater
     if packed.startswith(b"\x1f\x8b"):
         inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)

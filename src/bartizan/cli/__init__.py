@@ -7,42 +7,23 @@ from typing import Annotated
 
 import typer
 
-from bartizan import __version__
-from bartizan.cli import (
-    advisories,
-    code,
-    compliance,
-    connect,
-    demo,
-    exempt,
-    export,
-    govern,
-    package,
-    read,
-    rules,
-    scan,
-    score,
-)
+from bartizan.cli.on_use import OnUse
 from bartizan.model import BartizanError
 
 app = typer.Typer(
+    cls=OnUse,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find, assess and fix serverless workloads on AWS and Azure.",
 )
-for module in (scan, demo, read, code, connect, compliance, export, score):
-    module.register(app)
-app.add_typer(package.app, name="package")
-app.add_typer(advisories.app, name="advisories")
-app.add_typer(rules.app, name="rules")
-app.add_typer(exempt.app, name="exempt")
-app.add_typer(govern.app, name="govern")
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from bartizan import __version__
+
         typer.echo(f"bartizan {__version__}")
         raise typer.Exit
 
