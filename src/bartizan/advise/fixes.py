@@ -30,6 +30,8 @@ def settle_fixes(engine: Engine) -> None:
         for settled in _settled(given, found, place[0])
         if settled != given
     ]
+    if not changes:
+        return
     columns_of_change = ("ecosystem", "name", "advisory_id", "fixed", "settled")
     engine.create_empty("settled_fix", dict.fromkeys(columns_of_change, "varchar"))
     engine.insert("settled_fix", changes)

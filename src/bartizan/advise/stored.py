@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bartizan.advise.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
 from bartizan.advise.name import NORMAL_SQL
-from bartizan.advise.osv import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
 from bartizan.store.engine import Engine, literal, quoted
 
 FOLDER = "advisories"
