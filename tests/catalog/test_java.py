@@ -196,7 +196,8 @@ def test_jars_that_nothing_tells_of(name: str, files: dict[str, bytes]) -> None:
 
 def test_programs_and_the_runtime_are_no_libraries() -> None:
     lib = zipped(of_maven("g", "lib", "1.0"))
-    boot = zipped({"BOOT-INF/lib/lib-1.0.jar": lib, "META-INF/MANIFEST.MF": b"Start-Class: a.B\n", "a/B.class": CLASS})
+    started = {"META-INF/MANIFEST.MF": b"Start-Class: a.B\n", "org/springframework/boot/loader/Launcher.class": CLASS}
+    boot = zipped({"BOOT-INF/lib/lib-1.0.jar": lib, **started, "BOOT-INF/classes/a/B.class": CLASS})
     runtime = jar(manifest="Implementation-Title: Java Runtime Environment\nImplementation-Version: 17.0.9\n")
     assert found({"app-1.0.jar": boot, "jre/lib/jrt-fs.jar": runtime}) == {("g:lib", "1.0", "installed")}
 
@@ -225,3 +226,12 @@ def test_a_native_image_tells_no_libraries() -> None:
         "bootstrap"
     ]
     assert reading({"bootstrap": program(b".heap", b"x" * 20_000)}).unreadable == []
+
+
+@pytest.mark.parametrize("where", ["", "BOOT-INF/classes/"])
+def test_a_program_into_which_libraries_were_packed_without_their_records(where: str) -> None:
+    files = {"com/acme/Handler.class": CLASS, f"{where}com/fasterxml/jackson/core/Base.class": CLASS}
+    (told,) = reading(files).unreadable
+    assert told.path == f"{where}com/fasterxml/jackson/core/Base.class"
+    assert reading({**files, **of_maven("com.fasterxml.jackson.core", "jackson-core", "2.1")}).unreadable == []
+    assert reading({"com/acme/A.class": CLASS, "org/apache/jsp/index_jsp.class": CLASS}).unreadable == []

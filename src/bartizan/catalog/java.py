@@ -24,6 +24,12 @@ _MANIFEST = re.compile(r"(?P<root>(?s:.*/)?)META-INF/MANIFEST\.MF", re.IGNORECAS
 _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _RUNTIME = "Java Runtime Environment"
 _MOST_PARENTS = 10
+_PACKED = re.compile(
+    r"(?:(?:BOOT-INF|WEB-INF)/classes/)?(?:org/(?:apache/(?!jsp/)|springframework/(?!boot/loader/)|slf4j/|yaml/|bouncycastle/|hibernate/"
+    r"|eclipse/)|com/(?:fasterxml/|google/(?:common|gson|protobuf)/|amazonaws/|squareup/)|software/amazon/awssdk/"
+    r"|io/(?:netty|micronaut|quarkus)/|ch/qos/logback/|kotlin/|scala/|okhttp3/)"
+)
+"""Where classes lie that nobody writes for a single function, but for compiled pages and what starts Spring Boot."""
 _NATIVE = b".svm_heap"
 """The section in which GraalVM's native images have the objects that they start with."""
 
@@ -59,6 +65,11 @@ class _Jar:
         """Whether there is code in it."""
         return any(path.endswith(".class") for path in self.contents.paths)
 
+    @property
+    def packed_class(self) -> str:
+        """The first class of a well-known library that was packed into a program; empty where there is none."""
+        return next((path for path in self.contents.paths if path.endswith(".class") and _PACKED.match(path)), "")
+
 
 class _Library(NamedTuple):
     path: str
@@ -80,6 +91,9 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
             yield Package("Maven", f"{each.group}:{each.artifact}", version, contents.place(each.path), evidence)
         if jar.stem and file.is_library and not own:
             yield from _by_name(jar, file, is_told=bool(told))
+        if not told and (not jar.stem or jar.is_application) and (packed := jar.packed_class):
+            what = "classes of libraries that nothing tells of"
+            yield Unreadable(contents.place(packed), Reason.UNSUPPORTED, what)
 
 
 def _jars(contents: Contents) -> list[_Jar]:
