@@ -1,6 +1,5 @@
 """The command line, as docs/reference/cli.md and `bartizan --help` describe it."""
 
-import atexit
 import gc
 import logging
 import os
@@ -45,9 +44,8 @@ def _root(
 
 def main() -> None:
     """Run the command line: errors become one line on stderr and an exit code, never a traceback."""
-    # Collecting garbage among what imports leave, and at the end, is a tenth of the time of a short command.
+    # Looking for garbage among what imports make takes a good part of the time of a short command.
     gc.set_threshold(_ALLOCATIONS)
-    atexit.register(gc.freeze)
     try:
         app(prog_name="bartizan")
     except BartizanError as error:
