@@ -1,6 +1,7 @@
 """Java libraries: what Maven's files, manifests and names tell, and jars that tell nothing."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -235,3 +236,13 @@ def test_a_program_into_which_libraries_were_packed_without_their_records(where:
     assert told.path == f"{where}com/fasterxml/jackson/core/Base.class"
     assert reading({**files, **of_maven("com.fasterxml.jackson.core", "jackson-core", "2.1")}).unreadable == []
     assert reading({"com/acme/A.class": CLASS, "org/apache/jsp/index_jsp.class": CLASS}).unreadable == []
+
+
+def test_thousands_of_unpacked_jars_take_no_longer_than_they_are() -> None:
+    manifests = {f"x/{n}-1.0.jar/META-INF/MANIFEST.MF": b"Manifest-Version: 1.0\n" for n in range(4000)}
+    told = {f"META-INF/maven/g{n}/lib/pom.properties": b"version=1\n" for n in range(4000)}
+    content = zipped({"lib/lib-1.jar": zipped({**manifests, **told}, method=0)})
+    began = time.process_time()
+    done = asyncio.run(read_package(BytesSource(content), secrets=None))
+    assert time.process_time() - began < 5
+    assert len(done.packages) == 4000

@@ -16,6 +16,7 @@ _PACKAGES = table(Path(__file__).with_name("dotnet_packages.csv"))
 _BEGINNINGS = tuple(name[:-1] for name in _PACKAGES if name.endswith("*"))
 _LISTS = (".deps.json", "/packages.config", ".psd1")
 """Names of files that list what lies beside and below them; PowerShell's modules come from elsewhere than NuGet."""
+_DEEPEST = 30
 _NATIVE = b"__managedcode"
 """The section of programs that were compiled ahead of time."""
 
@@ -65,9 +66,15 @@ def _folder(path: str) -> str:
 
 
 def _is_below(folder: str, listed: Collection[str]) -> bool:
-    """Return whether a folder or one above it is among others."""
-    parts = folder.split("/")[:-1]
-    return any("".join(f"{part}/" for part in parts[:n]) in listed for n in range(len(parts) + 1))
+    """Return whether a folder or one above it is among others, as far down as lists are."""
+    end = 0
+    for _ in range(_DEEPEST):
+        if folder[:end] in listed:
+            return True
+        end = folder.find("/", end) + 1
+        if end == 0:
+            return False
+    return folder in listed
 
 
 def _read_assemblies(contents: Contents) -> Iterator[Package | Unreadable]:

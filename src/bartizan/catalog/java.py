@@ -6,6 +6,7 @@ Source: https://maven.apache.org/shared/maven-archiver/#pom-properties-content
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from bartizan.catalog.cataloger import Cataloger, Contents
@@ -25,13 +26,35 @@ _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _RUNTIME = "Java Runtime Environment"
 _MOST_PARENTS = 10
 _PACKED = re.compile(
-    r"(?:(?:BOOT-INF|WEB-INF)/classes/)?(?:org/(?:apache/(?!jsp/)|springframework/(?!boot/loader/)|slf4j/|yaml/|bouncycastle/|hibernate/"
-    r"|eclipse/)|com/(?:fasterxml/|google/(?:common|gson|protobuf)/|amazonaws/|squareup/)|software/amazon/awssdk/"
-    r"|io/(?:netty|micronaut|quarkus)/|ch/qos/logback/|kotlin/|scala/|okhttp3/)"
+    r"(?:(?:BOOT-INF|WEB-INF)/classes/)?(?:org/(?:apache/(?!jsp/)|springframework/(?!boot/loader/)|slf4j/|yaml/"
+    r"|bouncycastle/|hibernate/|eclipse/)|com/(?:fasterxml/|google/(?:common|gson|protobuf)/|amazonaws/|squareup/)"
+    r"|software/amazon/awssdk/|io/(?:netty|micronaut|quarkus)/|ch/qos/logback/|kotlin/|scala/|okhttp3/)"
 )
 """Where classes lie that nobody writes for a single function, but for compiled pages and what starts Spring Boot."""
 _NATIVE = b".svm_heap"
 """The section in which GraalVM's native images have the objects that they start with."""
+
+
+class _Held:
+    """What an archive holds, by the names of its members; looked for once, however many jars lie unpacked in it."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._paths = contents.paths
+
+    @cached_property
+    def archives(self) -> bool:
+        """Whether there are libraries in it."""
+        return any(path.lower().endswith(JARS) for path in self._paths)
+
+    @cached_property
+    def classes(self) -> bool:
+        """Whether there is code in it."""
+        return any(path.endswith(".class") for path in self._paths)
+
+    @cached_property
+    def packed_class(self) -> str:
+        """The first class of a well-known library that was packed into a program; empty where there is none."""
+        return next((path for path in self._paths if path.endswith(".class") and _PACKED.match(path)), "")
 
 
 @dataclass
@@ -39,6 +62,7 @@ class _Jar:
     """One archive, or a folder into which one was unpacked: ``root`` is that folder, ``stem`` the jar's bare name."""
 
     contents: Contents
+    held: _Held
     root: str
     stem: str
     properties: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -57,18 +81,8 @@ class _Jar:
         return (
             name.endswith((".war", ".ear"))
             or self.manifest.get("implementation-title") == _RUNTIME
-            or (name != "classes.jar" and any(path.lower().endswith(JARS) for path in self.contents.paths))
+            or (name != "classes.jar" and self.held.archives)
         )
-
-    @property
-    def has_classes(self) -> bool:
-        """Whether there is code in it."""
-        return any(path.endswith(".class") for path in self.contents.paths)
-
-    @property
-    def packed_class(self) -> str:
-        """The first class of a well-known library that was packed into a program; empty where there is none."""
-        return next((path for path in self.contents.paths if path.endswith(".class") and _PACKED.match(path)), "")
 
 
 class _Library(NamedTuple):
@@ -82,7 +96,7 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for jar in _jars(contents):
         told = [each for each in _told(jar) if _NAME.fullmatch(each.group) and _NAME.fullmatch(each.artifact)]
         file = named(jar.stem, version_told(jar.manifest), vendor_told(jar.manifest))
-        own = [each for each in told if _is_of(jar.stem, each)]
+        own = {each for each in told if _is_of(jar.stem, each)}
         for each in told:
             is_own = each in own
             # A version that was not filled in is that of the file, where that is the library's own.
@@ -91,20 +105,22 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
             yield Package("Maven", f"{each.group}:{each.artifact}", version, contents.place(each.path), evidence)
         if jar.stem and file.is_library and not own:
             yield from _by_name(jar, file, is_told=bool(told))
-        if not told and (not jar.stem or jar.is_application) and (packed := jar.packed_class):
+        is_program = not jar.root and not told and (not jar.stem or jar.is_application)
+        if is_program and (packed := jar.held.packed_class):
             what = "classes of libraries that nothing tells of"
             yield Unreadable(contents.place(packed), Reason.UNSUPPORTED, what)
 
 
 def _jars(contents: Contents) -> list[_Jar]:
     """Return the archive, and each jar that lies unpacked in it."""
-    jars = {"": _Jar(contents, "", stem_of(contents.name))}
+    held = _Held(contents)
+    jars = {"": _Jar(contents, held, "", stem_of(contents.name))}
     for path, content in contents.files.items():
         found = _OF_MAVEN.fullmatch(path) or _MANIFEST.fullmatch(path)
         if found is None:
             continue
         root = found["root"]
-        jar = jars.setdefault(root, _Jar(contents, root, stem_of(root.rstrip("/").rpartition("/")[2])))
+        jar = jars.setdefault(root, _Jar(contents, held, root, stem_of(root.rstrip("/").rpartition("/")[2])))
         if path.endswith(".xml"):
             jar.poms[path.removesuffix(".xml")] = pom_of(content)
         elif path.endswith(".properties"):
@@ -157,7 +173,7 @@ def _by_name(jar: _Jar, file: Named, *, is_told: bool) -> Iterator[Package | Unr
     known = group_of(file.artifact, version)
     if group := known if is_told else known or group_told(jar.manifest, file.artifact):
         yield Package("Maven", f"{group}:{file.artifact}", version, jar.place, Evidence.INSTALLED)
-    elif not (is_told or jar.is_application) and (jar.manifest or jar.has_classes):
+    elif not (is_told or jar.is_application) and (jar.manifest or jar.held.classes):
         what = f"{file.artifact} {version}".strip()
         yield Unreadable(jar.place, Reason.UNSUPPORTED, f"{what}: nothing tells its Maven group")
 
