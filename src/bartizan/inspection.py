@@ -29,7 +29,7 @@ async def inspected(source: str, home: Path) -> dict[str, Any]:
     with Engine(threads=1) as engine:
         engine.create_empty("package", CODE_TABLES["package"])
         engine.insert("package", _rows(reading))
-        attach_advisories(engine, home)
+        attach_advisories(engine, home, of_packages=True)
         match(engine)
         found = engine.rows(
             f"select {_VULNERABILITY} from vulnerability order by status, is_malicious desc, kev desc, "

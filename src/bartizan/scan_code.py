@@ -31,7 +31,7 @@ def weigh_packages(
 ) -> None:
     """Create the tables about code from a draft's spool and the advisories on record; ``observation`` must be there."""
     load_code(engine, folder, previous)
-    attach_advisories(engine, home)
+    attach_advisories(engine, home, of_packages=True)
     match(engine)
     weigh_code(engine)
     engine.create_empty("component", {"name": "varchar", "is_on": "boolean"})

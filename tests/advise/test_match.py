@@ -37,7 +37,7 @@ def matched(home: Path, advisories: list[dict[str, Any]], *packages: tuple[str, 
     with Engine() as engine:
         engine.create_empty("package", CODE_TABLES["package"])
         engine.insert("package", [("d", *p, "", f"{n}", "installed") for n, p in enumerate(packages)])
-        attach_advisories(engine, home)
+        attach_advisories(engine, home, of_packages=True)
         match(engine)
         return engine.rows("select * from vulnerability order by package, version, advisory_id")
 

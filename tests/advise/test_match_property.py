@@ -14,6 +14,7 @@ from bartizan.advise.osv import rows
 from bartizan.advise.stored import COLUMNS
 from bartizan.store.engine import Engine
 from tests.advise.ordered import ORDERED
+from tests.advise.walked import ending, place, settled
 
 NO_VERSION = {"npm": "latest", "Packagist": "dev-main", "NuGet": "$(Version)", "RubyGems": "~> 1"}
 """What packages have as a version, and no order knows."""
@@ -50,13 +51,6 @@ class Held:
     name: str
     version: str
     digest: str
-
-
-def place(ecosystem: str, version: str) -> int | None:
-    """Return the place of a version in its list: ``0`` comes before all, None if it has none."""
-    if version == "0":
-        return -1
-    return next((n for n, equal in enumerate(ORDERED[ecosystem]) if version in equal), None)
 
 
 @st.composite
@@ -128,30 +122,13 @@ def judged(record: Record, held: Held) -> tuple[str, set[str]] | None:
         return ("affected" if is_sure else "unknown"), set()
     ends = [end for events in walked for end in ending(ecosystem, events, own)]
     if ends or any(place(ecosystem, version) == own for version in entry["versions"]):
-        return "affected", {end for end in ends if end}
+        return "affected", settled(ecosystem, entry, {end for end in ends if end})
     return None
 
 
 def is_endless(events: Sequence[Mapping[str, str]]) -> bool:
     """Return whether a range has each and every version in it."""
     return events == [{"introduced": "0"}]
-
-
-def ending(ecosystem: str, events: Sequence[Mapping[str, str]], own: int) -> list[str]:
-    """Return the version that fixes what a place is in, an empty text if none does, nothing if it is in no interval."""
-    # Of a place's events a fix comes first, then what is introduced, then the place itself, then what is affected last.
-    turns = {"fixed": 0, "introduced": 1, "last_affected": 3}
-    steps = sorted(
-        (place(ecosystem, version) or 0, turns[kind], kind, version)
-        for event in events
-        for kind, version in event.items()
-    )
-    is_in = False
-    for at, turn, kind, version in steps:
-        if (at, turn) > (own, 2):
-            return [version if kind == "fixed" else ""] if is_in else []
-        is_in = kind == "introduced"
-    return [""] if is_in else []
 
 
 def together(hits: Sequence[Record]) -> list[list[Record]]:

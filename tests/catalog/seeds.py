@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 
+from tests.catalog.dotnet_files import assembly, single_file
 from tests.catalog.inputs import again, written
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
 from tests.catalog.test_node_locked import BERRY, BUN, MANIFEST
@@ -27,6 +28,8 @@ _PURLS = (
 )
 _POM = "#Generated\ngroupId=g.a\nartifactId=lib\nversion=1.0\n"
 _MANIFEST = "Manifest-Version: 1.0\r\nImplementation-Title: th\r\n ing\r\nImplementation-Vendor-Id: org.thing\r\n"
+_PROJECT = "<project><parent><groupId>g.a</groupId><artifactId>p</artifactId><version>${r}</version></parent><artifactId>lib</artifactId><properties><r>${s}${s}</r><s>1</s></properties><!-- x --></project>"
+_PARENT = "<project><groupId>g.a</groupId><artifactId>p</artifactId><version>1</version><dependencies><dependency><groupId>o</groupId></dependency></dependencies></project>"
 _UV = '[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "r" }\n\n[[package]]\nname = "own"\nversion = "0"\nsource = { virtual = "." }\n\n[[package]]\nname = "d"\nversion = "1"\ngroups = ["dev"]\n'
 _PINS = "# made\na==1.0 ; python_version > '3'\\\n  --hash=x:1\nu @ https://h/u-1.0-py3-none-any.whl\nB.c[d,e] === 2.0 # why\nw==1 ; sys_platform == 'win32'\n-r x\n"
 _POETRY = "[[package]]\nname = 'a'\nversion = '1'\nmarkers = \"python_version < '3'\"\n[package.dependencies]\nb = {version = '1', markers = \"os_name == 'nt'\"}\n[[package]]\nname = 'b'\nversion = '1'\n"
@@ -118,8 +121,24 @@ def _secrets() -> list[Files]:
     ]
 
 
+def _compiled() -> dict[str, list[Files]]:
+    jar = "lib/lib-1.0.jar!/META-INF"
+    return {
+        "java": [
+            {f"{jar}/maven/g.a/lib/pom.properties": _POM, f"{jar}/MANIFEST.MF": _MANIFEST, "x-1-sources.jar!/a": ""},
+            {"y-2.jar!/META-INF/MANIFEST.MF": _MANIFEST, "lib/asm-9.4.jar!/X.class": "", f"{jar}/maven/o/i/pom.properties": _POM},
+            {f"{jar}/maven/g.a/lib/pom.xml": _PROJECT, "WEB-INF/classes/META-INF/maven/o/p/pom.xml": _PARENT, "z-1.0-api-2.jar!/MANIFEST.MF": ""},
+        ],
+        "dotnet": [{"App.deps.json": json.dumps(_DEPS), "packages.lock.json": json.dumps(_NUGET), "packages.config": _CONFIG}],
+        "dotnet_program": [
+            {"bootstrap": single_file({"a.dll": (1, b"x"), "a.deps.json": (3, json.dumps(_DEPS).encode())}), "b/Shop.dll": assembly("1.0")},
+            {"b.exe": single_file({"a.deps.json": (3, json.dumps(_DEPS).encode())}, packs=True), "bin/Newtonsoft.Json.dll": assembly("13.0.1+a", "13.0.1.2")},
+        ],
+    }  # fmt: skip
+
+
 def _files() -> dict[str, list[Files]]:
-    jar, spec = "lib/lib-1.0.jar!/META-INF", "vendor/bundle/ruby/3.3.0/specifications"
+    spec = "vendor/bundle/ruby/3.3.0/specifications"
     listed = json.dumps({"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/g": {"link": True}}})
     return {
         "python": [
@@ -161,11 +180,7 @@ def _files() -> dict[str, list[Files]]:
             {"meta.json": '{"inputs": {"node_modules/a/i.js": {}}, "outputs": {}}', "m.js.LICENSE.txt": "/*! moment v2.29.1 */"},
             {"licenses.txt": "a\nMIT\nText\n\nPackage: @b/c\nVersion: 1.0.0\nLicense: ISC\n", "i.js": "__webpack_require__(1)"},
         ],
-        "java": [
-            {f"{jar}/maven/g.a/lib/pom.properties": _POM, f"{jar}/MANIFEST.MF": _MANIFEST, "x-1-sources.jar!/a": ""},
-            {"y-2.jar!/META-INF/MANIFEST.MF": _MANIFEST, "lib/asm-9.4.jar!/X.class": "", f"{jar}/maven/o/i/pom.properties": _POM},
-        ],
-        "dotnet": [{"App.deps.json": json.dumps(_DEPS), "packages.lock.json": json.dumps(_NUGET), "packages.config": _CONFIG}],
+        **_compiled(),
         "go": [
             {"bootstrap": go_program("go1.22.1", _GO)[:1000], "b": go_program("devel +1", _GO, magic_before=True)[:1000]},
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},

@@ -1,11 +1,17 @@
 """Servers that lie, stall or lead astray: each ends as a word about why, in bounded time and without the link in it."""
 
 import asyncio
+import os
+import socket
 import time
+from pathlib import Path
 from random import Random
 
+import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from bartizan.catalog.http_source import HttpSource
 from bartizan.catalog.limits import Limits
@@ -13,6 +19,7 @@ from bartizan.catalog.link import Reader
 from bartizan.catalog.package import Reason
 from bartizan.catalog.queue import CodeQueue
 from bartizan.catalog.reading import Reading
+from bartizan.catalog.resolver import GuardedResolver
 from bartizan.catalog.run import read_package
 from bartizan.catalog.source import SourceError
 from bartizan.model import CodeLink, Usage
@@ -191,3 +198,72 @@ async def test_links_that_come_late_are_read_as_well() -> None:
         for n in range(20):
             queue.put(CodeLink("azure_web_app", f"{n}", "scope", "region", f"{n}"))
     assert len(read) == 20
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:{port}/x", "http://localhost:{own}/x", "//169.254.169.254/latest"])
+async def test_a_redirect_leads_nowhere_else(place: str) -> None:
+    """A package's server would have the scanner ask its own network, or the machine's metadata."""
+    asked: list[str] = []
+
+    async def other(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.Response(status=404)
+
+    async with served(other) as (_, elsewhere):
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            raise web.HTTPFound(place.format(port=URL(elsewhere).port, own=request.url.port))
+
+        async with served(handle) as (session, url):
+            with pytest.raises(SourceError, match="another host"):
+                await HttpSource.open(session, url)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "[::ffff:169.254.169.254]", "168.63.129.16", "0.0.0.0"]
+)
+async def test_the_metadata_of_a_machine_is_never_asked_for(host: str) -> None:
+    async with Reader(Usage()) as reader:
+        reading = await reader.read_place(f"http://{host}/latest/meta-data/")
+    assert reading.failure is not None
+    assert "never asked" in reading.failure.detail
+
+
+class OneName(AbstractResolver):
+    """Resolves whatever it is asked to some addresses."""
+
+    def __init__(self, *addresses: str) -> None:
+        self._addresses = addresses
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [ResolveResult(hostname=host, host=each, port=port, family=family, proto=0, flags=0) for each in self._addresses]  # fmt: skip  # noqa: E501
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_a_name_of_a_refused_address_is_not_asked_and_one_of_others_is() -> None:
+    async with served(answering(zipped({}))) as (_, url):
+        for addresses, is_asked in ((["169.254.169.254"], False), (["169.254.169.254", "127.0.0.1"], True)):
+            connector = aiohttp.TCPConnector(resolver=GuardedResolver(OneName(*addresses)))
+            async with aiohttp.ClientSession(connector=connector) as session:
+                named = url.replace("127.0.0.1", "packages.example")
+                if is_asked:
+                    assert (await HttpSource.open(session, named)).size
+                else:
+                    with pytest.raises(SourceError, match="never asked"):
+                        await HttpSource.open(session, named)
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "pipe in a folder"])
+async def test_what_never_ends_is_no_package(kind: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.zip"
+    os.mkfifo(pipe)
+    place = {"device": "/dev/zero", "pipe": str(pipe), "pipe in a folder": str(tmp_path)}[kind]
+    async with asyncio.timeout(5), Reader(Usage()) as reader:
+        reading = await reader.read_place(place)
+    told = "" if reading.failure is None else reading.failure.detail
+    assert told == ("" if "folder" in kind else f"{place} is neither a file nor a folder")

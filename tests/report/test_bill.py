@@ -140,3 +140,12 @@ def test_sarif_holds_to_its_schema(result: dict[str, Any]) -> None:
     log = package_sarif(result["vulnerabilities"], result["secrets"])
     jsonschema.Draft4Validator(schema).validate(json.loads(json.dumps(log, default=str)))
     assert {each["ruleId"] for each in log["runs"][0]["results"]} >= {"GHSA-8q59-q68h-6hv4", "secret/github_token"}
+
+
+def test_a_malicious_package_is_to_be_removed_and_not_raised(result: dict[str, Any]) -> None:
+    row = {**result["vulnerabilities"][0], "is_malicious": True, "fixed_versions": ["9.9"]}
+    (told,) = package_sarif([row], [])["runs"][0]["results"]
+    assert "Remove it" in told["message"]["text"]
+    (found,) = cyclonedx(of_package({**result, "vulnerabilities": [row]}))["vulnerabilities"]
+    assert "Remove it" in found["recommendation"]
+    assert "9.9" not in json.dumps([told, found])

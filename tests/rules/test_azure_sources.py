@@ -3,7 +3,7 @@
 import pytest
 
 from bartizan.collect.azure.backing import backing
-from bartizan.collect.azure.site import _settings
+from bartizan.collect.azure.site import settings
 from tests.rules.azure_app import GROUP, App, together
 
 LONG, STRANGER = "azure.app.long_lived_package_link", "azure.app.package_from_unknown_source"
@@ -32,10 +32,10 @@ def test_a_storage_account_is_named_by_its_endpoint() -> None:
 
 
 def packaged(value: str, identity: bool = False) -> App:
-    settings = _settings({"properties": {"WEBSITE_RUN_FROM_PACKAGE": value}})["settings"]["properties"]
+    masked = settings({"properties": {"WEBSITE_RUN_FROM_PACKAGE": value}})["settings"]["properties"]
     store = f"{GROUP}/providers/microsoft.storage/storageaccounts/stshop"
     own = ("azure_storage_account", store, "self", {"name": "stshop", "properties": {}})
-    return App(settings=settings, given=[own], identity={"type": "SystemAssigned"} if identity else {})
+    return App(settings=masked, given=[own], identity={"type": "SystemAssigned"} if identity else {})
 
 
 BLOB = "https://stshop.blob.core.windows.net/code/app.zip"

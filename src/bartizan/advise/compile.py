@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 
+from bartizan.advise.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
 from bartizan.advise.opened import NotOfferedError, UnusableError, records
-from bartizan.advise.osv import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row, rows
+from bartizan.advise.osv import rows
 from bartizan.advise.stored import replacing
 from bartizan.model import now
 from bartizan.store.engine import Engine

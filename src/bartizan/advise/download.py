@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 
-from bartizan import __version__
+from bartizan.advise.address import shown
 from bartizan.advise.opened import NotOfferedError, UnusableError
-from bartizan.model import UsageError, printable
+from bartizan.model import printable
 
 MOST = 4 * 1024**3
 _CHUNK = 1024**2
@@ -49,27 +48,6 @@ class Download:
     file: Path
     validator: Validator
     sha256: str
-
-
-def shown(url: str) -> str:
-    """Return an address without what may be a secret: user, password and query."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return printable(urlunsplit((parts.scheme, host, parts.path, "", "")))
-
-
-def checked(url: str) -> str:
-    """Return an address that can be downloaded from.
-
-    Raises:
-        UsageError: it is not one of HTTP or HTTPS, or holds a password, which would travel into messages and files.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError(f"--source {shown(url)}: neither a folder, a file, nor an http(s) address")
-    if parts.username or parts.password:
-        raise UsageError(f"--source {shown(url)}: no user and password in an address, please; let a proxy add them")
-    return url
 
 
 def download(
@@ -118,6 +96,8 @@ def _attempt(url: str, into: Path, known: Validator, told: Callable[[str], None]
 
 
 def _headers(part: Path, begun: Validator | None, known: Validator) -> dict[str, str]:
+    from bartizan import __version__
+
     headers = {"User-Agent": f"bartizan/{__version__}", "Accept-Encoding": "identity"}
     if begun:
         return headers | {"Range": f"bytes={part.stat().st_size}-", "If-Range": begun.strong}

@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 
+from bartizan.advise.columns import Row
 from bartizan.advise.opened import UnusableError
-from bartizan.advise.osv import Row
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _RUNTIME = re.compile(r"[a-z][a-z0-9._-]{1,39}")

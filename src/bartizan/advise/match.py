@@ -1,5 +1,6 @@
 """Which packages are vulnerable: a range join on sortable version keys, a row for a vulnerability of a package."""
 
+from bartizan.advise.fixes import order_fixes, settle_fixes
 from bartizan.advise.interval import Interval, holds
 from bartizan.advise.name import NORMAL_SQL
 from bartizan.advise.version import key
@@ -36,9 +37,12 @@ def match(engine: Engine) -> None:
     _join_keys(engine)
     _compare_spelled(engine)
     _join_unknown(engine)
+    settle_fixes(engine)
     _group(engine)
+    engine.create("hurt", _HURT)
+    order_fixes(engine)
     engine.create("vulnerability", _VULNERABILITIES)
-    for table in ("candidate", "hit", "one_vulnerability"):
+    for table in ("candidate", "hit", "one_vulnerability", "hurt", "ordered_fixes"):
         engine.execute(f"drop table {table}")
 
 
@@ -121,6 +125,20 @@ def _root(parents: dict[str, str], name: str) -> str:
     return root
 
 
+_HURT = f"""
+select
+    ecosystem, name, version, vulnerability,
+    -- Where some record is certain, what mends the uncertain ones says nothing.
+    list_sort(list_distinct(coalesce(
+        case when min(status) = '{AFFECTED}' then list(fixed) filter (where fixed <> '' and status = '{AFFECTED}')
+            else list(fixed) filter (where fixed <> '') end,
+        []
+    ))) as fixed_versions,
+    min(status) as status
+from hit join one_vulnerability using (advisory_id)
+group by ecosystem, name, version, vulnerability
+"""
+
 _VULNERABILITIES = f"""
 with advised as (
     select one.vulnerability, a.*, [a.id] || coalesce(a.aliases, []) as names
@@ -152,24 +170,16 @@ spoken as (
 ),
 told as (
     select * exclude (names), list_sort(list_filter(names, lambda n: n <> advisory_id)) as aliases from spoken
-),
-hurt as (
-    select
-        ecosystem, name, version, vulnerability,
-        -- Where some record is certain, what mends the uncertain ones says nothing.
-        case when min(status) = '{AFFECTED}' then list(fixed) filter (where fixed <> '' and status = '{AFFECTED}')
-            else list(fixed) filter (where fixed <> '') end as fixed_versions,
-        min(status) as status
-    from hit join one_vulnerability using (advisory_id)
-    group by ecosystem, name, version, vulnerability
 )
 select
     package.digest, hurt.ecosystem, package.name as package, hurt.version, package.path, told.advisory_id, told.aliases,
-    list_sort(list_distinct(coalesce(hurt.fixed_versions, []))) as fixed_versions, told.severity, told.cvss_score,
+    coalesce(ordered_fixes.fixed_versions, hurt.fixed_versions) as fixed_versions, told.severity, told.cvss_score,
     told.cvss_vector, watched.epss, watched.kev, told.is_malicious, told.published, told.summary, hurt.status
 from hurt
 join told using (vulnerability)
 join watched using (vulnerability)
+left join ordered_fixes on ordered_fixes.ecosystem = hurt.ecosystem and ordered_fixes.version = hurt.version
+    and ordered_fixes.given = hurt.fixed_versions
 join (select *, {NORMAL_SQL} as normal_name from package) as package
     on package.ecosystem = hurt.ecosystem and package.normal_name = hurt.name and package.version = hurt.version
 """

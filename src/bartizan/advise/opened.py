@@ -1,7 +1,6 @@
 """Files of advisories and feeds, unpacked: whatever they hold, within bounds of size and memory."""
 
 import gzip
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -86,6 +85,8 @@ def _kept(line: bytes, is_too_long: bool, skipped: Counter[str]) -> Iterator[byt
 
 
 def _members(file: Path, skipped: Counter[str]) -> Iterator[bytes]:
+    import zipfile
+
     total = 0
     try:
         with zipfile.ZipFile(file) as archive:

@@ -8,31 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bartizan.advise.columns import ADVISORY_COLUMNS, Row
 from bartizan.advise.cvss import rated, word
 from bartizan.advise.interval import intervals
 from bartizan.advise.name import normal
 from bartizan.advise.version import ECOSYSTEMS
 from bartizan.model import printable
 
-ADVISORY_COLUMNS = {
-    "id": "varchar",
-    "aliases": "varchar[]",
-    "summary": "varchar",
-    "severity": "varchar",
-    "cvss_score": "double",
-    "cvss_vector": "varchar",
-    "published": "timestamp",
-    "modified": "timestamp",
-    "is_malicious": "boolean",
-}
-AFFECTED_COLUMNS = {
-    **dict.fromkeys(("ecosystem", "name", "advisory_id"), "varchar"),
-    "low": "blob",
-    "high": "blob",
-    "high_included": "boolean",
-    **dict.fromkeys(("introduced", "fixed", "last_affected"), "varchar"),
-    "is_exact": "boolean",
-}
 _LONGEST_NAME = 300
 _WORDS = {"CRITICAL": "critical", "HIGH": "high", "MODERATE": "medium", "MEDIUM": "medium", "LOW": "low"}
 _VERSIONS = ("CVSS_V3", "CVSS_V4", "CVSS_V2")
@@ -40,8 +22,6 @@ _VERSIONS = ("CVSS_V3", "CVSS_V4", "CVSS_V2")
 
 _MALICIOUS = "CWE-506"
 """What GitHub's advisories on packages made to do harm are filed under: embedded malicious code."""
-
-Row = tuple[Any, ...]
 
 
 def rows(record: Mapping[str, Any], skipped: Counter[str]) -> tuple[Row, list[Row]] | None:

@@ -4,11 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from bartizan.advise.download import checked, shown
+from bartizan.advise.address import checked, shown
+from bartizan.advise.kind import Kind
 from bartizan.advise.opened import PACKED_SUFFIXES, RECORD_SUFFIXES
 from bartizan.advise.version import ECOSYSTEMS
 from bartizan.bundled import bundled
@@ -17,15 +17,6 @@ from bartizan.model import UsageError
 OSV = "https://osv-vulnerabilities.storage.googleapis.com"
 """Source: https://google.github.io/osv.dev/data/#data-dumps"""
 _MOST_FILES = 500_000
-
-
-class Kind(StrEnum):
-    """What a source tells."""
-
-    ADVISORIES = "advisories"
-    KEV = "kev"
-    EPSS = "epss"
-    LIFECYCLE = "lifecycle"
 
 
 FEEDS = {

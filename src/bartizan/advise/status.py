@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from bartizan.advise.source import Kind
+from bartizan.advise.kind import Kind
 from bartizan.advise.stored import FOLDER
 from bartizan.model import BartizanError
 

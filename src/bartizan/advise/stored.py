@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bartizan.advise.osv import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
+from bartizan.advise.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
+from bartizan.advise.name import NORMAL_SQL
 from bartizan.store.engine import Engine, literal, quoted
 
 FOLDER = "advisories"
@@ -65,29 +66,47 @@ def mend(home: Path) -> None:
             old.rename(folder)
 
 
-def attach_advisories(engine: Engine, home: Path) -> bool:
+def attach_advisories(engine: Engine, home: Path, *, of_packages: bool = False) -> bool:
     """Make ``advisory``, ``affected``, ``kev``, ``epss`` and ``advisory_source`` readable; return whether any is there.
 
-    Sources may overlap: of an advisory that two have, the one that was modified last counts.
+    With ``of_packages`` only what tells of the packages in the table ``package``: to take all that there is costs more
+    than to match a few. Sources may overlap: of an advisory that two have, the one that was modified last counts.
     """
     found = {name: sorted((home / FOLDER).glob(f"[!.]*/{name}.parquet")) for name in COLUMNS}
-    for name, columns in COLUMNS.items():
+    only = _ONLY if of_packages else {}
+    if only:
+        engine.create("package_name", f"select distinct ecosystem, {NORMAL_SQL} as name from package")
+    for name in ("affected", "advisory", "kev", "epss", "advisory_source"):
+        columns = COLUMNS[name]
         empty = ", ".join(f"null::{type_} as {quoted(column)}" for column, type_ in columns.items())
         files = "".join(
-            f" union all by name select *, {n} as source from read_parquet({literal(f)})"
+            f" union all by name select *, {n} as source from read_parquet({literal(f)}) {only.get(name, '')}"
             for n, f in enumerate(found[name])
         )
         engine.create(f"every_{name}", f"select {empty}, null::integer as source where false{files}")
-    engine.create("advisory", "select distinct on (id) * from every_advisory order by modified desc nulls last, source")
-    engine.create(
-        "affected",
-        "select a.* from every_affected as a semi join advisory as o on o.id = a.advisory_id and o.source = a.source",
-    )
+        if name == "advisory":
+            _join_sources(engine)
     for name in ("kev", "epss"):
         engine.create(name, f"select distinct on (cve) * from every_{name} order by source")
     engine.create(
         "advisory_source", "select ecosystem, sum(records) as records from every_advisory_source group by all"
     )
-    for name in COLUMNS:
-        engine.execute(f"drop table every_{name}")
+    for name in (*(f"every_{name}" for name in COLUMNS), *(["package_name"] if only else [])):
+        engine.execute(f"drop table {name}")
     return bool(found["advisory"])
+
+
+_ONLY = {
+    "affected": "where (ecosystem, name) in (select (ecosystem, name) from package_name)",
+    "advisory": "where id in (select advisory_id from every_affected)",
+    **dict.fromkeys(("kev", "epss"), "where cve in (select unnest([id] || coalesce(aliases, [])) from advisory)"),
+}
+
+
+def _join_sources(engine: Engine) -> None:
+    """Create ``advisory`` and ``affected`` from what each source tells."""
+    engine.create("advisory", "select distinct on (id) * from every_advisory order by modified desc nulls last, source")
+    engine.create(
+        "affected",
+        "select a.* from every_affected as a semi join advisory as o on o.id = a.advisory_id and o.source = a.source",
+    )

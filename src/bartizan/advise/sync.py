@@ -10,11 +10,13 @@ from itertools import chain
 from pathlib import Path
 
 from bartizan.advise import status as on_record
+from bartizan.advise.address import shown
 from bartizan.advise.compile import Tally, compiled
-from bartizan.advise.download import Validator, download, shown
+from bartizan.advise.download import Validator, download
 from bartizan.advise.feeds import exploited, likely, runtimes, score_date
+from bartizan.advise.kind import Kind
 from bartizan.advise.opened import NotOfferedError, UnusableError, lines, whole
-from bartizan.advise.source import Kind, Source, bundled_source, planned
+from bartizan.advise.source import Source, bundled_source, planned
 from bartizan.advise.status import SourceStatus
 from bartizan.advise.stored import FOLDER, forget, keep, mend
 from bartizan.model import BartizanError, now, printable

@@ -10,7 +10,7 @@ _TOLD = (
     "package || ' ' || version || ': ' || coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: "
     "a like 'CVE-%'))[1], advisory_id) || "
     "case when severity <> '' then ' (' || severity || ')' else '' end || "
-    "case when len(fixed_versions) > 0 then ', fixed in ' || fixed_versions[1] else '' end"
+    "case when len(fixed_versions) > 0 and not is_malicious then ', fixed in ' || fixed_versions[1] else '' end"
 )
 _EXPLOITED = (
     f"kev or (coalesce(epss, 0) >= {EXPLOIT_LIKELY} and (cvss_vector is null or cvss_vector = '' "

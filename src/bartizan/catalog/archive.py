@@ -1,5 +1,6 @@
 """Read members of a ZIP archive: only the ranges that hold them, or all of it where that is cheaper."""
 
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Self
@@ -9,11 +10,15 @@ from bartizan.catalog.limits import MEBIBYTE, Budget
 from bartizan.catalog.package import Reason
 from bartizan.catalog.ranges import planned, read_ahead
 from bartizan.catalog.source import Source, SourceError
-from bartizan.catalog.unpacking import HEAD, STORED, Unpacking, data_at
+from bartizan.catalog.unpacking import DEFLATED, HEAD, STORED, Unpacking, data_at
 from bartizan.catalog.window import Window
 
 _WORTH_RANGES = 4 * MEBIBYTE
 """Of an archive within the archive: to read a smaller one by ranges takes longer than to read it whole."""
+
+_HEAD = 4096
+"""Bytes that hold a member's own header and enough of its content to tell what it is."""
+_MAGIC = 16
 
 
 class Archive:
@@ -71,6 +76,24 @@ class Archive:
         if start + entry.size > entry.before:
             raise SourceError(Reason.MALFORMED, "its bytes reach into the next member")
         return Window(self.source, start, entry.size)
+
+    async def head(self, entry: Entry) -> bytes | None:
+        """Return the first bytes of a member, None where only reading all of it will tell.
+
+        Raises:
+            SourceError: the bytes could not be read.
+        """
+        if self._refused(entry) or entry.method not in {STORED, DEFLATED}:
+            return None
+        end = min(max(entry.before, entry.offset), entry.offset + _HEAD)
+        part = await self.source.read(entry.offset, end)
+        try:
+            packed = part[data_at(part) :]
+            if entry.method == DEFLATED:
+                packed = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, _MAGIC)
+        except (SourceError, zlib.error):
+            return None
+        return packed[:_MAGIC] or None
 
     def _refused(self, entry: Entry) -> SourceError | None:
         """Return why a member is not worth a request, None where it is."""

@@ -13,12 +13,19 @@ class Contents:
 
     ``path`` is where the archive lies in the package, empty for the package itself, ``lib/a.jar`` for a nested one;
     ``paths`` has the names of all its members, ``files`` the content of those that the cataloger wanted and that
-    could be read. Names are hostile: they are compared and printed, never opened.
+    could be read. ``file`` is what the package itself is called, empty where nothing tells. Names are hostile: they are
+    compared and printed, never opened.
     """
 
     path: str
     paths: Sequence[str]
     files: Mapping[str, bytes]
+    file: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the archive's own file."""
+        return self.path.rpartition("/")[2] or self.file
 
     @cached_property
     def path_set(self) -> frozenset[str]:

@@ -3,9 +3,10 @@
 from bartizan.catalog.bundle import NODE_EMBEDDED
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.dotnet import DOTNET_INSTALLED, DOTNET_LOCKED, DOTNET_PINNED
+from bartizan.catalog.dotnet_program import DOTNET_EMBEDDED, DOTNET_INFERRED
 from bartizan.catalog.go import GO_EMBEDDED
 from bartizan.catalog.go_mod import GO_LOCKED
-from bartizan.catalog.java import JAVA_INSTALLED
+from bartizan.catalog.java import JAVA_EMBEDDED, JAVA_INSTALLED
 from bartizan.catalog.node import NODE_INSTALLED
 from bartizan.catalog.node_locked import NODE_LOCKED
 from bartizan.catalog.node_pinned import NODE_PINNED
@@ -29,9 +30,12 @@ CATALOGERS: tuple[Cataloger, ...] = (
     NODE_LOCKED,
     NODE_PINNED,
     JAVA_INSTALLED,
+    JAVA_EMBEDDED,
     DOTNET_INSTALLED,
     DOTNET_LOCKED,
     DOTNET_PINNED,
+    DOTNET_EMBEDDED,
+    DOTNET_INFERRED,
     GO_EMBEDDED,
     GO_LOCKED,
     RUST_EMBEDDED,

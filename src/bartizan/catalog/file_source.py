@@ -1,11 +1,17 @@
 """A local file as a source."""
 
 import hashlib
+import os
+import stat
+from io import BufferedReader
 from pathlib import Path
 from typing import Self
 
+from bartizan.catalog.limits import MEBIBYTE
 from bartizan.catalog.package import Reason
 from bartizan.catalog.source import SourceError
+
+_MOST = 4096 * MEBIBYTE
 
 
 class FileSource:
@@ -23,10 +29,15 @@ class FileSource:
         """Return the source of a file.
 
         Raises:
-            SourceError: it is not there or cannot be read.
+            SourceError: it is not there, cannot be read, or is no file: a device or a pipe may never end.
         """
         try:
-            with path.open("rb") as file:
+            with _opened(path) as file:
+                told = os.fstat(file.fileno())
+                if not stat.S_ISREG(told.st_mode):
+                    raise SourceError(Reason.UNSUPPORTED, f"{path} is neither a file nor a folder")
+                if told.st_size > _MOST:
+                    raise SourceError(Reason.TOO_LARGE, f"{told.st_size:,} bytes")
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 return cls(path, file.tell(), digest)
         except OSError as error:
@@ -48,3 +59,8 @@ class FileSource:
         if len(content) != end - start:
             raise SourceError(Reason.TRUNCATED, f"{self._path} is shorter than it was")
         return content
+
+
+def _opened(path: Path) -> BufferedReader:
+    """Open what is at a path; a pipe into which nobody writes is not waited for."""
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))

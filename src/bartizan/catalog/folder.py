@@ -98,4 +98,5 @@ def _entries(folder: Path) -> Iterator[Entry]:
 
 
 def _unfollowed(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    # What was a file may have become a link or a pipe.
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

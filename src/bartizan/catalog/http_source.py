@@ -7,7 +7,8 @@ import asyncio
 import hashlib
 import re
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import IO, Self
 
 import aiohttp
@@ -15,6 +16,7 @@ from yarl import URL
 
 from bartizan.catalog.limits import MEBIBYTE
 from bartizan.catalog.package import Reason
+from bartizan.catalog.resolver import is_refused, refusal
 from bartizan.catalog.source import SourceError
 
 Headers = Callable[[], Awaitable[Mapping[str, str]]]
@@ -28,6 +30,8 @@ _IN_MEMORY = 8 * MEBIBYTE
 _ATTEMPTS = 3
 _SECONDS = 180
 """For one range, tried again or not: a server that drips one byte at a time holds no scan for ever."""
+_REDIRECTS = 3
+_MOVED = {301, 302, 303, 307, 308}
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 _TOLD = {
     aiohttp.ClientConnectorDNSError: "the host name in its link does not resolve here",
@@ -122,10 +126,7 @@ class HttpSource:
         headers = {"Range": f"bytes={start}-{end - 1}", "Accept-Encoding": "identity"}
         if self._headers:
             headers |= await self._headers()
-        redirects = self._headers is None
-        async with self._session.get(
-            self._url, headers=headers, allow_redirects=redirects, max_redirects=3
-        ) as response:
+        async with self._answer(headers) as response:
             if response.status == 206:
                 return await self._part(response, start, end)
             if response.status == 200:
@@ -140,6 +141,26 @@ class HttpSource:
                 return b""
             reason = _REASONS.get(response.status, Reason.FAILED)
             raise SourceError(reason, f"the server of the code answered HTTP {response.status}")
+
+    @asynccontextmanager
+    async def _answer(self, headers: Mapping[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Give the answer at the URL, or where that leads on the same host: a token goes nowhere else."""
+        url, left = self._url, 0 if self._headers else _REDIRECTS
+        while True:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                place = response.headers.get("Location", "") if response.status in _MOVED else ""
+                if not (place and left):
+                    yield response
+                    return
+            url, left = self._moved(url, place), left - 1
+
+    def _moved(self, url: URL, place: str) -> URL:
+        target = url.join(URL(place, encoded=True))
+        is_same = target.origin() in {self._url.origin(), url.origin()}
+        is_safer = target.raw_host == self._url.raw_host and (url.scheme, url.port, target.port) == ("http", 80, 443)
+        if not (is_same or (is_safer and target.scheme == "https")):
+            raise SourceError(Reason.FAILED, "its server leads to another host, which is not followed")
+        return target
 
     async def _part(self, response: aiohttp.ClientResponse, start: int, end: int) -> bytes:
         """Return the body of a partial answer once it is what was asked for, of the same content as before."""
@@ -190,6 +211,8 @@ def _url(text: str) -> URL:
         is_one = False
     if not is_one:
         raise SourceError(Reason.FAILED, "its link is none of HTTP")
+    if is_refused(url.raw_host or ""):
+        raise refusal()
     return url
 
 

@@ -1,7 +1,7 @@
 """Read one package: every archive in it, every cataloger over each, within the limits."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bartizan.catalog.archive import Archive
@@ -10,19 +10,23 @@ from bartizan.catalog.cataloger import Cataloger, Contents, Paths
 from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.directory import Entry
 from bartizan.catalog.folder import Folder, FolderMembers
+from bartizan.catalog.java_file import JARS
 from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.plain import plain, plain_path
-from bartizan.catalog.python import RECORD, recorded, root_of
+from bartizan.catalog.program import is_program
+from bartizan.catalog.python_record import brought
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
 from bartizan.catalog.source import Source, SourceError
+from bartizan.catalog.tar import TARS, Tar
 from bartizan.model import printable
 
 _AT_ONCE = 8
 """Archives within an archive that are read by ranges side by side."""
+_MOST_SUSPECTS = 32
 _MOST_KEPT = 256 * MEBIBYTE
 """Of one archive: the manifests of twenty thousand modules take a sixth."""
 _MOST_ROUNDS = 8
@@ -30,16 +34,22 @@ _MOST_ROUNDS = 8
 _MOST_UNREADABLE = 200
 """Kept of one package: a hostile one could have a million."""
 
+Members = Archive | FolderMembers | Tar
+
 
 async def read_package(
     source: Source | Folder,
     catalogers: Sequence[Cataloger] = CATALOGERS,
     limits: Limits | None = None,
     secrets: SecretScanner | None = SECRETS,
+    name: str = "",
 ) -> Reading:
-    """Return what is in a package, packed or not; whatever its content, this does not raise."""
+    """Return what is in a package, packed or not; whatever its content, this does not raise.
+
+    ``name`` is that of its file, where it has one: a jar's tells which library it is.
+    """
     limits = limits or Limits()
-    run = _Run(catalogers, Budget(limits, limits.bytes_of(source.size)), secrets)
+    run = _Run(catalogers, Budget(limits.of_package(source.size)), secrets, name)
     try:
         async with asyncio.timeout(limits.seconds):
             await run.package(source)
@@ -71,7 +81,10 @@ class _Place:
 
 
 class _Run:
-    def __init__(self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None) -> None:
+    def __init__(
+        self, catalogers: Sequence[Cataloger], budget: Budget, scanner: SecretScanner | None, name: str
+    ) -> None:
+        self._name = name
         self._catalogers = catalogers
         self._budget = budget
         self._scanner = scanner
@@ -86,13 +99,15 @@ class _Run:
         else:
             await self._read(await Archive.open(source, self._budget), _Place())
 
-    async def _read(self, archive: Archive | FolderMembers, at: "_Place") -> None:
-        whole = Contents(at.path, [entry.path for entry in archive.entries], {})
+    async def _read(self, archive: Members, at: "_Place") -> None:
+        whole = Contents(at.path, [entry.path for entry in archive.entries], {}, self._name)
         kept = _Kept(self._catalogers)
         selection = Selection(archive.entries, self._catalogers, is_own=at.is_own)
         selection.add(archive.entries, self._asked([(each, each.picks) for each in self._catalogers], whole, kept))
-        selection.drop(await _recorded(archive, selection.roots_in_doubt))
-        self._miss_large(selection, whole)
+        selection.drop(await brought(archive, selection.roots_in_doubt))
+        self._miss_unread(selection, whole)
+        if isinstance(archive, Archive):
+            await self._leave_data_out(archive, selection)
         places = {each.path: at.within(whole.place(each.path), each.path in selection.own) for each in selection.nested}
         own = self._own_code(archive.entries, selection, whole)
         looked_through = {entry.path for entry in own}
@@ -115,7 +130,15 @@ class _Run:
             if not cataloger.is_alone and (kept.files[cataloger.name] or cataloger.looks_at_names):
                 self._ask(cataloger, whole.having(kept.files[cataloger.name]))
 
-    async def _read_more(self, archive: Archive | FolderMembers, whole: Contents, kept: "_Kept") -> None:
+    async def _leave_data_out(self, archive: Archive, selection: Selection) -> None:
+        """Look at the beginning of large files that may be programs, and at no more of those that are none."""
+        suspects = selection.suspects[:_MOST_SUSPECTS]
+        heads = await asyncio.gather(*(archive.head(entry) for entry in suspects))
+        for entry, head in zip(suspects, heads, strict=True):
+            if head is not None and not is_program(head):
+                del selection.wanted[entry.path]
+
+    async def _read_more(self, archive: Members, whole: Contents, kept: "_Kept") -> None:
         """Add to what catalogers have of an archive what they want once they have seen that, and so on."""
         also = [(each, each.also) for each in self._catalogers if each.also]
         tried: set[tuple[str, str]] = set()
@@ -129,7 +152,7 @@ class _Run:
                 return
             selection = Selection((), self._catalogers, is_own=True)
             selection.add(archive.entries, asked)
-            self._miss_large(selection, whole)
+            self._miss_unread(selection, whole)
             async for entry, content in archive.contents(selection.entries):
                 if isinstance(content, SourceError):
                     self._miss(whole.place(entry.path), content)
@@ -179,13 +202,17 @@ class _Run:
             most = self._budget.limits.depth
             self._miss(at.path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {most} deep"))
             return
+        self._budget.take_archive()
         try:
-            await self._read(await Archive.open(source, self._budget), at)
+            if at.path.lower().endswith(TARS):
+                await self._read(Tar.open(await source.read(0, source.size), self._budget), at)
+            else:
+                await self._read(await Archive.open(source, self._budget), at)
         except SourceError as error:
             if self._budget.is_spent:
                 raise
-            # A file that only has the name of an archive is none of our business.
-            if error.reason is not Reason.UNSUPPORTED:
+            # A file that only has the name of an archive is none of our business, but a jar is one, or a library less.
+            if error.reason is not Reason.UNSUPPORTED or at.path.lower().endswith(JARS):
                 self._miss(at.path, error)
 
     def _asked(
@@ -218,7 +245,11 @@ class _Run:
         detail = printable(f"{cataloger.name}: {type(error).__name__}: {error}")
         self.unreadable.append(Unreadable(plain_path(contents.place(path)), Reason.MALFORMED, detail))
 
-    def _miss_large(self, selection: Selection, whole: Contents) -> None:
+    def _miss_unread(self, selection: Selection, whole: Contents) -> None:
+        for entry in selection.unsupported:
+            self._miss(
+                whole.place(entry.path), SourceError(Reason.UNSUPPORTED, "an archive of a kind that is not read")
+            )
         for entry in selection.too_large:
             self._miss(whole.place(entry.path), SourceError(Reason.TOO_LARGE, f"{entry.size:,} bytes"))
 
@@ -242,16 +273,6 @@ class _Kept:
         return None
 
 
-async def _recorded(archive: Archive | FolderMembers, roots: Collection[str]) -> set[str]:
-    """Return the files that Python projects brought, by the records of those that are installed in some folders."""
-    records = [e for e in archive.entries if roots and e.path.endswith(RECORD) and root_of(e.path) in roots]
-    found: set[str] = set()
-    async for entry, content in archive.contents([each for each in records if each.size <= MEBIBYTE]):
-        if isinstance(content, bytes):
-            found.update(recorded(root_of(entry.path), content))
-    return found
-
-
 def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
     """Return what could not be read, or so much of it as is worth keeping and how much more there was."""
     left = len(unreadable) - _MOST_UNREADABLE
@@ -259,11 +280,17 @@ def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
     return unreadable[:_MOST_UNREADABLE] + more
 
 
-def _far(archive: Archive | FolderMembers, selection: Selection) -> list[Entry]:
+def _far(archive: Members, selection: Selection) -> list[Entry]:
     """Return the archives within an archive that are better read by ranges, and wanted by nobody as files."""
     if not isinstance(archive, Archive):
         return []
-    return [e for e in selection.nested if archive.is_open_to_ranges(e) and e.path not in selection.wanted]
+    return [
+        entry
+        for entry in selection.nested
+        if archive.is_open_to_ranges(entry)
+        and entry.path not in selection.wanted
+        and not entry.path.lower().endswith(TARS)
+    ]
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.directory import Entry
+from bartizan.catalog.java_file import JARS
+from bartizan.catalog.limits import MEBIBYTE
 from bartizan.catalog.own import Own
 from bartizan.catalog.package import Evidence
+from bartizan.catalog.tar import LARGEST, TARS, UNREAD
 
-_NESTED = (".jar", ".war", ".ear", ".whl", ".egg", ".zip", ".par", ".sar", ".nupkg")
+_NESTED = (*JARS, ".jmod", ".whl", ".egg", ".zip", ".nupkg", ".pyz", ".pex")
 _NO_PROGRAM = (
     ".so",
     ".dll",
@@ -25,6 +28,8 @@ _NO_PROGRAM = (
 )
 _SMALLEST_PROGRAM = 16 * 1024
 _EXECUTABLE = 0o111
+_WORTH_A_LOOK, _WORTH_A_LOOK_ANYWAY = MEBIBYTE, 32 * MEBIBYTE
+"""Bytes from which on it pays to ask for a file's first bytes before all of it; the latter for names of programs."""
 
 
 class Selection:
@@ -43,6 +48,7 @@ class Selection:
         self.own = Own((entry.path for entry in entries), is_own=is_own)
         self.nested: list[Entry] = []
         self.too_large: list[Entry] = []
+        self.unsupported: list[Entry] = []
         self.wanted: dict[str, tuple[Entry, list[Cataloger]]] = {}
         for entry in entries:
             self._judge(entry)
@@ -52,11 +58,22 @@ class Selection:
         """All that is to be read."""
         return [entry for entry, _ in self.wanted.values()] + self.nested
 
+    @property
+    def suspects(self) -> list[Entry]:
+        """Large files that only look like programs, by their mode or name: a browser's packed parts have both."""
+        return [
+            entry
+            for entry, catalogers in self.wanted.values()
+            if entry.packed >= _WORTH_A_LOOK
+            and all(each.wants_programs for each in catalogers)
+            and ("." in entry.path.rpartition("/")[2] or entry.packed >= _WORTH_A_LOOK_ANYWAY)
+        ]
+
     def add(self, entries: Iterable[Entry], asked: Mapping[str, Sequence[Cataloger]]) -> None:
         """Want members for the catalogers that asked for their paths, too."""
         for entry in entries if asked else ():
             if entry.path in asked and not self.own.is_fixture(entry.path):
-                self._want(entry, asked[entry.path])
+                self._want(entry, [c for c in asked[entry.path] if not c.is_of_own_code or entry.path in self.own])
 
     def _judge(self, entry: Entry) -> None:
         # Plain comparisons first: most members of large archives interest nobody.
@@ -73,6 +90,17 @@ class Selection:
         if wanting:
             self._want(entry, [each for each in dict.fromkeys(wanting) if self._accepts(each, entry.path)])
         if is_archive:
+            self.nested.append(entry)
+        elif path.endswith((*TARS, *UNREAD)) and entry.path in self.own and "node_modules/" not in path:
+            # Others' are data: what they install has records of its own.
+            self._judge_tar(entry, path)
+
+    def _judge_tar(self, entry: Entry, path: str) -> None:
+        if path.endswith(UNREAD):
+            self.unsupported.append(entry)
+        elif entry.size > LARGEST:
+            self.too_large.append(entry)
+        else:
             self.nested.append(entry)
 
     @property

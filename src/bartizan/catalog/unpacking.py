@@ -12,7 +12,7 @@ from bartizan.catalog.source import SourceError
 HEAD = struct.Struct("<4s5H3L2H")
 """What stands before a member's name and bytes."""
 _RATIO_FROM = 16 * MEBIBYTE
-STORED, _DEFLATED = 0, 8
+STORED, DEFLATED = 0, 8
 
 
 def data_at(part: bytes | memoryview) -> int:
@@ -36,7 +36,7 @@ class Unpacking:
         self._left = -1
         self._error: SourceError | None = None
         self._content = io.BytesIO()
-        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == _DEFLATED else None
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == DEFLATED else None
 
     def feed(self, part: memoryview, start: int) -> None:
         """Take the archive's bytes from ``start`` on; the first part holds all that stands before the content."""
@@ -73,7 +73,7 @@ class Unpacking:
 
     def _check(self) -> None:
         entry = self._entry
-        if entry.method not in {STORED, _DEFLATED}:
+        if entry.method not in {STORED, DEFLATED}:
             raise SourceError(Reason.UNSUPPORTED, f"compression method {entry.method}")
         if self._inflater and entry.size > max(_RATIO_FROM, self._ratio * entry.packed):
             raise SourceError(Reason.TOO_LARGE, f"{entry.packed:,} bytes that claim to hold {entry.size:,}")

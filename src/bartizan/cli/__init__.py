@@ -1,5 +1,6 @@
 """The command line, as docs/reference/cli.md and `bartizan --help` describe it."""
 
+import gc
 import logging
 import os
 import sys
@@ -7,42 +8,25 @@ from typing import Annotated
 
 import typer
 
-from bartizan import __version__
-from bartizan.cli import (
-    advisories,
-    code,
-    compliance,
-    connect,
-    demo,
-    exempt,
-    export,
-    govern,
-    package,
-    read,
-    rules,
-    scan,
-    score,
-)
+from bartizan.cli.on_use import OnUse
 from bartizan.model import BartizanError
 
 app = typer.Typer(
+    cls=OnUse,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find, assess and fix serverless workloads on AWS and Azure.",
 )
-for module in (scan, demo, read, code, connect, compliance, export, score):
-    module.register(app)
-app.add_typer(package.app, name="package")
-app.add_typer(advisories.app, name="advisories")
-app.add_typer(rules.app, name="rules")
-app.add_typer(exempt.app, name="exempt")
-app.add_typer(govern.app, name="govern")
+_ALLOCATIONS = 50_000
+"""Objects between two looks for garbage; seven hundred by default."""
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from bartizan import __version__
+
         typer.echo(f"bartizan {__version__}")
         raise typer.Exit
 
@@ -60,6 +44,8 @@ def _root(
 
 def main() -> None:
     """Run the command line: errors become one line on stderr and an exit code, never a traceback."""
+    # Looking for garbage among what imports make takes a good part of the time of a short command.
+    gc.set_threshold(_ALLOCATIONS)
     try:
         app(prog_name="bartizan")
     except BartizanError as error:

@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bartizan.cli.options import Format
 from bartizan.model import Severity, printable
 from bartizan.report.spreadsheet import csv_text
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
+# Rich is imported on use: what goes to a program needs none of it.
 STYLES = {
     Severity.CRITICAL: "bold white on red",
     Severity.HIGH: "bold red",
@@ -32,6 +33,8 @@ def emit(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], format_:
     elif rows:
         _emit_table(rows, columns)
     else:
+        from rich.console import Console
+
         Console(stderr=True).print(empty)
 
 
@@ -42,13 +45,18 @@ def emit_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def severity_counts(counts: Mapping[str, int]) -> Text:
+def severity_counts(counts: Mapping[str, int]) -> "Text":
     """Return counts by severity as one coloured line, worst first."""
+    from rich.text import Text
+
     parts = [Text(f"{counts[s]} {s}", style=STYLES[s]) for s in Severity if counts.get(s)]
     return Text("  ").join(parts) if parts else Text("none", style="green")
 
 
 def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in columns.values():
         table.add_column(heading, overflow="fold")
@@ -57,7 +65,9 @@ def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -
     Console().print(table)
 
 
-def _cell(key: str, value: Any) -> Text:
+def _cell(key: str, value: Any) -> "Text":
+    from rich.text import Text
+
     if isinstance(value, dict):
         return severity_counts(value)
     if isinstance(value, bool):

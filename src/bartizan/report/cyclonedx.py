@@ -71,7 +71,8 @@ def _purls(subject: Subject) -> dict[tuple[str, str, str], str]:
 def _vulnerability(row: Mapping[str, Any]) -> dict[str, Any]:
     id_ = row["advisory_id"]
     source = {"name": "OSV", "url": f"https://osv.dev/vulnerability/{id_}"}
-    fixes = ", ".join(row["fixed_versions"])
+    advice = f"Raise it to {', '.join(row['fixed_versions'])}." if row["fixed_versions"] else ""
+    advice = "Remove it: it was made to do harm." if row["is_malicious"] else advice
     told = {
         "bom-ref": id_,
         "id": id_,
@@ -82,7 +83,7 @@ def _vulnerability(row: Mapping[str, Any]) -> dict[str, Any]:
         "analysis": _analysis(row),
         "affects": [],
     }
-    return told | ({"recommendation": f"Raise it to {fixes}."} if fixes else {})
+    return told | ({"recommendation": advice} if advice else {})
 
 
 def _rating(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,4 +104,4 @@ def _analysis(row: Mapping[str, Any]) -> dict[str, Any]:
     analysis = {"state": "exploitable" if is_used else "in_triage"}
     if row["status"] != "affected":
         analysis["detail"] = "The version of the package is not known, or cannot be put in order."
-    return analysis | ({"response": ["update"]} if row["fixed_versions"] else {})
+    return analysis | ({"response": ["update"]} if row["fixed_versions"] and not row["is_malicious"] else {})

@@ -48,6 +48,8 @@ def _rule(id_: str, title: str, severity: str, help_uri: str) -> dict[str, Any]:
 
 
 def _told(row: Mapping[str, Any]) -> str:
+    if row["is_malicious"]:
+        return f"{row['package']} {row['version']} is malicious ({row['advisory_id']}). Remove it."
     fixes = ", ".join(row["fixed_versions"])
     also = ", ".join(row["aliases"])
     what = f"{row['package']} {row['version']} has {row['advisory_id']}" + (f" ({also})" if also else "")

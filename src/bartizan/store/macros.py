@@ -31,6 +31,7 @@ MACROS = (
     _read("as_flag(v, none)", "json_type(v) = 'BOOLEAN'", "v::boolean"),
     _read("as_word(v, none)", _TEXT, "try_cast(v ->> '$' as boolean)"),
     _read("as_texts(v)", _LIST_OF.format("VARCHAR"), "from_json(v, '[\"VARCHAR\"]')", "[]::varchar[]"),
+    _read("as_items(v)", "json_type(v) = 'ARRAY'", "json_extract(v, '$[*]')", "[]::json[]"),
     _read("as_object(v)", _OBJECT, "v::varchar", "'{}'"),
     _read("as_tag_pairs(v)", _OBJECT, _PAIRS, "[]"),
     _read("as_length(v)", "json_type(v) = 'ARRAY'", "json_array_length(v)", "0"),
