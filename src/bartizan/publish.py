@@ -72,7 +72,7 @@ class Publisher:
             lineage = {name: source.lineage for name, source in sources().items()}
             mark_stale(engine, self._max_age_hours)
             assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
-            weigh(engine, {rule.id: rule.severity for rule in self._rules})
+            weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
             self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
