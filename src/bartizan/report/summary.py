@@ -3,6 +3,7 @@
 from typing import Any
 
 from bartizan.report.code import vulnerability_counts
+from bartizan.report.order import ranked
 from bartizan.report.score import scores
 from bartizan.store.engine import Engine
 
@@ -35,13 +36,12 @@ def summary(engine: Engine) -> dict[str, Any]:
         "resources": _counts(engine, "select type, count(*) as n from resource group by all order by 1"),
         "findings": _counts(
             engine,
-            "select severity, count(*) as n from finding join rule on rule.id = rule_id "
-            "where status = 'fail' group by all order by 1",
+            f"select severity, count(*) as n from {ranked(engine)} where status = 'fail' group by all order by 1",
         ),
         "unknown": engine.rows("select count(*) as n from finding where status = 'unknown'")[0]["n"],
         "score": scores(engine)[0].score,
         "vulnerabilities": sum(vulnerability_counts(engine).values()),
-        "attack_paths": 0,
+        "attack_paths": None,
         "coverage": [_told(row) for row in coverage],
     }
 
