@@ -149,6 +149,7 @@ select
             then lower(coalesce(code_signing.body ->> '$.CodeSigningPolicies.UntrustedArtifactOnDeployment', 'Warn'))
         when 'absent' then ''
     end as code_signing_enforcement,                                                      -- what happens to unsigned code: warn or enforce; empty without a configuration
+    signing.is_code_signing_used,                                                         -- some function of the account takes signed code
     addressed.has_url,                                                                    -- has a function URL
     addressed.auth as url_auth,                                                           -- NONE or AWS_IAM; empty without a URL
     addressed.reach as url_reach,                                                         -- public, latent (no authentication, but no grant either), signed or empty without a URL
@@ -226,6 +227,7 @@ from self
 left join detail on detail.id = self.id
 left join url on url.id = self.id
 left join code_signing on code_signing.id = self.id
+left join aws_lambda_function_signing as signing on signing.id = self.id
 left join runtime_management on runtime_management.id = self.id
 left join aws_lambda_function_layer as layered on layered.id = self.id
 left join environment on environment.id = self.id
