@@ -30,7 +30,7 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(_resources(result["resources"]))
     console.print(Text.assemble(("Findings   ", "bold"), severity_counts(result["findings"])))
     if result["score"] is not None:
-        console.print(Text.assemble(("Score      ", "bold"), f"{result['score']:.1f} of 100"))
+        console.print(Text.assemble(("Score      ", "bold"), f"{result['score']:.1f} of 100, {_unknown(result)}"))
     console.print(Text.assemble(("Packages   ", "bold"), f"{result['vulnerabilities']} known vulnerabilities"))
     if result["unknown"]:
         console.print(f"[bold]Unknown[/]    {result['unknown']} checks could not be decided: a fact could not be read")
@@ -45,6 +45,11 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(f"[dim]{calls} calls, {result['bytes_read'] / 1e6:.1f} MB read; snapshot {result['snapshot_id']}[/]")
     console.print("Next: [bold]bartizan recommendations[/], [bold]bartizan findings --severity critical[/]", end="")
     console.print(" or [bold]bartizan inventory[/]")
+
+
+def _unknown(result: dict[str, Any]) -> str:
+    share = result["score_unknown_share"]
+    return f"{share:.0%} of the checks unknown" if share else "every check made"
 
 
 def _resources(counts: dict[str, int]) -> Table:

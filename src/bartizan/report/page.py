@@ -59,7 +59,10 @@ def _summary(document: Document) -> Markup:
     exposed = [r for r in document.inventory if r["type"] in WORKLOADS and r["exposure"] == "internet"]
     tiles = [tile(types[type_], counted(types[type_], *_NAMES[type_]).split(" ", 1)[1]) for type_ in WORKLOADS]
     if document.score is not None:
-        tiles.insert(0, tile(f"{document.score:g}", "secure score of 100"))
+        share = document.manifest.summary.get("score_unknown_share")
+        tiles.insert(
+            0, tile(f"{document.score:g}", "secure score of 100" + (f", {share:.0%} unknown" if share else ""))
+        )
     tiles.append(tile(len(exposed), "workloads open to the internet"))
     tiles.append(tile(_count(document, "unknown"), "checks not evaluated"))
     failing = Counter(f["severity"] for f in document.findings if f["status"] == "fail")

@@ -38,12 +38,13 @@ _ROUNDS = 2
 
 
 def weigh(engine: Engine, categories: Mapping[str, str]) -> None:
-    """Create ``risk_factor`` from the tables, then ``rate`` the findings; categories are by rule ID.
+    """Create ``risk_factor`` and ``workload_link``, then ``rate`` the findings; categories are by rule ID.
 
     ``risk_factor`` has one row per resource and factor with its state: yes, no or unknown. A factor that has no row for
-    a resource says nothing of it.
+    a resource says nothing of it. ``workload_link`` says which workloads a resource belongs to.
     """
     _create_factors(engine)
+    engine.create("workload_link", f"select * from ({_sql('workload')}) where workload_id is not null")
     rate(engine, categories)
 
 
