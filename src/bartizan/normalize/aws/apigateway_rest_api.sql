@@ -110,6 +110,7 @@ select
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
     coalesce((self.body -> '$.tags')::varchar, '{}') as tags,                             -- tags, a JSON object
+    list_sort(list_transform(json_keys(coalesce(self.body -> '$.tags', '{}'::json)), lambda k: lower(k))) as tag_keys,  -- keys of its tags in lower case
     list_sort(list_transform(map_entries(coalesce(self.body -> '$.tags', '{}'::json)::map(varchar, varchar)), lambda t: lower(t.key || '=' || t.value)))
         as tag_pairs,                                                                     -- tags in lower case, each as key=value
     self.observed_at,                                                                     -- when it was read, UTC

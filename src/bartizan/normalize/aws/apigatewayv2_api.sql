@@ -98,6 +98,7 @@ select
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
     coalesce((self.body -> '$.Tags')::varchar, '{}') as tags,                             -- tags, a JSON object
+    list_sort(list_transform(json_keys(coalesce(self.body -> '$.Tags', '{}'::json)), lambda k: lower(k))) as tag_keys,  -- keys of its tags in lower case
     self.observed_at,                                                                     -- when it was read, UTC
     self.body ->> '$.ApiId' as api_id,                                                    -- API id
     lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket

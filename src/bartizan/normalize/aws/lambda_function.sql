@@ -150,6 +150,7 @@ select
         when 'absent' then ''
     end as code_signing_enforcement,                                                      -- what happens to unsigned code: warn or enforce; empty without a configuration
     signing.is_code_signing_used,                                                         -- some function of the account takes signed code
+    signing.ended_signing_profiles,                                                       -- signing profiles whose signatures it takes though they were canceled or revoked
     addressed.has_url,                                                                    -- has a function URL
     addressed.auth as url_auth,                                                           -- NONE or AWS_IAM; empty without a URL
     addressed.reach as url_reach,                                                         -- public, latent (no authentication, but no grant either), signed or empty without a URL

@@ -1,4 +1,4 @@
--- Part of aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket: whom a resource's own policy lets in, one row per resource.
+-- Part of aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket, aws_logs_resource_policy: whom a resource's own policy lets in, one row per resource.
 with asked as (
     -- Each service keeps the policy at a place of its own; a bus has it in the listing.
     select
@@ -6,13 +6,14 @@ with asked as (
         self.scope,
         case split_part(self.id, ':', 3)
             when 'events' then 'ok'
+            when 'logs' then 'ok'
             when 'sqs' then attributes.outcome
             when 'sns' then attributes.outcome
             else policy.outcome
         end as outcome,
         coalesce(
             policy.body -> '$.Policy', policy.body -> '$.ResourcePolicy', policy.body -> '$.policyText',
-            attributes.body -> '$.Attributes.Policy', self.body -> '$.Policy'
+            attributes.body -> '$.Attributes.Policy', self.body -> '$.Policy', self.body -> '$.policyDocument'
         ) as document
     from self
     left join policy on policy.id = self.id
