@@ -14,7 +14,6 @@ LEFT_OUT = {
     "aws-lambda-code-weakness": "no code is analysed",
     "azure-defender-app-service-off": "Defender's plans are not read",
     "azure-func-unused-endpoint": "metrics are not read",
-    "aws-lambda-layer-unavailable": "takes lambda:GetLayerVersion for each layer version in use",
     "azure-app-keyvault-reference-broken": "takes a call for each app and slot: config/configreferences/appsettings",
 }
 """Checks without a rule, each with the reason."""

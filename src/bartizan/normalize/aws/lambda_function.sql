@@ -122,6 +122,7 @@ select
         when layered.is_judged then coalesce(layered.outdated_arns, [])
     end as outdated_layers,                                                               -- layer versions of which there is a newer one; null where some layer's versions could not be listed
     case when layered.arns is null then false else layered.has_outdated end as has_outdated_layer,  -- some layer has a newer version
+    case when layered.arns is null then [] else layered.missing_arns end as missing_layers,  -- layer versions that their owner deleted; null where packages are not read
     coalesce(self.body ->> '$.VpcConfig.VpcId', '') as vpc_id,                            -- VPC it sends from; empty without one
     coalesce(from_json(self.body -> '$.VpcConfig.SubnetIds', '["VARCHAR"]'), []) as subnet_ids,  -- subnets it sends from
     coalesce(self.body ->> '$.KMSKeyArn', '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
