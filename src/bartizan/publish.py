@@ -25,8 +25,10 @@ from bartizan.store.rules import save_rules
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
-_VERDICTS = ("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale")
-_PERMISSIONS = ("grant", "permission")
+_VERDICTS = (
+    *("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
+    *("grant", "permission"),
+)
 
 
 class Publisher:
@@ -77,7 +79,7 @@ class Publisher:
             _create_resource(engine)
             self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            draft.seal(engine, ["observation", *_VERDICTS, *_PERMISSIONS, *CODE_OUTPUT, *columns])
+            draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
             decide(engine, self._state, self._directory, self.started)
             return summary(engine), every_score(engine)
 

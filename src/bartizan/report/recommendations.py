@@ -80,6 +80,5 @@ def _risk(row: dict[str, Any]) -> dict[str, Any]:
     return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
 
 
-def _order(object_: dict[str, Any], rank: list[int]) -> tuple[bool, list[int], int, int, str]:
-    severity = Severity(object_["severity"]).rank
-    return not object_["unhealthy"], rank, severity, -object_["unhealthy"], object_["rule_id"]
+def _order(object_: dict[str, Any], rank: list[int]) -> tuple[bool, list[int], str]:
+    return not object_["unhealthy"], rank or [Severity(object_["severity"]).rank], object_["rule_id"]
