@@ -25,7 +25,10 @@ from bartizan.tables import make_tables
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
-_VERDICTS = ("finding", "risk_factor", "rule_result", "rule", "resource", "stale", "grant", "permission")
+_VERDICTS = (
+    *("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
+    *("grant", "permission"),
+)
 
 
 class Publisher:
@@ -71,7 +74,7 @@ class Publisher:
             lineage = {name: source.lineage for name, source in sources().items()}
             mark_stale(engine, self._max_age_hours)
             assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
-            weigh(engine, {rule.id: rule.severity for rule in self._rules})
+            weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
             self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])

@@ -15,12 +15,16 @@ Value = list[str] | StrictInt | str
 class RuleSettings(BaseModel):
     """Which rules there are and how they are set.
 
-    ``disabled`` holds IDs or patterns such as ``azure.web_app.*``. ``parameters`` maps a name to a value for every rule
-    that has it, or a rule's ID to such a map for that rule alone, which wins.
+    ``profile`` names a set of rules and severities that ships. ``enabled`` and ``disabled`` hold IDs or patterns such
+    as ``azure.web_app.*`` that run, or do not, whatever the profile says; who sets a ``severity`` asks for the rule,
+    too. ``parameters`` maps a name to a value for every rule that has it, or a rule's ID to such a map for that rule
+    alone, which wins.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     directories: list[Path] = Field(default_factory=list)
+    profile: str = "default"
+    enabled: list[str] = Field(default_factory=list)
     disabled: list[str] = Field(default_factory=list)
     severity: dict[str, Severity] = Field(default_factory=dict)
     parameters: dict[str, Value | dict[str, Value]] = Field(default_factory=dict)
@@ -28,6 +32,10 @@ class RuleSettings(BaseModel):
     def disables(self, rule_id: str) -> bool:
         """Whether a rule is switched off."""
         return any(fnmatchcase(rule_id, pattern) for pattern in self.disabled)
+
+    def enables(self, rule_id: str) -> bool:
+        """Whether a rule is asked for."""
+        return rule_id in self.severity or any(fnmatchcase(rule_id, pattern) for pattern in self.enabled)
 
 
 class PackageSettings(BaseModel):
@@ -72,6 +80,12 @@ class Settings(BaseModel):
     def at(self, *place: str | int) -> str:
         """Return ``file:line`` of a place in the file that these settings came from."""
         return self._document.at(*place) if self._document else "settings"
+
+    def with_profile(self, name: str) -> "Settings":
+        """Return these settings with another profile of rules; with an empty name as they are."""
+        if not name:
+            return self
+        return self.model_copy(update={"rules": self.rules.model_copy(update={"profile": name})})
 
     @property
     def rule_folders(self) -> list[Path]:

@@ -1,18 +1,23 @@
 """Risk levels follow docs/risk.md: its worked example, and what is not known lowers nothing."""
 
 import re
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bartizan.assess.evaluate import FINDING_COLUMNS
-from bartizan.assess.risk import EXPOSED, FACTORS, REACHING, WAITING, rate, weigh
+from bartizan.assess.risk import BEARS, BEHIND, EXPOSED, FACTORS, NAMED_DATA, PROVEN, WAITING, rate, weigh
+from bartizan.assess.rule import Category
+from bartizan.model import Severity
 from bartizan.normalize import normalize
 from bartizan.store import Engine
 from bartizan.store.engine import OBSERVATION_COLUMNS, Row
 
 PAGE = Path(__file__).parents[2] / "docs" / "risk.md"
-STATES = (EXPOSED, *REACHING)
+STATES = (EXPOSED, *BEHIND)
+LEVELS = ("low", "medium", "high", "critical")
 
 
 def example() -> list[list[str]]:
@@ -21,35 +26,65 @@ def example() -> list[list[str]]:
     return rows[2:]
 
 
-def rated(severity: str, states: dict[str, str]) -> Row:
+def rated(severity: str, states: dict[str, str], category: str = "access_control") -> Row:
     """Return the one finding of a resource whose factors have these states."""
     with Engine(threads=1) as engine:
         engine.create_empty("finding", FINDING_COLUMNS)
-        engine.execute("insert into finding by name select 'rule' as rule_id, 'it' as resource_id")
+        row = f"select 'rule' as rule_id, 'it' as resource_id, '{severity}' as severity"
+        engine.execute(f"insert into finding by name {row}")
         columns = dict.fromkeys(("resource_id", "factor", "state", "why"), "varchar")
         engine.create_empty("risk_factor", columns)
         engine.insert("risk_factor", [("it", name, state, f"{name} is so") for name, state in states.items()])
-        rate(engine, {"rule": severity})
+        rate(engine, {"rule": category})
         return engine.rows("select * from finding")[0]
 
 
-@pytest.mark.parametrize("row", example(), ids=lambda row: row[0])
+def level(severity: str, states: dict[str, str], category: str = "access_control") -> int:
+    return LEVELS.index(rated(severity, states, category)["risk_level"])
+
+
+@pytest.mark.parametrize("row", example(), ids=lambda row: f"{row[0]}, {row[1]}")
 def test_the_worked_example_of_the_page(row: list[str]) -> None:
-    assert rated("high", dict(zip(STATES, row[1:5], strict=True)))["risk_level"] == row[5].split()[0]
+    states = dict(zip(STATES, row[2:7], strict=True))
+    assert rated("high", states, row[1])["risk_level"] == row[7].split()[0]
 
 
-def test_the_page_names_every_factor() -> None:
-    assert re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE) == list(FACTORS)
+def test_the_page_names_every_factor_and_what_it_bears_on() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \| [^y]", page, re.MULTILINE) == list(FACTORS)
+    told = re.findall(r"^\| ([a-z_, ]+) \| (all|none|`[^|]+) \|$", page, re.MULTILINE)
+    bears = {
+        name: tuple(FACTORS) if what == "all" else tuple(re.findall(r"`(\w+)`", what))
+        for names, what in told
+        for name in names.split(", ")
+    }
+    assert bears == BEARS
 
 
-@pytest.mark.parametrize("severity", ["critical", "high", "medium", "low", "info"])
+def test_every_category_is_weighed() -> None:
+    assert set(BEARS) == set(get_args(Category))
+
+
+@pytest.mark.parametrize("category", BEARS)
+@pytest.mark.parametrize("severity", list(Severity))
 @pytest.mark.parametrize("factor", STATES)
-def test_unknown_never_lowers(severity: str, factor: str) -> None:
-    levels = ["low", "medium", "high", "critical"]
+def test_unknown_never_lowers(category: str, severity: Severity, factor: str) -> None:
     known = dict.fromkeys(STATES, "no")
-    unknown = rated(severity, {**known, factor: "unknown"})
-    assert levels.index(unknown["risk_level"]) >= levels.index(rated(severity, known)["risk_level"])
-    assert f"not known: {factor.replace('_', ' ')}" in unknown["risk_reason"]
+    unknown = {**known, factor: "unknown"}
+    assert level(severity, unknown, category) >= level(severity, known, category)
+
+
+@pytest.mark.parametrize("category", BEARS)
+def test_more_of_a_factor_never_lowers(category: str) -> None:
+    for states in product(("no", "yes"), repeat=len(STATES)):
+        known = dict(zip(STATES, states, strict=True))
+        for factor in STATES:
+            assert level("medium", {**known, factor: "yes"}, category) >= level("medium", known, category)
+
+
+def test_what_is_not_known_is_said() -> None:
+    finding = rated("high", {**dict.fromkeys(STATES, "no"), "sensitive_data": "unknown"})
+    assert "not known: sensitive data" in finding["risk_reason"]
 
 
 def test_without_any_factor_the_severity_stands() -> None:
@@ -58,9 +93,32 @@ def test_without_any_factor_the_severity_stands() -> None:
     assert all(text in finding["risk_reason"] for text in WAITING.values())
 
 
-@pytest.mark.parametrize("factor", ["known_exploited_vulnerability", "attack_path"])
+@pytest.mark.parametrize("factor", PROVEN)
 def test_what_is_proven_raises_alone(factor: str) -> None:
     assert rated("medium", {factor: "yes"})["risk_level"] == "high"
+
+
+@pytest.mark.parametrize("category", ["resilience", "logging_and_monitoring", "encryption"])
+def test_what_an_intruder_makes_no_use_of_is_not_raised(category: str) -> None:
+    finding = rated("medium", dict.fromkeys(FACTORS, "yes"), category)
+    assert (finding["risk_level"], finding["risk_factors"]) == ("medium", [])
+
+
+def test_code_integrity_is_not_a_matter_of_who_may_call() -> None:
+    finding = rated("high", {**dict.fromkeys(STATES, "yes"), PROVEN[0]: "yes"}, "code_integrity")
+    assert finding["risk_level"] == "high"
+    assert EXPOSED not in finding["risk_factors"]
+
+
+def test_a_note_stays_low() -> None:
+    assert rated("info", dict.fromkeys(FACTORS, "yes"))["risk_level"] == "low"
+
+
+def test_a_way_in_to_nothing_is_far_below_one_to_data() -> None:
+    exposed = {**dict.fromkeys(STATES, "no"), EXPOSED: "yes"}
+    for severity in (Severity.CRITICAL, Severity.HIGH):
+        assert level(severity, {**exposed, "sensitive_data": "yes"}) - level(severity, exposed) >= 2
+        assert level(severity, {**exposed, NAMED_DATA: "yes"}) - level(severity, exposed) >= 2
 
 
 def test_the_reason_is_one_sentence_with_the_factors_in_order() -> None:
@@ -84,6 +142,7 @@ def facts(**tables: str) -> dict[tuple[str, str], str]:
 
 FUNCTION = "'f' as id, 'f' as name, 'internet' as exposure, 'r' as role_arn, ['q']::varchar[] as feeding_arns"
 QUIET = "[]::varchar[] as escalations, [] as admin_services, [] as data_read_actions, [] as code_write_actions"
+QUIET += ", []::varchar[] as named_data_actions"
 ROLE = f"'r' as id, 'r' as name, {QUIET}, [] as credential_actions, false as passes_any_role, false as assumes_any_role"
 
 
@@ -96,10 +155,24 @@ def test_a_role_is_as_exposed_as_its_function_and_gives_it_its_power() -> None:
 
 def test_what_could_not_be_read_of_a_role_is_unknown_of_its_function() -> None:
     states = facts(aws_lambda_function=FUNCTION, aws_iam_role=f"{ROLE}, null as is_admin")
-    assert {states["f", factor] for factor in REACHING} == {"unknown"}
+    assert {states["f", factor] for factor in BEHIND} == {"unknown"}
 
 
 def test_a_secret_in_a_function_is_not_its_roles() -> None:
-    function = f"{FUNCTION}, ['KEY: a key'] as secret_kinds"
+    function = f"{FUNCTION}, ['KEY: a key'] as secret_kinds, 'off' as code_status"
     states = facts(aws_lambda_function=function, aws_iam_role=f"{ROLE}, false as is_admin")
     assert (states["f", "sensitive_data"], states["r", "sensitive_data"]) == ("yes", "no")
+
+
+def test_an_exploited_package_comes_from_what_was_read_and_goes_where_it_leads() -> None:
+    function = f"{FUNCTION}, ['log4j-core 2.14.1: CVE-2021-44228 (critical)']::varchar[] as exploited_packages"
+    route = "'a' as api_id, 'api' as api_name, 'f' as function_arn, 'GET' as method"
+    states = facts(aws_lambda_function=function, aws_apigateway_route=route)
+    assert {states[id_, "known_exploited_vulnerability"] for id_ in ("f", "a", "q", "r")} == {"yes"}
+    unread = facts(aws_lambda_function=f"{FUNCTION}, null::varchar[] as exploited_packages")
+    assert unread["f", "known_exploited_vulnerability"] == "unknown"
+
+
+def test_a_route_to_what_is_not_read_is_not_known_to_lead_nowhere() -> None:
+    route = "'a' as api_id, 'api' as api_name, '' as function_arn, 'GET' as method"
+    assert facts(aws_apigateway_route=route)["a", "sensitive_data"] == "unknown"

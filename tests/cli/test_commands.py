@@ -167,7 +167,37 @@ def test_healthy_rows_on_demand(home: Path) -> None:
 def test_recommendations(home: Path) -> None:
     found = rows(home, "recommendations")
     assert set(found[0]) >= RECOMMENDATION_KEYS
-    assert found[0]["severity"] == "critical"
+    assert found[0]["risk_level"] == "critical"
+
+
+LEVELS = ("critical", "high", "medium", "low", "none")
+
+
+def test_every_list_goes_by_risk(home: Path) -> None:
+    failing = rows(home, "findings", "--status", "fail")
+    for listed in (failing, rows(home, "inventory"), [r for r in rows(home, "recommendations") if r["unhealthy"]]):
+        levels = [LEVELS.index(row["risk_level"]) for row in listed]
+        assert levels == sorted(levels)
+    exposed = ["internet_exposure" not in f["risk_factors"] for f in failing if f["risk_level"] == "critical"]
+    assert exposed == sorted(exposed), "of one level, what is exposed comes first"
+    order = list(dict.fromkeys(row["rule_id"] for row in failing))
+    assert [row["rule_id"] for row in rows(home, "recommendations") if row["unhealthy"]] == order
+    done = run("export", "--format", "sarif", "--output", str(home / "out.sarif"), home=home)
+    assert done.returncode == 0, done.stderr
+    (log,) = json.loads((home / "out.sarif").read_text(encoding="utf-8"))["runs"]
+    told = [result["ruleId"] for result in log["results"] if result["kind"] == "fail"]
+    assert told == [row["rule_id"] for row in failing]
+
+
+def test_attack_paths_are_null_until_they_are_computed(home: Path) -> None:
+    listed = [json.loads((home / "scan.json").read_text(encoding="utf-8"))]
+    listed += rows(home, "inventory") + rows(home, "recommendations")
+    assert {row["attack_paths"] for row in listed} == {None}
+
+
+def test_severity_asks_for_that_and_worse(home: Path) -> None:
+    found = rows(home, "findings", "--severity", "high", "--status", "fail")
+    assert {row["severity"] for row in found} == {"critical", "high"}
 
 
 def test_csv(home: Path) -> None:

@@ -124,3 +124,16 @@ def test_an_id_of_a_shipped_rule_is_taken(home: Path) -> None:
     done = run(home, "rules", "list", "--rules", str(home / "own"))
     assert done.returncode == 2
     assert "tracing_off.yaml:1: the rule aws.lambda.tracing_off exists already" in done.stderr
+
+
+def test_a_profile_is_chosen_by_settings_or_on_the_command_line(home: Path) -> None:
+    assert "aws.lambda.tracing_off" not in listed(home)
+    assert "aws.lambda.tracing_off" in listed(home, "--rule-profile", "strict")
+    set_(home, "rules: {profile: reference}\n")
+    assert len(listed(home)) == 8
+    off = listed(home, "--all")["aws.lambda.tracing_off"]
+    assert (off["is_on"], off["off"]) == (False, "The profile reference does not name it.")
+    set_(home, "rules:\n  profile: referenc\n")
+    done = run(home, "rules", "list")
+    assert done.returncode == 2
+    assert "settings.yaml:2: there is no profile 'referenc'; did you mean 'reference'?" in done.stderr

@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 
 from bartizan.model import ExemptionCategory, Severity
+from bartizan.report.loss import BANDS, loss, total_loss
 from bartizan.report.overlay import lay_over
-from bartizan.report.score import WEIGHTS, scores, weighted_score
+from bartizan.report.score import scores
 from bartizan.state import State
 from bartizan.state.exemption import Exemption
 from bartizan.state.governance import GovernanceRule
@@ -27,6 +28,7 @@ def estate(*verdicts: tuple[str, str, int]) -> Engine:
         "create table rule_result (rule_id varchar, resource_type varchar, scope varchar, status varchar, n bigint)"
     )
     engine.execute("create table rule (id varchar, severity varchar, category varchar)")
+    engine.execute("create table resource (id varchar, type varchar)")
     engine.insert("rule", [(f"r.{severity}", severity, "secrets") for severity in Severity])
     for severity, status, n in verdicts:
         engine.insert("rule_result", [(f"r.{severity}", "t", "s", status, n)])
@@ -46,18 +48,29 @@ def counts(score: Score) -> tuple[float | None, int, int, int, int, int]:
 
 def test_the_documented_example() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
-    assert {Severity(severity): int(weight) for severity, weight, *_ in rows} == WEIGHTS
-    healthy = {severity: int(n) for severity, _, n, _ in rows}
-    unhealthy = {severity: int(n) for severity, _, _, n in rows}
-    told = re.search(r"\*\*([\d.]+)\*\*", page)
-    assert told
-    assert weighted_score(healthy, unhealthy) == float(told[1])
+    bands = re.findall(r"^\| (\w+) \| (0\.\d\d) \| (\d\.\d\d) \|$", page, re.MULTILINE)
+    assert {level: (float(least), float(most)) for level, least, most in bands} == BANDS
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    assert len(rows) == 3
+    losses = []
+    for _, findings, weight, told in rows:
+        levels = {level: int(n) for n, level in re.findall(r"(\d+) (critical|high|medium|low)", findings)}
+        losses.append(loss(levels, {}) * float(weight))
+        assert round(losses[-1], 3) == float(told)
+    told_score = re.search(r"\*\*([\d.]+)\*\*", page)
+    assert told_score
+    assert round(100 * (1 - total_loss(losses, 4)), 1) == float(told_score[1])
 
 
 def test_unknown_is_never_healthy() -> None:
-    with estate(("high", "pass", 1), ("high", "fail", 1), ("critical", "unknown", 5)) as engine:
-        assert counts(scores(engine)[0]) == (50.0, 1, 1, 5, 0, 0)
+    checks = ("high", "pass", 1), ("high", "fail", 1)
+    with estate(*checks) as before, estate(*checks, ("critical", "unknown", 5)) as engine:
+        score, known = scores(engine)[0], scores(before)[0]
+        assert counts(score)[1:] == (1, 1, 5, 0, 0)
+        assert score.unknown_share == 0.714
+        assert score.score is not None
+        assert known.score is not None
+        assert score.score <= known.score
 
 
 def test_nothing_evaluated_has_no_score() -> None:
@@ -71,11 +84,13 @@ def test_nothing_evaluated_has_no_score() -> None:
 def test_mitigated_counts_healthy_and_accepted_is_left_out() -> None:
     checks = (("high", "pass", 2), ("high", "fail", 2), ("low", "unknown", 1))
     with estate(*checks) as engine:
+        before = scores(engine)[0].score or 0
         lay_over(engine, [exemption(ExemptionCategory.MITIGATED, resource="high-fail-0")], [], AT)
-        assert counts(scores(engine)[0]) == (75.0, 3, 1, 1, 0, 0)
+        assert counts(scores(engine)[0])[1:] == (3, 1, 1, 0, 0)
+        assert (scores(engine)[0].score or 0) > before
     with estate(*checks) as engine:
         lay_over(engine, [exemption(ExemptionCategory.RISK_ACCEPTED, resource="high-fail-0")], [], AT)
-        assert counts(scores(engine)[0]) == (66.7, 2, 1, 1, 1, 0)
+        assert counts(scores(engine)[0])[1:] == (2, 1, 1, 1, 0)
 
 
 def test_a_mitigated_unknown_is_left_out() -> None:
@@ -92,13 +107,13 @@ def test_grace_holds_until_the_due_day() -> None:
         assert counts(scores(engine)[0]) == (100.0, 1, 0, 0, 0, 1)
     with estate(("high", "pass", 1), ("high", "fail", 1)) as engine:
         lay_over(engine, [], [rule], due + datetime.timedelta(seconds=1))
-        assert counts(scores(engine)[0]) == (50.0, 1, 1, 0, 0, 0)
+        assert counts(scores(engine)[0]) == (45.0, 1, 1, 0, 0, 0)
 
 
 def test_without_grace_a_due_day_changes_no_score() -> None:
     with estate(("high", "pass", 1), ("high", "fail", 1)) as engine:
         lay_over(engine, [], [GovernanceRule(30, "who", SEEN, owner="ops")], SEEN)
-        assert counts(scores(engine)[0]) == (50.0, 1, 1, 0, 0, 0)
+        assert counts(scores(engine)[0]) == (45.0, 1, 1, 0, 0, 0)
 
 
 def test_the_last_scan_of_a_day_stands(tmp_path: Path) -> None:

@@ -12,9 +12,7 @@ from bartizan.bundled import bundled
 CATALOG = Path(__file__).parents[3] / "shared" / "data" / "rule-catalog.csv"
 LEFT_OUT = {
     "aws-lambda-code-weakness": "no code is analysed",
-    "aws-lambda-code-signing-profile-invalid": "signing profiles are not read",
     "azure-func-unused-endpoint": "metrics are not read",
-    "aws-lambda-layer-unavailable": "takes lambda:GetLayerVersion for each layer version in use",
 }
 """Checks without a rule, each with the reason."""
 

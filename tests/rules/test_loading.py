@@ -49,6 +49,13 @@ def test_a_good_rule_loads_under_its_path(tmp_path: Path) -> None:
         ("severity: high", "severity: bad", "severity"),
         ("severity: high", "severity: high\nseverty: low", "did you mean 'severity'?"),
         ("expect: unknown", "expect: pass", "must expect 'unknown'"),
+        ("category:", "severity_when: {low: has_url}\ncategory:", "low is not worse than high"),
+        (
+            "category:",
+            "severity_when: {critical: has_urls}\ncategory:",
+            "severity_when.critical: unknown column 'has_urls'",
+        ),
+        ("category:", "severity_when: {critical: has_url is null}\ncategory:", "null means unread"),
         ("evidence: [url_auth]", "evidence: [secret]", "evidence: unknown column 'secret'"),
         ("title:", "title: [", "not YAML"),
         ("'NONE'\n", "$open\n", "'$open' is not declared in `parameters`"),
@@ -95,3 +102,15 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
     load(tmp_path, GOOD)
     with pytest.raises(RuleError, match="exists already"):
         load_rules([tmp_path, tmp_path], SCHEMAS)
+
+
+def test_a_severity_may_depend_on_a_fact_and_what_is_unread_makes_it_no_milder(tmp_path: Path) -> None:
+    text = GOOD.replace("category:", "severity_when: {critical: len(id) > 3}\ncategory:")
+    examples = "".join(
+        f"  - {{has_url: true, url_auth: NONE, id: {id_}, expect: fail, expect_severity: {severity}}}\n"
+        for id_, severity in (("long", "critical"), ("abc", "high"), ("null", "critical"), ("long", "high"))
+    )
+    load(tmp_path, text.replace("examples:\n", f"examples:\n{examples}"))
+    trials = tried(load_rules([tmp_path], SCHEMAS)["aws.open_thing"], SCHEMAS)
+    assert [trial.given for trial in trials[:4]] == ["fail, critical", "fail, high", "fail, critical", "fail, critical"]
+    assert [trial.holds for trial in trials[:4]] == [True, True, True, False]

@@ -3,8 +3,18 @@
 from bartizan.assess.evaluate import FINDING_COLUMNS, assess
 from bartizan.assess.guard import predicate_columns
 from bartizan.assess.load import load_rules
-from bartizan.assess.override import overridden
+from bartizan.assess.override import chosen, overridden
 from bartizan.assess.rule import Rule, RuleError
 from bartizan.assess.trial import tried
 
-__all__ = ["FINDING_COLUMNS", "Rule", "RuleError", "assess", "load_rules", "overridden", "predicate_columns", "tried"]
+__all__ = [
+    "FINDING_COLUMNS",
+    "Rule",
+    "RuleError",
+    "assess",
+    "chosen",
+    "load_rules",
+    "overridden",
+    "predicate_columns",
+    "tried",
+]

@@ -10,6 +10,7 @@ from bartizan.store.engine import Engine, literal, quoted
 FINDING_COLUMNS = {
     "rule_id": "varchar",
     "status": "varchar",
+    "severity": "varchar",
     "resource_id": "varchar",
     "resource_type": "varchar",
     "resource_name": "varchar",
@@ -76,12 +77,14 @@ def _verdicts(  # noqa: PLR0917
     """Return one SELECT that gives every rule's status for every row of a part in one scan of the table.
 
     ``aged`` are the conditions under which facts are too old for each rule, empty where they never are.
-    For rule n: ``s<n>`` its status, ``e<n>`` the evidence where it is kept, ``u<n>`` the unread columns where unknown.
+    For rule n: ``s<n>`` its status, ``v<n>`` its severity where that depends on the row, ``e<n>`` the evidence where it
+    is kept, ``u<n>`` the unread columns where unknown.
     A column for each is cheaper than a row for each verdict, since most verdicts are counted and forgotten.
     """
     judged = "".join(f", {rule.status_sql} as s{n}" for n, rule in enumerate(rules))
     told = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
     own = "".join(f", s{n}" for n in range(len(rules)))
+    own += "".join(f", {rule.severity_sql} as v{n}" for n, rule in enumerate(rules) if rule.severity_when)
     rows = f"select *{judged} from {quoted(table)} where {part}"
     late = ", ".join(f"if({old} and s{n} in ('pass', 'fail'), 'unknown', s{n}) as s{n}" for n, old in _numbered(aged))
     rows = f"select * replace ({late}) from ({rows}) as v" if late else rows
@@ -132,13 +135,14 @@ def _explain(engine: Engine, table: str, rules: int, gaps: Gaps) -> None:
 def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) -> None:
     """Append the verdicts to keep to ``finding``."""
     rows = " union all ".join(
-        f"select {literal(rule.id)} as rule_id, s{n} as status, id, name, scope, region, "
+        f"select {literal(rule.id)} as rule_id, s{n} as status, "
+        f"{f'v{n}' if rule.severity_when else literal(rule.severity)} as severity, id, name, scope, region, "
         f"e{n} as evidence, u{n} as nulls"
         f" from verdict where s{n} in ({_listed(kept)})"
         for n, rule in enumerate(rules)
     )
     engine.execute(
-        f"insert into finding select rule_id, status, v.id, {literal(table)}, name, v.scope, region, "
+        f"insert into finding select rule_id, status, severity, v.id, {literal(table)}, name, v.scope, region, "
         f"coalesce(evidence, '{{}}'), coalesce(gap.missing, []) from ({rows}) as v left join refused using (id) "
         "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope and gap.nulls = v.nulls"
     )

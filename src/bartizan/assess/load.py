@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.assess.parameter import MARK, named, overrides
-from bartizan.assess.rule import EXPECT, Rule, RuleError
+from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
 from bartizan.document import Document, DocumentError, read_document, suggestion
 from bartizan.framework import FOLDER as CONTROLS
 
@@ -63,11 +63,11 @@ def load_rule(file: Path, folder: Path, schemas: Mapping[str, Mapping[str, str]]
 
 
 def _check_columns(rule: Rule, document: Document, schema: Mapping[str, str]) -> None:
-    for key in ("applies", "fails"):
+    for key, predicate in rule.predicates.items():
         try:
-            predicate_columns(getattr(rule, key), schema, rule.parameters)
+            predicate_columns(predicate, schema, rule.parameters)
         except GuardError as error:
-            raise RuleError(f"{document.at(key)}: {key}: {error}") from error
+            raise RuleError(f"{document.at(*key.split('.'))}: {key}: {error}") from error
     used = [("evidence", n, name) for n, name in enumerate(rule.evidence)]
     used += [("examples", n, name) for n, example in enumerate(rule.examples) for name in example if _is_column(name)]
     for key, n, name in used:
@@ -76,7 +76,7 @@ def _check_columns(rule: Rule, document: Document, schema: Mapping[str, str]) ->
 
 
 def _check_parameters(rule: Rule, document: Document) -> None:
-    for name in sorted(set(rule.parameters) - named(rule.applies) - named(rule.fails)):
+    for name in sorted(set(rule.parameters).difference(*map(named, rule.predicates.values()))):
         raise RuleError(f"{document.at('parameters', name)}: parameters: no predicate reads ${name}")
     for n, example in enumerate(rule.examples):
         try:
@@ -86,4 +86,4 @@ def _check_parameters(rule: Rule, document: Document) -> None:
 
 
 def _is_column(key: str) -> bool:
-    return key != EXPECT and not key.startswith(MARK)
+    return key not in (EXPECT, EXPECT_SEVERITY) and not key.startswith(MARK)

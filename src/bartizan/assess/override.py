@@ -1,29 +1,63 @@
-"""Lay the settings over the rules: which are off, how severe, with which parameters."""
+"""Lay a profile and the settings over the rules: which are off, how severe, with which parameters."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fnmatch import filter as matching
 from typing import Any
 
 from bartizan.assess.parameter import Value
+from bartizan.assess.profile import Profile, load_profile
 from bartizan.assess.rule import Rule, RuleError
+from bartizan.bundled import bundled
 from bartizan.document import suggestion
 from bartizan.settings import Settings
 
+PROFILES = "profiles"
+"""The folder of shipped profiles."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A rule as profile and settings have it; ``off`` says why it does not run and is empty where it does."""
+
+    rule: Rule
+    off: str
+
 
 def overridden(rules: Mapping[str, Rule], settings: Settings) -> dict[str, Rule]:
-    """Return the rules as the settings have them, those that are off left out.
+    """Return the rules that run, as the profile and the settings have them.
 
     Raises:
-        RuleError: a setting names a rule or a parameter that does not exist, or a value of the wrong kind.
+        UsageError: as ``chosen``.
+    """
+    return {id_: choice.rule for id_, choice in chosen(rules, settings).items() if not choice.off}
+
+
+def chosen(rules: Mapping[str, Rule], settings: Settings) -> dict[str, Choice]:
+    """Return every rule as the profile has it and, what counts more, the settings have it.
+
+    Raises:
+        UsageError: there is no such profile, a setting names a rule or a parameter that does not exist, or a value is
+            of the wrong kind.
     """
     _check(rules, settings)
+    profile = load_profile(settings.rules.profile, bundled(PROFILES), settings.at("rules", "profile"))
+    return {
+        id_: Choice(_set(_rated(rule, profile, settings), settings), _off(rule, profile, settings))
+        for id_, rule in rules.items()
+    }
+
+
+def _rated(rule: Rule, profile: Profile, settings: Settings) -> Rule:
+    own = settings.rules.severity.get(rule.id)
+    return rule.rated(own) if own else profile.applied(rule)
+
+
+def _off(rule: Rule, profile: Profile, settings: Settings) -> str:
     own = settings.rules
-    changed = {}
-    for id_, rule in rules.items():
-        if not own.disables(id_):
-            severity = own.severity.get(id_, rule.severity)
-            changed[id_] = _set(rule, settings).model_copy(update={"severity": severity})
-    return changed
+    if own.disables(rule.id):
+        return "The settings disable it."
+    return "" if own.enables(rule.id) else profile.why_off(rule)
 
 
 def _set(rule: Rule, settings: Settings) -> Rule:
@@ -52,9 +86,10 @@ def _given(rule: Rule, name: str, value: Value, at: str) -> Rule:
 def _check(rules: Mapping[str, Rule], settings: Settings) -> None:
     own = settings.rules
     names = {name for rule in rules.values() for name in rule.parameters}
-    for n, pattern in enumerate(own.disabled):
+    patterns = [("disabled", n, pattern) for n, pattern in enumerate(own.disabled)]
+    for key, n, pattern in [*patterns, *(("enabled", n, pattern) for n, pattern in enumerate(own.enabled))]:
         if not matching(rules, pattern):
-            at = settings.at("rules", "disabled", n)
+            at = settings.at("rules", key, n)
             raise RuleError(f"{at}: {pattern!r} matches no rule{suggestion(pattern, rules)}")
     for id_ in own.severity:
         if id_ not in rules:

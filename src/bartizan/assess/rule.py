@@ -9,6 +9,7 @@ from bartizan.assess.guard import predicate_columns, unfailing
 from bartizan.assess.parameter import Value, bound, kind
 from bartizan.document import suggestion
 from bartizan.model import Severity, UsageError
+from bartizan.store.engine import literal
 
 Category = Literal[
     "access_control",
@@ -21,7 +22,9 @@ Category = Literal[
     "logging_and_monitoring",
     "resilience",
 ]
+Tier = Literal["core", "standard", "optional"]
 EXPECT = "expect"
+EXPECT_SEVERITY = "expect_severity"
 
 
 def _listed(value: object) -> object:
@@ -46,6 +49,8 @@ class Remediation(BaseModel):
 class Rule(BaseModel):
     """One posture rule. ``applies`` and ``fails`` are SQL predicates over the columns of every ``table``.
 
+    ``severity_when`` maps a worse severity to the predicate under which a failing row has it in place of ``severity``.
+    ``tier`` says how much a rule is worth: an optional one runs only where a profile or a setting asks for it.
     ``parameters`` are values with their defaults, written ``$name`` in predicates; ``catalog`` names the entries of the
     field's merged catalog of checks that the rule answers.
     """
@@ -54,8 +59,9 @@ class Rule(BaseModel):
     id: str
     title: str = Field(min_length=8, max_length=160)
     severity: Severity
+    severity_when: dict[Severity, str] = Field(default_factory=dict)
     category: Category
-    tier: Literal["core", "standard", "optional"] = "standard"
+    tier: Tier = "standard"
     rationale: str = Field(min_length=20)
     table: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     applies: str = "true"
@@ -77,6 +83,32 @@ class Rule(BaseModel):
             if status not in expected:
                 raise ValueError(f"examples: at least one must expect {status!r}")
         return self
+
+    @model_validator(mode="after")
+    def _only_gets_worse(self) -> "Rule":
+        for severity in self.severity_when:
+            if severity.rank >= self.severity.rank:
+                raise ValueError(f"severity_when: {severity} is not worse than {self.severity}")
+        return self
+
+    @property
+    def predicates(self) -> dict[str, str]:
+        """Every predicate of this rule by the key that holds it."""
+        cases = {f"severity_when.{severity}": predicate for severity, predicate in self.severity_when.items()}
+        return {"applies": self.applies, "fails": self.fails, **cases}
+
+    @property
+    def severity_sql(self) -> str:
+        """The scalar SQL that gives the severity of this rule for one row.
+
+        What could not be read never makes it milder: a predicate that is null counts as met.
+        """
+        worst_first = sorted(self.severity_when.items(), key=lambda case: case[0].rank)
+        cases = [
+            f"when ({bound(predicate, self.parameters)}) is not false then {literal(severity)}"
+            for severity, predicate in worst_first
+        ]
+        return f"case {' '.join(cases)} else {literal(self.severity)} end" if cases else literal(self.severity)
 
     @property
     def status_sql(self) -> str:
@@ -100,8 +132,12 @@ class Rule(BaseModel):
                 raise RuleError(f"{self.id}: the parameter {name!r} is {kind(self.parameters[name])}, not {value!r}")
         return self.model_copy(update={"parameters": {**self.parameters, **parameters}})
 
+    def rated(self, severity: Severity) -> "Rule":
+        """Return this rule with one severity for every row."""
+        return self.model_copy(update={"severity": severity, "severity_when": {}})
+
     def columns(self, schema: Mapping[str, str]) -> frozenset[str]:
-        """Return the columns that the predicates read in a table with this schema.
+        """Return the columns that this rule's status stands on in a table with this schema.
 
         Raises:
             GuardError: a predicate is not allowed or names a column that is not there.

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bartizan.assess.parameter import overrides
-from bartizan.assess.rule import EXPECT, Rule
+from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule
 from bartizan.store.engine import Engine, literal, quoted
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One example of a rule on one table: the status it expects and the one the rule gave."""
+    """One example of a rule on one table: the status it expects and the one the rule gave.
+
+    Where the example expects a severity, too, both are written as ``fail, high``.
+    """
 
     table: str
     example: dict[str, Any]
@@ -32,9 +35,12 @@ def tried(rule: Rule, schemas: dict[str, dict[str, str]]) -> list[Trial]:
     with Engine() as engine:
         for table in rule.table:
             for example in rule.examples:
-                status = rule.given(overrides(example)).status_sql
-                given = engine.rows(f"select {status} as status from ({_row(example, schemas[table])})")
-                trials.append(Trial(table, example, str(example.get(EXPECT)), given[0]["status"]))
+                as_set = rule.given(overrides(example))
+                columns = f"{as_set.status_sql} as status, {as_set.severity_sql} as severity"
+                (given,) = engine.rows(f"select {columns} from ({_row(example, schemas[table])})")
+                told = given.values() if EXPECT_SEVERITY in example else (given["status"],)
+                expected = [example[key] for key in (EXPECT, EXPECT_SEVERITY) if key in example]
+                trials.append(Trial(table, example, ", ".join(map(str, expected)), ", ".join(told)))
     return trials
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bartizan.bundled import bundled
-from bartizan.cli.options import Home
+from bartizan.cli.options import Home, RuleProfile
 from bartizan.cli.scan import run
 from bartizan.collect.target import AwsTarget, AzureTarget
 from bartizan.model import UsageError
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
 def demo_command(
     home: Home,
     once: Annotated[bool, typer.Option("--once", help="Exit after the summary.")] = False,
+    rule_profile: RuleProfile = "",
 ) -> None:
     """Scan a made-up company over real HTTP: no account, no credentials, nothing leaves this machine."""
     from bartizan.advise.sync import sync_bundled
@@ -39,7 +40,8 @@ def demo_command(
         aws = AwsTarget((), estate.aws, None, tuple(estate.role_arns), None)
         azure = AzureTarget(tuple(estate.subscriptions), estate.arm, None)
         sync_bundled(home)
-        result = run(ScanRequest((aws,), (azure,), (bundled("rules"),), settings=load_settings(home)), home)
+        settings = load_settings(home).with_profile(rule_profile)
+        result = run(ScanRequest((aws,), (azure,), (bundled("rules"),), settings=settings), home)
         print_summary(result, home)
         typer.echo(f"The demo's results lie in {home}: add --home {home} to each command.")
         if not once:

@@ -21,7 +21,7 @@ def keep_healthy(engine: Engine, status: str) -> None:
     lineage = {name: source.lineage for name, source in sources().items()}
     assess(engine, rules, columns, Gaps(engine, lineage), kept=(status,))
     if "risk_factor" in present:
-        rate(engine, {rule.id: rule.severity for rule in rules})
+        rate(engine, {rule.id: rule.category for rule in rules})
     engine.create(
         "finding",
         "select finding.*, first_seen, last_seen from finding "

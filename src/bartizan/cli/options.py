@@ -44,6 +44,10 @@ SettingsFile = Annotated[
     typer.Option("--settings", envvar="BARTIZAN_SETTINGS", help="Settings (default: settings.yaml in the home)."),
 ]
 RuleFolders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder of your own rules; may be repeated.")]
+RuleProfile = Annotated[
+    str,
+    typer.Option("--rule-profile", help="default, strict or reference (default: the settings' profile, else default)."),
+]
 Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
 
 

@@ -74,5 +74,5 @@ def _cell(key: str, value: Any) -> "Text":
         return Text("yes" if value else "no")
     if isinstance(value, list):
         return Text(printable(", ".join(str(item) for item in value), 160))
-    style = STYLES.get(value, "") if key == "severity" else ""
+    style = STYLES.get(value, "") if key in ("severity", "risk_level") else ""
     return Text(printable("" if value is None else value, 160), style=style)

@@ -25,7 +25,7 @@ def inventory_command(
     snapshot: Snapshot = "",
     format_: FormatOption = None,
 ) -> None:
-    """List the resources, workloads first, each with its findings."""
+    """List the resources, riskiest first, each with its findings."""
     from bartizan.report.inventory import inventory
 
     _, engine = published(home, snapshot)
@@ -38,7 +38,7 @@ def inventory_command(
     columns = {"name": "NAME", "type": "TYPE", "scope": "SCOPE", "region": "REGION", "runtime": "RUNTIME"}
     emit(
         rows,
-        columns | {"exposure": "EXPOSURE", "authentication": "AUTH", "findings": "FINDINGS"},
+        columns | {"exposure": "EXPOSURE", "authentication": "AUTH", "risk_level": "RISK", "findings": "FINDINGS"},
         format_,
         "no resources",
     )
@@ -47,7 +47,7 @@ def inventory_command(
 def findings_command(
     home: Home,
     status: Annotated[Status | None, typer.Option(help="Default: all that are not passing.")] = None,
-    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only this severity and worse.")] = None,
     rule: Annotated[str, typer.Option(help="Only this rule.")] = "",
     resource: Annotated[str, typer.Option(help="Only this resource ID.")] = "",
     snapshot: Snapshot = "",
@@ -63,16 +63,18 @@ def findings_command(
 
             keep_healthy(engine, str(status))
         rows = findings(engine, status=status or "", severity=severity or "", rule=rule, resource=resource)
-    columns = {"severity": "SEVERITY", "status": "STATUS", "title": "FINDING", "resource_name": "RESOURCE"}
+    columns = {"risk_level": "RISK", "severity": "SEVERITY", "status": "STATUS", "title": "FINDING"}
+    columns |= {"resource_name": "RESOURCE"}
     emit(rows, columns | {"resource_type": "TYPE", "scope": "SCOPE", "missing": "NOT READ"}, format_, "no findings")
 
 
 def recommendations_command(home: Home, snapshot: Snapshot = "", format_: FormatOption = None) -> None:
-    """List what to fix, one row per rule, worst first."""
+    """List what to fix, one row per rule, riskiest first."""
     from bartizan.report.recommendations import recommendations
 
     _, engine = published(home, snapshot)
     with engine:
         rows = recommendations(engine)
-    columns = {"severity": "SEVERITY", "title": "RECOMMENDATION", "unhealthy": "UNHEALTHY", "healthy": "HEALTHY"}
+    columns = {"risk_level": "RISK", "severity": "SEVERITY", "title": "RECOMMENDATION", "unhealthy": "UNHEALTHY"}
+    columns |= {"healthy": "HEALTHY"}
     emit(rows, columns | {"unknown": "UNKNOWN", "rule_id": "RULE"}, format_, "nothing to recommend")

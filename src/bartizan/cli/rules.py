@@ -8,28 +8,37 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bartizan.bundled import bundled
-from bartizan.cli.options import FormatOption, Home, RuleFolders, SettingsFile, rule_folders
+from bartizan.cli.options import FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
 from bartizan.cli.output import emit
 from bartizan.model import BartizanError, UsageError
 
 if TYPE_CHECKING:
     from bartizan.assess import Rule
+    from bartizan.assess.override import Choice
 
 app = typer.Typer(no_args_is_help=True, help="List, show, test and write rules.")
 
 
 @app.command("list")
 def list_command(
-    home: Home, folders: RuleFolders = None, settings: SettingsFile = None, format_: FormatOption = None
+    home: Home,
+    folders: RuleFolders = None,
+    rule_profile: RuleProfile = "",
+    all_: Annotated[bool, typer.Option("--all", help="Those that are off, too, and why they are.")] = False,
+    settings: SettingsFile = None,
+    format_: FormatOption = None,
 ) -> None:
     """List the rules that a scan would use."""
-    rows = [
-        {"rule_id": r.id, "title": r.title, "severity": r.severity, "category": r.category, "table": r.table}
-        for r in _rules(home, folders, settings).values()
-    ]
-    emit(
-        rows, {"severity": "SEVERITY", "rule_id": "RULE", "title": "TITLE", "category": "CATEGORY"}, format_, "no rules"
-    )
+    choices = _chosen(home, folders, settings, rule_profile).values()
+    rows = [_row(choice) for choice in choices if all_ or not choice.off]
+    columns = {"severity": "SEVERITY", "rule_id": "RULE", "title": "TITLE", "category": "CATEGORY", "tier": "TIER"}
+    emit(rows, columns | ({"off": "OFF BECAUSE"} if all_ else {}), format_, "no rules")
+
+
+def _row(choice: "Choice") -> dict[str, object]:
+    rule = choice.rule
+    named = {"rule_id": rule.id, "title": rule.title, "severity": rule.severity, "category": rule.category}
+    return {**named, "table": rule.table, "tier": rule.tier, "is_on": not choice.off, "off": choice.off}
 
 
 @app.command("show")
@@ -44,10 +53,10 @@ def show_command(
     from bartizan.document import suggestion
     from bartizan.report.rule_page import rule_page
 
-    rules = _rules(home, folders, settings)
+    rules = _chosen(home, folders, settings)
     if rule_id not in rules:
         raise UsageError(f"unknown rule {rule_id!r}{suggestion(rule_id, rules)}; see `bartizan rules list`")
-    rule = rules[rule_id].model_dump(mode="json")
+    rule = rules[rule_id].rule.model_dump(mode="json")
     if format_ in (None, "table"):
         Console().print(Markdown(rule_page(rule)))
     else:
@@ -97,14 +106,14 @@ def new_command(
     typer.echo(f"wrote {file}; edit it, then run `bartizan rules test {file}`")
 
 
-def _rules(home: Path, folders: list[Path] | None, file: Path | None) -> "dict[str, Rule]":
-    from bartizan.assess import load_rules, overridden
+def _chosen(home: Path, folders: list[Path] | None, file: Path | None, profile: str = "") -> "dict[str, Choice]":
+    from bartizan.assess import chosen, load_rules
     from bartizan.normalize import schemas
     from bartizan.settings import load_settings
 
-    settings = load_settings(home, file)
+    settings = load_settings(home, file).with_profile(profile)
     known = load_rules([bundled("rules"), *rule_folders(folders), *settings.rule_folders], schemas())
-    return overridden(known, settings)
+    return chosen(known, settings)
 
 
 def _wanted(path: Path | None, folders: tuple[Path, ...]) -> "dict[str, Rule]":

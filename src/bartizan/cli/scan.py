@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bartizan.bundled import bundled
-from bartizan.cli.options import Format, FormatOption, Home, RuleFolders, SettingsFile, rule_folders
+from bartizan.cli.options import Format, FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
 from bartizan.cli.output import emit_json
 from bartizan.cli.progress import shown
 from bartizan.collect.target import AwsTarget, AzureTarget
@@ -43,6 +43,7 @@ def scan_command(
     last_accessed: Annotated[bool, typer.Option("--last-accessed", help="Ask which services roles used.")] = False,
     packages: Annotated[bool, typer.Option("--packages/--no-packages", help="Read the workloads' code.")] = True,
     rules: RuleFolders = None,
+    rule_profile: RuleProfile = "",
     settings: SettingsFile = None,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
     format_: FormatOption = None,
@@ -53,7 +54,7 @@ def scan_command(
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
-    share, known = quota(quota_share), load_settings(home, settings)
+    share, known = quota(quota_share), load_settings(home, settings).with_profile(rule_profile)
     roles, regions = tuple(role_arn or ()), tuple(region or ())
     asked = last_accessed or known.permissions.last_accessed
     aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role, asked)

@@ -1,11 +1,14 @@
 """`bartizan score`: the secure score, as docs/score.md defines it."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
 from bartizan.cli.output import emit
+
+if TYPE_CHECKING:
+    from bartizan.state.score import Score
 
 _COLUMNS = {
     "name": "OF",
@@ -13,6 +16,7 @@ _COLUMNS = {
     "healthy": "HEALTHY",
     "unhealthy": "UNHEALTHY",
     "unknown": "UNKNOWN",
+    "unknown_share": "UNKNOWN SHARE",
     "exempt": "EXEMPT",
     "in_grace": "IN GRACE",
 }
@@ -38,12 +42,16 @@ def score_command(
         from bartizan.state.score import score_history
 
         days = score_history(State(home), DIRECTORY, by)
-        rows = [{"day": day.day, "snapshot_id": day.snapshot_id, **vars(day.score)} for day in days]
+        rows = [{"day": day.day, "snapshot_id": day.snapshot_id, **_told(day.score)} for day in days]
         emit(rows, {"day": "DAY", **_COLUMNS}, format_, "no whole scan has ended yet")
         return
     from bartizan.report.score import scores
 
     _, engine = published(home, snapshot)
     with engine:
-        rows = [vars(score) for score in scores(engine, by)]
+        rows = [_told(score) for score in scores(engine, by)]
     emit(rows, _COLUMNS, format_, "nothing was evaluated")
+
+
+def _told(score: "Score") -> dict[str, Any]:
+    return {**vars(score), "unknown_share": score.unknown_share}

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bartizan.cli.options import published
 from bartizan.cli.output import STYLES, severity_counts
-from bartizan.model import Severity, printable
+from bartizan.model import printable
 from bartizan.report.findings import findings
 from bartizan.report.recommendations import recommendations
 from bartizan.report.workload import WORKLOADS
@@ -30,7 +30,7 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(_resources(result["resources"]))
     console.print(Text.assemble(("Findings   ", "bold"), severity_counts(result["findings"])))
     if result["score"] is not None:
-        console.print(Text.assemble(("Score      ", "bold"), f"{result['score']:.1f} of 100"))
+        console.print(Text.assemble(("Score      ", "bold"), f"{result['score']:.1f} of 100, {_unknown(result)}"))
     console.print(Text.assemble(("Packages   ", "bold"), f"{result['vulnerabilities']} known vulnerabilities"))
     if result["unknown"]:
         console.print(f"[bold]Unknown[/]    {result['unknown']} checks could not be decided: a fact could not be read")
@@ -45,6 +45,11 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print(f"[dim]{calls} calls, {result['bytes_read'] / 1e6:.1f} MB read; snapshot {result['snapshot_id']}[/]")
     console.print("Next: [bold]bartizan recommendations[/], [bold]bartizan findings --severity critical[/]", end="")
     console.print(" or [bold]bartizan inventory[/]")
+
+
+def _unknown(result: dict[str, Any]) -> str:
+    share = result["score_unknown_share"]
+    return f"{share:.0%} of the checks unknown" if share else "every check made"
 
 
 def _resources(counts: dict[str, int]) -> Table:
@@ -74,14 +79,16 @@ def _problems(result: dict[str, Any], most: int = 6) -> list[str]:
 
 def _recommendation(row: dict[str, Any], failing: list[dict[str, Any]]) -> Panel:
     """Return one recommendation with the fix for the first of its failing resources."""
-    severity = Severity(row["severity"])
+    level = row["risk_level"]
     remediation = failing[0]["remediation"] if failing else row["remediation"]
     names = [printable(finding["resource_name"], 60) for finding in failing]
     body = Text()
     body.append(f"{row['unhealthy']} unhealthy, {row['healthy']} healthy, {row['unknown']} unknown: ", style="dim")
     body.append(", ".join(names[:4]) + (", …" if len(names) > 4 else "") + "\n")
+    if failing and failing[0]["risk_reason"]:
+        body.append(printable(failing[0]["risk_reason"], 400) + "\n", style="dim")
     body.append(printable(remediation["text"], 600))
     if cli := remediation.get("cli"):
         body.append(f"\n{cli.strip()}", style="green")
-    title = Text.assemble((f" {severity} ", STYLES[severity]), (f" {row['title']}", "bold"))
+    title = Text.assemble((f" {level} risk ", STYLES.get(level, "")), (f" {row['title']}", "bold"))
     return Panel(body, title=title, title_align="left", subtitle=f"[dim]{row['rule_id']}[/]", subtitle_align="left")

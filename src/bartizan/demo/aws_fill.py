@@ -22,6 +22,7 @@ from bartizan.demo.aws_fill_iam import fill_group, fill_policies, fill_role, fil
 from bartizan.demo.aws_fill_lambda import fill_function, fill_layer
 from bartizan.demo.aws_fill_stores import fill_stores
 from bartizan.demo.aws_fill_surroundings import fill_surroundings
+from bartizan.demo.aws_fill_trust import fill_trust
 
 _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 
@@ -49,6 +50,7 @@ def fill_company() -> None:
         fill_bucket(bucket)
     fill_stores()
     fill_surroundings(functions)
+    fill_trust()
     for layer in FOREIGN_LAYERS:
         fill_layer(layer)
     # the analytics account is closed as a whole except for what its buckets open; production never set it

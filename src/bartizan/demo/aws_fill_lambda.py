@@ -150,7 +150,8 @@ def _signing_arn(function: Function) -> str:
     for arn, config in configs(function.account, function.region).items():
         if config["CodeSigningPolicies"]["UntrustedArtifactOnDeployment"] == function.signing:
             return arn
-    profile = f"arn:aws:signer:{function.region}:{function.account}:/signing-profiles/release/Rj4mVx0K2q"
+    name = "release" if function.signing == "Enforce" else "labels"
+    profile = f"arn:aws:signer:{function.region}:{function.account}:/signing-profiles/{name}/Rj4mVx0K2q"
     spec = {
         "Description": f"{function.signing} on unsigned code",
         "AllowedPublishers": {"SigningProfileVersionArns": [profile]},

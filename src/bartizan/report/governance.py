@@ -4,6 +4,7 @@ from typing import Any
 
 from bartizan.model import Severity
 from bartizan.report.findings import findings
+from bartizan.report.order import ranked
 from bartizan.store.engine import Engine
 
 _STATES = ("overdue", "on_time", "unassigned")
@@ -17,7 +18,7 @@ def governance_report(engine: Engine) -> list[dict[str, Any]]:
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for row in engine.rows(
         "select coalesce(a.owner, '') as owner, coalesce(a.state, 'unassigned') as state, severity, min(due) as due, "
-        "count(*) as n from finding join rule on rule.id = rule_id "
+        f"count(*) as n from {ranked(engine)} "
         "left join assignment as a using (rule_id, resource_type, resource_id) "
         "where status = 'fail' group by all"
     ):
@@ -34,8 +35,5 @@ def governance_report(engine: Engine) -> list[dict[str, Any]]:
 
 
 def governed_findings(engine: Engine) -> list[dict[str, Any]]:
-    """Return every failing finding as the contract's object, what is late first, by owner."""
-    return sorted(
-        findings(engine, status="fail"),
-        key=lambda r: (_STATES.index(r["governance_state"]), r["owner"], Severity(r["severity"]).rank),
-    )
+    """Return every failing finding as the contract's object, what is late first, by owner, then by risk."""
+    return sorted(findings(engine, status="fail"), key=lambda r: (_STATES.index(r["governance_state"]), r["owner"]))

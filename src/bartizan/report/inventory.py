@@ -1,4 +1,4 @@
-"""The inventory: every resource of every kind, workloads first, with its findings by severity."""
+"""The inventory: every resource of every kind in the order of risk, with its findings by severity."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,8 @@ import orjson
 
 from bartizan.model import Severity
 from bartizan.report.code import vulnerability_counts
-from bartizan.report.risk import NONE, risk_columns, worst
+from bartizan.report.order import ranked
+from bartizan.report.risk import worst
 from bartizan.report.workload import WORKLOADS
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -23,7 +24,11 @@ _UNREAD = {"exposure": "unknown", "authentication": "unknown", "state": "unknown
 
 
 def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str, Any]]:
-    """Return resources as the contract's inventory objects, optionally of one type or scope."""
+    """Return resources as the contract's inventory objects, optionally of one type or scope.
+
+    Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is null until
+    paths are computed.
+    """
     types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
     wanted = [name for name in types if not type_ or name == type_]
     if not wanted:
@@ -35,7 +40,7 @@ def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str
     )
     found, risks, counts = _findings(engine), _risks(engine), vulnerability_counts(engine)
     objects = [_told(row, found, risks) | {"vulnerabilities": counts.get((row["type"], row["id"]), 0)} for row in rows]
-    return sorted(objects, key=lambda o: (o["type"] not in WORKLOADS, _worst(o["findings"]), o["type"], o["name"]))
+    return sorted(objects, key=lambda o: _order(o, risks.get((o["type"], o["id"]))))
 
 
 def _select(engine: Engine, table: str) -> str:
@@ -56,23 +61,23 @@ def _own(columns: Mapping[str, str], name: str) -> str:
 def _findings(engine: Engine) -> dict[tuple[str, str], dict[str, int]]:
     found: dict[tuple[str, str], dict[str, int]] = {}
     for row in engine.rows(
-        "select resource_type, resource_id, severity, count(*) as n from finding join rule on rule.id = rule_id "
+        f"select resource_type, resource_id, severity, count(*) as n from {ranked(engine)} "
         "where status = 'fail' group by all"
     ):
         found.setdefault((row["resource_type"], row["resource_id"]), {})[row["severity"]] = row["n"]
     return found
 
 
-def _risks(engine: Engine) -> dict[tuple[str, str], str]:
+def _risks(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
     rows = engine.rows(
-        "select resource_type, resource_id, list(distinct risk_level) as levels from "
-        f"(select resource_type, resource_id, {risk_columns(engine)} from finding where status = 'fail') group by all"
+        f"select resource_type, resource_id, list(distinct risk_level) as levels, min(rank) as rank "
+        f"from {ranked(engine)} where status = 'fail' group by all"
     )
-    return {(row["resource_type"], row["resource_id"]): worst(row["levels"]) for row in rows}
+    return {(row["resource_type"], row["resource_id"]): row for row in rows}
 
 
 def _told(
-    row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]], risks: dict[tuple[str, str], str]
+    row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]], risks: dict[tuple[str, str], dict[str, Any]]
 ) -> dict[str, Any]:
     workload = row["type"] in WORKLOADS
     for name, unread in _UNREAD.items():
@@ -83,11 +88,13 @@ def _told(
         **row,
         "identity_ids": row["identity_ids"] or [],
         "tags": orjson.loads(row["tags"] or "{}"),
-        "risk_level": risks.get((row["type"], row["id"]), NONE),
+        "risk_level": worst(risks.get((row["type"], row["id"]), {"levels": ()})["levels"]),
         "findings": {str(severity): counts[severity] for severity in Severity if severity in counts},
-        "attack_paths": 0,
+        "attack_paths": None,
     }
 
 
-def _worst(findings: dict[str, int]) -> tuple[int, ...]:
-    return tuple(-findings.get(severity, 0) for severity in Severity)
+def _order(object_: dict[str, Any], risk: dict[str, Any] | None) -> tuple[Any, ...]:
+    counts = [-object_["findings"].get(severity, 0) for severity in Severity]
+    is_workload = object_["type"] in WORKLOADS
+    return risk is None, risk and risk["rank"], counts, not is_workload, object_["type"], object_["name"], object_["id"]

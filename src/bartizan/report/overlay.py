@@ -7,6 +7,7 @@ and adds ``exempted`` (which finding by which exemption) and ``assignment`` (who
 import datetime
 from collections.abc import Iterable, Sequence
 
+from bartizan.report.order import ranked
 from bartizan.report.tag import create_tags
 from bartizan.state.database import State
 from bartizan.state.exemption import Exemption, exemptions
@@ -108,7 +109,6 @@ def _assign(engine: Engine, rules: Sequence[GovernanceRule], at: datetime.dateti
             for n, rule in enumerate(rules)
         ],
     )
-    risk = "f.risk_level" if "risk_level" in engine.columns("finding") else "''"
     engine.execute(
         f"""
         insert into assignment
@@ -117,9 +117,9 @@ def _assign(engine: Engine, rules: Sequence[GovernanceRule], at: datetime.dateti
             f.first_seen + to_days(g.due_days) as due,
             case when due < $1 then 'overdue' else 'on_time' end,
             g.has_grace and due >= $1
-        from finding as f join rule on rule.id = f.rule_id join governance as g
-            on (g.severity = '' or g.severity = rule.severity) and (g.category = '' or g.category = rule.category)
-            and (g.risk_level = '' or g.risk_level = {risk}) and (g.scope = '' or g.scope = f.scope)
+        from {ranked(engine)} as f join governance as g
+            on (g.severity = '' or g.severity = f.severity) and (g.category = '' or g.category = f.category)
+            and (g.risk_level = '' or g.risk_level = f.risk_level) and (g.scope = '' or g.scope = f.scope)
             and (g.rule = '' or f.rule_id glob g.rule)
         left join tag on {_TAG_OF} and g.owner_tag <> '' and {_TAG_KEY.format("g.owner_tag")}
         where f.status = 'fail' order by g.position""",

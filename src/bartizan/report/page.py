@@ -7,6 +7,7 @@ from bartizan.model import Severity, printable
 from bartizan.report.compliance_page import overview
 from bartizan.report.document import Document
 from bartizan.report.markup import Markup, joined, table, tag
+from bartizan.report.risk import LEVELS
 from bartizan.report.shell import bar, counted, legend, pill, shell, tile
 from bartizan.report.workload import WORKLOADS
 
@@ -58,7 +59,10 @@ def _summary(document: Document) -> Markup:
     exposed = [r for r in document.inventory if r["type"] in WORKLOADS and r["exposure"] == "internet"]
     tiles = [tile(types[type_], counted(types[type_], *_NAMES[type_]).split(" ", 1)[1]) for type_ in WORKLOADS]
     if document.score is not None:
-        tiles.insert(0, tile(f"{document.score:g}", "secure score of 100"))
+        share = document.manifest.summary.get("score_unknown_share")
+        tiles.insert(
+            0, tile(f"{document.score:g}", "secure score of 100" + (f", {share:.0%} unknown" if share else ""))
+        )
     tiles.append(tile(len(exposed), "workloads open to the internet"))
     tiles.append(tile(_count(document, "unknown"), "checks not evaluated"))
     failing = Counter(f["severity"] for f in document.findings if f["status"] == "fail")
@@ -94,8 +98,11 @@ def _recommendation(document: Document, row: dict[str, Any], failing: list[dict[
     due = f"{row['owner'] or 'No owner'}, due {row['due']}" if row.get("due") else ""
     return tag(
         "article",
-        tag("div", pill(row["severity"]), tag("h3", row["title"]), class_="head"),
+        tag("div", pill(_level(row)), tag("h3", row["title"]), class_="head"),
         tag("p", rule["rationale"].strip()),
+        tag("p", tag("strong", f"Risk in {names[0]}: "), failing[0]["risk_reason"])
+        if failing[0]["risk_reason"]
+        else "",
         tag("p", tag("strong", counted(row["unhealthy"], "resource")), ": ", ", ".join(names[:_MOST_NAMES]), more),
         bar(counts),
         tag("p", tag("strong", "Fix: "), failing[0]["remediation"]["text"].strip()),
@@ -145,7 +152,12 @@ def _resource(resource: dict[str, Any], found: list[dict[str, Any]]) -> Markup:
 
 
 def _label(finding: dict[str, Any]) -> str:
-    return "exempt" if finding["status"] == "exempt" else str(finding["severity"])
+    return "exempt" if finding["status"] == "exempt" else _level(finding)
+
+
+def _level(row: dict[str, Any]) -> str:
+    """Return the risk level, of a snapshot of an older release the severity."""
+    return str(row["risk_level"] if row["risk_level"] in LEVELS else row["severity"])
 
 
 def _unread(document: Document) -> Markup:

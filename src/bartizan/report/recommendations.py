@@ -5,8 +5,9 @@ from typing import Any
 import orjson
 
 from bartizan.model import Severity
+from bartizan.report.order import ranked
 from bartizan.report.overlay import prepare
-from bartizan.report.risk import NONE, risk_columns, worst
+from bartizan.report.risk import NONE, worst
 from bartizan.store.engine import Engine
 
 _QUERY = """
@@ -21,8 +22,9 @@ from (
 ) group by all
 """
 _RISKS = """
-select rule_id, list(distinct risk_level) as levels, list_distinct(flatten(list(risk_factors))) as factors
-from (select rule_id, {risk} from finding where status = 'fail') group by all
+select rule_id, min(rank) as rank, list(distinct risk_level) as levels, list(distinct severity) as severities,
+    list_distinct(flatten(list(risk_factors))) as factors
+from {ranked} where status = 'fail' group by all
 """
 _COUNTS = {
     "fail": "unhealthy",
@@ -34,10 +36,11 @@ _COUNTS = {
 
 
 def recommendations(engine: Engine) -> list[dict[str, Any]]:
-    """Return rules that are not healthy everywhere as the contract's objects, worst and most frequent first.
+    """Return rules that are not healthy everywhere as the contract's objects, each where its worst finding stands.
 
-    ``risk_level`` is the worst of its failing findings' (``none`` without any), ``risk_factors`` are all of theirs;
-    ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is the earliest of theirs.
+    ``severity`` and ``risk_level`` are the worst of its failing findings' (without any the rule's and ``none``),
+    ``risk_factors`` are all of theirs; ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is
+    the earliest of theirs; ``attack_paths`` is null until paths are computed.
     """
     prepare(engine)
     found: dict[str, dict[str, Any]] = {}
@@ -47,11 +50,13 @@ def recommendations(engine: Engine) -> list[dict[str, Any]]:
     for row in engine.rows(_OWNERS):
         if row["rule_id"] in found:
             found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
-    for row in engine.rows(_RISKS.format(risk=risk_columns(engine))):
+    ranks: dict[str, list[int]] = {}
+    for row in engine.rows(_RISKS.format(ranked=ranked(engine))):
+        ranks[row["rule_id"]] = row["rank"]
         if row["rule_id"] in found:
-            found[row["rule_id"]] |= {"risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
+            found[row["rule_id"]] |= _risk(row)
     wanted = [o for o in found.values() if o["unhealthy"] or o["unknown"] or o["exempt"]]
-    return sorted(wanted, key=_order)
+    return sorted(wanted, key=lambda o: _order(o, ranks.get(o["rule_id"], [])))
 
 
 def _empty(row: dict[str, Any]) -> dict[str, Any]:
@@ -62,12 +67,18 @@ def _empty(row: dict[str, Any]) -> dict[str, Any]:
         "risk_level": NONE,
         "risk_factors": [],
         "category": row["category"],
-        **dict.fromkeys((*_COUNTS.values(), "attack_paths"), 0),
+        **dict.fromkeys(_COUNTS.values(), 0),
+        "attack_paths": None,
         "owner": "",
         "due": None,
         "remediation": {key: text for key, text in orjson.loads(row["remediation"]).items() if text},
     }
 
 
-def _order(object_: dict[str, Any]) -> tuple[bool, int, int, str]:
-    return not object_["unhealthy"], Severity(object_["severity"]).rank, -object_["unhealthy"], object_["rule_id"]
+def _risk(row: dict[str, Any]) -> dict[str, Any]:
+    severity = min((Severity(severity) for severity in row["severities"]), key=lambda s: s.rank)
+    return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
+
+
+def _order(object_: dict[str, Any], rank: list[int]) -> tuple[bool, list[int], str]:
+    return not object_["unhealthy"], rank or [Severity(object_["severity"]).rank], object_["rule_id"]

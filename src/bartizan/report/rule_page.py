@@ -15,6 +15,7 @@ def rule_page(rule: Mapping[str, Any]) -> str:
         "## When it fails",
         f"On {', '.join(f'`{table}`' for table in rule['table'])}, where `{rule['applies']}`:",
         f"```sql\n{rule['fails']}\n```",
+        *(f"Its severity is {severity} where `{when}`." for severity, when in rule.get("severity_when", {}).items()),
         "## How to fix it",
         rule["remediation"]["text"].strip(),
     ]

@@ -17,6 +17,9 @@ LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "not
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "0.1"}
 """Code scanning shows a score above 9.0 as critical, from 7.0 as high, from 4.0 as medium, from 0.1 as low."""
 
+RANKS = {"critical": 95.0, "high": 75.0, "medium": 50.0, "low": 25.0}
+"""The risk level as SARIF's rank, 0 to 100; -1 for none."""
+
 
 def sarif(
     rules: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, Any]], scan: Mapping[str, Any]
@@ -76,6 +79,7 @@ def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, A
         # Open: there was too little information to decide; such a result has no level.
         "kind": "open" if is_open else "fail",
         "level": "none" if is_open else LEVELS[finding["severity"]],
+        "rank": RANKS.get(finding["risk_level"], -1.0),
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint(finding)}:1"},

@@ -4,6 +4,7 @@ from typing import Any
 
 from bartizan.model import UNANSWERED
 from bartizan.report.code import vulnerability_counts
+from bartizan.report.order import ranked
 from bartizan.report.score import scores
 from bartizan.store.engine import Engine
 
@@ -30,19 +31,19 @@ order by scope, kind, region, outcome desc
 
 def summary(engine: Engine) -> dict[str, Any]:
     """Return the counts of resources and findings, the score, the coverage and whether anything could not be read."""
-    coverage = engine.rows(_COVERAGE)
+    coverage, score = engine.rows(_COVERAGE), scores(engine)[0]
     return {
         "status": "partial" if any(_unread(row) for row in coverage) else "complete",
         "resources": _counts(engine, "select type, count(*) as n from resource group by all order by 1"),
         "findings": _counts(
             engine,
-            "select severity, count(*) as n from finding join rule on rule.id = rule_id "
-            "where status = 'fail' group by all order by 1",
+            f"select severity, count(*) as n from {ranked(engine)} where status = 'fail' group by all order by 1",
         ),
         "unknown": engine.rows("select count(*) as n from finding where status = 'unknown'")[0]["n"],
-        "score": scores(engine)[0].score,
+        "score": score.score,
+        "score_unknown_share": score.unknown_share,
         "vulnerabilities": sum(vulnerability_counts(engine).values()),
-        "attack_paths": 0,
+        "attack_paths": None,
         "coverage": [_told(row) for row in coverage],
     }
 

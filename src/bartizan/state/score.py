@@ -12,7 +12,7 @@ from bartizan.state.models import DailyScoreRow
 
 @dataclass(frozen=True)
 class Score:
-    """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks.
+    """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks, not losses.
 
     ``grouping`` is all, scope, type or category; ``name`` is the group's, ``all`` for the one of everything.
     ``healthy`` holds mitigated checks too, ``exempt`` those whose risk is accepted.
@@ -26,6 +26,12 @@ class Score:
     unknown: int
     exempt: int
     in_grace: int
+
+    @property
+    def unknown_share(self) -> float | None:
+        """The share of the checks that could not be made, 0 to 1; None where there was none to make."""
+        checks = self.healthy + self.unhealthy + self.unknown
+        return round(self.unknown / checks, 3) if checks else None
 
 
 @dataclass(frozen=True)

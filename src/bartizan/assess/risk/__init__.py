@@ -1,10 +1,10 @@
 """Risk: a rule's severity weighed with what is known of the resource; one level and one sentence per finding.
 
 Each ``<factor>.sql`` says of resources by themselves whether the factor holds (null: could not be read), ``link.sql``
-which resource takes it from which. The formula is in docs/risk.md; ``raised`` and ``lowered`` below are all of it.
+which resource takes it from which. The formula is in docs/risk.md; ``BEARS`` and ``steps`` below are all of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bartizan.model import Severity
@@ -13,12 +13,23 @@ from bartizan.store.engine import Engine, literal
 RISK_COLUMNS = {"risk_level": "varchar", "risk_factors": "varchar[]", "risk_reason": "varchar"}
 EXPOSED = "internet_exposure"
 REACHING = ("privileged_identity", "sensitive_data", "lateral_movement")
+NAMED_DATA = "data_access"
 PROVEN = ("known_exploited_vulnerability", "attack_path")
-FACTORS = (EXPOSED, *REACHING, *PROVEN)
-WAITING = {
-    "known_exploited_vulnerability": "known exploited vulnerabilities (until packages are read)",
-    "attack_path": "attack paths (until they are computed)",
+FACTORS = (EXPOSED, *REACHING, NAMED_DATA, *PROVEN)
+BEHIND = (*REACHING, NAMED_DATA)
+"""What may be behind a resource: known to be none of these, an intruder gains little."""
+
+ENTRY = ("access_control", "network_exposure")
+"""Categories of rules about who gets in: with nothing behind, there is nothing to get."""
+
+BEARS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((*ENTRY, "identity_and_permissions", "runtime_and_dependency", "secrets"), FACTORS),
+    "code_integrity": (*BEHIND, "attack_path"),
+    **dict.fromkeys(("encryption", "logging_and_monitoring", "resilience"), ()),
 }
+"""The factors that bear on each category of rules; others neither raise it nor are told of it."""
+
+WAITING = {"attack_path": "attack paths (until they are computed)"}
 """Factors that nothing evaluates yet, and why not."""
 
 _FOLDER = Path(__file__).parent
@@ -26,23 +37,24 @@ _ROUNDS = 2
 """How far a factor is taken: from a role to its function to the queue that feeds it."""
 
 
-def weigh(engine: Engine, severities: Mapping[str, str]) -> None:
-    """Create ``risk_factor`` from the tables, then ``rate`` the findings; severities are by rule ID.
+def weigh(engine: Engine, categories: Mapping[str, str]) -> None:
+    """Create ``risk_factor`` and ``workload_link``, then ``rate`` the findings; categories are by rule ID.
 
     ``risk_factor`` has one row per resource and factor with its state: yes, no or unknown. A factor that has no row for
-    a resource says nothing of it.
+    a resource says nothing of it. ``workload_link`` says which workloads a resource belongs to.
     """
     _create_factors(engine)
-    rate(engine, severities)
+    engine.create("workload_link", f"select * from ({_sql('workload')}) where workload_id is not null")
+    rate(engine, categories)
 
 
-def rate(engine: Engine, severities: Mapping[str, str]) -> None:
+def rate(engine: Engine, categories: Mapping[str, str]) -> None:
     """Add the columns of ``RISK_COLUMNS`` to ``finding`` by the ``risk_factor`` that is there."""
-    engine.create_empty("severity", {"rule_id": "varchar", "severity": "varchar", "points": "integer"})
-    points = {severity: max(1, 4 - Severity(severity).rank) for severity in Severity}
-    engine.insert("severity", [(id_, severity, points[Severity(severity)]) for id_, severity in severities.items()])
+    engine.create_empty("rule_category", {"rule_id": "varchar", "category": "varchar", "bears": "varchar[]"})
+    bears = [(id_, category, list(BEARS[category])) for id_, category in categories.items()]
+    engine.insert("rule_category", bears)
     engine.create("finding", _FINDING)
-    engine.execute("drop table severity")
+    engine.execute("drop table rule_category")
 
 
 def _create_factors(engine: Engine) -> None:
@@ -77,44 +89,65 @@ select
 from risk_fact group by all order by all
 """
 
-_ORDER = f"[{', '.join(literal(name) for name in FACTORS)}]"
-_SAID = " and ".join(WAITING.values())
+
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(literal(name) for name in names)}]::varchar[]"
+
+
+_NOTHING = f"list_has_all(absent, {_list(BEHIND)})"
 _FINDING = f"""
 with known as (
     select
         resource_id,
-        list(factor order by list_position({_ORDER}, factor)) filter (where state = 'yes') as held,
-        list(why order by list_position({_ORDER}, factor)) filter (where state = 'yes') as whys,
-        list(replace(factor, '_', ' ') order by factor) filter (where state = 'unknown') as unknown,
+        list({{'factor': factor, 'state': state, 'why': why}} order by list_position({_list(FACTORS)}, factor))
+            as facts,
         list(factor) filter (where state = 'no') as absent
     from risk_factor where resource_id in (select resource_id from finding) group by all
 ),
-weighed as (
+borne as (
     select
         finding.*,
-        severity,
-        points,
-        coalesce(held, []) as held,
-        coalesce(whys, []) as whys,
-        coalesce(unknown, []) as unknown,
-        list_has_any(coalesce(held, []), [{", ".join(map(literal, PROVEN))}])
-            or (list_contains(coalesce(held, []), '{EXPOSED}')
-                and list_has_any(coalesce(held, []), [{", ".join(map(literal, REACHING))}])) as raised,
-        list_has_all(coalesce(absent, []), [{", ".join(map(literal, (EXPOSED, *REACHING)))}]) as lowered
-    from finding join severity using (rule_id) left join known using (resource_id)
+        category,
+        5 - list_position({_list(Severity)}, severity) as points,
+        coalesce(list_filter(facts, lambda f: list_contains(bears, f.factor)), []) as facts,
+        coalesce(absent, []) as absent
+    from finding join rule_category using (rule_id) left join known using (resource_id)
+),
+told as (
+    select
+        *,
+        list_transform(list_filter(facts, lambda f: f.state = 'yes'), lambda f: f.factor) as held,
+        list_transform(list_filter(facts, lambda f: f.state = 'yes'), lambda f: f.why) as whys,
+        list_transform(list_filter(facts, lambda f: f.state = 'unknown'), lambda f: replace(f.factor, '_', ' '))
+            as unknown
+    from borne
+),
+weighed as (
+    select
+        *,
+        case
+            when list_has_any(held, {_list(PROVEN)}) then 1
+            when list_contains(held, '{EXPOSED}') and list_has_any(held, {_list(REACHING)}) then 1
+            when {_NOTHING} and list_contains({_list(ENTRY)}, category) then -2
+            when {_NOTHING} or list_has_all(absent, {_list((EXPOSED, *REACHING))}) then -1
+            else 0
+        end as steps
+    from told
 )
 select
-    * exclude (severity, points, held, whys, unknown, raised, lowered),
-    ['low', 'medium', 'high', 'critical'][least(4, greatest(1, points + raised::integer - lowered::integer))]
-        as risk_level,
+    * exclude (category, points, facts, absent, held, whys, unknown, steps),
+    ['low', 'medium', 'high', 'critical'][least(4, greatest(1, points + steps))] as risk_level,
     held as risk_factors,
     upper(severity[1]) || severity[2:] || ' severity' || case
-        when raised then ', one step up: '
-        when lowered then ', one step down: nothing exposes it and nothing sensitive is within its reach'
-        when len(whys) > 0 then ', kept: '
-        else ', kept: no risk factor is known to hold'
-    end || case when raised or not lowered then array_to_string(whys, ', ') else '' end
+        when steps = 1 then ', one step up: ' || array_to_string(whys, ', ')
+        when steps < 0 then if(steps = -2, ', two steps', ', one step') || ' down: ' || case
+            when {_NOTHING} then 'nothing sensitive is within its reach'
+            else 'nothing exposes it, and it reaches only what its permissions name'
+        end
+        when len(whys) > 0 then ', kept: ' || array_to_string(whys, ', ')
+        else ', kept: no risk factor is known to bear on it'
+    end
     || case when len(unknown) > 0 then '; not known: ' || array_to_string(unknown, ', ') else '' end
-    || '; not evaluated: {_SAID}.' as risk_reason
+    || '; not evaluated: {" and ".join(WAITING.values())}.' as risk_reason
 from weighed
 """

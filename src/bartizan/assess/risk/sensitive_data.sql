@@ -1,8 +1,12 @@
 -- Sensitive data is within its reach.
 with app as (
-    select id, name, broad_data_role_names, privileged_role_names, secret_kinds from azure_function_app
+    select id, name, broad_data_role_names, privileged_role_names, secret_kinds, code_status, code_secrets from azure_function_app
     union all
-    select id, name, broad_data_role_names, privileged_role_names, secret_kinds from azure_web_app
+    select id, name, broad_data_role_names, privileged_role_names, secret_kinds, code_status, code_secrets from azure_web_app
+),
+code as (
+    select id, name, code_status, code_secrets from aws_lambda_function
+    union all select id, name, code_status, code_secrets from app
 )
 select
     id as resource_id,
@@ -23,10 +27,18 @@ select
 from app
 union all
 select id, 'own', len(secret_kinds) > 0, name || ' holds a secret in plain text' from app
+-- Code that is not assessed, by its kind or by choice, says nothing.
+union all
+select id, 'own', len(code_secrets) > 0, name || ' holds a secret in its code' from code
+where code_status is null or code_status = 'assessed'
 union all
 select id, 'own', true, 'vault ' || name || ' holds secrets' from azure_key_vault
 union all
 select id, 'own', true, 'it is a secret' from aws_secretsmanager_secret
+-- Routes that lead elsewhere than to a function lead to what is not read.
+union all
+select distinct api_id, 'own', null::boolean, 'what is behind ' || api_name from aws_apigateway_route
+where function_arn = '' and method <> 'OPTIONS'
 -- What these hold is not classified yet, so it is not known to be harmless.
 union all
 select id, 'own', null, 'what bucket ' || name || ' holds' from aws_s3_bucket

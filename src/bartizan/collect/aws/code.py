@@ -29,7 +29,7 @@ def link(subject: Subject, scope: str, operation: str, body: Body, at: CodeAt) -
 
 def no_link(subject: Subject, scope: str, error: CallError) -> CodeLink:
     """Return why nobody knows where a subject's package lies."""
-    outcome = Outcome.DENIED if error.outcome is Outcome.DENIED else Outcome.FAILED
+    outcome = error.outcome if error.outcome in (Outcome.DENIED, Outcome.ABSENT) else Outcome.FAILED
     return CodeLink(
         subject.kind,
         subject.id,

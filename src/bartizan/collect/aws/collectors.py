@@ -23,11 +23,13 @@ from bartizan.collect.aws.lambda_layer import LAMBDA_LAYER
 from bartizan.collect.aws.lambda_settings import LAMBDA_SETTINGS
 from bartizan.collect.aws.lambda_version import LAMBDA_VERSION
 from bartizan.collect.aws.logs_log_group import LOGS_LOG_GROUP
+from bartizan.collect.aws.logs_resource_policy import LOGS_RESOURCE_POLICY
 from bartizan.collect.aws.organizations import ORGANIZATIONS_ORGANIZATION
 from bartizan.collect.aws.rds_cluster import RDS_CLUSTER, RDS_CLUSTER_SNAPSHOT
 from bartizan.collect.aws.rds_instance import RDS_INSTANCE, RDS_SNAPSHOT
 from bartizan.collect.aws.s3_bucket import S3_BUCKET
 from bartizan.collect.aws.secretsmanager_secret import SECRETSMANAGER_SECRET
+from bartizan.collect.aws.signer_profile import SIGNER_PROFILE
 from bartizan.collect.aws.sns_subscription import SNS_SUBSCRIPTION
 from bartizan.collect.aws.sns_topic import SNS_TOPIC
 from bartizan.collect.aws.sqs_queue import SQS_QUEUE
@@ -45,6 +47,8 @@ COLLECTORS: tuple[Collector, ...] = (
     LAMBDA_EVENT_SOURCE_MAPPING,
     LAMBDA_SETTINGS,
     LOGS_LOG_GROUP,
+    LOGS_RESOURCE_POLICY,
+    SIGNER_PROFILE,
     APIGATEWAY_REST_API,
     APIGATEWAYV2_API,
     APIGATEWAY_DOMAIN_NAME,

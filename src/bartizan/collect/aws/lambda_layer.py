@@ -24,7 +24,12 @@ def _own_versions(path: str) -> Mentions:
 
 def _code(*, is_own: bool) -> Mentions:
     """Return the layer versions that functions name, of the account or of others, each with its package."""
-    call = Call("lambda:GetLayerVersion", {"LayerName": "{LayerArn}", "VersionNumber": "{Version}"})
+    # Functions go on running a version that its owner deleted, and nobody can look into it any more.
+    call = Call(
+        "lambda:GetLayerVersion",
+        {"LayerName": "{LayerArn}", "VersionNumber": "{Version}"},
+        absent=frozenset({"ResourceNotFoundException"}),
+    )
     at = CodeAt("Content.Location", "Content.CodeSha256", "Content.CodeSize")
     return Mentions(
         kind="aws_lambda_layer_version",

@@ -118,6 +118,7 @@ select
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
     as_object((self.body -> '$.tags')) as tags,                             -- tags, a JSON object
+    list_sort(list_transform(json_keys(as_object((self.body -> '$.tags'))), lambda k: lower(k))) as tag_keys,  -- keys of its tags in lower case
     as_tag_pairs((self.body -> '$.tags'))
         as tag_pairs,                                                                     -- tags in lower case, each as key=value
     self.observed_at,                                                                     -- when it was read, UTC

@@ -113,6 +113,7 @@ select
     self.scope,                                                                           -- account id
     self.region,                                                                          -- region
     as_object((self.body -> '$.Tags')) as tags,                             -- tags, a JSON object
+    list_sort(list_transform(json_keys(as_object((self.body -> '$.Tags'))), lambda k: lower(k))) as tag_keys,  -- keys of its tags in lower case
     self.observed_at,                                                                     -- when it was read, UTC
     as_text((self.body -> '$.ApiId'), null) as api_id,                                                    -- API id
     lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket

@@ -126,6 +126,7 @@ select
         when layered.is_judged then coalesce(layered.outdated_arns, [])
     end as outdated_layers,                                                               -- layer versions of which there is a newer one; null where some layer's versions could not be listed
     case when layered.arns is null then false else layered.has_outdated end as has_outdated_layer,  -- some layer has a newer version
+    case when layered.arns is null then [] else layered.missing_arns end as missing_layers,  -- layer versions that their owner deleted; null where packages are not read
     as_text((self.body -> '$.VpcConfig.VpcId'), '') as vpc_id,                            -- VPC it sends from; empty without one
     as_texts((self.body -> '$.VpcConfig.SubnetIds')) as subnet_ids,  -- subnets it sends from
     as_text((self.body -> '$.KMSKeyArn'), '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
@@ -153,6 +154,8 @@ select
             then lower(as_text((code_signing.body -> '$.CodeSigningPolicies.UntrustedArtifactOnDeployment'), 'Warn'))
         when 'absent' then ''
     end as code_signing_enforcement,                                                      -- what happens to unsigned code: warn or enforce; empty without a configuration
+    signing.is_code_signing_used,                                                         -- some function of the account takes signed code
+    signing.ended_signing_profiles,                                                       -- signing profiles whose signatures it takes though they were canceled or revoked
     addressed.has_url,                                                                    -- has a function URL
     addressed.auth as url_auth,                                                           -- NONE or AWS_IAM; empty without a URL
     addressed.reach as url_reach,                                                         -- public, latent (no authentication, but no grant either), signed or empty without a URL
@@ -232,6 +235,7 @@ from self
 left join detail on detail.id = self.id
 left join url on url.id = self.id
 left join code_signing on code_signing.id = self.id
+left join aws_lambda_function_signing as signing on signing.id = self.id
 left join runtime_management on runtime_management.id = self.id
 left join aws_lambda_function_layer as layered on layered.id = self.id
 left join environment on environment.id = self.id

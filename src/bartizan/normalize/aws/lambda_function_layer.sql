@@ -28,8 +28,10 @@ attached as (
         case
             when aws_lambda_layer.latest_version is not null then used.version < aws_lambda_layer.latest_version
             when used.owner = used.scope and layers_listed.is_complete then false
-        end as is_outdated
+        end as is_outdated,
+        code.is_gone
     from used
+    left join aws_lambda_layer_code as code on code.id = used.arn
     left join aws_lambda_layer on aws_lambda_layer.id = used.layer_arn
     left join layers_listed on layers_listed.scope = used.scope and layers_listed.region = used.region
     left join aws_layer_publisher as publisher on lpad(publisher.account_id::varchar, 12, '0') = used.owner
@@ -43,6 +45,10 @@ select
     list_sort(list_distinct(list(owner) filter (where is_foreign))) as foreign_accounts,  -- the accounts that publish the foreign ones
     bool_or(contains(arn, ':layer:LambdaInsightsExtension')) as has_insights,    -- the layer of CloudWatch Lambda Insights is among them
     any_true(is_outdated) as has_outdated,                                       -- some layer has a newer version
-    bool_and(is_outdated is not null) as is_judged                               -- every layer's versions could be listed
+    case
+        when bool_or(is_gone) then list(arn order by position) filter (where is_gone)
+        when bool_and(is_gone is not null) then []
+    end as missing_arns,                                                         -- those that their owner deleted
+    case when bool_and(is_outdated is not null) then true end as is_judged  -- every layer's versions could be listed
 from attached
 group by id

@@ -1,4 +1,4 @@
--- Part of aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket: whom a resource's own policy lets in, one row per resource.
+-- Part of aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket, aws_logs_resource_policy: whom a resource's own policy lets in, one row per resource.
 select
     document.id,                                       -- resource ARN
     len(access.public_actions) > 0 as is_open,         -- it lets in strangers: any principal, without a condition on who or what calls

@@ -22,6 +22,7 @@ PROBES: dict[str, tuple[str, ...]] = {
         "lambda:deletefunction",
         "lambda:getlayerversion",
     ),
+    "logs": ("logs:putlogevents", "logs:createlogstream"),
     "s3": ("s3:getobject", "s3:putobject", "s3:deleteobject", "s3:listbucket", "s3:putbucketpolicy"),
     "secretsmanager": (
         "secretsmanager:getsecretvalue",

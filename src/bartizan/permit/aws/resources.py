@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bartizan.permit.aws.access import columns, grants
@@ -78,5 +79,8 @@ def _entrance(row: Mapping[str, Any]) -> Iterator[Entrance]:
         statements = parsed(row["document"])
     except PolicyError:
         return
+    if ":resource-policy:" in row["id"]:
+        # It is about the account's log groups, whichever it names.
+        statements = tuple(replace(each, resources=("*",), is_not_resources=False) for each in statements)
     now = row["observed_at"].replace(tzinfo=datetime.UTC)
     yield Entrance(statements, row["id"], row["scope"], now)
