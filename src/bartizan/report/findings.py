@@ -6,7 +6,7 @@ import orjson
 
 from bartizan.model import Severity
 from bartizan.report.overlay import prepare
-from bartizan.report.remediation import filled
+from bartizan.report.remediation import Remedies
 from bartizan.report.risk import risk_columns
 from bartizan.store.engine import Engine
 
@@ -32,12 +32,13 @@ def findings(
     conditions = {name: value for name, value in asked.items() if value}
     where = " where " + " and ".join(f"{name} = ?" for name in conditions) if conditions else ""
     query = _QUERY.format(risk=risk_columns(engine)) + where
-    rows = [_told(row) for row in engine.rows(query, list(conditions.values()))]
+    remedies = Remedies(engine)
+    rows = [_told(row, remedies) for row in engine.rows(query, list(conditions.values()))]
     return sorted(rows, key=_order)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    remediation = filled(orjson.loads(row["remediation"]), row)
+def _told(row: dict[str, Any], remedies: Remedies) -> dict[str, Any]:
+    remediation = remedies.filled(orjson.loads(row["remediation"]), row)
     exemption = {"id": row.pop("exemption_id"), "category": row.pop("exemption_category"), "until": row.pop("until")}
     return {
         **row,
