@@ -19,6 +19,7 @@ from bartizan.demo.aws_front import After, Native
 from bartizan.demo.moto_account import Identities, describe_regions
 from bartizan.demo.moto_code import Packages
 from bartizan.demo.moto_surroundings import SURROUNDINGS
+from bartizan.demo.moto_writes import WRITES
 
 
 def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
@@ -67,6 +68,7 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
         "apigatewayv2:GetStages": moto_apis.get_http_stages,
         "apigatewayv2:GetAuthorizers": moto_apis.get_http_authorizers,
         **SURROUNDINGS,
+        **WRITES,
     }
 
 
