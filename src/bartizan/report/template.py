@@ -25,7 +25,7 @@ Values = Mapping[str, Any]
 Related = Callable[[str, str, object], Sequence[Values]]
 """Rows of a table whose column holds a value, or one of a list of values."""
 
-_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?:\.[a-z_]+)*\}")
+_PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_][a-z0-9_]*)(?:\.[a-z_]+)*\}")
 _BLOCK = re.compile(r"\s*\{(for|if) (.+)\}\s*|\s*\{(else|end)\}\s*")
 _FOR = re.compile(r"([a-z_, ]+?) in ([a-z_0-9.]+)(?: where ([a-z_]+) = ([a-z_.]+))?(?: by ('.+'))?")
 _IF = re.compile(r"(?:(not) )?([a-z_0-9.]+)(?: (=|in|not in) ([\w.*:/-]+))?")
@@ -86,11 +86,26 @@ def rendered(text: str, values: Values, related: Related, quote: Quote) -> str:
 @functools.lru_cache(maxsize=1024)
 def named(text: str) -> frozenset[str]:
     """Return every name that a template could ask of a row, tables that it loops over included."""
-    names = {name for match in _PLACEHOLDER.finditer(text) for name in match[0][1:-1].split(".")}
+    names: set[str] = set()
     for line in text.splitlines():
         if block := _BLOCK.fullmatch(line):
-            names |= set(re.findall(r"[a-z_][a-z0-9_]*", re.sub(r"'.*'", "", block[2] or "")))
+            names |= set(re.findall(r"[a-z_][a-z0-9_]*", re.sub(r"'.*'|(?<= = )[^ ]*[*:/].*", "", block[2] or "")))
+        else:
+            names |= {name for match in _PLACEHOLDER.finditer(line) for name in match[0][1:-1].split(".")}
     return frozenset(names)
+
+
+def readable(text: str) -> str:
+    """Return a template for people: names in angle brackets, what a block does in a comment."""
+    lines = (_BLOCK.fullmatch(line) or line for line in text.splitlines())
+    told = (_PLACEHOLDER.sub(r"<\g<0>>", line) if isinstance(line, str) else _told(line) for line in lines)
+    return "\n".join(told).replace("<{", "<").replace("}>", ">")
+
+
+def _told(block: re.Match[str]) -> str:
+    if block[1]:
+        return f"# {'for each' if block[1] == 'for' else 'if'} {block[2]}:"
+    return "# otherwise:" if block[3] == "else" else "# end"
 
 
 def tables(text: str) -> set[tuple[str, str]]:
