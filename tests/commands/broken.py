@@ -2,6 +2,7 @@
 
 import io
 import json
+import secrets
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -54,11 +55,24 @@ def _functions(client: Clients, account: str) -> None:
     _allow(functions, "fix-outsiders", "everything", "lambda:*", "999988887777")
     _function(client, "fix-lost")
     _allow(functions, "fix-lost", "topic", invoke, "sns.amazonaws.com", SourceArn=topic)
+    _stale_version(client)
     _function(client, "fix-slow")
     functions.update_function_configuration(FunctionName="fix-slow", Timeout=900)
     functions.create_function_url_config(FunctionName="fix-slow", AuthType="NONE")
     _allow(functions, "fix-slow", "url", "lambda:InvokeFunctionUrl", "*", FunctionUrlAuthType="NONE")
     _allow(functions, "fix-slow", "all", invoke, "*")
+
+
+def _stale_version(client: Clients) -> None:
+    """Publish a version with a password in a variable that an alias still leads to; the function is rid of it."""
+    _function(client, "fix-stale")
+    address = f"postgres://app:{secrets.token_hex(12)}@db.example/orders"
+    for variables in ({"DATABASE": address}, {}):
+        environment = {"Variables": variables}
+        client("lambda").update_function_configuration(FunctionName="fix-stale", Environment=environment)
+        if variables:
+            version = client("lambda").publish_version(FunctionName="fix-stale")["Version"]
+            client("lambda").create_alias(FunctionName="fix-stale", Name="live", FunctionVersion=version)
 
 
 def _allow(functions: Any, name: str, sid: str, action: str, principal: str, **more: str) -> None:

@@ -5,6 +5,7 @@ The demo estate stands in for AWS and real awscli makes the calls. Run by ``make
 
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,13 @@ async def test_every_fix_mends(own_estate: Estate, tmp_path: Path, monkeypatch: 
     emulators = Emulators(own_estate)
     break_more(own_estate.aws, own_estate.accounts[0])
     (tmp_path / "layer.zip").write_bytes(zipped())
+    for folder in ("before", "after"):
+        (tmp_path / folder).mkdir()
     with await scanned(emulators, tmp_path / "before", azure=False) as engine:
         wanted = _one_each(findings(engine, status="fail"))
-    refused = {key: _ran(own_estate, f["scope"], _pasted(f), tmp_path) for key, f in wanted.items()}
+    with ThreadPoolExecutor(2) as pool:
+        told_by = pool.map(lambda f: _ran(own_estate, f["scope"], _pasted(f), tmp_path), wanted.values())
+        refused = dict(zip(wanted, told_by, strict=True))
     with await scanned(emulators, tmp_path / "after", azure=False) as engine:
         left = {(f["rule_id"], f["resource_id"]) for f in findings(engine, status="fail")}
     told = {
@@ -67,10 +72,15 @@ def _one_each(found: list[dict[str, Any]]) -> dict[Key, dict[str, Any]]:
     taken: set[str] = set()
     chosen = {}
     for key, rivals in sorted(every.items(), key=lambda item: len(item[1])):
-        free = [finding for finding in rivals if finding["resource_id"] not in taken]
+        free = [finding for finding in rivals if _place(finding) not in taken]
         chosen[key] = (free or rivals)[0]
-        taken.add(chosen[key]["resource_id"])
+        taken.add(_place(chosen[key]))
     return chosen
+
+
+def _place(finding: dict[str, Any]) -> str:
+    """Return the ID of a resource; of a version or an alias, that of its function."""
+    return ":".join(str(finding["resource_id"]).split(":")[:7])
 
 
 def _pasted(finding: dict[str, Any]) -> str:
@@ -79,7 +89,7 @@ def _pasted(finding: dict[str, Any]) -> str:
 
     def choice(match: Any) -> str:
         value = own.get(match[1]) or CHOICES["*"].get(match[1]) or match[2].partition("such as ")[2] or "chosen"
-        return f"{match[1]}='{value}'"
+        return f"{match[1]}={value}" if value.startswith("$(") else f"{match[1]}='{value}'"
 
     return CHOICE.sub(choice, finding["remediation"]["cli"])
 
