@@ -59,7 +59,7 @@ def test_nothing_is_left_to_guess(sample: Sample) -> None:
     )
     used = set(re.findall(r"\$\{?([A-Z][A-Z_]+)", commands_only))
     assert used <= assigned | chosen
-    assert chosen <= used
+    assert chosen <= used or not sample.answer
     assert "file://" not in commands_only
     assert not re.search(r"<[a-z][a-z ]*>", commands_only)
 
