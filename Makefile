@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check generate golden bench lock clean
+.PHONY: demo test check commands generate golden bench lock clean
 
 demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -20,6 +20,9 @@ check: $(READY) ## What CI runs.
 	@$(BIN)/python docs/generate.py --check
 	@$(MAKE) --no-print-directory test
 
+commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
+	@$(BIN)/pytest -n 0 tests/commands
+
 generate: $(READY) ## Write the files that are generated from code and rules.
 	@$(BIN)/python docs/generate.py
 
@@ -33,6 +36,9 @@ lock: $(READY) ## Pin the dependencies again, with hashes and without any index 
 	@$(BIN)/pip-compile --quiet --upgrade --all-extras --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
+		--output-file requirements-cli.lock requirements-cli.in
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }
@@ -42,5 +48,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv-cli/.ready: requirements-cli.lock
+	@echo "setting up .venv-cli (once; two command lines of 900 MB) ..."
+	@$(PYTHON) -m venv .venv-cli
+	@.venv-cli/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-cli.lock
+	@touch $@
+
 clean: ## Remove what was set up and cached.
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-cli build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -51,7 +51,11 @@ def test_the_real_thing_is_used() -> None:
 
 
 def test_nothing_looks_like_a_credential() -> None:
-    files = [p for p in ROOT.rglob("*") if p.is_file() and not {".git", ".venv"} & set(p.relative_to(ROOT).parts)]
+    files = [
+        p
+        for p in ROOT.rglob("*")
+        if p.is_file() and not {".git", ".venv", ".venv-cli"} & set(p.relative_to(ROOT).parts)
+    ]
     texts = ((p, p.read_bytes().decode("utf-8", "replace")) for p in files if "cache" not in str(p))
     assert [str(p) for p, text in texts if CREDENTIALS.search(text) and p != Path(__file__)] == []
 

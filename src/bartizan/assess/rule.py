@@ -36,7 +36,11 @@ class RuleError(UsageError):
 
 
 class Remediation(BaseModel):
-    """How to fix what a rule found: always in words, and as commands or code where they exist."""
+    """How to fix what a rule found: always in words, and as commands or code where they exist.
+
+    ``variants`` holds the commands by table where they differ from ``cli``; docs/remediation.md tells what a command
+    may name.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     text: str
@@ -44,6 +48,7 @@ class Remediation(BaseModel):
     terraform: str = ""
     cloudformation: str = ""
     bicep: str = ""
+    variants: dict[str, str] = Field(default_factory=dict)
 
 
 class Rule(BaseModel):

@@ -16,4 +16,6 @@ def keep_configuration(call: Call, answer: Answer) -> Answer:
     name = str(spec.get("FunctionName") or call.params["FunctionName"])
     fn = function(Call(call.service, call.operation, call.account, call.region, "", "", params={"FunctionName": name}))
     extras(fn).take(spec)
+    fn.tracing_config = spec.get("TracingConfig", fn.tracing_config)
+    fn.kms_key_arn = spec.get("KMSKeyArn", fn.kms_key_arn)
     return json_answer(configuration(fn), answer.status)

@@ -21,6 +21,7 @@ from bartizan.demo.moto_account import Identities, describe_regions
 from bartizan.demo.moto_code import Packages
 from bartizan.demo.moto_signer import SIGNER
 from bartizan.demo.moto_surroundings import SURROUNDINGS
+from bartizan.demo.moto_writes import WRITES
 
 
 def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
@@ -70,6 +71,7 @@ def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
         "apigatewayv2:GetAuthorizers": moto_apis.get_http_authorizers,
         **SURROUNDINGS,
         **SIGNER,
+        **WRITES,
     }
 
 

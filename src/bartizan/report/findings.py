@@ -7,7 +7,7 @@ import orjson
 from bartizan.model import Severity
 from bartizan.report.order import ranked
 from bartizan.report.overlay import prepare
-from bartizan.report.remediation import filled
+from bartizan.report.remediation import Remedies
 from bartizan.store.engine import Engine
 
 _QUERY = """
@@ -43,11 +43,12 @@ def findings(
     conditions = {condition: value for condition, value in asked.items() if value}
     where = f"where {' and '.join(conditions)}" if conditions else ""
     query = _QUERY.format(ranked=ranked(engine), where=where)
-    return [_told(row) for row in engine.rows(query, list(conditions.values()))]
+    remedies = Remedies(engine)
+    return [_told(row, remedies) for row in engine.rows(query, list(conditions.values()))]
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    remediation = filled(orjson.loads(row["remediation"]), row)
+def _told(row: dict[str, Any], remedies: Remedies) -> dict[str, Any]:
+    remediation = remedies.filled(orjson.loads(row["remediation"]), row)
     exemption = {"id": row.pop("exemption_id"), "category": row.pop("exemption_category"), "until": row.pop("until")}
     return {
         **row,

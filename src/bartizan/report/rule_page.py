@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bartizan.report.template import readable
+
 _CODE = {"cli": "bash", "terraform": "terraform", "cloudformation": "yaml", "bicep": "bicep"}
 
 
@@ -21,9 +23,15 @@ def rule_page(rule: Mapping[str, Any]) -> str:
     ]
     for key, language in _CODE.items():
         if code := rule["remediation"].get(key):
-            lines.append(f"```{language}\n{code.strip()}\n```")
+            lines.append(f"```{language}\n{readable(code).strip()}\n```")
+        if key == "cli":
+            lines += _variants(rule["remediation"].get("variants") or {})
     lines += _controls(rule)
     return "\n\n".join(lines) + "\n"
+
+
+def _variants(variants: Mapping[str, str]) -> list[str]:
+    return [f"For `{table}`:\n\n```bash\n{readable(code).strip()}\n```" for table, code in variants.items()]
 
 
 def _controls(rule: Mapping[str, Any]) -> list[str]:
