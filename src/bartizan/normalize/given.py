@@ -78,7 +78,10 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
             },
             _AWS_PRINCIPALS,
         ),
-        "aws_iam_trust": Given({"id": "varchar", "foreign_trusted_accounts": "varchar[]"}, frozenset({"aws_iam_role"})),
+        "aws_iam_trust": Given(
+            {"id": "varchar", "is_assumable_by_anyone": "boolean", "foreign_trusted_accounts": "varchar[]"},
+            frozenset({"aws_iam_role"}),
+        ),
         "aws_lambda_function_power": Given({"id": "varchar", "can_write_log": "boolean"}, _AWS_PRINCIPALS),
         "aws_resource_access": Given(
             {

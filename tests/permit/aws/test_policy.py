@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.policy import PolicyError, parsed
 from bartizan.permit.aws.power import Power, power
-from bartizan.permit.aws.trust import foreign_accounts
 
 OWN = "111122223333"
 VENDOR = "999988887777"
@@ -59,7 +59,7 @@ def test_a_hostile_document_is_read_or_refused(document: Any) -> None:
     text = json.dumps(document)
     try:
         statements = parsed(text)
-        foreign_accounts(statements, ROLE, OWN, NOW)
+        Door(statements, "sts:AssumeRole", ROLE, OWN, NOW).outsiders()
     except PolicyError:
         return
     able = power(Caller(ROLE), Policies(tuple(Sourced(each, "hostile") for each in statements)), NOW)
@@ -130,4 +130,4 @@ def _trusts(allowed: list[str], denied: Any, **more: Any) -> str:
     ],
 )
 def test_foreign_accounts_of_a_trust_policy(document: str, accounts: list[str]) -> None:
-    assert foreign_accounts(parsed(document), ROLE, OWN, NOW) == accounts
+    assert Door(parsed(document), "sts:AssumeRole", ROLE, OWN, NOW).outsiders() == accounts

@@ -14,7 +14,7 @@ from bartizan.tables import make_tables
 CASE = Path(__file__).parents[2] / "normalize" / "aws" / "iam_role.json"
 OBSERVATIONS = json.loads(CASE.read_text(encoding="utf-8"))["observations"]
 POWER = {name: type_ for name, type_ in TABLES["aws_iam_power"].items() if name != "id"}
-COLUMNS = POWER | {"foreign_trusted_accounts": "varchar[]"}
+COLUMNS = POWER | {name: type_ for name, type_ in TABLES["aws_iam_trust"].items() if name != "id"}
 POLICIES = [o["id"] for o in OBSERVATIONS if o["kind"] == "aws_iam_policy" and o["aspect"] == "self"]
 
 

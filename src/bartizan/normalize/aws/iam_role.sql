@@ -3,8 +3,6 @@ with trust as (
     select
         self.id,
         as_text((t.value -> '$.Effect'), null) as effect,
-        coalesce(json_type(t.value, '$.Condition') = 'OBJECT' and len(json_keys(t.value, '$.Condition')) > 0, false)
-            as is_conditional,
         case json_type(t.value, '$.Principal.AWS') when 'ARRAY' then from_json(t.value -> '$.Principal.AWS', '["VARCHAR"]')
             when 'VARCHAR' then [t.value ->> '$.Principal.AWS'] else [] end
             || case when t.value ->> '$.Principal' = '*' then ['*'] else [] end as accounts,
@@ -21,7 +19,6 @@ with trust as (
 trusted as (
     select
         id,
-        bool_or(effect = 'Allow' and not is_conditional and list_contains(accounts, '*')) as is_open,
         list_sort(list_distinct(flatten(list(services) filter (where effect = 'Allow')))) as services,
         list_sort(list_distinct(flatten(list(list_transform(accounts, lambda a: coalesce(nullif(regexp_extract(a, '\d{12}'), ''), a)))
             filter (where effect = 'Allow')))) as accounts
@@ -66,9 +63,7 @@ select
     case
         when trusting.foreign_trusted_accounts is not null then coalesce(trusted.accounts, [])
     end as trusted_accounts,                                                              -- account ids that may assume it, or hold principals that may; * for anyone
-    case
-        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.is_open, false)
-    end as is_assumable_by_anyone,                                                        -- any AWS account may assume it, without a condition
+    trusting.is_assumable_by_anyone,                                                      -- any AWS account may assume it; conditions that always hold are none
     case
         when trusting.foreign_trusted_accounts is not null
             then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))

@@ -4,9 +4,10 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization, context_of, resource_keys
-from bartizan.permit.aws.evaluate import any_of, is_met
+from bartizan.permit.aws.evaluate import all_of, any_of, is_met
 from bartizan.permit.aws.policy import Statement, Test
 
 STRANGER = "000000000000"
@@ -29,26 +30,31 @@ class Door:
 
     def outsiders(self) -> list[str]:
         """Return other accounts of which some principal is let in, perhaps under a condition; ``*`` for anyone."""
-        if any(self.lets_in(Caller(self._arn(STRANGER), organization=each)) for each in _STRANGERS):
+        if self.is_open is not False:
             return [ANYONE]
         callers = (Caller(arn) for arn in self._named())
-        return sorted({each.account for each in callers if each.account != self.account and self.lets_in(each)})
+        return sorted(
+            {each.account for each in callers if each.account != self.account and self.lets_in(each) is not False}
+        )
 
-    def lets_in(self, caller: Caller) -> bool:
-        """Return whether the policy may let a caller in: some Allow perhaps holds for it, and no Deny surely does."""
+    @cached_property
+    def is_open(self) -> bool | None:
+        """Whether a stranger is let in, of an organization or of none; None for perhaps."""
+        return any_of(self.lets_in(Caller(self._arn(STRANGER), organization=each)) for each in _STRANGERS)
+
+    def lets_in(self, caller: Caller) -> bool | None:
+        """Return whether the policy lets a caller in; None where that hangs on what nobody can tell."""
         known = resource_keys(self.action, self.resource, self.account)
         context = context_of(caller, self.now).having(known).of(self.action)
-        allows: list[bool | None] = []
+        verdicts: dict[bool, bool | None] = {True: False, False: False}
         for each in self.statements:
-            named = each.principals and caller.named_by(each.principals)
-            met = named is not Naming.NOBODY and is_met(each, self.action.lower(), self.resource, context)
-            if each.principals is None or met is False:
-                continue
-            if each.allows:
-                allows.append(met)
-            elif met and named:
-                return False
-        return any_of(allows) is not False
+            if each.principals is not None:
+                named = caller.named_by(each.principals)
+                is_named = None if named is None else named is not Naming.NOBODY
+                met = all_of((is_named, is_met(each, self.action.lower(), self.resource, context)))
+                verdicts[each.allows] = any_of((verdicts[each.allows], met))
+        denied = verdicts[False]
+        return all_of((verdicts[True], denied if denied is None else not denied))
 
     def _named(self) -> Iterator[str]:
         """Yield an ARN for each account that the policy names, in principals or in conditions on the caller."""

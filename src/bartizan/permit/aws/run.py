@@ -12,10 +12,10 @@ from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.named import Account, Search, Target
+from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import Held, held, policies
 from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
-from bartizan.permit.aws.trust import foreign_accounts
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
@@ -31,7 +31,11 @@ READS = (
 
 TABLES = {
     "aws_iam_power": POWER_COLUMNS,
-    "aws_iam_trust": {"id": "varchar", "foreign_trusted_accounts": "varchar[]"},
+    "aws_iam_trust": {
+        "id": "varchar",
+        "is_assumable_by_anyone": "boolean",
+        "foreign_trusted_accounts": "varchar[]",
+    },
     "aws_lambda_function_power": {"id": "varchar", "can_write_log": "boolean"},
     **resources.TABLES,
 }
@@ -110,10 +114,16 @@ def _with_named(weighing: Weighing, able: Power, account: Account) -> tuple[Powe
 
 
 def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:
+    """Yield whom each role lets in: everyone in one organization is not anyone, all of an account is that account."""
     for each in weighed:
         row, trust = each.held.row, each.held.trust
         if trust is not None:
-            yield {"id": row["id"], "foreign_trusted_accounts": foreign_accounts(trust, row["id"], row["scope"], at)}
+            door = Door(trust, "sts:AssumeRole", row["id"], row["scope"], at)
+            yield {
+                "id": row["id"],
+                "is_assumable_by_anyone": door.is_open is True,
+                "foreign_trusted_accounts": door.outsiders(),
+            }
 
 
 def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
