@@ -76,7 +76,7 @@ ASSIGNMENTS = (
     Assignment(_identity("app-stores-loyalty"), roles.STORE_MAINTAINER.id, group_scope("rg-stores")),
     # What well-run workloads have: one right on one thing.
     Assignment(_identity("func-orders-intake"), roles.SECRETS_USER.id, store_scope("kv-orders-prod")),
-    Assignment(_identity("func-orders-intake"), roles.BUS_RECEIVER.id, group_scope("rg-orders-prod")),
+    Assignment(_identity("func-orders-intake"), roles.BUS_RECEIVER.id, store_scope("sb-orders-prod")),
     Assignment(_identity("func-orders-pricing"), roles.BLOB_READER.id, store_scope("stordersprod")),
     Assignment(_identity("func-ledger-export"), roles.BLOB_CONTRIBUTOR.id, store_scope("stfinanceprod")),
     Assignment(_identity("func-customer-consent"), roles.BLOB_READER.id, store_scope("stcustomerflex")),
