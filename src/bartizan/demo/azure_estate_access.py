@@ -1,6 +1,7 @@
 """Who may do what in the company's Azure: identities, role assignments, groups of the directory, stores of data."""
 
 from bartizan.demo import azure_estate_roles as roles
+from bartizan.demo.azure_estate_data import DATA_STORES
 from bartizan.demo.azure_estate_nouns import Assignment, Identity, Store, guid
 from bartizan.demo.azure_estate_places import group_scope, management_scope, subscription_scope
 
@@ -46,7 +47,7 @@ STORES = (
 
 def store_scope(name: str) -> str:
     """Return the ARM id of a store of data."""
-    store = next(each for each in STORES if each.name == name)
+    store = next(each for each in (*STORES, *DATA_STORES) if each.name == name)
     return f"{group_scope(store.group)}/providers/{store.type}/{name}"
 
 
