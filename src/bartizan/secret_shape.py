@@ -6,6 +6,7 @@ is judged where names are known.
 
 import re
 from collections.abc import Set
+from functools import cache
 
 _BETWEEN = r"(?:\\[nr]|[\s\"'`+,\\#])"
 PRIVATE_KEY = re.compile(
@@ -135,7 +136,15 @@ PLACEHOLDER = re.compile(
 def marks_in(text: str, among: Set[str] = MARKS) -> Set[str]:
     """Return the marks that a text holds: most texts hold none, and need no other look."""
     lower = text.lower()
-    return {mark for mark in among if mark in (lower if mark.islower() else text)}
+    folded, exact = _by_case(frozenset(among))
+    return {mark for mark in folded if mark in lower} | {mark for mark in exact if mark in text}
+
+
+@cache
+def _by_case(marks: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the marks that may be in any case, and those that are as they stand."""
+    folded = tuple(mark for mark in marks if mark.islower())
+    return folded, tuple(marks.difference(folded))
 
 
 def shaped(text: str, among: Set[str] = MARKS) -> str:

@@ -3,24 +3,34 @@
 Of a resource whose listed item is malformed, the row has no more than its place; it never leaves the inventory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import orjson
 
 from bartizan.model import SELF, Outcome
-from bartizan.normalize.expected import Expected, expected
-from bartizan.store.engine import Engine, literal, quoted
+from bartizan.normalize.expected import expected
+from bartizan.normalize.shape import Shape, shape
+from bartizan.store.engine import Engine, Row, literal, quoted
 
 MALFORMED = "malformed_item"
 _PLACE = frozenset({"id", "scope", "region", "observed_at"})
+_AT_ONCE = 10_000
+"""Answers that are looked at together."""
 
 
 def refuse_malformed(engine: Engine) -> None:
     """Make failed observations of malformed answers, and name malformed items in the table ``malformed_item``."""
     engine.create_empty(MALFORMED, {"kind": "varchar", "id": "varchar"})
-    asked = engine.rows("select distinct kind, aspect from observation where outcome = 'ok' and body is not null")
-    for row in asked:
-        places = expected().get((row["kind"], row["aspect"]), ())
-        if places:
-            _refuse(engine, row["kind"], row["aspect"], places)
+    # In Python: the engine parses a body anew for each path, and keeps megabytes of buffers for each.
+    shapes = {key: shape((place.path, place.types) for place in places) for key, places in expected().items()}
+    found = [row for row in _answers(engine) if _is_malformed(row, shapes)]
+    engine.insert(MALFORMED, {(row["kind"], row["id"]) for row in found if row["aspect"] == SELF})
+    if answers := [row["place"] for row in found if row["aspect"] != SELF]:
+        engine.execute(
+            f"update observation set outcome = {literal(Outcome.FAILED)}, body = null, "
+            "detail = 'the answer is malformed' where rowid in (select unnest(?::bigint[]))",
+            [answers],
+        )
 
 
 def forget_malformed(engine: Engine, table: str, kinds: Iterable[str]) -> None:
@@ -34,33 +44,15 @@ def forget_malformed(engine: Engine, table: str, kinds: Iterable[str]) -> None:
         )
 
 
-def _refuse(engine: Engine, kind: str, aspect: str, places: Iterable[Expected]) -> None:
-    where = f"kind = {literal(kind)} and aspect = {literal(aspect)} and outcome = 'ok' and ({_wrong(places)})"
-    if aspect == SELF:
-        engine.execute(f"insert into {MALFORMED} select distinct kind, id from observation where {where}")
-        return
-    engine.execute(
-        f"update observation set outcome = {literal(Outcome.FAILED)}, body = null, "
-        f"detail = 'the answer is malformed' where {where}"
-    )
+def _answers(engine: Engine) -> Iterator[Row]:
+    last = engine.rows("select coalesce(max(rowid), -1) as last from observation")[0]["last"]
+    for start in range(0, last + 1, _AT_ONCE):
+        yield from engine.rows(
+            "select rowid as place, kind, aspect, id, body::varchar as body from observation "
+            f"where rowid between {start} and {start + _AT_ONCE - 1} and outcome = 'ok' and body is not null"
+        )
 
 
-def _wrong(places: Iterable[Expected]) -> str:
-    """Return the condition that some place of a body has a type that is not expected there."""
-    tests = []
-    plain = [place for place in places if not place.is_of_each]
-    if plain:
-        paths = ", ".join(literal(place.path) for place in plain)
-        types = f"json_type(body, [{paths}])"
-        tests += [
-            f"coalesce(({types})[{n}] not in ({_listed(place)}), false)" for n, place in enumerate(plain, start=1)
-        ]
-    for place in places:
-        if place.is_of_each:
-            kinds = f"json_type(body, {literal(place.path)})"
-            tests.append(f"len(list_filter({kinds}, lambda t: t not in ({_listed(place)}))) > 0")
-    return " or ".join(tests)
-
-
-def _listed(place: Expected) -> str:
-    return ", ".join(map(literal, sorted(place.types | {"NULL"})))
+def _is_malformed(row: Row, shapes: dict[tuple[str, str], Shape]) -> bool:
+    wanted = shapes.get((row["kind"], row["aspect"]))
+    return wanted is not None and not wanted.fits(orjson.loads(row["body"]))

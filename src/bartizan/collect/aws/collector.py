@@ -196,8 +196,9 @@ class Collector:
 
     Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
     (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item; ``unless`` names a
-    member and its value in items that are not of this kind, ``only`` those of items that are. ``marker`` are the
-    members of an item that tell which version of the resource it shows: while they stay, answers can be kept.
+    member and its value in items that are not of this kind, ``only`` those of items that are; ``leaves_out`` says of an
+    item that nothing can come of it. ``marker`` are the members of an item that tell which version of the resource it
+    shows: while they stay, answers can be kept.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
     what it ``needs`` has changed; 0 lists it in every scan.
@@ -215,6 +216,7 @@ class Collector:
     documents: tuple[str, ...] = ()
     unless: tuple[str, str] | None = None
     only: tuple[str, ...] | None = None
+    leaves_out: Callable[[Mapping[str, Any]], bool] = lambda _item: False
     marker: tuple[str, ...] = ()
     needs: str = ""
     max_age_hours: float = 0
@@ -244,7 +246,7 @@ class Collector:
 
     def has(self, item: Mapping[str, Any]) -> bool:
         """Return whether a listed item is of this kind."""
-        if self.unless and item.get(self.unless[0]) == self.unless[1]:
+        if (self.unless and item.get(self.unless[0]) == self.unless[1]) or self.leaves_out(item):
             return False
         return not self.only or item.get(self.only[0]) == self.only[1]
 
