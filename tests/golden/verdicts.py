@@ -89,3 +89,22 @@ def verdicts(engine: Engine, *, published: bool = True) -> dict[Key, dict[str, A
     assess(engine, list(rules()), columns, Gaps(engine, lineage), kept=EVERY)
     rows = engine.rows("select * from finding")
     return {Key(row["rule_id"], row["resource_type"], row["resource_id"]): row for row in rows}
+
+
+def unlisted(before: Iterable[Key], after: Iterable[Key]) -> set[Key]:
+    """Return what was judged after and not before, but for what stands in place of resources that are not listed now.
+
+    Where the stages of an API were not read, the ARN of all of them has the verdict of each.
+    """
+    known = {(key.rule_id, key.resource_type, key.resource_id.rpartition("/")[0]) for key in before}
+    return {key for key in set(after) - set(before) if tuple(key) not in known}
+
+
+def silenced(before: Iterable[Key], after: Iterable[Key]) -> set[tuple[str, str]]:
+    """Return the rules, and the stages of an API, of which no verdict is left although the API itself was read."""
+    after = set(after)
+    told = {(key.rule_id, place) for key in after for place in (key.resource_id, key.resource_id.rpartition("/")[0])}
+    kinds = ("aws_apigateway_stage", "aws_apigatewayv2_stage")
+    stages = {(key.rule_id, key.resource_id.rpartition("/")[0]) for key in before if key.resource_type in kinds}
+    apis = {key.resource_id for key in after}
+    return {(rule, place) for rule, place in stages - told if place.removesuffix("/stages") in apis}

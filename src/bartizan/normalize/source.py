@@ -13,6 +13,7 @@ from bartizan.store.engine import Engine
 
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
+_RESOURCES = "-- Resources of "
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 LISTING = "listing"
@@ -24,7 +25,8 @@ class TableSource:
 
     ``kinds`` are the kinds whose observations it reads: its own, or for a part (a file that begins with ``-- Part of
     azure_web_app, azure_function_app:``) those of the tables that share it.
-    ``is_resource`` tells a table of resources from one that is only derived from other tables.
+    ``is_resource`` tells a table of resources from one that is only derived from other tables. Resources of
+    which only another's answers tell, as of stages, begin with ``-- Resources of aws_apigatewayv2_api:``.
     ``aspects`` are the observations of its kinds that it reads, ``needs`` the other tables and data files.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
     """
@@ -86,7 +88,7 @@ def _source(name: str, text: str, select: Select, known: set[str]) -> TableSourc
         description=" ".join(line.removeprefix("--").strip() for line in header),
         sql=text,
         kinds=tuple(part["kinds"].split(", ")) if part else (name,),
-        is_resource=SELF in select.references and not part,
+        is_resource=(SELF in select.references or text.startswith(_RESOURCES)) and not part,
         columns=_described(select.columns, lines),
         aspects=frozenset(select.references - known - {SELF, LISTING}),
         needs=frozenset(select.references & known),

@@ -5,6 +5,8 @@ with own as (
     union all select id, name, exposure = 'internet', 'can be called from the internet' from azure_web_app
     union all select id, name, is_internet_facing, 'faces the internet' from aws_apigateway_rest_api
     union all select id, name, is_internet_facing, 'faces the internet' from aws_apigatewayv2_api
+    union all select id, api_name || '/' || name, is_internet_facing, 'faces the internet' from aws_apigateway_stage
+    union all select id, api_name || '/' || name, is_internet_facing, 'faces the internet' from aws_apigatewayv2_stage
     union all select id, name, is_public, 'is open to everybody' from aws_s3_bucket
     union all select id, name, is_public, 'is open to everybody' from aws_sqs_queue
     union all select id, name, is_public, 'is open to everybody' from aws_sns_topic

@@ -4,10 +4,19 @@ with app as (
     select id, storage_account_ids, vault_ids from azure_function_app
     union all select id, storage_account_ids, vault_ids from azure_web_app
 ),
+stage as (
+    select id, name, api_arn from aws_apigateway_stage
+    union all select id, name, api_arn from aws_apigatewayv2_stage
+),
 entry as (
     -- Who gets in there makes the function run on input of theirs.
     select function_arn, id from aws_lambda_alias
     union all select function_arn, api_id from aws_apigateway_route where function_arn <> ''
+    union all
+    select function_arn, stage.id
+    from aws_apigateway_route as route
+    join stage on stage.api_arn = route.api_id
+    where function_arn <> '' and (len(stages) = 0 or list_contains(stages, stage.name))
     union all select id, unnest(feeding_arns) from aws_lambda_function
 ),
 layer as (

@@ -4,6 +4,10 @@ with app as (
     union all
     select id, name, broad_data_role_names, privileged_role_names, secret_kinds, code_status, code_secrets from azure_web_app
 ),
+stage as (
+    select id, api_arn from aws_apigateway_stage
+    union all select id, api_arn from aws_apigatewayv2_stage
+),
 code as (
     select id, name, code_status, code_secrets from aws_lambda_function
     union all select id, name, code_status, code_secrets from app
@@ -37,8 +41,10 @@ union all
 select id, 'own', true, 'it is a secret' from aws_secretsmanager_secret
 -- Routes that lead elsewhere than to a function lead to what is not read.
 union all
-select distinct api_id, 'own', null::boolean, 'what is behind ' || api_name from aws_apigateway_route
-where function_arn = '' and method <> 'OPTIONS'
+select distinct unnest([route.api_id, stage.id]), 'own', null::boolean, 'what is behind ' || route.api_name
+from aws_apigateway_route as route
+left join stage on stage.api_arn = route.api_id
+where route.function_arn = '' and route.method <> 'OPTIONS'
 -- What these hold is not classified yet, so it is not known to be harmless.
 union all
 select id, 'own', null, 'what bucket ' || name || ' holds' from aws_s3_bucket

@@ -98,6 +98,11 @@ opened as (
     from gated
     group by id
 ),
+stage as (
+    select stages.id, list(as_text((s.value -> '$.stageName'), null) order by s.value ->> '$.stageName') as names
+    from stages, json_each(stages.body -> '$.item') as s
+    group by stages.id
+),
 fact as (
     select
         self.id,
@@ -129,8 +134,8 @@ select
     not reach.is_private and not reach.is_limited and (
         not as_flag((self.body -> '$.disableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
     ) as is_internet_facing,                                                              -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
-    len(stage.names) > 0 as is_deployed,                                                  -- has a stage
-    stage.names as stage_names,                                                           -- names of its stages
+    case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
+    case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of methods
     fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- methods without authorization and API key that the resource policy does not close; mocks never count, OPTIONS only where a function answers
@@ -140,16 +145,6 @@ select
     end as authorizer_count,                                                              -- number of authorizers
     fact.unvalidated as unvalidated_routes,                                               -- methods that hand on what callers send without a validator: those with a model, and those with a body before a backend that is no proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
-    stage.is_without_access_log as has_stage_without_access_log,                          -- some stage writes no access log
-    stage.is_without_execution_log as has_stage_without_execution_log,                    -- some stage writes no execution log
-    stage.is_without_waf as has_stage_without_waf,                                        -- some stage has no web application firewall in front
-    stage.is_without_throttle as has_stage_without_throttle,                              -- some stage has no limit of its own on the rate of requests
-    stage.has_data_trace as has_stage_with_data_trace,                                    -- some stage writes whole requests and answers to its log
-    stage.is_without_tracing as has_stage_without_tracing,                                -- some stage is not traced by X-Ray
-    stage.is_without_certificate as has_stage_without_client_certificate,                 -- some stage shows the servers behind it no client certificate
-    stage.has_cache as has_stage_with_cache,                                              -- some stage has a cache
-    stage.has_unencrypted_cache as has_stage_with_unencrypted_cache,                      -- some stage caches answers without encryption
-    stage.secret_kinds as stage_secret_kinds,                                             -- secrets in stage variables, each as stage/NAME: kind
     access.domain_names as domain_names,                                                  -- custom domain names that lead to it
     access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
     as_flag((self.body -> '$.disableExecuteApiEndpoint'), false)
@@ -157,6 +152,7 @@ select
 from self
 left join reach on reach.id = self.id
 left join fact on fact.id = self.id
-left join aws_apigateway_stage as stage on stage.id = self.id
+left join stages on stages.id = self.id
+left join stage on stage.id = self.id
 left join authorizers on authorizers.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

@@ -1,85 +1,38 @@
--- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: what holds for some stage of an API, one row per API.
-with stage as (
-    select
-        stages.id,
-        as_text((s.value -> '$.stageName'), null) as name,
-        as_text((s.value -> '$.accessLogSettings.destinationArn'), '') = '' as is_without_access_log,
-        coalesce(upper(s.value ->> '$.methodSettings."*/*".loggingLevel'), 'OFF') = 'OFF' as is_without_execution_log,
-        as_text((s.value -> '$.webAclArn'), '') = '' as is_without_waf,
-        -- Without a limit of its own (unset, or -1) a stage shares that of the account's whole region.
-        as_decimal((s.value -> '$.methodSettings."*/*".throttlingRateLimit'), -1) < 0 as is_without_throttle,
-        list_has_any(json_extract_string(s.value, '$.methodSettings.*.dataTraceEnabled'), ['true']) as has_data_trace,
-        not as_flag((s.value -> '$.tracingEnabled'), false) as is_without_tracing,
-        as_text((s.value -> '$.clientCertificateId'), '') = '' as is_without_certificate,
-        as_flag((s.value -> '$.cacheClusterEnabled'), false) as has_cache
-    from stages, json_each(stages.body -> '$.item') as s
-    union all
-    -- What the second version of the API has no setting for counts as left out.
-    select
-        stages.id,
-        s.value ->> '$.StageName',
-        as_text((s.value -> '$.AccessLogSettings.DestinationArn'), '') = '',
-        coalesce(upper(s.value ->> '$.DefaultRouteSettings.LoggingLevel'), 'OFF') = 'OFF',
-        true,
-        as_decimal((s.value -> '$.DefaultRouteSettings.ThrottlingRateLimit'), -1) < 0,
-        as_flag((s.value -> '$.DefaultRouteSettings.DataTraceEnabled'), false)
-            or list_has_any(json_extract_string(s.value, '$.RouteSettings.*.DataTraceEnabled'), ['true']),
-        true,
-        true,
-        false
-    from stages, json_each(stages.body -> '$.Items') as s
+-- Resources of aws_apigateway_rest_api: API Gateway stages of REST APIs, one row per stage.
+-- An API whose stages were not read has one row without facts, under the ARN of all its stages: its verdicts are unknown.
+with planned as (
+    select plan.scope, plan.region, unnest(plan.stages) as stage, plan.name
+    from aws_apigateway_usage_plan as plan
 ),
-cached as (
-    select stages.id, bool_or(
-        as_flag((m.value -> '$.cachingEnabled'), false) and not as_flag((m.value -> '$.cacheDataEncrypted'), false)
-    ) as is_unencrypted
-    from stages, json_each(stages.body -> '$.item') as s, json_each(s.value -> '$.methodSettings') as m
-    where as_flag((s.value -> '$.cacheClusterEnabled'), false) and m.key <> ''
-    group by stages.id
-),
-staged as (
-    select
-        id,
-        list(name order by name) as names,
-        bool_or(is_without_access_log) as is_without_access_log,
-        bool_or(is_without_execution_log) as is_without_execution_log,
-        bool_or(is_without_waf) as is_without_waf,
-        bool_or(is_without_throttle) as is_without_throttle,
-        bool_or(has_data_trace) as has_data_trace,
-        bool_or(is_without_tracing) as is_without_tracing,
-        bool_or(is_without_certificate) as is_without_certificate,
-        bool_or(has_cache) as has_cache
-    from stage
-    group by id
-),
-variable as (
-    select stages.id, s.value ->> '$.stageName' as stage, v.key as variable, v.value ->> '$.secret' as kind
-    from stages, json_each(stages.body -> '$.item') as s, json_each(s.value -> '$.variables') as v
-    union all
-    select stages.id, s.value ->> '$.StageName', v.key, v.value ->> '$.secret'
-    from stages, json_each(stages.body -> '$.Items') as s, json_each(s.value -> '$.StageVariables') as v
-),
-secret as (
-    select id, list(stage || '/' || variable || ': ' || kind order by stage, variable) as kinds
-    from variable
-    where kind is not null
-    group by id
+limited as (
+    select scope, region, stage, list(name order by name) as plans from planned group by all
 )
 select
-    self.id,                                                                      -- API ARN
-    case when stages.outcome = 'ok' then coalesce(staged.names, []) end as names,  -- names of its stages
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_access_log, false) end as is_without_access_log,  -- some stage writes no access log
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_execution_log, false) end as is_without_execution_log,  -- some stage writes no execution log
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_waf, false) end as is_without_waf,  -- some stage has no web application firewall in front
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_throttle, false) end as is_without_throttle,  -- some stage has no limit of its own on the rate of requests
-    case when stages.outcome = 'ok' then coalesce(staged.has_data_trace, false) end as has_data_trace,  -- some stage writes whole requests and answers to its log
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_tracing, false) end as is_without_tracing,  -- some stage is not traced by X-Ray
-    case when stages.outcome = 'ok' then coalesce(staged.is_without_certificate, false) end as is_without_certificate,  -- some stage shows the backend no client certificate
-    case when stages.outcome = 'ok' then coalesce(staged.has_cache, false) end as has_cache,  -- some stage has a cache
-    case when stages.outcome = 'ok' then coalesce(cached.is_unencrypted, false) end as has_unencrypted_cache,  -- some stage caches answers without encryption
-    case when stages.outcome = 'ok' then coalesce(secret.kinds, []) end as secret_kinds  -- secrets in stage variables, each as stage/NAME: kind
-from self
-left join stages on stages.id = self.id
-left join staged on staged.id = self.id
-left join cached on cached.id = self.id
-left join secret on secret.id = self.id
+    api.id || '/stages' || coalesce('/' || stage.name, '') as id,                         -- stage ARN
+    coalesce(stage.name, api.name) as name,                                               -- stage name; that of the API where its stages were not read
+    api.scope,                                                                            -- account id
+    api.region,                                                                           -- region
+    stage.tags,                                                                           -- tags, a JSON object
+    api.observed_at,                                                                      -- when its API was read, UTC
+    api.id as api_arn,                                                                    -- API ARN
+    api.name as api_name,                                                                 -- API name
+    api.api_id,                                                                           -- API id
+    api.endpoint_type,                                                                    -- EDGE, REGIONAL or PRIVATE
+    api.is_internet_facing,                                                               -- anyone on the internet can send its API requests
+    api.has_http_backend,                                                                 -- some method of its API calls a server over HTTP
+    stage.has_access_log,                                                                 -- writes an access log
+    stage.has_execution_log,                                                              -- writes an execution log
+    stage.has_web_acl,                                                                    -- has a web application firewall in front
+    stage.has_rate_limit,                                                                 -- limits the rate of requests itself
+    case when stage.name is not null and api.usage_plans is not null then coalesce(limited.plans, []) end
+        as usage_plans,                                                                   -- usage plans that hold for it
+    stage.has_data_trace,                                                                 -- writes whole requests and answers to its log
+    stage.is_traced,                                                                      -- traced by X-Ray
+    stage.has_client_certificate,                                                         -- shows the servers behind it a client certificate
+    stage.has_cache,                                                                      -- has a cache
+    stage.has_unencrypted_cache,                                                          -- caches answers without encryption
+    stage.secret_kinds                                                                    -- secrets in its variables, each as NAME: kind
+from aws_apigateway_stage_setting as stage
+join aws_apigateway_rest_api as api on api.id = stage.api_arn
+left join limited
+    on limited.scope = api.scope and limited.region = api.region and limited.stage = api.api_id || '/' || stage.name

@@ -95,6 +95,11 @@ judged as (
     where a.value ->> '$.AuthorizerType' = 'JWT'
     group by authorizers.id
 ),
+stage as (
+    select stages.id, list(as_text((s.value -> '$.StageName'), null) order by s.value ->> '$.StageName') as names
+    from stages, json_each(stages.body -> '$.Items') as s
+    group by stages.id
+),
 fact as (
     select
         self.id,
@@ -120,8 +125,8 @@ select
     as_text((self.body -> '$.ApiEndpoint'), '') as endpoint_url,                          -- address that clients call
     not as_flag((self.body -> '$.DisableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
         as is_internet_facing,                                                            -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
-    len(stage.names) > 0 as is_deployed,                                                  -- has a stage
-    stage.names as stage_names,                                                           -- names of its stages
+    case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
+    case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of routes
     fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS only where a function answers
@@ -141,12 +146,6 @@ select
     case
         when integrations.outcome = 'ok' then coalesce(unencrypted.uris, [])
     end as unencrypted_integrations,                                                      -- listeners and services in a VPC that it calls without TLS
-    stage.is_without_access_log as has_stage_without_access_log,                          -- some stage writes no access log
-    (self.body ->> '$.ProtocolType') = 'WEBSOCKET' and stage.is_without_execution_log
-        as has_stage_without_execution_log,                                               -- some stage writes no execution log; false for HTTP APIs, which have none
-    stage.is_without_throttle as has_stage_without_throttle,                              -- some stage has no limit of its own on the rate of requests
-    stage.has_data_trace as has_stage_with_data_trace,                                    -- some stage writes whole messages to its log; WebSocket APIs alone can
-    stage.secret_kinds as stage_secret_kinds,                                             -- secrets in stage variables, each as stage/NAME: kind
     as_texts((self.body -> '$.CorsConfiguration.AllowOrigins'))
         as allowed_origins,                                                               -- origins that its CORS configuration lets in
     as_flag((self.body -> '$.CorsConfiguration.AllowCredentials'), false)
@@ -157,7 +156,8 @@ select
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self
 left join fact on fact.id = self.id
-left join aws_apigateway_stage as stage on stage.id = self.id
+left join stages on stages.id = self.id
+left join stage on stage.id = self.id
 left join integrations on integrations.id = self.id
 left join unencrypted on unencrypted.id = self.id
 left join judged on judged.id = self.id
