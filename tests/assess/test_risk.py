@@ -176,3 +176,18 @@ def test_an_exploited_package_comes_from_what_was_read_and_goes_where_it_leads()
 def test_a_route_to_what_is_not_read_is_not_known_to_lead_nowhere() -> None:
     route = "'a' as api_id, 'api' as api_name, '' as function_arn, 'GET' as method"
     assert facts(aws_apigateway_route=route)["a", "sensitive_data"] == "unknown"
+
+
+@pytest.mark.parametrize(("count", "state"), [("0", "no"), ("2", "yes"), ("null::bigint", "yes")])
+def test_an_app_without_http_functions_is_not_exposed_by_its_address(count: str, state: str) -> None:
+    app = f"'a' as id, 'a' as name, 'internet' as exposure, {count} as http_function_count"
+    assert facts(azure_function_app=app)["a", EXPOSED] == state
+
+
+def test_a_stage_takes_what_is_behind_the_routes_that_lead_there_from_it() -> None:
+    stage = "'s' as id, 'prod' as name, 'a' as api_arn, 'api' as api_name, true as is_internet_facing"
+    function = f"{FUNCTION}, ['KEY: a key'] as secret_kinds, 'off' as code_status"
+    for stages, state in (("[]", "yes"), ("['prod']", "yes"), ("['test']", None)):
+        route = f"'a' as api_id, 'api' as api_name, 'f' as function_arn, 'GET' as method, {stages}::varchar[] as stages"
+        states = facts(aws_lambda_function=function, aws_apigateway_route=route, aws_apigateway_stage=stage)
+        assert (states["s", EXPOSED], states.get(("s", "sensitive_data"))) == ("yes", state)

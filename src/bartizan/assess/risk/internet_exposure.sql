@@ -1,7 +1,10 @@
 -- It can be reached from the internet.
 with own as (
     select id, name, exposure = 'internet' as holds, 'can be called from the internet' as what from aws_lambda_function
-    union all select id, name, exposure = 'internet', 'can be called from the internet' from azure_function_app
+    union all
+    -- The address of an app that is known to have no HTTP function leads to nothing.
+    select id, name, exposure = 'internet' and http_function_count is distinct from 0, 'can be called from the internet'
+    from azure_function_app
     union all select id, name, exposure = 'internet', 'can be called from the internet' from azure_web_app
     union all select id, name, is_internet_facing, 'faces the internet' from aws_apigateway_rest_api
     union all select id, name, is_internet_facing, 'faces the internet' from aws_apigatewayv2_api
