@@ -33,7 +33,8 @@ async def test_the_whole_company_is_in_one_inventory(emulators: Emulators, tmp_p
     assert types["aws_lambda_function"] >= 40
     assert types["azure_function_app"] >= 15
     assert types["azure_web_app"] >= 15
-    assert {row["id"] for row in rows} <= observed
+    # An API's answer tells of its stages.
+    assert {row["id"].partition("/stages")[0] for row in rows} <= observed
     assert len({row["scope"] for row in rows if row["type"].startswith("aws_lambda")}) == 2
     assert len({row["scope"] for row in rows if row["type"].startswith("azure_web")}) == 2
 

@@ -1,7 +1,7 @@
 """Scan the demo estate and read every verdict, healthy ones too."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,13 +91,18 @@ def verdicts(engine: Engine, *, published: bool = True) -> dict[Key, dict[str, A
     return {Key(row["rule_id"], row["resource_type"], row["resource_id"]): row for row in rows}
 
 
-def unlisted(before: Iterable[Key], after: Iterable[Key]) -> set[Key]:
+def unlisted(before: Iterable[Key], after: Mapping[Key, Mapping[str, Any]]) -> set[Key]:
     """Return what was judged after and not before, but for what stands in place of resources that are not listed now.
 
-    Where the stages of an API were not read, the ARN of all of them has the verdict of each.
+    Where the stages of an API were not read, the ARN of all of them neither passes nor fails.
     """
-    known = {(key.rule_id, key.resource_type, key.resource_id.rpartition("/")[0]) for key in before}
-    return {key for key in set(after) - set(before) if tuple(key) not in known}
+    before = set(before)
+    stand_ins = {f"{key.resource_id}/stages" for key in before}
+    return {
+        key
+        for key, row in after.items()
+        if key not in before and (key.resource_id not in stand_ins or row["status"] in ("pass", "fail"))
+    }
 
 
 def silenced(before: Iterable[Key], after: Iterable[Key]) -> set[tuple[str, str]]:
