@@ -71,12 +71,13 @@ APIS = (
         ),
         is_logged=False,
     ),
-    # An API key is no authentication, and a stage variable no place for a key.
+    # An API key is no authentication, and a stage variable no place for a key. Its second stage is as AWS makes one.
     Api(
         "stores-api",
         "team-stores",
         routes=(Route("GET", "/labels", _to("stores-label-printer"), needs_api_key=True),),
         variables={"PRINTER_TOKEN": Planted.SESSION_TOKEN, "PRINTER": "label-7"},
+        bare_stage="beta",
     ),
     # Open, but reachable only through a VPC endpoint: not the internet's business.
     Api(

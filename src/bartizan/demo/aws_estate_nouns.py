@@ -228,7 +228,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Api:
-    """An API Gateway API, ``REST`` or ``HTTP``; a stage is deployed unless ``stage`` is empty."""
+    """An API Gateway API, ``REST`` or ``HTTP``; a stage is deployed unless ``stage`` is empty.
+
+    ``bare_stage`` names a second one, of a REST API, as AWS makes it: without a log or a limit.
+    """
 
     name: str
     owner: str
@@ -240,6 +243,7 @@ class Api:
     endpoint: str = "REGIONAL"
     policy: Mapping[str, Any] = field(default_factory=dict)
     stage: str = "prod"
+    bare_stage: str = ""
     is_logged: bool = True
     has_waf: bool = True
     is_default_endpoint_off: bool = False

@@ -89,6 +89,8 @@ def _fill_stage(rest: Any, api: Api) -> None:
     if api.has_waf:
         acl = f"arn:aws:wafv2:{api.region}:{api.account}:regional/webacl/{api.name}/{api.id}"
         stage.web_acl_arn = acl
+    if api.bare_stage:
+        rest.create_deployment(api.bare_stage, "")
 
 
 def _access_log(api: Api) -> dict[str, str] | None:
