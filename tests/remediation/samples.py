@@ -1,12 +1,14 @@
 """Every command of every rule, filled with samples: both branches of each condition, each table's variant."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bartizan.assess import Rule, load_rules
 from bartizan.bundled import bundled
 from bartizan.normalize import schemas
+from bartizan.normalize.given import GIVEN
+from bartizan.permit.aws.resources import TABLES
 from bartizan.report.remediation import OF_A_FINDING, filled
 from bartizan.report.template import Values, named
 
@@ -63,6 +65,13 @@ def samples() -> Iterator[Sample]:
                     yield Sample(rule.id, table, answer, _filled(rule, table, answer))
 
 
+def columns(table: str) -> Mapping[str, str]:
+    """Return the columns of a table that a command may loop over, with their types."""
+    if table in TABLES:
+        return TABLES[table]
+    return GIVEN[table].columns if table in GIVEN else schemas()[table]
+
+
 def known(table: str) -> set[str]:
     """Return the names that a command for a table's resources may use."""
     return set(schemas()[table]) | OF_A_FINDING
@@ -85,7 +94,7 @@ def _filled(rule: Rule, table: str, answer: bool) -> str:
 
 
 def _row(table: str, text: str) -> Values:
-    return {name: _value(name, type_, text) for name, type_ in schemas()[table].items() if name in named(text)}
+    return {name: _value(name, type_, text) for name, type_ in columns(table).items() if name in named(text)}
 
 
 def _value(name: str, type_: str, text: str) -> Any:

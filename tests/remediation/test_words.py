@@ -5,9 +5,8 @@ import re
 import pytest
 
 from bartizan.assess import Rule
-from bartizan.normalize import schemas
 from bartizan.report.template import named, parsed, tables
-from tests.remediation.samples import CHOICE, Sample, commands, known, rules, samples
+from tests.remediation.samples import CHOICE, Sample, columns, commands, known, rules, samples
 
 RULES = rules()
 SAMPLES = list(samples())
@@ -42,7 +41,7 @@ def ids(sample: Sample) -> str:
 def test_names_in_braces_are_columns(rule: Rule) -> None:
     for table, text in commands(rule).items():
         parsed(text)
-        looped = {name for other, _ in tables(text) for name in {other, *schemas()[other]}}
+        looped = {name for other, _ in tables(text) for name in {other, *columns(other)}}
         bound = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"\{for ([a-z_, ]+) in ", text))))
         words = {"not", "in", "where", "by", "name", "base"}
         literals = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"\{if .+ = (.+)\}", text))))
