@@ -41,6 +41,7 @@ def test_names() -> None:
         if not path.stem.startswith("moto_")  # extensions of moto bear moto's names
         for name, _ in functions(path)
         if name.lstrip("_").startswith(("get_", "handle_", "process_"))
+        and (path.parent.name, path.name) != ("aws", "xml.py")  # what it makes stricter has botocore's names
     ]
     assert wrong == []
 

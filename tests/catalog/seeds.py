@@ -10,9 +10,9 @@ import zlib
 
 from tests.catalog.dotnet_files import assembly, single_file
 from tests.catalog.inputs import again, written
+from tests.catalog.node_locks import BERRY, BUN, MANIFEST
+from tests.catalog.node_locks import PNPM_9 as LATEST
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
-from tests.catalog.test_node_locked import BERRY, BUN, MANIFEST
-from tests.catalog.test_node_locked import PNPM_9 as LATEST
 from tests.catalog.test_others import go_program
 from tests.catalog.test_sbom import OF_2, OF_3, OF_TAGS
 from tests.catalog.test_secrets import SAMPLES
@@ -137,18 +137,8 @@ def _compiled() -> dict[str, list[Files]]:
     }  # fmt: skip
 
 
-def _files() -> dict[str, list[Files]]:
-    spec = "vendor/bundle/ruby/3.3.0/specifications"
-    listed = json.dumps({"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/g": {"link": True}}})
+def _promised_of_python() -> dict[str, list[Files]]:
     return {
-        "python": [
-            {"a_B-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: a.B\nVersion: 1.0\n\nName: no\n"},
-            {"x/c-2.0-py3.egg-info/PKG-INFO": "", "d-3.egg-info": "Name:d", "EGG-INFO/PKG-INFO": "Name: e\nVersion: 1\n"},
-        ],
-        "sbom": [
-            {"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each, "components": [{"purl": each, "scope": "excluded"}]} for each in _PURLS]})},
-            {"sbom.spdx.json": json.dumps({**OF_2, **OF_3}), "a.spdx": OF_TAGS, "bom.xml": "<bom/>"},
-        ],
         "python_locked": [
             {"uv.lock": _UV, "x/poetry.lock": _UV, "pylock.toml": _UV.replace("package", "packages"), "pdm.lock": _UV},
             {"poetry.lock": _POETRY, "pyproject.toml": _PYPROJECT, "Pipfile.lock": '{"default": {"a": {"version": "==1.0"}}}'},
@@ -161,6 +151,22 @@ def _files() -> dict[str, list[Files]]:
             {"requests/__init__.py": "__version__: str = 'v2.0'\n", "numpy/version.py": 'version = "1.2"\n', "numpy/__init__.py": ""},
             {"x/requests/__init__.py": "VERSION = version = '1'", "x/a-1.dist-info/RECORD": "", "six.py": '__version__ = "1.16.0"'},
         ],
+    }  # fmt: skip
+
+
+def _files() -> dict[str, list[Files]]:
+    spec = "vendor/bundle/ruby/3.3.0/specifications"
+    listed = json.dumps({"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/g": {"link": True}}})
+    return {
+        "python": [
+            {"a_B-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: a.B\nVersion: 1.0\n\nName: no\n"},
+            {"x/c-2.0-py3.egg-info/PKG-INFO": "", "d-3.egg-info": "Name:d", "EGG-INFO/PKG-INFO": "Name: e\nVersion: 1\n"},
+        ],
+        "sbom": [
+            {"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each, "components": [{"purl": each, "scope": "excluded"}]} for each in _PURLS]})},
+            {"sbom.spdx.json": json.dumps({**OF_2, **OF_3}), "a.spdx": OF_TAGS, "bom.xml": "<bom/>"},
+        ],
+        **_promised_of_python(),
         "node": [
             {"node_modules/a/package.json": _manifest("a"), "node_modules/.package-lock.json": listed},
             {"node_modules/@s/c/package.json": _manifest("c"), "node_modules/a/test/x/node_modules/f/package.json": "{}"},

@@ -18,73 +18,22 @@ from bartizan.demo.process import Estate
 from tests.conftest import Emulators
 
 INVENTORY_KEYS = {
-    "id",
-    "type",
-    "name",
-    "provider",
-    "scope",
-    "region",
-    "kind",
-    "runtime",
-    "state",
-    "exposure",
-    "authentication",
-    "identity_ids",
-    "tags",
-    "risk_level",
-    "findings",
-    "vulnerabilities",
-    "attack_paths",
-    "observed_at",
-    "first_seen",
-    "last_seen",
-}
+    "id", "type", "name", "provider", "scope", "region", "kind", "runtime", "state", "exposure", "authentication",
+    "identity_ids", "tags", "risk_level", "findings", "vulnerabilities", "attack_paths", "observed_at",
+    "first_seen", "last_seen",
+}  # fmt: skip
 FINDING_KEYS = {
-    "rule_id",
-    "title",
-    "severity",
-    "risk_level",
-    "category",
-    "status",
-    "resource_id",
-    "resource_type",
-    "resource_name",
-    "scope",
-    "evidence",
-    "missing",
-    "remediation",
-    "first_seen",
-    "last_seen",
-}
+    "rule_id", "title", "severity", "risk_level", "category", "status", "resource_id", "resource_type",
+    "resource_name", "scope", "evidence", "missing", "remediation", "first_seen", "last_seen",
+}  # fmt: skip
 RECOMMENDATION_KEYS = {
-    "rule_id",
-    "title",
-    "severity",
-    "risk_level",
-    "risk_factors",
-    "category",
-    "unhealthy",
-    "healthy",
-    "not_applicable",
-    "unknown",
-    "exempt",
-    "attack_paths",
-    "owner",
-    "due",
-}
+    "rule_id", "title", "severity", "risk_level", "risk_factors", "category", "unhealthy", "healthy",
+    "not_applicable", "unknown", "exempt", "attack_paths", "owner", "due",
+}  # fmt: skip
 SCAN_KEYS = {
-    "snapshot_id",
-    "started_at",
-    "finished_at",
-    "status",
-    "resources",
-    "findings",
-    "vulnerabilities",
-    "attack_paths",
-    "calls",
-    "bytes_read",
-    "coverage",
-}
+    "snapshot_id", "started_at", "finished_at", "status", "resources", "findings", "vulnerabilities",
+    "attack_paths", "calls", "bytes_read", "coverage",
+}  # fmt: skip
 
 
 def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:

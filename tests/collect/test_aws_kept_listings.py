@@ -27,7 +27,7 @@ REGION = "us-east-1"
 AGED = datetime.timedelta(hours=25)
 KEPT = [collector for collector in COLLECTORS if collector.max_age_hours]
 KINDS = {kind for collector in KEPT for kind, _ in collector.parts}
-MAY_AGE = {"accessanalyzer", "cloudtrail", "ec2", "ecr", "guardduty", "logs", "organizations"}
+MAY_AGE = {"accessanalyzer", "cloudtrail", "ec2", "ecr", "guardduty", "logs", "organizations", "signer"}
 
 
 @dataclass

@@ -16,6 +16,7 @@ LIES = ("html", "empty", "object", "list", "number", "other", "wrong", "wrong_in
 LISTINGS = sorted({f"arm:GET {each.listing.path.removeprefix('/providers/')}" for each in COLLECTORS})
 ASPECTS = sorted({aspect for each in COLLECTORS for question in each.questions for aspect in question.aspects})
 QUESTIONS = ("arm:* Microsoft.Web/sites/*/*", "arm:* Microsoft.Web/sites/functions",
+             "arm:GET Microsoft.Web/sites/sitecontainers",
              "arm:GET Microsoft.Web/sites/basicPublishingCredentialsPolicies", "arm:GET Microsoft.Insights/*",
              "arm:GET Microsoft.Sql/servers/*", "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities/*", DIRECTORY,
              )  # fmt: skip

@@ -22,8 +22,10 @@ UNRECORDED = {
     f"{_DIRECTORY}.registration.openIdIssuer",
     f"{_DIRECTORY}.validation.allowedAudiences",
     ".properties.globalValidation.redirectToProvider",
+    ".properties.ipSecurityRestrictions[].headers",
 }
-"""Paths that no recorded body has but the API's specification does: nobody recorded an app with sign-in set up."""
+"""Paths that no recorded body has but the API's specification does: nobody recorded an app with sign-in set up, or one
+that lets in a Front Door of its own."""
 
 
 @dataclass
