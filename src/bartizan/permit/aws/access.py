@@ -140,7 +140,8 @@ def _everyone(door: Entrance) -> Iterator[tuple[str, str, Asker]]:
             asker,
         )
     for service in door.services:
-        for asker in door.acting(service):
+        # A stranger first: a statement that lets one in is told of as that, whoever else it lets in.
+        for asker in sorted(door.acting(service), key=lambda each: not each.is_stranger):
             yield "service", service, asker
 
 
