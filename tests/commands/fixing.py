@@ -8,7 +8,6 @@ CHOICES: dict[str, dict[str, str]] = {
         "ACTIONS": '["s3:GetObject"]',
     },
     "aws.lambda.every_action_for_outsiders": {"STATEMENT": "everything", "ACCOUNT": "444455556666"},
-    "aws.layer.public_layer": {"STATEMENT": "share"},
     "aws.lambda.single_zone": {"SUBNET": "subnet-0a41c2b"},
     "aws.lambda.insights_off": {
         "INSIGHTS": "$(aws lambda publish-layer-version --layer-name LambdaInsightsExtension "
