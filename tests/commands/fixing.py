@@ -23,6 +23,7 @@ UNFIXED: dict[str, str] = {
     "aws.account.functions_not_watched": "the emulator answers GuardDuty from the estate and makes no detector",
     "aws.account.public_buckets_allowed": "S3 Control puts the account into the host name, which loopback has none of",
     "aws.apigateway.domain_name_with_weak_tls": "the emulator answers domain names from the estate and changes none",
+    "aws.apigateway.required_tag_missing": "moto answers no TagResource of API Gateway",
     "aws.apigateway.stage_without_client_certificate": "moto makes no client certificates",
     "aws.apigateway.stage_without_firewall": "moto writes no web ACL into the stages of an API",
     "aws.lambda.open_load_balancer": "the emulator answers web ACLs of load balancers from the estate",

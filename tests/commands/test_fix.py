@@ -45,12 +45,12 @@ async def test_every_fix_mends(own_estate: Estate, tmp_path: Path, monkeypatch: 
     (tmp_path / "layer.zip").write_bytes(zipped())
     for folder in ("before", "after"):
         (tmp_path / folder).mkdir()
-    with await scanned(emulators, tmp_path / "before", azure=False) as engine:
+    with await scanned(emulators, tmp_path / "before", azure=False, profile="strict") as engine:
         wanted = _one_each(findings(engine, status="fail"))
     with ThreadPoolExecutor(2) as pool:
         told_by = pool.map(lambda f: _ran(own_estate, f["scope"], _pasted(f), tmp_path), wanted.values())
         refused = dict(zip(wanted, told_by, strict=True))
-    with await scanned(emulators, tmp_path / "after", azure=False) as engine:
+    with await scanned(emulators, tmp_path / "after", azure=False, profile="strict") as engine:
         left = {(f["rule_id"], f["resource_id"]) for f in findings(engine, status="fail")}
     told = {
         rule: refused[rule, type_] or "still found"

@@ -16,6 +16,7 @@ from bartizan.model import Status, Usage
 from bartizan.normalize import schemas, sources
 from bartizan.scan import ScanRequest, scan
 from bartizan.scan_code import reading_code, weigh_packages
+from bartizan.settings import Settings
 from bartizan.store import Engine, ObservationSpool, open_snapshot
 from bartizan.store.code_spool import CodeSpool
 from bartizan.tables import make_tables
@@ -39,11 +40,13 @@ def request(
     azure: bool = True,
     regions: tuple[str, ...] = (),
     accounts: int | None = None,
+    profile: str = "",
 ) -> ScanRequest:
     estate = emulators.estate
     return ScanRequest(
         (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None),) if aws else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
+        settings=Settings().with_profile(profile),
     )
 
 
