@@ -28,8 +28,7 @@ _THREADS = 1
 _VERDICTS = (
     *("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *("grant", "permission"),
-    # What the commands of fixes look up.
-    *("aws_resource_grant", "azure_role_claim"),
+    "aws_resource_grant",  # what the commands of fixes look up
 )
 
 

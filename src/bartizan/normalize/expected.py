@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from bartizan.model import SELF
+from bartizan.normalize.shape import STEP
 from bartizan.normalize.source import TableSource, sources
 
 Types = frozenset[str]
@@ -59,7 +60,6 @@ _PARTS = re.compile(r"(?m)^(?=(?:with )?\w+ as \($|select\b)")
 _NAME = re.compile(r"(?:with )?(?P<name>\w+) as \(")
 _FROM = re.compile(r"\bfrom (?P<name>\w+)")
 _WHOLE = re.compile(r"(?<![\w.])(?:(?P<relation>\w+)\.)?(?:body|\*|value as body)(?=,|\n| from)")
-_STEP = re.compile(r"\.\"[^\"]+\"|\.\w+|\[\d+\]|\[\*\]|\.\*")
 _CASTS = {"boolean": _FLAG | _TEXT, **dict.fromkeys(("integer", "bigint", "double", "int"), _NUMBER | _TEXT)}
 
 
@@ -158,6 +158,6 @@ def _shaped(path: str, shape: Any) -> Iterator[tuple[str, Types]]:
 
 def _above(path: str) -> Iterable[tuple[str, Types]]:
     """Yield the places on the way to a path, and what must be there for it to lead on."""
-    steps = _STEP.findall(path)
+    steps = [step[0] for step in STEP.finditer(path)]
     for n, step in enumerate(steps):
         yield "$" + "".join(steps[:n]), _LIST if step.startswith("[") else _OBJECT

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-_STEP = re.compile(r"\.\"(?P<quoted>[^\"]+)\"|\.(?P<name>\w+)|\[(?P<index>\d+)\]|(?P<items>\[\*\])|(?P<members>\.\*)")
+STEP = re.compile(r"\.\"(?P<quoted>[^\"]+)\"|\.(?P<name>\w+)|\[(?P<index>\d+)\]|(?P<items>\[\*\])|(?P<members>\.\*)")
+"""One step of a path into JSON."""
 _ITEMS, _MEMBERS = object(), object()
 _NAMES = {str: "VARCHAR", bool: "BOOLEAN", float: "DOUBLE", list: "ARRAY", dict: "OBJECT"}
 
@@ -34,7 +35,7 @@ def shape(places: Iterable[tuple[str, frozenset[str]]]) -> Shape:
     root = Shape()
     for path, types in places:
         at = root
-        for step in _STEP.finditer(path):
+        for step in STEP.finditer(path):
             at = at.below.setdefault(_step(step), Shape())
         at.types |= types
     return root
