@@ -33,19 +33,19 @@ bench: $(READY) ## Print our figures beside the targets.
 	@for script in bench/*.py; do $(BIN)/python $$script; done
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
-	@$(BIN)/pip-compile --quiet --upgrade --all-extras --generate-hashes --allow-unsafe --strip-extras \
+	@$(BIN)/pip-compile --quiet --upgrade --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements.lock pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements-cli.lock requirements-cli.in
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml demo/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }
 	@echo "setting up .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . -e demo
 	@touch $@
 
 .venv-cli/.ready: requirements-cli.lock

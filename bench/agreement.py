@@ -19,11 +19,11 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from bartizan.advise.compile import compiled
 from bartizan.advise.match import AFFECTED, match
-from bartizan.advise.stored import attach_advisories
+from bartizan.advise.sources.compile import compiled
+from bartizan.advise.sources.tables import attach_advisories
 from bartizan.advise.version import compare
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.run import read_package
 from bartizan.store.engine import Engine
 from corpus.sample import Key, Sample, spelled

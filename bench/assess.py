@@ -18,8 +18,8 @@ from typing import Any
 
 import loop
 from bartizan.assess import Rule, assess, load_rules
-from bartizan.assess.missing import Gaps
-from bartizan.bundled import bundled
+from bartizan.assess.gaps import Gaps
+from bartizan.base.bundled import bundled
 from bartizan.normalize import schemas, sources
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, quoted
 

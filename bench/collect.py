@@ -15,13 +15,13 @@ import time
 import urllib.request
 from dataclasses import dataclass, replace
 
+from bartizan.base.gc_tuning import settle
 from bartizan.collect.aws import collect
-from bartizan.collect.listings import Listings
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.collect.shared.listings import Listings
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import LIST, SELF, Observation, Outcome, Usage, now
-from bartizan.release import settle
+from bartizan_demo.process import Estate
 
 FUNCTIONS = 1000
 REGIONS = ("us-east-1",)

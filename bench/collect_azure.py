@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bartizan.collect.azure import collect
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AzureTarget
-from bartizan.demo.arm_server import start_arm
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import SELF, Observation, Outcome, Usage, now
+from bartizan_demo.company.azure.tenant import start_tenant
 
 BURST, REFILL = 250.0, 25.0
 GRAPH = "arm:POST Microsoft.ResourceGraph/resources"
@@ -105,7 +105,7 @@ def serve(estate: str, pipe: Any) -> None:
     """Serve the estate until the parent ends this process."""
 
     async def forever() -> None:
-        arm = await start_arm(estate)
+        arm = await start_tenant(estate)
         pipe.send((arm.url, arm.token))
         await asyncio.Event().wait()
 

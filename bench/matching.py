@@ -20,11 +20,11 @@ from typing import Any
 
 import orjson
 
-from bartizan.advise.compile import compiled
 from bartizan.advise.match import match
 from bartizan.advise.name import normal
-from bartizan.advise.opened import records
-from bartizan.advise.stored import attach_advisories
+from bartizan.advise.sources.compile import compiled
+from bartizan.advise.sources.tables import attach_advisories
+from bartizan.advise.sources.unpack import records
 from bartizan.advise.version import compare
 from bartizan.store.engine import Engine
 

@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from bartizan.advise.source import bundled_source
+from bartizan.advise.sources.source import bundled_source
 
 _TIMES = 9
 _TARGET = 0.4

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bartizan.bundled import bundled
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.base.bundled import bundled
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Usage
-from bartizan.scan import ScanRequest, scan
+from bartizan.pipeline.scan import ScanRequest, scan
+from bartizan_demo.process import Estate
 
 PEER = "Prowler 5.46, 12 checks, measured on the same emulator"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.cli.scan import run
 from bartizan.cli.summary import print_summary
-from bartizan.collect.target import AwsTarget, AzureTarget
-from bartizan.demo.process import Estate
-from bartizan.scan import ScanRequest
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
+from bartizan.pipeline.scan import ScanRequest
+from bartizan_demo.process import Estate
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bartizan.demo.process import Estate
+from bartizan_demo.process import Estate
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ class Emulators:
         return self.estate.arm_token
 
     async def fault(self, operation: str, action: str, **more: object) -> None:
-        """Add a fault (times, resource, code, status as in bartizan.demo.faults); one on ``arm:`` goes to ARM."""
+        """Add a fault, with what bartizan_demo.emulators.shared.faults names; one on ``arm:`` goes to ARM."""
         self.faults.append({"operation": operation, "action": action, **more})
         await asyncio.to_thread(self._send_faults)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bartizan.catalog.bytes_source import BytesSource
-from bartizan.catalog.http_source import HttpSource
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.http_source import HttpSource
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
 from corpus.sample import Key, Sample

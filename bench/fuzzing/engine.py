@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-with atheris.instrument_imports(include=["bartizan.catalog", "bartizan.secret_shape", "tomllib"]):
+with atheris.instrument_imports(include=["bartizan.catalog", "bartizan.base.secret_shape", "tomllib"]):
     from tests.catalog.targets import TARGETS, Target
 
 from tests.catalog.inputs import LONGEST

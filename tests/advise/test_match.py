@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bartizan.advise.interval import holds, intervals
 from bartizan.advise.match import match
-from bartizan.advise.osv import rows
-from bartizan.advise.stored import attach_advisories, keep
+from bartizan.advise.sources.osv import rows
+from bartizan.advise.sources.tables import attach_advisories, keep
 from bartizan.advise.version import compare, key
-from bartizan.advise.version.plain import IS_PLAIN, PLAIN_KEY
+from bartizan.advise.version.simple_key import IS_PLAIN, PLAIN_KEY
 from bartizan.store import Engine
 from bartizan.store.code_spool import CODE_TABLES
 from bartizan.store.engine import literal

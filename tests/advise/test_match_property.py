@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bartizan.advise.match import VULNERABILITY_COLUMNS, match
-from bartizan.advise.osv import rows
-from bartizan.advise.stored import COLUMNS
+from bartizan.advise.sources.osv import rows
+from bartizan.advise.sources.tables import COLUMNS
 from bartizan.store.engine import Engine
 from tests.advise.ordered import ORDERED
 from tests.advise.walked import ending, place, settled

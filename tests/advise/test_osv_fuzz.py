@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bartizan.advise.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS
-from bartizan.advise.osv import rows
+from bartizan.advise.sources.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS
+from bartizan.advise.sources.osv import rows
 from bartizan.advise.version import ECOSYSTEMS
 from bartizan.store.engine import Engine
 

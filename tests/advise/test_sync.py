@@ -10,10 +10,10 @@ import pytest
 import zstandard
 
 from bartizan.advise.match import match
-from bartizan.advise.source import bundled_source, planned
-from bartizan.advise.status import stale, statuses
-from bartizan.advise.stored import attach_advisories
-from bartizan.advise.sync import Synced, lifecycle_file, sync
+from bartizan.advise.sources.source import bundled_source, planned
+from bartizan.advise.sources.status import stale, statuses
+from bartizan.advise.sources.sync import Synced, lifecycle_file, sync
+from bartizan.advise.sources.tables import attach_advisories
 from bartizan.model import UsageError, now
 from bartizan.normalize.run import normalize
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine

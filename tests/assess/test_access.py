@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from bartizan.assess import assess, load_rules
-from bartizan.assess.missing import Gaps
-from bartizan.bundled import bundled
+from bartizan.assess.gaps import Gaps
+from bartizan.base.bundled import bundled
 from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.normalize import sources
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-read"

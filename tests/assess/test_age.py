@@ -9,8 +9,8 @@ import pytest
 
 from bartizan.assess import Rule, assess
 from bartizan.assess.age import mark_stale
+from bartizan.assess.gaps import Gaps
 from bartizan.assess.history import carry_dates
-from bartizan.assess.missing import Gaps
 from bartizan.assess.rule import Remediation
 from bartizan.model import Severity
 from bartizan.store import Engine

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bartizan.assess.missing import Gaps
+from bartizan.assess.gaps import Gaps
 from bartizan.store import Engine
 from bartizan.store.engine import OBSERVATION_COLUMNS
 

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 
-from bartizan.catalog.program import is_program
+from bartizan.catalog.ecosystems.shared.program import is_program
 
 MEMBER, CONTENT, AGAIN = b"\xff\x1e", b"\xff\x1f", b"\xff\x1d"
 LONGEST = 64 * 1024

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
+from bartizan.catalog.archive.http_source import HttpSource
+from bartizan.catalog.archive.limits import MEBIBYTE, Limits
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.cataloger import Cataloger
-from bartizan.catalog.http_source import HttpSource
-from bartizan.catalog.limits import MEBIBYTE, Limits
 from bartizan.catalog.package import Unreadable
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 
 _BEFORE = 3 * MEBIBYTE
 """Bytes before the archive of a large package, so that it is read by ranges."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
 from tests.catalog.test_archive import zipped

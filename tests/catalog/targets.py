@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.limits import MEBIBYTE, Limits
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.catalogers import CATALOGERS
-from bartizan.catalog.limits import MEBIBYTE, Limits
 from bartizan.catalog.package import Evidence, Package
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bartizan.catalog.archive import Archive
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.archive import Archive
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.limits import Budget, Limits
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.limits import Budget, Limits
 from bartizan.catalog.package import Evidence, Package, Reason
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 
 NAMES = Cataloger(
     name="test-installed",

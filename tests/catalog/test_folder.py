@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.catalog.folder import Folder, FolderMembers, folder_at
-from bartizan.catalog.limits import Budget, Limits
+from bartizan.catalog.archive.folder import Folder, FolderMembers, folder_at
+from bartizan.catalog.archive.limits import Budget, Limits
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 from tests.catalog.reading import reading
 from tests.catalog.test_archive import zipped
 

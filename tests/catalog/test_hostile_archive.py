@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from bartizan.catalog.archive import Archive
-from bartizan.catalog.bytes_source import BytesSource
-from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.archive.archive import Archive
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 from tests.catalog.targets import FarSource
 from tests.catalog.test_archive import NAMES, contents, zipped
 

@@ -13,15 +13,15 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from bartizan.catalog.http_source import HttpSource
-from bartizan.catalog.limits import Limits
+from bartizan.catalog.archive.http_source import HttpSource
+from bartizan.catalog.archive.limits import Limits
+from bartizan.catalog.archive.resolver import GuardedResolver
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.link import Reader
 from bartizan.catalog.package import Reason
 from bartizan.catalog.queue import CodeQueue
 from bartizan.catalog.reading import Reading
-from bartizan.catalog.resolver import GuardedResolver
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 from bartizan.model import CodeLink, Usage
 from tests.catalog.test_archive import zipped
 from tests.catalog.test_hostile_archive import Told, local, telling

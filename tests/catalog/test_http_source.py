@@ -9,12 +9,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bartizan.catalog.http_source import HttpSource
+from bartizan.catalog.archive.http_source import HttpSource
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
 from bartizan.catalog.queue import CodeQueue
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import SourceError
 from bartizan.model import CODE, CodeLink, Observation, Outcome
 from tests.catalog.test_archive import zipped
 

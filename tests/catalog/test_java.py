@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from bartizan.catalog.bytes_source import BytesSource
-from bartizan.catalog.java_file import Named, named, stem_of
-from bartizan.catalog.java_properties import properties_of
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.ecosystems.java.file import Named, named, stem_of
+from bartizan.catalog.ecosystems.java.properties import properties_of
 from bartizan.catalog.run import read_package
 from tests.catalog.reading import found, reading
 from tests.catalog.seeds import program

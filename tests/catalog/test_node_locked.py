@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bartizan.catalog.node_platform import is_elsewhere, is_named_elsewhere, is_ruled_out
+from bartizan.catalog.ecosystems.node.platform import is_elsewhere, is_named_elsewhere, is_ruled_out
 from bartizan.catalog.package import Reason
 from tests.catalog.node_locks import (
     ALL,

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from bartizan.catalog.archive.zip_directory import Entry
 from bartizan.catalog.catalogers import CATALOGERS
-from bartizan.catalog.directory import Entry
-from bartizan.catalog.own import Own
+from bartizan.catalog.first_party import Own
 from bartizan.catalog.package import Package
 from bartizan.catalog.select import Selection
 from tests.catalog.reading import found, reading

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bartizan.catalog.markers import is_elsewhere, oldest_of
+from bartizan.catalog.ecosystems.python.markers import is_elsewhere, oldest_of
 from bartizan.catalog.package import Reason
 from tests.catalog.reading import found, reading
 

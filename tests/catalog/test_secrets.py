@@ -6,7 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.run import read_package
 from bartizan.catalog.secrets import scan, wants
 from tests.catalog.test_archive import zipped

@@ -10,8 +10,8 @@ import tarfile
 
 import pytest
 
-from bartizan.catalog.bytes_source import BytesSource
-from bartizan.catalog.limits import Limits
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.limits import Limits
 from bartizan.catalog.package import Reason
 from bartizan.catalog.run import read_package
 from tests.catalog.reading import found, reading

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from bartizan.catalog.archive import Archive
-from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.archive.archive import Archive
+from bartizan.catalog.archive.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
-from bartizan.catalog.source import SourceError
 from tests.catalog.test_archive import Counting, zipped
 
 LONG = Random(1).randbytes(4 * MEBIBYTE) + bytes(2 * MEBIBYTE)

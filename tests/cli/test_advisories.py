@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from bartizan.advise.source import bundled_source
+from bartizan.advise.sources.source import bundled_source
 from bartizan.cli.advisories import app
 
 

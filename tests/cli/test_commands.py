@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bartizan.demo.process import Estate
+from bartizan_demo.process import Estate
 from tests.conftest import Emulators
 
 INVENTORY_KEYS = {

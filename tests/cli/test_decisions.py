@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bartizan.cli import app
-from bartizan.demo.process import Estate
 from bartizan.model import UsageError
 from bartizan.state import State
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
+from bartizan_demo.process import Estate
 from tests.cli.test_commands import rows, run, scan_arguments
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.demo.process import Estate
+from bartizan_demo.process import Estate
 from tests.cli.test_commands import run
 
 ACTIONS = ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails"]

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bartizan.cli.estimate import at_pace, in_queue, of_kind, of_scan
 from bartizan.cli.progress import display, line, under_way
-from bartizan.collect.quota import Quotas
+from bartizan.collect.shared.quota import Quotas
 from bartizan.model import Spend, Usage
 from tests.cli.test_commands import run, scan_arguments
 from tests.conftest import Emulators

@@ -7,7 +7,7 @@ import botocore.session
 from botocore.model import Shape
 
 from bartizan.collect.aws.collectors import operations
-from bartizan.collect.aws.operation import Operations
+from bartizan.collect.aws.transport.operation import Operations
 
 OPERATIONS = Operations(botocore.session.Session())
 DOCUMENT = '{"Version": "2012-10-17", "Statement": []}'

@@ -9,14 +9,14 @@ import botocore.session
 from aiohttp import web
 from botocore.credentials import ReadOnlyCredentials
 
-from bartizan.collect.aws.client import Client
-from bartizan.collect.aws.endpoint import Endpoints
-from bartizan.collect.aws.operation import Operations
-from bartizan.collect.aws.pace import Patience
 from bartizan.collect.aws.run import collect
-from bartizan.collect.aws.wire import Wire
-from bartizan.collect.quota import Quotas
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.aws.transport.client import Client
+from bartizan.collect.aws.transport.endpoint import Endpoints
+from bartizan.collect.aws.transport.http import Wire
+from bartizan.collect.aws.transport.operation import Operations
+from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.shared.quota import Quotas
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Observation, Usage
 
 ACCOUNT = "111122223333"

@@ -12,11 +12,11 @@ from aiohttp import web
 from yarl import URL
 
 from bartizan.collect.azure import collect
-from bartizan.collect.azure.client import ArmClient
-from bartizan.collect.azure.login import FixedToken, Login
-from bartizan.collect.azure.patience import Patience
-from bartizan.collect.quota import Quotas
-from bartizan.collect.target import AzureTarget
+from bartizan.collect.azure.transport.client import ArmClient
+from bartizan.collect.azure.transport.login import FixedToken, Login
+from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.shared.quota import Quotas
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import SELF, Observation, Usage
 
 QUICK = Patience(answer_seconds=1.0, connect_seconds=1.0, throttled_seconds=30.0, pause_seconds=0.01)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import Collected, collected
 from tests.conftest import Emulators
 

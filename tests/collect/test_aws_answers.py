@@ -6,11 +6,11 @@ import orjson
 import pytest
 
 from bartizan.collect.aws.collectors import COLLECTORS, operations
-from bartizan.collect.aws.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, lacking
-from bartizan.collect.aws.fitting import Misfit
-from bartizan.collect.aws.shape import open_documents
-from bartizan.demo.faults import Action
-from bartizan.demo.lies import lie
+from bartizan.collect.aws.engine.shape import open_documents
+from bartizan.collect.aws.transport.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, lacking
+from bartizan.collect.aws.transport.fitting import Misfit
+from bartizan_demo.emulators.shared.faults import Action
+from bartizan_demo.emulators.shared.lies import lie
 from tests.collect.aws_answers import OPERATIONS, names, output, places, put, true_answer
 
 JSON = {"Content-Type": "application/json"}

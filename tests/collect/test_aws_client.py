@@ -10,11 +10,11 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import ReadOnlyCredentials
 
-from bartizan.collect.aws.endpoint import Endpoint, Endpoints
-from bartizan.collect.aws.operation import Operations
-from bartizan.collect.aws.pace import Patience
-from bartizan.collect.aws.signing import signed
-from bartizan.collect.failure import CallError
+from bartizan.collect.aws.transport.endpoint import Endpoint, Endpoints
+from bartizan.collect.aws.transport.operation import Operations
+from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.aws.transport.signing import signed
+from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 from tests.collect.aws_support import QUICK, Answering, served
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from bartizan.collect.aws import collect
-from bartizan.collect.aws.code import Versions, link
-from bartizan.collect.aws.collector import Call, CodeAt, Each
-from bartizan.collect.aws.subject import Subject
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.aws.engine.code import Versions, link
+from bartizan.collect.aws.engine.collector import Call, CodeAt, Each
+from bartizan.collect.aws.engine.subject import Subject
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import CODE, LIST, SELF, CodeLink, Observation, Outcome, Usage, now
 from tests.collect.aws_support import PATIENT
 from tests.conftest import Emulators

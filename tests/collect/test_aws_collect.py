@@ -7,9 +7,9 @@ import pytest
 
 from bartizan.collect.aws import collect
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import CODE, LIST, SELF, Outcome, Usage
+from bartizan_demo.process import Estate
 from tests.collect.aws_support import ACCOUNT, Collected, collected
 from tests.conftest import Emulators
 

@@ -6,9 +6,9 @@ import botocore.session
 import pytest
 
 from bartizan.collect.aws import permissions
-from bartizan.collect.aws.collector import Call, Collector
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.shape import filled, leave_out, mask_settings, open_documents, texts, try_documents
+from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents, texts, try_documents
 
 SESSION = botocore.session.Session()
 CALLS = [call for collector in COLLECTORS for call in collector.calls]

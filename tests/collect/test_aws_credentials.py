@@ -5,8 +5,8 @@ import datetime
 
 import pytest
 
-from bartizan.collect.aws.credentials import AssumedRole
-from bartizan.collect.failure import CallError
+from bartizan.collect.aws.transport.credentials import AssumedRole
+from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
 ROLE = "arn:aws:iam::111122223333:role/scan"

@@ -7,12 +7,12 @@ import pytest
 
 from bartizan.collect.aws import collect
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.feed import LATER, SOON, Feed
-from bartizan.collect.aws.presence import Presence
-from bartizan.collect.aws.subject import Subject, marker, needed
-from bartizan.collect.latch import Latch
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.aws.engine.presence import Presence
+from bartizan.collect.aws.engine.ranked_queue import LATER, SOON, Feed
+from bartizan.collect.aws.engine.subject import Subject, marker, needed
+from bartizan.collect.shared.latch import Latch
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import LIST, SELF, BartizanError, Observation, Outcome, Usage, now
 from tests.collect.aws_support import PATIENT, Collected, collected
 from tests.conftest import Emulators

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import LIST, SELF, UNANSWERED, BartizanError, Observation, Outcome, UsageError
 from tests.collect.aws_support import ACCOUNT, QUICK, Collected, collected
 from tests.conftest import Emulators

@@ -11,13 +11,13 @@ import pytest
 from bartizan.catalog.reading import READER
 from bartizan.collect.aws import collect
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.listings import Listings
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.collect.shared.listings import Listings
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Observation, Usage, now
 from bartizan.store import open_snapshot
 from bartizan.store.recall import recalled, refused, tallied
+from bartizan_demo.process import Estate
 from tests.collect.aws_support import ACCOUNT, PATIENT
 from tests.conftest import Emulators
 from tests.demo.aws_client import client

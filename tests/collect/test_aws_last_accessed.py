@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import web
 
-from bartizan.collect.aws.asking import Asking
-from bartizan.collect.aws.collector import Call, Each, Job
-from bartizan.collect.aws.iam_last_accessed import EXECUTION_ROLES
-from bartizan.collect.aws.job import reported
-from bartizan.collect.aws.operation import Body
-from bartizan.collect.failure import CallError
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.aws.engine.asking import Asking
+from bartizan.collect.aws.engine.collector import Call, Each, Job
+from bartizan.collect.aws.engine.job import reported
+from bartizan.collect.aws.resources.compute.iam_last_accessed import EXECUTION_ROLES
+from bartizan.collect.aws.transport.operation import Body
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import SELF, Outcome
 from tests.collect.aws_support import ACCOUNT, Answering, Collected, collected, served
 from tests.conftest import Emulators

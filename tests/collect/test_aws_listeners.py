@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bartizan.collect.aws.shape import leave_out
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.aws_estate_nouns import ANALYTICS
+from bartizan.collect.aws.engine.shape import leave_out
+from bartizan.collect.shared.target import AwsTarget
+from bartizan_demo.company.aws.nouns import ANALYTICS
 from tests.collect.aws_support import ACCOUNT, collected
 from tests.conftest import Emulators
 

@@ -7,7 +7,7 @@ from botocore.model import OperationModel, OperationNotFoundError, Shape
 from botocore.session import Session
 
 from bartizan.collect.aws.collectors import operations
-from bartizan.collect.aws.models import load_models_quickly
+from bartizan.collect.aws.transport.models import load_models_quickly
 
 WHOLE = Session()
 CUT = Session()

@@ -7,7 +7,7 @@ import pytest
 from botocore.utils import percent_encode_sequence
 
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.operation import Operations
+from bartizan.collect.aws.transport.operation import Operations
 
 SESSION = botocore.session.Session()
 OPERATIONS = Operations(SESSION)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import ACCOUNT, Collected, collected
 from tests.conftest import Emulators
 

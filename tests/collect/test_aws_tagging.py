@@ -8,14 +8,14 @@ import orjson
 import pytest
 from aiohttp import web
 
-from bartizan.collect.aws.asking import Asking
-from bartizan.collect.aws.collector import Each
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.collect.aws.engine.asking import Asking
+from bartizan.collect.aws.engine.collector import Each
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Observation
 from bartizan.normalize import normalize
 from bartizan.store import Engine, ObservationSpool
+from bartizan_demo.process import Estate
 from tests.collect.aws_support import ACCOUNT, Collected, collected, served
 from tests.conftest import Emulators
 from tests.demo.aws_client import client

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.demo.process import Estate
+from bartizan_demo.process import Estate
 from tests.collect.test_aws_kept_listings import Home
 from tests.conftest import Emulators
 

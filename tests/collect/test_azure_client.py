@@ -9,15 +9,15 @@ from aiohttp import web
 from azure.core.exceptions import ClientAuthenticationError
 from yarl import URL
 
-from bartizan.collect.azure.client import ArmClient, Call
-from bartizan.collect.azure.clouds import CLOUDS
-from bartizan.collect.azure.collector import GraphQuery
-from bartizan.collect.azure.graph import graph_rows
-from bartizan.collect.azure.login import DefaultChain, FixedToken, login
-from bartizan.collect.azure.patience import Patience
-from bartizan.collect.azure.refusal import refusal
-from bartizan.collect.failure import CallError
-from bartizan.collect.target import AzureTarget
+from bartizan.collect.azure.engine.collector import GraphQuery
+from bartizan.collect.azure.engine.resource_graph import graph_rows
+from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.clouds import CLOUDS
+from bartizan.collect.azure.transport.login import DefaultChain, FixedToken, login
+from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.refusal import refusal
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import BartizanError, Outcome, UsageError
 from tests.collect.azure_support import QUICK, SUBSCRIPTION, client, collected, serving
 

@@ -12,10 +12,11 @@ import pytest
 from yarl import URL
 
 from bartizan.collect.azure import collect
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AzureTarget
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import CODE, LIST, SELF, CodeLink, Observation, Outcome, Usage, now
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, faults
 
 CONTAINER_READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
@@ -43,7 +44,7 @@ class Read:
 
 @pytest.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()

@@ -11,16 +11,16 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from yarl import URL
 
-from bartizan.collect.azure.clouds import CLOUDS
-from bartizan.collect.azure.code import CodeFinder, _newest
-from bartizan.collect.azure.code_address import Addresses
-from bartizan.collect.azure.code_place import ineligible, is_image, place
-from bartizan.collect.azure.code_web import Blob, CodeWeb, _listed
-from bartizan.collect.azure.collector import Item
-from bartizan.collect.azure.login import FixedToken
-from bartizan.collect.failure import CallError
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AzureTarget
+from bartizan.collect.azure.code.address import Addresses
+from bartizan.collect.azure.code.deployment_site import Blob, CodeWeb, _listed
+from bartizan.collect.azure.code.place import ineligible, is_image, place
+from bartizan.collect.azure.code.run import CodeFinder, _newest
+from bartizan.collect.azure.engine.collector import Item
+from bartizan.collect.azure.transport.clouds import CLOUDS
+from bartizan.collect.azure.transport.login import FixedToken
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import CodeLink, Outcome, Usage, now
 
 NAMES = ("kind", "state", "properties", "siteConfig", "linuxFxVersion", "siteProperties", "hostNameSslStates",

@@ -7,9 +7,10 @@ import pytest
 import pytest_asyncio
 
 from bartizan.collect.azure import collectors
-from bartizan.collect.masking import secret_kind
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan.collect.shared.masking import secret_kind
 from bartizan.model import LIST, SELF, Outcome, UsageError
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import SUBSCRIPTION, collected, control, faults
 
 ARG = "arm:POST Microsoft.ResourceGraph/resources"
@@ -18,7 +19,7 @@ ASPECTS = ("config", "auth", "basic_auth_scm", "basic_auth_ftp", "settings", "co
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()
@@ -148,7 +149,7 @@ async def test_a_hiccup_is_not_seen(arm: RunningArm) -> None:
 
 
 async def test_throttling_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    arm = await start_arm("apps:60")
+    arm = await start_tenant("apps:60")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", arm.token)
     await control(arm.url, "POST", "quota", {"arm": True})
     result = await collected(arm.url)
@@ -158,7 +159,7 @@ async def test_throttling_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_the_share_of_the_quota_keeps_azure_from_throttling(monkeypatch: pytest.MonkeyPatch) -> None:
-    arm = await start_arm("apps:40")
+    arm = await start_tenant("apps:40")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", arm.token)
     await control(arm.url, "POST", "quota", {"arm": True})
     result = await collected(arm.url, share=0.8)

@@ -10,17 +10,18 @@ import pytest_asyncio
 from aiohttp import web
 from yarl import URL
 
-from bartizan.collect.azure.client import ArmClient, Call
-from bartizan.collect.azure.clouds import CLOUDS, cloud
-from bartizan.collect.azure.listing import graph_listings
-from bartizan.collect.azure.login import FixedToken
-from bartizan.collect.azure.patience import Patience
-from bartizan.collect.azure.role_assignment import ROLE_ASSIGNMENT
-from bartizan.collect.azure.role_definition import ROLE_DEFINITION
-from bartizan.collect.failure import CallError
-from bartizan.collect.quota import Quotas
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan.collect.azure.engine.listing import graph_listings
+from bartizan.collect.azure.resources.identity.role_assignment import ROLE_ASSIGNMENT
+from bartizan.collect.azure.resources.identity.role_definition import ROLE_DEFINITION
+from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.clouds import CLOUDS, cloud
+from bartizan.collect.azure.transport.login import FixedToken
+from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.quota import Quotas
 from bartizan.model import LIST, SELF, Outcome, Usage, UsageError
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, SUBSCRIPTION, client, collected, control, faults, serving
 
 READ = Call("arm:GET things", "Microsoft.Things/read")
@@ -29,7 +30,7 @@ ARG = "arm:POST Microsoft.ResourceGraph/resources"
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("apps:60")
+    running = await start_tenant("apps:60")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()
@@ -136,7 +137,7 @@ async def test_a_subscription_knows_what_stands_above_it(arm: RunningArm) -> Non
 
 
 async def test_two_subscriptions_spend_two_quotas(monkeypatch: pytest.MonkeyPatch) -> None:
-    demo = await start_arm("demo")
+    demo = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", demo.token)
     await control(demo.url, "POST", "quota", {"arm": True})
     before = asyncio.get_running_loop().time()

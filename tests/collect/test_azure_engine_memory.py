@@ -8,12 +8,13 @@ import pytest
 import pytest_asyncio
 
 from bartizan.collect.azure import collect
-from bartizan.collect.azure.collector import Item, Lane
-from bartizan.collect.azure.function_app import FUNCTION_APP
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AzureTarget
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan.collect.azure.engine.collector import Item, Lane
+from bartizan.collect.azure.resources.apps.function_app import FUNCTION_APP
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import LIST, SELF, Observation, Outcome, now
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, Collected, collected, faults
 
 KNOWN = {Outcome.OK, Outcome.ABSENT}
@@ -22,7 +23,7 @@ SITES = ("azure_web_app", "azure_function_app")
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()

@@ -7,12 +7,13 @@ import pytest
 import pytest_asyncio
 
 from bartizan.assess import load_rules
-from bartizan.bundled import bundled
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan.base.bundled import bundled
 from bartizan.model import Observation
 from bartizan.normalize import schemas
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import collected, faults
 
 Statuses = dict[tuple[str, str], str]
@@ -38,7 +39,7 @@ DENIED = [
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()

@@ -6,8 +6,9 @@ import pytest
 import pytest_asyncio
 
 from bartizan.collect.azure import COLLECTORS
-from bartizan.demo.arm_server import RunningArm, start_arm
 from bartizan.model import LIST, SELF, Outcome
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import Collected, collected, faults
 
 GRAPH = "arm:POST Microsoft.ResourceGraph/resources"
@@ -24,7 +25,7 @@ QUESTIONS = ("arm:* Microsoft.Web/sites/*/*", "arm:* Microsoft.Web/sites/functio
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()

@@ -6,11 +6,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bartizan.collect.azure.backing import backing
-from bartizan.collect.azure.principal import DIRECTORY_PERMISSION, principal_ids, read_principals
-from bartizan.demo.arm_server import RunningArm, start_arm
-from bartizan.demo.azure_estate_access import APP_ROLES, AUTOMATION_GROUP
+from bartizan.collect.azure.engine.principal import DIRECTORY_PERMISSION, principal_ids, read_principals
+from bartizan.collect.azure.resources.apps.backing import backing
 from bartizan.model import LIST, Observation, Outcome
+from bartizan_demo.company.azure.access import APP_ROLES, AUTOMATION_GROUP
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import SUBSCRIPTION, client, collected, faults, serving
 
 BATCH = "arm:POST graph/$batch"
@@ -19,7 +20,7 @@ SOMEONE = "aaaaaaaa-0000-4000-8000-000000000001"
 
 @pytest_asyncio.fixture
 async def arm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     monkeypatch.setenv("BARTIZAN_ARM_TOKEN", running.token)
     yield running
     await running.close()

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bartizan.collect.azure import COLLECTORS, list_permissions, permissions
-from bartizan.collect.azure.arm_id import resource_type, subscription_of, url_path
-from bartizan.collect.azure.collector import Item, Question
-from bartizan.collect.azure.function_app import FUNCTION_APP
-from bartizan.collect.azure.redaction import without_secrets
-from bartizan.collect.azure.site import QUESTIONS, config_of_row, config_owner
-from bartizan.collect.azure.web_app import WEB_APP
+from bartizan.collect.azure.engine.collector import Item, Question
+from bartizan.collect.azure.engine.redaction import without_secrets
+from bartizan.collect.azure.resources.apps.function_app import FUNCTION_APP
+from bartizan.collect.azure.resources.apps.site import QUESTIONS, config_of_row, config_owner
+from bartizan.collect.azure.resources.apps.web_app import WEB_APP
+from bartizan.collect.azure.transport.arm_id import resource_type, subscription_of, url_path
 
 SITES = [collector for collector in COLLECTORS if collector.listing.child_type]
 SITE = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/Shop (1)/providers/Microsoft.Web/sites/app"

@@ -7,11 +7,11 @@ import zlib
 import pytest
 from aiohttp import web
 
-from bartizan.collect.aws.wire import Wire
-from bartizan.collect.bounded import Allowance, TooLargeError
-from bartizan.collect.endless import Turns
-from bartizan.collect.failure import CallError
-from bartizan.collect.target import AwsTarget
+from bartizan.collect.aws.transport.http import Wire
+from bartizan.collect.shared.bounded import Allowance, TooLargeError
+from bartizan.collect.shared.endless import Turns
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import LIST, UNANSWERED, Outcome, Usage
 from tests.collect.aws_support import QUICK, Collected, collected, served
 from tests.conftest import Emulators

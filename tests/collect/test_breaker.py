@@ -2,8 +2,8 @@
 
 import pytest
 
-from bartizan.collect.breaker import Breaker
-from bartizan.collect.failure import CallError
+from bartizan.collect.shared.breaker import Breaker
+from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
 HERE = ("111122223333 eu-west-1", "lambda:GetPolicy")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bartizan.collect.masking import mask, secret_kind
+from bartizan.collect.shared.masking import mask, secret_kind
 
 CHANCE = random.Random(20)
 ALPHANUMERIC = string.ascii_letters + string.digits

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bartizan.collect.quota import Bucket, Quotas
+from bartizan.collect.shared.quota import Bucket, Quotas
 
 
 class Time:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bartizan.collect.masking import mask
-from bartizan.collect.secretless import without_secrets
+from bartizan.collect.shared.masking import mask
+from bartizan.collect.shared.secretless import without_secrets
 from tests.collect.random_secrets import HARMLESS, SECRETS, key
 
 MANY = 1000

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bartizan.collect.every import collected as everything
-from bartizan.collect.failure import CallError
-from bartizan.collect.glimpse import glimpse
-from bartizan.collect.memory import Memory
-from bartizan.collect.secretless import secretless, without_secret_ids, without_secrets
-from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.collect.run import collected as everything
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.glimpse import glimpse
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.secretless import secretless, without_secret_ids, without_secrets
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import CodeLink, Observation, Outcome, Usage
 from tests.collect.aws_answers import names, places, put, true_answer
 from tests.collect.random_secrets import drawn, key, password

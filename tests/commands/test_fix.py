@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bartizan.demo.process import Estate
-from bartizan.report.findings import findings
+from bartizan.report.views.findings import findings
+from bartizan_demo.process import Estate
 from tests.commands.broken import break_more, zipped
 from tests.commands.fixing import CHOICES, UNFIXED, UNSEEN
 from tests.commands.tools import TOOLS

@@ -6,7 +6,8 @@ from typing import Any
 
 import aiohttp
 
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 
 
 class Asking:
@@ -49,7 +50,7 @@ class Asking:
 @asynccontextmanager
 async def asking_arm(estate: str = "demo") -> AsyncIterator[Asking]:
     """Yield a session that is logged in to a new emulator."""
-    arm = await start_arm(estate)
+    arm = await start_tenant(estate)
     headers = {"Authorization": f"Bearer {arm.token}"}
     async with aiohttp.ClientSession(arm.url, headers=headers) as session:
         yield Asking(arm, session)

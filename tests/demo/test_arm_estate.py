@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from bartizan.demo import azure_estate_roles as roles
-from bartizan.demo.arm_index import Index
-from bartizan.demo.azure_estate import azure_estate
-from bartizan.demo.azure_estate_nouns import App
-from bartizan.demo.azure_estate_places import subscription_scope
-from bartizan.demo.azure_estate_secrets import Planted, planted
-from bartizan.demo.azure_estate_web import INELIGIBLE_KINDS
+from bartizan_demo.company.azure import roles
+from bartizan_demo.company.azure.tenant import azure_estate
+from bartizan_demo.company.azure.web import INELIGIBLE_KINDS
+from bartizan_demo.emulators.azure.estate import subscription_scope
+from bartizan_demo.emulators.azure.index import Index
+from bartizan_demo.emulators.azure.nouns import App
+from bartizan_demo.emulators.shared.secrets import Planted, planted
 
 ESTATE = azure_estate("demo")
 INDEX = Index(ESTATE)

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bartizan.demo.arm_server import RunningArm, start_arm
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
 
 SCOPE = "https://management.azure.com/.default"
 
@@ -51,7 +52,7 @@ async def secure(tmp_path: Path) -> AsyncIterator[tuple[RunningArm, ssl.SSLConte
     (tmp_path / "both.pem").write_bytes(certificate + key)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(tmp_path / "both.pem")
-    arm = await start_arm("demo", tls=server)
+    arm = await start_tenant("demo", tls=server)
     yield arm, ssl.create_default_context(cadata=certificate.decode())
     await arm.close()
 
@@ -87,7 +88,7 @@ async def test_a_wrong_secret_does_not(secure: tuple[RunningArm, ssl.SSLContext]
 
 
 async def test_what_the_directory_tells_of_an_identity() -> None:
-    arm = await start_arm("demo")
+    arm = await start_tenant("demo")
     headers = {"Authorization": f"Bearer {arm.token}"}
     async with aiohttp.ClientSession(arm.url, headers=headers) as session:
         async with session.get(f"/{arm.tenant}/v2.0/.well-known/openid-configuration") as response:
@@ -108,6 +109,6 @@ async def test_what_the_directory_tells_of_an_identity() -> None:
 
 
 def _member_of_a_group() -> str:
-    from bartizan.demo.azure_estate_access import AUTOMATION_GROUP, DIRECTORY_GROUPS
+    from bartizan_demo.company.azure.access import AUTOMATION_GROUP, DIRECTORY_GROUPS
 
     return DIRECTORY_GROUPS[AUTOMATION_GROUP][0]

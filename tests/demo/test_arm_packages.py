@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bartizan.demo.arm_server import RunningArm, start_arm
-from bartizan.demo.azure_estate_secrets import Planted, account_name, planted
+from bartizan_demo.company.azure.tenant import start_tenant
+from bartizan_demo.emulators.azure.server import RunningArm
+from bartizan_demo.emulators.shared.secrets import Planted, account_name, planted
 
 CONTAINER = "/_host/stcustomerflex.blob.core.windows.net/releases"
 BLOB = f"{CONTAINER}/released-package.zip"
@@ -20,7 +21,7 @@ PLACE = "func-fleet-tracking/WEBSITE_RUN_FROM_PACKAGE"
 
 @pytest.fixture
 async def arm() -> AsyncIterator[RunningArm]:
-    running = await start_arm("demo")
+    running = await start_tenant("demo")
     yield running
     await running.close()
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bartizan.demo.arm_errors import ArmError
-from bartizan.demo.arm_kql import query
+from bartizan_demo.emulators.azure.errors import ArmError
+from bartizan_demo.emulators.azure.kql import query
 from tests.demo.arm_asking import Asking, asking_arm
 
 ROWS = [

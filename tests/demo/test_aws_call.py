@@ -2,7 +2,7 @@
 
 import pytest
 
-from bartizan.demo.aws_call import Call, Sent, name_call
+from bartizan_demo.emulators.aws.front.call import Call, Sent, name_call
 from tests.demo.aws_client import signed
 
 FUNCTIONS = "/2015-03-31/functions"

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-import bartizan.demo
-from bartizan.collect.masking import mask, secret_kind
-from bartizan.demo.aws_estate_apis import APIS
-from bartizan.demo.aws_estate_exemplary import EXEMPLARY_FUNCTIONS
-from bartizan.demo.aws_estate_nouns import IRELAND, VIRGINIA, Function
-from bartizan.demo.aws_estate_powers import POWERFUL_FUNCTIONS
-from bartizan.demo.aws_estate_telling import TELLING_FUNCTIONS
-from bartizan.demo.process import Estate
+import bartizan_demo
+from bartizan.collect.shared.masking import mask, secret_kind
+from bartizan_demo.company.aws.apis import APIS
+from bartizan_demo.company.aws.nouns import IRELAND, VIRGINIA, Function
+from bartizan_demo.company.aws.powers import POWERFUL_FUNCTIONS
+from bartizan_demo.company.aws.secure import EXEMPLARY_FUNCTIONS
+from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
+from bartizan_demo.process import Estate
 from tests.demo.aws_client import client
 
 FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
@@ -81,7 +81,7 @@ def test_planted_secrets_are_told_and_decoys_are_not(estate: Estate) -> None:
 
 
 def test_no_file_of_it_holds_what_looks_like_a_credential() -> None:
-    for path in Path(bartizan.demo.__path__[0]).glob("*.py"):
+    for path in Path(bartizan_demo.__path__[0]).glob("*.py"):
         for line in path.read_text().splitlines():
             assert secret_kind("", line) is None, f"{path.name}: {line}"
 

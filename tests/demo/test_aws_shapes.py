@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from bartizan.demo.process import Estate
+from bartizan_demo.process import Estate
 from tests.demo.aws_client import client, signed
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bartizan.demo.faults import Action, Fault, Faults
+from bartizan_demo.emulators.shared.faults import Action, Fault, Faults
 
 
 def test_a_fault_falls_on_the_operations_its_glob_names() -> None:

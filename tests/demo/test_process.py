@@ -9,10 +9,10 @@ import urllib.request
 
 import pytest
 
-from bartizan.demo.process import Estate
 from bartizan.model import BartizanError
+from bartizan_demo.process import Estate
 
-COMMAND = [sys.executable, "-m", "bartizan.demo.server", "--estate", "empty"]
+COMMAND = [sys.executable, "-m", "bartizan_demo.server", "--estate", "empty"]
 
 
 def start() -> subprocess.Popen[bytes]:

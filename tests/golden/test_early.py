@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from bartizan.cli.scan import exit_code
-from bartizan.collect.target import AwsTarget
-from bartizan.demo.process import Estate
+from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Usage
-from bartizan.report.findings import findings
-from bartizan.report.inventory import inventory
-from bartizan.scan import ScanRequest, scan
+from bartizan.pipeline.scan import ScanRequest, scan
+from bartizan.report.views.findings import findings
+from bartizan.report.views.inventory import inventory
 from bartizan.store import open_snapshot
+from bartizan_demo.process import Estate
 from tests.conftest import Emulators
 from tests.golden.verdicts import advised
 

@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
-from bartizan.report.inventory import inventory
+from bartizan.report.views.inventory import inventory
 from tests.conftest import Emulators
 from tests.golden.verdicts import scanned, verdicts
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bartizan.model import Usage
-from bartizan.scan import scan
+from bartizan.pipeline.scan import scan
 from bartizan.store import open_snapshot
 from tests.conftest import Emulators
 from tests.golden.verdicts import Key, advised, request, verdicts

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bartizan.cli.scan import exit_code
-from bartizan.collect.aws.expected import MAY_BE_EMPTY
-from bartizan.report.summary import summary
+from bartizan.collect.aws.transport.expected import MAY_BE_EMPTY
+from bartizan.report.views.summary import summary
 from tests.conftest import Emulators
 from tests.golden.test_law_one import of_cloud
 from tests.golden.verdicts import judged, scanned, unlisted

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import boto3
 
-from bartizan.collect.masking import mask
-from bartizan.demo.process import Estate
+from bartizan.collect.shared.masking import mask
 from bartizan.store import open_snapshot
+from bartizan_demo.process import Estate
 from tests.cli.test_commands import scan_arguments
 from tests.conftest import Emulators
 

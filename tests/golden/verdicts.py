@@ -5,21 +5,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bartizan.advise.sync import sync_bundled
+from bartizan.advise.sources.sync import sync_bundled
 from bartizan.assess import Rule, assess, load_rules
-from bartizan.assess.missing import Gaps
-from bartizan.bundled import bundled
-from bartizan.collect.every import collected
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.assess.gaps import Gaps
+from bartizan.base.bundled import bundled
+from bartizan.base.settings import Settings
+from bartizan.collect.run import collected
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import Status, Usage
 from bartizan.normalize import schemas, sources
-from bartizan.scan import ScanRequest, scan
-from bartizan.scan_code import reading_code, weigh_packages
-from bartizan.settings import Settings
+from bartizan.pipeline.code import reading_code, weigh_packages
+from bartizan.pipeline.scan import ScanRequest, scan
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool, open_snapshot
 from bartizan.store.code_spool import CodeSpool
-from bartizan.tables import make_tables
 from tests.conftest import Emulators
 
 EVERY = tuple(status for status in Status if status is not Status.EXEMPT)

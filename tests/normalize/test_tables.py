@@ -12,8 +12,8 @@ from bartizan.model import SELF, Observation, Outcome
 from bartizan.normalize import needed_by, sources
 from bartizan.normalize.given import GIVEN
 from bartizan.permit import READS, TABLES
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 
 CASES = sorted(Path(__file__).parent.glob("*/*.json"))
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bartizan.assess import Rule, load_rules
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.normalize import schemas
 from bartizan.normalize.given import GIVEN
 from bartizan.permit.aws.resources import TABLES
-from bartizan.report.remediation import OF_A_FINDING, filled
-from bartizan.report.template import Values, named
+from bartizan.report.remediation.remediation import OF_A_FINDING, filled
+from bartizan.report.remediation.template import Values, named
 
 CHOICE = re.compile(r"(?m)^([A-Z_]+)=\.\.\.  # choose: (.+)$")
 """A line that a person must fill in; the sample is what follows "such as"."""

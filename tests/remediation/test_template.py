@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bartizan.model import printable
-from bartizan.report.quoting import plain, shell
-from bartizan.report.template import TemplateError, named, parsed, rendered, tables
+from bartizan.report.remediation.quoting import plain, shell
+from bartizan.report.remediation.template import TemplateError, named, parsed, rendered, tables
 
 
 def told(text: str, row: dict[str, Any], **others: list[dict[str, Any]]) -> str:

@@ -5,8 +5,8 @@ import re
 import hcl2
 import pytest
 
-from bartizan.report.quoting import plain
-from bartizan.report.template import rendered
+from bartizan.report.remediation.quoting import plain
+from bartizan.report.remediation.template import rendered
 from tests.remediation.samples import rules
 
 SNIPPETS = {rule.id: rule.remediation.terraform for rule in rules() if rule.remediation.terraform}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bartizan.assess import Rule
-from bartizan.report.template import named, parsed, tables
+from bartizan.report.remediation.template import named, parsed, tables
 from tests.remediation.samples import CHOICE, Sample, columns, commands, known, rules, samples
 
 RULES = rules()

@@ -15,11 +15,11 @@ from referencing import Registry, Resource
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from bartizan.advise.source import bundled_source
-from bartizan.report.bill import of_package
-from bartizan.report.cyclonedx import cyclonedx
-from bartizan.report.package_sarif import package_sarif
-from bartizan.report.spdx import spdx
+from bartizan.advise.sources.source import bundled_source
+from bartizan.report.formats.cyclonedx import cyclonedx
+from bartizan.report.formats.package_sarif import package_sarif
+from bartizan.report.formats.spdx import spdx
+from bartizan.report.views.packages import of_package
 from tests.catalog.test_archive import zipped
 
 HOSTILE = "=HYPERLINK(x)\n<script>\u202e'\"%00"

@@ -13,13 +13,13 @@ import pytest
 import yaml
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
+from bartizan.base.framework import frameworks
 from bartizan.cli.export import check_output, write_output
-from bartizan.framework import frameworks
 from bartizan.model import UsageError
-from bartizan.report.compliance import compliance
-from bartizan.report.document import Document, document
-from bartizan.report.export import FORMATS
+from bartizan.report.formats.document import Document, document
+from bartizan.report.formats.export import FORMATS
+from bartizan.report.views.compliance import compliance
 from bartizan.state import Manifest
 from bartizan.store.engine import Engine
 from bartizan.store.rules import save_rules

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bartizan.decide.overlay import decide, lay_over
 from bartizan.model import ExemptionCategory, UsageError
-from bartizan.report.overlay import decide, lay_over
 from bartizan.state import State
 from bartizan.state.audit import audit_log
 from bartizan.state.exemption import Exemption, add_exemption, exemptions, remove_exemption

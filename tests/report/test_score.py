@@ -4,10 +4,10 @@ import datetime
 import re
 from pathlib import Path
 
+from bartizan.decide.loss import BANDS, loss, total_loss
+from bartizan.decide.overlay import lay_over
+from bartizan.decide.score import scores
 from bartizan.model import ExemptionCategory, Severity
-from bartizan.report.loss import BANDS, loss, total_loss
-from bartizan.report.overlay import lay_over
-from bartizan.report.score import scores
 from bartizan.state import State
 from bartizan.state.exemption import Exemption
 from bartizan.state.governance import GovernanceRule

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bartizan.assess.evaluate import FINDING_COLUMNS
 from bartizan.assess.risk import BEHIND, EXPOSED, PROVEN, rate
-from bartizan.report.loss import BANDS, loss, total_loss
-from bartizan.report.score import scores
+from bartizan.decide.loss import BANDS, loss, total_loss
+from bartizan.decide.score import scores
 from bartizan.state.score import Score
 from bartizan.store import Engine
 

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bartizan.assess import load_rules
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.normalize import schemas, sources
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 
 SCOPE = "11111111-1111-4111-8111-111111111111"
 GROUP = f"/subscriptions/{SCOPE}/resourcegroups/shop"

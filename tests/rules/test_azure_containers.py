@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from bartizan.collect.azure.redaction import without_secrets
+from bartizan.collect.azure.engine.redaction import without_secrets
 from tests.rules.azure_app import APP, App, together
 
 PINNED, PASSWORD = "azure.app.image_not_pinned", "azure.app.image_pulled_with_password"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bartizan.collect.azure.backing import backing
-from bartizan.collect.azure.site import settings
+from bartizan.collect.azure.resources.apps.backing import backing
+from bartizan.collect.azure.resources.apps.site import settings
 from tests.rules.azure_app import GROUP, App, together
 
 LONG, STRANGER = "azure.app.long_lived_package_link", "azure.app.package_from_unknown_source"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 
 CATALOG = Path(__file__).parents[3] / "shared" / "data" / "rule-catalog.csv"
 LEFT_OUT = {

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from bartizan.assess import Rule, load_rules, tried
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.normalize import schemas
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from bartizan.assess import chosen, overridden
 from bartizan.assess.profile import load_profile
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
+from bartizan.base.settings import Settings, load_settings
 from bartizan.model import Severity, UsageError
-from bartizan.settings import Settings, load_settings
 from tests.rules.test_examples import rules
 
 PROFILES = sorted(file.stem for file in bundled("profiles").glob("*.yaml"))

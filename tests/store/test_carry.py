@@ -4,8 +4,8 @@ import datetime
 from pathlib import Path
 
 from bartizan.catalog.reading import READER
-from bartizan.collect.listings import Listings
-from bartizan.collect.memory import Memory
+from bartizan.collect.shared.listings import Listings
+from bartizan.collect.shared.memory import Memory
 from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.store import Engine, open_snapshot
 from bartizan.store.recall import recalled, tallied

@@ -4,7 +4,7 @@ from bartizan.advise.fixes import order_fixes, settle_fixes
 from bartizan.advise.interval import Interval, holds
 from bartizan.advise.name import NORMAL_SQL
 from bartizan.advise.version import key
-from bartizan.advise.version.plain import IS_PLAIN, PLAIN_KEY
+from bartizan.advise.version.simple_key import IS_PLAIN, PLAIN_KEY
 from bartizan.store.engine import Engine
 
 VULNERABILITY_COLUMNS = {

@@ -1,11 +1,11 @@
 """Assess: rules over the typed tables, each saying pass, fail, not applicable or unknown of every resource."""
 
 from bartizan.assess.evaluate import FINDING_COLUMNS, assess
+from bartizan.assess.examples import tried
 from bartizan.assess.guard import predicate_columns
 from bartizan.assess.load import load_rules
 from bartizan.assess.override import chosen, overridden
 from bartizan.assess.rule import Rule, RuleError
-from bartizan.assess.trial import tried
 
 __all__ = [
     "FINDING_COLUMNS",

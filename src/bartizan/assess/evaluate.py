@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bartizan.assess.age import Stale
-from bartizan.assess.missing import Gaps
+from bartizan.assess.gaps import Gaps
 from bartizan.assess.rule import Rule
 from bartizan.store.engine import Engine, literal, quoted
 

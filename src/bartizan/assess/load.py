@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.assess.parameter import MARK, named, overrides
 from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
-from bartizan.document import Document, DocumentError, read_document, suggestion
-from bartizan.framework import FOLDER as CONTROLS
+from bartizan.base.framework import FOLDER as CONTROLS
+from bartizan.base.yaml_document import Document, DocumentError, read_document, suggestion
 
 
 def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]) -> dict[str, Rule]:

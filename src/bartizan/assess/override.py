@@ -8,9 +8,9 @@ from typing import Any
 from bartizan.assess.parameter import Value
 from bartizan.assess.profile import Profile, load_profile
 from bartizan.assess.rule import Rule, RuleError
-from bartizan.bundled import bundled
-from bartizan.document import suggestion
-from bartizan.settings import Settings
+from bartizan.base.bundled import bundled
+from bartizan.base.settings import Settings
+from bartizan.base.yaml_document import suggestion
 
 PROFILES = "profiles"
 """The folder of shipped profiles."""

@@ -6,12 +6,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from bartizan.catalog.file_source import FileSource
-from bartizan.catalog.folder import Folder, folder_at
+from bartizan.catalog.archive.file_source import FileSource
+from bartizan.catalog.archive.folder import Folder, folder_at
+from bartizan.catalog.archive.source import Source, SourceError
 from bartizan.catalog.package import Reason, Unreadable
 from bartizan.catalog.reading import Reading
 from bartizan.catalog.run import read_package
-from bartizan.catalog.source import Source, SourceError
 from bartizan.model import CodeLink, Usage
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Reader:
         if self._http is None:
             import aiohttp
 
-            from bartizan.catalog.resolver import GuardedResolver
+            from bartizan.catalog.archive.resolver import GuardedResolver
 
             self._http = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(resolver=GuardedResolver()),
@@ -74,7 +74,7 @@ class Reader:
         return reading
 
     async def _at_url(self, url: str, size: int = 0, headers: Headers | None = None) -> Source:
-        from bartizan.catalog.http_source import HttpSource
+        from bartizan.catalog.archive.http_source import HttpSource
 
         return await HttpSource.open(self._session, url, size, headers)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from bartizan.catalog.archive import Archive
-from bartizan.catalog.folder import FolderMembers
-from bartizan.catalog.limits import MEBIBYTE
-from bartizan.catalog.python import RECORD, recorded, root_of
-from bartizan.catalog.tar import Tar
+from bartizan.catalog.archive.archive import Archive
+from bartizan.catalog.archive.folder import FolderMembers
+from bartizan.catalog.archive.limits import MEBIBYTE
+from bartizan.catalog.archive.tar import Tar
+from bartizan.catalog.ecosystems.python.installed import RECORD, recorded, root_of
 
 
 async def brought(archive: Archive | FolderMembers | Tar, roots: Collection[str]) -> set[str]:

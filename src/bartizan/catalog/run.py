@@ -4,24 +4,24 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bartizan.catalog.archive import Archive
-from bartizan.catalog.bytes_source import BytesSource
+from bartizan.catalog.archive.archive import Archive
+from bartizan.catalog.archive.bytes_source import BytesSource
+from bartizan.catalog.archive.folder import Folder, FolderMembers
+from bartizan.catalog.archive.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.archive.source import Source, SourceError
+from bartizan.catalog.archive.tar import TARS, Tar
+from bartizan.catalog.archive.zip_directory import Entry
 from bartizan.catalog.cataloger import Cataloger, Contents, Paths
 from bartizan.catalog.catalogers import CATALOGERS
-from bartizan.catalog.directory import Entry
-from bartizan.catalog.folder import Folder, FolderMembers
-from bartizan.catalog.java_file import JARS
-from bartizan.catalog.limits import MEBIBYTE, Budget, Limits
+from bartizan.catalog.ecosystems.java.file import JARS
+from bartizan.catalog.ecosystems.shared.program import is_program
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
-from bartizan.catalog.plain import plain, plain_path
-from bartizan.catalog.program import is_program
 from bartizan.catalog.python_record import brought
 from bartizan.catalog.reading import Reading
+from bartizan.catalog.sanitize import plain, plain_path
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
-from bartizan.catalog.source import Source, SourceError
-from bartizan.catalog.tar import TARS, Tar
 from bartizan.model import printable
 
 _AT_ONCE = 8

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from bartizan.base.secret_shape import PRIVATE_KEY, marks_in, shaped
+from bartizan.catalog.ecosystems.shared.text import text_of
 from bartizan.catalog.package import Secret
-from bartizan.catalog.text import text_of
-from bartizan.secret_shape import PRIVATE_KEY, marks_in, shaped
 
 _LONGEST_FILE = 1024 * 1024
 _LONGEST_LINE = 4096

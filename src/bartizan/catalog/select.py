@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bartizan.catalog.archive.limits import MEBIBYTE
+from bartizan.catalog.archive.tar import LARGEST, TARS, UNREAD
+from bartizan.catalog.archive.zip_directory import Entry
 from bartizan.catalog.cataloger import Cataloger
-from bartizan.catalog.directory import Entry
-from bartizan.catalog.java_file import JARS
-from bartizan.catalog.limits import MEBIBYTE
-from bartizan.catalog.own import Own
+from bartizan.catalog.ecosystems.java.file import JARS
+from bartizan.catalog.first_party import Own
 from bartizan.catalog.package import Evidence
-from bartizan.catalog.tar import LARGEST, TARS, UNREAD
 
 _NESTED = (*JARS, ".jmod", ".whl", ".egg", ".zip", ".nupkg", ".pyz", ".pex")
 _NO_PROGRAM = (

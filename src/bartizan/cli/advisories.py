@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from bartizan.cli.advisory_age import warn_of_old_advisories
 from bartizan.cli.options import FormatOption, Home
 from bartizan.cli.output import emit
-from bartizan.cli.stale import warn_of_old_advisories
 from bartizan.model import now, printable
 
 app = typer.Typer(
@@ -45,9 +45,9 @@ def sync_command(
     format_: FormatOption = None,
 ) -> None:
     """Read what changed. Exit code 3: some sources failed and keep what they gave before; 4: there is nothing."""
-    from bartizan.advise.source import planned
-    from bartizan.advise.status import statuses
-    from bartizan.advise.sync import sync
+    from bartizan.advise.sources.source import planned
+    from bartizan.advise.sources.status import statuses
+    from bartizan.advise.sources.sync import sync
 
     sources = planned(source or (), ecosystem or ())
     result = sync(home, sources, _tell, only=only)
@@ -69,7 +69,7 @@ def sync_command(
 @app.command("status")
 def status_command(home: Home, format_: FormatOption = None) -> None:
     """Show each source: when it was read, how old it is, what was left out of it and what went wrong."""
-    from bartizan.advise.status import statuses
+    from bartizan.advise.sources.status import statuses
 
     rows = [_row(each) for each in statuses(home).values()]
     emit(rows, _COLUMNS, format_, "no advisories are here; run `bartizan advisories sync`")
@@ -78,7 +78,7 @@ def status_command(home: Home, format_: FormatOption = None) -> None:
 
 def _match_again(home: Path) -> None:
     from bartizan.cli.options import DIRECTORY
-    from bartizan.rematch import rematch
+    from bartizan.pipeline.rematch import rematch
 
     if manifest := rematch(home, DIRECTORY):
         n = manifest.summary["vulnerabilities"]

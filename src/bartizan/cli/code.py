@@ -23,7 +23,7 @@ def packages_command(
     home: Home, resource: Resource = "", snapshot: Snapshot = "", format_: FormatOption = None
 ) -> None:
     """List the third-party packages in the code of each workload: the bill of materials."""
-    from bartizan.report.code import packages
+    from bartizan.report.views.vulnerabilities import packages
 
     rows = _rows(home, snapshot, lambda engine: packages(engine, resource))
     columns = {"resource_name": "RESOURCE", "ecosystem": "ECOSYSTEM", "name": "PACKAGE", "version": "VERSION"}
@@ -38,7 +38,7 @@ def vulnerabilities_command(
     format_: FormatOption = None,
 ) -> None:
     """List the known vulnerabilities of these packages, worst first, with the versions that fix them."""
-    from bartizan.report.code import vulnerabilities
+    from bartizan.report.views.vulnerabilities import vulnerabilities
 
     rows = _rows(home, snapshot, lambda engine: vulnerabilities(engine, resource))
     if severity:
@@ -56,7 +56,7 @@ def vulnerabilities_command(
 
 def coverage_command(home: Home, snapshot: Snapshot = "", format_: FormatOption = None) -> None:
     """List whether each workload's code was assessed and, where not, why."""
-    from bartizan.report.code import coverage
+    from bartizan.report.views.vulnerabilities import coverage
 
     rows = _rows(home, snapshot, coverage)
     columns = {"resource_name": "RESOURCE", "resource_type": "TYPE", "status": "STATUS", "reason": "REASON"}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.cli.export import check_output, write_output
 from bartizan.cli.options import FormatOption, Home, Snapshot, published
 from bartizan.cli.output import emit
@@ -24,9 +24,9 @@ def compliance_command(
     format_: FormatOption = None,
 ) -> None:
     """List controls with the checks that passed, failed or could not be made."""
-    from bartizan.framework import frameworks
-    from bartizan.report.compliance import compliance
-    from bartizan.report.compliance_page import compliance_page
+    from bartizan.base.framework import frameworks
+    from bartizan.report.formats.compliance_page import compliance_page
+    from bartizan.report.views.compliance import compliance
 
     known = frameworks([bundled("rules")])
     if framework and framework not in known:

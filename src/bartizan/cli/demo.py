@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.cli.options import Home, RuleProfile
 from bartizan.cli.scan import run
-from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import UsageError
 
 
@@ -26,13 +26,13 @@ def demo_command(
     rule_profile: RuleProfile = "",
 ) -> None:
     """Scan a made-up company over real HTTP: no account, no credentials, nothing leaves this machine."""
-    from bartizan.advise.sync import sync_bundled
+    from bartizan.advise.sources.sync import sync_bundled
+    from bartizan.base.settings import load_settings
     from bartizan.cli.summary import print_summary
-    from bartizan.scan import ScanRequest
-    from bartizan.settings import load_settings
+    from bartizan.pipeline.scan import ScanRequest
 
     try:
-        from bartizan.demo.process import Estate
+        from bartizan_demo.process import Estate
     except ImportError as error:
         raise UsageError(f"the demo needs its extra: pip install 'bartizan[demo]' ({error})") from error
     home = home / "demo"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bartizan.cli.known import Author, RulePattern, author, check_rule, check_scope, known_resource
 from bartizan.cli.options import DIRECTORY, Format, FormatOption, Home, published
 from bartizan.cli.output import emit
 from bartizan.model import ExemptionCategory, UsageError, now
+from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope, known_resource
 
 if TYPE_CHECKING:
     from bartizan.state.exemption import Exemption

@@ -25,8 +25,8 @@ def export_command(
     snapshot: Snapshot = "",
 ) -> None:
     """Write a snapshot as JSON, CSV, SARIF, OCSF, a printable HTML report, or its packages as CycloneDX or SPDX."""
-    from bartizan.report.document import document
-    from bartizan.report.export import FORMATS
+    from bartizan.report.formats.document import document
+    from bartizan.report.formats.export import FORMATS
 
     if format_ not in FORMATS:
         raise UsageError(f"unknown format {format_!r}; choose one of {', '.join(FORMATS)}")

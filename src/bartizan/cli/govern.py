@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from bartizan.cli.known import Author, RulePattern, author, check_rule, check_scope
 from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
 from bartizan.cli.output import emit
 from bartizan.model import Severity, UsageError, now
+from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope
 
 if TYPE_CHECKING:
     from bartizan.state.governance import GovernanceRule
@@ -123,7 +123,7 @@ def report_command(
     format_: FormatOption = None,
 ) -> None:
     """Count failing findings per owner and state: overdue, on time, unassigned."""
-    from bartizan.report.governance import governance_report, governed_findings
+    from bartizan.report.views.governance import governance_report, governed_findings
 
     _, engine = published(home, snapshot)
     with engine:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import platformdirs
 import typer
 
-from bartizan.cli.stale import warn_of_old_advisories
+from bartizan.cli.advisory_age import warn_of_old_advisories
 from bartizan.model import UsageError, now
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[M
         UsageError: there is no such snapshot.
     """
     # Imported on use: help, rules and usage errors need no database.
-    from bartizan.report.overlay import decide
+    from bartizan.decide.overlay import decide
     from bartizan.state import State
     from bartizan.store import open_snapshot
 

@@ -8,7 +8,7 @@ import orjson
 
 from bartizan.cli.options import Format
 from bartizan.model import Severity, printable
-from bartizan.report.spreadsheet import csv_text
+from bartizan.report.formats.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from rich.text import Text

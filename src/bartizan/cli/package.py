@@ -31,8 +31,8 @@ def scan_command(
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a vulnerability is this severe.")] = None,
 ) -> None:
     """List a package's contents, their vulnerabilities and the secrets in its code."""
-    from bartizan.cli.stale import warn_of_old_advisories
-    from bartizan.inspection import inspected
+    from bartizan.cli.advisory_age import warn_of_old_advisories
+    from bartizan.pipeline.inspect import inspected
 
     result = asyncio.run(inspected(source, home))
     warn_of_old_advisories(home)
@@ -69,15 +69,15 @@ def _print(result: dict[str, Any], format_: PackageFormat | None) -> None:
     if format_ is PackageFormat.TABLE:
         _print_tables(result)
     elif format_ is PackageFormat.SARIF:
-        from bartizan.report.package_sarif import package_sarif
+        from bartizan.report.formats.package_sarif import package_sarif
 
         emit_json(package_sarif(result["vulnerabilities"], result["secrets"]))
     elif format_ is PackageFormat.JSON:
         emit_json(result)
     else:
-        from bartizan.report.bill import of_package
-        from bartizan.report.cyclonedx import cyclonedx
-        from bartizan.report.spdx import spdx
+        from bartizan.report.formats.cyclonedx import cyclonedx
+        from bartizan.report.formats.spdx import spdx
+        from bartizan.report.views.packages import of_package
 
         emit_json((cyclonedx if format_ is PackageFormat.CYCLONEDX else spdx)(of_package(result)))
 

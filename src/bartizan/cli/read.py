@@ -26,7 +26,7 @@ def inventory_command(
     format_: FormatOption = None,
 ) -> None:
     """List the resources, riskiest first, each with its findings."""
-    from bartizan.report.inventory import inventory
+    from bartizan.report.views.inventory import inventory
 
     _, engine = published(home, snapshot)
     with engine:
@@ -54,12 +54,12 @@ def findings_command(
     format_: FormatOption = None,
 ) -> None:
     """List the findings, worst first: what is wrong, where, and how to fix it."""
-    from bartizan.report.findings import findings
+    from bartizan.report.views.findings import findings
 
     _, engine = published(home, snapshot)
     with engine:
         if status in _HEALTHY:
-            from bartizan.cli.healthy import keep_healthy
+            from bartizan.service.reevaluate import keep_healthy
 
             keep_healthy(engine, str(status))
         rows = findings(engine, status=status or "", severity=severity or "", rule=rule, resource=resource)
@@ -70,7 +70,7 @@ def findings_command(
 
 def recommendations_command(home: Home, snapshot: Snapshot = "", format_: FormatOption = None) -> None:
     """List what to fix, one row per rule, riskiest first."""
-    from bartizan.report.recommendations import recommendations
+    from bartizan.report.views.recommendations import recommendations
 
     _, engine = published(home, snapshot)
     with engine:

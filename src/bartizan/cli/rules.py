@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.cli.options import FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
 from bartizan.cli.output import emit
 from bartizan.model import BartizanError, UsageError
@@ -50,8 +50,8 @@ def show_command(
     format_: FormatOption = None,
 ) -> None:
     """Show one rule: what it means, when it fails, how to fix it."""
-    from bartizan.document import suggestion
-    from bartizan.report.rule_page import rule_page
+    from bartizan.base.yaml_document import suggestion
+    from bartizan.report.formats.rule_page import rule_page
 
     rules = _chosen(home, folders, settings)
     if rule_id not in rules:
@@ -91,7 +91,7 @@ def new_command(
     table: Annotated[str, typer.Option(help="The table it reads.")] = "aws_lambda_function",
 ) -> None:
     """Write a rule to start from."""
-    from bartizan.document import suggestion
+    from bartizan.base.yaml_document import suggestion
     from bartizan.normalize import schemas
 
     if not all(part.isidentifier() for part in rule_id.split(".")) or "." not in rule_id:
@@ -108,8 +108,8 @@ def new_command(
 
 def _chosen(home: Path, folders: list[Path] | None, file: Path | None, profile: str = "") -> "dict[str, Choice]":
     from bartizan.assess import chosen, load_rules
+    from bartizan.base.settings import load_settings
     from bartizan.normalize import schemas
-    from bartizan.settings import load_settings
 
     settings = load_settings(home, file).with_profile(profile)
     known = load_rules([bundled("rules"), *rule_folders(folders), *settings.rule_folders], schemas())

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.cli.options import Format, FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
 from bartizan.cli.output import emit_json
 from bartizan.cli.progress import shown
-from bartizan.collect.target import AwsTarget, AzureTarget
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
-    from bartizan.scan import ScanRequest
+    from bartizan.pipeline.scan import ScanRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -49,8 +49,8 @@ def scan_command(
     format_: FormatOption = None,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
-    from bartizan.scan import ScanRequest
-    from bartizan.settings import load_settings
+    from bartizan.base.settings import load_settings
+    from bartizan.pipeline.scan import ScanRequest
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
@@ -75,7 +75,7 @@ def scan_command(
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, packages: bool) -> None:
-    from bartizan.cli.stale import warn_of_old_advisories
+    from bartizan.cli.advisory_age import warn_of_old_advisories
     from bartizan.cli.summary import print_summary
 
     if packages:
@@ -93,7 +93,7 @@ def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
         BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
     """
     # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
-    from bartizan.scan import scan
+    from bartizan.pipeline.scan import scan
 
     usage = Usage()
 

@@ -45,7 +45,7 @@ def score_command(
         rows = [{"day": day.day, "snapshot_id": day.snapshot_id, **_told(day.score)} for day in days]
         emit(rows, {"day": "DAY", **_COLUMNS}, format_, "no whole scan has ended yet")
         return
-    from bartizan.report.score import scores
+    from bartizan.decide.score import scores
 
     _, engine = published(home, snapshot)
     with engine:

@@ -11,10 +11,10 @@ from rich.text import Text
 
 from bartizan.cli.options import published
 from bartizan.cli.output import STYLES, severity_counts
+from bartizan.decide.workload import WORKLOADS
 from bartizan.model import printable
-from bartizan.report.findings import findings
-from bartizan.report.recommendations import recommendations
-from bartizan.report.workload import WORKLOADS
+from bartizan.report.views.findings import findings
+from bartizan.report.views.recommendations import recommendations
 
 _NAMES = {
     "aws_lambda_function": "Lambda functions",

@@ -5,7 +5,7 @@ from typing import Any
 
 from bartizan.permit.aws.caller import Caller, Organization
 from bartizan.permit.aws.evaluate import Policies, Sourced
-from bartizan.permit.aws.policy import parsed
+from bartizan.permit.aws.language.policy import parsed
 from bartizan.permit.aws.request import Request, Resource, answer
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)

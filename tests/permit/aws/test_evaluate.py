@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bartizan.permit.aws.caller import Caller, context_of
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, decide, reaches
-from bartizan.permit.aws.match import matches
-from bartizan.permit.aws.policy import parsed
+from bartizan.permit.aws.language.match import matches
+from bartizan.permit.aws.language.policy import parsed
 
 ACTIONS = ["s3:GetObject", "s3:PutObject", "iam:PassRole"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::a/2", "arn:aws:s3:::b/1", "arn:aws:iam::1:role/r"]

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bartizan.permit.aws.match import covers, matches, overlaps
+from bartizan.permit.aws.language.match import covers, matches, overlaps
 
 TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
 PATTERNS = st.text("ab*?", max_size=4)

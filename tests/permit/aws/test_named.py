@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bartizan.permit.aws.abilities import escalations, services
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies
+from bartizan.permit.aws.language.policy import Statement, parsed
 from bartizan.permit.aws.named import Account, Search, Target
-from bartizan.permit.aws.policy import Statement, parsed
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.weighing import Weighing
 from tests.permit.aws.asking import NOW, OWN, allow, deny, set_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.language.policy import PolicyError, parsed
 from bartizan.permit.aws.outsiders import Door
-from bartizan.permit.aws.policy import PolicyError, parsed
 from bartizan.permit.aws.power import Power, power
 
 OWN = "111122223333"

@@ -11,7 +11,7 @@ import pytest
 from bartizan.permit.aws.abilities import abilities, escalations, known
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Policies, Sourced
-from bartizan.permit.aws.policy import parsed
+from bartizan.permit.aws.language.policy import parsed
 from bartizan.permit.aws.power import power
 
 FILE = Path(__file__).parent / "cases.json"

@@ -8,7 +8,7 @@ import pytest
 from bartizan.permit.aws.access import columns, grants
 from bartizan.permit.aws.entrance import Entrance
 from bartizan.permit.aws.gateway import gate, routes
-from bartizan.permit.aws.policy import parsed
+from bartizan.permit.aws.language.policy import parsed
 
 OWN, FOREIGN = "111122223333", "999988887777"
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from bartizan.model import Observation, Outcome
 from bartizan.permit.aws import TABLES
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 
 CASE = Path(__file__).parents[2] / "normalize" / "aws" / "iam_role.json"
 OBSERVATIONS = json.loads(CASE.read_text(encoding="utf-8"))["observations"]

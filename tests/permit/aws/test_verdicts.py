@@ -8,11 +8,11 @@ import pytest
 
 from bartizan.assess.load import load_rules
 from bartizan.assess.rule import Rule
-from bartizan.bundled import bundled
+from bartizan.base.bundled import bundled
 from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.normalize import schemas
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 from tests.permit.aws.asking import OWN, allow, deny
 
 ROLE, BOSS = f"arn:aws:iam::{OWN}:role/app", f"arn:aws:iam::{OWN}:user/boss"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bartizan.model import LIST, SELF, Observation, Outcome
+from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
-from bartizan.tables import make_tables
 
 SCOPE = "11111111-1111-4111-8111-111111111111"
 GROUP = f"/subscriptions/{SCOPE}/resourcegroups/shop"

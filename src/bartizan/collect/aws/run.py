@@ -2,23 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from bartizan.collect.aws.client import Client
-from bartizan.collect.aws.collector import Collector
 from bartizan.collect.aws.collectors import COLLECTORS, operations
-from bartizan.collect.aws.credentials import Chain
-from bartizan.collect.aws.endpoint import Endpoints
-from bartizan.collect.aws.listing import Listing, Reading
-from bartizan.collect.aws.models import load_models_quickly
-from bartizan.collect.aws.operation import Operations
-from bartizan.collect.aws.organization import member_roles
-from bartizan.collect.aws.pace import Patience
-from bartizan.collect.aws.presence import Presence
-from bartizan.collect.aws.scope import (
+from bartizan.collect.aws.engine.collector import Collector
+from bartizan.collect.aws.engine.listing import Listing, Reading
+from bartizan.collect.aws.engine.organization import member_roles
+from bartizan.collect.aws.engine.presence import Presence
+from bartizan.collect.aws.engine.scope import (
     Scope,
     assumed,
     check_any_open,
@@ -27,21 +20,29 @@ from bartizan.collect.aws.scope import (
     opened,
     own_account,
 )
-from bartizan.collect.aws.wire import Wire
-from bartizan.collect.breaker import Breaker
-from bartizan.collect.failure import CallError
-from bartizan.collect.latch import Latch
-from bartizan.collect.memory import Memory
-from bartizan.collect.quota import Quotas
-from bartizan.collect.secretless import secretless, without_secret_ids
-from bartizan.collect.target import AwsTarget, Sink, TakeCode
+from bartizan.collect.aws.transport.client import Client
+from bartizan.collect.aws.transport.credentials import Chain
+from bartizan.collect.aws.transport.endpoint import Endpoints
+from bartizan.collect.aws.transport.http import Wire
+from bartizan.collect.aws.transport.models import load_models_quickly
+from bartizan.collect.aws.transport.operation import Operations
+from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.shared.breaker import Breaker
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.latch import Latch
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.quota import Quotas
+from bartizan.collect.shared.secretless import secretless, without_secret_ids
+from bartizan.collect.shared.target import AwsTarget, Sink, TakeCode
 from bartizan.model import LIST, Observation, Outcome, Usage, UsageError
 
 _DEFAULT_REGION = "us-east-1"
 _ACCOUNTS_AT_ONCE = 8
 
 _GROUPS: tuple[tuple[Collector, ...], ...] = tuple(
-    tuple(group) for _, group in groupby(COLLECTORS, key=lambda collector: collector.list)
+    tuple(each for each in COLLECTORS if each.list == first.list)
+    for n, first in enumerate(COLLECTORS)
+    if all(before.list != first.list for before in COLLECTORS[:n])
 )
 """The collectors by the listing they share."""
 

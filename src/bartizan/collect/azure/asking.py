@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bartizan.collect.azure.arm_id import url_path
-from bartizan.collect.azure.client import ArmClient, Call
-from bartizan.collect.azure.code import CodeFinder
-from bartizan.collect.azure.collector import Answers, Body, Collector, Item, Question
-from bartizan.collect.breaker import Breaker
-from bartizan.collect.failure import CallError
-from bartizan.collect.memory import Memory
+from bartizan.collect.azure.code.run import CodeFinder
+from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Item, Question
+from bartizan.collect.azure.transport.arm_id import url_path
+from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.shared.breaker import Breaker
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.memory import Memory
 from bartizan.model import CODE, Observation, Outcome
 
 Bulk = Mapping[Question, dict[str, Body]]

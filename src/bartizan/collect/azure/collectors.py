@@ -2,50 +2,12 @@
 
 from collections.abc import Iterator
 
-from bartizan.collect.azure.app_service_environment import APP_SERVICE_ENVIRONMENT
-from bartizan.collect.azure.app_service_plan import APP_SERVICE_PLAN
-from bartizan.collect.azure.certificate import CERTIFICATE
-from bartizan.collect.azure.code_web import BLOB_READ, PUBLISH
-from bartizan.collect.azure.collector import Collector, slot_action
-from bartizan.collect.azure.container_registry import CONTAINER_REGISTRY
-from bartizan.collect.azure.cosmos_account import COSMOS_ACCOUNT
-from bartizan.collect.azure.defender_plan import DEFENDER_PLAN
-from bartizan.collect.azure.deny_assignment import DENY_ASSIGNMENT
-from bartizan.collect.azure.event_hub_namespace import EVENT_HUB_NAMESPACE
-from bartizan.collect.azure.function_app import FUNCTION_APP
-from bartizan.collect.azure.key_vault import KEY_VAULT
-from bartizan.collect.azure.logic_app import LOGIC_APP
-from bartizan.collect.azure.management_group import MANAGEMENT_GROUP
-from bartizan.collect.azure.principal import PRINCIPAL_KIND
-from bartizan.collect.azure.role_assignment import ROLE_ASSIGNMENT
-from bartizan.collect.azure.role_definition import ROLE_DEFINITION
-from bartizan.collect.azure.service_bus_namespace import SERVICE_BUS_NAMESPACE
-from bartizan.collect.azure.sql_server import SQL_SERVER
-from bartizan.collect.azure.storage_account import STORAGE_ACCOUNT
-from bartizan.collect.azure.user_assigned_identity import USER_ASSIGNED_IDENTITY
-from bartizan.collect.azure.web_app import WEB_APP
+from bartizan.base.by_place import defined_below
+from bartizan.collect.azure.code.deployment_site import BLOB_READ, PUBLISH
+from bartizan.collect.azure.engine.collector import Collector, slot_action
+from bartizan.collect.azure.engine.principal import PRINCIPAL_KIND
 
-COLLECTORS: tuple[Collector, ...] = (
-    USER_ASSIGNED_IDENTITY,
-    ROLE_DEFINITION,
-    ROLE_ASSIGNMENT,
-    WEB_APP,
-    FUNCTION_APP,
-    LOGIC_APP,
-    APP_SERVICE_PLAN,
-    APP_SERVICE_ENVIRONMENT,
-    CERTIFICATE,
-    STORAGE_ACCOUNT,
-    KEY_VAULT,
-    COSMOS_ACCOUNT,
-    SQL_SERVER,
-    SERVICE_BUS_NAMESPACE,
-    EVENT_HUB_NAMESPACE,
-    CONTAINER_REGISTRY,
-    DENY_ASSIGNMENT,
-    DEFENDER_PLAN,
-    MANAGEMENT_GROUP,
-)
+COLLECTORS = defined_below("bartizan.collect.azure.resources", Collector)
 SUBSCRIPTION_KIND = "azure_subscription"
 _BASE = ("Microsoft.Resources/subscriptions/read", "Microsoft.ResourceGraph/resources/read")
 

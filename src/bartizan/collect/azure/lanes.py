@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bartizan.collect.azure.asking import Asking, Dossier
-from bartizan.collect.azure.collector import Item, Lane, Question
-from bartizan.collect.azure.for_each import for_each
-from bartizan.collect.target import Sink
+from bartizan.collect.azure.engine.collector import Item, Lane, Question
+from bartizan.collect.azure.engine.for_each import for_each
+from bartizan.collect.shared.target import Sink
 from bartizan.model import Observation, Usage
 
 _RESOURCES_AT_ONCE = 24

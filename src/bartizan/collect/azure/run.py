@@ -5,26 +5,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bartizan.collect.azure.asking import Bulk
-from bartizan.collect.azure.client import ArmClient, arm_address, connected
-from bartizan.collect.azure.clouds import cloud
-from bartizan.collect.azure.code import CodeFinder
-from bartizan.collect.azure.code_address import Addresses
-from bartizan.collect.azure.code_web import STORAGE_SCOPE, CodeWeb
-from bartizan.collect.azure.collector import Body, BulkAnswers
+from bartizan.collect.azure.code.address import Addresses
+from bartizan.collect.azure.code.deployment_site import STORAGE_SCOPE, CodeWeb
+from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, kinds
-from bartizan.collect.azure.for_each import for_each
-from bartizan.collect.azure.graph import MAX_SUBSCRIPTIONS, graph_rows
-from bartizan.collect.azure.listing import Listed, graph_listings
-from bartizan.collect.azure.login import brief_login
-from bartizan.collect.azure.management_group import ancestors
-from bartizan.collect.azure.patience import Patience
-from bartizan.collect.azure.scopes import scopes
+from bartizan.collect.azure.engine.collector import Body, BulkAnswers
+from bartizan.collect.azure.engine.for_each import for_each
+from bartizan.collect.azure.engine.listing import Listed, graph_listings
+from bartizan.collect.azure.engine.management_group import ancestors
+from bartizan.collect.azure.engine.resource_graph import MAX_SUBSCRIPTIONS, graph_rows
+from bartizan.collect.azure.engine.scopes import scopes
 from bartizan.collect.azure.subscription import Known, Parts, Reading, list_observation, remembered_parts
-from bartizan.collect.breaker import Breaker
-from bartizan.collect.failure import CallError
-from bartizan.collect.memory import Memory
-from bartizan.collect.secretless import secretless, without_secret_ids
-from bartizan.collect.target import AzureTarget, Sink, TakeCode
+from bartizan.collect.azure.transport.client import ArmClient, arm_address, connected
+from bartizan.collect.azure.transport.clouds import cloud
+from bartizan.collect.azure.transport.login import brief_login
+from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.shared.breaker import Breaker
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.secretless import secretless, without_secret_ids
+from bartizan.collect.shared.target import AzureTarget, Sink, TakeCode
 from bartizan.model import Outcome, Usage
 
 _SUBSCRIPTIONS_AT_ONCE = 8

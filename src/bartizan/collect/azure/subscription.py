@@ -5,20 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bartizan.collect.azure.asking import Asking, Bulk
-from bartizan.collect.azure.client import ArmClient
-from bartizan.collect.azure.code import CodeFinder
-from bartizan.collect.azure.collector import Body, Collector, Item, Lane, Listing
+from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
-from bartizan.collect.azure.for_each import for_each
+from bartizan.collect.azure.engine.collector import Body, Collector, Item, Lane, Listing
+from bartizan.collect.azure.engine.for_each import for_each
+from bartizan.collect.azure.engine.listing import Listed, Shared, add_children, arm_listing
+from bartizan.collect.azure.engine.management_group import Ancestors, ancestors_observation
+from bartizan.collect.azure.engine.principal import PRINCIPAL_KIND, principal_ids, read_principals
+from bartizan.collect.azure.engine.redaction import without_secrets
 from bartizan.collect.azure.lanes import Lanes, Pending
-from bartizan.collect.azure.listing import Listed, Shared, add_children, arm_listing
-from bartizan.collect.azure.management_group import Ancestors, ancestors_observation
-from bartizan.collect.azure.principal import PRINCIPAL_KIND, principal_ids, read_principals
-from bartizan.collect.azure.redaction import without_secrets
-from bartizan.collect.breaker import Breaker
-from bartizan.collect.failure import CallError
-from bartizan.collect.memory import Memory
-from bartizan.collect.target import Sink
+from bartizan.collect.azure.transport.client import ArmClient
+from bartizan.collect.shared.breaker import Breaker
+from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import Sink
 from bartizan.model import LIST, SELF, Observation, Outcome, Usage
 
 _LISTINGS_AT_ONCE = 8

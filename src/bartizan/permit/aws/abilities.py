@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from bartizan.permit.aws.match import matches
+from bartizan.permit.aws.language.match import matches
 
 _FOLDER = Path(__file__).parent
 _WILDCARD = re.compile(r"[*?]")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bartizan.permit.aws.asker import Asker, anonymous
 from bartizan.permit.aws.entrance import Entrance
-from bartizan.permit.aws.match import matches
+from bartizan.permit.aws.language.match import matches
 from bartizan.permit.aws.outsiders import STRANGER
 
 PROBES: dict[str, tuple[str, ...]] = {

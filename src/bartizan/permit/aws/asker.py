@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization
-from bartizan.permit.aws.context import ABSENT, INTERNET, Untold, Values
+from bartizan.permit.aws.language.context import ABSENT, INTERNET, Untold, Values
+from bartizan.permit.aws.language.policy import Principals
 from bartizan.permit.aws.outsiders import STRANGER
-from bartizan.permit.aws.policy import Principals
 
 _IN_NO_NETWORK: dict[str, Values] = dict.fromkeys(
     ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "s3:dataaccesspointaccount", "s3:dataaccesspointarn"), ABSENT

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from bartizan.permit.aws.context import ABSENT, Context, Untold, Values
-from bartizan.permit.aws.policy import Principals
+from bartizan.permit.aws.language.context import ABSENT, Context, Untold, Values
+from bartizan.permit.aws.language.policy import Principals
 
 ANYONE = "*"
 _TYPES = {"role": "AssumedRole", "user": "User", "root": "Account", "federated-user": "FederatedUser"}

@@ -11,11 +11,11 @@ from functools import cached_property
 
 from bartizan.permit.aws.asker import Asker, of_account, of_service, strangers
 from bartizan.permit.aws.caller import ANYONE, resource_keys, time_keys
-from bartizan.permit.aws.condition import holds_one
-from bartizan.permit.aws.context import Context, Values
 from bartizan.permit.aws.evaluate import any_of, is_met
+from bartizan.permit.aws.language.condition import holds_one
+from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.language.policy import Statement, Test
 from bartizan.permit.aws.outsiders import STRANGER
-from bartizan.permit.aws.policy import Statement, Test
 
 _ACCOUNT = re.compile(r"\d{12}")
 _NAMED = re.compile(r"\d{12}|arn:[^:]*:(?:iam|sts)::\d{12}:.+")

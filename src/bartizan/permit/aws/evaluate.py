@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bartizan.permit.aws.condition import hold
-from bartizan.permit.aws.context import Context, filled, literally
-from bartizan.permit.aws.match import covers, matches, overlaps
-from bartizan.permit.aws.policy import Statement
+from bartizan.permit.aws.language.condition import hold
+from bartizan.permit.aws.language.context import Context, filled, literally
+from bartizan.permit.aws.language.match import covers, matches, overlaps
+from bartizan.permit.aws.language.policy import Statement
 
 
 class Decision(StrEnum):

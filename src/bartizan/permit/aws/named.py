@@ -11,8 +11,8 @@ from functools import cached_property
 from bartizan.permit.aws.abilities import Escalation, escalations
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, Reach, Sourced, is_about
-from bartizan.permit.aws.match import matches
-from bartizan.permit.aws.policy import Statement
+from bartizan.permit.aws.language.match import matches
+from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.power import Power, Way
 from bartizan.permit.aws.request import Request, Resource, answer
 from bartizan.permit.aws.weighing import Weighing

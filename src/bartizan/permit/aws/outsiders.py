@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization, context_of, resource_keys
 from bartizan.permit.aws.evaluate import all_of, any_of, is_met
-from bartizan.permit.aws.policy import Statement, Test
+from bartizan.permit.aws.language.policy import Statement, Test
 
 STRANGER = "000000000000"
 """An account that no policy names."""

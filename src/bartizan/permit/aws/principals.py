@@ -9,7 +9,7 @@ import orjson
 
 from bartizan.permit.aws.caller import Caller, Organization
 from bartizan.permit.aws.evaluate import Policies, Sourced, is_about
-from bartizan.permit.aws.policy import PolicyError, Statement, parsed
+from bartizan.permit.aws.language.policy import PolicyError, Statement, parsed
 from bartizan.store import Engine
 
 _ADMINISTRATOR = "policy/AdministratorAccess"

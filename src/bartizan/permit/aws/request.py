@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bartizan.permit.aws.caller import Caller, Naming, Organization, context_of, resource_keys
-from bartizan.permit.aws.context import Context, Values
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, all_of, any_of, decision, is_met, say
+from bartizan.permit.aws.language.context import Context, Values
 
 _KEY_POLICY_DECIDES = ("kms:",)
 _TRUST_DECIDES = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")

@@ -8,7 +8,7 @@ from typing import Any
 from bartizan.permit.aws.access import columns, grants
 from bartizan.permit.aws.entrance import Entrance
 from bartizan.permit.aws.gateway import gate, routes
-from bartizan.permit.aws.policy import PolicyError, parsed
+from bartizan.permit.aws.language.policy import PolicyError, parsed
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 

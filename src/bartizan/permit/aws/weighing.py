@@ -7,9 +7,9 @@ from functools import cached_property
 
 from bartizan.permit.aws.abilities import kind, known
 from bartizan.permit.aws.caller import Caller, context_of, resource_keys
-from bartizan.permit.aws.context import Context, Values
 from bartizan.permit.aws.evaluate import Decision, Policies, Reach, Sourced, Statements, decide, reaches
-from bartizan.permit.aws.match import matches
+from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.language.match import matches
 
 REGION = "aws:requestedregion"
 PASSED_TO = "iam:passedtoservice"

@@ -1,0 +1,1 @@
+"""Putting it there, by calls of the SDK."""

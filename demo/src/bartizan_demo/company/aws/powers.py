@@ -1,0 +1,23 @@
+"""Functions whose roles may do more than it seems: each holds one kind of power that is easy to overlook."""
+
+from bartizan_demo.company.aws.nouns import PRODUCTION, Function, Grant
+
+POWERFUL_FUNCTIONS = (
+    # A condition that always holds looks like a limit; it is an administrator all the same.
+    Function(
+        "platform-account-keeper",
+        "team-platform",
+        grants=(Grant(("*",), condition={"StringEquals": {"aws:ResourceAccount": PRODUCTION}}),),
+        has_boundary=False,
+    ),
+    # Makes keys for one user, who happens to be an operator.
+    Function(
+        "platform-mirror-keys",
+        "team-platform",
+        grants=(Grant(("iam:CreateAccessKey",), (f"arn:aws:iam::{PRODUCTION}:user/automation-mirror",)),),
+        has_boundary=False,
+    ),
+    Function("customer-password-reset", "team-customer", grants=(Grant(("cognito-idp:AdminSetUserPassword",)),)),
+    Function("events-broadcast", "team-events", grants=(Grant(("sns:Subscribe", "sns:Publish")),)),
+    Function("platform-log-router", "team-platform", grants=(Grant(("logs:PutResourcePolicy",)),)),
+)

@@ -1,0 +1,1 @@
+"""The emulators of both clouds. They know no company."""

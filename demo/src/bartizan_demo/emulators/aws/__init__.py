@@ -1,0 +1,1 @@
+"""AWS: moto behind a front of our own."""

@@ -1,0 +1,1 @@
+"""The front: keep-alive, faults, lies, nulls, pages, quotas."""

@@ -1,0 +1,14 @@
+"""Small things that moto answers unlike AWS."""
+
+import re
+
+from bartizan_demo.emulators.aws.front.answer import Answer
+from bartizan_demo.emulators.aws.front.call import Call
+
+_MOTOS_NAME = re.compile(rb"GetBucketNotification\w*")
+
+
+def name_notification(_call: Call, answer: Answer) -> Answer:
+    """Give GetBucketNotificationConfiguration's answer the root element that S3 gives it."""
+    answer.body = _MOTOS_NAME.sub(b"NotificationConfiguration", answer.body)
+    return answer

@@ -1,0 +1,1 @@
+"""Azure Resource Manager, Resource Graph, Entra ID and deployment sites."""

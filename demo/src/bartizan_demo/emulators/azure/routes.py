@@ -1,0 +1,233 @@
+"""Which ARM operation answers what: one function per operation name, over the index of the estate."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bartizan_demo.emulators.azure import places as arm_places
+from bartizan_demo.emulators.azure import site_parts as arm_site_parts
+from bartizan_demo.emulators.azure.address import Address
+from bartizan_demo.emulators.azure.address import address as address_of
+from bartizan_demo.emulators.azure.errors import ArmError
+from bartizan_demo.emulators.azure.estate import MANAGEMENT_GROUPS, TENANT_ID, management_scope
+from bartizan_demo.emulators.azure.index import Index
+from bartizan_demo.emulators.azure.nouns import App
+from bartizan_demo.emulators.azure.site import site
+from bartizan_demo.emulators.azure.site_config import config_web
+from bartizan_demo.emulators.azure.stores import STORE_TYPES, firewall_rules, store
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The items of a list, still to be cut into pages; ``ends`` stands on the last page beside them."""
+
+    items: list[Body]
+    ends: tuple[str, ...] = ()
+
+
+Route = Callable[[Index, Address, str], Body | Listing]
+"""Answers an address; the text is the request's ``$filter``. Raises ArmError."""
+
+_WEB_ENDS = ("nextLink", "id")
+_FILTER = re.compile(r"\s*resourceType\s+eq\s+'([^']+)'\s*", re.IGNORECASE)
+
+
+def _subscriptions(index: Index, address: Address, _: str) -> Body | Listing:
+    if address.subscription:
+        return arm_places.subscription(index.subscription(address))
+    return Listing([arm_places.subscription(each) for each in index.estate.subscriptions])
+
+
+def _resource_groups(index: Index, address: Address, _: str) -> Body | Listing:
+    if address.group:
+        return arm_places.resource_group(index, index.resource_group(address))
+    index.subscription(address)
+    groups = [each for each in index.estate.groups if index.subscription_id(each) == address.subscription]
+    return Listing([arm_places.resource_group(index, each) for each in groups])
+
+
+def _resources(index: Index, address: Address, wanted: str) -> Listing:
+    match = _FILTER.fullmatch(wanted) if wanted else None
+    if wanted and match is None:
+        raise ArmError(400, "InvalidFilterInQueryString", f"Invalid $filter '{wanted}' specified in the query string.")
+    estate = index.estate
+    found = index.within([*estate.apps], address), index.within([*estate.plans], address)
+    others = index.within([*estate.identities], address), index.within([*estate.stores], address)
+    bodies = [arm_places.body_of(index, each, site) for things in (*found, *others) for each in things]
+    type_ = match[1].lower() if match else ""
+    return Listing([arm_places.generic(body) for body in bodies if not type_ or body["type"].lower() == type_])
+
+
+def _sites(index: Index, address: Address, _: str) -> Body | Listing:
+    if address.names:
+        return site(index, index.app(address))
+    apps = [each for each in index.within(index.estate.apps, address) if not each.slot]
+    return Listing([site(index, each, is_item=True) for each in apps], _WEB_ENDS)
+
+
+def _slots(index: Index, address: Address, _: str) -> Body | Listing:
+    if len(address.names) > 1:
+        return site(index, index.app(address))
+    parent = index.app(Address("Microsoft.Web/sites", address.names, address.subscription, address.group))
+    slots = [each for each in index.within(index.estate.apps, address) if each.slot and each.name == parent.name]
+    return Listing([site(index, each, is_item=True) for each in slots], _WEB_ENDS)
+
+
+def _policies(index: Index, address: Address, _: str) -> Listing:
+    app = index.app(address)
+    return Listing([arm_site_parts.publishing_policy(index, app, name) for name in ("ftp", "scm")], _WEB_ENDS)
+
+
+def _functions(index: Index, address: Address, _: str) -> Body | Listing:
+    app = index.app(address)
+    items = [arm_site_parts.function(index, app, each) for each in app.functions]
+    wanted = address.names[2 if app.slot else 1 :]
+    if not wanted:
+        return Listing(items, _WEB_ENDS)
+    for item in items:
+        if item["properties"]["name"].lower() == wanted[0].lower():
+            return item
+    raise ArmError(404, "NotFound", f"Function with name '{wanted[0]}' does not exist.")
+
+
+def _site_containers(index: Index, address: Address, _: str) -> Listing:
+    app = index.app(address)
+    items = [arm_site_parts.site_container(index, app, n, image) for n, image in enumerate(app.containers)]
+    return Listing(items, _WEB_ENDS)
+
+
+def _references(index: Index, address: Address, _: str) -> Listing:
+    return Listing(arm_site_parts.references(index, index.app(address)), _WEB_ENDS)
+
+
+def _defender_plans(index: Index, address: Address, _: str) -> Listing:
+    subscription = index.subscription(address)
+    return Listing([arm_places.defender_plan(subscription, name) for name in arm_places.DEFENDER_PLANS])
+
+
+def _of_app(make: Callable[[Index, App], Body]) -> Route:
+    return lambda index, address, _: make(index, index.app(address))
+
+
+def _policy(name: str) -> Route:
+    return lambda index, address, _: arm_site_parts.publishing_policy(index, index.app(address), name)
+
+
+def _plans(index: Index, address: Address, _: str) -> Body | Listing:
+    items = [arm_places.plan(index, each) for each in index.within(index.estate.plans, address)]
+    return _one_or_all(items, address, _WEB_ENDS)
+
+
+def _identities(index: Index, address: Address, _: str) -> Body | Listing:
+    found = index.within(index.estate.identities, address)
+    return _one_or_all([arm_places.user_assigned_identity(index, each) for each in found], address)
+
+
+def _stores(index: Index, address: Address, _: str) -> Body | Listing:
+    found = [each for each in index.within(index.estate.stores, address) if each.type == address.type]
+    return _one_or_all([store(index, each) for each in found], address)
+
+
+def _firewall_rules(index: Index, address: Address, _: str) -> Listing:
+    found = index.within(index.estate.stores, address)
+    servers = [each for each in found if each.type == "Microsoft.Sql/servers" and each.name == address.names[0]]
+    return Listing([body for each in servers for body in firewall_rules(index, each)])
+
+
+def _federated_credentials(index: Index, address: Address, _: str) -> Listing:
+    owner = Address("Microsoft.ManagedIdentity/userAssignedIdentities", address.names, address.subscription)
+    found = [each for each in index.within(index.estate.identities, owner) if each.name == address.names[0]]
+    return Listing([body for each in found for body in arm_places.federated_credentials(index, each)])
+
+
+def _diagnostic_settings(index: Index, address: Address, _: str) -> Listing:
+    owner, _, _ = address.scope.rpartition("/providers/")
+    return Listing(arm_site_parts.diagnostic_settings(index, index.app(address_of(owner))))
+
+
+def _deny_assignments(index: Index, address: Address, _: str) -> Listing:
+    index.subscription(address)
+    inside = f"/subscriptions/{address.subscription}/"
+    return Listing([
+        arm_places.deny_assignment(each) for each in index.estate.denials if each.scope.lower().startswith(inside)
+    ])  # fmt: skip
+
+
+def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ()) -> Body | Listing:
+    if not address.names:
+        return Listing(items, ends)
+    for item in items:
+        if item["name"].lower() == address.names[-1].lower():
+            return item
+    message = f"The Resource '{address.type}/{address.names[-1]}' under resource group '{address.group}' was not found."
+    raise ArmError(404, "ResourceNotFound", message)
+
+
+def _management_groups(*_: object) -> Listing:
+    return Listing([_management_group(name) for name in MANAGEMENT_GROUPS])
+
+
+def _management_group(name: str) -> Body:
+    own = {"id": management_scope(name), "type": "Microsoft.Management/managementGroups", "name": name}
+    return {**own, "properties": {"tenantId": TENANT_ID, "displayName": name}}
+
+
+def _role_definitions(index: Index, address: Address, _: str) -> Body | Listing:
+    holder = address.subscription or next(iter(index.subscriptions))
+    if address.subscription:
+        index.subscription(address)
+    return _one_or_all([arm_places.role_definition(each, holder) for each in index.estate.roles], address)
+
+
+def _role_assignments(index: Index, address: Address, _: str) -> Body | Listing:
+    index.subscription(address)
+    inside = f"/subscriptions/{address.subscription}/"
+    found = [
+        each
+        for each in index.estate.assignments
+        if f"{each.scope.lower()}/".startswith(inside) or not each.scope.lower().startswith("/subscriptions/")
+    ]
+    return _one_or_all([arm_places.role_assignment(each, address.subscription) for each in found], address)
+
+
+def _site_routes(type_: str) -> dict[str, Route]:
+    return {
+        f"GET {type_}/config/web": _of_app(config_web),
+        f"GET {type_}/config/authsettingsV2": _of_app(arm_site_parts.auth_settings),
+        f"GET {type_}/config/authsettingsV2/list": _of_app(arm_site_parts.auth_settings),
+        f"POST {type_}/config/appsettings/list": _of_app(arm_site_parts.app_settings),
+        f"POST {type_}/config/connectionstrings/list": _of_app(arm_site_parts.connection_strings),
+        f"GET {type_}/basicPublishingCredentialsPolicies": _policies,
+        f"GET {type_}/basicPublishingCredentialsPolicies/scm": _policy("scm"),
+        f"GET {type_}/basicPublishingCredentialsPolicies/ftp": _policy("ftp"),
+        f"GET {type_}/functions": _functions,
+        f"GET {type_}/sitecontainers": _site_containers,
+        f"GET {type_}/config/configreferences/appsettings": _references,
+    }
+
+
+ROUTES: dict[str, Route] = {
+    "GET subscriptions": _subscriptions,
+    "GET resourceGroups": _resource_groups,
+    "GET resources": _resources,
+    "GET Microsoft.Web/sites": _sites,
+    "GET Microsoft.Web/sites/slots": _slots,
+    **_site_routes("Microsoft.Web/sites"),
+    **_site_routes("Microsoft.Web/sites/slots"),
+    "GET Microsoft.Web/sites/config/slotConfigNames": _of_app(arm_site_parts.slot_config_names),
+    "GET Microsoft.Web/serverfarms": _plans,
+    "GET Microsoft.ManagedIdentity/userAssignedIdentities": _identities,
+    "GET Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": _federated_credentials,
+    "GET Microsoft.Insights/diagnosticSettings": _diagnostic_settings,
+    "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
+    "GET Microsoft.Security/pricings": _defender_plans,
+    **{f"GET {each}": _stores for each in STORE_TYPES},
+    "GET Microsoft.Sql/servers/firewallRules": _firewall_rules,
+    "GET Microsoft.Management/managementGroups": _management_groups,
+    "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
+    "GET Microsoft.Authorization/roleAssignments": _role_assignments,
+}
+"""Every ARM operation the emulator knows, by method and type path; what it lacks is answered as unknown type."""

@@ -1,0 +1,1 @@
+"""What both emulators share: faults, lies, the control plane, packages."""

@@ -1,0 +1,1 @@
+"""Where advisories come from, and how they are downloaded, checked and stored."""

@@ -1,0 +1,121 @@
+"""Settings: what a person changes for good, in ``settings.yaml`` of the home or another file."""
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
+
+from bartizan.base.yaml_document import Document, DocumentError, read_document
+from bartizan.model import Severity, UsageError
+
+FILE = "settings.yaml"
+Value = list[str] | StrictInt | str
+
+
+class RuleSettings(BaseModel):
+    """Which rules there are and how they are set.
+
+    ``profile`` names a set of rules and severities that ships. ``enabled`` and ``disabled`` hold IDs or patterns such
+    as ``azure.web_app.*`` that run, or do not, whatever the profile says; who sets a ``severity`` asks for the rule,
+    too. ``parameters`` maps a name to a value for every rule that has it, or a rule's ID to such a map for that rule
+    alone, which wins.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    directories: list[Path] = Field(default_factory=list)
+    profile: str = "default"
+    enabled: list[str] = Field(default_factory=list)
+    disabled: list[str] = Field(default_factory=list)
+    severity: dict[str, Severity] = Field(default_factory=dict)
+    parameters: dict[str, Value | dict[str, Value]] = Field(default_factory=dict)
+
+    def disables(self, rule_id: str) -> bool:
+        """Whether a rule is switched off."""
+        return any(fnmatchcase(rule_id, pattern) for pattern in self.disabled)
+
+    def enables(self, rule_id: str) -> bool:
+        """Whether a rule is asked for."""
+        return rule_id in self.severity or any(fnmatchcase(rule_id, pattern) for pattern in self.enabled)
+
+
+class PackageSettings(BaseModel):
+    """What is read of workloads' code.
+
+    ``ineligible`` assesses apps that are stopped, private or of an unusual kind, too, where their code can be read.
+    ``kudu`` reads code through an app's deployment site, which takes a permission that can deploy as well.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ineligible: bool = False
+    kudu: bool = False
+
+
+class PermissionSettings(BaseModel):
+    """What is asked about the permissions of workloads.
+
+    ``last_accessed`` asks AWS which of the granted services each function's role used, two calls and more for a role.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    last_accessed: bool = False
+
+
+class FactSettings(BaseModel):
+    """How long facts count: a resource last read more than ``max_age_hours`` before the scan decides nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    max_age_hours: StrictInt = Field(default=48, ge=1)
+
+
+class Settings(BaseModel):
+    """All settings; a file that is not there means the defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rules: RuleSettings = Field(default_factory=RuleSettings)
+    packages: PackageSettings = Field(default_factory=PackageSettings)
+    permissions: PermissionSettings = Field(default_factory=PermissionSettings)
+    facts: FactSettings = Field(default_factory=FactSettings)
+    _document: Document | None = PrivateAttr(default=None)
+
+    def at(self, *place: str | int) -> str:
+        """Return ``file:line`` of a place in the file that these settings came from."""
+        return self._document.at(*place) if self._document else "settings"
+
+    def with_profile(self, name: str) -> "Settings":
+        """Return these settings with another profile of rules; with an empty name as they are."""
+        if not name:
+            return self
+        return self.model_copy(update={"rules": self.rules.model_copy(update={"profile": name})})
+
+    @property
+    def rule_folders(self) -> list[Path]:
+        """The folders of custom rules; a relative path starts at the settings' own folder."""
+        base = self._document.file.parent if self._document else Path()
+        return [base / folder for folder in self.rules.directories]
+
+
+def load_settings(home: Path, file: Path | None = None) -> Settings:
+    """Return the settings of a file, by default of the home's own where it has one.
+
+    Raises:
+        UsageError: the file is named but not there, holds something unknown or of the wrong kind, or names a folder of
+            rules that is not there; the message begins with file and line.
+    """
+    if file is None and not (home / FILE).is_file():
+        return Settings()
+    file = file or home / FILE
+    if not file.is_file():
+        raise UsageError(f"--settings {file}: there is no such file")
+    try:
+        document = read_document(file)
+    except DocumentError as error:
+        raise UsageError(str(error)) from error
+    try:
+        settings = Settings(**document.content)
+    except ValidationError as error:
+        raise UsageError(document.refusal(error, Settings)) from error
+    settings._document = document
+    for n, folder in enumerate(settings.rule_folders):
+        if not folder.is_dir():
+            raise UsageError(f"{settings.at('rules', 'directories', n)}: there is no folder {folder}")
+    return settings

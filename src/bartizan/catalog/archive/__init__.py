@@ -1,0 +1,1 @@
+"""Archives as they are read: by ranges over HTTP, from files and folders, within limits."""

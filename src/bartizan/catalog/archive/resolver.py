@@ -1,0 +1,57 @@
+"""Which addresses a package is never asked for at: those where machines of a cloud hand out their own credentials.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html and
+https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+"""
+
+import ipaddress
+import socket
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import DefaultResolver
+
+from bartizan.catalog.archive.source import SourceError
+from bartizan.catalog.package import Reason
+
+_METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "fd00:ec2::23", "168.63.129.16", "100.100.100.200")))
+"""Of AWS, Azure and Alibaba; the others are link-local."""
+
+
+def is_refused(address: str) -> bool:
+    """Return whether an IP address is link-local or answers only the machine that asks; False for a name."""
+    try:
+        told = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    told = (isinstance(told, ipaddress.IPv6Address) and told.ipv4_mapped) or told
+    return told.is_link_local or told.is_multicast or told.is_unspecified or told in _METADATA
+
+
+def refusal() -> SourceError:
+    """Return the error of a host with no other address."""
+    return SourceError(Reason.FAILED, "the host in its link has an address that is never asked: it is link-local")
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names as usual but leaves out addresses that are refused; connections go to what it returned."""
+
+    def __init__(self, usual: AbstractResolver | None = None) -> None:
+        self._usual = usual or DefaultResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the addresses of a host.
+
+        Raises:
+            SourceError: it has none but such as are refused.
+        """
+        found = await self._usual.resolve(host, port, family)
+        allowed = [each for each in found if not is_refused(each["host"])]
+        if found and not allowed:
+            raise refusal()
+        return allowed
+
+    async def close(self) -> None:
+        """Close the resolver below."""
+        await self._usual.close()

@@ -1,0 +1,1 @@
+"""What each ecosystem writes about its packages. A module that defines a ``Cataloger`` is used without further ado."""

@@ -1,0 +1,1 @@
+""".NET: dependency files, assemblies, and programs in a single file."""

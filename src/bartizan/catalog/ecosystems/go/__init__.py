@@ -1,0 +1,1 @@
+"""Go: modules in executables and in go.mod."""

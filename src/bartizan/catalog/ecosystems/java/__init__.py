@@ -1,0 +1,1 @@
+"""Java: what JARs say of themselves, nested and shaded ones as well."""

@@ -1,0 +1,1 @@
+"""Node: installed modules, the lock files of npm, pnpm, Yarn and Bun, and bundles."""

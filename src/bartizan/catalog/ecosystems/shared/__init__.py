@@ -1,0 +1,1 @@
+"""What several ecosystems share: text, programs, graphs of dependencies, SBOM formats."""

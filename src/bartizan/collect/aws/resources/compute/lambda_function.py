@@ -1,0 +1,74 @@
+"""Lambda functions: the unpublished version of each, its policy, URL, signing, runtime updates and async calls.
+
+The one listing names the published versions as well, and calls the unpublished one ``$LATEST``.
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+"""
+
+from bartizan.collect.aws.engine.collector import Bulk, Call, CodeAt, Collector, Each
+from bartizan.collect.aws.resources.compute.iam_last_accessed import EXECUTION_ROLES
+from bartizan.collect.aws.resources.compute.lambda_layer import (
+    FOREIGN_LAYER_CODE,
+    FOREIGN_LAYERS,
+    LAYER_VERSIONS_IN_USE,
+    OWN_LAYER_CODE,
+)
+
+_NONE = frozenset({"ResourceNotFoundException"})
+_BY_NAME = {"FunctionName": "{FunctionName}"}
+
+PACKAGE = CodeAt("Code.Location", "Configuration.CodeSha256", "Configuration.CodeSize")
+"""Of an answer to GetFunction."""
+
+LAMBDA_FUNCTION = Collector(
+    kind="aws_lambda_function",
+    list=Call("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
+    items="Functions",
+    # Beside versions, an item's ARN ends in :$LATEST; the function's own does not, in every other answer.
+    id="arn:{partition}:lambda:{region}:{scope}:function:{FunctionName}",
+    only=("Version", "$LATEST"),
+    settings=("Environment.Variables",),
+    # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.
+    marker=("RevisionId", "CodeSha256", "LastModified"),
+    aspects={
+        # The location is a presigned link to the code: whoever holds it can read the package for ten minutes.
+        "detail": Each(
+            Call(
+                "lambda:GetFunction",
+                _BY_NAME,
+                # Gone since it was listed.
+                absent=_NONE,
+                settings=("Configuration.Environment.Variables",),
+                drop=("Code.Location",),
+            ),
+            is_soon=True,
+            code=PACKAGE,
+        ),
+        "policy": Each(
+            Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
+        ),
+        # Nobody gets in by a URL that the policy does not open, save the account's own; those are asked for later.
+        "url": Each(
+            Call("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE),
+            soon_after=("policy", ("lambda:InvokeFunctionUrl", '"Principal":"*"', '"AWS":"*"', '"lambda:*"')),
+            max_age_hours=24,
+        ),
+        "code_signing": Bulk(
+            groups=Call("lambda:ListCodeSigningConfigs", {"MaxItems": 50}, items="CodeSigningConfigs"),
+            members=Call(
+                "lambda:ListFunctionsByCodeSigningConfig",
+                {"CodeSigningConfigArn": "{CodeSigningConfigArn}", "MaxItems": 50},
+                items="FunctionArns",
+            ),
+        ),
+        "runtime_management": Each(
+            Call("lambda:GetRuntimeManagementConfig", _BY_NAME), unless=("PackageType", "Image")
+        ),
+        # One answer for the function and all its versions and aliases.
+        "event_invoke": Each(
+            Call(
+                "lambda:ListFunctionEventInvokeConfigs", _BY_NAME | {"MaxItems": 50}, items="FunctionEventInvokeConfigs"
+            )
+        ),
+    },
+    mentions=(FOREIGN_LAYERS, LAYER_VERSIONS_IN_USE, OWN_LAYER_CODE, FOREIGN_LAYER_CODE, EXECUTION_ROLES),
+)

@@ -1,0 +1,1 @@
+"""What functions read and write: storage, databases, queues, secrets, keys."""

@@ -1,0 +1,1 @@
+"""Logs, trails and detectors."""

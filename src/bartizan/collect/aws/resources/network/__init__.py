@@ -1,0 +1,1 @@
+"""What leads to functions: APIs, load balancers, networks."""

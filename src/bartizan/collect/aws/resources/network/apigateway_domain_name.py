@@ -1,0 +1,32 @@
+"""API Gateway's custom domain names, and the APIs that each leads to."""
+
+from bartizan.collect.aws.engine.collector import Call, Collector, Each
+
+APIGATEWAY_DOMAIN_NAME = Collector(
+    kind="aws_apigateway_domain_name",
+    # Both versions of the API list the same names; only this one tells private names and edge-optimized ones.
+    list=Call("apigateway:GetDomainNames", {"limit": 500}, permission="apigateway:GET"),
+    items="items",
+    id="arn:{partition}:apigateway:{region}::/domainnames/{domainName}",
+    documents=("policy", "managementPolicy"),
+    aspects={
+        # Names that lead to HTTP APIs, or to a path of more than one part, are told by the second version alone.
+        "mappings": Each(
+            Call(
+                "apigatewayv2:GetApiMappings",
+                {"DomainName": "{domainName}", "MaxResults": "500"},
+                items="Items",
+                permission="apigateway:GET",
+            )
+        ),
+        "base_paths": Each(
+            Call(
+                "apigateway:GetBasePathMappings",
+                {"domainName": "{domainName}", "limit": 500},
+                items="items",
+                permission="apigateway:GET",
+            ),
+            only=("{endpointConfiguration[types][0]}", "EDGE"),
+        ),
+    },
+)

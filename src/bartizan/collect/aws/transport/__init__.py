@@ -1,0 +1,1 @@
+"""Calls to AWS: endpoints, credentials, signing, HTTP, and answers that are checked."""

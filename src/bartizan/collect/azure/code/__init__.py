@@ -1,0 +1,1 @@
+"""Where the code of apps is, and how it is reached."""

@@ -1,0 +1,1 @@
+"""Function apps, web apps, logic apps, and what they run on."""

@@ -1,0 +1,1 @@
+"""What apps read and write: storage, databases, queues, vaults, registries."""

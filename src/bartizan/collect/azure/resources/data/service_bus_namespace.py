@@ -1,0 +1,10 @@
+"""Service Bus namespaces."""
+
+from bartizan.collect.azure.engine.collector import Collector
+from bartizan.collect.azure.engine.plain_listing import plain_listing
+
+SERVICE_BUS_NAMESPACE = Collector(
+    "azure_service_bus_namespace",
+    plain_listing("Microsoft.ServiceBus/namespaces", "2022-10-01-preview", "serviceBusEndpoint"),
+)
+"""Source: https://learn.microsoft.com/rest/api/servicebus/namespaces/list"""

@@ -1,0 +1,1 @@
+"""Identities, roles and who has them, and what stands above subscriptions."""

@@ -1,0 +1,1 @@
+"""Calls to Azure: clouds, logins, quotas, and answers that are checked."""

@@ -1,0 +1,1 @@
+"""What collecting from both clouds shares: quotas, limits, memory, failures, masking."""

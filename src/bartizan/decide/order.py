@@ -1,0 +1,42 @@
+"""The findings with their rank: the one order of all lists.
+
+What fails comes first; then it goes by risk level, by what is at stake and by severity, as docs/risk.md has it.
+"""
+
+from bartizan.decide.risk import LEVELS
+from bartizan.model import Severity, Status
+from bartizan.store.engine import Engine, literal
+
+_STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
+# Attack paths come before these once they are computed.
+_AT_STAKE = ("internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
+_OLDER = {
+    "severity": "rule.severity",
+    "risk_level": "'not_evaluated'",
+    "risk_factors": "cast([] as varchar[])",
+    "risk_reason": "''",
+}
+"""What stands for the columns that findings of older snapshots do not have."""
+
+
+def ranked(engine: Engine) -> str:
+    """Return a relation of all findings with their rule's ``category`` and their ``rank``.
+
+    A rank is a list of numbers: the least comes first, and of several findings the least one counts.
+    """
+    present = engine.columns("finding")
+    added = "".join(f", {value} as {name}" for name, value in _OLDER.items() if name not in present)
+    found = f"select f.*, rule.category{added} from finding as f join rule on rule.id = f.rule_id"
+    return f"(select *, {_RANK} as rank from ({found}))"
+
+
+def _position(names: tuple[str, ...], column: str) -> str:
+    return f"coalesce(list_position([{', '.join(literal(name) for name in names)}], {column}), {len(names) + 1})"
+
+
+_RANK = f"""[
+    {_position(_STATUSES, "status")},
+    {_position(LEVELS, "risk_level")},
+    {", ".join(f"(not list_contains(risk_factors, {literal(factor)}))::integer" for factor in _AT_STAKE)},
+    {_position(tuple(Severity), "severity")}
+]"""

@@ -1,0 +1,126 @@
+"""The secure score: 100 less what the risks of workloads take, most of it the worst. docs/score.md has the formula."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from bartizan.decide.loss import Levels, loss, total_loss
+from bartizan.decide.order import ranked
+from bartizan.decide.overlay import prepare
+from bartizan.decide.workload import WORKLOADS
+from bartizan.state.score import Score
+from bartizan.store.engine import Engine
+
+Grouping = Literal["all", "scope", "type", "category"]
+GROUPINGS: tuple[Grouping, ...] = ("all", "scope", "type", "category")
+_NAMES = {"all": "'all'", "scope": "scope", "type": "resource_type", "category": "category"}
+# Only a failing check can be mitigated: of an unknown one nobody knows what there was to mitigate.
+_COUNTED = """
+select rule_id, resource_type, scope, status as outcome, n from rule_result where status in ('pass', 'fail', 'unknown')
+union all
+select rule_id, resource_type, scope, if(category = 'mitigated' and was = 'fail', 'pass', 'exempt'), 1 from exempted
+union all
+select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([1, -1]) from assignment where in_grace
+"""
+_OUTCOMES = ("pass", "fail", "unknown", "exempt", "in_grace")
+# What belongs to no workload counts once for its account or subscription.
+_LOSING = """
+select {name} as name, coalesce({unit}, f.scope) as unit, status, level, count(*)::integer as n
+from (
+    select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
+    where status in ('fail', 'unknown') and severity <> 'info'
+) as f
+left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
+left join belonging as b on b.resource_id = f.resource_id
+where a.rule_id is null group by all
+"""
+_REACH = """
+select
+    resource_id as id,
+    case
+        when bool_or(state = 'unknown' or (state = 'yes' and factor <> 'data_access')) or count(*) < 4 then 1.0
+        when bool_or(state = 'yes') then 0.8
+        else 0.5
+    end::double as weight
+from risk_factor
+where factor in ('privileged_identity', 'sensitive_data', 'lateral_movement', 'data_access') group by all
+"""
+"""How much counts by what is within reach: all of it, unless it is known that nothing is, or named data only."""
+
+
+def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
+    """Return the score of every group, by name; ``all`` gives exactly one."""
+    _prepare(engine)
+    counts = _counts(engine, grouping)
+    sizes, losses = _sizes(engine, grouping), _losses(engine, grouping)
+    return [
+        _score(grouping, name, counted, losses.get(name, ()), sizes.get(name, sizes.get("", 1)))
+        for name, counted in sorted(counts.items())
+    ]
+
+
+def every_score(engine: Engine) -> list[Score]:
+    """Return the scores of all groupings: what is kept of a day."""
+    return [score for grouping in GROUPINGS for score in scores(engine, grouping)]
+
+
+def _prepare(engine: Engine) -> None:
+    """Create ``belonging`` (resource, workload) and ``workload``; snapshots of older releases link only workloads."""
+    prepare(engine)
+    present = set(engine.tables())
+    parts = [f"select id, scope from {table}" for table in WORKLOADS if table in present]
+    engine.create("workload", " union ".join(parts) or "select null::varchar as id, null::varchar as scope where false")
+    linked = "union select l.* from workload_link as l join workload on workload.id = workload_id"
+    own = "select id as resource_id, id as workload_id from workload"
+    engine.create("belonging", f"{own} {linked if 'workload_link' in present else ''}")
+
+
+def _counts(engine: Engine, grouping: Grouping) -> dict[str, Counter[str]]:
+    """Return how many checks of each group came out how."""
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    if grouping == "all":
+        groups["all"] = Counter()
+    for row in engine.rows(
+        f"select {_NAMES[grouping]} as name, outcome, sum(n)::bigint as n "
+        f"from ({_COUNTED}) join rule on rule.id = rule_id group by all"
+    ):
+        groups[row["name"]][row["outcome"]] += row["n"]
+    return groups
+
+
+def _sizes(engine: Engine, grouping: Grouping) -> dict[str, int]:
+    """Return how many workloads there are in each group, or resources of each type; '' is every other group."""
+    if grouping == "scope":
+        rows = engine.rows("select scope as name, count(*) as n from workload group by all")
+    elif grouping == "type":
+        rows = engine.rows("select type as name, count(*) as n from resource group by all")
+    else:
+        rows = engine.rows("select '' as name, count(*) as n from workload")
+    return {row["name"]: row["n"] for row in rows}
+
+
+def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
+    """Return the losses of each group, one for each workload, or of a type's group each resource, that has any."""
+    name = f"f.{_NAMES[grouping]}" if grouping != "all" else "'all'"
+    unit = "f.resource_id" if grouping == "type" else "workload_id"
+    levels: dict[tuple[str, str], dict[str, Levels]] = {}
+    for row in engine.rows(_LOSING.format(name=name, unit=unit, ranked=ranked(engine))):
+        of_unit = levels.setdefault((row["name"], row["unit"]), {"fail": {}, "unknown": {}})
+        of_unit[row["status"]][row["level"]] = row["n"]
+    weights = _weights(engine)
+    losses: dict[str, list[float]] = {}
+    for (group, id_), found in levels.items():
+        losses.setdefault(group, []).append(loss(found["fail"], found["unknown"]) * weights.get(id_, 1.0))
+    return losses
+
+
+def _weights(engine: Engine) -> dict[str, float]:
+    if "risk_factor" not in engine.tables():
+        return {}
+    return {row["id"]: row["weight"] for row in engine.rows(_REACH)}
+
+
+def _score(grouping: str, name: str, counts: Mapping[str, int], losses: Iterable[float], size: int) -> Score:
+    is_evaluated = counts.get("pass", 0) + counts.get("fail", 0) > 0
+    value = round(100 * (1 - total_loss(losses, size)), 1) if is_evaluated else None
+    return Score(grouping, name, value, *(counts.get(outcome, 0) for outcome in _OUTCOMES))

@@ -1,0 +1,1 @@
+"""The language of AWS policies: statements, conditions, matching."""

@@ -1,0 +1,62 @@
+"""One package looked into by itself: read, matched and told, without a cloud, a scan or a snapshot."""
+
+from pathlib import Path
+from typing import Any
+
+from bartizan.advise.match import match
+from bartizan.advise.sources.tables import attach_advisories
+from bartizan.catalog.link import Reader
+from bartizan.catalog.purl import purl
+from bartizan.catalog.reading import Reading
+from bartizan.model import Usage
+from bartizan.report.views.vulnerabilities import CVE
+from bartizan.store import Engine
+from bartizan.store.code_spool import CODE_TABLES
+
+_VULNERABILITY = (
+    f"advisory_id, {CVE}, aliases, ecosystem, package, version, fixed_versions, path, severity, cvss_score, "
+    "cvss_vector, epss, kev, is_malicious, published, summary, status"
+)
+
+
+async def inspected(source: str, home: Path) -> dict[str, Any]:
+    """Return the contract's object for a package, given as a file, a folder or a URL.
+
+    ``unadvised`` names the ecosystems of its packages whose advisories were never synced: nothing is known of those.
+    """
+    async with Reader(Usage()) as reader:
+        reading = await reader.read_place(source)
+    with Engine(threads=1) as engine:
+        engine.create_empty("package", CODE_TABLES["package"])
+        engine.insert("package", _rows(reading))
+        attach_advisories(engine, home, of_packages=True)
+        match(engine)
+        found = engine.rows(
+            f"select {_VULNERABILITY} from vulnerability order by status, is_malicious desc, kev desc, "
+            "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity), package, advisory_id, path"
+        )
+        listed = engine.rows(
+            "select ecosystem, name, version, purl, path, evidence from package order by ecosystem, name, version, path"
+        )
+        unadvised = engine.rows(
+            "select distinct ecosystem from package anti join advisory_source using (ecosystem) order by ecosystem"
+        )
+    return {
+        "source": source,
+        "sha256": reading.digest,
+        "bytes_total": reading.bytes_total,
+        "bytes_read": reading.bytes_read,
+        "packages": listed,
+        "vulnerabilities": found,
+        "unadvised": [row["ecosystem"] for row in unadvised],
+        "secrets": [{"kind": each.kind, "path": each.path, "line": each.line} for each in reading.secrets],
+        "unreadable": [
+            {"path": each.path, "reason": str(each.reason), "detail": each.detail} for each in reading.unreadable
+        ],
+    }
+
+
+def _rows(reading: Reading) -> list[tuple[str, ...]]:
+    return [
+        (reading.digest, p.ecosystem, p.name, p.version, purl(p), p.path, str(p.evidence)) for p in reading.packages
+    ]

@@ -1,0 +1,93 @@
+"""From observations to a published snapshot: tables, permissions, verdicts, risk, dates, score."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bartizan.advise.sources.sync import lifecycle_file
+from bartizan.assess import Rule, assess
+from bartizan.assess.age import mark_stale
+from bartizan.assess.gaps import Gaps
+from bartizan.assess.history import carry_dates
+from bartizan.assess.risk import weigh
+from bartizan.decide.overlay import decide
+from bartizan.decide.score import every_score
+from bartizan.model import Usage, now
+from bartizan.normalize import sources
+from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
+from bartizan.pipeline.tables import make_tables
+from bartizan.report.views.summary import summary
+from bartizan.state import Manifest, State
+from bartizan.state.score import Score, keep_scores
+from bartizan.store import Draft, Engine
+from bartizan.store.rules import save_rules
+
+_THREADS = 1
+"""Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
+_VERDICTS = (
+    *("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
+    *("grant", "permission"),
+    "aws_resource_grant",  # what the commands of fixes look up
+)
+
+
+class Publisher:
+    """Makes the snapshots of one run in a home whose lock is held.
+
+    ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict.
+    """
+
+    def __init__(
+        self, home: Path, directory: str, rules: Sequence[Rule], components: dict[str, bool], max_age_hours: int
+    ) -> None:
+        self._home = home
+        self._directory = directory
+        self._rules = rules
+        self._components = components
+        self._max_age_hours = max_age_hours
+        self._state = State(home)
+        self.started = now().replace(microsecond=0)
+        self.id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        before = self._state.snapshot(directory)
+        self.previous = home / "snapshots" / directory / before.id if before else None
+
+    def publish(
+        self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
+    ) -> Manifest:
+        """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
+        tables, scores = self._tables(draft, load)
+        result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
+        result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
+        result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
+        manifest = Manifest(snapshot_id, self._directory, self.started, now(), result["status"], result)
+        self._state.publish(manifest)
+        if not is_early:
+            keep_scores(self._state, self._directory, self.started.date(), snapshot_id, scores)
+        return manifest
+
+    def _tables(self, draft: Draft, load: Callable[[Engine], None]) -> tuple[dict[str, Any], list[Score]]:
+        """Fill and seal the snapshot; return its summary and scores."""
+        with Engine(threads=_THREADS) as engine:
+            load(engine)
+            weigh_packages(engine, draft.path, self.previous, self._home, self._components)
+            columns = make_tables(engine, dated=lifecycle_file(self._home))
+            lineage = {name: source.lineage for name, source in sources().items()}
+            mark_stale(engine, self._max_age_hours)
+            assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            weigh(engine, {rule.id: rule.category for rule in self._rules})
+            _create_resource(engine)
+            self._date(engine)
+            save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
+            draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
+            decide(engine, self._state, self._directory, self.started)
+            return summary(engine), every_score(engine)
+
+    def _date(self, engine: Engine) -> None:
+        for table in ("finding", "resource", "vulnerability"):
+            carry_dates(engine, table, self.previous, self.started.isoformat())
+
+
+def _create_resource(engine: Engine) -> None:
+    tables = [name for name, source in sources().items() if source.is_resource]
+    engine.create("resource", " union all ".join(f"select id, '{name}' as type from {name}" for name in tables))

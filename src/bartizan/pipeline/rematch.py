@@ -1,0 +1,45 @@
+"""Judge the last snapshot anew by the advisories on record: no cloud is asked and no package is read."""
+
+from pathlib import Path
+
+import orjson
+
+from bartizan.assess import Rule
+from bartizan.base.settings import load_settings
+from bartizan.model import Usage
+from bartizan.pipeline.publish import Publisher
+from bartizan.state import Manifest, State
+from bartizan.state.lock import scan_lock
+from bartizan.store import Draft, Engine, open_snapshot
+from bartizan.store.code_spool import CodeSpool
+from bartizan.store.engine import OBSERVATION_COLUMNS
+
+
+def rematch(home: Path, directory: str) -> Manifest | None:
+    """Publish the last snapshot again, its packages matched and its rules judged; None where there is none to match.
+
+    Raises:
+        UsageError: a scan is running.
+        BartizanError: the run failed; the last snapshot stays.
+    """
+    last = State(home).snapshot(directory)
+    if last is None:
+        return None
+    folder = home / "snapshots" / directory / last.id
+    with open_snapshot(folder) as engine:
+        if not {"package", "component"} <= set(engine.tables()):
+            return None
+        rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
+        components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
+    with scan_lock(home):
+        publisher = Publisher(home, directory, rules, components, load_settings(home).facts.max_age_hours)
+        with Draft(home, directory, publisher.id) as draft:
+            with CodeSpool(draft.path):
+                pass  # nothing is read anew: all that is known of code comes from the last snapshot
+
+            def load(engine: Engine) -> None:
+                engine.attach("last", folder / "observation.parquet", OBSERVATION_COLUMNS)
+                engine.create("observation", "select * from last")
+                engine.execute("drop view last")
+
+            return publisher.publish(publisher.id, draft, Usage(), load)

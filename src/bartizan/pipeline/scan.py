@@ -1,0 +1,135 @@
+"""The whole flow of a scan. With what it calls, the only module that knows the order of the stages."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bartizan.assess import Rule, load_rules, overridden
+from bartizan.base.bundled import bundled
+from bartizan.base.gc_tuning import give_back
+from bartizan.base.settings import Settings
+from bartizan.catalog.reading import READER
+from bartizan.collect.run import collected
+from bartizan.collect.shared.listings import Listings
+from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
+from bartizan.model import Usage
+from bartizan.normalize import sources
+from bartizan.pipeline.code import reading_code
+from bartizan.pipeline.publish import Publisher
+from bartizan.state import Manifest
+from bartizan.state.lock import scan_lock
+from bartizan.store import Draft, Engine, ObservationSpool
+from bartizan.store.carry import carry_over
+from bartizan.store.code_spool import CodeSpool
+from bartizan.store.recall import recalled, refused, tallied
+
+DIRECTORY = "default"
+_WORTH_WAITING = 5.0
+"""Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """What one scan reads and with which rules.
+
+    ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
+    ``packages`` says whether the code of workloads is read, too.
+    """
+
+    aws: tuple[AwsTarget, ...] = ()
+    azure: tuple[AzureTarget, ...] = ()
+    rule_folders: tuple[Path, ...] = (bundled("rules"),)
+    directory: str = DIRECTORY
+    since_last: bool = False
+    refresh: int | None = None
+    settings: Settings = field(default_factory=Settings)
+    packages: bool = True
+
+    @property
+    def components(self) -> dict[str, bool]:
+        """Which parts of the plan are on, by name."""
+        return {
+            "packages": self.packages,
+            "ineligible": self.settings.packages.ineligible,
+            LAST_ACCESSED: any(target.last_accessed for target in self.aws),
+        }
+
+
+async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
+    """Discover, normalize, assess and publish; return the manifest of the published snapshot.
+
+    A long scan publishes twice: as soon as the facts that decide exposure are in, then everything. Nothing of either
+    is visible before its manifest is written, and nothing stays behind when the scan fails or is stopped.
+
+    Raises:
+        UsageError: the request, the rules or the credentials cannot be used, or another scan is running.
+        BartizanError: the run failed.
+    """
+    columns = {name: source.columns for name, source in sources().items()}
+    folders = (*request.rule_folders, *request.settings.rule_folders)
+    rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
+    with scan_lock(home):
+        publisher = Publisher(home, request.directory, rules, request.components, request.settings.facts.max_age_hours)
+        return await _Scan(request, home, usage, publisher).run()
+
+
+class _Scan:
+    """One scan of a home whose lock is held."""
+
+    def __init__(self, request: ScanRequest, home: Path, usage: Usage, publisher: Publisher) -> None:
+        self._request = request
+        self._home = home
+        self._usage = usage
+        self._publisher = publisher
+        self._is_publishing = False
+
+    async def run(self) -> Manifest:
+        """Collect and publish."""
+        soon = asyncio.Event()
+        with Draft(self._home, self._request.directory, self._publisher.id) as draft:
+            with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path) as code:
+                early = asyncio.create_task(self._publish_early(soon, spool, code))
+                try:
+                    await self._collect(soon, spool, code)
+                finally:
+                    if not self._is_publishing:
+                        early.cancel()
+                    # What went wrong with the early snapshot will be said of the whole one, if it is still wrong.
+                    await asyncio.gather(early, return_exceptions=True)
+            give_back()
+            return self._publish(self._publisher.id, draft)
+
+    async def _collect(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
+        """Read the clouds and, unless that is off, the code that they run."""
+        targets, memory, previous = (self._request.aws, self._request.azure), self._memory(), self._publisher.previous
+        if not self._request.packages:
+            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon)
+            return
+        async with reading_code(code, previous, spool.write, self._usage) as take:
+            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon, code=take)
+
+    def _memory(self) -> Memory:
+        if not self._request.since_last:
+            return Memory()
+        previous = self._publisher.previous
+        listings = Listings(tallied(previous))
+        known = recalled(previous, READER)
+        return Memory(*known, budget=self._request.refresh, listings=listings, refused=refused(previous))
+
+    async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
+        await soon.wait()
+        await asyncio.sleep(_WORTH_WAITING)
+        self._is_publishing = True
+        snapshot_id = f"{self._publisher.id}-early"
+        with Draft(self._home, self._request.directory, snapshot_id, is_first=False) as draft:
+            spool.copy(draft.spool)
+            code.copy(draft.path)
+            await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
+
+    def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
+        def load(engine: Engine) -> None:
+            engine.load_observations(draft.spool)
+            carry_over(engine, self._publisher.previous)
+
+        return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)

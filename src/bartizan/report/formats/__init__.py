@@ -1,0 +1,1 @@
+"""The formats that results are exported in."""

@@ -1,0 +1,141 @@
+"""Findings as SARIF 2.1.0, in the shape that code scanning tools open.
+
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html and GitHub's page on the subset it reads.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from bartizan import __version__
+from bartizan.model import printable
+from bartizan.report.formats.rule_page import rule_page
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
+SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "0.1"}
+"""Code scanning shows a score above 9.0 as critical, from 7.0 as high, from 4.0 as medium, from 0.1 as low."""
+
+RANKS = {"critical": 95.0, "high": 75.0, "medium": 50.0, "low": 25.0}
+"""The risk level as SARIF's rank, 0 to 100; -1 for none."""
+
+
+def sarif(
+    rules: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, Any]], scan: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return one SARIF log of findings; ``rules`` are their definitions, ``scan`` what the scan printed.
+
+    A cloud resource is no file: each result names it as a logical location, and as a made-up path that tools can show.
+    """
+    index = {rule["id"]: n for n, rule in enumerate(rules)}
+    driver = {
+        "name": "Bartizan",
+        "semanticVersion": __version__,
+        "rules": [_rule(rule) for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"bartizan/{scan['snapshot_id']}"},
+        "invocations": [_invocation(scan)],
+        "results": [_result(finding, index) for finding in findings],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def fingerprint(finding: Mapping[str, Any]) -> str:
+    """Return what stays the same for one rule on one resource from scan to scan, 64 hexadecimal digits."""
+    key = "\0".join((finding["rule_id"], finding["resource_type"], finding["resource_id"]))
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    tags = ["security", rule["category"]]
+    for framework, ids in sorted(rule["controls"].items()):
+        prefix = "external/cwe/" if framework == "cwe" else f"{framework}/"
+        tags += [f"{prefix}{id_.lower() if framework == 'cwe' else id_}" for id_ in ids]
+    described = {
+        "id": rule["id"],
+        "name": rule["id"].rpartition(".")[2].title().replace("_", ""),
+        "shortDescription": {"text": rule["title"]},
+        "fullDescription": {"text": rule["rationale"].strip()},
+        "help": {"text": rule["remediation"]["text"].strip(), "markdown": rule_page(rule)},
+        "defaultConfiguration": {"level": LEVELS[rule["severity"]]},
+        # Code scanning takes twenty tags at most.
+        "properties": {
+            "tags": list(dict.fromkeys(tags))[:20],
+            "precision": "high",
+            "security-severity": SCORES[rule["severity"]],
+        },
+    }
+    return described | ({"helpUri": rule["references"][0]} if rule["references"] else {})
+
+
+def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
+    is_open = finding["status"] == "unknown"
+    result = {
+        "ruleId": finding["rule_id"],
+        "ruleIndex": index[finding["rule_id"]],
+        # Open: there was too little information to decide; such a result has no level.
+        "kind": "open" if is_open else "fail",
+        "level": "none" if is_open else LEVELS[finding["severity"]],
+        "rank": RANKS.get(finding["risk_level"], -1.0),
+        "message": {"text": _message(finding)},
+        "locations": [_location(finding)],
+        "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint(finding)}:1"},
+        "properties": {
+            "scope": finding["scope"],
+            "region": finding["region"] or "",
+            "risk_level": finding["risk_level"],
+            "evidence": finding["evidence"],
+        },
+    }
+    if finding["status"] == "exempt":
+        result["suppressions"] = [_suppression(finding.get("exemption") or {})]
+    return result
+
+
+def _message(finding: Mapping[str, Any]) -> str:
+    place = ", ".join(part for part in (finding["region"], finding["scope"]) if part)
+    where = f"{printable(finding['resource_name'] or finding['resource_id'])} ({place})"
+    if finding["status"] == "unknown":
+        return f"Could not be decided for {where}: {printable('; '.join(finding['missing']), 600)}."
+    remediation = finding["remediation"]
+    fix = f"\n\n{remediation['cli'].strip()}" if remediation.get("cli") else ""
+    return f"{finding['title']}: {where}. {remediation.get('text', '').strip()}{fix}"
+
+
+def _location(finding: Mapping[str, Any]) -> dict[str, Any]:
+    name = finding["resource_name"] or finding["resource_id"]
+    cloud = finding["resource_type"].partition("_")[0]
+    parts = (cloud, finding["scope"], finding["region"] or "global", finding["resource_type"], name)
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": "/".join(_segment(part) for part in parts)},
+            "region": {"startLine": 1, "startColumn": 1},
+        },
+        "logicalLocations": [{"name": name, "fullyQualifiedName": finding["resource_id"], "kind": "resource"}],
+    }
+
+
+def _segment(part: str) -> str:
+    """Return text as one segment of a relative path: a hostile name stays below where it belongs."""
+    return quote(part, safe="") if part.strip(".") else part.replace(".", "%2E") or "-"
+
+
+def _suppression(exemption: Mapping[str, Any]) -> dict[str, Any]:
+    until = f", until {exemption['until']}" if exemption.get("until") else ""
+    why = exemption.get("justification") or str(exemption.get("category", "exempt")).replace("_", " ")
+    return {"kind": "external", "status": "accepted", "justification": f"{printable(why)}{until}"}
+
+
+def _invocation(scan: Mapping[str, Any]) -> dict[str, Any]:
+    unread = [row for row in scan.get("coverage", ()) if row["outcome"] in ("denied", "failed")]
+    return {
+        "executionSuccessful": True,
+        "startTimeUtc": scan["started_at"],
+        "endTimeUtc": scan["finished_at"],
+        "toolExecutionNotifications": [
+            {"level": "warning", "message": {"text": f"{row['scope']}: {row['detail']}"}} for row in unread
+        ],
+    }

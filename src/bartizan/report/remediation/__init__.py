@@ -1,0 +1,1 @@
+"""The steps and commands that fix a finding, filled in for its resource."""

@@ -1,0 +1,1 @@
+"""What each view of a snapshot shows, as rows."""

@@ -1,0 +1,84 @@
+"""Recommendations: one row per rule with something to do, with its counts."""
+
+from typing import Any
+
+import orjson
+
+from bartizan.decide.order import ranked
+from bartizan.decide.overlay import prepare
+from bartizan.decide.risk import NONE, worst
+from bartizan.model import Severity
+from bartizan.store.engine import Engine
+
+_QUERY = """
+select rule.id as rule_id, title, severity, category, status, sum(n) as n, any_value(remediation) as remediation
+from rule_result join rule on rule.id = rule_result.rule_id group by all
+"""
+_OWNERS = """
+select rule_id, if(count(distinct owner) > 1, 'several', any_value(owner)) as owner, min(due) as due
+from (
+    select rule_id, coalesce(owner, '') as owner, due
+    from finding left join assignment using (rule_id, resource_type, resource_id) where status = 'fail'
+) group by all
+"""
+_RISKS = """
+select rule_id, min(rank) as rank, list(distinct risk_level) as levels, list(distinct severity) as severities,
+    list_distinct(flatten(list(risk_factors))) as factors
+from {ranked} where status = 'fail' group by all
+"""
+_COUNTS = {
+    "fail": "unhealthy",
+    "pass": "healthy",
+    "not_applicable": "not_applicable",
+    "unknown": "unknown",
+    "exempt": "exempt",
+}
+
+
+def recommendations(engine: Engine) -> list[dict[str, Any]]:
+    """Return rules that are not healthy everywhere as the contract's objects, each where its worst finding stands.
+
+    ``severity`` and ``risk_level`` are the worst of its failing findings' (without any the rule's and ``none``),
+    ``risk_factors`` are all of theirs; ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is
+    the earliest of theirs; ``attack_paths`` is null until paths are computed.
+    """
+    prepare(engine)
+    found: dict[str, dict[str, Any]] = {}
+    for row in engine.rows(_QUERY):
+        object_ = found.setdefault(row["rule_id"], _empty(row))
+        object_[_COUNTS[row["status"]]] += int(row["n"])
+    for row in engine.rows(_OWNERS):
+        if row["rule_id"] in found:
+            found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
+    ranks: dict[str, list[int]] = {}
+    for row in engine.rows(_RISKS.format(ranked=ranked(engine))):
+        ranks[row["rule_id"]] = row["rank"]
+        if row["rule_id"] in found:
+            found[row["rule_id"]] |= _risk(row)
+    wanted = [o for o in found.values() if o["unhealthy"] or o["unknown"] or o["exempt"]]
+    return sorted(wanted, key=lambda o: _order(o, ranks.get(o["rule_id"], [])))
+
+
+def _empty(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "rule_id": row["rule_id"],
+        "title": row["title"],
+        "severity": row["severity"],
+        "risk_level": NONE,
+        "risk_factors": [],
+        "category": row["category"],
+        **dict.fromkeys(_COUNTS.values(), 0),
+        "attack_paths": None,
+        "owner": "",
+        "due": None,
+        "remediation": {key: text for key, text in orjson.loads(row["remediation"]).items() if text},
+    }
+
+
+def _risk(row: dict[str, Any]) -> dict[str, Any]:
+    severity = min((Severity(severity) for severity in row["severities"]), key=lambda s: s.rank)
+    return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
+
+
+def _order(object_: dict[str, Any], rank: list[int]) -> tuple[bool, list[int], str]:
+    return not object_["unhealthy"], rank or [Severity(object_["severity"]).rank], object_["rule_id"]
