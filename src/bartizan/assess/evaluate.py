@@ -61,13 +61,13 @@ def assess(
 
 
 def _parts(engine: Engine, table: str) -> list[str]:
-    """Return the conditions that cut a table into parts whose verdicts fit into memory; one part for most tables.
+    """Return the conditions that cut a table into parts whose verdicts fit into memory: one for most, none if empty.
 
     By row numbers, so that no part reads the rows of another: a table that is cut must not be a view.
     """
     rows = engine.rows(f"select count(*) as n from {quoted(table)}")[0]["n"]
     if rows <= _AT_ONCE:
-        return ["true"]
+        return ["true"] if rows else []
     return [f"rowid between {start} and {start + _AT_ONCE - 1}" for start in range(0, rows, _AT_ONCE)]
 
 

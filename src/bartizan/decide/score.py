@@ -51,17 +51,22 @@ where factor in ('privileged_identity', 'sensitive_data', 'lateral_movement', 'd
 def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
     """Return the score of every group, by name; ``all`` gives exactly one."""
     _prepare(engine)
+    return _scores(engine, grouping)
+
+
+def every_score(engine: Engine) -> list[Score]:
+    """Return the scores of all groupings: what is kept of a day."""
+    _prepare(engine)
+    return [score for grouping in GROUPINGS for score in _scores(engine, grouping)]
+
+
+def _scores(engine: Engine, grouping: Grouping) -> list[Score]:
     counts = _counts(engine, grouping)
     sizes, losses = _sizes(engine, grouping), _losses(engine, grouping)
     return [
         _score(grouping, name, counted, losses.get(name, ()), sizes.get(name, sizes.get("", 1)))
         for name, counted in sorted(counts.items())
     ]
-
-
-def every_score(engine: Engine) -> list[Score]:
-    """Return the scores of all groupings: what is kept of a day."""
-    return [score for grouping in GROUPINGS for score in scores(engine, grouping)]
 
 
 def _prepare(engine: Engine) -> None:

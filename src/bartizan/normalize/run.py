@@ -4,7 +4,10 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+import orjson
+
 from bartizan.model import LIST, SELF
+from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.gone import drop_gone
@@ -14,6 +17,7 @@ from bartizan.normalize.source import LISTING, TableSource, data_files, sources,
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 _LIFECYCLE = "runtime_end_of_life"
+SCHEMA = Path(__file__).parent / "schema.json"
 
 
 def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None = None) -> dict[str, dict[str, str]]:
@@ -25,13 +29,21 @@ def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None 
     """
     there = set(engine.tables())
     _prepare(engine, there, dated)
-    schemas_: dict[str, dict[str, str]] = {}
-    for name in standing_on(only) if only else sources():
+    made = standing_on(only) if only else list(sources())
+    emptiness = Emptiness(engine)
+    for name in made:
         if name not in there:
-            engine.create(name, _statement(sources()[name]))
-            forget_malformed(engine, name, sources()[name].kinds)
-        schemas_[name] = engine.columns(name)
-    return schemas_
+            _create(engine, sources()[name], emptiness)
+    return {name: schemas()[name] for name in made}
+
+
+def _create(engine: Engine, table: TableSource, emptiness: Emptiness) -> None:
+    # The engine needs milliseconds to plan a SELECT; most estates have few of the kinds that there are tables of.
+    if emptiness.holds(table):
+        engine.create_empty(table.name, schemas()[table.name])
+    else:
+        engine.create(table.name, statement(table))
+        forget_malformed(engine, table.name, table.kinds)
 
 
 def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None:
@@ -64,13 +76,22 @@ def _overlay(engine: Engine, dated: Path) -> None:
 
 @cache
 def schemas() -> dict[str, dict[str, str]]:
-    """Return every table's columns and types without any data."""
+    """Return every table's columns and types, from the file that ``make generate`` writes."""
+    found: dict[str, dict[str, str]] = orjson.loads(SCHEMA.read_bytes())
+    return found
+
+
+def planned_schemas() -> dict[str, dict[str, str]]:
+    """Return every table's columns and types as the engine plans them, without any data: what ``SCHEMA`` must say."""
     with Engine(threads=1) as engine:
         engine.create_empty("observation", OBSERVATION_COLUMNS)
-        return normalize(engine)
+        _prepare(engine, (), None)
+        for table in sources().values():
+            engine.create(table.name, statement(table))
+        return {name: engine.columns(name) for name in sources()}
 
 
-def _statement(table: TableSource) -> str:
+def statement(table: TableSource) -> str:
     """Return the table's SELECT with its relations in scope: ``self`` and one per aspect that it reads."""
     select = extracted(table.sql.rstrip().rstrip(";"), table.aspects | {SELF})
     relations = [_relation(select, table, SELF, "id, scope, region, body, observed_at")]

@@ -27,7 +27,8 @@ class TableSource:
     azure_web_app, azure_function_app:``) those of the tables that share it.
     ``is_resource`` tells a table of resources from one that is only derived from other tables. Resources of
     which only another's answers tell, as of stages, begin with ``-- Resources of aws_apigatewayv2_api:``.
-    ``aspects`` are the observations of its kinds that it reads, ``needs`` the other tables and data files.
+    ``aspects`` are the observations of its kinds that it reads, ``needs`` the other tables and data files;
+    ``reads_listings`` says that it looks at how listings went, of any kind.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
     """
 
@@ -39,6 +40,7 @@ class TableSource:
     columns: dict[str, str]
     aspects: frozenset[str]
     needs: frozenset[str]
+    reads_listings: bool
     lineage: dict[str, frozenset[str]]
 
 
@@ -92,6 +94,7 @@ def _source(name: str, text: str, select: Select, known: set[str]) -> TableSourc
         columns=_described(select.columns, lines),
         aspects=frozenset(select.references - known - {SELF, LISTING}),
         needs=frozenset(select.references & known),
+        reads_listings=LISTING in select.references,
         lineage={column: _facts(names) for column, names in select.lineage(known).items()},
     )
 

@@ -1,0 +1,28 @@
+"""Which tables have no row because nothing that they read has one; their SELECTs need not run.
+
+A row comes from an observation of the table's kinds or from another table, but for tables that read how listings went:
+these may have a row where nothing was found.
+"""
+
+from bartizan.normalize.source import TableSource, data_files
+from bartizan.store.engine import Engine, quoted
+
+
+class Emptiness:
+    """Knows which tables of an engine are empty."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kinds = {row["kind"] for row in engine.rows("select distinct kind from observation")}
+        self._known: dict[str, bool] = dict.fromkeys(data_files(), True)
+
+    def holds(self, table: TableSource) -> bool:
+        """Whether a table that is not there yet will have no row."""
+        if table.reads_listings or not self._kinds.isdisjoint(table.kinds):
+            return False
+        return all(map(self._is_empty, table.needs))
+
+    def _is_empty(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = not self._engine.rows(f"select 1 from {quoted(name)} limit 1")
+        return self._known[name]
