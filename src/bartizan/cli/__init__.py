@@ -8,16 +8,17 @@ from typing import Annotated
 
 import typer
 
+from bartizan.cli import crash
+from bartizan.cli.help import App
 from bartizan.cli.on_use import OnUse
 from bartizan.model import BartizanError
 
-app = typer.Typer(
+app = App(
     cls=OnUse,
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Find, assess and fix serverless workloads on AWS and Azure.",
+    epilog="Begin with `bartizan demo`; each command has its own --help.",
 )
 _ALLOCATIONS = 50_000
 """Objects between two looks for garbage; seven hundred by default."""
@@ -38,22 +39,23 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    # Only warnings of the libraries below: their debug logs hold request headers.
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, stream=sys.stderr)
+    # Libraries log request headers in their debug logs and tracebacks in their errors: only our own steps are shown.
+    logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("bartizan").setLevel(logging.INFO if verbose else logging.ERROR)
 
 
 def main() -> None:
     """Run the command line: errors become one line on stderr and an exit code, never a traceback."""
     # Looking for garbage among what imports make takes a good part of the time of a short command.
     gc.set_threshold(_ALLOCATIONS)
+    crash.silence()
     try:
         app(prog_name="bartizan")
-    except BartizanError as error:
-        print(f"bartizan: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        print("bartizan: stopped; nothing was published", file=sys.stderr)
-        raise SystemExit(4) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        print("bartizan: stopped; nothing was published", file=sys.stderr)
+        raise SystemExit(BartizanError.exit_code) from None
+    except Exception as error:
+        raise SystemExit(crash.say(error)) from None

@@ -11,8 +11,8 @@ from bartizan.cli.options import FormatOption, Home
 from bartizan.cli.output import emit
 from bartizan.model import now, printable
 
-app = typer.Typer(
-    no_args_is_help=True, help="Bring the advisories on vulnerable packages up to date, and show their age."
+app = App(
+    help="Bring the advisories on vulnerable packages up to date, and show their age."
 )
 
 _COLUMNS = {

@@ -6,43 +6,49 @@ import typer
 
 from bartizan.base.bundled import bundled
 from bartizan.cli.export import check_output, write_output
-from bartizan.cli.options import FormatOption, Home, Snapshot, published
-from bartizan.cli.output import emit
+from bartizan.cli.help import App
+from bartizan.cli.home import Home
+from bartizan.cli.options import Snapshot, published
+from bartizan.cli.output import Output, emit, prints_rows
 from bartizan.model import UsageError
 
 
-def register(app: typer.Typer) -> None:
+def register(app: App) -> None:
     """Add the compliance command."""
     app.command("compliance")(compliance_command)
 
 
+@prints_rows
 def compliance_command(
     home: Home,
-    framework: Annotated[str, typer.Option(help="Only this framework, such as nist-800-53.")] = "",
-    page: Annotated[str, typer.Option(help="Write a printable HTML page to this file instead; - for stdout.")] = "",
+    framework: Annotated[str, typer.Option(metavar="ID", help="Only this framework, such as nist-800-53.")] = "",
+    page: Annotated[str, typer.Option(metavar="FILE", help="Write a printable HTML page instead; - for stdout.")] = "",
     snapshot: Snapshot = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """List controls with the checks that passed, failed or could not be made."""
     from bartizan.base.framework import frameworks
+    from bartizan.base.yaml_document import suggestion
+    from bartizan.cli.screen.listed import CONTROLS, listed
     from bartizan.report.formats.compliance_page import compliance_page
     from bartizan.report.views.compliance import compliance
 
     known = frameworks([bundled("rules")])
     if framework and framework not in known:
-        raise UsageError(f"unknown framework {framework!r}; choose one of {', '.join(known)}")
+        raise UsageError(f"unknown framework {framework!r}{suggestion(framework, known)}; choose one of {', '.join(known)}")
     if page:
         check_output(page)
-    manifest, engine = published(home, snapshot)
+    manifest, engine = published(home, snapshot, quiet=output.quiet)
     with engine:
         rows = compliance(engine, known, framework)
     if page:
         write_output(page, compliance_page(rows, manifest).encode())
         return
-    columns = {"framework": "FRAMEWORK", "control": "CONTROL", "title": "TITLE", "status": "STATUS"}
     emit(
         rows,
-        columns | {"failed": "FAILED", "passed": "PASSED", "not_evaluated": "NOT EVALUATED"},
-        format_,
-        "no controls",
+        lambda shown, width, total: listed(
+            CONTROLS, shown, width, ("control", ""), "no controls", "bartizan compliance --page report.html", total
+        ),
+        output,
     )

@@ -7,11 +7,11 @@ import typer
 from bartizan.cli.output import emit_json
 from bartizan.model import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="Onboard an account or subscription.")
+app = App(help="Onboard an account or subscription.")
 PrintPolicy = Annotated[bool, typer.Option("--print-policy", help="Print the least rights that a scan needs.")]
 
 
-def register(parent: typer.Typer) -> None:
+def register(parent: App) -> None:
     """Add the connect commands."""
     parent.add_typer(app, name="connect")
 

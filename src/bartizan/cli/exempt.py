@@ -15,7 +15,7 @@ from bartizan.service.validation import Author, RulePattern, author, check_rule,
 if TYPE_CHECKING:
     from bartizan.state.exemption import Exemption
 
-app = typer.Typer(no_args_is_help=True, help="Exempt findings: mitigated by other means, or the risk is accepted.")
+app = App(help="Exempt findings: mitigated by other means, or the risk is accepted.")
 _COLUMNS = {
     "id": "ID",
     "state": "STATE",

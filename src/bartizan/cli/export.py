@@ -7,21 +7,23 @@ from typing import Annotated
 
 import typer
 
-from bartizan.cli.options import Home, Snapshot, published
+from bartizan.cli.help import App
+from bartizan.cli.home import Home
+from bartizan.cli.options import Snapshot, published
 from bartizan.model import UsageError
 
 _STDOUT = "-"
 
 
-def register(app: typer.Typer) -> None:
+def register(app: App) -> None:
     """Add the export command."""
     app.command("export")(export_command)
 
 
 def export_command(
     home: Home,
-    format_: Annotated[str, typer.Option("--format", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")],
-    output: Annotated[str, typer.Option(help="File to write; - for stdout.")],
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")],
+    output: Annotated[str, typer.Option(metavar="FILE", help="File to write; - for stdout.")],
     snapshot: Snapshot = "",
 ) -> None:
     """Write a snapshot as JSON, CSV, SARIF, OCSF, a printable HTML report, or its packages as CycloneDX or SPDX."""

@@ -12,7 +12,7 @@ from bartizan.service.validation import Author, RulePattern, author, check_rule,
 if TYPE_CHECKING:
     from bartizan.state.governance import GovernanceRule
 
-app = typer.Typer(no_args_is_help=True, help="Owners and due dates for findings, and the log of all decisions.")
+app = App(help="Owners and due dates for findings, and the log of all decisions.")
 _COLUMNS = {
     "id": "ID",
     "priority": "PRIORITY",

@@ -1,29 +1,44 @@
 """Commands that are imported on use: to build all of them takes longer than to run a short one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
-MODULES: Mapping[str, tuple[str, ...]] = {
-    "scan": ("scan",),
-    "demo": ("demo",),
-    "read": ("inventory", "findings", "recommendations"),
-    "code": ("packages", "vulnerabilities", "coverage"),
-    "compliance": ("compliance",),
-    "export": ("export",),
-    "score": ("score",),
-    "connect": ("connect",),
-    "package": ("package",),
-    "advisories": ("advisories",),
-    "rules": ("rules",),
-    "exempt": ("exempt",),
-    "govern": ("govern",),
+from bartizan.cli.help import App
+
+
+class Place(NamedTuple):
+    """Where a command is, under which heading it stands in the help, and its line there."""
+
+    module: str
+    panel: str
+    help: str
+
+
+_SCAN, _READ, _DECIDE, _OTHER = "Scan", "See what was found", "Decide", "Rules and advisories"
+COMMANDS: Mapping[str, Place] = {
+    "scan": Place("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
+    "demo": Place("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
+    "package": Place("package", _SCAN, "Look into one package; for pipelines."),
+    "connect": Place("connect", _SCAN, "Print the permissions that a scan needs."),
+    "recommendations": Place("read", _READ, "List what to fix, one row per rule, riskiest first."),
+    "findings": Place("read", _READ, "List the findings: what is wrong, where, and how to fix it."),
+    "inventory": Place("read", _READ, "List the workloads, riskiest first, each with its findings."),
+    "vulnerabilities": Place("code", _READ, "List the known vulnerabilities in the workloads' code."),
+    "packages": Place("code", _READ, "List the packages in the workloads' code."),
+    "coverage": Place("code", _READ, "Show whose code was read and, where it was not, why."),
+    "score": Place("score", _READ, "Show the secure score, 0 to 100."),
+    "compliance": Place("compliance", _READ, "List the controls of published frameworks."),
+    "export": Place("export", _READ, "Write a snapshot for people or for another tool."),
+    "exempt": Place("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
+    "govern": Place("govern", _DECIDE, "Give findings owners and due dates."),
+    "rules": Place("rules", _OTHER, "List, show, test and write rules."),
+    "advisories": Place("advisories", _OTHER, "Update what is known of vulnerable packages."),
 }
-"""The commands by the modules that have them, in the order of the help."""
-_OWNERS = {command: module for module, commands in MODULES.items() for command in commands}
+"""The commands in the order of the help."""
 
 
 class OnUse(TyperGroup):
@@ -31,22 +46,40 @@ class OnUse(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as the base class calls it
         """Return the names of all commands."""
-        return list(_OWNERS)
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as the base class calls it
+        """Write the commands under their headings."""
+        for panel in dict.fromkeys(place.panel for place in COMMANDS.values()):
+            with formatter.section(panel):
+                formatter.write_dl([(name, place.help) for name, place in COMMANDS.items() if place.panel == panel])
 
     def command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command, None where there is none of that name; then all are loaded, to tell what is alike."""
-        for module in {_OWNERS[cmd_name]} if cmd_name in _OWNERS else MODULES:
-            if not self.commands.keys() >= set(MODULES[module]):
-                self.commands.update(commands_of(module))
+        """Return a command, None where there is none of that name."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.commands.update(commands_of(COMMANDS[cmd_name].module))
         return super().get_command(ctx, cmd_name)
 
     get_command = command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the arguments begin with; a slip is refused with the name that is near."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command {args[0]!r}{_near(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else "; `bartizan --help` lists them"
 
 
 def commands_of(module: str) -> dict[str, Any]:
     """Return the commands of a module, which adds them itself or is a group of its own name."""
     found = import_module(f"bartizan.cli.{module}")
-    part = typer.Typer()
+    part = App()
     if hasattr(found, "register"):
         found.register(part)
     else:

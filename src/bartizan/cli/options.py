@@ -1,60 +1,51 @@
-"""Options that several commands share, and the home they point at."""
+"""Options that several commands share, and the snapshot that they name."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import platformdirs
 import typer
 
 from bartizan.cli.advisory_age import warn_of_old_advisories
+from bartizan.cli.home import DEMO, DIRECTORY, scanned_home
 from bartizan.model import UsageError, now
 
 if TYPE_CHECKING:
     from bartizan.state import Manifest
     from bartizan.store import Engine
 
-DIRECTORY = "default"
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-Home = Annotated[
-    Path,
-    typer.Option(
-        "--home",
-        envvar="BARTIZAN_HOME",
-        help="Folder that holds state and snapshots.",
-        default_factory=lambda: Path(platformdirs.user_data_dir("bartizan")),
-        show_default="the platform's data directory",
-    ),
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="Default: table on a terminal, json otherwise."),
-]
+_RULES = "Rules"
 SettingsFile = Annotated[
     Path | None,
-    typer.Option("--settings", envvar="BARTIZAN_SETTINGS", help="Settings (default: settings.yaml in the home)."),
+    typer.Option(
+        "--settings",
+        envvar="BARTIZAN_SETTINGS",
+        metavar="FILE",
+        help="Settings (default: settings.yaml in the home).",
+        rich_help_panel=_RULES,
+    ),
 ]
-RuleFolders = Annotated[list[Path] | None, typer.Option("--rules", help="Folder of your own rules; may be repeated.")]
+RuleFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="Folder of your own rules; may be repeated.", rich_help_panel=_RULES),
+]
 RuleProfile = Annotated[
     str,
-    typer.Option("--rule-profile", help="default, strict or reference (default: the settings' profile, else default)."),
+    typer.Option(
+        "--rule-profile",
+        metavar="NAME",
+        help="default, strict or reference (default: the settings' profile, else default).",
+        rich_help_panel=_RULES,
+    ),
 ]
-Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
+Snapshot = Annotated[
+    str, typer.Option("--snapshot", metavar="ID", help="An older scan; default: the latest published one.")
+]
 
 
-def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[Manifest, Engine]":
+def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "tuple[Manifest, Engine]":
     """Return a published snapshot's manifest and an engine over its tables, with today's decisions laid over it.
 
-    Where packages were read and the advisories that they were matched with are old, that is told on stderr.
+    Unless ``quiet``, stderr says where this is the demo's, and where packages were matched with old advisories.
 
     Raises:
         UsageError: there is no such snapshot.
@@ -64,6 +55,7 @@ def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[M
     from bartizan.state import State
     from bartizan.store import open_snapshot
 
+    home = scanned_home(home, quiet=quiet)
     if not home.is_dir():
         raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
     state = State(home)
@@ -73,7 +65,7 @@ def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[M
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
     engine = open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
     decide(engine, state, DIRECTORY, now())
-    if warns and "package" in engine.tables() and engine.rows("select 1 from package limit 1"):
+    if not quiet and home.name != DEMO and "package" in engine.tables() and engine.rows("select 1 from package limit 1"):
         warn_of_old_advisories(home)
     return manifest, engine
 

@@ -1,41 +1,169 @@
-"""Print rows: a table for people, JSON or CSV for programs. Only this goes to stdout."""
+"""Print rows: a screen for people, JSON, JSON Lines or CSV for programs. Only this goes to stdout."""
 
+import inspect
+import os
+import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
+import typer
 
-from bartizan.cli.options import Format
-from bartizan.model import Severity, printable
-from bartizan.report.formats.spreadsheet import csv_text
+from bartizan.model import Severity, UsageError
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
 
-# Rich is imported on use: what goes to a program needs none of it.
-STYLES = {
-    Severity.CRITICAL: "bold white on red",
-    Severity.HIGH: "bold red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "cyan",
-    Severity.INFO: "dim",
-}
+Row = Mapping[str, Any]
+Screen = Callable[[Sequence[Row], int | None, "Totals"], "list[Line]"]
+_PIPED = 140
+"""Cells of a table that no terminal shows, where COLUMNS does not say otherwise."""
+_PANEL = "Output"
 
 
-def emit(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], format_: Format | None, empty: str) -> None:
-    """Print rows in the asked format. ``columns`` maps the keys that a table shows to their headings."""
-    format_ = format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)
-    if format_ is Format.JSON:
-        emit_json(list(rows))
-    elif format_ is Format.CSV:
-        sys.stdout.write(csv_text(rows))
-    elif rows:
-        _emit_table(rows, columns)
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Default: table on a terminal, json otherwise.", rich_help_panel=_PANEL),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress, notes or warnings on stderr.", rich_help_panel=_PANEL)
+]
+
+
+@dataclass(frozen=True)
+class Output:
+    """How a command's rows are to be printed; ``limit`` 0 or None is no limit, ``sort`` a key, ``-`` before it turns."""
+
+    format: Format
+    wide: bool = False
+    limit: int | None = None
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    quiet: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether people read it."""
+        return self.format is Format.TABLE
+
+    @property
+    def width(self) -> int | None:
+        """The cells of a line, None for as many as it takes."""
+        return None if self.wide else table_width()
+
+
+def asked(format_: Format | None) -> Format:
+    """Return the format that was asked for: by default a table on a terminal, JSON otherwise."""
+    return format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)
+
+
+def table_width() -> int:
+    """Return the cells of a line: those of the terminal or of COLUMNS; 140 where neither is."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        return _PIPED
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
+def _options(
+    format_: FormatOption = None,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="Tables as wide as they are.", rich_help_panel=_PANEL)
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="At most N rows; 0: all.", rich_help_panel=_PANEL)
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="KEY", help="Sort by a key of the JSON; -KEY: backwards.", rich_help_panel=_PANEL)
+    ] = "",
+    columns: Annotated[
+        str, typer.Option(metavar="KEYS", help="Only these keys of the JSON: a,b,c.", rich_help_panel=_PANEL)
+    ] = "",
+    quiet: QuietOption = False,
+) -> Output:
+    keys = tuple(key.strip() for key in columns.split(",") if key.strip())
+    return Output(asked(format_), wide, limit, sort, keys, quiet)
+
+
+_SHARED = inspect.signature(_options, eval_str=True).parameters
+
+
+def prints_rows(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all commands that print rows; they come to it as ``output``."""
+
+    def run(**given: Any) -> None:
+        command(**given, output=_options(**{name: given.pop(name) for name in _SHARED}))
+
+    own = inspect.signature(command, eval_str=True).parameters.values()
+    kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own if parameter.name != "output"]
+    shared = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in _SHARED.values()]
+    run.__signature__ = inspect.Signature([*kept, *shared])  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*kept, *shared]}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+def emit(
+    rows: Sequence[Row], screen: Screen, output: Output, *, unknown: int = 0, screenful: int | None = None
+) -> None:
+    """Print rows as asked: sorted, limited and with the columns that were named.
+
+    ``unknown`` counts checks that were not decided, for a footer. ``screenful`` limits the rows on a terminal where
+    no limit was given.
+    """
+    limit = output.limit
+    if limit is None and output.is_table and sys.stdout.isatty():
+        limit = screenful
+    found = _sorted(rows, output.sort)
+    shown = found[:limit] if limit else found
+    if output.format is Format.JSON:
+        emit_json(_picked(shown, output.columns))
+    elif output.format is Format.JSONL:
+        options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+        for row in _picked(shown, output.columns):
+            sys.stdout.write(orjson.dumps(row, option=options, default=str).decode())
+    elif output.format is Format.CSV:
+        from bartizan.report.formats.spreadsheet import csv_text
+
+        sys.stdout.write(csv_text(_picked(shown, output.columns)))
     else:
-        from rich.console import Console
+        _emit_screen(shown, screen, output, len(found), unknown)
 
-        Console(stderr=True).print(empty)
+
+def _emit_screen(rows: Sequence[Row], screen: Screen, output: Output, total: int, unknown: int) -> None:
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.picked import picked_screen
+
+    if output.columns:
+        _picked(rows, output.columns)
+        emit_lines(picked_screen(rows, output.columns, None if output.wide else output.width))
+    else:
+        emit_lines(screen(rows, output.width, Totals(total, unknown)))
+
+
+def emit_lines(lines: "Iterable[Line]") -> None:
+    """Print the lines of a screen, in colour where a terminal shows them and NO_COLOR does not forbid it."""
+    from bartizan.cli.screen.line import coloured, plain
+
+    sys.stdout.write((coloured if has_colour() else plain)(lines))
+    sys.stdout.flush()
+
+
+def has_colour() -> bool:
+    """Whether stdout takes colours: a terminal that is not dumb, unless NO_COLOR is set (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def emit_json(value: Any) -> None:
@@ -45,34 +173,47 @@ def emit_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def severity_counts(counts: Mapping[str, int]) -> "Text":
-    """Return counts by severity as one coloured line, worst first."""
-    from rich.text import Text
+def note(text: str) -> None:
+    """Print a line on stderr."""
+    from bartizan.model import printable
 
-    parts = [Text(f"{counts[s]} {s}", style=STYLES[s]) for s in Severity if counts.get(s)]
-    return Text("  ").join(parts) if parts else Text("none", style="green")
-
-
-def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(key, row.get(key)) for key in columns))
-    Console().print(table)
+    print(printable(text, 500), file=sys.stderr, flush=True)
 
 
-def _cell(key: str, value: Any) -> "Text":
-    from rich.text import Text
+def _picked(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:
+    if not columns or not rows:
+        return list(rows)
+    for key in columns:
+        _check_key("--columns", key, rows[0])
+    return [{key: row.get(key) for key in columns} for row in rows]
 
+
+def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+    key = sort.removeprefix("-")
+    if not sort or not rows:
+        return list(rows)
+    _check_key("--sort", key, rows[0])
+    empty = [row for row in rows if row.get(key) in (None, "")]
+    there = [row for row in rows if row.get(key) not in (None, "")]
+    return [*sorted(there, key=lambda row: _place(row[key]), reverse=sort.startswith("-")), *empty]
+
+
+def _check_key(option: str, key: str, row: Row) -> None:
+    if key not in row:
+        from bartizan.base.yaml_document import suggestion
+
+        raise UsageError(f"{option} {key!r}: no such key{suggestion(key, row)}; choose of {', '.join(row)}")
+
+
+_LEVELS = {str(severity): severity.rank for severity in Severity} | {"none": len(Severity)}
+
+
+def _place(value: Any) -> tuple[Any, ...]:
+    """Return what a value sorts by: levels from the worst, counts by severity, numbers as numbers, the rest as text."""
+    if isinstance(value, str) and value in _LEVELS:
+        return 1, _LEVELS[value]
+    if isinstance(value, bool | int | float):
+        return 2, value
     if isinstance(value, dict):
-        return severity_counts(value)
-    if isinstance(value, bool):
-        return Text("yes" if value else "no")
-    if isinstance(value, list):
-        return Text(printable(", ".join(str(item) for item in value), 160))
-    style = STYLES.get(value, "") if key in ("severity", "risk_level") else ""
-    return Text(printable("" if value is None else value, 160), style=style)
+        return 3, [-value.get(str(severity), 0) for severity in Severity]
+    return 4, str(value).lower()

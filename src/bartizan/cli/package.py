@@ -10,7 +10,7 @@ from bartizan.cli.options import Home
 from bartizan.cli.output import emit, emit_json
 from bartizan.model import BartizanError, Severity
 
-app = typer.Typer(no_args_is_help=True, help="Look into one package.")
+app = App(help="Look into one package.")
 
 
 class PackageFormat(StrEnum):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bartizan.assess import Rule
     from bartizan.assess.override import Choice
 
-app = typer.Typer(no_args_is_help=True, help="List, show, test and write rules.")
+app = App(help="List, show, test and write rules.")
 
 
 @app.command("list")

@@ -4,53 +4,47 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
-from bartizan.cli.output import emit
+from bartizan.cli.help import App
+from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.options import Snapshot, published
+from bartizan.cli.output import Output, emit, prints_rows
 
 if TYPE_CHECKING:
     from bartizan.state.score import Score
 
-_COLUMNS = {
-    "name": "OF",
-    "score": "SCORE",
-    "healthy": "HEALTHY",
-    "unhealthy": "UNHEALTHY",
-    "unknown": "UNKNOWN",
-    "unknown_share": "UNKNOWN SHARE",
-    "exempt": "EXEMPT",
-    "in_grace": "IN GRACE",
-}
-
-
-def register(app: typer.Typer) -> None:
+def register(app: App) -> None:
     """Add the score command."""
     app.command("score")(score_command)
 
 
+@prints_rows
 def score_command(
     home: Home,
     by: Annotated[
-        Literal["all", "scope", "type", "category"], typer.Option(help="One score for each of these.")
+        Literal["all", "scope", "type", "category"], typer.Option(metavar="GROUP", help="One score for each: all, scope, type or category.")
     ] = "all",
     history: Annotated[bool, typer.Option("--history", help="The score of each day instead.")] = False,
     snapshot: Snapshot = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """Show the secure score, 0 to 100; empty where nothing was evaluated."""
+    from bartizan.cli.screen.score import history_screen, score_screen
+
     if history:
         from bartizan.state import State
         from bartizan.state.score import score_history
 
-        days = score_history(State(home), DIRECTORY, by)
+        days = score_history(State(scanned_home(home, quiet=output.quiet)), DIRECTORY, by)
         rows = [{"day": day.day, "snapshot_id": day.snapshot_id, **_told(day.score)} for day in days]
-        emit(rows, {"day": "DAY", **_COLUMNS}, format_, "no whole scan has ended yet")
+        emit(rows, lambda shown, width, _total: history_screen(shown, width), output)
         return
     from bartizan.decide.score import scores
 
-    _, engine = published(home, snapshot)
+    _, engine = published(home, snapshot, quiet=output.quiet)
     with engine:
         rows = [_told(score) for score in scores(engine, by)]
-    emit(rows, _COLUMNS, format_, "nothing was evaluated")
+    emit(rows, lambda shown, width, _total: score_screen(shown, width, by), output)
 
 
 def _told(score: "Score") -> dict[str, Any]:

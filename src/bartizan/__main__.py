@@ -1,0 +1,5 @@
+"""`python -m bartizan`: the command line."""
+
+from bartizan.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""The last lines of a screen: totals, what was left out, and what to type next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bartizan.cli.screen.fit import joined
+from bartizan.cli.screen.line import Line, Span, line
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many rows there are in all where a limit shows fewer; ``unknown`` counts checks that were not decided."""
+
+    rows: int
+    unknown: int = 0
+
+
+def footer(parts: Sequence[str | Line], width: int | None, next_: str = "") -> list[Line]:
+    """Return totals beside each other, and under them the command to type next."""
+    told = [part if isinstance(part, tuple) else line(Span(part, "dim")) for part in parts if part]
+    lines = list(joined(told, width))
+    return [*lines, line("  Next: ", Span(next_, "bold"))] if next_ else lines
+
+
+def left_out(shown: int, total: int) -> str:
+    """Return what a limit left out, empty where it left out nothing."""
+    return f"{shown:,} of {total:,} shown, --limit 0 for all" if shown < total else ""
