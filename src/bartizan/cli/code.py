@@ -1,13 +1,17 @@
 """The commands that tell what is in the code of workloads."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bartizan.cli.options import FormatOption, Home, Snapshot, published
-from bartizan.cli.output import emit
+from bartizan.cli.output import emit, plain
 from bartizan.model import Severity
+
+if TYPE_CHECKING:
+    from bartizan.contract import Contract, Page
+    from bartizan.store import Engine
 
 Resource = Annotated[str, typer.Option(help="Only this resource ID.")]
 
@@ -40,9 +44,7 @@ def vulnerabilities_command(
     """List the known vulnerabilities of these packages, worst first, with the versions that fix them."""
     from bartizan.report.views.vulnerabilities import vulnerabilities
 
-    rows = _rows(home, snapshot, lambda engine: vulnerabilities(engine, resource))
-    if severity:
-        rows = [row for row in rows if row["severity"] and Severity(row["severity"]).rank <= severity.rank]
+    rows = _rows(home, snapshot, lambda engine: vulnerabilities(engine, resource, severity or ""))
     columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "cve": "CVE", "package": "PACKAGE"}
     columns |= {
         "version": "VERSION",
@@ -63,7 +65,7 @@ def coverage_command(home: Home, snapshot: Snapshot = "", format_: FormatOption 
     emit(rows, columns | {"packages": "PACKAGES", "detail": "DETAIL"}, format_, "no workloads")
 
 
-def _rows(home: Any, snapshot: str, told: Callable[[Any], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _rows(home: Any, snapshot: str, view: "Callable[[Engine], Page[Contract]]") -> list[dict[str, Any]]:
     _, engine = published(home, snapshot)
     with engine:
-        return told(engine)
+        return plain(view(engine))

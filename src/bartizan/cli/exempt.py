@@ -13,7 +13,7 @@ from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope, known_resource
 
 if TYPE_CHECKING:
-    from bartizan.state.exemption import Exemption
+    from bartizan.state.nouns import Exemption
 
 app = typer.Typer(no_args_is_help=True, help="Exempt findings: mitigated by other means, or the risk is accepted.")
 _COLUMNS = {
@@ -48,7 +48,8 @@ def add_command(
 ) -> None:
     """Exempt the findings that match every condition given; it holds at once."""
     from bartizan.state import State
-    from bartizan.state.exemption import Exemption, add_exemption
+    from bartizan.state.exemption import add_exemption
+    from bartizan.state.nouns import Exemption
 
     at = now().replace(microsecond=0)
     _check_width(rule, is_narrower=bool(resource or scope or tag), everywhere=everywhere)

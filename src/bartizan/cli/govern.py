@@ -10,7 +10,7 @@ from bartizan.model import Severity, UsageError, now
 from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope
 
 if TYPE_CHECKING:
-    from bartizan.state.governance import GovernanceRule
+    from bartizan.state.nouns import GovernanceRule
 
 app = typer.Typer(no_args_is_help=True, help="Owners and due dates for findings, and the log of all decisions.")
 _COLUMNS = {
@@ -61,7 +61,8 @@ def add_command(
 ) -> None:
     """Add a governance rule; it holds at once, for findings that are there already too."""
     from bartizan.state import State
-    from bartizan.state.governance import GovernanceRule, add_governance_rule
+    from bartizan.state.governance import add_governance_rule
+    from bartizan.state.nouns import GovernanceRule
 
     if not (owner.strip() or owner_tag.strip()):
         raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
@@ -128,7 +129,7 @@ def report_command(
     _, engine = published(home, snapshot)
     with engine:
         if rows:
-            emit(governed_findings(engine), _ROWS, format_, "no failing findings")
+            emit([each.model_dump() for each in governed_findings(engine)], _ROWS, format_, "no failing findings")
         else:
             emit(governance_report(engine), _REPORT, format_, "no failing findings")
 

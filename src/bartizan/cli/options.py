@@ -8,7 +8,7 @@ import platformdirs
 import typer
 
 from bartizan.cli.advisory_age import warn_of_old_advisories
-from bartizan.model import UsageError, now
+from bartizan.model import UsageError
 
 if TYPE_CHECKING:
     from bartizan.state import Manifest
@@ -60,22 +60,12 @@ def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[M
         UsageError: there is no such snapshot.
     """
     # Imported on use: help, rules and usage errors need no database.
-    from bartizan.decide.overlay import decide
-    from bartizan.state import State
-    from bartizan.store import open_snapshot
+    from bartizan.service.published import open_published
 
-    if not home.is_dir():
-        raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
-    state = State(home)
-    manifest = state.snapshot(DIRECTORY, snapshot or None)
-    if manifest is None:
-        what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
-        raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
-    engine = open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
-    decide(engine, state, DIRECTORY, now())
-    if warns and "package" in engine.tables() and engine.rows("select 1 from package limit 1"):
+    opened = open_published(home, snapshot)
+    if warns and "package" in opened.engine.tables() and opened.engine.rows("select 1 from package limit 1"):
         warn_of_old_advisories(home)
-    return manifest, engine
+    return opened.manifest, opened.engine
 
 
 def rule_folders(folders: list[Path] | None) -> tuple[Path, ...]:

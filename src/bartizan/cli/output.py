@@ -13,6 +13,8 @@ from bartizan.report.formats.spreadsheet import csv_text
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from bartizan.contract import Contract, Page
+
 # Rich is imported on use: what goes to a program needs none of it.
 STYLES = {
     Severity.CRITICAL: "bold white on red",
@@ -36,6 +38,11 @@ def emit(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], format_:
         from rich.console import Console
 
         Console(stderr=True).print(empty)
+
+
+def plain(page: "Page[Contract]") -> list[dict[str, Any]]:
+    """Return the rows of a page as dictionaries, keys in the order of the contract."""
+    return [item.model_dump() for item in page.items]
 
 
 def emit_json(value: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bartizan.cli.options import FormatOption, Home, Snapshot, published
-from bartizan.cli.output import emit
+from bartizan.cli.output import emit, plain
 from bartizan.model import Severity, Status, UsageError
 
 _HEALTHY = ("pass", "not_applicable")
@@ -34,7 +34,7 @@ def inventory_command(
         tables = set(engine.tables())
         if type_ and type_ not in known and type_ not in tables:
             raise UsageError(f"unknown type {type_!r}; this snapshot holds {', '.join(known) or 'no resources'}")
-        rows = inventory(engine, type_, scope)
+        rows = plain(inventory(engine, type_, scope))
     columns = {"name": "NAME", "type": "TYPE", "scope": "SCOPE", "region": "REGION", "runtime": "RUNTIME"}
     emit(
         rows,
@@ -54,7 +54,7 @@ def findings_command(
     format_: FormatOption = None,
 ) -> None:
     """List the findings, worst first: what is wrong, where, and how to fix it."""
-    from bartizan.report.views.findings import findings
+    from bartizan.report.views.findings import FindingFilter, findings
 
     _, engine = published(home, snapshot)
     with engine:
@@ -62,7 +62,7 @@ def findings_command(
             from bartizan.service.reevaluate import keep_healthy
 
             keep_healthy(engine, str(status))
-        rows = findings(engine, status=status or "", severity=severity or "", rule=rule, resource=resource)
+        rows = plain(findings(engine, FindingFilter(status or "", severity or "", rule, resource)))
     columns = {"risk_level": "RISK", "severity": "SEVERITY", "status": "STATUS", "title": "FINDING"}
     columns |= {"resource_name": "RESOURCE"}
     emit(rows, columns | {"resource_type": "TYPE", "scope": "SCOPE", "missing": "NOT READ"}, format_, "no findings")
@@ -74,7 +74,7 @@ def recommendations_command(home: Home, snapshot: Snapshot = "", format_: Format
 
     _, engine = published(home, snapshot)
     with engine:
-        rows = recommendations(engine)
+        rows = plain(recommendations(engine))
     columns = {"risk_level": "RISK", "severity": "SEVERITY", "title": "RECOMMENDATION", "unhealthy": "UNHEALTHY"}
     columns |= {"healthy": "HEALTHY"}
     emit(rows, columns | {"unknown": "UNKNOWN", "rule_id": "RULE"}, format_, "nothing to recommend")

@@ -8,7 +8,7 @@ from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, publis
 from bartizan.cli.output import emit
 
 if TYPE_CHECKING:
-    from bartizan.state.score import Score
+    from bartizan.state.nouns import Score
 
 _COLUMNS = {
     "name": "OF",

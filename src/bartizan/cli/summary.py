@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bartizan.cli.options import published
-from bartizan.cli.output import STYLES, severity_counts
+from bartizan.cli.output import STYLES, plain, severity_counts
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import printable
-from bartizan.report.views.findings import findings
+from bartizan.report.views.findings import FindingFilter, findings
 from bartizan.report.views.recommendations import recommendations
 
 _NAMES = {
@@ -39,8 +39,9 @@ def print_summary(result: dict[str, Any], home: Path, worst: int = 3, console: C
     console.print()
     _, engine = published(home, result["snapshot_id"], warns=False)
     with engine:
-        for row in recommendations(engine)[:worst]:
-            console.print(_recommendation(row, findings(engine, rule=row["rule_id"], status="fail")))
+        for row in plain(recommendations(engine))[:worst]:
+            failing = findings(engine, FindingFilter("fail", rule=row["rule_id"]))
+            console.print(_recommendation(row, plain(failing)))
     calls = sum(result["calls"].values())
     console.print(f"[dim]{calls} calls, {result['bytes_read'] / 1e6:.1f} MB read; snapshot {result['snapshot_id']}[/]")
     console.print("Next: [bold]bartizan recommendations[/], [bold]bartizan findings --severity critical[/]", end="")
