@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bartizan.cli.estimate import at_pace, in_queue, of_kind, of_scan
-from bartizan.cli.progress import display, line, under_way
+from bartizan.cli.live.display import display, line, under_way
+from bartizan.cli.live.estimate import at_pace, in_queue, of_kind, of_scan
 from bartizan.collect.shared.quota import Quotas
 from bartizan.model import Spend, Usage
 from tests.cli.test_commands import run, scan_arguments

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bartizan.report.views.findings import findings
+from bartizan.report.views.findings import FindingFilter, findings
+from bartizan.store import Engine
 from bartizan_demo.process import Estate
 from tests.commands.broken import break_more, zipped
 from tests.commands.fixing import CHOICES, UNFIXED, UNSEEN
@@ -46,12 +47,12 @@ async def test_every_fix_mends(own_estate: Estate, tmp_path: Path, monkeypatch: 
     for folder in ("before", "after"):
         (tmp_path / folder).mkdir()
     with await scanned(emulators, tmp_path / "before", azure=False, profile="strict") as engine:
-        wanted = _one_each(findings(engine, status="fail"))
+        wanted = _one_each(failing(engine))
     with ThreadPoolExecutor(2) as pool:
         told_by = pool.map(lambda f: _ran(own_estate, f["scope"], _pasted(f), tmp_path), wanted.values())
         refused = dict(zip(wanted, told_by, strict=True))
     with await scanned(emulators, tmp_path / "after", azure=False, profile="strict") as engine:
-        left = {(f["rule_id"], f["resource_id"]) for f in findings(engine, status="fail")}
+        left = {(f["rule_id"], f["resource_id"]) for f in failing(engine)}
     told = {
         rule: refused[rule, type_] or "still found"
         for rule, type_ in wanted
@@ -61,6 +62,10 @@ async def test_every_fix_mends(own_estate: Estate, tmp_path: Path, monkeypatch: 
     assert {rule for rule in UNFIXED if rule not in told} == set(), "these are mended now: take them off the list"
     unseen = {rule.id for rule in rules() if rule.id.startswith("aws.")} - {rule for rule, _ in wanted}
     assert unseen == set(UNSEEN), "the estate has, or lacks, a resource for these"
+
+
+def failing(engine: Engine) -> list[dict[str, Any]]:
+    return [finding.model_dump() for finding in findings(engine, FindingFilter("fail")).items]
 
 
 def _one_each(found: list[dict[str, Any]]) -> dict[Key, dict[str, Any]]:

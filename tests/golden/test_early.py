@@ -8,7 +8,7 @@ from bartizan.cli.scan import exit_code
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Usage
 from bartizan.pipeline.scan import ScanRequest, scan
-from bartizan.report.views.findings import findings
+from bartizan.report.views.findings import FindingFilter, findings
 from bartizan.report.views.inventory import inventory
 from bartizan.store import open_snapshot
 from bartizan_demo.process import Estate
@@ -26,11 +26,11 @@ async def test_exposure_is_published_before_the_rest(tmp_path: Path, monkeypatch
     folder = tmp_path / "snapshots" / "default"
     assert sorted(path.name for path in folder.iterdir()) == [manifest.id, f"{manifest.id}-early"]
     with open_snapshot(folder / f"{manifest.id}-early") as engine:
-        early = inventory(engine, "aws_lambda_function")
-        unread = {text for row in findings(engine, status="unknown") for text in row["missing"]}
+        early = inventory(engine, "aws_lambda_function").items
+        unread = {text for row in findings(engine, FindingFilter("unknown")).items for text in row.missing}
     with open_snapshot(folder / manifest.id) as engine:
-        whole = inventory(engine, "aws_lambda_function")
-        assert findings(engine, status="unknown") == []
+        whole = inventory(engine, "aws_lambda_function").items
+        assert findings(engine, FindingFilter("unknown")).total == 0
     assert len(early) == len(whole) == 120
     assert all(text.endswith("not read yet") for text in unread), unread
     assert any("runtime_management" in text for text in unread)

@@ -27,22 +27,24 @@ async def test_every_verdict(emulators: Emulators, tmp_path: Path) -> None:
 
 async def test_the_whole_company_is_in_one_inventory(emulators: Emulators, tmp_path: Path) -> None:
     with await scanned(emulators, tmp_path) as engine:
-        rows = inventory(engine)
+        rows = inventory(engine).items
         observed = {r["id"] for r in engine.rows("select id from observation where aspect = 'self'")}
-    types = Counter(row["type"] for row in rows)
+    types = Counter(row.type for row in rows)
     assert types["aws_lambda_function"] >= 40
     assert types["azure_function_app"] >= 15
     assert types["azure_web_app"] >= 15
     # An API's answer tells of its stages.
-    assert {row["id"].partition("/stages")[0] for row in rows} <= observed
-    assert len({row["scope"] for row in rows if row["type"].startswith("aws_lambda")}) == 2
-    assert len({row["scope"] for row in rows if row["type"].startswith("azure_web")}) == 2
+    assert {row.id.partition("/stages")[0] for row in rows} <= observed
+    assert len({row.scope for row in rows if row.type.startswith("aws_lambda")}) == 2
+    assert len({row.scope for row in rows if row.type.startswith("azure_web")}) == 2
 
 
 async def test_much_of_the_company_is_well_configured(emulators: Emulators, tmp_path: Path) -> None:
     with await scanned(emulators, tmp_path) as engine:
         workloads = [
-            r for r in inventory(engine) if r["type"] in ("aws_lambda_function", "azure_function_app", "azure_web_app")
+            r
+            for r in inventory(engine).items
+            if r.type in ("aws_lambda_function", "azure_function_app", "azure_web_app")
         ]
-    bad = [row for row in workloads if {"critical", "high"} & set(row["findings"])]
+    bad = [row for row in workloads if {"critical", "high"} & set(row.findings)]
     assert len(bad) <= 0.6 * len(workloads)

@@ -6,17 +6,13 @@ from typing import Any
 
 import pytest
 
-from bartizan.decide.overlay import decide, lay_over
+from bartizan.decide.overlay import lay_over
 from bartizan.model import ExemptionCategory, UsageError
 from bartizan.state import State
 from bartizan.state.audit import audit_log
-from bartizan.state.exemption import Exemption, add_exemption, exemptions, remove_exemption
-from bartizan.state.governance import (
-    GovernanceRule,
-    add_governance_rule,
-    governance_rules,
-    remove_governance_rule,
-)
+from bartizan.state.exemption import add_exemption, exemptions, remove_exemption
+from bartizan.state.governance import add_governance_rule, governance_rules, remove_governance_rule
+from bartizan.state.nouns import Exemption, GovernanceRule
 from bartizan.store import Engine
 
 AT = datetime.datetime(2026, 6, 1, 12)
@@ -128,7 +124,7 @@ def test_removal_is_audited_and_deletes_nothing(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="bartizan exempt list"):
             remove_exemption(state, directory, added.id, "other", AT)
     with estate() as engine:
-        decide(engine, state, "default", AT)
+        lay_over(engine, exemptions(state, "default"), governance_rules(state, "default"), AT)
         assert engine.rows("select * from finding where status = 'exempt'") == []
 
 

@@ -9,9 +9,8 @@ from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import scores
 from bartizan.model import ExemptionCategory, Severity
 from bartizan.state import State
-from bartizan.state.exemption import Exemption
-from bartizan.state.governance import GovernanceRule
-from bartizan.state.score import Score, keep_scores, score_history
+from bartizan.state.nouns import Exemption, GovernanceRule, Score
+from bartizan.state.score import keep_scores, score_history
 from bartizan.store import Engine
 
 PAGE = Path(__file__).parents[2] / "docs" / "score.md"

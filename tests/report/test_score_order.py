@@ -10,7 +10,7 @@ from bartizan.assess.evaluate import FINDING_COLUMNS
 from bartizan.assess.risk import BEHIND, EXPOSED, PROVEN, rate
 from bartizan.decide.loss import BANDS, loss, total_loss
 from bartizan.decide.score import scores
-from bartizan.state.score import Score
+from bartizan.state.nouns import Score
 from bartizan.store import Engine
 
 RULES = {

@@ -7,8 +7,8 @@ import pytest
 
 from bartizan.model import LIST, SELF, BartizanError, Observation, Outcome, UsageError
 from bartizan.state import Manifest, State
-from bartizan.state.database import HEAD
 from bartizan.state.lock import scan_lock
+from bartizan.state.revision import HEAD
 from bartizan.store import Draft, Engine, ObservationSpool, open_snapshot
 from bartizan.store.carry import carry_over
 

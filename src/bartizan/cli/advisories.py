@@ -1,34 +1,28 @@
 """`bartizan advisories`: what is known of vulnerable packages, and how old that is."""
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bartizan.cli.advisory_age import warn_of_old_advisories
-from bartizan.cli.options import FormatOption, Home
-from bartizan.cli.output import emit
-from bartizan.model import now, printable
+from bartizan.cli.help import App
+from bartizan.cli.home import DIRECTORY, Home, WritableHome
+from bartizan.cli.options import warn_of_old_advisories
+from bartizan.cli.output import Output, Row, emit, note, prints_rows
+from bartizan.model import now
 
-app = App(
-    help="Bring the advisories on vulnerable packages up to date, and show their age."
-)
+if TYPE_CHECKING:
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
 
-_COLUMNS = {
-    "name": "SOURCE",
-    "kind": "KIND",
-    "state": "STATE",
-    "as_of": "AS OF",
-    "records": "RECORDS",
-    "left_out": "LEFT OUT",
-    "error": "LAST ERROR",
-}
+app = App(help="Bring the advisories on vulnerable packages up to date, and show their age.")
 
 
 @app.command("sync")
+@prints_rows
 def sync_command(
-    home: Home,
+    home: WritableHome,
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,7 +36,8 @@ def sync_command(
         typer.Option("--ecosystem", help="Only this one of OSV or a mirror, such as PyPI; may be repeated."),
     ] = None,
     only: Annotated[bool, typer.Option("--only", help="Forget what came from other sources.")] = False,
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """Read what changed. Exit code 3: some sources failed and keep what they gave before; 4: there is nothing."""
     from bartizan.advise.sources.source import planned
@@ -50,14 +45,9 @@ def sync_command(
     from bartizan.advise.sources.sync import sync
 
     sources = planned(source or (), ecosystem or ())
-    result = sync(home, sources, _tell, only=only)
+    result = sync(home, sources, (lambda _line: None) if output.quiet else note, only=only)
     known = statuses(home)
-    emit(
-        [_row(known[each.name]) for each in sources if each.name in known],
-        _COLUMNS,
-        format_,
-        "there was nothing to read",
-    )
+    emit([_row(known[each.name]) for each in sources if each.name in known], _screen, output)
     if not any(each.name in known and known[each.name].is_there for each in sources):
         raise typer.Exit(4)
     if result.changed:
@@ -67,22 +57,23 @@ def sync_command(
 
 
 @app.command("status")
-def status_command(home: Home, format_: FormatOption = None) -> None:
+@prints_rows
+def status_command(home: Home, *, output: Output) -> None:
     """Show each source: when it was read, how old it is, what was left out of it and what went wrong."""
     from bartizan.advise.sources.status import statuses
 
     rows = [_row(each) for each in statuses(home).values()]
-    emit(rows, _COLUMNS, format_, "no advisories are here; run `bartizan advisories sync`")
-    warn_of_old_advisories(home)
+    emit(rows, _screen, output)
+    if rows and not output.quiet:
+        warn_of_old_advisories(home)
 
 
 def _match_again(home: Path) -> None:
-    from bartizan.cli.options import DIRECTORY
     from bartizan.pipeline.rematch import rematch
 
     if manifest := rematch(home, DIRECTORY):
         n = manifest.summary["vulnerabilities"]
-        _tell(f"matched the packages of the last scan again: {n} vulnerabilities, snapshot {manifest.id}")
+        note(f"matched the packages of the last scan again: {n} vulnerabilities, snapshot {manifest.id}")
 
 
 def _row(status: Any) -> dict[str, Any]:
@@ -106,5 +97,8 @@ def _row(status: Any) -> dict[str, Any]:
     }
 
 
-def _tell(line: str) -> None:
-    print(printable(line, 500), file=sys.stderr, flush=True)
+def _screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+    from bartizan.cli.screen.listed import SOURCES, listed
+
+    empty = "no advisories are here; run `bartizan advisories sync`"
+    return listed(SOURCES, rows, width, ("source", ""), empty, total=total)

@@ -1,20 +1,20 @@
 """The commands that show what is in the code of workloads."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.options import Snapshot, published
-from bartizan.cli.output import Output, emit, prints_rows
+from bartizan.cli.output import Output, Row, emit_page, plain, prints_rows
 from bartizan.cli.read import Details
 from bartizan.model import Severity
 
 if TYPE_CHECKING:
-    from bartizan.store import Engine
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
 
 _SCREENFUL = 100
 Resource = Annotated[str, typer.Option(metavar="NAME", help="Only this resource: its ID or name.")]
@@ -33,8 +33,9 @@ def packages_command(home: Home, resource: Resource = "", snapshot: Snapshot = "
     from bartizan.cli.screen.vulnerabilities import packages_screen
     from bartizan.report.views.vulnerabilities import packages
 
-    rows = _rows(home, snapshot, output, lambda engine: packages(engine, resource))
-    emit(rows, packages_screen, output, screenful=_SCREENFUL)
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        page = packages(opened.engine, resource, output.part(_SCREENFUL))
+    emit_page(plain(page), packages_screen, output, total=page.total)
 
 
 @prints_rows
@@ -53,15 +54,13 @@ def vulnerabilities_command(
     from bartizan.cli.screen.vulnerabilities import vulnerabilities_screen
     from bartizan.report.views.vulnerabilities import vulnerabilities
 
-    rows = _rows(home, snapshot, output, lambda engine: vulnerabilities(engine, resource))
-    if severity:
-        rows = [row for row in rows if row["severity"] and Severity(row["severity"]).rank <= severity.rank]
-    emit(
-        rows,
-        lambda shown, width, total: vulnerabilities_screen(shown, width, total, details=details),
-        output,
-        screenful=_SCREENFUL,
-    )
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        page = vulnerabilities(opened.engine, resource, severity or "", output.part(_SCREENFUL))
+
+    def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+        return vulnerabilities_screen(rows, width, total, details=details)
+
+    emit_page(plain(page), screen, output, total=page.total)
 
 
 @prints_rows
@@ -70,13 +69,10 @@ def coverage_command(home: Home, details: Details = False, snapshot: Snapshot = 
     from bartizan.cli.screen.coverage import coverage_screen
     from bartizan.report.views.vulnerabilities import coverage
 
-    rows = _rows(home, snapshot, output, coverage)
-    emit(rows, lambda shown, width, _total: coverage_screen(shown, width, details=details), output)
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        page = coverage(opened.engine, output.part())
 
+    def screen(rows: Sequence[Row], width: int | None, _total: "Totals") -> "list[Line]":
+        return coverage_screen(rows, width, details=details)
 
-def _rows(
-    home: Path, snapshot: str, output: Output, read: "Callable[[Engine], list[dict[str, Any]]]"
-) -> list[dict[str, Any]]:
-    _, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
-        return read(engine)
+    emit_page(plain(page), screen, output, total=page.total)

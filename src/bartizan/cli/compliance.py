@@ -36,14 +36,15 @@ def compliance_command(
 
     known = frameworks([bundled("rules")])
     if framework and framework not in known:
-        raise UsageError(f"unknown framework {framework!r}{suggestion(framework, known)}; choose one of {', '.join(known)}")
+        raise UsageError(
+            f"unknown framework {framework!r}{suggestion(framework, known)}; choose one of {', '.join(known)}"
+        )
     if page:
         check_output(page)
-    manifest, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
-        rows = compliance(engine, known, framework)
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        rows = compliance(opened.engine, known, framework)
     if page:
-        write_output(page, compliance_page(rows, manifest).encode())
+        write_output(page, compliance_page(rows, opened.manifest).encode())
         return
     emit(
         rows,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from bartizan.cli.help import App
 from bartizan.cli.output import emit_json
 from bartizan.model import UsageError
 

@@ -4,9 +4,6 @@ import errno
 import os
 import re
 import sys
-import tempfile
-import threading
-import traceback
 import warnings
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,7 @@ _ISSUES = "attach it to an issue"
 _QUERY = re.compile(r"(https?://[^\s?'\"]*)\?[^\s'\"]*")
 _RANDOM = re.compile(r"(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{24,}")
 _SHORTEST = 5
-"""Characters of an environment variable's value that is looked for in a report; shorter ones are words like ``true``."""
+"""Characters of a variable's value that is looked for in a report; shorter ones are words like ``true``."""
 _homes: list[Path] = []
 
 
@@ -33,6 +30,8 @@ def silence() -> None:
     """Let no library print a traceback or a warning of its own."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    import threading
+
     threading.excepthook = lambda given: _say_unexpected(given.exc_value) if given.exc_value else None
 
 
@@ -102,6 +101,8 @@ def _say_unexpected(error: BaseException) -> None:
 
 def written(error: BaseException) -> Path:
     """Write what is needed to find a mistake of ours, and nothing else, for its owner alone; return the file."""
+    import tempfile
+
     name = f"crash-{now():%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     for folder in (*(home / _FOLDER for home in _homes if home.is_dir()), Path(tempfile.gettempdir())):
         try:
@@ -118,6 +119,7 @@ def written(error: BaseException) -> Path:
 def report(error: BaseException) -> str:
     """Return versions, the command without its values, and the traceback; masked, without local variables."""
     import platform
+    import traceback
 
     from bartizan import __version__
 

@@ -7,29 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bartizan.cli.options import DIRECTORY, Format, FormatOption, Home, published
-from bartizan.cli.output import emit
+from bartizan.cli.help import App
+from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.options import published
+from bartizan.cli.output import Output, Row, emit, prints_rows
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope, known_resource
 
 if TYPE_CHECKING:
-    from bartizan.state.exemption import Exemption
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
+    from bartizan.state.nouns import Exemption
 
 app = App(help="Exempt findings: mitigated by other means, or the risk is accepted.")
-_COLUMNS = {
-    "id": "ID",
-    "state": "STATE",
-    "category": "CATEGORY",
-    "matches": "MATCHES",
-    "findings": "FINDINGS",
-    "until": "UNTIL",
-    "author": "AUTHOR",
-    "justification": "JUSTIFICATION",
-}
 _LONGEST_DAYS = 3650
 
 
 @app.command("add")
+@prints_rows
 def add_command(
     home: Home,
     category: Annotated[
@@ -44,11 +39,13 @@ def add_command(
     until: Annotated[str, typer.Option(help="Last day (UTC), such as 2027-01-31.")] = "",
     days: Annotated[int | None, typer.Option(min=1, max=_LONGEST_DAYS, help="Or for so many days from now.")] = None,
     by: Author = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """Exempt the findings that match every condition given; it holds at once."""
     from bartizan.state import State
-    from bartizan.state.exemption import Exemption, add_exemption
+    from bartizan.state.exemption import add_exemption
+    from bartizan.state.nouns import Exemption
 
     at = now().replace(microsecond=0)
     _check_width(rule, is_narrower=bool(resource or scope or tag), everywhere=everywhere)
@@ -56,46 +53,48 @@ def add_command(
     if not justification.strip():
         raise UsageError("--justification is empty: say why these findings need no fix")
     end = _end(at, until, days)
-    _, engine = published(home)
-    with engine:
-        check_rule(engine, rule)
-        check_scope(engine, scope)
-        resource = known_resource(engine, resource)
+    with published(home, quiet=output.quiet) as opened:
+        check_rule(opened.engine, rule)
+        check_scope(opened.engine, scope)
+        resource = known_resource(opened.engine, resource)
     why, by = justification.strip(), author(by)
     exemption = Exemption(category, why, by, at, rule=rule, resource=resource, scope=scope, tag=tag, until=end)
-    add_exemption(State(home), DIRECTORY, exemption)
-    _emit(home, [exemption], at, format_)
+    add_exemption(State(opened.home), DIRECTORY, exemption)
+    _emit(opened.home, [exemption], at, output)
 
 
 @app.command("list")
+@prints_rows
 def list_command(
     home: Home,
     every: Annotated[bool, typer.Option("--all", help="Also expired and removed ones.")] = False,
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """List the exemptions in force, each with how many findings it holds now."""
-    from bartizan.state import State
-    from bartizan.state.exemption import exemptions
+    from bartizan.state.reader import read_state
 
-    at = now()
-    found = exemptions(State(home), DIRECTORY)
-    _emit(home, [e for e in found if every or e.state(at) == "active"], at, format_)
+    at, home = now(), scanned_home(home, quiet=output.quiet)
+    found = read_state(home, DIRECTORY).exemptions
+    _emit(home, [e for e in found if every or e.state(at) == "active"], at, output)
 
 
 @app.command("remove")
+@prints_rows
 def remove_command(
     home: Home,
     exemption_id: Annotated[str, typer.Argument(help="As `bartizan exempt list` shows it.")],
     by: Author = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """End an exemption now; it stays in the list of all and in the audit log."""
     from bartizan.state import State
     from bartizan.state.exemption import remove_exemption
 
-    at = now().replace(microsecond=0)
+    at, home = now().replace(microsecond=0), scanned_home(home, quiet=output.quiet)
     removed = remove_exemption(State(home), DIRECTORY, exemption_id, author(by), at)
-    _emit(home, [removed], at, format_)
+    _emit(home, [removed], at, output)
 
 
 def _check_width(rule: str, *, is_narrower: bool, everywhere: bool) -> None:
@@ -132,13 +131,19 @@ def _end(at: datetime.datetime, until: str, days: int | None) -> datetime.dateti
     return end
 
 
-def _emit(home: Path, found: "Sequence[Exemption]", at: datetime.datetime, format_: Format | None) -> None:
+def _emit(home: Path, found: "Sequence[Exemption]", at: datetime.datetime, output: Output) -> None:
     held = _held(home)
     rows = [
         {"id": e.id, "state": e.state(at), **vars(e), "findings": held.get(e.id, 0), "matches": _matches(e)}
         for e in found
     ]
-    emit(rows, _COLUMNS, format_, "no exemptions")
+    emit(rows, _screen, output)
+
+
+def _screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+    from bartizan.cli.screen.listed import EXEMPTIONS, listed
+
+    return listed(EXEMPTIONS, rows, width, ("exemption", ""), "no exemptions", total=total)
 
 
 def _matches(exemption: "Exemption") -> str:
@@ -149,13 +154,11 @@ def _matches(exemption: "Exemption") -> str:
 
 def _held(home: Path) -> dict[str, int]:
     """Return how many findings of the latest snapshot each exemption holds."""
-    from bartizan.state import State
+    from bartizan.service.published import open_published
+    from bartizan.state.reader import read_state
 
-    if State(home).snapshot(DIRECTORY) is None:
+    if read_state(home, DIRECTORY).manifest is None:
         return {}
-    _, engine = published(home)
-    with engine:
-        return {
-            row["exemption_id"]: row["n"]
-            for row in engine.rows("select exemption_id, count(*) as n from exempted group by all")
-        }
+    with open_published(home) as opened:
+        found = opened.engine.rows("select exemption_id, count(*) as n from exempted group by all")
+    return {row["exemption_id"]: row["n"] for row in found}

@@ -22,7 +22,9 @@ def register(app: App) -> None:
 
 def export_command(
     home: Home,
-    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")
+    ],
     output: Annotated[str, typer.Option(metavar="FILE", help="File to write; - for stdout.")],
     snapshot: Snapshot = "",
 ) -> None:
@@ -33,9 +35,8 @@ def export_command(
     if format_ not in FORMATS:
         raise UsageError(f"unknown format {format_!r}; choose one of {', '.join(FORMATS)}")
     check_output(output)
-    manifest, engine = published(home, snapshot)
-    with engine:
-        content = FORMATS[format_](document(engine, manifest))
+    with published(home, snapshot) as opened:
+        content = FORMATS[format_](document(opened.engine, opened.manifest))
     write_output(output, content)
 
 

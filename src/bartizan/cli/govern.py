@@ -1,49 +1,27 @@
 """`bartizan govern`: give findings an owner and a due date, and see who is late."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
-from bartizan.cli.output import emit
+from bartizan.cli.help import App
+from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.options import Snapshot, published
+from bartizan.cli.output import Output, Row, emit, prints_rows
 from bartizan.model import Severity, UsageError, now
 from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope
 
 if TYPE_CHECKING:
-    from bartizan.state.governance import GovernanceRule
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
+    from bartizan.state.nouns import GovernanceRule
 
 app = App(help="Owners and due dates for findings, and the log of all decisions.")
-_COLUMNS = {
-    "id": "ID",
-    "priority": "PRIORITY",
-    "severity": "SEVERITY",
-    "risk_level": "RISK",
-    "category": "CATEGORY",
-    "scope": "SCOPE",
-    "rule": "RULE",
-    "owner": "OWNER",
-    "owner_tag": "OWNER TAG",
-    "due_days": "DUE IN DAYS",
-    "has_grace": "GRACE",
-}
-_REPORT = {
-    "owner": "OWNER",
-    "state": "STATE",
-    "findings": "FINDINGS",
-    "severities": "SEVERITIES",
-    "due": "EARLIEST DUE",
-}
-_ROWS = {
-    "owner": "OWNER",
-    "governance_state": "STATE",
-    "due": "DUE",
-    "severity": "SEVERITY",
-    "title": "FINDING",
-    "resource_name": "RESOURCE",
-}
 
 
 @app.command("add")
+@prints_rows
 def add_command(
     home: Home,
     due: Annotated[int, typer.Option(min=1, max=365, help="Days from when a finding was first seen: 7, 14, 30, 90.")],
@@ -57,20 +35,21 @@ def add_command(
     priority: Annotated[int, typer.Option(min=1, max=1000, help="1 is tried first; the first match governs.")] = 100,
     grace: Annotated[bool, typer.Option("--grace", help="No effect on the score until overdue.")] = False,
     by: Author = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """Add a governance rule; it holds at once, for findings that are there already too."""
     from bartizan.state import State
-    from bartizan.state.governance import GovernanceRule, add_governance_rule
+    from bartizan.state.governance import add_governance_rule
+    from bartizan.state.nouns import GovernanceRule
 
     if not (owner.strip() or owner_tag.strip()):
         raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
     _check_choice("--risk", risk, [s for s in Severity if s is not Severity.INFO])
     _check_category(category)
-    _, engine = published(home)
-    with engine:
-        check_rule(engine, rule)
-        check_scope(engine, scope)
+    with published(home, quiet=output.quiet) as opened:
+        check_rule(opened.engine, rule)
+        check_scope(opened.engine, scope)
     added = GovernanceRule(
         due_days=due,
         author=author(by),
@@ -85,66 +64,86 @@ def add_command(
         rule=rule,
         has_grace=grace,
     )
-    add_governance_rule(State(home), DIRECTORY, added)
-    emit([_told(added)], _COLUMNS, format_, "")
+    add_governance_rule(State(opened.home), DIRECTORY, added)
+    _emit([_told(added)], output)
 
 
 @app.command("list")
-def list_command(home: Home, format_: FormatOption = None) -> None:
+@prints_rows
+def list_command(home: Home, *, output: Output) -> None:
     """List the governance rules in the order in which they are tried."""
-    from bartizan.state import State
-    from bartizan.state.governance import governance_rules
+    from bartizan.state.reader import read_state
 
-    rows = [_told(rule) for rule in governance_rules(State(home), DIRECTORY)]
-    emit(rows, _COLUMNS, format_, "no governance rules")
+    state = read_state(scanned_home(home, quiet=output.quiet), DIRECTORY)
+    _emit([_told(rule) for rule in state.governance], output)
 
 
 @app.command("remove")
+@prints_rows
 def remove_command(
     home: Home,
     rule_id: Annotated[str, typer.Argument(help="As `bartizan govern list` shows it.")],
     by: Author = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """End a governance rule now; it stays in the audit log."""
     from bartizan.state import State
     from bartizan.state.governance import remove_governance_rule
 
-    at = now().replace(microsecond=0)
+    at, home = now().replace(microsecond=0), scanned_home(home, quiet=output.quiet)
     removed = remove_governance_rule(State(home), DIRECTORY, rule_id, author(by), at)
-    emit([_told(removed)], _COLUMNS, format_, "")
+    _emit([_told(removed)], output)
 
 
 @app.command("report")
+@prints_rows
 def report_command(
     home: Home,
     rows: Annotated[bool, typer.Option("--rows", help="Each failing finding instead of counts.")] = False,
     snapshot: Snapshot = "",
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """Count failing findings per owner and state: overdue, on time, unassigned."""
     from bartizan.report.views.governance import governance_report, governed_findings
 
-    _, engine = published(home, snapshot)
-    with engine:
+    with published(home, snapshot, quiet=output.quiet) as opened:
         if rows:
-            emit(governed_findings(engine), _ROWS, format_, "no failing findings")
+            emit([each.model_dump() for each in governed_findings(opened.engine)], _screen("owned"), output)
         else:
-            emit(governance_report(engine), _REPORT, format_, "no failing findings")
+            emit(governance_report(opened.engine), _screen("owners"), output)
 
 
 @app.command("audit")
-def audit_command(home: Home, format_: FormatOption = None) -> None:
+@prints_rows
+def audit_command(home: Home, *, output: Output) -> None:
     """List every decision, newest first: who, when, what, before and after."""
     from bartizan.state import State
     from bartizan.state.audit import audit_log
 
-    entries = [vars(entry) for entry in audit_log(State(home), DIRECTORY)]
-    emit(entries, {"at": "AT", "actor": "WHO", "action": "WHAT", "subject": "OF"}, format_, "no decisions yet")
+    entries = [vars(entry) for entry in audit_log(State(scanned_home(home, quiet=output.quiet)), DIRECTORY)]
+    emit(entries, _screen("audit"), output)
 
 
 def _told(rule: "GovernanceRule") -> dict[str, Any]:
     return {"id": rule.id, "priority": rule.priority, **vars(rule)}
+
+
+def _emit(rows: Sequence[Row], output: Output) -> None:
+    emit(rows, _screen("rules"), output)
+
+
+def _screen(which: str) -> "Callable[[Sequence[Row], int | None, Totals], list[Line]]":
+    from bartizan.cli.screen import listed
+
+    columns, noun, empty, next_ = {
+        "rules": (listed.GOVERNANCE, ("governance rule", ""), "no governance rules", "bartizan govern report"),
+        "owners": (listed.OWNERS, ("", ""), "no failing findings", "bartizan govern report --rows"),
+        "owned": (listed.OWNED, ("finding", ""), "no failing findings", ""),
+        "audit": (listed.AUDIT, ("decision", ""), "no decisions yet", ""),
+    }[which]
+    return lambda rows, width, total: listed.listed(columns, rows, width, noun, empty, next_, total)
 
 
 def _check_category(category: str) -> None:

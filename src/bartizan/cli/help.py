@@ -6,22 +6,22 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-_OTHERS = "Options"
+_OTHERS, _LAST = "Options", "Output"
 
 
 class Command(TyperCommand):
     """A command whose options stand under the headings that they name as their panel."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments, then each panel of options in the order in which it first occurs."""
+        """Write the arguments, the panels of options in the order in which they first occur, and Output last."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None:
                 default = "Arguments" if param.param_type_name == "argument" else _OTHERS
                 panels.setdefault(getattr(param, "rich_help_panel", None) or default, []).append(record)
-        rest = panels.pop(_OTHERS, [])
-        for heading, records in [*panels.items(), (_OTHERS, rest)]:
+        last = {heading: panels.pop(heading, []) for heading in (_OTHERS, _LAST)}
+        for heading, records in (panels | last).items():
             if records:
                 with formatter.section(heading):
                     formatter.write_dl(records)

@@ -96,8 +96,6 @@ def scanned_home(home: Path, *, quiet: bool = False) -> Path:
 
 
 def _is_scanned(home: Path) -> bool:
-    if not (home / "state.db").is_file():
-        return False
-    from bartizan.state import State
+    from bartizan.state.reader import read_state
 
-    return State(home).snapshot(DIRECTORY) is not None
+    return read_state(home, DIRECTORY).manifest is not None

@@ -1,17 +1,17 @@
 """Options that several commands share, and the snapshot that they name."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bartizan.cli.advisory_age import warn_of_old_advisories
-from bartizan.cli.home import DEMO, DIRECTORY, scanned_home
+from bartizan.cli.home import DEMO, scanned_home
+from bartizan.cli.output import note
 from bartizan.model import UsageError, now
 
 if TYPE_CHECKING:
-    from bartizan.state import Manifest
-    from bartizan.store import Engine
+    from bartizan.service.published import Published
 
 _RULES = "Rules"
 SettingsFile = Annotated[
@@ -42,8 +42,8 @@ Snapshot = Annotated[
 ]
 
 
-def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "tuple[Manifest, Engine]":
-    """Return a published snapshot's manifest and an engine over its tables, with today's decisions laid over it.
+def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "Published":
+    """Return a published snapshot with today's decisions laid over it.
 
     Unless ``quiet``, stderr says where this is the demo's, and where packages were matched with old advisories.
 
@@ -51,23 +51,28 @@ def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "tuple[
         UsageError: there is no such snapshot.
     """
     # Imported on use: help, rules and usage errors need no database.
-    from bartizan.decide.overlay import decide
-    from bartizan.state import State
-    from bartizan.store import open_snapshot
+    from bartizan.service.published import open_published
 
     home = scanned_home(home, quiet=quiet)
-    if not home.is_dir():
-        raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
-    state = State(home)
-    manifest = state.snapshot(DIRECTORY, snapshot or None)
-    if manifest is None:
-        what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
-        raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
-    engine = open_snapshot(home / "snapshots" / DIRECTORY / manifest.id)
-    decide(engine, state, DIRECTORY, now())
-    if not quiet and home.name != DEMO and "package" in engine.tables() and engine.rows("select 1 from package limit 1"):
-        warn_of_old_advisories(home)
-    return manifest, engine
+    opened = open_published(home, snapshot)
+    # The demo's few advisories ship with it, and grow old with it.
+    if not quiet and home.name != DEMO:
+        _warn(opened)
+    return opened
+
+
+def _warn(opened: "Published") -> None:
+    if "package" in opened.engine.tables() and opened.engine.rows("select 1 from package limit 1"):
+        warn_of_old_advisories(opened.home)
+
+
+@cache
+def warn_of_old_advisories(home: Path) -> None:
+    """Say on stderr, once a run, that no advisories are on record or how old they are after more than a week."""
+    from bartizan.advise.sources.status import stale
+
+    if warning := stale(home, now()):
+        note(warning)
 
 
 def rule_folders(folders: list[Path] | None) -> tuple[Path, ...]:

@@ -17,6 +17,8 @@ from bartizan.model import Severity, UsageError
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
     from bartizan.cli.screen.line import Line
+    from bartizan.contract import Contract, Page
+    from bartizan.report.paging import Part
 
 Row = Mapping[str, Any]
 Screen = Callable[[Sequence[Row], int | None, "Totals"], "list[Line]"]
@@ -36,7 +38,12 @@ class Format(StrEnum):
 
 FormatOption = Annotated[
     Format | None,
-    typer.Option("--format", help="Default: table on a terminal, json otherwise.", rich_help_panel=_PANEL),
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="table, json, jsonl or csv. Default: table on a terminal, json otherwise.",
+        rich_help_panel=_PANEL,
+    ),
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress, notes or warnings on stderr.", rich_help_panel=_PANEL)
@@ -45,7 +52,7 @@ QuietOption = Annotated[
 
 @dataclass(frozen=True)
 class Output:
-    """How a command's rows are to be printed; ``limit`` 0 or None is no limit, ``sort`` a key, ``-`` before it turns."""
+    """How a command's rows are to be printed; ``limit`` 0 or None is none, ``sort`` has keys with commas between."""
 
     format: Format
     wide: bool = False
@@ -53,6 +60,18 @@ class Output:
     sort: str = ""
     columns: tuple[str, ...] = ()
     quiet: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys to sort by."""
+        return tuple(key.strip() for key in self.sort.split(",") if key.strip())
+
+    def part(self, screenful: int | None = None) -> "Part":
+        """Return the part of a list that is wanted; ``screenful`` limits a terminal where no limit was given."""
+        from bartizan.report.paging import Part
+
+        limit = screenful if self.limit is None and self.is_table and sys.stdout.isatty() else self.limit
+        return Part(self.keys, limit or None)
 
     @property
     def is_table(self) -> bool:
@@ -79,14 +98,12 @@ def table_width() -> int:
 
 def _options(
     format_: FormatOption = None,
-    wide: Annotated[
-        bool, typer.Option("--wide", help="Tables as wide as they are.", rich_help_panel=_PANEL)
-    ] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="Tables as wide as they are.", rich_help_panel=_PANEL)] = False,
     limit: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="At most N rows; 0: all.", rich_help_panel=_PANEL)
     ] = None,
     sort: Annotated[
-        str, typer.Option(metavar="KEY", help="Sort by a key of the JSON; -KEY: backwards.", rich_help_panel=_PANEL)
+        str, typer.Option(metavar="KEYS", help="Sort by keys of the JSON; -KEY: descending.", rich_help_panel=_PANEL)
     ] = "",
     columns: Annotated[
         str, typer.Option(metavar="KEYS", help="Only these keys of the JSON: a,b,c.", rich_help_panel=_PANEL)
@@ -104,7 +121,8 @@ def prints_rows(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of all commands that print rows; they come to it as ``output``."""
 
     def run(**given: Any) -> None:
-        command(**given, output=_options(**{name: given.pop(name) for name in _SHARED}))
+        output = _options(**{name: given.pop(name) for name in _SHARED})
+        command(**given, output=output)
 
     own = inspect.signature(command, eval_str=True).parameters.values()
     kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own if parameter.name != "output"]
@@ -115,31 +133,34 @@ def prints_rows(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def emit(
-    rows: Sequence[Row], screen: Screen, output: Output, *, unknown: int = 0, screenful: int | None = None
-) -> None:
-    """Print rows as asked: sorted, limited and with the columns that were named.
+def emit(rows: Sequence[Row], screen: Screen, output: Output, screenful: int | None = None) -> None:
+    """Print rows as asked: sorted, limited and with the columns that were named."""
+    found, part = _sorted(rows, output.keys), output.part(screenful)
+    emit_page(found[: part.limit], screen, output, total=len(found))
 
-    ``unknown`` counts checks that were not decided, for a footer. ``screenful`` limits the rows on a terminal where
-    no limit was given.
+
+def emit_page(rows: Sequence[Row], screen: Screen, output: Output, *, total: int, unknown: int = 0) -> None:
+    """Print rows that are sorted and limited already, ``total`` of them in all.
+
+    ``unknown`` counts checks that were not decided, for the footer.
     """
-    limit = output.limit
-    if limit is None and output.is_table and sys.stdout.isatty():
-        limit = screenful
-    found = _sorted(rows, output.sort)
-    shown = found[:limit] if limit else found
     if output.format is Format.JSON:
-        emit_json(_picked(shown, output.columns))
+        emit_json(_picked(rows, output.columns))
     elif output.format is Format.JSONL:
         options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-        for row in _picked(shown, output.columns):
+        for row in _picked(rows, output.columns):
             sys.stdout.write(orjson.dumps(row, option=options, default=str).decode())
     elif output.format is Format.CSV:
         from bartizan.report.formats.spreadsheet import csv_text
 
-        sys.stdout.write(csv_text(_picked(shown, output.columns)))
+        sys.stdout.write(csv_text(_picked(rows, output.columns)))
     else:
-        _emit_screen(shown, screen, output, len(found), unknown)
+        _emit_screen(rows, screen, output, total, unknown)
+
+
+def plain(page: "Page[Contract]") -> list[dict[str, Any]]:
+    """Return the rows of a page as dictionaries, keys in the order of the contract."""
+    return [item.model_dump() for item in page.items]
 
 
 def _emit_screen(rows: Sequence[Row], screen: Screen, output: Output, total: int, unknown: int) -> None:
@@ -188,32 +209,35 @@ def _picked(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:
     return [{key: row.get(key) for key in columns} for row in rows]
 
 
-def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
-    key = sort.removeprefix("-")
-    if not sort or not rows:
-        return list(rows)
-    _check_key("--sort", key, rows[0])
-    empty = [row for row in rows if row.get(key) in (None, "")]
-    there = [row for row in rows if row.get(key) not in (None, "")]
-    return [*sorted(there, key=lambda row: _place(row[key]), reverse=sort.startswith("-")), *empty]
+def _sorted(rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:
+    """Return rows by the keys, the first counts most; ``-key`` is descending, and what has no value comes last."""
+    found = list(rows)
+    for key in reversed(keys):
+        name = key.removeprefix("-")
+        if found:
+            _check_key("--sort", name, found[0])
+        there = [row for row in found if row.get(name) not in (None, "")]
+        none = [row for row in found if row.get(name) in (None, "")]
+        found = [*sorted(there, key=lambda row: _place(row[name]), reverse=key.startswith("-")), *none]
+    return found
 
 
 def _check_key(option: str, key: str, row: Row) -> None:
     if key not in row:
         from bartizan.base.yaml_document import suggestion
 
-        raise UsageError(f"{option} {key!r}: no such key{suggestion(key, row)}; choose of {', '.join(row)}")
+        raise UsageError(f"{option}: unknown key {key!r}{suggestion(key, row)}; choose from {', '.join(row)}")
 
 
-_LEVELS = {str(severity): severity.rank for severity in Severity} | {"none": len(Severity)}
+_LEVELS = {str(severity): -severity.rank for severity in Severity} | {"none": -len(Severity)}
 
 
 def _place(value: Any) -> tuple[Any, ...]:
-    """Return what a value sorts by: levels from the worst, counts by severity, numbers as numbers, the rest as text."""
+    """Return what a value sorts by: the worst level is the greatest, numbers are numbers, the rest is text."""
     if isinstance(value, str) and value in _LEVELS:
         return 1, _LEVELS[value]
     if isinstance(value, bool | int | float):
         return 2, value
     if isinstance(value, dict):
-        return 3, [-value.get(str(severity), 0) for severity in Severity]
+        return 3, [value.get(str(severity), 0) for severity in Severity]
     return 4, str(value).lower()

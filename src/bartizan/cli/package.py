@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bartizan.cli.options import Home
-from bartizan.cli.output import emit, emit_json
+from bartizan.cli.help import App
+from bartizan.cli.home import Home
+from bartizan.cli.output import QuietOption, emit_json, emit_lines, table_width
 from bartizan.model import BartizanError, Severity
 
 app = App(help="Look into one package.")
@@ -27,15 +28,21 @@ class PackageFormat(StrEnum):
 def scan_command(
     source: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="A zip, jar, war, wheel, or a folder.")],
     home: Home,
-    format_: Annotated[PackageFormat | None, typer.Option("--format", help="Default: table on a terminal.")] = None,
-    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a vulnerability is this severe.")] = None,
+    format_: Annotated[
+        PackageFormat | None, typer.Option("--format", help="Default: table on a terminal, json otherwise.")
+    ] = None,
+    fail_on: Annotated[
+        Severity | None, typer.Option(metavar="SEVERITY", help="Exit with 1 when a vulnerability is this severe.")
+    ] = None,
+    quiet: QuietOption = False,
 ) -> None:
     """List a package's contents, their vulnerabilities and the secrets in its code."""
-    from bartizan.cli.advisory_age import warn_of_old_advisories
+    from bartizan.cli.options import warn_of_old_advisories
     from bartizan.pipeline.inspect import inspected
 
     result = asyncio.run(inspected(source, home))
-    warn_of_old_advisories(home)
+    if not quiet:
+        warn_of_old_advisories(home)
     _print(result, format_)
     whole = next((row for row in result["unreadable"] if not row["path"]), None)
     if whole:
@@ -67,7 +74,9 @@ def _print(result: dict[str, Any], format_: PackageFormat | None) -> None:
 
     format_ = format_ or (PackageFormat.TABLE if sys.stdout.isatty() else PackageFormat.JSON)
     if format_ is PackageFormat.TABLE:
-        _print_tables(result)
+        from bartizan.cli.screen.package import package_screen
+
+        emit_lines(package_screen(result, table_width()))
     elif format_ is PackageFormat.SARIF:
         from bartizan.report.formats.package_sarif import package_sarif
 
@@ -80,19 +89,3 @@ def _print(result: dict[str, Any], format_: PackageFormat | None) -> None:
         from bartizan.report.views.packages import of_package
 
         emit_json((cyclonedx if format_ is PackageFormat.CYCLONEDX else spdx)(of_package(result)))
-
-
-def _print_tables(result: dict[str, Any]) -> None:
-    from bartizan.cli.options import Format
-
-    read = f"{result['bytes_read']:,} of {result['bytes_total']:,} bytes read"
-    typer.echo(f"{len(result['packages'])} packages, {read}\n")
-    columns = {"severity": "SEVERITY", "advisory_id": "ADVISORY", "cve": "CVE", "package": "PACKAGE"}
-    columns |= {"version": "VERSION"}
-    columns |= {"fixed_versions": "FIXED IN", "kev": "EXPLOITED", "path": "PATH", "status": "STATUS"}
-    none = _unknown(result["unadvised"]) if result["unadvised"] else "no known vulnerabilities in what could be read"
-    emit(result["vulnerabilities"], columns, Format.TABLE, none)
-    for name in ("secrets", "unreadable"):
-        if result[name]:
-            typer.echo()
-            emit(result[name], {key: key.upper() for key in result[name][0]}, Format.TABLE, "")

@@ -1,17 +1,20 @@
 """The commands that read a published snapshot."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.options import Snapshot, published
-from bartizan.cli.output import Output, emit, prints_rows
+from bartizan.cli.output import Output, Row, emit, emit_page, plain, prints_rows
 from bartizan.model import Severity, Status, UsageError
 
 if TYPE_CHECKING:
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
     from bartizan.store import Engine
 
 _HEALTHY = ("pass", "not_applicable")
@@ -42,26 +45,21 @@ def inventory_command(
 ) -> None:
     """List the workloads, riskiest first, each with its findings. JSON and CSV list the other resources, too."""
     from bartizan.cli.screen.inventory import inventory_screen
-    from bartizan.decide.workload import WORKLOADS
+    from bartizan.report.paging import Part
     from bartizan.report.views.inventory import inventory
 
-    _, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
-        type_ = _known_type(engine, type_)
-        rows = inventory(engine, type_, scope)
-        deprecated = _deprecated(engine) if output.is_table else set()
-    everything = len(rows)
-    if output.is_table and not (all_ or type_):
-        rows = [row for row in rows if row["type"] in WORKLOADS]
-    noun = ("resource", "") if all_ or type_ else ("workload", "")
-    others = everything - len(rows)
-    emit(
-        rows,
-        lambda shown, width, total: inventory_screen(
-            shown, width, others=others, total=total, deprecated=deprecated, what=noun
-        ),
-        output,
-    )
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        type_ = _known_type(opened.engine, type_)
+        only = output.is_table and not (all_ or type_)
+        page = inventory(opened.engine, type_, scope, workloads_only=only, part=output.part())
+        others = inventory(opened.engine, "", scope, part=Part(limit=1)).total - page.total if only else 0
+        deprecated = _deprecated(opened.engine) if output.is_table else set()
+    noun = ("workload", "") if only else ("resource", "")
+
+    def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+        return inventory_screen(rows, width, others=others, total=total, deprecated=deprecated, what=noun)
+
+    emit_page(plain(page), screen, output, total=page.total)
 
 
 def _known_type(engine: "Engine", word: str) -> str:
@@ -100,7 +98,9 @@ def findings_command(
     home: Home,
     status: Annotated[
         Status | None,
-        typer.Option(metavar="STATUS", help=f"One of {', '.join(Status)}. Default: fail in a table, else all but pass."),
+        typer.Option(
+            metavar="STATUS", help=f"One of {', '.join(Status)}. Default: fail in a table, else all but pass."
+        ),
     ] = None,
     severity: Annotated[
         Severity | None, typer.Option(metavar="SEVERITY", help="This severity and worse: critical, high, medium, …")
@@ -114,27 +114,24 @@ def findings_command(
 ) -> None:
     """List the findings, worst first: what is wrong, where, and how to fix it."""
     from bartizan.cli.screen.findings import findings_screen
-    from bartizan.report.views.findings import findings
+    from bartizan.report.paging import Part
+    from bartizan.report.views.findings import FindingFilter, findings
 
-    _, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
+    wanted = status or (Status.FAIL if output.is_table else "")
+    with published(home, snapshot, quiet=output.quiet) as opened:
         if status in _HEALTHY:
             from bartizan.service.reevaluate import keep_healthy
 
-            keep_healthy(engine, str(status))
-        rows: Sequence[dict[str, Any]] = findings(
-            engine, status=status or "", severity=severity or "", rule=rule, resource=resource
-        )
-    unknown = sum(row["status"] == "unknown" for row in rows)
-    if output.is_table and status is None:
-        rows, unknown = [row for row in rows if row["status"] == "fail"], unknown
-    emit(
-        rows,
-        lambda shown, width, total: findings_screen(shown, width, total, details=details),
-        output,
-        unknown=0 if status else unknown,
-        screenful=_SCREENFUL,
-    )
+            keep_healthy(opened.engine, str(status))
+        asked = FindingFilter(wanted, severity or "", rule, resource)
+        page = findings(opened.engine, asked, output.part(_SCREENFUL))
+        undecided = replace(asked, status=Status.UNKNOWN)
+        unknown = 0 if status or not output.is_table else findings(opened.engine, undecided, Part(limit=1)).total
+
+    def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+        return findings_screen(rows, width, total, details=details)
+
+    emit_page(plain(page), screen, output, total=page.total, unknown=unknown)
 
 
 @prints_rows
@@ -143,7 +140,6 @@ def recommendations_command(home: Home, snapshot: Snapshot = "", *, output: Outp
     from bartizan.cli.screen.recommendations import recommendations_screen
     from bartizan.report.views.recommendations import recommendations
 
-    _, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
-        rows = recommendations(engine)
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        rows = plain(recommendations(opened.engine))
     emit(rows, recommendations_screen, output)

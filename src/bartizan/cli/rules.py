@@ -1,38 +1,48 @@
 """`bartizan rules`: list, show, test and scaffold rules."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markdown import Markdown
 
 from bartizan.base.bundled import bundled
-from bartizan.cli.options import FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
-from bartizan.cli.output import emit
+from bartizan.cli.help import App
+from bartizan.cli.home import Home
+from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders
+from bartizan.cli.output import Format, FormatOption, Output, Row, asked, emit, emit_json, prints_rows, table_width
 from bartizan.model import BartizanError, UsageError
 
 if TYPE_CHECKING:
     from bartizan.assess import Rule
     from bartizan.assess.override import Choice
+    from bartizan.cli.screen.footer import Totals
+    from bartizan.cli.screen.line import Line
 
 app = App(help="List, show, test and write rules.")
 
 
 @app.command("list")
+@prints_rows
 def list_command(
     home: Home,
     folders: RuleFolders = None,
     rule_profile: RuleProfile = "",
     all_: Annotated[bool, typer.Option("--all", help="Those that are off, too, and why they are.")] = False,
     settings: SettingsFile = None,
-    format_: FormatOption = None,
+    *,
+    output: Output,
 ) -> None:
     """List the rules that a scan would use."""
     choices = _chosen(home, folders, settings, rule_profile).values()
     rows = [_row(choice) for choice in choices if all_ or not choice.off]
-    columns = {"severity": "SEVERITY", "rule_id": "RULE", "title": "TITLE", "category": "CATEGORY", "tier": "TIER"}
-    emit(rows, columns | ({"off": "OFF BECAUSE"} if all_ else {}), format_, "no rules")
+    emit(rows, _screen, output)
+
+
+def _screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+    from bartizan.cli.screen.listed import RULES, listed
+
+    return listed(RULES, rows, width, ("rule", ""), "no rules", "bartizan rules show RULE", total)
 
 
 def _row(choice: "Choice") -> dict[str, object]:
@@ -57,10 +67,14 @@ def show_command(
     if rule_id not in rules:
         raise UsageError(f"unknown rule {rule_id!r}{suggestion(rule_id, rules)}; see `bartizan rules list`")
     rule = rules[rule_id].rule.model_dump(mode="json")
-    if format_ in (None, "table"):
-        Console().print(Markdown(rule_page(rule)))
+    if format_ is None or asked(format_) is Format.TABLE:
+        # Markdown of Rich takes a tenth of a second to import: only this command needs it.
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console(width=min(table_width(), 100)).print(Markdown(rule_page(rule)))
     else:
-        emit([rule], {}, format_, "")
+        emit_json([rule])
 
 
 @app.command("test")

@@ -2,62 +2,92 @@
 
 import asyncio
 import signal
-import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from bartizan.base.bundled import bundled
-from bartizan.cli.options import Format, FormatOption, Home, RuleFolders, RuleProfile, SettingsFile, rule_folders
-from bartizan.cli.output import emit_json
-from bartizan.cli.progress import shown
-from bartizan.collect.shared.target import AwsTarget, AzureTarget
+from bartizan.cli.help import App
+from bartizan.cli.home import WritableHome
+from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders, warn_of_old_advisories
+from bartizan.cli.output import Format, FormatOption, QuietOption, Row, asked, emit_json
+from bartizan.cli.scan_options import (
+    ArmUrl,
+    Aws,
+    Azure,
+    Cloud,
+    EndpointUrl,
+    FailOn,
+    LastAccessed,
+    OrganizationRole,
+    Packages,
+    Profile,
+    QuotaShare,
+    ReadKudu,
+    Refresh,
+    Regions,
+    RoleArns,
+    SinceLast,
+    Subscriptions,
+)
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
     from bartizan.pipeline.scan import ScanRequest
 
+_WORST = 3
 
-def register(app: typer.Typer) -> None:
+
+def register(app: App) -> None:
     """Add the scan command."""
     app.command("scan")(scan_command)
 
 
 def scan_command(
-    home: Home,
-    aws: Annotated[bool, typer.Option("--aws", help="Scan AWS with the standard credential chain.")] = False,
-    azure: Annotated[bool, typer.Option("--azure", help="Scan Azure with azure-identity's default chain.")] = False,
-    region: Annotated[list[str] | None, typer.Option(help="Only these AWS regions (default: all enabled).")] = None,
-    endpoint_url: Annotated[str, typer.Option(envvar="AWS_ENDPOINT_URL", help="AWS endpoint of an emulator.")] = "",
-    profile: Annotated[str, typer.Option(help="AWS profile.")] = "",
-    role_arn: Annotated[list[str] | None, typer.Option(help="AWS role to assume; repeat for more accounts.")] = None,
-    subscription: Annotated[list[str] | None, typer.Option(help="Only these Azure subscriptions.")] = None,
-    arm_url: Annotated[str, typer.Option(help="Azure Resource Manager (default: the cloud's own).")] = "",
-    quota_share: Annotated[str, typer.Option(help="Part of each API quota to use, 0 to 1, or 'off'.")] = "0.8",
-    organization_role: Annotated[str, typer.Option(help="Role to assume in each account of the organization.")] = "",
-    cloud: Annotated[str, typer.Option(help="AzureCloud, AzureUSGovernment or AzureChinaCloud.")] = "AzureCloud",
-    read_kudu: Annotated[bool, typer.Option("--read-kudu", help="Read code through deployment sites, too.")] = False,
-    since_last: Annotated[bool, typer.Option("--since-last/--full", help="Ask only what changed or is old.")] = False,
-    refresh: Annotated[int | None, typer.Option(help="With --since-last: re-read at most so many old answers.")] = None,
-    last_accessed: Annotated[bool, typer.Option("--last-accessed", help="Ask which services roles used.")] = False,
-    packages: Annotated[bool, typer.Option("--packages/--no-packages", help="Read the workloads' code.")] = True,
+    home: WritableHome,
+    aws: Aws = False,
+    azure: Azure = False,
+    region: Regions = None,
+    profile: Profile = "",
+    role_arn: RoleArns = None,
+    organization_role: OrganizationRole = "",
+    last_accessed: LastAccessed = False,
+    endpoint_url: EndpointUrl = "",
+    subscription: Subscriptions = None,
+    cloud: Cloud = "AzureCloud",
+    read_kudu: ReadKudu = False,
+    arm_url: ArmUrl = "",
+    packages: Packages = True,
+    since_last: SinceLast = False,
+    refresh: Refresh = None,
+    quota_share: QuotaShare = "0.8",
     rules: RuleFolders = None,
     rule_profile: RuleProfile = "",
     settings: SettingsFile = None,
-    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is this severe.")] = None,
+    fail_on: FailOn = None,
     format_: FormatOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Discover workloads, assess them and publish a snapshot."""
     from bartizan.base.settings import load_settings
+    from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
     share, known = quota(quota_share), load_settings(home, settings).with_profile(rule_profile)
-    roles, regions = tuple(role_arn or ()), tuple(region or ())
-    asked = last_accessed or known.permissions.last_accessed
-    aws_target = AwsTarget(regions, endpoint_url or None, profile or None, roles, share, organization_role, asked)
+    used = last_accessed or known.permissions.last_accessed
+    aws_target = AwsTarget(
+        tuple(region or ()),
+        endpoint_url or None,
+        profile or None,
+        tuple(role_arn or ()),
+        share,
+        organization_role,
+        used,
+    )
     reach = {"kudu": read_kudu or known.packages.kudu, "assess_ineligible": known.packages.ineligible}
     azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, **reach)
     request = ScanRequest(
@@ -69,39 +99,70 @@ def scan_command(
         packages=packages,
         settings=known,
     )
-    result = run(request, home)
-    _tell(result, home, format_, packages=packages)
+    shown_as = one_object(format_)
+    result = run(request, home, quiet=quiet)
+    if packages and not quiet:
+        warn_of_old_advisories(home)
+    print_result(result, home, shown_as)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, packages: bool) -> None:
-    from bartizan.cli.advisory_age import warn_of_old_advisories
-    from bartizan.cli.summary import print_summary
+def one_object(format_: Format | None) -> Format:
+    """Return the format that was asked for where there is one object to print.
 
-    if packages:
-        warn_of_old_advisories(home)
-    if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
-        print_summary(result, home)
-    else:
+    Raises:
+        UsageError: it is one for rows.
+    """
+    if format_ in (Format.CSV, Format.JSONL):
+        raise UsageError(f"--format {format_}: a scan prints one object; choose table or json")
+    return asked(format_)
+
+
+def print_result(result: dict[str, Any], home: Path, format_: Format) -> None:
+    """Print what a scan found: a summary with what to fix first, or the object of the contract."""
+    from bartizan.cli.output import emit_lines, table_width
+
+    if format_ is Format.JSON:
         emit_json(result)
+        return
+    from bartizan.cli.screen.summary import summary_screen
+
+    emit_lines(summary_screen(result, _worst(home, result["snapshot_id"]), table_width()))
 
 
-def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
-    """Run a scan with progress on stderr and return its summary.
+def _worst(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
+    """Return the recommendations to begin with, each with its worst finding."""
+    from bartizan.report.paging import Part
+    from bartizan.report.views.findings import FindingFilter, findings
+    from bartizan.report.views.recommendations import recommendations
+    from bartizan.service.published import open_published
+
+    worst: list[tuple[Row, Row | None]] = []
+    with open_published(home, snapshot) as opened:
+        for row in recommendations(opened.engine).items[:_WORST]:
+            failing = findings(opened.engine, FindingFilter("fail", rule=row.rule_id), Part(limit=1)).items
+            worst.append((row.model_dump(), failing[0].model_dump() if failing else None))
+    return worst
+
+
+def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str, Any]:
+    """Run a scan, with progress on stderr unless ``quiet``, and return its summary.
 
     Raises:
         BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
     """
     # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
+    from bartizan.cli.live.display import shown
     from bartizan.pipeline.scan import scan
 
     usage = Usage()
+    progress = nullcontext() if quiet else shown(usage)
 
     # Raised wherever the process is, in a query of the engine too; asyncio's own handler would wait for the next await.
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_, _interrupt)
     try:
-        with shown(usage):
+        with progress:
             return asyncio.run(scan(request, home, usage)).summary
     except KeyboardInterrupt:
         raise BartizanError("stopped; nothing was published") from None

@@ -10,7 +10,8 @@ from bartizan.cli.options import Snapshot, published
 from bartizan.cli.output import Output, emit, prints_rows
 
 if TYPE_CHECKING:
-    from bartizan.state.score import Score
+    from bartizan.state.nouns import Score
+
 
 def register(app: App) -> None:
     """Add the score command."""
@@ -21,7 +22,8 @@ def register(app: App) -> None:
 def score_command(
     home: Home,
     by: Annotated[
-        Literal["all", "scope", "type", "category"], typer.Option(metavar="GROUP", help="One score for each: all, scope, type or category.")
+        Literal["all", "scope", "type", "category"],
+        typer.Option(metavar="GROUP", help="One score for each: all, scope, type or category."),
     ] = "all",
     history: Annotated[bool, typer.Option("--history", help="The score of each day instead.")] = False,
     snapshot: Snapshot = "",
@@ -41,9 +43,8 @@ def score_command(
         return
     from bartizan.decide.score import scores
 
-    _, engine = published(home, snapshot, quiet=output.quiet)
-    with engine:
-        rows = [_told(score) for score in scores(engine, by)]
+    with published(home, snapshot, quiet=output.quiet) as opened:
+        rows = [_told(score) for score in scores(opened.engine, by)]
     emit(rows, lambda shown, width, _total: score_screen(shown, width, by), output)
 
 

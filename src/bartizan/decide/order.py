@@ -10,6 +10,8 @@ from bartizan.store.engine import Engine, literal
 _STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
 # Attack paths come before these once they are computed.
 _AT_STAKE = ("internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
+_ID = "left(sha256(rule_id || chr(0) || resource_id), 16)"
+_LAST = 1 << 40
 _OLDER = {
     "severity": "rule.severity",
     "risk_level": "'not_evaluated'",
@@ -19,15 +21,33 @@ _OLDER = {
 """What stands for the columns that findings of older snapshots do not have."""
 
 
-def ranked(engine: Engine) -> str:
-    """Return a relation of all findings with their rule's ``category`` and their ``rank``.
+def number(engine: Engine) -> None:
+    """Give each finding of a new snapshot its ``id``, and its ``rank``, which is kept: to sort a million takes seconds.
 
-    A rank is a list of numbers: the least comes first, and of several findings the least one counts.
+    A rank is a number: the least comes first, equal ones are equally bad, and of several findings the least one counts.
     """
+    engine.create("finding", f"select {_ID} as id, * exclude (category) from {_numbered(engine)} order by rank")
+
+
+def ranked(engine: Engine) -> str:
+    """Return a relation of all findings with their rule's ``category``, their ``id`` and their ``rank``.
+
+    What was exempted since the scan comes after all others.
+    """
+    if "rank" not in engine.columns("finding"):
+        return f"(select {_ID} as id, * from {_numbered(engine)})"
+    late = f"if(f.status = '{Status.EXEMPT}', {_LAST}, 0)"
+    return (
+        f"(select f.* replace (f.rank + {late} as rank), rule.category "
+        "from finding as f join rule on rule.id = f.rule_id)"
+    )
+
+
+def _numbered(engine: Engine) -> str:
     present = engine.columns("finding")
     added = "".join(f", {value} as {name}" for name, value in _OLDER.items() if name not in present)
     found = f"select f.*, rule.category{added} from finding as f join rule on rule.id = f.rule_id"
-    return f"(select *, {_RANK} as rank from ({found}))"
+    return f"(select *, dense_rank() over (order by {_RANK}) as rank from ({found}))"
 
 
 def _position(names: tuple[str, ...], column: str) -> str:

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bartizan.decide.order import ranked
 from bartizan.decide.tag import create_tags
-from bartizan.state.database import State
-from bartizan.state.exemption import Exemption, exemptions
-from bartizan.state.governance import GovernanceRule, governance_rules
+from bartizan.state.nouns import Exemption, GovernanceRule
 from bartizan.store.engine import Engine
 
 _KEY = "rule_id, resource_type, resource_id"
@@ -26,11 +24,6 @@ _EXEMPTION = dict.fromkeys(("id", "category", "rule", "resource", "scope", "tag_
 _GOVERNANCE = dict.fromkeys(("id", "severity", "risk_level", "category", "scope", "rule", "owner", "owner_tag"), _TEXT)
 _TAG_KEY = "tag.key = case when starts_with(f.resource_type, 'azure_') then lower({0}) else {0} end"
 _TAG_OF = "tag.type = f.resource_type and tag.id = f.resource_id"
-
-
-def decide(engine: Engine, state: State, directory: str, at: datetime.datetime) -> None:
-    """Lay everything that is in force at a time over the findings."""
-    lay_over(engine, exemptions(state, directory), governance_rules(state, directory), at)
 
 
 def prepare(engine: Engine) -> None:
@@ -95,6 +88,7 @@ def _exemption_row(position: int, exemption: Exemption) -> tuple[object, ...]:
 
 def _put_aside(engine: Engine, name: str) -> None:
     """Rename a table or view so that a view of the same name can stand before it."""
+    engine.columns(name)  # opens it, where it was not read yet
     type_ = engine.rows("select table_type from information_schema.tables where table_name = ?", [name])
     kind = "view" if type_[0]["table_type"] == "VIEW" else "table"
     engine.execute(f"alter {kind} {name} rename to {name}_scanned")

@@ -8,7 +8,7 @@ from bartizan.decide.loss import Levels, loss, total_loss
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.workload import WORKLOADS
-from bartizan.state.score import Score
+from bartizan.state.nouns import Score
 from bartizan.store.engine import Engine
 
 Grouping = Literal["all", "scope", "type", "category"]

@@ -11,22 +11,27 @@ from bartizan.assess.age import mark_stale
 from bartizan.assess.gaps import Gaps
 from bartizan.assess.history import carry_dates
 from bartizan.assess.risk import weigh
-from bartizan.decide.overlay import decide
+from bartizan.decide.order import number
+from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
 from bartizan.model import Usage, now
 from bartizan.normalize import sources
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.tables import make_tables
+from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
-from bartizan.state.score import Score, keep_scores
+from bartizan.state.exemption import exemptions
+from bartizan.state.governance import governance_rules
+from bartizan.state.nouns import Score
+from bartizan.state.score import keep_scores
 from bartizan.store import Draft, Engine
 from bartizan.store.rules import save_rules
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 _VERDICTS = (
-    *("finding", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
+    *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *("grant", "permission"),
     "aws_resource_grant",  # what the commands of fixes look up
 )
@@ -79,9 +84,15 @@ class Publisher:
             _create_resource(engine)
             self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
+            number(engine)
+            create_inventory(engine)
             draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
-            decide(engine, self._state, self._directory, self.started)
+            self._decide(engine)
             return summary(engine), every_score(engine)
+
+    def _decide(self, engine: Engine) -> None:
+        known = exemptions(self._state, self._directory), governance_rules(self._state, self._directory)
+        lay_over(engine, *known, self.started)
 
     def _date(self, engine: Engine) -> None:
         for table in ("finding", "resource", "vulnerability"):

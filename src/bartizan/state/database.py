@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from bartizan.model import BartizanError
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
-
-HEAD = "0002"
-"""The newest migration; a test keeps it equal to what Alembic finds."""
+from bartizan.state.revision import HEAD
 
 _T = TypeVar("_T")
 

@@ -1,8 +1,7 @@
 """Exemptions: findings that people decided not to fix, or fixed by other means, and until when."""
 
 import datetime
-import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -10,33 +9,7 @@ from bartizan.model import ExemptionCategory, UsageError
 from bartizan.state.audit import AuditEntry, record, told
 from bartizan.state.database import State
 from bartizan.state.models import ExemptionRow
-
-
-@dataclass(frozen=True)
-class Exemption:
-    """Findings that match every condition that is not empty are exempt until ``until`` (None: until it is removed).
-
-    ``rule`` is an ID or a pattern such as ``aws.lambda.*``, ``tag`` is ``key=value``; times are UTC.
-    """
-
-    category: ExemptionCategory
-    justification: str
-    author: str
-    created_at: datetime.datetime
-    rule: str = ""
-    resource: str = ""
-    scope: str = ""
-    tag: str = ""
-    until: datetime.datetime | None = None
-    id: str = field(default_factory=lambda: f"e-{secrets.token_hex(4)}")
-    removed_at: datetime.datetime | None = None
-    removed_by: str = ""
-
-    def state(self, at: datetime.datetime) -> str:
-        """Return active, expired or removed at a time."""
-        if self.removed_at is not None:
-            return "removed"
-        return "expired" if self.until is not None and self.until <= at else "active"
+from bartizan.state.nouns import Exemption
 
 
 def add_exemption(state: State, directory: str, exemption: Exemption) -> None:

@@ -1,8 +1,7 @@
 """Governance rules: who owns which findings, and by when they are due."""
 
 import datetime
-import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -10,31 +9,7 @@ from bartizan.model import UsageError
 from bartizan.state.audit import AuditEntry, record, told
 from bartizan.state.database import State
 from bartizan.state.models import GovernanceRow
-
-
-@dataclass(frozen=True)
-class GovernanceRule:
-    """The first rule by priority (1 first) whose every condition that is not empty matches a finding governs it.
-
-    The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The finding is due ``due_days`` after
-    it was first seen; with ``has_grace`` it does not count against the score until it is overdue.
-    """
-
-    due_days: int
-    author: str
-    created_at: datetime.datetime
-    owner: str = ""
-    owner_tag: str = ""
-    priority: int = 100
-    severity: str = ""
-    risk_level: str = ""
-    category: str = ""
-    scope: str = ""
-    rule: str = ""
-    has_grace: bool = False
-    id: str = field(default_factory=lambda: f"g-{secrets.token_hex(4)}")
-    removed_at: datetime.datetime | None = None
-    removed_by: str = ""
+from bartizan.state.nouns import GovernanceRule
 
 
 def add_governance_rule(state: State, directory: str, rule: GovernanceRule) -> None:

@@ -2,45 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
 from bartizan.state.database import State
 from bartizan.state.models import DailyScoreRow
-
-
-@dataclass(frozen=True)
-class Score:
-    """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks, not losses.
-
-    ``grouping`` is all, scope, type or category; ``name`` is the group's, ``all`` for the one of everything.
-    ``healthy`` holds mitigated checks too, ``exempt`` those whose risk is accepted.
-    """
-
-    grouping: str
-    name: str
-    score: float | None
-    healthy: int
-    unhealthy: int
-    unknown: int
-    exempt: int
-    in_grace: int
-
-    @property
-    def unknown_share(self) -> float | None:
-        """The share of the checks that could not be made, 0 to 1; None where there was none to make."""
-        checks = self.healthy + self.unhealthy + self.unknown
-        return round(self.unknown / checks, 3) if checks else None
-
-
-@dataclass(frozen=True)
-class DailyScore:
-    """A group's score on a day (UTC) and the snapshot it was computed from."""
-
-    day: datetime.date
-    snapshot_id: str
-    score: Score
+from bartizan.state.nouns import DailyScore, Score
 
 
 def keep_scores(state: State, directory: str, day: datetime.date, snapshot_id: str, scores: Iterable[Score]) -> None:

@@ -49,6 +49,10 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the memory back."""
         self._db.close()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -3,12 +3,19 @@
 A folder is visible to readers only once state holds its manifest row: that row is the commit point.
 """
 
+import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from bartizan.model import BartizanError
 from bartizan.store.engine import Engine
+
+_MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
+"""How the engine says which table a query lacks."""
 
 _DRAFT = ".draft-"
 
@@ -49,7 +56,36 @@ class Draft:
             shutil.rmtree(stale, ignore_errors=True)
 
 
-def open_snapshot(path: Path) -> Engine:
+class SnapshotEngine(Engine):
+    """An engine over a published snapshot, whose tables are opened on use: a read needs a few of 140 files."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
+        self._unopened = dict(self._files)
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables and views, sorted; opened or not."""
+        return sorted({*super().tables(), *self._unopened})
+
+    def open(self, *names: str) -> None:
+        """Make tables readable as views, where the snapshot has them and they are not open yet."""
+        for name in names:
+            if file := self._unopened.pop(name, None):
+                self.attach(name, file)
+
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        while True:
+            try:
+                return super()._run(sql, parameters)
+            except BartizanError as error:
+                missing = _MISSING.search(str(error))
+                if missing is None or missing[1] not in self._unopened:
+                    raise
+                self.open(missing[1])
+
+
+def open_snapshot(path: Path) -> SnapshotEngine:
     """Return an engine with one view per table of a published snapshot.
 
     Raises:
@@ -57,7 +93,4 @@ def open_snapshot(path: Path) -> Engine:
     """
     if not path.is_dir():
         raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")
-    engine = Engine()
-    for file in sorted(path.glob("*.parquet")):
-        engine.attach(file.stem, file)
-    return engine
+    return SnapshotEngine(path)

@@ -62,7 +62,7 @@ def _examples(found: Sequence[Row], prefix: str, width: int | None) -> Iterator[
     names = [span(row["resource_name"], limit=80).text for row in found]
     text = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     left = None if width is None else width - cells(prefix)
-    yield line(" " * cells(prefix), Span(text if left is None else cut(text, left), "dim"))
+    yield line(" " * cells(prefix), Span(text if left is None else cut(text, max(left, 20)), "dim"))
 
 
 def _grant(row: Row) -> str:

@@ -12,6 +12,13 @@ from bartizan.cli.screen.words import plural, risk, short_scopes, type_word
 
 _WIDE = 120
 _INDENT = " " * 2
+_STATUSES = {
+    "fail": "failing",
+    "unknown": "not decided",
+    "pass": "passing",
+    "not_applicable": "not applicable",
+    "exempt": "exempt",
+}
 _FIX_LINES = 5
 """A longer fix stands in the details; a list says it in a sentence."""
 
@@ -28,8 +35,8 @@ def findings_screen(
         lines = [each for row in rows for each in (*_block(row, scopes, width, details=details), line())]
     else:
         lines = table(_columns(scopes), rows, width).lines
-    failing = sum(row["status"] == "fail" for row in rows)
-    shown = f"{totals.rows:,} failing" if failing == len(rows) else plural(totals.rows, "finding")
+    statuses = {row["status"] for row in rows}
+    shown = plural(totals.rows, "finding") if len(statuses) > 1 else f"{totals.rows:,} {_STATUSES[statuses.pop()]}"
     parts = [shown, _undecided(totals.unknown), left_out(len(rows), totals.rows)]
     return [*lines, *footer([*parts, "" if details else "--details for every fix"], width)]
 
@@ -41,9 +48,9 @@ def _undecided(n: int) -> str:
 def _columns(scopes: Mapping[str, str]) -> list[Column]:
     return [
         Column("RISK", lambda row: risk(row["risk_level"])),
-        Column("RESOURCE", of("resource_name", "bold"), least=20),
-        Column("TYPE", lambda row: span(type_word(row["resource_type"])), rank=4),
-        Column("FINDING", of("title"), least=34, sentence=True),
+        Column("RESOURCE", of("resource_name", "bold"), least=16),
+        Column("TYPE", lambda row: span(type_word(row["resource_type"])), rank=5),
+        Column("FINDING", of("title"), least=24, sentence=True),
         Column("RULE", of("rule_id", "dim"), rank=2),
         Column("SCOPE", lambda row: span(scopes.get(row["scope"], "")), rank=1),
         Column("STATUS", lambda row: span("" if row["status"] == "fail" else row["status"], "unknown"), rank=1),
@@ -58,12 +65,14 @@ def _block(row: Row, scopes: Mapping[str, str], width: int | None, *, details: b
     head += [line(span(type_word(row["resource_type"]))), line(span(place))] if place else []
     yield from joined(head, width, indent="")
     yield from _titled(row, width)
-    if text := why(row, 4 if details else 2):
+    room = None if width is None or details else width - 8
+    if text := why(row, 4 if details else 2, room):
         label = "?" if row["status"] == "unknown" else "why"
         yield from wrapped(text, width, first=f"{_INDENT}{label:<3}  ", rest=" " * 7)
     if details and row.get("risk_reason"):
         yield from wrapped(row["risk_reason"], width, "dim", f"{_INDENT}risk ", " " * 7)
-    yield from _fix(row.get("remediation") or {}, width, details=details)
+    if details or row["status"] == "fail":
+        yield from _fix(row.get("remediation") or {}, width, details=details)
 
 
 def _name(row: Row, level: Span, width: int | None) -> Span:
@@ -100,18 +109,32 @@ def _sentence(text: str) -> str:
     return f"{head}." if dot else text
 
 
-def why(row: Row, most: int = 2) -> str:
-    """Return the facts that a verdict stands on, or what could not be read, in a line; ``most`` facts of a list."""
+def why(row: Row, most: int = 2, room: int | None = 60) -> str:
+    """Return the facts that a verdict stands on, or what could not be read, in a line.
+
+    ``most`` items of a list are named, each shortened to ``room`` cells; hashes of code say nothing to people.
+    """
     if row["status"] == "unknown" and row.get("missing"):
         return span(f"not read: {', '.join(map(str, row['missing'][:most]))}", limit=300).text
-    told = [f"{key} {_value(value, most)}" for key, value in (row.get("evidence") or {}).items() if value not in (None, [])]
+    facts = (row.get("evidence") or {}).items()
+    told = [
+        f"{key} {_value(value, most, room)}"
+        for key, value in facts
+        if value not in (None, []) and not key.endswith("digest")
+    ]
     return span(", ".join(told), limit=400).text
 
 
-def _value(value: object, most: int) -> str:
+def _value(value: object, most: int, room: int | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         more = f" and {len(value) - most} more" if len(value) > most else ""
-        return ", ".join(shortened(str(item), 100) for item in value[:most]) + more
-    return shortened(str(value), 100) if value != "" else "(empty)"
+        return ", ".join(_short(item, room) for item in value[:most]) + more
+    return _short(value, room) if value != "" else "(empty)"
+
+
+def _short(value: object, room: int | None) -> str:
+    text = span(value, limit=300).text
+    # Sentences are wrapped where they have spaces: only what would break a line is shortened.
+    return text if room is None or " " in text else shortened(text, room)

@@ -31,8 +31,9 @@ def inventory_screen(
     scopes = short_scopes(row["scope"] for row in rows)
     lines = table(_columns(scopes, frozenset(deprecated)), rows, width).lines
     totals = total or Totals(len(rows))
-    parts = [f"{plural(totals.rows, *what)} in {plural(len(scopes), 'scope')}", _others(others)]
-    parts += ["† runtime is deprecated"] if deprecated else []
+    where = f" in {plural(len(scopes), 'scope')}" if totals.rows == len(rows) else ""
+    parts = [plural(totals.rows, *what) + where, _others(others)]
+    parts += ["† runtime is deprecated"] if any(row["id"] in deprecated for row in rows) else []
     next_ = f"bartizan findings --resource {shlex.quote(span(rows[0]['name']).text)}"
     return [*lines, *footer([*parts, left_out(len(rows), totals.rows)], width, next_)]
 
@@ -44,7 +45,7 @@ def _others(n: int) -> str:
 def _columns(scopes: dict[str, str], deprecated: frozenset[str]) -> list[Column]:
     def runtime(row: Row) -> Span:
         old = row["id"] in deprecated
-        return span(f"{row['runtime'] or ''}{' †' if old else ''}", "warning" if old else "")
+        return span(f"{(row['runtime'] or '').replace('|', ' ')}{' †' if old else ''}", "warning" if old else "")
 
     return [
         Column("RISK", lambda row: risk(row["risk_level"])),
@@ -52,11 +53,11 @@ def _columns(scopes: dict[str, str], deprecated: frozenset[str]) -> list[Column]
         Column("TYPE", lambda row: span(type_word(row["type"])), rank=1),
         Column("SCOPE", lambda row: span(scopes.get(row["scope"], "")), rank=4),
         Column("REGION", of("region"), rank=7),
-        Column("RUNTIME", runtime, rank=6),
+        Column("RUNTIME", runtime, rank=6, least=14),
         Column("EXPOSED", _exposed, rank=2),
         Column("AUTH", of("authentication"), rank=3),
         *(Column(letter, _found(level), rank=0, right=True) for letter, level in _LEVELS.items()),
-        Column("VULNS", lambda row: count(row["vulnerabilities"], "bold"), rank=5, right=True),
+        Column("VULNS", lambda row: span(row["vulnerabilities"] or "", "bold"), rank=5, right=True),
     ]
 
 
@@ -67,5 +68,3 @@ def _exposed(row: Row) -> Span:
 
 def _found(level: str) -> Callable[[Row], Span]:
     return lambda row: count(row["findings"].get(level), level)
-
-

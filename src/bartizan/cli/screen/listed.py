@@ -18,17 +18,20 @@ def listed(
     next_: str = "",
     total: Totals | None = None,
 ) -> list[Line]:
-    """Return rows as a table with their number and what to type next; ``empty`` where there are none."""
+    """Return rows as a table with their number and what to type next; ``empty`` where there are none.
+
+    ``noun`` is what a row is, in the singular and the plural; an empty one leaves the number out.
+    """
     if not rows:
         return list(wrapped(empty, width))
     totals = total or Totals(len(rows))
-    parts = [plural(totals.rows, *noun), left_out(len(rows), totals.rows)]
+    parts = [plural(totals.rows, *noun) if noun[0] else "", left_out(len(rows), totals.rows)]
     return [*table(columns, rows, width).lines, *footer(parts, width, next_)]
 
 
 def _status(row: Row) -> Span:
     styles = {"failed": "high", "passed": "ok", "fresh": "ok", "stale": "warning", "overdue": "high", "active": "ok"}
-    status = str(row.get("status") or row.get("state") or row.get("governance_state") or "")
+    status = str(row.get("governance_state") or row.get("status") or row.get("state") or "")
     return span(status.replace("_", " "), styles.get(status, "dim"))
 
 

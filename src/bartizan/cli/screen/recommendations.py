@@ -54,7 +54,7 @@ _COLUMNS = [
     Column("FAIL", lambda row: count(row["unhealthy"], "high"), right=True),
     Column("OK", lambda row: count(row["healthy"]), rank=1, right=True),
     Column("?", lambda row: count(row["unknown"], "unknown"), rank=1, right=True),
-    Column("EXEMPT", lambda row: count(row["exempt"]), rank=5, right=True),
+    Column("EXEMPT", lambda row: span(row["exempt"] or ""), rank=5, right=True),
     Column("RULE", of("rule_id"), rank=2),
     Column("FACTORS", factors, rank=6, least=14, sentence=True),
     Column("OWNER", of("owner"), rank=3, least=8),

@@ -23,10 +23,14 @@ def score_screen(rows: Sequence[Row], width: int | None, by: str = "all") -> lis
     for row in rows:
         name = shortened(names[row["name"]], room)
         score = f"{row['score']:5.1f}" if row["score"] is not None else "    -"
-        counts = f"  {row['unhealthy']:>6,} unhealthy" + (f"  {row['unknown']:,} unknown" if row["unknown"] else "")
+        unhealthy, unknown = (
+            f"  {row['unhealthy']:>6,} unhealthy",
+            f"  {row['unknown']:,} unknown" if row["unknown"] else "",
+        )
         parts = [Span("  "), Span(name), Span(" " * (room - cells(name))), Span(f"  {score} "), _bar(row["score"])]
-        taken = sum(cells(part.text) for part in parts) + cells(counts)
-        lines.append(tuple([*parts, Span(counts, "dim")] if width is None or taken <= width else parts))
+        spare = None if width is None else width - sum(cells(part.text) for part in parts)
+        counts = [text for text in (unhealthy + unknown, unhealthy, "") if spare is None or cells(text) <= spare]
+        lines.append((*parts, Span(counts[0], "dim")))
     return lines
 
 

@@ -3,19 +3,28 @@
 import re
 from collections.abc import Iterator
 
+from bartizan.cli.screen.fit import wrapped
 from bartizan.cli.screen.line import Line, Span, cells, line
 from bartizan.model import printable
 
 _WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*'|"(?:\\.|[^"\\])*")+""")
+
+_COMMENT = re.compile(r"(?:^|\s)#")
 
 
 def command_lines(text: str, width: int | None, first: str = "", rest: str = "") -> Iterator[Line]:
     """Give the lines of one or more commands; what is no plain command (a here-document, a comment) stays as it is."""
     prefix = first
     for one in _commands(text):
-        for part in _continued(one, None if width is None else width - cells(rest)):
+        room = None if width is None else width - cells(rest)
+        for part in _comment(one, room) if one.startswith("#") else _continued(one, room):
             yield line(prefix, Span(part, "command"))
             prefix = rest
+
+
+def _comment(text: str, width: int | None) -> Iterator[str]:
+    for part in wrapped(text.lstrip("# "), width, first="# ", rest="# "):
+        yield "".join(piece.text for piece in part)
 
 
 def _commands(text: str) -> list[str]:
@@ -47,7 +56,7 @@ def _continued(command: str, width: int | None) -> Iterator[str]:
 
 
 def _is_plain(command: str) -> bool:
-    return "<<" not in command and not command.lstrip().startswith("#") and not _WORD.sub("", command).strip()
+    return "<<" not in command and not _COMMENT.search(command) and not _WORD.sub("", command).strip()
 
 
 def _units(command: str) -> list[str]:

@@ -16,14 +16,14 @@ _GRANTS = 6
 _FOR = re.compile(r" for (\d+) of \d+")
 
 
-def summary_screen(
-    result: Mapping[str, Any], worst: Sequence[tuple[Row, Row | None]], width: int | None
-) -> list[Line]:
+def summary_screen(result: Mapping[str, Any], worst: Sequence[tuple[Row, Row | None]], width: int | None) -> list[Line]:
     """Return the summary of a scan; ``worst`` has recommendations, each with its worst finding."""
+    calls, read = sum(result["calls"].values()), f"{result['bytes_read'] / 1e6:.1f} MB read"
     return [
         *_heads(result, width),
         *_problems(result, width),
         *_first(worst, width),
+        line(Span(f"  {plural(calls, 'call')} · {read} · snapshot {result['snapshot_id']}", "dim")),
         line("  Next: ", Span("bartizan recommendations", "bold")),
     ]
 
@@ -127,5 +127,3 @@ def _command(finding: Row | None) -> str:
     joined = re.sub(r" *\\\n *", " ", text.strip())
     lines = [each for each in joined.split("\n") if each and not each.startswith("#")]
     return span(lines[0], limit=400).text if len(lines) == 1 else ""
-
-

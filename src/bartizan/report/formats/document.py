@@ -7,6 +7,7 @@ import orjson
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
+from bartizan.contract import Contract, Page
 from bartizan.decide.score import scores
 from bartizan.report.views.compliance import compliance
 from bartizan.report.views.findings import findings
@@ -50,11 +51,15 @@ def document(engine: Engine, manifest: Manifest) -> Document:
     return Document(
         manifest=manifest,
         rules={rule["id"]: rule for rule in rules},
-        inventory=inventory(engine),
-        findings=findings(engine),
-        recommendations=recommendations(engine),
+        inventory=_plain(inventory(engine)),
+        findings=_plain(findings(engine)),
+        recommendations=_plain(recommendations(engine)),
         compliance=compliance(engine, frameworks([bundled("rules")])),
-        coverage=coverage(engine),
+        coverage=_plain(coverage(engine)),
         bill=bill(engine, manifest.summary),
         score=scores(engine)[0].score,
     )
+
+
+def _plain(page: Page[Contract]) -> Objects:
+    return [item.model_dump() for item in page.items]

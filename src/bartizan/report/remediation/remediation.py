@@ -20,14 +20,20 @@ _SITE = re.compile(r"/sites/([^/]+)(?:/slots/([^/]+))?$", re.IGNORECASE)
 
 
 class Remedies:
-    """Fixes for the findings of a snapshot; what commands ask of the resources' tables is read once and kept."""
+    """Fixes for the findings of a snapshot; what commands ask of the resources' tables is read once and kept.
 
-    def __init__(self, engine: Engine) -> None:
+    With ``findings``, of these only: then no more of the tables is read than they need.
+    """
+
+    def __init__(self, engine: Engine, findings: Sequence[Row] | None = None) -> None:
         self._engine = engine
         self._tables = set(engine.tables())
+        self._is_whole = findings is None
         texts = (orjson.loads(row["remediation"]) for row in engine.rows("select remediation from rule"))
         self._named = frozenset[str]().union(*(named(text) for remedy in texts for text in _commands(remedy)))
         self._rows: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        for table in {finding["resource_type"] for finding in findings or ()} & self._tables:
+            self._read(table, "id", [each["resource_id"] for each in findings or () if each["resource_type"] == table])
 
     def filled(self, remediation: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fix for a finding: see ``filled``."""
@@ -41,15 +47,23 @@ class Remedies:
     def _related(self, table: str, column: str, value: object) -> Sequence[Values]:
         if table not in self._tables:
             return []
-        if (table, column) not in self._rows:
-            indexed: dict[str, list[Row]] = {}
-            wanted = sorted({"id", column} | self._named & set(self._engine.columns(table)))
-            columns = ", ".join(quoted(name) for name in wanted)
-            for row in self._engine.rows(f"select {columns} from {quoted(table)} order by id"):
-                indexed.setdefault(str(row[column]), []).append(row)
-            self._rows[table, column] = indexed
-        values = value if isinstance(value, list) else [value]
-        return [row for one in values for row in self._rows[table, column].get(str(one), [])]
+        values = [str(one) for one in (value if isinstance(value, list) else [value])]
+        known = self._rows.setdefault((table, column), {})
+        if (self._is_whole and not known) or (not self._is_whole and not known.keys() >= set(values)):
+            self._read(table, column, None if self._is_whole else values)
+        return [row for one in values for row in known.get(one, [])]
+
+    def _read(self, table: str, column: str, values: Sequence[str] | None) -> None:
+        """Read what commands name of the rows with these values of a column, or of all rows."""
+        found = self._rows.setdefault((table, column), {})
+        found |= {value: [] for value in values or ()}
+        wanted = sorted({"id", column} | self._named & set(self._engine.columns(table)))
+        only = f"where list_contains(?, {quoted(column)}::varchar)" if values is not None else ""
+        for row in self._engine.rows(
+            f"select {', '.join(map(quoted, wanted))} from {quoted(table)} {only} order by id",
+            [list(values)] if values is not None else [],
+        ):
+            found.setdefault(str(row[column]), []).append(row)
 
 
 def filled(remediation: Mapping[str, Any], finding: Mapping[str, Any], row: Values, related: Related) -> dict[str, Any]:

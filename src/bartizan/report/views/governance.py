@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from bartizan.contract import Finding
 from bartizan.decide.order import ranked
 from bartizan.model import Severity
-from bartizan.report.views.findings import findings
+from bartizan.report.views.findings import FindingFilter, findings
 from bartizan.store.engine import Engine
 
 _STATES = ("overdue", "on_time", "unassigned")
@@ -34,6 +35,7 @@ def governance_report(engine: Engine) -> list[dict[str, Any]]:
     return sorted(rows.values(), key=lambda r: (_STATES.index(r["state"]), -r["findings"], r["owner"]))
 
 
-def governed_findings(engine: Engine) -> list[dict[str, Any]]:
-    """Return every failing finding as the contract's object, what is late first, by owner, then by risk."""
-    return sorted(findings(engine, status="fail"), key=lambda r: (_STATES.index(r["governance_state"]), r["owner"]))
+def governed_findings(engine: Engine) -> list[Finding]:
+    """Return every failing finding, what is late first, by owner, then by risk."""
+    failing = findings(engine, FindingFilter(status="fail")).items
+    return sorted(failing, key=lambda finding: (_STATES.index(finding.governance_state), finding.owner))

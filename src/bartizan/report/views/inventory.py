@@ -5,13 +5,16 @@ from typing import Any
 
 import orjson
 
+from bartizan.contract import InventoryItem, Page
 from bartizan.decide.order import ranked
-from bartizan.decide.risk import worst
+from bartizan.decide.risk import NONE
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import Severity
+from bartizan.report.paging import ALL, Part, order_by, where
 from bartizan.report.views.vulnerabilities import vulnerability_counts
-from bartizan.store.engine import Engine, literal, quoted
+from bartizan.store.engine import Engine, Row, literal, quoted
 
+TABLE = "inventory"
 _OPTIONAL = {
     "kind": "''",
     "runtime": "''",
@@ -20,27 +23,70 @@ _OPTIONAL = {
     "authentication": "''",
     "identity_ids": "cast([] as varchar[])",
 }
-_UNREAD = {"exposure": "unknown", "authentication": "unknown", "state": "unknown", "runtime": "unknown"}
+_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
+_UNREAD = ", ".join(
+    [
+        *(f"coalesce({name}, 'unknown') as {name}" for name in ("authentication", "state", "runtime")),
+        f"if(exposure is null or (exposure = '' and {_WORKLOAD}), 'unknown', exposure) as exposure",
+        "coalesce(identity_ids, []) as identity_ids",
+        "coalesce(tags, '{}') as tags",
+    ]
+)
+_COUNTS = ", ".join(f"count(*) filter (severity = '{severity}') as {severity}" for severity in Severity)
+_FROM = f"""
+from inventory as r left join (
+    select resource_type as type, resource_id as id, min(rank) as rank,
+        arg_min(risk_level, rank) as risk_level, {_COUNTS}
+    from {{ranked}} where status = 'fail' group by all
+) as f using (type, id)
+"""
+_KEYS = {
+    key: key
+    for key in (
+        *("name", "type", "provider", "scope", "region", "kind", "runtime", "state", "exposure", "authentication"),
+        *("risk_level", "observed_at", "first_seen", "last_seen", "id"),
+    )
+}
+_DEFAULT = (
+    f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}, "
+    f"{_WORKLOAD} desc, type, name, id"
+)
 
 
-def inventory(engine: Engine, type_: str = "", scope: str = "") -> list[dict[str, Any]]:
-    """Return resources as the contract's inventory objects, optionally of one type or scope.
+def create_inventory(engine: Engine) -> None:
+    """Create the table ``inventory``: what no later decision changes of each resource."""
+    types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
+    selects = " union all ".join(_select(engine, name) for name in types)
+    none = "select null::varchar as id where false"
+    engine.create(
+        TABLE,
+        f"select r.* replace ({_UNREAD}), first_seen, last_seen from ({selects}) as r join resource using (id, type)"
+        if types
+        else none,
+    )
 
-    Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is null until
+
+def inventory(
+    engine: Engine, type_: str = "", scope: str = "", *, workloads_only: bool = False, part: Part = ALL
+) -> Page[InventoryItem]:
+    """Return resources, optionally of one type or scope, or workloads only.
+
+    Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is None until
     paths are computed.
     """
-    types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
-    wanted = [name for name in types if not type_ or name == type_]
-    if not wanted:
-        return []
-    selects = " union all ".join(_select(engine, name) for name in wanted)
+    if not engine.rows("select 1 from resource limit 1"):
+        return Page([], 0)
+    if TABLE not in engine.tables():
+        create_inventory(engine)
+    clause, values = where({"type = ?": type_, "scope = ?": scope, f"{_WORKLOAD} and ?": workloads_only})
+    (total,) = engine.rows(f"select count(*) as n from inventory {clause}", values)
     rows = engine.rows(
-        f"select r.*, first_seen, last_seen from ({selects}) as r join resource using (id, type) "
-        f"{'where scope = ' + literal(scope) if scope else ''} order by type, scope, name, id"
+        f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {', '.join(Severity)} "
+        f"{_FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}",
+        values,
     )
-    found, risks, counts = _findings(engine), _risks(engine), vulnerability_counts(engine)
-    objects = [_told(row, found, risks) | {"vulnerabilities": counts.get((row["type"], row["id"]), 0)} for row in rows]
-    return sorted(objects, key=lambda o: _order(o, risks.get((o["type"], o["id"]))))
+    counts = vulnerability_counts(engine, [row["id"] for row in rows] if part != ALL else None)
+    return Page([_item(row, counts) for row in rows], total["n"])
 
 
 def _select(engine: Engine, table: str) -> str:
@@ -58,43 +104,14 @@ def _own(columns: Mapping[str, str], name: str) -> str:
     return quoted(name) if columns.get(name) == wanted else ""
 
 
-def _findings(engine: Engine) -> dict[tuple[str, str], dict[str, int]]:
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for row in engine.rows(
-        f"select resource_type, resource_id, severity, count(*) as n from {ranked(engine)} "
-        "where status = 'fail' group by all"
-    ):
-        found.setdefault((row["resource_type"], row["resource_id"]), {})[row["severity"]] = row["n"]
-    return found
-
-
-def _risks(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = engine.rows(
-        f"select resource_type, resource_id, list(distinct risk_level) as levels, min(rank) as rank "
-        f"from {ranked(engine)} where status = 'fail' group by all"
+def _item(row: Row, counts: Mapping[tuple[str, str], int]) -> InventoryItem:
+    severities: dict[str, Any] = {str(severity): row.pop(severity) for severity in Severity}
+    return InventoryItem.model_validate(
+        {
+            **row,
+            "tags": orjson.loads(row["tags"]),
+            "findings": {severity: n for severity, n in severities.items() if n},
+            "vulnerabilities": counts.get((row["type"], row["id"]), 0),
+            "attack_paths": None,
+        }
     )
-    return {(row["resource_type"], row["resource_id"]): row for row in rows}
-
-
-def _told(
-    row: dict[str, Any], found: dict[tuple[str, str], dict[str, int]], risks: dict[tuple[str, str], dict[str, Any]]
-) -> dict[str, Any]:
-    workload = row["type"] in WORKLOADS
-    for name, unread in _UNREAD.items():
-        if row[name] is None or (workload and name == "exposure" and row[name] == ""):
-            row[name] = unread
-    counts = found.get((row["type"], row["id"]), {})
-    return {
-        **row,
-        "identity_ids": row["identity_ids"] or [],
-        "tags": orjson.loads(row["tags"] or "{}"),
-        "risk_level": worst(risks.get((row["type"], row["id"]), {"levels": ()})["levels"]),
-        "findings": {str(severity): counts[severity] for severity in Severity if severity in counts},
-        "attack_paths": None,
-    }
-
-
-def _order(object_: dict[str, Any], risk: dict[str, Any] | None) -> tuple[Any, ...]:
-    counts = [-object_["findings"].get(severity, 0) for severity in Severity]
-    is_workload = object_["type"] in WORKLOADS
-    return risk is None, risk and risk["rank"], counts, not is_workload, object_["type"], object_["name"], object_["id"]

@@ -44,8 +44,9 @@ def bill(engine: Engine, snapshot: Mapping[str, Any]) -> Bill:
     for table in WORKLOADS if has_code(engine) else ():
         for row in engine.rows(f"select id, name from {table} where code_status = 'assessed' order by name, id"):
             found[row["id"]] = (row["name"], [], [])
-    for place, rows in ((1, packages(engine)), (2, vulnerabilities(engine))):
-        for row in rows:
-            found[row["resource_id"]][place].append(row)  # type: ignore[union-attr]
+    for package in packages(engine).items:
+        found[package.resource_id][1].append(package.model_dump())
+    for vulnerability in vulnerabilities(engine).items:
+        found[vulnerability.resource_id][2].append(vulnerability.model_dump())
     subjects = [Subject(id_, *rest) for id_, rest in found.items()]
     return Bill("bartizan", str(snapshot["snapshot_id"]), str(snapshot["finished_at"]), subjects)

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from bartizan.contract import Page, Recommendation
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE, worst
@@ -35,8 +36,8 @@ _COUNTS = {
 }
 
 
-def recommendations(engine: Engine) -> list[dict[str, Any]]:
-    """Return rules that are not healthy everywhere as the contract's objects, each where its worst finding stands.
+def recommendations(engine: Engine) -> Page[Recommendation]:
+    """Return rules that are not healthy everywhere, each where its worst finding stands.
 
     ``severity`` and ``risk_level`` are the worst of its failing findings' (without any the rule's and ``none``),
     ``risk_factors`` are all of theirs; ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is
@@ -50,13 +51,14 @@ def recommendations(engine: Engine) -> list[dict[str, Any]]:
     for row in engine.rows(_OWNERS):
         if row["rule_id"] in found:
             found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
-    ranks: dict[str, list[int]] = {}
+    ranks: dict[str, int] = {}
     for row in engine.rows(_RISKS.format(ranked=ranked(engine))):
         ranks[row["rule_id"]] = row["rank"]
         if row["rule_id"] in found:
             found[row["rule_id"]] |= _risk(row)
     wanted = [o for o in found.values() if o["unhealthy"] or o["unknown"] or o["exempt"]]
-    return sorted(wanted, key=lambda o: _order(o, ranks.get(o["rule_id"], [])))
+    wanted.sort(key=lambda o: _order(o, ranks.get(o["rule_id"])))
+    return Page([Recommendation.model_validate(object_) for object_ in wanted], len(wanted))
 
 
 def _empty(row: dict[str, Any]) -> dict[str, Any]:
@@ -80,5 +82,5 @@ def _risk(row: dict[str, Any]) -> dict[str, Any]:
     return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
 
 
-def _order(object_: dict[str, Any], rank: list[int]) -> tuple[bool, list[int], str]:
-    return not object_["unhealthy"], rank or [Severity(object_["severity"]).rank], object_["rule_id"]
+def _order(object_: dict[str, Any], rank: int | None) -> tuple[bool, int, str]:
+    return not object_["unhealthy"], rank or Severity(object_["severity"]).rank, object_["rule_id"]

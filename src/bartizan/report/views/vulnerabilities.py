@@ -1,9 +1,14 @@
 """What is in the code of workloads: their packages, the vulnerabilities of these, and whose code was not assessed."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 
+from bartizan.contract import CodeCoverage, Contract, Page, WorkloadPackage, WorkloadVulnerability
 from bartizan.decide.workload import WORKLOADS
+from bartizan.report.paging import ALL, Part, and_worse, order_by
 from bartizan.store.engine import Engine, literal
+
+T = TypeVar("T", bound=Contract)
 
 _ALSO = ("aws_lambda_version", "aws_lambda_layer_version")
 """Resources with code of their own that are told only when they are asked for: workloads use theirs."""
@@ -25,6 +30,23 @@ CVE = "coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: a like
 """The name by which people know a vulnerability, empty where it has none yet."""
 _SEVERITY = "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity)"
 
+_PACKAGES = (
+    "select u.resource_id, u.resource_name, ecosystem, p.name, version, purl, path, layer, evidence "
+    "from code_use as u join package as p using (digest)"
+)
+_VULNERABILITIES = (
+    f"select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, {CVE}, aliases, ecosystem, "
+    "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, "
+    "published, summary, status, first_seen from code_use as u join vulnerability as v using (digest)"
+)
+_WORST_FIRST = (
+    f"status, is_malicious desc, kev desc, {_SEVERITY}, cvss_score desc nulls last, "
+    "resource_name, resource_id, package, advisory_id, path"
+)
+_PACKAGE_KEYS = {key: "p.name" if key == "name" else key for key in WorkloadPackage.model_fields}
+_VULNERABILITY_KEYS = {
+    key: key for key in WorkloadVulnerability.model_fields if key not in ("aliases", "fixed_versions")
+}
 _COVERAGE = """
 select
     w.id as resource_id, '{table}' as resource_type, w.name as resource_name, w.scope,
@@ -55,45 +77,54 @@ left join (
 """
 
 
-def packages(engine: Engine, resource: str = "") -> list[dict[str, Any]]:
-    """Return the bill of materials as the contract's objects; versions and layers only when they are asked for."""
+def packages(engine: Engine, resource: str = "", part: Part = ALL) -> Page[WorkloadPackage]:
+    """Return the bill of materials; versions and layers only when they are asked for."""
     if not _prepare(engine, resource):
-        return []
-    return engine.rows(
-        "select u.resource_id, u.resource_name, ecosystem, p.name, version, purl, path, layer, evidence "
-        "from code_use as u join package as p using (digest) "
-        f"{_where(resource)} order by resource_name, resource_id, layer, ecosystem, p.name, version, path"
-    )
+        return Page([], 0)
+    order = order_by(part, _PACKAGE_KEYS, "resource_name, resource_id, layer, ecosystem, p.name, version, path")
+    return _page(engine, WorkloadPackage, f"{_PACKAGES} {_where(resource)}", order, part)
 
 
-def vulnerabilities(engine: Engine, resource: str = "") -> list[dict[str, Any]]:
-    """Return the advisory matches as the contract's objects, worst first."""
+def vulnerabilities(
+    engine: Engine, resource: str = "", severity: str = "", part: Part = ALL
+) -> Page[WorkloadVulnerability]:
+    """Return the advisory matches, worst first, optionally of a severity and worse."""
     if not _prepare(engine, resource):
-        return []
-    return engine.rows(
-        f"select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, {CVE}, aliases, ecosystem, "
-        "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, "
-        "published, summary, status, first_seen from code_use as u join vulnerability as v using (digest) "
-        f"{_where(resource)} order by status, is_malicious desc, kev desc, {_SEVERITY}, cvss_score desc nulls last, "
-        "resource_name, resource_id, package, advisory_id, path"
-    )
+        return Page([], 0)
+    order = order_by(part, _VULNERABILITY_KEYS, _WORST_FIRST)
+    worse = ", ".join(map(literal, and_worse(severity)))
+    clause = f"{_where(resource) or 'where true'} {f'and severity in ({worse})' if worse else ''}"
+    return _page(engine, WorkloadVulnerability, f"{_VULNERABILITIES} {clause}", order, part)
 
 
-def coverage(engine: Engine) -> list[dict[str, Any]]:
-    """Return per workload whether its code was assessed, and why not, as the contract's objects."""
+def coverage(engine: Engine, part: Part = ALL) -> Page[CodeCoverage]:
+    """Return per workload whether its code was assessed, and why not."""
     if not _prepare(engine, ""):
-        return []
+        return Page([], 0)
     parts = " union all ".join(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS)
-    return engine.rows(f"{parts} order by status, resource_type, resource_name, resource_id")
+    keys = {key: key for key in CodeCoverage.model_fields}
+    order = order_by(part, keys, "status, resource_type, resource_name, resource_id")
+    return _page(engine, CodeCoverage, f"select * from ({parts})", order, part)
 
 
-def vulnerability_counts(engine: Engine) -> dict[tuple[str, str], int]:
-    """Return how many vulnerabilities each workload's code is certainly affected by, by type and id."""
+def _page(engine: Engine, kind: type[T], select: str, order: str, part: Part) -> Page[T]:
+    rows = engine.rows(f"{select} order by {order} {part.sql}")
+    (total,) = engine.rows(f"select count(*) as n from ({select})") if part != ALL else ({"n": len(rows)},)
+    return Page([kind.model_validate(row) for row in rows], total["n"])
+
+
+def vulnerability_counts(engine: Engine, ids: Sequence[str] | None = None) -> dict[tuple[str, str], int]:
+    """Return how many vulnerabilities each workload's code is certainly affected by, by type and id.
+
+    Of these workloads where ``ids`` are given.
+    """
     if not _prepare(engine, ""):
         return {}
+    only = "and list_contains(?, resource_id)" if ids is not None else ""
     rows = engine.rows(
         "select resource_type, resource_id, count(distinct (package, version, advisory_id)) as n "
-        "from code_use join vulnerability using (digest) where status = 'affected' group by all"
+        f"from code_use join vulnerability using (digest) where status = 'affected' {only} group by all",
+        [list(ids)] if ids is not None else [],
     )
     return {(row["resource_type"], row["resource_id"]): row["n"] for row in rows}
 

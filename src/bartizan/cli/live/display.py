@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from bartizan.cli.estimate import in_queue, of_kind, of_scan
+from bartizan.cli.live.estimate import in_queue, of_kind, of_scan
 from bartizan.model import Spend, Usage, printable
 
 _KINDS = 12

@@ -1,0 +1,1 @@
+"""What a scan shows of itself while it runs."""

@@ -1,0 +1,47 @@
+"""Open a published snapshot with today's decisions laid over it: where every view begins."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bartizan.decide.overlay import lay_over
+from bartizan.model import UsageError, now
+from bartizan.state import Manifest
+from bartizan.state.reader import read_state
+from bartizan.store import SnapshotEngine, open_snapshot
+
+DIRECTORY = "default"
+"""The directory of a home that belongs to one team."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A snapshot that is open for reading; close it, or use it as a context manager."""
+
+    home: Path
+    manifest: Manifest
+    engine: SnapshotEngine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+
+
+def open_published(home: Path, snapshot: str = "", *, directory: str = DIRECTORY) -> Published:
+    """Return a published snapshot, the latest one by default.
+
+    Raises:
+        UsageError: there is no such snapshot; the message says what to run.
+        BartizanError: the state or the snapshot cannot be read.
+    """
+    if not home.is_dir():
+        raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
+    state = read_state(home, directory, snapshot)
+    if state.manifest is None:
+        what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
+        raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
+    engine = open_snapshot(home / "snapshots" / directory / state.manifest.id)
+    lay_over(engine, state.exemptions, state.governance, now())
+    return Published(home, state.manifest, engine)

@@ -1,0 +1,92 @@
+"""What state holds, as values that need no database: decisions of people, and the score of a day. Times are UTC."""
+
+import datetime
+import secrets
+from dataclasses import dataclass, field
+
+from bartizan.model import ExemptionCategory
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Findings that match every condition that is not empty are exempt until ``until`` (None: until it is removed).
+
+    ``rule`` is an ID or a pattern such as ``aws.lambda.*``, ``tag`` is ``key=value``; times are UTC.
+    """
+
+    category: ExemptionCategory
+    justification: str
+    author: str
+    created_at: datetime.datetime
+    rule: str = ""
+    resource: str = ""
+    scope: str = ""
+    tag: str = ""
+    until: datetime.datetime | None = None
+    id: str = field(default_factory=lambda: f"e-{secrets.token_hex(4)}")
+    removed_at: datetime.datetime | None = None
+    removed_by: str = ""
+
+    def state(self, at: datetime.datetime) -> str:
+        """Return active, expired or removed at a time."""
+        if self.removed_at is not None:
+            return "removed"
+        return "expired" if self.until is not None and self.until <= at else "active"
+
+
+@dataclass(frozen=True)
+class GovernanceRule:
+    """The first rule by priority (1 first) whose every condition that is not empty matches a finding governs it.
+
+    The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The finding is due ``due_days`` after
+    it was first seen; with ``has_grace`` it does not count against the score until it is overdue.
+    """
+
+    due_days: int
+    author: str
+    created_at: datetime.datetime
+    owner: str = ""
+    owner_tag: str = ""
+    priority: int = 100
+    severity: str = ""
+    risk_level: str = ""
+    category: str = ""
+    scope: str = ""
+    rule: str = ""
+    has_grace: bool = False
+    id: str = field(default_factory=lambda: f"g-{secrets.token_hex(4)}")
+    removed_at: datetime.datetime | None = None
+    removed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks, not losses.
+
+    ``grouping`` is all, scope, type or category; ``name`` is the group's, ``all`` for the one of everything.
+    ``healthy`` holds mitigated checks too, ``exempt`` those whose risk is accepted.
+    """
+
+    grouping: str
+    name: str
+    score: float | None
+    healthy: int
+    unhealthy: int
+    unknown: int
+    exempt: int
+    in_grace: int
+
+    @property
+    def unknown_share(self) -> float | None:
+        """The share of the checks that could not be made, 0 to 1; None where there was none to make."""
+        checks = self.healthy + self.unhealthy + self.unknown
+        return round(self.unknown / checks, 3) if checks else None
+
+
+@dataclass(frozen=True)
+class DailyScore:
+    """A group's score on a day (UTC) and the snapshot it was computed from."""
+
+    day: datetime.date
+    snapshot_id: str
+    score: Score

@@ -1,0 +1,4 @@
+"""Which form the state database has."""
+
+HEAD = "0002"
+"""The newest migration; a test keeps it equal to what Alembic finds."""
