@@ -77,29 +77,21 @@ def scan_command(
 
     if not aws and not azure:
         raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
-    share, known = quota(quota_share), load_settings(home, settings).with_profile(rule_profile)
-    used = last_accessed or known.permissions.last_accessed
-    aws_target = AwsTarget(
-        tuple(region or ()),
-        endpoint_url or None,
-        profile or None,
-        tuple(role_arn or ()),
-        share,
-        organization_role,
-        used,
-    )
+    shown_as, known = one_object(format_), load_settings(home, settings).with_profile(rule_profile)
+    share, used = quota(quota_share), last_accessed or known.permissions.last_accessed
+    roles, own_rules = tuple(role_arn or ()), (bundled("rules"), *rule_folders(rules))
+    names = (tuple(region or ()), endpoint_url or None, profile or None, roles)
+    aws_target = AwsTarget(*names, share, organization_role, used)
     reach = {"kudu": read_kudu or known.packages.kudu, "assess_ineligible": known.packages.ineligible}
     azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, **reach)
     request = ScanRequest(
-        aws=(aws_target,) if aws else (),
-        azure=(azure_target,) if azure else (),
-        rule_folders=(bundled("rules"), *rule_folders(rules)),
+        *((aws_target,) if aws else (), (azure_target,) if azure else ()),
+        rule_folders=own_rules,
         since_last=since_last,
         refresh=refresh,
         packages=packages,
         settings=known,
     )
-    shown_as = one_object(format_)
     result = run(request, home, quiet=quiet)
     if packages and not quiet:
         warn_of_old_advisories(home)

@@ -6,7 +6,7 @@ from bartizan.cli.screen.fit import cut, wrapped
 from bartizan.cli.screen.footer import footer
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.table import Column, Row, of, table
-from bartizan.cli.screen.words import short_scopes, type_word
+from bartizan.cli.screen.words import plural, short_scopes, type_word
 
 _NOT_READ = {
     "denied": "a permission is missing",
@@ -32,7 +32,9 @@ def coverage_screen(rows: Sequence[Row], width: int | None, *, details: bool = F
     lines = [line(Span(f"  {head}", "bold")), *(_reasons(rows, width) if not details else ())]
     if details:
         lines += [line(), *table(_columns(rows), rows, width).lines]
-    lines += [line(f"  {len(partly):,} of these have files that could not be read")] if partly else []
+    lines += (
+        [line(f"  In the code of {plural(len(partly), 'workload')} some files could not be read")] if partly else []
+    )
     return [*lines, *footer([] if details else ["--details for each workload"], width)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bartizan.cli.screen.fit import shortened, wrapped
+from bartizan.cli.screen.fit import joined, shortened, wrapped
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import short_scopes, type_word
@@ -16,7 +16,7 @@ def score_screen(rows: Sequence[Row], width: int | None, by: str = "all") -> lis
     if not rows:
         return list(wrapped("nothing was evaluated", width))
     if by == "all":
-        return [_whole(rows[0])]
+        return list(joined(_whole(rows[0]), width))
     names = _names(rows, by)
     room = min(max(map(cells, names.values())), 40 if width is None else max(width - _BAR - 34, 8))
     lines = []
@@ -34,11 +34,11 @@ def score_screen(rows: Sequence[Row], width: int | None, by: str = "all") -> lis
     return lines
 
 
-def _whole(row: Row) -> Line:
+def _whole(row: Row) -> list[Line]:
     score = "-" if row["score"] is None else f"{row['score']:.1f}"
     told = [f"{name} {row[name]:,}" for name in ("healthy", "unhealthy", "unknown")]
     told += [f"{name.replace('_', ' ')} {row[name]:,}" for name in ("exempt", "in_grace") if row[name]]
-    return line("  Score ", Span(score, _style(row["score"])), f"   {' · '.join(told)}")
+    return [line("Score ", Span(score, _style(row["score"]))), *(line(text) for text in told)]
 
 
 def _names(rows: Sequence[Row], by: str) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bartizan.cli.screen.fit import cut
+from bartizan.cli.screen.footer import footer
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.shell import command_lines
 from bartizan.cli.screen.table import Row
@@ -19,12 +20,12 @@ _FOR = re.compile(r" for (\d+) of \d+")
 def summary_screen(result: Mapping[str, Any], worst: Sequence[tuple[Row, Row | None]], width: int | None) -> list[Line]:
     """Return the summary of a scan; ``worst`` has recommendations, each with its worst finding."""
     calls, read = sum(result["calls"].values()), f"{result['bytes_read'] / 1e6:.1f} MB read"
+    spent = [plural(calls, "call"), read, f"snapshot {result['snapshot_id']}"]
     return [
         *_heads(result, width),
         *_problems(result, width),
         *_first(worst, width),
-        line(Span(f"  {plural(calls, 'call')} · {read} · snapshot {result['snapshot_id']}", "dim")),
-        line("  Next: ", Span("bartizan recommendations", "bold")),
+        *footer(spent, width, "bartizan recommendations"),
     ]
 
 

@@ -26,7 +26,8 @@ def vulnerabilities_screen(
     narrow = details or (width is not None and width < _WIDE)
     lines = list(_blocks(rows, width)) if narrow else table(_COLUMNS, _merged(rows), width).lines
     counts = severity_counts(Counter(row["severity"] for row in rows if row["severity"]), "no severity known")
-    workloads = plural(len({row["resource_id"] for row in rows if "resource_id" in row} or {""}), "workload")
+    ids = {row["resource_id"] for row in rows if "resource_id" in row}
+    workloads = plural(len(ids), "workload") if ids else ""
     left = left_out(len(rows), (total or Totals(len(rows))).rows)
     return [*lines, *footer([counts, workloads, left, "" if narrow else "--details for paths"], width)]
 
