@@ -1,18 +1,16 @@
 """`bartizan exempt`: decide that findings need no fix, say why, and until when."""
 
-import datetime
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bartizan.cli.options import DIRECTORY, Format, FormatOption, Home, published
+from bartizan.cli.options import Author, Format, FormatOption, Home, RulePattern
 from bartizan.cli.output import emit
-from bartizan.model import ExemptionCategory, UsageError, now
-from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope, known_resource
+from bartizan.model import ExemptionCategory
 
 if TYPE_CHECKING:
+    from bartizan.service.exempting import ExemptionInForce
     from bartizan.state.nouns import Exemption
 
 app = typer.Typer(no_args_is_help=True, help="Exempt findings: mitigated by other means, or the risk is accepted.")
@@ -47,25 +45,12 @@ def add_command(
     format_: FormatOption = None,
 ) -> None:
     """Exempt the findings that match every condition given; it holds at once."""
-    from bartizan.state import State
-    from bartizan.state.exemption import add_exemption
-    from bartizan.state.nouns import Exemption
+    from bartizan.service.exempting import ExemptionRequest, exempt
 
-    at = now().replace(microsecond=0)
-    _check_width(rule, is_narrower=bool(resource or scope or tag), everywhere=everywhere)
-    _check_tag(tag)
-    if not justification.strip():
-        raise UsageError("--justification is empty: say why these findings need no fix")
-    end = _end(at, until, days)
-    _, engine = published(home)
-    with engine:
-        check_rule(engine, rule)
-        check_scope(engine, scope)
-        resource = known_resource(engine, resource)
-    why, by = justification.strip(), author(by)
-    exemption = Exemption(category, why, by, at, rule=rule, resource=resource, scope=scope, tag=tag, until=end)
-    add_exemption(State(home), DIRECTORY, exemption)
-    _emit(home, [exemption], at, format_)
+    request = ExemptionRequest(
+        category, justification, rule, resource, scope, tag, everywhere=everywhere, until=until, days=days, by=by
+    )
+    _emit([exempt(home, request)], format_)
 
 
 @app.command("list")
@@ -75,12 +60,9 @@ def list_command(
     format_: FormatOption = None,
 ) -> None:
     """List the exemptions in force, each with how many findings it holds now."""
-    from bartizan.state import State
-    from bartizan.state.exemption import exemptions
+    from bartizan.service.exempting import exemptions
 
-    at = now()
-    found = exemptions(State(home), DIRECTORY)
-    _emit(home, [e for e in found if every or e.state(at) == "active"], at, format_)
+    _emit(exemptions(home, every=every), format_)
 
 
 @app.command("remove")
@@ -91,53 +73,21 @@ def remove_command(
     format_: FormatOption = None,
 ) -> None:
     """End an exemption now; it stays in the list of all and in the audit log."""
-    from bartizan.state import State
-    from bartizan.state.exemption import remove_exemption
+    from bartizan.service.exempting import end_exemption
 
-    at = now().replace(microsecond=0)
-    removed = remove_exemption(State(home), DIRECTORY, exemption_id, author(by), at)
-    _emit(home, [removed], at, format_)
+    _emit([end_exemption(home, exemption_id, by)], format_)
 
 
-def _check_width(rule: str, *, is_narrower: bool, everywhere: bool) -> None:
-    """Refuse what would exempt more than was said: nothing narrows it, and nobody said that all is meant."""
-    if everywhere and is_narrower:
-        raise UsageError("--everywhere and a resource, scope or tag contradict each other; drop one")
-    if everywhere and not rule.strip("*"):
-        raise UsageError("--everywhere needs a --rule: an exemption of every finding there is would say nothing")
-    if not everywhere and not is_narrower:
-        raise UsageError("say where: --resource, --scope or --tag, or --everywhere for all resources of the rule")
-
-
-def _check_tag(tag: str) -> None:
-    key, _, value = tag.partition("=")
-    if tag and not (key and value):
-        raise UsageError(f"--tag {tag!r}: give it as key=value, such as environment=test")
-
-
-def _end(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
-    """Return the moment of expiry, UTC: the end of the day given, or so many days from now; None for no expiry."""
-    if until and days:
-        raise UsageError("give --until or --days, not both")
-    if days:
-        return at + datetime.timedelta(days=days)
-    if not until:
-        return None
-    try:
-        end = datetime.datetime.combine(datetime.date.fromisoformat(until), datetime.time.min)
-        end += datetime.timedelta(days=1)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"--until {until!r}: give a day such as 2027-01-31") from error
-    if end <= at:
-        raise UsageError(f"--until {until}: that day is over; give a day to come")
-    return end
-
-
-def _emit(home: Path, found: "Sequence[Exemption]", at: datetime.datetime, format_: Format | None) -> None:
-    held = _held(home)
+def _emit(found: "Sequence[ExemptionInForce]", format_: Format | None) -> None:
     rows = [
-        {"id": e.id, "state": e.state(at), **vars(e), "findings": held.get(e.id, 0), "matches": _matches(e)}
-        for e in found
+        {
+            "id": each.exemption.id,
+            "state": each.state,
+            **vars(each.exemption),
+            "findings": each.findings,
+            "matches": _matches(each.exemption),
+        }
+        for each in found
     ]
     emit(rows, _COLUMNS, format_, "no exemptions")
 
@@ -146,17 +96,3 @@ def _matches(exemption: "Exemption") -> str:
     """Return the conditions in words, for a table."""
     where = [text for text in (exemption.resource, exemption.scope, exemption.tag) if text]
     return f"{exemption.rule or 'every rule'} on {' and '.join(where) or 'every resource'}"
-
-
-def _held(home: Path) -> dict[str, int]:
-    """Return how many findings of the latest snapshot each exemption holds."""
-    from bartizan.state import State
-
-    if State(home).snapshot(DIRECTORY) is None:
-        return {}
-    _, engine = published(home)
-    with engine:
-        return {
-            row["exemption_id"]: row["n"]
-            for row in engine.rows("select exemption_id, count(*) as n from exempted group by all")
-        }

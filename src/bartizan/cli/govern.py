@@ -1,13 +1,12 @@
 """`bartizan govern`: give findings an owner and a due date, and see who is late."""
 
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bartizan.cli.options import DIRECTORY, FormatOption, Home, Snapshot, published
+from bartizan.cli.options import DIRECTORY, Author, FormatOption, Home, RulePattern, Snapshot, published
 from bartizan.cli.output import emit
-from bartizan.model import Severity, UsageError, now
-from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope
+from bartizan.model import Severity
 
 if TYPE_CHECKING:
     from bartizan.state.nouns import GovernanceRule
@@ -60,44 +59,20 @@ def add_command(
     format_: FormatOption = None,
 ) -> None:
     """Add a governance rule; it holds at once, for findings that are there already too."""
-    from bartizan.state import State
-    from bartizan.state.governance import add_governance_rule
-    from bartizan.state.nouns import GovernanceRule
+    from bartizan.service.governing import GovernanceRequest, govern
 
-    if not (owner.strip() or owner_tag.strip()):
-        raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
-    _check_choice("--risk", risk, [s for s in Severity if s is not Severity.INFO])
-    _check_category(category)
-    _, engine = published(home)
-    with engine:
-        check_rule(engine, rule)
-        check_scope(engine, scope)
-    added = GovernanceRule(
-        due_days=due,
-        author=author(by),
-        created_at=now().replace(microsecond=0),
-        owner=owner.strip(),
-        owner_tag=owner_tag.strip(),
-        priority=priority,
-        severity=str(severity or ""),
-        risk_level=risk,
-        category=category,
-        scope=scope,
-        rule=rule,
-        has_grace=grace,
+    request = GovernanceRequest(
+        due, owner, owner_tag, str(severity or ""), risk, category, scope, rule, priority, has_grace=grace, by=by
     )
-    add_governance_rule(State(home), DIRECTORY, added)
-    emit([_told(added)], _COLUMNS, format_, "")
+    emit([_told(govern(home, request))], _COLUMNS, format_, "")
 
 
 @app.command("list")
 def list_command(home: Home, format_: FormatOption = None) -> None:
     """List the governance rules in the order in which they are tried."""
-    from bartizan.state import State
-    from bartizan.state.governance import governance_rules
+    from bartizan.service.governing import governance_rules
 
-    rows = [_told(rule) for rule in governance_rules(State(home), DIRECTORY)]
-    emit(rows, _COLUMNS, format_, "no governance rules")
+    emit([_told(rule) for rule in governance_rules(home)], _COLUMNS, format_, "no governance rules")
 
 
 @app.command("remove")
@@ -108,12 +83,9 @@ def remove_command(
     format_: FormatOption = None,
 ) -> None:
     """End a governance rule now; it stays in the audit log."""
-    from bartizan.state import State
-    from bartizan.state.governance import remove_governance_rule
+    from bartizan.service.governing import end_governance_rule
 
-    at = now().replace(microsecond=0)
-    removed = remove_governance_rule(State(home), DIRECTORY, rule_id, author(by), at)
-    emit([_told(removed)], _COLUMNS, format_, "")
+    emit([_told(end_governance_rule(home, rule_id, by))], _COLUMNS, format_, "")
 
 
 @app.command("report")
@@ -146,14 +118,3 @@ def audit_command(home: Home, format_: FormatOption = None) -> None:
 
 def _told(rule: "GovernanceRule") -> dict[str, Any]:
     return {"id": rule.id, "priority": rule.priority, **vars(rule)}
-
-
-def _check_category(category: str) -> None:
-    from bartizan.assess.rule import Category
-
-    _check_choice("--category", category, get_args(Category))
-
-
-def _check_choice(option: str, word: str, choices: "list[Severity] | tuple[str, ...]") -> None:
-    if word and word not in choices:
-        raise UsageError(f"{option} {word!r}: choose one of {', '.join(choices)}")

@@ -51,6 +51,10 @@ RuleProfile = Annotated[
 Snapshot = Annotated[str, typer.Option("--snapshot", help="ID of an older scan; default: the latest published one.")]
 
 
+Author = Annotated[str, typer.Option("--author", help="Who decides this.", show_default="the user of this system")]
+RulePattern = Annotated[str, typer.Option("--rule", help="Rule ID or a pattern such as 'aws.lambda.*'.")]
+
+
 def published(home: Path, snapshot: str = "", *, warns: bool = True) -> "tuple[Manifest, Engine]":
     """Return a published snapshot's manifest and an engine over its tables, with today's decisions laid over it.
 

@@ -34,7 +34,7 @@ def scan_command(
     from bartizan.cli.advisory_age import warn_of_old_advisories
     from bartizan.pipeline.inspect import inspected
 
-    result = asyncio.run(inspected(source, home))
+    result = asyncio.run(inspected(source, home)).model_dump()
     warn_of_old_advisories(home)
     _print(result, format_)
     whole = next((row for row in result["unreadable"] if not row["path"]), None)

@@ -36,7 +36,10 @@ _DEFAULT = "f.rank, f.rule_id, f.resource_id"
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """Which findings are wanted; without ``status`` all that are not passing, ``severity`` is that one and worse."""
+    """Which findings are wanted; without ``status`` all that are not passing, ``severity`` is that one and worse.
+
+    ``rule`` is an ID or a pattern such as ``aws.lambda.*``.
+    """
 
     status: str = ""
     severity: str = ""
@@ -51,7 +54,7 @@ class FindingFilter:
         return {
             "f.status = ?": self.status,
             "list_contains(?, f.severity)": and_worse(self.severity),
-            "f.rule_id = ?": self.rule,
+            "f.rule_id glob ?": self.rule,
             "f.resource_id = ?": self.resource,
             "f.scope = ?": self.scope,
             "f.resource_type = ?": self.resource_type,
