@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+from rooms import with_rooms
+
 from bartizan.assess import Rule, load_rules
 from bartizan.base.bundled import bundled
 from bartizan.collect import aws, azure
@@ -21,6 +23,13 @@ def main() -> int:
         SCHEMA.write_text(planned, encoding="utf-8")  # the pages are made from it
     elif _read(SCHEMA) != planned:
         sys.stderr.write(f"{SCHEMA.name} is stale; run `make generate`\n")
+        return 1
+    architecture = REFERENCE.parent / "architecture.md"
+    drawn = with_rooms(_read(architecture))
+    if "--check" not in sys.argv:
+        architecture.write_text(drawn, encoding="utf-8")
+    elif drawn != _read(architecture):
+        sys.stderr.write("the rooms in docs/architecture.md are stale; run `make generate`\n")
         return 1
     pages = {"tables.md": tables(), "permissions.md": permissions(), "rule.schema.json": rule_schema(), **rules()}
     pages["catalog.md"] = catalog()

@@ -128,8 +128,8 @@ class Vulnerability(Contract):
     cvss_score: float | None
     cvss_vector: str
     epss: float | None
-    kev: bool
-    is_malicious: bool
+    kev: bool | None
+    is_malicious: bool | None
     published: datetime.datetime | None
     summary: str
     status: Literal["affected", "unknown"]

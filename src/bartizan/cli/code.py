@@ -31,10 +31,10 @@ def register(app: App) -> None:
 def packages_command(home: Home, resource: Resource = "", snapshot: Snapshot = "", *, output: Output) -> None:
     """List the third-party packages in the code of each workload: the bill of materials."""
     from bartizan.cli.screen.vulnerabilities import packages_screen
-    from bartizan.report.views.vulnerabilities import packages
+    from bartizan.service.lists import packages
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        page = packages(opened.engine, resource, output.part(_SCREENFUL))
+        page = packages(opened, resource=resource, part=output.part(_SCREENFUL))
     emit_page(plain(page), packages_screen, output, total=page.total)
 
 
@@ -52,10 +52,10 @@ def vulnerabilities_command(
 ) -> None:
     """List the known vulnerabilities of these packages, worst first, with the versions that fix them."""
     from bartizan.cli.screen.vulnerabilities import vulnerabilities_screen
-    from bartizan.report.views.vulnerabilities import vulnerabilities
+    from bartizan.service.lists import vulnerabilities
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        page = vulnerabilities(opened.engine, resource, severity or "", output.part(_SCREENFUL))
+        page = vulnerabilities(opened, resource=resource, severity=severity or "", part=output.part(_SCREENFUL))
 
     def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
         return vulnerabilities_screen(rows, width, total, details=details)
@@ -67,10 +67,10 @@ def vulnerabilities_command(
 def coverage_command(home: Home, details: Details = False, snapshot: Snapshot = "", *, output: Output) -> None:
     """Show whether each workload's code was assessed and, where not, why."""
     from bartizan.cli.screen.coverage import coverage_screen
-    from bartizan.report.views.vulnerabilities import coverage
+    from bartizan.service.lists import coverage
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        page = coverage(opened.engine, output.part())
+        page = coverage(opened, part=output.part())
 
     def screen(rows: Sequence[Row], width: int | None, _total: "Totals") -> "list[Line]":
         return coverage_screen(rows, width, details=details)

@@ -1,16 +1,15 @@
 """`bartizan govern`: give findings an owner and a due date, and see who is late."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bartizan.cli.help import App
 from bartizan.cli.home import DIRECTORY, Home, scanned_home
-from bartizan.cli.options import Snapshot, published
+from bartizan.cli.options import Author, RulePattern, Snapshot, published
 from bartizan.cli.output import Output, Row, emit, prints_rows
-from bartizan.model import Severity, UsageError, now
-from bartizan.service.validation import Author, RulePattern, author, check_rule, check_scope
+from bartizan.model import Severity
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
@@ -24,58 +23,47 @@ app = App(help="Owners and due dates for findings, and the log of all decisions.
 @prints_rows
 def add_command(
     home: Home,
-    due: Annotated[int, typer.Option(min=1, max=365, help="Days from when a finding was first seen: 7, 14, 30, 90.")],
-    owner: Annotated[str, typer.Option(help="Who owns the findings, or who does where the tag is missing.")] = "",
-    owner_tag: Annotated[str, typer.Option(help="Tag of the resource whose value is the owner, such as team.")] = "",
-    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
-    risk: Annotated[str, typer.Option(help="Only this risk level: critical, high, medium or low.")] = "",
-    category: Annotated[str, typer.Option(help="Only this category, such as access_control.")] = "",
-    scope: Annotated[str, typer.Option(help="Only this account or subscription.")] = "",
+    due: Annotated[
+        int,
+        typer.Option(min=1, max=365, metavar="DAYS", help="Days from when a finding was first seen: 7, 14, 30, 90."),
+    ],
+    owner: Annotated[
+        str, typer.Option(metavar="NAME", help="Who owns the findings, or who does where the tag is missing.")
+    ] = "",
+    owner_tag: Annotated[
+        str, typer.Option(metavar="TAG", help="Tag of the resource whose value is the owner, such as team.")
+    ] = "",
+    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="Only this severity.")] = None,
+    risk: Annotated[
+        str, typer.Option(metavar="LEVEL", help="Only this risk level: critical, high, medium or low.")
+    ] = "",
+    category: Annotated[str, typer.Option(metavar="CATEGORY", help="Only this category, such as access_control.")] = "",
+    scope: Annotated[str, typer.Option(metavar="ID", help="Only this account or subscription.")] = "",
     rule: RulePattern = "",
-    priority: Annotated[int, typer.Option(min=1, max=1000, help="1 is tried first; the first match governs.")] = 100,
+    priority: Annotated[
+        int, typer.Option(min=1, max=1000, metavar="N", help="1 is tried first; the first match governs.")
+    ] = 100,
     grace: Annotated[bool, typer.Option("--grace", help="No effect on the score until overdue.")] = False,
     by: Author = "",
     *,
     output: Output,
 ) -> None:
     """Add a governance rule; it holds at once, for findings that are there already too."""
-    from bartizan.state import State
-    from bartizan.state.governance import add_governance_rule
-    from bartizan.state.nouns import GovernanceRule
+    from bartizan.service.governing import GovernanceRequest, govern
 
-    if not (owner.strip() or owner_tag.strip()):
-        raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
-    _check_choice("--risk", risk, [s for s in Severity if s is not Severity.INFO])
-    _check_category(category)
-    with published(home, quiet=output.quiet) as opened:
-        check_rule(opened.engine, rule)
-        check_scope(opened.engine, scope)
-    added = GovernanceRule(
-        due_days=due,
-        author=author(by),
-        created_at=now().replace(microsecond=0),
-        owner=owner.strip(),
-        owner_tag=owner_tag.strip(),
-        priority=priority,
-        severity=str(severity or ""),
-        risk_level=risk,
-        category=category,
-        scope=scope,
-        rule=rule,
-        has_grace=grace,
+    request = GovernanceRequest(
+        due, owner, owner_tag, str(severity or ""), risk, category, scope, rule, priority, has_grace=grace, by=by
     )
-    add_governance_rule(State(opened.home), DIRECTORY, added)
-    _emit([_told(added)], output)
+    _emit([_told(govern(scanned_home(home, quiet=output.quiet), request))], output)
 
 
 @app.command("list")
 @prints_rows
 def list_command(home: Home, *, output: Output) -> None:
     """List the governance rules in the order in which they are tried."""
-    from bartizan.state.reader import read_state
+    from bartizan.service.governing import governance_rules
 
-    state = read_state(scanned_home(home, quiet=output.quiet), DIRECTORY)
-    _emit([_told(rule) for rule in state.governance], output)
+    _emit([_told(each) for each in governance_rules(scanned_home(home, quiet=output.quiet))], output)
 
 
 @app.command("remove")
@@ -88,12 +76,9 @@ def remove_command(
     output: Output,
 ) -> None:
     """End a governance rule now; it stays in the audit log."""
-    from bartizan.state import State
-    from bartizan.state.governance import remove_governance_rule
+    from bartizan.service.governing import end_governance_rule
 
-    at, home = now().replace(microsecond=0), scanned_home(home, quiet=output.quiet)
-    removed = remove_governance_rule(State(home), DIRECTORY, rule_id, author(by), at)
-    _emit([_told(removed)], output)
+    _emit([_told(end_governance_rule(scanned_home(home, quiet=output.quiet), rule_id, by))], output)
 
 
 @app.command("report")
@@ -144,14 +129,3 @@ def _screen(which: str) -> "Callable[[Sequence[Row], int | None, Totals], list[L
         "audit": (listed.AUDIT, ("decision", ""), "no decisions yet", ""),
     }[which]
     return lambda rows, width, total: listed.listed(columns, rows, width, noun, empty, next_, total)
-
-
-def _check_category(category: str) -> None:
-    from bartizan.assess.rule import Category
-
-    _check_choice("--category", category, get_args(Category))
-
-
-def _check_choice(option: str, word: str, choices: "list[Severity] | tuple[str, ...]") -> None:
-    if word and word not in choices:
-        raise UsageError(f"{option} {word!r}: choose one of {', '.join(choices)}")

@@ -41,6 +41,11 @@ Snapshot = Annotated[
     str, typer.Option("--snapshot", metavar="ID", help="An older scan; default: the latest published one.")
 ]
 
+Author = Annotated[
+    str, typer.Option("--author", metavar="NAME", help="Who decides this.", show_default="the user of this system")
+]
+RulePattern = Annotated[str, typer.Option("--rule", metavar="ID", help="Rule ID or a pattern such as 'aws.lambda.*'.")]
+
 
 def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "Published":
     """Return a published snapshot with today's decisions laid over it.

@@ -40,7 +40,7 @@ def scan_command(
     from bartizan.cli.options import warn_of_old_advisories
     from bartizan.pipeline.inspect import inspected
 
-    result = asyncio.run(inspected(source, home))
+    result = asyncio.run(inspected(source, home)).model_dump()
     if not quiet:
         warn_of_old_advisories(home)
     _print(result, format_)

@@ -1,7 +1,6 @@
 """The commands that read a published snapshot."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,14 +9,13 @@ from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.options import Snapshot, published
 from bartizan.cli.output import Output, Row, emit, emit_page, plain, prints_rows
-from bartizan.model import Severity, Status, UsageError
+from bartizan.model import Severity, Status
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
     from bartizan.cli.screen.line import Line
-    from bartizan.store import Engine
+    from bartizan.service.published import Published
 
-_HEALTHY = ("pass", "not_applicable")
 _SCREENFUL = 50
 Details = Annotated[bool, typer.Option("--details", help="Everything about each, whatever the width of the table.")]
 
@@ -46,14 +44,14 @@ def inventory_command(
     """List the workloads, riskiest first, each with its findings. JSON and CSV list the other resources, too."""
     from bartizan.cli.screen.inventory import inventory_screen
     from bartizan.report.paging import Part
-    from bartizan.report.views.inventory import inventory
+    from bartizan.service.lists import inventory
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        type_ = _known_type(opened.engine, type_)
+        type_ = _type(opened, type_)
         only = output.is_table and not (all_ or type_)
-        page = inventory(opened.engine, type_, scope, workloads_only=only, part=output.part())
-        others = inventory(opened.engine, "", scope, part=Part(limit=1)).total - page.total if only else 0
-        deprecated = _deprecated(opened.engine) if output.is_table else set()
+        page = inventory(opened, type_=type_, scope=scope, workloads_only=only, part=output.part())
+        others = inventory(opened, scope=scope, part=Part(limit=1)).total - page.total if only else 0
+        deprecated = _deprecated(opened) if output.is_table else set()
     noun = ("workload", "") if only else ("resource", "")
 
     def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
@@ -62,35 +60,20 @@ def inventory_command(
     emit_page(plain(page), screen, output, total=page.total)
 
 
-def _known_type(engine: "Engine", word: str) -> str:
-    """Return the type that a word means: its name, or what the table calls it.
-
-    Raises:
-        UsageError: there is no such type; the message names the nearest.
-    """
-    from bartizan.base.yaml_document import suggestion
+def _type(opened: "Published", word: str) -> str:
+    """Return the type that a table calls by these words, such as ``IAM role``; other texts as they are."""
     from bartizan.cli.screen.words import types_of
 
-    if not word:
-        return ""
-    held = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
-    known = sorted({*held, *engine.tables()})
-    if found := types_of(word, held) or types_of(word, known):
-        return found[0]
-    raise UsageError(
-        f"unknown type {word!r}{suggestion(word, held)}; this snapshot holds {', '.join(held) or 'no resources'}"
-    )
+    return next(iter(types_of(word, opened.engine.tables())), word) if word else ""
 
 
-def _deprecated(engine: "Engine") -> set[str]:
-    """Return the workloads whose runtime gets no more fixes, by the finding that says so."""
-    return {
-        row["resource_id"]
-        for row in engine.rows(
-            "select resource_id from finding where status = 'fail' and "
-            "(rule_id like '%.deprecated_runtime' or rule_id like '%.end_of_life_runtime')"
-        )
-    }
+def _deprecated(opened: "Published") -> set[str]:
+    """Return the workloads whose runtime gets no more fixes, by the findings that say so."""
+    from bartizan.report.views.findings import FindingFilter, findings
+
+    rules = ("aws.lambda.deprecated_runtime", "azure.app.unsupported_runtime")
+    pages = [findings(opened.engine, FindingFilter("fail", rule=rule)) for rule in rules]
+    return {row.resource_id for page in pages for row in page.items}
 
 
 @prints_rows
@@ -115,18 +98,14 @@ def findings_command(
     """List the findings, worst first: what is wrong, where, and how to fix it."""
     from bartizan.cli.screen.findings import findings_screen
     from bartizan.report.paging import Part
-    from bartizan.report.views.findings import FindingFilter, findings
+    from bartizan.service.lists import findings
 
     wanted = status or (Status.FAIL if output.is_table else "")
+    asked = {"severity": severity or "", "rule": rule, "resource": resource}
     with published(home, snapshot, quiet=output.quiet) as opened:
-        if status in _HEALTHY:
-            from bartizan.service.reevaluate import keep_healthy
-
-            keep_healthy(opened.engine, str(status))
-        asked = FindingFilter(wanted, severity or "", rule, resource)
-        page = findings(opened.engine, asked, output.part(_SCREENFUL))
-        undecided = replace(asked, status=Status.UNKNOWN)
-        unknown = 0 if status or not output.is_table else findings(opened.engine, undecided, Part(limit=1)).total
+        counts = output.is_table and status is None
+        unknown = findings(opened, status=Status.UNKNOWN, **asked, part=Part(limit=1)).total if counts else 0
+        page = findings(opened, status=wanted, **asked, part=output.part(_SCREENFUL))
 
     def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
         return findings_screen(rows, width, total, details=details)
@@ -138,8 +117,8 @@ def findings_command(
 def recommendations_command(home: Home, snapshot: Snapshot = "", *, output: Output) -> None:
     """List what to fix, one row per rule, riskiest first."""
     from bartizan.cli.screen.recommendations import recommendations_screen
-    from bartizan.report.views.recommendations import recommendations
+    from bartizan.service.lists import recommendations
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        rows = plain(recommendations(opened.engine))
+        rows = plain(recommendations(opened))
     emit(rows, recommendations_screen, output)

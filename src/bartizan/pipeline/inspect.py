@@ -1,13 +1,13 @@
 """One package looked into by itself: read, matched and told, without a cloud, a scan or a snapshot."""
 
 from pathlib import Path
-from typing import Any
 
 from bartizan.advise.match import match
 from bartizan.advise.sources.tables import attach_advisories
 from bartizan.catalog.link import Reader
 from bartizan.catalog.purl import purl
 from bartizan.catalog.reading import Reading
+from bartizan.contract import FoundSecret, ListedPackage, PackageInspection, UnreadableFile, Vulnerability
 from bartizan.model import Usage
 from bartizan.report.views.vulnerabilities import CVE
 from bartizan.store import Engine
@@ -19,11 +19,8 @@ _VULNERABILITY = (
 )
 
 
-async def inspected(source: str, home: Path) -> dict[str, Any]:
-    """Return the contract's object for a package, given as a file, a folder or a URL.
-
-    ``unadvised`` names the ecosystems of its packages whose advisories were never synced: nothing is known of those.
-    """
+async def inspected(source: str, home: Path) -> PackageInspection:
+    """Return what a package holds, given as a file, a folder or a URL."""
     async with Reader(Usage()) as reader:
         reading = await reader.read_place(source)
     with Engine(threads=1) as engine:
@@ -41,19 +38,19 @@ async def inspected(source: str, home: Path) -> dict[str, Any]:
         unadvised = engine.rows(
             "select distinct ecosystem from package anti join advisory_source using (ecosystem) order by ecosystem"
         )
-    return {
-        "source": source,
-        "sha256": reading.digest,
-        "bytes_total": reading.bytes_total,
-        "bytes_read": reading.bytes_read,
-        "packages": listed,
-        "vulnerabilities": found,
-        "unadvised": [row["ecosystem"] for row in unadvised],
-        "secrets": [{"kind": each.kind, "path": each.path, "line": each.line} for each in reading.secrets],
-        "unreadable": [
-            {"path": each.path, "reason": str(each.reason), "detail": each.detail} for each in reading.unreadable
+    return PackageInspection(
+        source=source,
+        sha256=reading.digest,
+        bytes_total=reading.bytes_total,
+        bytes_read=reading.bytes_read,
+        packages=[ListedPackage.model_validate(row) for row in listed],
+        vulnerabilities=[Vulnerability.model_validate(row) for row in found],
+        unadvised=[row["ecosystem"] for row in unadvised],
+        secrets=[FoundSecret(kind=each.kind, path=each.path, line=each.line) for each in reading.secrets],
+        unreadable=[
+            UnreadableFile(path=each.path, reason=str(each.reason), detail=each.detail) for each in reading.unreadable
         ],
-    }
+    )
 
 
 def _rows(reading: Reading) -> list[tuple[str, ...]]:

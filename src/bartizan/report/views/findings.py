@@ -19,8 +19,9 @@ left join assignment as a
     on a.rule_id = f.rule_id and a.resource_type = f.resource_type and a.resource_id = f.resource_id
 """
 _FULL = """
-select f.id, f.rule_id, title, f.severity, f.category, status, f.resource_id, f.resource_type, resource_name, f.scope,
-    region, evidence, missing, remediation, first_seen, last_seen,
+select f.id, f.rule_id, title, f.severity, f.category, status, f.resource_id, f.resource_type,
+    coalesce(resource_name, f.resource_id) as resource_name, f.scope, coalesce(region, '') as region,
+    evidence, missing, remediation, first_seen, last_seen,
     exemption_id, x.category as exemption_category, until,
     coalesce(owner, '') as owner, due,
     case when status = 'fail' then coalesce(a.state, 'unassigned') else '' end as governance_state,
@@ -36,7 +37,10 @@ _DEFAULT = "f.rank, f.rule_id, f.resource_id"
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """Which findings are wanted; without ``status`` all that are not passing, ``severity`` is that one and worse."""
+    """Which findings are wanted; without ``status`` all that are not passing, ``severity`` is that one and worse.
+
+    ``rule`` is an ID or a pattern such as ``aws.lambda.*``.
+    """
 
     status: str = ""
     severity: str = ""
@@ -51,7 +55,7 @@ class FindingFilter:
         return {
             "f.status = ?": self.status,
             "list_contains(?, f.severity)": and_worse(self.severity),
-            "f.rule_id = ?": self.rule,
+            "f.rule_id glob ?": self.rule,
             "f.resource_id = ?": self.resource,
             "f.scope = ?": self.scope,
             "f.resource_type = ?": self.resource_type,

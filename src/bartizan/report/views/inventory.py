@@ -26,7 +26,9 @@ _OPTIONAL = {
 _WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
 _UNREAD = ", ".join(
     [
-        *(f"coalesce({name}, 'unknown') as {name}" for name in ("authentication", "state", "runtime")),
+        *(f"coalesce({name}, 'unknown') as {name}" for name in ("authentication", "state", "runtime", "kind")),
+        # Of a resource whose answer was malformed, no more is known than which it is.
+        "coalesce(name, id) as name",
         f"if(exposure is null or (exposure = '' and {_WORKLOAD}), 'unknown', exposure) as exposure",
         "coalesce(identity_ids, []) as identity_ids",
         "coalesce(tags, '{}') as tags",

@@ -1,0 +1,82 @@
+"""Lists: what is named is checked, sorting and cutting keep the order, and what is not known is no error."""
+
+from pathlib import Path
+
+import pytest
+
+from bartizan.model import UsageError
+from bartizan.report.paging import Part
+from bartizan.service import lists
+from bartizan.service.published import open_published
+from tests.service.estate import FUNCTION, arn, published
+
+FUNCTIONS = [{"id": arn(name), "name": name, "runtime": "python3.13"} for name in ("a", "checkout", "billing")]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    twins = [{"id": arn("twin", scope), "name": "twin"} for scope in ("111122223333", "444455556666")]
+    malformed = [{"id": arn("odd")}]
+    return published(tmp_path_factory.mktemp("home"), [*FUNCTIONS, *twins, *malformed])
+
+
+def test_a_resource_goes_by_its_name(home: Path) -> None:
+    with open_published(home) as snapshot:
+        by_name = lists.findings(snapshot, resource="checkout")
+        assert by_name == lists.findings(snapshot, resource=arn("checkout"))
+    assert {finding.resource_id for finding in by_name.items} == {arn("checkout")}
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"resource": "chekout"}, "did you mean 'checkout'"),
+        ({"resource": "nothing-of-the-kind"}, "see `bartizan inventory"),
+        ({"resource": "twin"}, "2 resources are called 'twin'.*111122223333.*444455556666"),
+        ({"rule": "aws.lambda.opn"}, "did you mean 'aws.lambda.open'"),
+        ({"scope": "111122223334"}, "did you mean '111122223333'"),
+        ({"type_": "aws_lambda_functoin"}, "did you mean 'aws_lambda_function'"),
+        ({"part": Part(sort=("sevrity",))}, "did you mean 'severity'"),
+    ],
+)
+def test_a_slip_is_refused_with_what_was_meant(home: Path, named: dict[str, object], said: str) -> None:
+    with open_published(home) as snapshot, pytest.raises(UsageError, match=said):
+        lists.findings(snapshot, **named)  # type: ignore[arg-type]
+
+
+def test_what_is_far_from_every_name_suggests_none(home: Path) -> None:
+    with open_published(home) as snapshot, pytest.raises(UsageError) as error:
+        lists.findings(snapshot, resource="nothing-of-the-kind")
+    assert "did you mean" not in str(error.value)
+
+
+def test_a_part_is_cut_out_of_the_order_of_all(home: Path) -> None:
+    with open_published(home) as snapshot:
+        whole = lists.findings(snapshot)
+        parts = [lists.findings(snapshot, part=Part(limit=5, offset=offset)) for offset in (0, 5, 10)]
+    assert whole.total == len(whole.items) == 12
+    assert {part.total for part in parts} == {12}
+    assert [finding for part in parts for finding in part.items] == list(whole.items)
+    assert [finding.severity for finding in whole.items] == ["critical"] * 6 + ["low"] * 6
+
+
+def test_the_worst_severity_is_the_greatest(home: Path) -> None:
+    with open_published(home) as snapshot:
+        rows = lists.findings(snapshot, part=Part(sort=("severity", "-resource_name"))).items
+        assert [row.severity for row in rows] == ["low"] * 6 + ["critical"] * 6
+        assert rows[0].resource_name == "twin"
+        assert {row.severity for row in lists.findings(snapshot, severity="high").items} == {"critical"}
+        assert lists.findings(snapshot, rule="aws.lambda.*").total == 12
+
+
+def test_a_resource_of_which_nothing_is_known_is_listed(home: Path) -> None:
+    with open_published(home) as snapshot:
+        (odd,) = (row for row in lists.inventory(snapshot, type_=FUNCTION).items if row.id == arn("odd"))
+        assert lists.findings(snapshot, resource=arn("odd")).total == 2
+    assert (odd.name, odd.exposure, odd.runtime, odd.tags) == (arn("odd"), "unknown", "unknown", {})
+
+
+def test_a_finding_keeps_its_id(home: Path) -> None:
+    with open_published(home) as snapshot:
+        (finding,) = lists.findings(snapshot, rule="aws.lambda.open", resource="a").items
+    assert finding.id == "e5815f2c3dcee503"
