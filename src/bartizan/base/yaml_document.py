@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Place = Sequence[str | int]
+_NEAR = 0.7
+"""How alike a known word must be to be the one that was meant, 0 to 1: three letters of ten may differ."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,7 +47,7 @@ class Document:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
-    close = get_close_matches(word, sorted(known), n=1)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=_NEAR)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

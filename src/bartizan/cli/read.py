@@ -71,7 +71,7 @@ def _deprecated(opened: "Published") -> set[str]:
     """Return the workloads whose runtime gets no more fixes, by the findings that say so."""
     from bartizan.report.views.findings import FindingFilter, findings
 
-    rules = ("aws.lambda.deprecated_runtime", "azure.app.unsupported_runtime")
+    rules = ("aws.lambda.deprecated_runtime", "azure.app.language_end_of_life")
     pages = [findings(opened.engine, FindingFilter("fail", rule=rule)) for rule in rules]
     return {row.resource_id for page in pages for row in page.items}
 

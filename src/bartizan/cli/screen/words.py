@@ -50,10 +50,11 @@ def _short(scope: str, every: Iterable[str], least: int) -> str:
     if scope.isdigit():
         return scope
     others = [other for other in every if other != scope]
-    length = least
-    while length < len(scope) and any(other.startswith(scope[:length]) for other in others):
-        length += 1
-    return printable(scope[:length], 80)
+    for head, tail in ((least, 0), (4, 4), (8, 8)):
+        end = scope[-tail:] if tail else ""
+        if not any(other.startswith(scope[:head]) and other.endswith(end) for other in others):
+            return printable(f"{scope[:head]}…{end}" if tail else scope[:head], 80)
+    return printable(scope, 80)
 
 
 def plural(n: int, one: str, many: str = "") -> str:

@@ -3,16 +3,29 @@
 import re
 from dataclasses import dataclass
 
+from bartizan.base.yaml_document import suggestion
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.credentials import AssumedRole
 from bartizan.collect.aws.transport.errors import MALFORMED, is_expired
 from bartizan.collect.aws.transport.operation import Body
+from bartizan.collect.aws.transport.regions import known_regions
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import BartizanError, Outcome, UsageError
 
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+-\d+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::(\d{12}):role/.+")
 _ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,512}")
+_UNKNOWN_KEY = (
+    "AWS does not accept the credentials: it does not know the access key, which was mistyped or deleted, or is a "
+    "temporary one without its session token; check the profile and its keys"
+)
+_LIKELY = {
+    "InvalidClientTokenId": _UNKNOWN_KEY,
+    "UnrecognizedClientException": _UNKNOWN_KEY,
+    "SignatureDoesNotMatch": "AWS does not accept the credentials: the secret does not belong to the access key; check the profile",
+    "RequestTimeTooSkewed": "AWS does not accept the credentials: the clock of this machine is wrong; set it and repeat",
+}
+"""The likely cause of what AWS refuses a caller with, by its code."""
 _REGIONS = "ec2:DescribeRegions"
 _ENABLED = {"opt-in-not-required", "opted-in"}
 
@@ -27,14 +40,17 @@ class Scope:
 
 
 def check_names(regions: tuple[str, ...], role_arns: tuple[str, ...], organization_role: str = "") -> None:
-    """Check the form of names that a person typed.
+    """Check names that a person typed: regions against the SDK's list, the others in their form.
 
     Raises:
-        UsageError: one of them cannot be a region or a role.
+        UsageError: one of them is no region, or cannot be a role.
     """
     for region in regions:
-        if not _REGION.fullmatch(region):
-            raise UsageError(f"{region!r} is not the name of an AWS region, such as eu-west-1")
+        if region not in known_regions():
+            near = suggestion(region, known_regions())
+            raise UsageError(
+                f"{region!r} is not the name of an AWS region that botocore knows, such as eu-west-1{near}"
+            )
     for role in role_arns:
         if not _ROLE.fullmatch(role):
             raise UsageError(f"{role!r} is not the ARN of a role, such as arn:aws:iam::111122223333:role/bartizan")
@@ -117,6 +133,8 @@ def _refused(error: CallError, client: Client, region: str) -> UsageError:
         )
     if is_expired(error.code):
         return UsageError("the AWS credentials have expired; sign in again (for example `aws sso login`) and repeat")
+    if error.code in _LIKELY:
+        return UsageError(f"{_LIKELY[error.code]} ({error.code} at {endpoint})")
     return UsageError(
         f"AWS does not accept the credentials at {endpoint}: {error.detail}; check the profile and its keys"
     )

@@ -1,0 +1,41 @@
+"""A home with a small snapshot, published as a scan publishes it, without a scan."""
+
+from pathlib import Path
+
+from bartizan.assess import Rule, load_rules
+from bartizan.base.bundled import bundled
+from bartizan.model import Observation, Outcome, Usage
+from bartizan.normalize import schemas
+from bartizan.pipeline.publish import Publisher
+from bartizan.store import Draft, Engine, ObservationSpool
+from bartizan.store.code_spool import CodeSpool
+
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
+
+
+def published_home(home: Path) -> Path:
+    """Return the home, into which one function and one bucket were read."""
+    rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())
+    publisher = Publisher(home, "default", rules, {"packages": False}, 48)
+    with Draft(home, "default", publisher.id) as draft:
+        with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path):
+            for each in _observations():
+                spool.write(each)
+
+        def load(engine: Engine) -> None:
+            engine.load_observations(draft.spool)
+
+        publisher.publish(publisher.id, draft, Usage(), load)
+    return home
+
+
+def _observations() -> list[Observation]:
+    place = {"scope": "111122223333", "region": "eu-west-1"}
+    function = {"FunctionName": "orders", "FunctionArn": FUNCTION, "Runtime": "python3.12", "PackageType": "Zip"}
+    bucket = {"Name": "bucket", "BucketArn": "arn:aws:s3:::bucket"}
+    return [
+        Observation("aws_lambda_function", "", "list", Outcome.OK, **place),
+        Observation("aws_lambda_function", FUNCTION, "self", Outcome.OK, **place, body=function),
+        Observation("aws_s3_bucket", "", "list", Outcome.OK, **place),
+        Observation("aws_s3_bucket", "arn:aws:s3:::bucket", "self", Outcome.OK, **place, body=bucket),
+    ]
