@@ -28,11 +28,10 @@ class Installed:
         return {**kept, "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}", "BARTIZAN_HOME": str(self.home)}
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a program of the environment in its home."""
-        self.home.mkdir(exist_ok=True)
+        """Run a program of the environment."""
         return subprocess.run(
             [str(self.bin / command[0]), *command[1:]],
-            env=self.environ, cwd=self.home, capture_output=True, text=True, check=False, timeout=300,
+            env=self.environ, cwd=self.bin.parent, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
 
