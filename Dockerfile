@@ -1,6 +1,7 @@
 # bartizan, without its demo. The root filesystem may be read-only: what it keeps lies in the volume /data.
 #   docker build -t bartizan .
-#   docker run --rm --read-only --tmpfs /tmp -v bartizan:/data -v ~/.aws:/home/bartizan/.aws:ro bartizan scan --aws
+#   docker run --rm --read-only --tmpfs /tmp -v bartizan:/data \
+#     --env-file <(aws configure export-credentials --format env-no-export) bartizan scan --aws
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements.lock ./
