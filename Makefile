@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check commands generate golden bench lock clean
+.PHONY: demo test check commands generate golden bench lock wheel help clean
 
 demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -39,6 +39,14 @@ lock: $(READY) ## Pin the dependencies again, with hashes and without any index 
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements-cli.lock requirements-cli.in
+
+wheel: $(READY) ## Build the wheels of bartizan and bartizan-demo into dist/.
+	@$(BIN)/hatchling build -t wheel
+	@cd demo && ../$(BIN)/hatchling build -t wheel -d ../dist
+
+help: ## Show what there is.
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 $(READY): requirements.lock pyproject.toml demo/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }
