@@ -13,7 +13,7 @@ from bartizan.collect.run import collected
 from bartizan.collect.shared.listings import Listings
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
-from bartizan.model import Usage
+from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
@@ -34,7 +34,7 @@ class ScanRequest:
     """What one scan reads and with which rules.
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
-    ``packages`` says whether the code of workloads is read, too.
+    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -45,6 +45,7 @@ class ScanRequest:
     refresh: int | None = None
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
+    id: str = field(default_factory=new_snapshot_id)
 
     @property
     def components(self) -> dict[str, bool]:
@@ -70,7 +71,8 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
-        publisher = Publisher(home, request.directory, rules, request.components, request.settings.facts.max_age_hours)
+        hours = request.settings.facts.max_age_hours
+        publisher = Publisher(home, request.directory, rules, request.components, hours, request.id)
         return await _Scan(request, home, usage, publisher).run()
 
 
@@ -122,7 +124,7 @@ class _Scan:
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
         snapshot_id = f"{self._publisher.id}-early"
-        with Draft(self._home, self._request.directory, snapshot_id, is_first=False) as draft:
+        with Draft(self._home, self._request.directory, snapshot_id) as draft:
             spool.copy(draft.spool)
             code.copy(draft.path)
             await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
@@ -130,6 +132,6 @@ class _Scan:
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
         def load(engine: Engine) -> None:
             engine.load_observations(draft.spool)
-            carry_over(engine, self._publisher.previous)
+            carry_over(engine, self._publisher.previous, self._publisher.started.isoformat())
 
         return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)

@@ -5,8 +5,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from bartizan.model import UsageError
+from bartizan.state.failure import unwritable
 
 
 @contextmanager
@@ -14,10 +16,9 @@ def scan_lock(home: Path) -> Iterator[None]:
     """Hold the scan lock of a home.
 
     Raises:
-        UsageError: another scan holds it.
+        UsageError: another scan holds it, or the home cannot be written to.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "scan.lock").open("a+", encoding="utf-8") as file:
+    with _lock_file(home) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -30,3 +31,11 @@ def scan_lock(home: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _lock_file(home: Path) -> TextIO:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return (home / "scan.lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from error
