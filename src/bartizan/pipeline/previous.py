@@ -44,7 +44,7 @@ def find_previous(state: State, home: Path, directory: str, started: datetime.da
 
 
 def _clock(last: Manifest | None, started: datetime.datetime) -> list[str]:
-    if last is None or last.published_at <= started:
+    if last is None or last.published_at.replace(microsecond=0) <= started:
         return []
     then, now = (f"{time:%Y-%m-%d %H:%M} UTC" for time in (last.published_at, started))
     return [f"the clock went back: the last snapshot says {then}, this scan began at {now}; check the system's clock"]
