@@ -15,7 +15,7 @@ from bartizan.state.lock import scan_lock
 def test_a_home_that_is_a_file(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="cannot be written to .*name another with --home"):
+    with pytest.raises(UsageError, match=r"cannot be written to .*name another with --home"):
         State(home)
     with pytest.raises(UsageError, match="cannot be written to"), scan_lock(home / "below"):
         pass
@@ -23,7 +23,7 @@ def test_a_home_that_is_a_file(tmp_path: Path) -> None:
 
 def test_a_home_where_none_can_be_made() -> None:
     home = Path("/proc/bartizan")  # where nobody may make a folder, root neither
-    with pytest.raises(UsageError, match="cannot be written to .*name another with --home"):
+    with pytest.raises(UsageError, match=r"cannot be written to .*name another with --home"):
         State(home)
     with pytest.raises(UsageError, match="cannot be written to"), scan_lock(home):
         pass
@@ -33,7 +33,7 @@ def test_a_home_of_a_newer_release(tmp_path: Path) -> None:
     State(tmp_path)
     with sqlite3.connect(tmp_path / "state.db") as database:
         database.execute("update alembic_version set version_num = '9999'")
-    with pytest.raises(UsageError, match="written by a newer release .*'9999'.*: upgrade Bartizan"):
+    with pytest.raises(UsageError, match=r"written by a newer release .*'9999'.*: upgrade Bartizan"):
         State(tmp_path)
 
 

@@ -14,7 +14,7 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.risk import weigh
 from bartizan.decide.overlay import decide
 from bartizan.decide.score import every_score
-from bartizan.model import Usage, now
+from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
@@ -49,6 +49,7 @@ class Publisher:
         rules: Sequence[Rule],
         components: dict[str, bool],
         max_age_hours: int,
+        *,
         id_: str,
     ) -> None:
         self._home = home
@@ -60,6 +61,8 @@ class Publisher:
         self.started = now().replace(microsecond=0)
         self.id = id_
         sweep(home, directory, self._state.published)
+        self._engine: Engine | None = None
+        self._is_stopped = False
         self._before = find_previous(self._state, home, directory, self.started)
         self.previous = self._before.path
 
@@ -78,12 +81,24 @@ class Publisher:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
 
-        draft.publish(lambda: self._state.publish(manifest, with_scores))
+        def commit() -> None:
+            if self._is_stopped:
+                raise BartizanError("stopped")
+            self._state.publish(manifest, with_scores)
+
+        draft.publish(commit)
         return manifest
+
+    def stop(self) -> None:
+        """Let what another thread is publishing come to nothing, unless its manifest is written."""
+        self._is_stopped = True
+        if self._engine:
+            self._engine.stop()
 
     def _tables(self, draft: Draft, load: Callable[[Engine], None]) -> tuple[dict[str, Any], list[Score]]:
         """Fill and seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
+            self._engine = engine
             load(engine)
             weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             columns = make_tables(engine, dated=lifecycle_file(self._home))

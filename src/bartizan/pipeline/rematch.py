@@ -33,7 +33,7 @@ def rematch(home: Path, directory: str) -> Manifest | None:
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
     with scan_lock(home):
         hours = load_settings(home).facts.max_age_hours
-        publisher = Publisher(home, directory, rules, components, hours, new_snapshot_id())
+        publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id())
         with Draft(home, directory, publisher.id) as draft:
             with CodeSpool(draft.path):
                 pass  # nothing is read anew: all that is known of code comes from the last snapshot

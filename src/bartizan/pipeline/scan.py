@@ -17,7 +17,7 @@ from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
-from bartizan.state import Manifest
+from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
@@ -25,6 +25,7 @@ from bartizan.store.code_spool import CodeSpool
 from bartizan.store.recall import recalled, refused, tallied
 
 DIRECTORY = "default"
+_EARLY = "-early"
 _WORTH_WAITING = 5.0
 """Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
 
@@ -72,8 +73,16 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
         hours = request.settings.facts.max_age_hours
-        publisher = Publisher(home, request.directory, rules, request.components, hours, request.id)
+        publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id)
         return await _Scan(request, home, usage, publisher).run()
+
+
+def published(request: ScanRequest, home: Path) -> Manifest | None:
+    """Return the last snapshot that a scan published before it was stopped or failed, None where it did not."""
+    if not (home / "state.db").is_file():
+        return None
+    last = State(home).snapshot(request.directory)
+    return last if last and last.id.removesuffix(_EARLY) == request.id else None
 
 
 class _Scan:
@@ -94,6 +103,9 @@ class _Scan:
                 early = asyncio.create_task(self._publish_early(soon, spool, code))
                 try:
                     await self._collect(soon, spool, code)
+                except BaseException:
+                    self._publisher.stop()
+                    raise
                 finally:
                     if not self._is_publishing:
                         early.cancel()
@@ -123,11 +135,15 @@ class _Scan:
         await soon.wait()
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
-        snapshot_id = f"{self._publisher.id}-early"
-        with Draft(self._home, self._request.directory, snapshot_id) as draft:
-            spool.copy(draft.spool)
-            code.copy(draft.path)
-            await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
+        draft = Draft(self._home, self._request.directory, f"{self._publisher.id}{_EARLY}")
+        spool.copy(draft.spool)
+        code.copy(draft.path)
+        await asyncio.to_thread(self._publish_from, draft)
+
+    def _publish_from(self, draft: Draft) -> None:
+        # All of the draft's life is in one thread: who waits for it may be cancelled before it is published.
+        with draft:
+            self._publish(f"{self._publisher.id}{_EARLY}", draft, is_early=True)
 
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
         def load(engine: Engine) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bartizan.model import BartizanError, UsageError
 
-_DAMAGED = ("not a database", "malformed", "unsupported file format", "disk i/o error")
+_DAMAGED = ("not a database", "malformed", "unsupported file format")
+_FULL = ("full", "disk i/o error")
 _UNWRITABLE = ("readonly", "unable to open", "permission denied")
 
 
@@ -20,8 +21,8 @@ def state_error(home: Path, database: str, error: SQLAlchemyError) -> BartizanEr
         )
     if any(sign in told.lower() for sign in _UNWRITABLE):
         return unwritable(home, told)
-    if "full" in told.lower():
-        return BartizanError(f"the disk of {home} is full ({told}): make room and run this again")
+    if any(sign in told.lower() for sign in _FULL):
+        return BartizanError(f"the disk of {home} takes no more ({told}): make room for it and run this again")
     return BartizanError(f"the state database {database} cannot be used: {told}")
 
 

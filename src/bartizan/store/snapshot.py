@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
+from bartizan.store.disk import writing
 from bartizan.store.engine import Engine
 
 _DRAFT = ".draft-"
@@ -25,10 +26,8 @@ class Draft:
         self.path = folder / f"{_DRAFT}{snapshot_id}"
         self.place = folder / snapshot_id
         self._is_published = False
-        try:
+        with writing(self.path):
             self.path.mkdir(parents=True)
-        except OSError as error:
-            raise BartizanError(f"{folder} cannot be written to: {error.strerror}") from error
 
     def __enter__(self) -> "Draft":
         return self
@@ -49,7 +48,8 @@ class Draft:
         for file in files:
             engine.save(file.stem, file)
         self.spool.unlink(missing_ok=True)
-        write_digests(self.path, files)
+        with writing(self.path):
+            write_digests(self.path, files)
 
     def publish(self, commit: Callable[[], None]) -> Path:
         """Let ``commit`` write the manifest and return the folder where the snapshot lies then."""

@@ -12,10 +12,14 @@ def upgrade() -> None:
     op.add_column("snapshot", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("snapshot", sa.Column("damage", sa.String(), nullable=False, server_default=""))
     # SQLite numbers rows as they are inserted; elsewhere the clock is all there is to go by.
-    order = "rowid" if op.get_bind().dialect.name == "sqlite" else "published_at, id"
+    order = sa.text("rowid" if op.get_bind().dialect.name == "sqlite" else "published_at, id")
+    snapshot = sa.table("snapshot", *(sa.column(name) for name in ("id", "directory", "sequence")))
+    n = sa.func.row_number().over(partition_by=snapshot.c.directory, order_by=order).label("n")
+    numbered = sa.select(snapshot.c.id, n).subquery()
     op.execute(
-        "update snapshot set sequence = (select n from (select id as other, row_number() over "
-        f"(partition by directory order by {order}) as n from snapshot) as numbered where other = snapshot.id)"
+        snapshot.update().values(
+            sequence=sa.select(numbered.c.n).where(numbered.c.id == snapshot.c.id).scalar_subquery()
+        )
     )
     op.drop_index("ix_snapshot_directory_published_at", "snapshot")
     op.create_index("ix_snapshot_directory_sequence", "snapshot", ["directory", "sequence"], unique=True)
