@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check commands generate golden bench lock wheel help clean
+.PHONY: demo test check commands generate golden bench kills lock wheel help clean
 
 demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -30,7 +30,10 @@ golden: $(READY) ## Rewrite the expected results; the diff is the review.
 	@BARTIZAN_GOLDEN=1 $(BIN)/pytest -n 2 tests/golden tests/normalize
 
 bench: $(READY) ## Print our figures beside the targets.
-	@for script in bench/*.py; do $(BIN)/python $$script; done
+	@for script in $(filter-out bench/kills.py,$(wildcard bench/*.py)); do $(BIN)/python $$script; done
+
+kills: $(READY) ## Kill 200 scans (N=… for more or fewer) at random moments; nothing may be lost or left behind.
+	@$(BIN)/python bench/kills.py $(or $(N),200)
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
 	@$(BIN)/pip-compile --quiet --upgrade --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \

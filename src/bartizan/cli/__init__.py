@@ -52,7 +52,7 @@ def main() -> None:
         print(f"bartizan: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        print("bartizan: stopped; nothing was published", file=sys.stderr)
+        print("bartizan: stopped", file=sys.stderr)
         raise SystemExit(4) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -70,7 +70,10 @@ def scan_command(
         settings=known,
     )
     result = run(request, home)
-    _tell(result, home, format_, packages=packages)
+    try:
+        _tell(result, home, format_, packages=packages)
+    except KeyboardInterrupt:
+        print(f"bartizan: stopped; {_standing(result['snapshot_id'])}", file=sys.stderr)
     raise typer.Exit(exit_code(result, fail_on))
 
 
@@ -78,6 +81,8 @@ def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, package
     from bartizan.cli.advisory_age import warn_of_old_advisories
     from bartizan.cli.summary import print_summary
 
+    for warning in result["warnings"]:
+        print(f"warning: {warning}", file=sys.stderr)
     if packages:
         warn_of_old_advisories(home)
     if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
@@ -87,13 +92,16 @@ def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, package
 
 
 def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
-    """Run a scan with progress on stderr and return its summary.
+    """Run a scan with progress on stderr and return the summary of what it published.
+
+    Stopped by Ctrl-C or SIGTERM, or failing, it may have published something before: that is told on stderr, and its
+    summary stands.
 
     Raises:
-        BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
+        BartizanError: nothing was published.
     """
     # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
-    from bartizan.pipeline.scan import scan
+    from bartizan.pipeline.scan import published, scan
 
     usage = Usage()
 
@@ -103,8 +111,19 @@ def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
     try:
         with shown(usage):
             return asyncio.run(scan(request, home, usage)).summary
-    except KeyboardInterrupt:
-        raise BartizanError("stopped; nothing was published") from None
+    except UsageError:
+        raise
+    except (BartizanError, KeyboardInterrupt) as error:
+        why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
+        manifest = published(request, home)
+        if manifest is None:
+            raise BartizanError(f"{why}; nothing was published") from error
+        print(f"bartizan: {why}; {_standing(manifest.id)}", file=sys.stderr)
+        return manifest.summary
+
+
+def _standing(snapshot_id: str) -> str:
+    return f"the snapshot {snapshot_id} was published and stands"
 
 
 def _interrupt(*_: object) -> None:
