@@ -19,7 +19,7 @@ def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]
     """Return the rules of all folders by ID, every one checked against the tables' schemas.
 
     Raises:
-        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, an ID stands twice.
+        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, a duplicate ID.
     """
     rules: dict[str, Rule] = {}
     files: dict[str, Path] = {}

@@ -75,7 +75,7 @@ def read_document(file: Path) -> Document:
     lines: dict[tuple[str | int, ...], int] = {}
     for place, line in _places(node, ()) if node else ():
         if place in lines:
-            raise DocumentError(f"{file}:{line}: {place[-1]!r} stands twice, first on line {lines[place]}")
+            raise DocumentError(f"{file}:{line}: duplicate key {place[-1]!r} (first defined on line {lines[place]})")
         lines[place] = line
     return Document(file, content, lines)
 
