@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check commands generate golden bench lock clean
+.PHONY: demo test check commands generate golden bench kills lock wheel help clean
 
 demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -30,7 +30,10 @@ golden: $(READY) ## Rewrite the expected results; the diff is the review.
 	@BARTIZAN_GOLDEN=1 $(BIN)/pytest -n 2 tests/golden tests/normalize
 
 bench: $(READY) ## Print our figures beside the targets.
-	@for script in bench/*.py; do $(BIN)/python $$script; done
+	@for script in $(filter-out bench/kills.py,$(wildcard bench/*.py)); do $(BIN)/python $$script; done
+
+kills: $(READY) ## Kill 200 scans (N=… for more or fewer) at random moments; nothing may be lost or left behind.
+	@$(BIN)/python bench/kills.py $(or $(N),200)
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
 	@$(BIN)/pip-compile --quiet --upgrade --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
@@ -39,6 +42,14 @@ lock: $(READY) ## Pin the dependencies again, with hashes and without any index 
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements-cli.lock requirements-cli.in
+
+wheel: $(READY) ## Build the wheels of bartizan and bartizan-demo into dist/.
+	@$(BIN)/hatchling build -t wheel
+	@cd demo && ../$(BIN)/hatchling build -t wheel -d ../dist
+
+help: ## Show what there is.
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 $(READY): requirements.lock pyproject.toml demo/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from contract_page import contract_page
 from rooms import with_rooms
 
 from bartizan.assess import Rule, load_rules
@@ -32,7 +33,7 @@ def main() -> int:
         sys.stderr.write("the rooms in docs/architecture.md are stale; run `make generate`\n")
         return 1
     pages = {"tables.md": tables(), "permissions.md": permissions(), "rule.schema.json": rule_schema(), **rules()}
-    pages["catalog.md"] = catalog()
+    pages |= {"catalog.md": catalog(), "contract.md": NOTE + contract_page()}
     present = {str(f.relative_to(REFERENCE)) for f in REFERENCE.rglob("*") if f.is_file()}
     stale = sorted(present - set(pages)) + [name for name, text in pages.items() if _read(REFERENCE / name) != text]
     if "--check" in sys.argv:

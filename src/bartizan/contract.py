@@ -250,3 +250,4 @@ class ScanResult(Contract):
     calls: dict[str, int]
     bytes_read: int
     coverage: list[ScopeCoverage]
+    warnings: list[str] = []

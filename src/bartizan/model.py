@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import secrets
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -175,6 +176,11 @@ class UsageError(BartizanError):
 def now() -> datetime.datetime:
     """Return the current time, UTC, without a zone: the form every table holds."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+def new_snapshot_id() -> str:
+    """Return an ID for a snapshot that is begun now."""
+    return f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")

@@ -37,8 +37,8 @@ def test_an_answer_that_came_but_does_not_tell_is_never_called_unread(engine: En
     for id_ in ("a", "b"):
         answer(engine, "api", id_, "stages")
     gaps = Gaps(engine, LINEAGE)
-    assert gaps.missing("api", "", "1", ["target"]) == ["stages was read but does not tell"]
-    assert gaps.missing("api", "", "1", ["role"]) == ["role was read but does not tell"]
+    assert gaps.missing("api", "", "1", ["target"]) == ["stages was read but does not say"]
+    assert gaps.missing("api", "", "1", ["role"]) == ["role was read but does not say"]
     assert gaps.missing("api", "", "2", ["role"]) == ["role not read yet"]
 
 

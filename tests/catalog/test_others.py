@@ -134,7 +134,7 @@ def test_a_module_that_was_replaced_by_a_folder_has_a_version_that_nothing_tells
     done = reading({"bootstrap": go_program("go1.22.1", text)})
     assert {each.name for each in done.packages} == {"stdlib", "golang.org/x/net"}
     assert [each.detail for each in done.unreadable] == [
-        "github.com/a/b v1.0.0 was replaced by a folder, which does not tell its version"
+        "github.com/a/b v1.0.0 was replaced by a folder, whose version is unknown"
     ]
 
 

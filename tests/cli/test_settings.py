@@ -81,7 +81,7 @@ def test_rules_and_settings_are_named_on_the_command_line(home: Path) -> None:
         ("rules:\n  severity:\n    aws.lambda.tracing_off: bad\n", ":3: rules.severity.aws.lambda.tracing_off: "),
         ("rules:\n  parameters: {trusted: [a]}\n", ":2: unknown parameter 'trusted'"),
         ("rules:\n  directories:\n  - nowhere\n", ":3: there is no folder"),
-        ("rules:\n  disabled: []\n  disabled: []\n", ":3: 'disabled' stands twice, first on line 2"),
+        ("rules:\n  disabled: []\n  disabled: []\n", ":3: duplicate key 'disabled' (first defined on line 2)"),
         ("rules: [\n", "not YAML"),
         ("- rules\n", "not a mapping"),
     ],

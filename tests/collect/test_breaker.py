@@ -18,7 +18,7 @@ def test_opens_after_the_limit_with_the_same_outcome_and_permission() -> None:
     for _ in range(3):
         breaker.check(*HERE)
         breaker.note(*HERE, failure())
-    with pytest.raises(CallError, match="not asked again after 3 like answers: AccessDenied: no") as caught:
+    with pytest.raises(CallError, match="not asked again after 3 identical failures: AccessDenied: no") as caught:
         breaker.check(*HERE)
     assert (caught.value.outcome, caught.value.permission) == (Outcome.DENIED, "lambda:GetPolicy")
 

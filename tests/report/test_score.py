@@ -119,10 +119,11 @@ def test_the_last_scan_of_a_day_stands(tmp_path: Path) -> None:
     state = State(tmp_path)
     first, second = Score("all", "all", 10.0, 1, 9, 0, 0, 0), Score("all", "all", None, 0, 0, 3, 0, 0)
     gone = Score("scope", "left", 10.0, 1, 9, 0, 0, 0)
-    keep_scores(state, "default", AT.date(), "one", [first, gone])
-    keep_scores(state, "default", AT.date(), "two", [second])
-    keep_scores(state, "elsewhere", AT.date(), "three", [first])
-    keep_scores(state, "default", SEEN.date(), "zero", [first])
+    with state.transaction() as session:
+        keep_scores(session, "default", AT.date(), "one", [first, gone])
+        keep_scores(session, "default", AT.date(), "two", [second])
+        keep_scores(session, "elsewhere", AT.date(), "three", [first])
+        keep_scores(session, "default", SEEN.date(), "zero", [first])
     told = [(day.day, day.snapshot_id, day.score) for day in score_history(state, "default", "all")]
     assert told == [(SEEN.date(), "zero", first), (AT.date(), "two", second)]
     assert score_history(state, "default", "scope") == []

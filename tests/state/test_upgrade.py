@@ -34,3 +34,18 @@ def test_a_home_from_before_decisions(tmp_path: Path) -> None:
     for read in (exemptions, governance_rules, audit_log):
         assert read(state, "default") == []
     assert score_history(state, "default", "all") == []
+
+
+def test_a_home_from_before_the_sequence_keeps_the_order_of_its_snapshots(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    for id_, days in (("b", 400), ("a", 0), ("c", 1)):
+        at = NOW + datetime.timedelta(days=days)
+        state.publish(Manifest(id_, "default", at, at, "complete", {}))
+    state.publish(Manifest("z", "other", NOW, NOW, "complete", {}))
+    migrate(tmp_path, "0002", down=True)
+    state = State(tmp_path)
+    last = state.snapshot("default")
+    assert last is not None
+    assert last.id == "c"
+    state.publish(Manifest("d", "default", NOW, NOW, "complete", {}))
+    assert state.snapshot("default") == Manifest("d", "default", NOW, NOW, "complete", {})

@@ -11,6 +11,8 @@ from bartizan.state.lock import scan_lock
 from bartizan.state.revision import HEAD
 from bartizan.store import Draft, Engine, ObservationSpool, open_snapshot
 from bartizan.store.carry import carry_over
+from bartizan.store.digests import damage
+from bartizan.store.snapshot import sweep
 
 NOW = datetime.datetime(2026, 1, 1)
 
@@ -22,8 +24,9 @@ def seal(home: Path, snapshot_id: str, *observations: Observation, previous: Pat
                 spool.write(observation)
         with Engine() as engine:
             engine.load_observations(draft.spool)
-            carry_over(engine, previous)
-            return draft.seal(engine, ["observation"])
+            carry_over(engine, previous, "2026-01-02T00:00:00")
+            draft.seal(engine, ["observation"])
+        return draft.publish(lambda: None)
 
 
 def seen(kind: str, id_: str, scope: str = "1") -> Observation:
@@ -46,11 +49,70 @@ def test_a_draft_that_is_not_sealed_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "snapshots" / "default").iterdir()) == []
 
 
-def test_drafts_of_killed_scans_are_swept_by_the_next(tmp_path: Path) -> None:
-    stale = tmp_path / "snapshots" / "default" / ".draft-dead"
-    stale.mkdir(parents=True)
-    with Draft(tmp_path, "default", "two"):
-        assert not stale.exists()
+def test_what_killed_scans_left_is_finished_or_removed(tmp_path: Path) -> None:
+    for name in (".draft-dead", ".draft-published", "of-a-lost-database"):
+        (tmp_path / "snapshots" / "default" / name).mkdir(parents=True)
+    state = State(tmp_path)
+    state.publish(Manifest("published", "default", NOW, NOW, "complete", {}))
+    sweep(tmp_path, "default", state.published)
+    names = {path.name for path in (tmp_path / "snapshots" / "default").iterdir()}
+    assert names == {"published", "of-a-lost-database"}
+
+
+def test_a_snapshot_is_read_before_its_folder_has_its_name(tmp_path: Path) -> None:
+    path = seal(tmp_path, "one", seen("k", "a"))
+    path.rename(path.with_name(".draft-one"))
+    assert ids(path) == ["a"]
+
+
+def test_a_manifest_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    def full() -> None:
+        raise BartizanError("the disk is full")
+
+    with Engine() as engine, pytest.raises(BartizanError), Draft(tmp_path, "default", "one") as draft:
+        engine.create("t", "select 1 as n")
+        draft.seal(engine, ["t"])
+        draft.publish(full)
+    assert list((tmp_path / "snapshots" / "default").iterdir()) == []
+
+
+@pytest.mark.parametrize("is_of_an_older_release", [False, True])
+@pytest.mark.parametrize("harm", ["cut", "flip", "empty", "remove", "folder"])
+def test_damage_is_seen(tmp_path: Path, harm: str, is_of_an_older_release: bool) -> None:
+    path = seal(tmp_path, "one", *(seen("k", f"{n * 7919}") for n in range(2000)))
+    file = path / "observation.parquet"
+    if is_of_an_older_release:
+        (path / "digests.json").unlink()
+    assert damage(path) == ""
+    content = bytearray(file.read_bytes())
+    if harm == "folder":
+        path.rename(tmp_path / "away")
+    elif harm == "remove":
+        file.unlink()
+    else:
+        content[20:60] = bytes(40)
+        file.write_bytes({"cut": bytes(content[: len(content) // 2]), "flip": bytes(content), "empty": b""}[harm])
+    is_unseen = is_of_an_older_release and harm == "remove"  # that it was there is known to nobody
+    assert bool(damage(path)) != is_unseen
+
+
+def test_the_last_snapshot_is_the_one_published_last_whatever_the_clock_said(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    ahead = NOW + datetime.timedelta(days=400)
+    for id_, at in (("ahead", ahead), ("back", NOW), ("elsewhere", ahead)):
+        state.publish(Manifest(id_, "other" if id_ == "elsewhere" else "default", at, at, "complete", {}))
+    last = state.snapshot("default")
+    assert last is not None
+    assert last.id == "back"
+    assert state.snapshot("default", "ahead") is not None
+
+
+def test_what_was_read_with_the_clock_ahead_counts_as_read_now(tmp_path: Path) -> None:
+    ahead = Observation("k", "far", SELF, Outcome.OK, "2", observed_at="2027-06-01T00:00:00")
+    first = seal(tmp_path, "one", ahead)
+    with open_snapshot(seal(tmp_path, "two", listed("k", Outcome.OK), previous=first)) as engine:
+        (row,) = engine.rows("select observed_at from observation where id = 'far'")
+    assert row["observed_at"] == datetime.datetime(2026, 1, 2)
 
 
 def test_only_a_manifest_makes_a_snapshot_visible(tmp_path: Path) -> None:

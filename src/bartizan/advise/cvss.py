@@ -24,7 +24,7 @@ _V3 = {
     **{metric: {"N": 0.0, "L": 0.22, "H": 0.56} for metric in ("C", "I", "A")},
 }
 _V3_CHANGED = {"N": 0.85, "L": 0.68, "H": 0.5}
-"""What PR weighs where the scope changes."""
+"""The weight of PR where the scope changes."""
 
 
 def rated(vector: str) -> tuple[float, str] | None:

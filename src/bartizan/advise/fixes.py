@@ -1,4 +1,4 @@
-"""Which versions mend what was found: those that the same advisory does not call affected, the nearest first."""
+"""Which versions fix what was found: those that the same advisory does not call affected, the nearest first."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -57,7 +57,7 @@ def intervals(affected: Mapping[str, Any], ecosystem: str) -> list[Interval]:
 
 
 def holds(interval: Interval, ecosystem: str, version: str) -> bool | None:
-    """Return whether a version lies in an interval by its spelled bounds, None if it cannot be told."""
+    """Return whether a version lies in an interval by its spelled bounds, None if that is not known."""
     if interval.introduced == "?":
         return None
     orders = [
@@ -72,7 +72,7 @@ def holds(interval: Interval, ecosystem: str, version: str) -> bool | None:
 
 
 def covers(interval: Interval, ecosystem: str, version: str) -> bool | None:
-    """Return whether a version lies in an interval, by keys where there are some; None if it cannot be told."""
+    """Return whether a version lies in an interval, by keys where there are some; None if that is not known."""
     own = key(ecosystem, version) if interval.is_exact else None
     return holds(interval, ecosystem, version) if own is None else _covers(interval, own)
 
@@ -135,7 +135,7 @@ def _of_range(events: Sequence[tuple[str, str]], ecosystem: str) -> Iterator[Int
     opened = ""
     ordered = _ordered(events, ecosystem)
     if ordered is None:
-        # Some bound is no version: whoever has the package is told that it cannot be known.
+        # Some bound is not a version: the result for the package is unknown.
         yield _UNTOLD
         return
     for kind, version in ordered:
@@ -180,7 +180,7 @@ def _closed(ecosystem: str, introduced: str, kind: str, version: str) -> Interva
 def _last_key(ecosystem: str, version: str, own: bytes) -> bytes:
     """Return the key of a version that is affected, or for Python's that of the last of its builds.
 
-    Whoever lists 2.0.1 means ``2.0.1+cpu``, too: registries know no local parts.
+    A record that lists 2.0.1 means ``2.0.1+cpu`` too: registries know no local parts.
     """
     is_public = ecosystem == "PyPI" and "+" not in version and not own.startswith(pypi.LEGACY)
     return own[:-1] + _AFTER_LOCAL if is_public else own

@@ -21,7 +21,7 @@ VULNERABILITY_COLUMNS = {
     "summary": "varchar",
     "status": "varchar",
 }
-AFFECTED, UNKNOWN = "affected", "unknown"  # in this order: of several records that tell of one, the certain one counts
+AFFECTED, UNKNOWN = "affected", "unknown"  # in this order: of several records about one, the certain one is used
 
 
 def match(engine: Engine) -> None:
@@ -106,7 +106,7 @@ def _join_unknown(engine: Engine) -> None:
 
 
 def _group(engine: Engine) -> None:
-    """Create ``one_vulnerability``: for each advisory that hit, the vulnerability that it and its aliases tell of."""
+    """Create ``one_vulnerability``: for each advisory that hit, the vulnerability that it and its aliases describe."""
     rows = engine.rows("select id, aliases from advisory where id in (select advisory_id from hit)")
     parents: dict[str, str] = {}
     for row in rows:
@@ -128,7 +128,7 @@ def _root(parents: dict[str, str], name: str) -> str:
 _HURT = f"""
 select
     ecosystem, name, version, vulnerability,
-    -- Where some record is certain, what mends the uncertain ones says nothing.
+    -- Where some record is certain, the fixes of uncertain ones are ignored.
     list_sort(list_distinct(coalesce(
         case when min(status) = '{AFFECTED}' then list(fixed) filter (where fixed <> '' and status = '{AFFECTED}')
             else list(fixed) filter (where fixed <> '') end,
@@ -168,15 +168,16 @@ spoken as (
         arg_max(summary, length(summary)) as summary
     from advised group by vulnerability
 ),
-told as (
+shown as (
     select * exclude (names), list_sort(list_filter(names, lambda n: n <> advisory_id)) as aliases from spoken
 )
 select
-    package.digest, hurt.ecosystem, package.name as package, hurt.version, package.path, told.advisory_id, told.aliases,
-    coalesce(ordered_fixes.fixed_versions, hurt.fixed_versions) as fixed_versions, told.severity, told.cvss_score,
-    told.cvss_vector, watched.epss, watched.kev, told.is_malicious, told.published, told.summary, hurt.status
+    package.digest, hurt.ecosystem, package.name as package, hurt.version, package.path, shown.advisory_id,
+    shown.aliases,
+    coalesce(ordered_fixes.fixed_versions, hurt.fixed_versions) as fixed_versions, shown.severity, shown.cvss_score,
+    shown.cvss_vector, watched.epss, watched.kev, shown.is_malicious, shown.published, shown.summary, hurt.status
 from hurt
-join told using (vulnerability)
+join shown using (vulnerability)
 join watched using (vulnerability)
 left join ordered_fixes on ordered_fixes.ecosystem = hurt.ecosystem and ordered_fixes.version = hurt.version
     and ordered_fixes.given = hurt.fixed_versions

@@ -48,13 +48,13 @@ class Stale:
         self._engine.create_empty("aged", dict.fromkeys(("rule_id", "resource_type", "kind"), "varchar"))
         self._engine.insert("aged", pairs)
         self._engine.execute(
-            "update finding set missing = list_sort(list_concat(missing, told.texts)) from ("
+            "update finding set missing = list_sort(list_concat(missing, aged_facts.texts)) from ("
             "select rule_id, resource_type, f.resource_id, "
             "list(distinct s.kind || ' last read ' || strftime(s.read_at, '%Y-%m-%d %H:%M UTC')) as texts "
             "from finding as f join aged using (rule_id, resource_type) join stale as s on s.kind = aged.kind "
             f"and {_NEAR.format(row='f')} and (s.kind <> resource_type or s.id = f.resource_id) "
-            "where f.status = 'unknown' group by all) as told "
-            "where finding.rule_id = told.rule_id and finding.resource_id = told.resource_id "
-            "and finding.resource_type = told.resource_type and status = 'unknown'"
+            "where f.status = 'unknown' group by all) as aged_facts "
+            "where finding.rule_id = aged_facts.rule_id and finding.resource_id = aged_facts.resource_id "
+            "and finding.resource_type = aged_facts.resource_type and status = 'unknown'"
         )
         self._engine.execute("drop table aged")

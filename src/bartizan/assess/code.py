@@ -5,7 +5,7 @@ from bartizan.store.engine import Engine
 EXPLOIT_LIKELY = 0.5
 """EPSS probability from which a vulnerability that is reached over the network counts as exploited."""
 
-_TOLD = (
+_TEXT = (
     # By its CVE where it has one: that is the name people know.
     "package || ' ' || version || ': ' || coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: "
     "a like 'CVE-%'))[1], advisory_id) || "
@@ -20,7 +20,7 @@ _EXPLOITED = (
 
 def _list(condition: str) -> str:
     """Return the sorted, distinct lines of the vulnerabilities that meet a condition; empty where none does."""
-    return f"coalesce(list(distinct told order by told) filter (where {condition}), [])"
+    return f"coalesce(list(distinct text order by text) filter (where {condition}), [])"
 
 
 def weigh_code(engine: Engine) -> None:
@@ -36,7 +36,7 @@ with code as (
     select distinct body ->> '$.digest' as digest from observation where aspect = 'code' and outcome = 'ok'
 ),
 affected as (
-    select digest, {_TOLD} as told, severity, is_malicious, {_EXPLOITED} as is_exploited
+    select digest, {_TEXT} as text, severity, is_malicious, {_EXPLOITED} as is_exploited
     from vulnerability where status = 'affected'
 ),
 risk as (
@@ -57,8 +57,8 @@ counted as (
 ),
 missed as (select distinct digest, true as is_missed from unreadable),
 hidden as (
-    select digest, list(distinct told order by told) as secrets
-    from (select digest, kind || ' in ' || path || ':' || line as told from secret) group by digest
+    select digest, list(distinct text order by text) as secrets
+    from (select digest, kind || ' in ' || path || ':' || line as text from secret) group by digest
 )
 select
     digest,

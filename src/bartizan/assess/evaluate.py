@@ -116,7 +116,7 @@ def _count(engine: Engine, table: str, rules: list[Rule]) -> None:
 def _explain(engine: Engine, table: str, rules: int, gaps: Gaps) -> None:
     """Create ``gap``: what was not read behind the null columns of a resource, or of all others (id '') of a scope.
 
-    Only a resource that itself was refused an answer lacks something of its own, so the others are told once.
+    Only a resource that itself was refused an answer lacks something of its own, so the others are reported once.
     """
     engine.create_empty("refused", {"id": "varchar"})
     engine.insert("refused", [(id_,) for id_ in gaps.refused(table)])

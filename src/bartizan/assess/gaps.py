@@ -65,9 +65,9 @@ class Gaps:
         return sorted(told) or self._untold(table, sorted(behind), scope)
 
     def _untold(self, table: str, behind: list[str], scope: str) -> list[str]:
-        """Return why a fact is not known though no question behind it was refused: not asked yet, or not told."""
+        """Return why a fact is unknown though no call was denied: not asked yet, or missing from the answer."""
         unread = [f"{name} not read yet" for name in behind if not self._is_read(table, name, scope)]
-        return unread or [f"{name} was read but does not tell" for name in behind]
+        return unread or [f"{name} was read but does not say" for name in behind]
 
     def _is_read(self, table: str, name: str, scope: str) -> bool:
         """Return whether every resource of the scope has an answer to what a fact stands on."""

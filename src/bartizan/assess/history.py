@@ -30,7 +30,8 @@ def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: 
         engine.attach("previous", file)
         earlier = f"(select {keys}, min(first_seen) as first_seen from previous group by all)"
         joins.append(f"left join {earlier} as old using ({keys})")
-    first = f"coalesce(old.first_seen, {seen})" if is_known else seen
+    # Never after it was last seen: the previous scan's clock may have been ahead.
+    first = f"least(coalesce(old.first_seen, {seen}), {seen})" if is_known else seen
     engine.create(
         table,
         f"select current.*, {first} as first_seen, {seen} as last_seen from {table} as current {' '.join(joins)}",

@@ -1,5 +1,6 @@
 """Load rules from folders; a bad one is refused with its file, its line, what is wrong and what was perhaps meant."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,17 +12,19 @@ from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
 from bartizan.base.framework import FOLDER as CONTROLS
 from bartizan.base.yaml_document import Document, DocumentError, read_document, suggestion
 
+_MOST_FILES = 10_000
+
 
 def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]) -> dict[str, Rule]:
     """Return the rules of all folders by ID, every one checked against the tables' schemas.
 
     Raises:
-        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, an ID stands twice.
+        RuleError: a file does not parse, a predicate is refused, a column or table is unknown, a duplicate ID.
     """
     rules: dict[str, Rule] = {}
     files: dict[str, Path] = {}
     for folder in folders:
-        for file in sorted(folder.rglob("*.yaml")):
+        for file in _files(folder):
             id_ = rule_id(file, folder)
             if id_.startswith(f"{CONTROLS}."):  # the frameworks' own texts lie among the rules
                 continue
@@ -29,6 +32,23 @@ def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]
                 raise RuleError(f"{file}:1: the rule {id_} exists already, in {files[id_]}; rename the file")
             rules[id_], files[id_] = load_rule(file, folder, schemas), file
     return rules
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder and below, sorted; links to folders are not followed: they may lead anywhere.
+
+    Raises:
+        RuleError: it holds so much else that it can be no folder of rules.
+    """
+    found, seen = [], 0
+    for place, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > _MOST_FILES:
+            raise RuleError(
+                f"{folder}: more than {_MOST_FILES:,} files in it and below; name the folder of rules alone"
+            )
+        found += [Path(place, name) for name in names if name.endswith(".yaml")]
+    return sorted(found)
 
 
 def rule_id(file: Path, folder: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bartizan.base.yaml_limits import TooMuch, bounded_text, check_limits
 from bartizan.model import UsageError
 
 FOLDER = "controls"
@@ -43,9 +44,11 @@ def frameworks(folders: Iterable[Path]) -> dict[str, Framework]:
 def _loaded(file: Path) -> Framework:
     try:
         # The base loader keeps every value a text: an ID such as 4.10 would else be the number 4.1.
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        text = bounded_text(file)
+        check_limits(text, yaml.BaseLoader)
+        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
         return Framework(**{"id": file.stem, **content})
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
+    except (yaml.YAMLError, TooMuch, UnicodeDecodeError, OSError, TypeError) as error:
         raise UsageError(f"{file}: not a framework: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -1,4 +1,4 @@
-"""What is told to Python's memory management: what stays, and when to give pages back to the system."""
+"""Settings of Python's memory management: what stays, and when to give pages back to the system."""
 
 import atexit
 import ctypes
@@ -6,7 +6,7 @@ import gc
 
 
 def give_back() -> None:
-    """Collect what nothing refers to any more and let the allocator return its free pages, where it can be told to."""
+    """Collect what nothing refers to any more and let the allocator return its free pages, where it supports that."""
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
     if trim:

@@ -1,4 +1,4 @@
-"""The shapes of secrets that are told by their value alone, whatever they are called.
+"""The shapes of secrets that are recognized by their value alone, whatever they are called.
 
 Precision comes first: each kind has a prefix, a checksum or a neighbour of its own. What needs a telling name as well
 is judged where names are known.
@@ -28,7 +28,7 @@ _AZURE_SERVICE = (
     r"(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9][A-L][A-Za-z0-9]{16}[A-Za-z][A-Za-z0-9]{7}"
     r"(?:[A-Za-z0-9]{2}==)?(?![A-Za-z0-9])"
 )
-"""Keys that tell of themselves, of Azure DevOps, OpenAI, AI services and others."""
+"""Keys with a mark of their own, of Azure DevOps, OpenAI, AI services and others."""
 
 SHAPES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (kind, tuple(marks.split("|")), re.compile(pattern))

@@ -89,7 +89,7 @@ class Settings(BaseModel):
 
     @property
     def rule_folders(self) -> list[Path]:
-        """The folders of custom rules; a relative path starts at the settings' own folder."""
+        """The folders of custom rules; a relative path starts at the settings' own folder and stays below it."""
         base = self._document.file.parent if self._document else Path()
         return [base / folder for folder in self.rules.directories]
 
@@ -115,7 +115,14 @@ def load_settings(home: Path, file: Path | None = None) -> Settings:
     except ValidationError as error:
         raise UsageError(document.refusal(error, Settings)) from error
     settings._document = document
-    for n, folder in enumerate(settings.rule_folders):
-        if not folder.is_dir():
-            raise UsageError(f"{settings.at('rules', 'directories', n)}: there is no folder {folder}")
+    _check_folders(settings, file.parent)
     return settings
+
+
+def _check_folders(settings: Settings, base: Path) -> None:
+    for n, (named, folder) in enumerate(zip(settings.rules.directories, settings.rule_folders, strict=True)):
+        at = settings.at("rules", "directories", n)
+        if not folder.is_dir():
+            raise UsageError(f"{at}: there is no folder {folder}")
+        if not named.is_absolute() and not folder.resolve().is_relative_to(base.resolve()):
+            raise UsageError(f"{at}: {named} is not below {base}; name a folder elsewhere by its absolute path")

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bartizan.base.yaml_limits import TooMuch, bounded_text, check_limits
+
 Place = Sequence[str | int]
 _NEAR = 0.7
 """How alike a known word must be to be the one that was meant, 0 to 1: three letters of ten may differ."""
@@ -55,23 +57,27 @@ def read_document(file: Path) -> Document:
     """Read a YAML file that holds one mapping; an empty file is an empty one.
 
     Raises:
-        DocumentError: it is not readable as that.
+        DocumentError: it is not readable as that, or beyond the limits of ``yaml_limits``.
     """
     try:
-        loader = _LOADER(file.read_text(encoding="utf-8"))
+        text = bounded_text(file)
+        check_limits(text, _LOADER)
+        loader = _LOADER(text)
         node = loader.get_single_node()
         content = loader.construct_document(node) if node else {}
+    except TooMuch as error:
+        raise DocumentError(f"{file}:{error.line}: {error}") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DocumentError(f"{file}:{line}: not YAML: {error.problem or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (yaml.YAMLError, ValueError, OSError) as error:
         raise DocumentError(f"{file}:1: not YAML: {error}") from error
     if not isinstance(content, dict):
         raise DocumentError(f"{file}:1: not a mapping of names to values")
     lines: dict[tuple[str | int, ...], int] = {}
     for place, line in _places(node, ()) if node else ():
         if place in lines:
-            raise DocumentError(f"{file}:{line}: {place[-1]!r} stands twice, first on line {lines[place]}")
+            raise DocumentError(f"{file}:{line}: duplicate key {place[-1]!r} (first defined on line {lines[place]})")
         lines[place] = line
     return Document(file, content, lines)
 

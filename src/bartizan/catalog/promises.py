@@ -14,7 +14,7 @@ _ENVIRONMENT = re.compile(
 _WITHIN = {"npm": "node_modules/", "RubyGems": "vendor/bundle/", "Packagist": "vendor/composer/"}
 """Where installers put the packages of a folder's project."""
 _BUILT = {"crates.io", "Go"}
-"""Ecosystems whose packages are in a program; what it tells of them is as good as an installer's record."""
+"""Ecosystems whose packages are in a program; its record of them is as good as an installer's record."""
 _LISTS = (".json", ".spdx")
 _AS_A_WHOLE = {"Maven", "NuGet"}
 """Ecosystems whose builds leave nothing beside the project but what was built."""

@@ -17,10 +17,10 @@ Write = Callable[[str, Iterable[Sequence[object]]], None]
 
 
 class CodeQueue:
-    """Takes the links of a scan's workloads, reads each new digest and tells what came of it.
+    """Takes the links of a scan's workloads, reads each new digest and reports the result.
 
-    ``sink`` hears one observation per link; ``write`` takes rows of the tables ``reading``, ``package``, ``secret`` and
-    ``unreadable``. Digests in ``known`` are not read again: what is in them is on record.
+    ``sink`` receives one observation per link; ``write`` takes rows of the tables ``reading``, ``package``, ``secret``
+    and ``unreadable``. Digests in ``known`` are not read again: what is in them is on record.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class CodeQueue:
         self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def put(self, link: CodeLink) -> None:
-        """Take a link; one that leads nowhere is told at once."""
+        """Take a link; one without a usable location is reported at once."""
         if link.outcome is not Outcome.OK:
             self._tell(link, link.outcome, detail=link.detail)
         elif link.reason:
@@ -79,7 +79,7 @@ class CodeQueue:
                 self._links.task_done()
 
     async def _answer(self, link: CodeLink) -> None:
-        """Read a link's code, unless its digest was read meanwhile, and tell what came of it."""
+        """Read a link's code, unless its digest was read meanwhile, and report the result."""
         if link.digest in self._known:
             self._tell(link, Outcome.OK, _assessed(link.digest))
             return

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from bartizan.catalog.package import Package, Secret, Unreadable
 
 READER = 4
-"""Of the catalogers: raised when they find more, so that packages read by older ones are read again."""
+"""Cataloger version; bump it when catalogers find more, so that stored packages are read again."""
 
 
 @dataclass
 class Reading:
     """The whole of what one package holds.
 
-    ``digest`` is its SHA-256 in hex, or another content hash that its keeper tells; empty where nothing told one.
+    ``digest`` is its SHA-256 in hex, or another content hash that its host reports; empty where there is none.
     ``failure`` says why it could not be read at all: then nothing else is known, and it is never called clean.
     """
 

@@ -1,4 +1,4 @@
-"""Which members of an archive are worth reading, and for whom."""
+"""Which members of an archive are worth reading, and for which catalogers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -55,7 +55,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except KeyboardInterrupt:
-        print("bartizan: stopped; nothing was published", file=sys.stderr)
+        print("bartizan: stopped", file=sys.stderr)
         raise SystemExit(BartizanError.exit_code) from None
     except Exception as error:
         raise SystemExit(crash.say(error)) from None

@@ -12,7 +12,7 @@ from bartizan.base.bundled import bundled
 from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders, warn_of_old_advisories
-from bartizan.cli.output import Format, FormatOption, QuietOption, Row, asked, emit_json
+from bartizan.cli.output import Format, FormatOption, QuietOption, Row, asked, emit_json, note
 from bartizan.cli.scan_options import (
     ArmUrl,
     Aws,
@@ -93,10 +93,19 @@ def scan_command(
         settings=known,
     )
     result = run(request, home, quiet=quiet)
-    if packages and not quiet:
-        warn_of_old_advisories(home)
-    print_result(result, home, shown_as)
+    _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
+
+
+def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:
+    for warning in result["warnings"]:
+        note(f"warning: {warning}")
+    try:
+        if warns:
+            warn_of_old_advisories(home)
+        print_result(result, home, format_)
+    except KeyboardInterrupt:
+        note(f"bartizan: stopped; {_standing(result['snapshot_id'])}")
 
 
 def one_object(format_: Format | None) -> Format:
@@ -138,14 +147,17 @@ def _worst(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
 
 
 def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str, Any]:
-    """Run a scan, with progress on stderr unless ``quiet``, and return its summary.
+    """Run a scan, with progress on stderr unless ``quiet``, and return the summary of what it published.
+
+    Stopped by Ctrl-C or SIGTERM, or failing, it may have published something before: that is told on stderr, and its
+    summary stands.
 
     Raises:
-        BartizanError: it failed, or was stopped by Ctrl-C or SIGTERM; nothing was published.
+        BartizanError: nothing was published.
     """
     # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
     from bartizan.cli.live.display import shown
-    from bartizan.pipeline.scan import scan
+    from bartizan.pipeline.scan import published, scan
 
     usage = Usage()
     progress = nullcontext() if quiet else shown(usage)
@@ -156,8 +168,19 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str,
     try:
         with progress:
             return asyncio.run(scan(request, home, usage)).summary
-    except KeyboardInterrupt:
-        raise BartizanError("stopped; nothing was published") from None
+    except UsageError:
+        raise
+    except (BartizanError, KeyboardInterrupt) as error:
+        why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
+        manifest = published(request, home)
+        if manifest is None:
+            raise BartizanError(f"{why}; nothing was published") from error
+        note(f"bartizan: {why}; {_standing(manifest.id)}")
+        return manifest.summary
+
+
+def _standing(snapshot_id: str) -> str:
+    return f"the snapshot {snapshot_id} was published and stands"
 
 
 def _interrupt(*_: object) -> None:

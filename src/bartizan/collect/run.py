@@ -21,7 +21,7 @@ async def collected(
 ) -> None:
     """Read every target into the sink; ``soon`` is set once each has the facts that decide exposure.
 
-    ``code`` hears where the code of each workload is; without it nothing is asked for that. A target that cannot be
+    ``code`` receives where the code of each workload is; without it nothing is asked for that. A target that cannot be
     entered lands as a failed listing, unless there is no other.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Permit: weigh policies and roles into what each principal may do in the end."""
+"""Permit: evaluate policies and roles into what each principal may do."""
 
 from bartizan.permit.run import READS, TABLES, permit
 

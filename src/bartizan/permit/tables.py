@@ -1,4 +1,4 @@
-"""The tables that permit writes: what is granted to whom, and which sensitive things a principal may do in the end."""
+"""The tables that permit writes: what each principal is granted, and which sensitive actions it may perform."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice

@@ -1,9 +1,10 @@
 """From observations to a published snapshot: tables, permissions, verdicts, risk, dates, score."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bartizan.advise.sources.sync import lifecycle_file
 from bartizan.assess import Rule, assess
@@ -14,9 +15,10 @@ from bartizan.assess.risk import weigh
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
-from bartizan.model import Usage, now
+from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
+from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
 from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
@@ -27,6 +29,7 @@ from bartizan.state.nouns import Score
 from bartizan.state.score import keep_scores
 from bartizan.store import Draft, Engine
 from bartizan.store.rules import save_rules
+from bartizan.store.snapshot import sweep
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
@@ -40,11 +43,19 @@ _VERDICTS = (
 class Publisher:
     """Makes the snapshots of one run in a home whose lock is held.
 
-    ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict.
+    ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict, ``id_``
+    is that of the snapshot.
     """
 
     def __init__(
-        self, home: Path, directory: str, rules: Sequence[Rule], components: dict[str, bool], max_age_hours: int
+        self,
+        home: Path,
+        directory: str,
+        rules: Sequence[Rule],
+        components: dict[str, bool],
+        max_age_hours: int,
+        *,
+        id_: str,
     ) -> None:
         self._home = home
         self._directory = directory
@@ -53,9 +64,12 @@ class Publisher:
         self._max_age_hours = max_age_hours
         self._state = State(home)
         self.started = now().replace(microsecond=0)
-        self.id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        before = self._state.snapshot(directory)
-        self.previous = home / "snapshots" / directory / before.id if before else None
+        self.id = id_
+        sweep(home, directory, self._state.published)
+        self._engine: Engine | None = None
+        self._is_stopped = False
+        self._before = find_previous(self._state, home, directory, self.started)
+        self.previous = self._before.path
 
     def publish(
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
@@ -65,15 +79,31 @@ class Publisher:
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
+        result |= {"warnings": self._before.warnings}
         manifest = Manifest(snapshot_id, self._directory, self.started, now(), result["status"], result)
-        self._state.publish(manifest)
-        if not is_early:
-            keep_scores(self._state, self._directory, self.started.date(), snapshot_id, scores)
+
+        def with_scores(session: Session) -> None:
+            if not is_early:
+                keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
+
+        def commit() -> None:
+            if self._is_stopped:
+                raise BartizanError("stopped")
+            self._state.publish(manifest, with_scores)
+
+        draft.publish(commit)
         return manifest
+
+    def stop(self) -> None:
+        """Let what another thread is publishing come to nothing, unless its manifest is written."""
+        self._is_stopped = True
+        if self._engine:
+            self._engine.stop()
 
     def _tables(self, draft: Draft, load: Callable[[Engine], None]) -> tuple[dict[str, Any], list[Score]]:
         """Fill and seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
+            self._engine = engine
             load(engine)
             weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             columns = make_tables(engine, dated=lifecycle_file(self._home))
@@ -96,7 +126,7 @@ class Publisher:
 
     def _date(self, engine: Engine) -> None:
         for table in ("finding", "resource", "vulnerability"):
-            carry_dates(engine, table, self.previous, self.started.isoformat())
+            carry_dates(engine, table, self._before.dated, self.started.isoformat())
 
 
 def _create_resource(engine: Engine) -> None:

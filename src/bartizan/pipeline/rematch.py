@@ -6,7 +6,7 @@ import orjson
 
 from bartizan.assess import Rule
 from bartizan.base.settings import load_settings
-from bartizan.model import Usage
+from bartizan.model import Usage, new_snapshot_id
 from bartizan.pipeline.publish import Publisher
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
@@ -32,7 +32,8 @@ def rematch(home: Path, directory: str) -> Manifest | None:
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
     with scan_lock(home):
-        publisher = Publisher(home, directory, rules, components, load_settings(home).facts.max_age_hours)
+        hours = load_settings(home).facts.max_age_hours
+        publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id())
         with Draft(home, directory, publisher.id) as draft:
             with CodeSpool(draft.path):
                 pass  # nothing is read anew: all that is known of code comes from the last snapshot

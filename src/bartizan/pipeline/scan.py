@@ -13,11 +13,11 @@ from bartizan.collect.run import collected
 from bartizan.collect.shared.listings import Listings
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
-from bartizan.model import Usage
+from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
-from bartizan.state import Manifest
+from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
@@ -25,6 +25,7 @@ from bartizan.store.code_spool import CodeSpool
 from bartizan.store.recall import recalled, refused, tallied
 
 DIRECTORY = "default"
+_EARLY = "-early"
 _WORTH_WAITING = 5.0
 """Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
 
@@ -34,7 +35,7 @@ class ScanRequest:
     """What one scan reads and with which rules.
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
-    ``packages`` says whether the code of workloads is read, too.
+    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -45,6 +46,7 @@ class ScanRequest:
     refresh: int | None = None
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
+    id: str = field(default_factory=new_snapshot_id)
 
     @property
     def components(self) -> dict[str, bool]:
@@ -70,8 +72,17 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
     with scan_lock(home):
-        publisher = Publisher(home, request.directory, rules, request.components, request.settings.facts.max_age_hours)
+        hours = request.settings.facts.max_age_hours
+        publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id)
         return await _Scan(request, home, usage, publisher).run()
+
+
+def published(request: ScanRequest, home: Path) -> Manifest | None:
+    """Return the last snapshot that a scan published before it was stopped or failed, None where it did not."""
+    if not (home / "state.db").is_file():
+        return None
+    last = State(home).snapshot(request.directory)
+    return last if last and last.id.removesuffix(_EARLY) == request.id else None
 
 
 class _Scan:
@@ -92,6 +103,9 @@ class _Scan:
                 early = asyncio.create_task(self._publish_early(soon, spool, code))
                 try:
                     await self._collect(soon, spool, code)
+                except BaseException:
+                    self._publisher.stop()
+                    raise
                 finally:
                     if not self._is_publishing:
                         early.cancel()
@@ -121,15 +135,19 @@ class _Scan:
         await soon.wait()
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
-        snapshot_id = f"{self._publisher.id}-early"
-        with Draft(self._home, self._request.directory, snapshot_id, is_first=False) as draft:
-            spool.copy(draft.spool)
-            code.copy(draft.path)
-            await asyncio.to_thread(self._publish, snapshot_id, draft, is_early=True)
+        draft = Draft(self._home, self._request.directory, f"{self._publisher.id}{_EARLY}")
+        spool.copy(draft.spool)
+        code.copy(draft.path)
+        await asyncio.to_thread(self._publish_from, draft)
+
+    def _publish_from(self, draft: Draft) -> None:
+        # All of the draft's life is in one thread: who waits for it may be cancelled before it is published.
+        with draft:
+            self._publish(f"{self._publisher.id}{_EARLY}", draft, is_early=True)
 
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
         def load(engine: Engine) -> None:
             engine.load_observations(draft.spool)
-            carry_over(engine, self._publisher.previous)
+            carry_over(engine, self._publisher.previous, self._publisher.started.isoformat())
 
         return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)

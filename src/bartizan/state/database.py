@@ -1,54 +1,77 @@
 """Open the state database, bring it to the current schema, and read and write it."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
-from sqlalchemy import create_engine, event, inspect, select, text
+from sqlalchemy import create_engine, event, func, inspect, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bartizan.model import BartizanError
+from bartizan.state.failure import newer, state_error, unwritable
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
 from bartizan.state.revision import HEAD
 
-_T = TypeVar("_T")
+
+def _nothing(_: Session) -> None:
+    pass
 
 
 class State:
-    """The state database of one home. Every method is one transaction."""
+    """The state database of one home. Every method is one transaction.
+
+    A home that cannot be written to is opened for reading.
+
+    Raises:
+        UsageError: there is no home and none can be made, or a newer release has written to it.
+        BartizanError: the database is damaged, or cannot be reached.
+    """
 
     def __init__(self, home: Path, url: str = "") -> None:
-        home.mkdir(parents=True, exist_ok=True)
-        self.url = url or f"sqlite:///{home / 'state.db'}"
+        self._home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(home, error.strerror or str(error)) from error
+        self.url = url or _sqlite(home / "state.db")
         self._engine = create_engine(self.url)
-        if self._engine.dialect.name == "sqlite":
+        if self._engine.dialect.name == "sqlite" and "mode=ro" not in self.url:
             event.listen(self._engine, "connect", _pragmas)
-        self._guarded(self._upgrade)
+        with self._telling():
+            self._upgrade()
 
-    def publish(self, manifest: Manifest) -> None:
-        """Insert a snapshot's manifest: the commit point of a scan."""
-
-        def insert() -> None:
-            with Session(self._engine) as session, session.begin():
-                session.add(SnapshotRow(**vars(manifest)))
-
-        self._guarded(insert)
+    def publish(self, manifest: Manifest, also: Callable[[Session], None] = _nothing) -> None:
+        """Insert a snapshot's manifest, the commit point of a scan; ``also`` writes what is to be there at once."""
+        of_directory = SnapshotRow.directory == manifest.directory
+        last = select(func.coalesce(func.max(SnapshotRow.sequence), 0)).where(of_directory).scalar_subquery()
+        with self.transaction() as session:
+            session.add(SnapshotRow(**vars(manifest), sequence=last + 1))
+            session.flush()
+            also(session)
 
     def snapshot(self, directory: str, id_: str | None = None) -> Manifest | None:
-        """Return the named snapshot, or the latest published one; None where there is none."""
+        """Return the named snapshot, or the last one published that is not damaged; None where there is none."""
         query = select(SnapshotRow).where(SnapshotRow.directory == directory)
-        query = query.where(SnapshotRow.id == id_) if id_ else query.order_by(SnapshotRow.published_at.desc()).limit(1)
+        if id_:
+            query = query.where(SnapshotRow.id == id_)
+        else:
+            query = query.where(SnapshotRow.damage == "").order_by(SnapshotRow.sequence.desc()).limit(1)
+        with self.transaction() as session:
+            row = session.scalars(query).first()
+            return _manifest(row) if row else None
 
-        def read() -> Manifest | None:
-            with Session(self._engine) as session:
-                row = session.scalars(query).first()
-                return _manifest(row) if row else None
+    def set_aside(self, id_: str, damage: str) -> None:
+        """Note that a snapshot's files are damaged: from now on it is read only by who names it."""
+        with self.transaction() as session:
+            session.execute(update(SnapshotRow).where(SnapshotRow.id == id_).values(damage=damage))
 
-        return self._guarded(read)
+    def published(self, ids: Collection[str]) -> set[str]:
+        """Return those IDs under which a snapshot was published."""
+        with self.transaction() as session:
+            return set(session.scalars(select(SnapshotRow.id).where(SnapshotRow.id.in_(ids))))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -57,31 +80,43 @@ class State:
         Raises:
             BartizanError: the database cannot be used.
         """
-        try:
-            with Session(self._engine) as session, session.begin():
-                yield session
-        except SQLAlchemyError as error:
-            raise BartizanError(f"the state database {self._engine.url!r} cannot be used: {error}") from error
+        with self._telling(), Session(self._engine) as session, session.begin():
+            yield session
 
-    def _guarded(self, action: Callable[[], _T]) -> _T:
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            return action()
+            yield
         except SQLAlchemyError as error:
-            raise BartizanError(f"the state database {self._engine.url!r} cannot be used: {error}") from error
+            database = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+            raise state_error(self._home, database or f"{self._engine.url!r}", error) from error
 
     def _upgrade(self) -> None:
         with self._engine.connect() as connection:
-            if _revision(connection) == HEAD:
-                return
+            revision = _revision(connection)
+        if revision == HEAD:
+            return
         # Imported here because Alembic costs 0.1 s and is needed once in a home's life.
         from alembic import command
         from alembic.config import Config
+        from alembic.script import ScriptDirectory
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if revision and revision not in known:
+            raise newer(self._home, revision)
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _sqlite(file: Path) -> str:
+    if not file.exists() or os.access(file.parent, os.W_OK):
+        return f"sqlite:///{file}"
+    # Without a log beside it nothing is missing from the file, and none need be made to read it.
+    still = "" if file.with_name(f"{file.name}-wal").exists() else "&immutable=1"
+    return f"sqlite:///file:{file}?mode=ro{still}&uri=true"
 
 
 def _revision(connection: Connection) -> str:

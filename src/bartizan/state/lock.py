@@ -4,9 +4,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from bartizan.model import UsageError
+from bartizan.state.failure import unwritable
 
 
 @contextmanager
@@ -14,19 +16,29 @@ def scan_lock(home: Path) -> Iterator[None]:
     """Hold the scan lock of a home.
 
     Raises:
-        UsageError: another scan holds it.
+        UsageError: another scan holds it, or the home cannot be written to.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "scan.lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            holder = file.read(20).strip() or "unknown"
-            raise UsageError(
-                f"another scan (process {holder}) is running in {home}; wait for it, or give this one its own --home"
-            ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = (home / "scan.lock").open("ab+", buffering=0)
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from error
+    with file:
+        _take(file, home)
         yield
+
+
+def _take(file: FileIO, home: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.seek(0)
+        holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
+        raise UsageError(
+            f"another scan (process {holder}) is running in {home}; wait for it, or give this one its own --home"
+        ) from error
+    try:
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from error

@@ -16,10 +16,14 @@ class Base(DeclarativeBase):
 
 
 class SnapshotRow(Base):
-    """A published snapshot: inserting this row is what makes a scan visible."""
+    """A published snapshot: inserting this row is what makes a scan visible.
+
+    ``sequence`` counts the snapshots of a directory from 1: clocks may go back. ``damage`` says what is wrong with the
+    files of one that was set aside, empty for the others.
+    """
 
     __tablename__ = "snapshot"
-    __table_args__ = (Index("ix_snapshot_directory_published_at", "directory", "published_at"),)
+    __table_args__ = (Index("ix_snapshot_directory_sequence", "directory", "sequence", unique=True),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     directory: Mapped[str] = mapped_column(String(64))
@@ -27,6 +31,8 @@ class SnapshotRow(Base):
     published_at: Mapped[datetime.datetime] = mapped_column(DateTime)
     status: Mapped[str] = mapped_column(String(16))
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    damage: Mapped[str] = mapped_column(server_default="")
 
 
 class ExemptionRow(Base):

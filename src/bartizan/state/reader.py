@@ -3,7 +3,7 @@
 import datetime
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import orjson
 
-from bartizan.model import BartizanError, ExemptionCategory
+from bartizan.model import ExemptionCategory
 from bartizan.state.manifest import Manifest
 from bartizan.state.nouns import Exemption, GovernanceRule
 from bartizan.state.revision import HEAD
@@ -37,23 +37,32 @@ def read_state(home: Path, directory: str, snapshot_id: str = "") -> Reading:
     """Return the named snapshot, or the latest one (None where there is none), and all decisions of a directory.
 
     Raises:
-        BartizanError: the state database cannot be read.
+        BartizanError: as ``State``.
     """
     file = home / "state.db"
     if not file.is_file():
         return Reading(None, [], [])
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=10)) as connection:
-            connection.row_factory = sqlite3.Row
-            if _revision(connection) == HEAD:
-                return _read(connection, directory, snapshot_id)
-    except sqlite3.Error as error:
-        raise BartizanError(f"the state database {file} cannot be read: {error}") from error
-    # An older release's, or a newer one's: it is brought up to date, or refused.
-    from bartizan.state.database import State
+    with suppress(sqlite3.Error), closing(_open(file)) as connection:
+        if _revision(connection) == HEAD:
+            return _read(connection, directory, snapshot_id)
+    return _through_state(home, directory, snapshot_id)
 
-    State(home)
-    return read_state(home, directory, snapshot_id)
+
+def _open(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=10)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _through_state(home: Path, directory: str, snapshot_id: str) -> Reading:
+    """Read what another release wrote, which is brought up to date first, or say what is wrong with the database."""
+    from bartizan.state.database import State
+    from bartizan.state.exemption import exemptions
+    from bartizan.state.governance import governance_rules
+
+    state = State(home)
+    manifest = state.snapshot(directory, snapshot_id or None)
+    return Reading(manifest, exemptions(state, directory), governance_rules(state, directory))
 
 
 def _revision(connection: sqlite3.Connection) -> str:
@@ -66,7 +75,7 @@ def _read(connection: sqlite3.Connection, directory: str, snapshot_id: str) -> R
     if snapshot_id:
         row = connection.execute(f"{_SNAPSHOT} and id = ?", (directory, snapshot_id)).fetchone()
     else:
-        row = connection.execute(f"{_SNAPSHOT} order by published_at desc limit 1", (directory,)).fetchone()
+        row = connection.execute(f"{_SNAPSHOT} and damage = '' order by sequence desc limit 1", (directory,)).fetchone()
     return Reading(
         _manifest(row) if row else None,
         [_exemption(each) for each in connection.execute(_EXEMPTIONS, (directory,))],

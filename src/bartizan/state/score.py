@@ -4,19 +4,21 @@ import datetime
 from collections.abc import Iterable
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from bartizan.state.database import State
 from bartizan.state.models import DailyScoreRow
 from bartizan.state.nouns import DailyScore, Score
 
 
-def keep_scores(state: State, directory: str, day: datetime.date, snapshot_id: str, scores: Iterable[Score]) -> None:
-    """Store the scores of a day in place of those that an earlier scan of that day left."""
+def keep_scores(
+    session: Session, directory: str, day: datetime.date, snapshot_id: str, scores: Iterable[Score]
+) -> None:
+    """Store the scores of a day, in place of those that an earlier scan of it left, in the caller's transaction."""
     of_day = (DailyScoreRow.directory == directory, DailyScoreRow.day == day)
-    with state.transaction() as session:
-        session.execute(delete(DailyScoreRow).where(*of_day))
-        for score in scores:
-            session.add(DailyScoreRow(directory=directory, day=day, snapshot_id=snapshot_id, **vars(score)))
+    session.execute(delete(DailyScoreRow).where(*of_day))
+    for score in scores:
+        session.add(DailyScoreRow(directory=directory, day=day, snapshot_id=snapshot_id, **vars(score)))
 
 
 def score_history(state: State, directory: str, grouping: str) -> list[DailyScore]:

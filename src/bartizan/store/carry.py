@@ -2,27 +2,31 @@
 
 from pathlib import Path
 
-from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
+from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal
 
 _KEY = ("kind", "scope", "region", "id", "aspect")
 _SAME = " and ".join(f"o.{name} = earlier.{name}" for name in _KEY)
 _COLUMNS = ", ".join(f"earlier.{name}" for name in OBSERVATION_COLUMNS)
 
 
-def carry_over(engine: Engine, previous: Path | None) -> None:
+def carry_over(engine: Engine, previous: Path | None, started: str) -> None:
     """Add to ``observation`` what the previous snapshot knew of kinds, scopes and regions that this scan did not list.
 
     What this scan does not name stays as it was, and where a listing was denied or failed, the resources of the last
     one that worked stay, with their old ``observed_at``: not being allowed to look is no proof of absence. Answers
-    that were not asked for again (``kept``) are put in from there, too, and all that a kept listing named.
+    that were not asked for again (``kept``) are put in from there, too, and all that a kept listing named. None of it
+    was observed after this scan ``started`` (UTC), whatever the clock said then: else it would never grow old.
     """
     file = previous / "observation.parquet" if previous else None
     if file is not None and file.is_file():
-        engine.attach("earlier", file, OBSERVATION_COLUMNS)
+        engine.attach("before", file, OBSERVATION_COLUMNS)
+        observed_at = f"least(observed_at, timestamp {literal(started)}) as observed_at"
+        engine.execute(f"create view earlier as select * replace ({observed_at}) from before")
         # In this order: a listing that was kept does not count as made, and what it named is unlisted.
         _add_unlisted(engine)
         _put_in_kept(engine)
         engine.execute("drop view earlier")
+        engine.execute("drop view before")
     # A kept answer that the previous snapshot does not hold after all was not read.
     engine.execute("delete from observation where outcome = 'kept'")
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import orjson
 
+from bartizan.store.disk import writing
 from bartizan.store.engine import Engine
 
 CODE_TABLES: Mapping[str, Mapping[str, str]] = {
@@ -31,19 +32,22 @@ class CodeSpool:
         columns = list(CODE_TABLES[table])
         for row in rows:
             record = dict(zip(columns, map(_storable, row), strict=True))
-            self._files[table].write(orjson.dumps(record) + b"\n")
+            with writing(self._folder):
+                self._files[table].write(orjson.dumps(record) + b"\n")
 
     def copy(self, folder: Path) -> None:
         """Copy what has arrived so far; whole lines only."""
         for name, file in self._files.items():
-            file.flush()
-            _file(folder, name).write_bytes(_file(self._folder, name).read_bytes())
+            with writing(folder):
+                file.flush()
+                _file(folder, name).write_bytes(_file(self._folder, name).read_bytes())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        with writing(self._folder):
+            self._stack.close()
 
 
 def load_code(engine: Engine, folder: Path, previous: Path | None) -> None:

@@ -1,6 +1,7 @@
 """An in-memory DuckDB behind the few verbs that the stages need."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -30,6 +31,9 @@ _SHORTEST_BUFFER = 1024 * 1024
 _GIVING_BACK = dict.fromkeys(("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"), "1MB")
 """Give memory back to the system after each step: a snapshot is made of hundreds, and peaks would add up."""
 
+_STOPPED = "the scan was stopped"
+_INTERRUPTED = "Query interrupted"
+
 Row = dict[str, Any]
 
 
@@ -42,8 +46,9 @@ class Engine:
     def __init__(self, *, threads: int | None = None) -> None:
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", **_GIVING_BACK}
         self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
+        self._is_stopped = False
         for macro in MACROS:
-            self._db.execute(macro)
+            self._run(macro)
 
     def __enter__(self) -> "Engine":
         return self
@@ -61,13 +66,19 @@ class Engine:
         Raises:
             BartizanError: the engine refused the query; the message is the engine's own.
         """
-        cursor = self._run(sql, parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self._telling():
+            cursor = self._run(sql, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that returns nothing of interest."""
         self._run(sql, parameters)
+
+    def stop(self) -> None:
+        """End the query that another thread runs now, and let none run after it."""
+        self._is_stopped = True
+        self._db.interrupt()
 
     def syntax_tree(self, select: str) -> dict[str, Any]:
         """Return the syntax tree of one SELECT as the engine parses it.
@@ -153,10 +164,24 @@ class Engine:
         return {row["column_name"]: row["column_type"] for row in self.rows(f"describe {quoted(name)}")}
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
-        try:
+        with self._telling():
             return self._db.execute(sql, parameters)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        if self._is_stopped:
+            raise BartizanError(_STOPPED)
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise BartizanError(_STOPPED) from error
         except duckdb.Error as error:
             raise BartizanError(f"the engine could not run a query: {error}") from error
+        except RuntimeError as error:
+            # What a signal's handler raises while a query runs, the engine swallows, and raises this.
+            if _INTERRUPTED in str(error):
+                raise KeyboardInterrupt from error
+            raise
 
 
 def _lines(path: Path, columns: Mapping[str, str]) -> str:

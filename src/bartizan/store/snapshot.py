@@ -1,59 +1,97 @@
-"""Snapshots on disk: one folder of Parquet files per scan, written beside and renamed into place.
+"""Snapshots on disk: one folder of Parquet files per scan.
 
-A folder is visible to readers only once state holds its manifest row: that row is the commit point.
+A folder is written under a draft's name, then state gets its manifest row, the commit point, and only then it gets its
+own name. So whatever has a draft's name and no manifest is litter of a scan that was killed, and nothing else is.
 """
 
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from bartizan.model import BartizanError
+from bartizan.store.digests import write_digests
+from bartizan.store.disk import writing
 from bartizan.store.engine import Engine
 
 _MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
 """How the engine says which table a query lacks."""
 
 _DRAFT = ".draft-"
+_DAMAGED = ".damaged-"
 
 
 class Draft:
-    """A snapshot being written; ``seal`` moves it into place, and a draft that is not sealed leaves nothing behind."""
+    """A snapshot being written; one that is not put ``in_place`` leaves nothing behind."""
 
-    def __init__(self, home: Path, directory: str, snapshot_id: str, *, is_first: bool = True) -> None:
-        self._folder = home / "snapshots" / directory
-        self.path = self._folder / f"{_DRAFT}{snapshot_id}"
-        self.sealed = self._folder / snapshot_id
-        if is_first:
-            self._sweep()
-        self.path.mkdir(parents=True)
+    def __init__(self, home: Path, directory: str, snapshot_id: str) -> None:
+        folder = home / "snapshots" / directory
+        self.path = folder / f"{_DRAFT}{snapshot_id}"
+        self.place = folder / snapshot_id
+        self._is_published = False
+        with writing(self.path):
+            self.path.mkdir(parents=True)
 
     def __enter__(self) -> "Draft":
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        # A signal may come in after the manifest is written and before this draft hears of it: see `sweep`.
+        if not self._is_published:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     @property
     def spool(self) -> Path:
         """The observation spool of this draft."""
         return self.path / "observation.ndjson"
 
-    def seal(self, engine: Engine, tables: Iterable[str]) -> Path:
-        """Write the tables as Parquet and return the folder where the snapshot now lies."""
-        for table in tables:
-            engine.save(table, self.path / f"{table}.parquet")
+    def seal(self, engine: Engine, tables: Iterable[str]) -> None:
+        """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more."""
+        files = [self.path / f"{table}.parquet" for table in tables]
+        for file in files:
+            engine.save(file.stem, file)
         self.spool.unlink(missing_ok=True)
-        self.path.rename(self.sealed)
-        return self.sealed
+        with writing(self.path):
+            write_digests(self.path, files)
 
-    def _sweep(self) -> None:
-        # Drafts of killed scans; the caller holds the scan lock, so none of them is alive.
-        for stale in self._folder.glob(f"{_DRAFT}*"):
-            shutil.rmtree(stale, ignore_errors=True)
+    def publish(self, commit: Callable[[], None]) -> Path:
+        """Let ``commit`` write the manifest and return the folder where the snapshot lies then."""
+        # Said before: a manifest without its folder would be worse than a folder without its manifest.
+        self._is_published = True
+        try:
+            commit()
+        except BartizanError:
+            self._is_published = False
+            raise
+        with suppress(OSError):  # the next sweep tries again, and readers look for both names
+            self.path.rename(self.place)
+        return self.place
+
+
+def sweep(home: Path, directory: str, published: Callable[[Collection[str]], Collection[str]]) -> None:
+    """Finish what killed scans left: drafts that ``published`` knows get their names, all others are removed.
+
+    The caller holds the scan lock, so none of them is being written.
+    """
+    drafts = {draft.name.removeprefix(_DRAFT): draft for draft in (home / "snapshots" / directory).glob(f"{_DRAFT}*")}
+    known = published(drafts)
+    for id_, draft in drafts.items():
+        if id_ in known:
+            draft.rename(draft.with_name(id_))
+        else:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged snapshot's folder, where there is one, so that nothing reads it, and return where it is."""
+    place = path.with_name(f"{_DAMAGED}{path.name}")
+    if path.exists():
+        path.rename(place)
+    return place
 
 
 class SnapshotEngine(Engine):
@@ -72,7 +110,16 @@ class SnapshotEngine(Engine):
         """Make tables readable as views, where the snapshot has them and they are not open yet."""
         for name in names:
             if file := self._unopened.pop(name, None):
-                self.attach(name, file)
+                self._open(name, file)
+
+    def _open(self, name: str, file: Path) -> None:
+        try:
+            self.attach(name, file)
+        except BartizanError as error:
+            raise BartizanError(
+                f"the snapshot {file.parent.name.removeprefix(_DRAFT)} is damaged ({file.name}): run `bartizan scan` "
+                "again, or name an older one with --snapshot"
+            ) from error
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         while True:
@@ -89,8 +136,14 @@ def open_snapshot(path: Path) -> SnapshotEngine:
     """Return an engine with one view per table of a published snapshot.
 
     Raises:
-        BartizanError: the folder is gone.
+        BartizanError: the folder is gone, or a file in it is damaged.
     """
-    if not path.is_dir():
-        raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")
-    return SnapshotEngine(path)
+    return SnapshotEngine(_found(path))
+
+
+def _found(path: Path) -> Path:
+    # The scan may have been killed before the folder got its name, or be about to give it.
+    for folder in (path, path.with_name(f"{_DRAFT}{path.name}"), path):
+        if folder.is_dir():
+            return folder
+    raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")

@@ -9,6 +9,7 @@ from typing import Self
 import orjson
 
 from bartizan.model import SELF, Observation, Outcome
+from bartizan.store.disk import writing
 
 _FIELDS = tuple(field.name for field in fields(Observation))
 
@@ -19,12 +20,16 @@ class ObservationSpool:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.resources: Counter[str] = Counter()
-        self._file = path.open("wb")
+        with writing(path):
+            self._file = path.open("wb")
 
     def write(self, observation: Observation) -> None:
         """Append one observation.
 
         A body that JSON cannot carry (a lone surrogate from a hostile answer) lands as a failed observation.
+
+        Raises:
+            BartizanError: the disk takes no more.
         """
         record = {name: getattr(observation, name) for name in _FIELDS}
         try:
@@ -32,17 +37,20 @@ class ObservationSpool:
         except (orjson.JSONEncodeError, TypeError) as error:
             record |= {"outcome": Outcome.FAILED, "body": None, "detail": f"the answer cannot be stored: {error}"}
             line = orjson.dumps(record, default=str)
-        self._file.write(line + b"\n")
+        with writing(self.path):
+            self._file.write(line + b"\n")
         if observation.aspect == SELF:
             self.resources[observation.kind] += 1
 
     def copy(self, target: Path) -> None:
         """Copy what has arrived so far; whole lines only."""
-        self._file.flush()
-        shutil.copyfile(self.path, target)
+        with writing(target):
+            self._file.flush()
+            shutil.copyfile(self.path, target)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with writing(self.path):
+            self._file.close()

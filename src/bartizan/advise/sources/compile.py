@@ -31,7 +31,7 @@ _FINAL = {
 class Tally:
     """What a source held: records that were read, advisories and affected packages that were kept, what was left out.
 
-    ``as_of`` is when the newest of it was written, None where it does not tell or tells of the future.
+    ``as_of`` is when the newest of it was written, None where it has no date or one in the future.
     """
 
     records: int = 0
@@ -50,7 +50,7 @@ def compiled(home: Path, source: str, files: Sequence[Path], ecosystem: str = ""
     """Replace a source's advisories by those of the files.
 
     With ``ecosystem`` they are all that is known of that one, and of no other; without, they cover each ecosystem
-    that they tell of.
+    that they describe.
 
     Raises:
         NotOfferedError: the files are no records at all.

@@ -31,7 +31,7 @@ class Source:
     """What is replaced as a whole: one archive, one file, or the loose records of one folder.
 
     ``origin`` is the ``--source`` that it comes from. It is read from ``url``, or else from ``files``. ``ecosystem``
-    is the only one that it covers, empty where it covers each that it tells of. A mirror need not offer what
+    is the only one that it covers, empty where it covers each that it describes. A mirror need not offer what
     ``is_optional``.
     """
 

@@ -49,8 +49,8 @@ def sync(
 ) -> Synced:
     """Read the sources that changed and replace what they gave before.
 
-    ``told`` hears one line on each. With ``only``, what came from elsewhere is forgotten, once one of these is there.
-    ``pause`` is for `download`.
+    ``report`` is called with one line on each. With ``only``, records of other sources are removed once one of these is
+    read. ``pause`` is for `download`.
 
     Raises:
         UsageError: a scan or another sync is running in this home.
@@ -101,7 +101,7 @@ def _downloaded(run: _Run, source: Source, before: SourceStatus | None, fresh: S
     got = download(source.url, into, known, run.told, run.pause)
     if got is None:
         if before is None:
-            raise UnusableError(f"{fresh.address}: says that nothing changed since nothing")
+            raise UnusableError(f"{fresh.address}: server answered 304 to an unconditional request")
         return replace(before, as_of=now(), error="")
     after = _kept(run.home, source, (got.file,), fresh)
     got.file.unlink()

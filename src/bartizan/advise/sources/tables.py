@@ -69,8 +69,8 @@ def mend(home: Path) -> None:
 def attach_advisories(engine: Engine, home: Path, *, of_packages: bool = False) -> bool:
     """Make ``advisory``, ``affected``, ``kev``, ``epss`` and ``advisory_source`` readable; return whether any is there.
 
-    With ``of_packages`` only what tells of the packages in the table ``package``: to take all that there is costs more
-    than to match a few. Sources may overlap: of an advisory that two have, the one that was modified last counts.
+    With ``of_packages`` only the records about the packages in the table ``package``: taking everything costs more than
+    matching a few. Sources may overlap: of an advisory that two have, the one that was modified last counts.
     """
     found = {name: sorted((home / FOLDER).glob(f"[!.]*/{name}.parquet")) for name in COLUMNS}
     only = _ONLY if of_packages else {}

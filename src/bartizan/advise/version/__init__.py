@@ -38,7 +38,7 @@ def key(ecosystem: str, version: str) -> bytes | None:
 
 
 def compare(ecosystem: str, a: str, b: str) -> int | None:
-    """Return a number below, at or above 0 as ``a`` comes before, with or after ``b``, None if it cannot be told."""
+    """Return a number below, at or above 0 as ``a`` comes before, with or after ``b``, None if that is not known."""
     if max(len(a), len(b)) > MAX_LENGTH:
         return None
     if ecosystem == "Maven":

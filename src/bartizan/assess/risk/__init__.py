@@ -1,4 +1,4 @@
-"""Risk: a rule's severity weighed with what is known of the resource; one level and one sentence per finding.
+"""Risk: a rule's severity adjusted for what is known about the resource; one level and one sentence per finding.
 
 Each ``<factor>.sql`` says of resources by themselves whether the factor holds (null: could not be read), ``link.sql``
 which resource takes it from which. The formula is in docs/risk.md; ``BEARS`` and ``steps`` below are all of it.
@@ -27,7 +27,7 @@ BEARS: dict[str, tuple[str, ...]] = {
     "code_integrity": (*BEHIND, "attack_path"),
     **dict.fromkeys(("encryption", "logging_and_monitoring", "resilience"), ()),
 }
-"""The factors that bear on each category of rules; others neither raise it nor are told of it."""
+"""The factors that bear on each category of rules; no other factor raises it or is listed with it."""
 
 WAITING = {"attack_path": "attack paths (until they are computed)"}
 """Factors that nothing evaluates yet, and why not."""
@@ -113,7 +113,7 @@ borne as (
         coalesce(absent, []) as absent
     from finding join rule_category using (rule_id) left join known using (resource_id)
 ),
-told as (
+explained as (
     select
         *,
         list_transform(list_filter(facts, lambda f: f.state = 'yes'), lambda f: f.factor) as held,
@@ -132,7 +132,7 @@ weighed as (
             when {_NOTHING} or list_has_all(absent, {_list((EXPOSED, *REACHING))}) then -1
             else 0
         end as steps
-    from told
+    from explained
 )
 select
     * exclude (category, points, facts, absent, held, whys, unknown, steps),

@@ -1,8 +1,8 @@
--- It can be reached from the internet.
+-- It is reachable from the internet.
 with own as (
     select id, name, exposure = 'internet' as holds, 'can be called from the internet' as what from aws_lambda_function
     union all
-    -- The address of an app that is known to have no HTTP function leads to nothing.
+    -- The address of an app known to have no HTTP function serves nothing.
     select id, name, exposure = 'internet' and http_function_count is distinct from 0, 'can be called from the internet'
     from azure_function_app
     union all select id, name, exposure = 'internet', 'can be called from the internet' from azure_web_app

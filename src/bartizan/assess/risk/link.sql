@@ -9,7 +9,7 @@ stage as (
     union all select id, name, api_arn from aws_apigatewayv2_stage
 ),
 entry as (
-    -- Who gets in there makes the function run on input of theirs.
+    -- Anyone with access there can invoke the function with input of their choice.
     select function_arn, id from aws_lambda_alias
     union all select function_arn, api_id from aws_apigateway_route where function_arn <> ''
     union all

@@ -1,4 +1,4 @@
--- Sensitive data is within its reach.
+-- It can access sensitive data.
 with app as (
     select id, name, broad_data_role_names, privileged_role_names, secret_kinds, code_status, code_secrets from azure_function_app
     union all
@@ -31,7 +31,7 @@ select
 from app
 union all
 select id, 'own', len(secret_kinds) > 0, name || ' holds a secret in plain text' from app
--- Code that is not assessed, by its kind or by choice, says nothing.
+-- Code that is not assessed, because of its kind or by choice, proves nothing.
 union all
 select id, 'own', len(code_secrets) > 0, name || ' holds a secret in its code' from code
 where code_status is null or code_status = 'assessed'
@@ -39,7 +39,7 @@ union all
 select id, 'own', true, 'vault ' || name || ' holds secrets' from azure_key_vault
 union all
 select id, 'own', true, 'it is a secret' from aws_secretsmanager_secret
--- Routes that lead elsewhere than to a function lead to what is not read.
+-- Routes with other targets than a function are not followed.
 union all
 select distinct unnest([route.api_id, stage.id]), 'own', null::boolean, 'what is behind ' || route.api_name
 from aws_apigateway_route as route

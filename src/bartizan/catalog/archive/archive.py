@@ -17,7 +17,7 @@ _WORTH_RANGES = 4 * MEBIBYTE
 """Of an archive within the archive: to read a smaller one by ranges takes longer than to read it whole."""
 
 _HEAD = 4096
-"""Bytes that hold a member's own header and enough of its content to tell what it is."""
+"""Bytes that hold a member's own header and enough of its content to identify it."""
 _MAGIC = 16
 
 

@@ -111,7 +111,7 @@ class HttpSource:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SourceError(Reason.FAILED, f"no whole answer: {_why(error)}") from error
         except ValueError as error:
-            raise SourceError(Reason.FAILED, "its link, or where that leads, has no host that there can be") from error
+            raise SourceError(Reason.FAILED, "its link, or where that leads, has an invalid host") from error
 
     async def _tried(self, start: int, end: int) -> bytes:
         for attempt in range(_ATTEMPTS - 1):
@@ -169,7 +169,9 @@ class HttpSource:
             raise SourceError(Reason.FAILED, "the server answered with another range than was asked for")
         size, etag = int(found[3]), response.headers.get("ETag", "")
         if self.size and (size != self.size or (self._etag and etag != self._etag)):
-            raise SourceError(Reason.FAILED, "the code changed while it was read, or its size is not what was told")
+            raise SourceError(
+                Reason.FAILED, "the code changed while it was read, or its size differs from the announced one"
+            )
         self.size, self._etag = size, etag
         wanted = min(end, size) - start
         content = bytearray()
@@ -194,7 +196,7 @@ class HttpSource:
             file.write(chunk)
         self.bytes_read += size
         if self.size and size != self.size:
-            raise SourceError(Reason.FAILED, "the size of the code is not what was told")
+            raise SourceError(Reason.FAILED, "the size of the code differs from the announced one")
         self.size, self.digest, self._whole, self.is_near = size, digest.hexdigest(), file, True
 
     async def _from_whole(self, start: int, end: int) -> bytes:
@@ -210,7 +212,7 @@ def _url(text: str) -> URL:
     except ValueError:
         is_one = False
     if not is_one:
-        raise SourceError(Reason.FAILED, "its link is none of HTTP")
+        raise SourceError(Reason.FAILED, "its link is not an HTTP(S) URL")
     if is_refused(url.raw_host or ""):
         raise refusal()
     return url

@@ -1,4 +1,4 @@
-"""Which stretches of a source hold some members of an archive, and reading them ahead of whoever looks at them."""
+"""Which stretches of a source hold some members of an archive, and reading them ahead of their use."""
 
 import asyncio
 import math

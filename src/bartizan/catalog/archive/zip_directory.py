@@ -29,7 +29,7 @@ _LONGEST_PATH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member as the directory tells it; ``path`` has slashes only. ``mode`` is the Unix mode, 0 where not told."""
+    """One entry of the central directory; ``path`` has slashes only. ``mode`` is the Unix mode, 0 where unknown."""
 
     path: str
     method: int

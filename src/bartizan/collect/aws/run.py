@@ -59,7 +59,7 @@ async def collect(
 ) -> None:
     """Read every kind of AWS resource of the target's accounts and regions into the sink.
 
-    What goes wrong with one resource, listing, region or account lands as an observation. ``code`` hears where the
+    What goes wrong with one resource, listing, region or account lands as an observation. ``code`` receives where the
     code of functions, of their versions in use and of their layers is; without it nothing is asked for that alone.
 
     Raises:

@@ -46,7 +46,7 @@ async def collect(
     """Read the target's subscriptions and hand each answer to ``sink``, secrets masked.
 
     What ``memory`` says is unchanged lands as kept and is not asked. ``soon`` is set once everything that decides
-    exposure is answered, in all subscriptions. ``code`` hears where the code of apps is; without it nothing is
+    exposure is answered, in all subscriptions. ``code`` receives where the code of apps is; without it nothing is
     asked for that.
 
     Raises:
@@ -117,7 +117,7 @@ class _Run:
             self.soon.set()
 
     async def _known(self, names: Sequence[str]) -> Known:
-        """Return what Resource Graph tells of these subscriptions, all at once."""
+        """Return what Resource Graph has on these subscriptions, all at once."""
         async with asyncio.TaskGroup() as group:
             listings = dict.fromkeys(each.listing for each in COLLECTORS)
             shared = group.create_task(graph_listings(self.client, listings, names))

@@ -11,7 +11,7 @@ from bartizan.model import UNANSWERED, Outcome
 
 @dataclass
 class _Run:
-    """The like failures that an operation's last answers were, and the last of them."""
+    """A run of identical consecutive failures, and the last of them."""
 
     error: CallError
     length: int = 1
@@ -44,7 +44,7 @@ class Breaker:
         if run is None or run.length < self._most(scope, run):
             return
         error = run.error
-        reason = f"not asked again after {run.length} like answers: {error.detail.removeprefix(UNANSWERED)}"
+        reason = f"not asked again after {run.length} identical failures: {error.detail.removeprefix(UNANSWERED)}"
         raise CallError(error.outcome, error.code, reason, error.operation, error.permission, error.is_unanswered)
 
     def note(self, scope: str, operation: str, error: CallError | None = None) -> None:

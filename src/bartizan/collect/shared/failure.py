@@ -1,4 +1,4 @@
-"""How a question to a cloud can fail, told apart once for both clouds."""
+"""How a question to a cloud can fail, classified once for both clouds."""
 
 from bartizan.collect.shared.secretless import without_secrets
 from bartizan.model import UNANSWERED, Outcome, printable

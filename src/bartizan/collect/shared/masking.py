@@ -1,7 +1,7 @@
 """Masked settings: each value becomes its form and, where it is a secret, the kind of secret. Values end here.
 
 Precision comes first: a name by itself never makes a secret, and neither does a reference to one. Kinds with a
-shape of their own are told by the value alone; all others need a telling name *and* a value that looks random.
+shape of their own are recognized by the value alone; all others need a telling name *and* a value that looks random.
 """
 
 import base64
@@ -27,7 +27,7 @@ _REDIS = re.compile(r"[\w.-]+:\d{1,5},")
 """How a connection string of Redis begins: it may have nothing but a password after that."""
 _QUERY_PAIR = re.compile(r"[?&]([\w.-]{2,40})=([^&#\s]{8,})")
 _QUERY_SECRET = frozenset({"code", "sig", "signature", "key"})
-"""What the parameters of an address are called that let whoever holds it in, besides those whose names tell."""
+"""Names of URL parameters that grant access to anyone who has the URL, besides those with telling names."""
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@?]*:([^/\s]+)@")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _BASE64_PEM = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,}")
@@ -112,7 +112,7 @@ def _snake(name: str) -> str:
 
 
 def is_signed(url: str) -> bool:
-    """Return whether an address carries a signature, a key, a token or a user: what lets in whoever holds it."""
+    """Return whether a URL contains a signature, a key, a token or a user, so that anyone who has it has access."""
     if re.match(r"[a-z][a-z0-9+.-]*://[^/?#\s]*@", url.strip(), re.IGNORECASE):
         return True
     names = {name.lower() for name, _ in _QUERY_PAIR.findall(url)}

@@ -59,7 +59,7 @@ class Bucket:
     async def _let_through(self) -> None:
         try:
             while self._queue:
-                if self._queue[0][2].done():  # whoever waited was cancelled
+                if self._queue[0][2].done():  # the waiting task was cancelled
                     heappop(self._queue)
                 elif (wait := self._wait()) > 0:
                     await self._sleep(wait)
@@ -76,7 +76,7 @@ class Bucket:
             self._tokens -= 1
 
     def penalise(self, seconds: float) -> None:
-        """Let nobody through for the next ``seconds``, after a throttled answer."""
+        """Block all calls for the next ``seconds``, after a throttled answer."""
         self._closed_until = max(self._closed_until, self._clock() + seconds)
         # What was saved up before the cloud objected is not ours to spend at once when the gate opens.
         self._refill()

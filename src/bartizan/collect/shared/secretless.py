@@ -109,7 +109,7 @@ def _text(name: str, text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _kept(text: str) -> str:
-    """Return a text without its secrets, told by their shapes alone: the same names come again and again."""
+    """Return a text without its secrets, recognized by their shapes alone: the same names come again and again."""
     kind = _kind(text)
     if not kind:
         return text
@@ -133,7 +133,7 @@ def _user_in_image(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _id(id_: str) -> str:
-    """Return a resource's id; one that holds a secret is told apart by a digest, since others refer to it."""
+    """Return a resource's id; one that contains a secret is identified by a digest, since others refer to it."""
     kept = _kept(id_)
     if kept == id_:
         return id_

@@ -10,7 +10,7 @@ select
     lower(as_text((self.body -> '$.status'), '')) as state,  -- active, creating, disabled or failed
     as_text((self.body -> '$.type'), '') in ('ACCOUNT', 'ORGANIZATION')
         and as_text((self.body -> '$.status'), '') = 'ACTIVE' as watches_external_access,  -- it looks for resources that others can reach, and works
-    as_text((self.body -> '$.lastResourceAnalyzedAt'), '') as last_analyzed_at,  -- when it last looked at a resource, ISO 8601; empty for never
+    as_text((self.body -> '$.lastResourceAnalyzedAt'), '') as last_analyzed_at,  -- when it last analyzed a resource, ISO 8601; empty for never
     case when findings.outcome = 'ok' then as_length((findings.body -> '$.findings')) end as finding_count  -- findings of external access, active or archived; null where it looks for none or they could not be read
 from self
 left join findings on findings.id = self.id

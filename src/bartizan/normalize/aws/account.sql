@@ -1,4 +1,4 @@
--- AWS accounts, one row per account that was read.
+-- AWS accounts, one row per scanned account.
 with facts as (
     select
         self.id,
@@ -22,12 +22,12 @@ select
     split_part(self.body ->> '$.Arn', ':', 2) as partition,  -- aws, aws-cn or aws-us-gov
     facts.account_alias,                                     -- account alias; empty without one
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.BlockPublicAcls'), false) end
-        as blocks_public_acls,                                                                              -- new public access control lists are refused in every bucket
+        as blocks_public_acls,                                                                              -- new public access control lists are rejected in every bucket
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.IgnorePublicAcls'), false) end
         as ignores_public_acls,                                                                             -- public access control lists have no effect in any bucket
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.BlockPublicPolicy'), false) end
-        as blocks_public_policies,                                                                          -- new public bucket policies are refused in every bucket
+        as blocks_public_policies,                                                                          -- new public bucket policies are rejected in every bucket
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.RestrictPublicBuckets'), false) end
-        as restricts_public_buckets                                                                         -- public bucket policies let no stranger in, in any bucket
+        as restricts_public_buckets                                                                         -- public bucket policies grant no public access in any bucket
 from self
 left join facts on facts.id = self.id

@@ -13,7 +13,7 @@ select
     case
         when len(member.parents) > 0 then organization.name || '/' || array_to_string(member.parents, '/') || '/'
         else ''
-    end as path                                       -- where it stands, such as o-a/r-b/ou-c/; empty where its management account was not read
+    end as path                                       -- its path in the organization, such as o-a/r-b/ou-c/; empty where its management account was not read
 from asked
 left join organization on organization.scope = asked.scope
 left join aws_organizations_account as member on member.account_id = asked.scope

@@ -1,6 +1,6 @@
--- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: the custom domain names that lead to an API, and the limits on its stages.
+-- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: the custom domain names that point to an API, and the limits on its stages.
 with names_listed as (
-    -- A name of which the mappings were not read may lead to any API of its account and region.
+    -- A name whose mappings were not read may point to any API of its account and region.
     select listing.scope, listing.region, bool_and(listing.outcome = 'ok') and coalesce(bool_and(
         aws_apigateway_domain_name.id is null or aws_apigateway_domain_name.api_ids is not null
     ), true) as is_complete
@@ -41,9 +41,9 @@ planned as (
 )
 select
     api.id,                                                                               -- API ARN
-    case when names_listed.is_complete then coalesce(named.names, []) end as domain_names,  -- custom domain names that lead to it
-    case when names_listed.is_complete then coalesce(named.open_names, []) end as open_domain_names,  -- those that ask for no client certificate
-    case when plans_listed.is_complete then coalesce(planned.plans, []) end as usage_plans  -- usage plans that hold for a stage of it
+    case when names_listed.is_complete then coalesce(named.names, []) end as domain_names,  -- custom domain names that point to it
+    case when names_listed.is_complete then coalesce(named.open_names, []) end as open_domain_names,  -- those that do not require a client certificate
+    case when plans_listed.is_complete then coalesce(planned.plans, []) end as usage_plans  -- usage plans that apply to a stage of it
 from api
 left join names_listed on names_listed.scope = api.scope and names_listed.region = api.region
 left join plans_listed on plans_listed.scope = api.scope and plans_listed.region = api.region

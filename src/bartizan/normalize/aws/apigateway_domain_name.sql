@@ -16,7 +16,7 @@ led as (
     group by id, version
 ),
 answered as (
-    -- Of an edge-optimized name, only the first version of the API tells where it leads.
+    -- Of an edge-optimized name, only API version 1 returns its mappings.
     select
         self.id,
         as_text((self.body -> '$.endpointConfiguration.types[0]'), 'REGIONAL') as endpoint_type,
@@ -35,7 +35,7 @@ select
     self.observed_at,                                                   -- when it was read, UTC
     answered.endpoint_type,                                             -- EDGE, REGIONAL or PRIVATE
     as_text((self.body -> '$.securityPolicy'), 'TLS_1_0') as tls_policy,  -- TLS_1_0, TLS_1_2 or one of the SecurityPolicy_ names
-    as_text((self.body -> '$.mutualTlsAuthentication.truststoreUri'), '') <> '' as asks_for_client_certificate,  -- lets in only clients with a certificate it trusts
+    as_text((self.body -> '$.mutualTlsAuthentication.truststoreUri'), '') <> '' as asks_for_client_certificate,  -- accepts only clients with a trusted certificate
     case when answered.outcome = 'ok' then coalesce(led.api_ids, []) end as api_ids,  -- ids of the APIs it leads to
     case when answered.outcome = 'ok' then coalesce(led.mappings, '[]') end as mappings  -- where it leads, a JSON list of api_id, stage, path
 from self

@@ -1,6 +1,6 @@
 -- API Gateway REST APIs, one row per API.
 with form as (
-    -- A policy that is text is one that could not be opened.
+    -- A policy that is still text could not be parsed.
     select
         self.id,
         coalesce(json_type(self.body, '$.policy'), 'NULL') as policy,
@@ -8,7 +8,7 @@ with form as (
     from self
 ),
 reach as (
-    -- A private API without a policy answers nobody.
+    -- A private API without a policy denies every call.
     select
         form.id,
         coalesce(form.is_private, false) as is_private,
@@ -35,15 +35,15 @@ called as (
     from resources, json_each(resources.body -> '$.items') as r, json_each(r.value -> '$.resourceMethods') as m
 ),
 method as (
-    -- A mock answers everyone the same, and the preflight questions of browsers never carry credentials: a function that
-    -- answers them runs for everybody.
+    -- A mock integration runs no backend, and preflight requests of browsers never carry credentials: a function that
+    -- answers them runs for everyone.
     select
         *,
         integration_type <> 'MOCK' and (method <> 'OPTIONS' or contains(uri, ':lambda:path/')) as is_guardable
     from called
 ),
 aimed as (
-    -- An address with stage variables may lead elsewhere from each stage.
+    -- A URI with stage variables may have a different target in each stage.
     select
         method.*,
         address.stage,
@@ -73,7 +73,7 @@ listed as (
     group by id
 ),
 gated as (
-    -- What the resource policy denies on every stage is closed, whatever the method asks for.
+    -- What the resource policy denies on every stage is closed, whatever authorization the method requires.
     select method.*, coalesce(reach.is_private or gate.id is null or len(gate.open_stages) > 0, true) as is_reached
     from method
     join reach on reach.id = method.id
@@ -89,7 +89,7 @@ opened as (
         list(method || ' ' || path order by path, method) filter (
             where is_guardable and is_reached and authorization_type = 'NONE' and is_key_required
         ) as with_key_only,
-        -- Behind a proxy integration the function or the server reads the body itself, unless a model says what belongs there.
+        -- Behind a proxy integration the function or the server reads the body itself, unless a model defines the body.
         list(method || ' ' || path order by path, method) filter (
             where is_guardable and not is_validated
             and (has_model or method in ('POST', 'PUT', 'PATCH') and integration_type not in ('AWS_PROXY', 'HTTP_PROXY'))
@@ -129,24 +129,24 @@ select
     self.observed_at,                                                                     -- when it was read, UTC
     as_text((self.body -> '$.id'), null) as api_id,                                                       -- API id
     as_text((self.body -> '$.endpointConfiguration.types[0]'), 'EDGE') as endpoint_type,  -- EDGE, REGIONAL or PRIVATE
-    reach.is_limited as has_limiting_policy,                                              -- its resource policy keeps some callers out; null where the policy does not parse
-    reach.is_open_to_endpoints as has_open_private_policy,                                               -- private, but its policy lets in VPC endpoints of every account; null where the policy does not parse
+    reach.is_limited as has_limiting_policy,                                              -- its resource policy restricts callers; null where the policy does not parse
+    reach.is_open_to_endpoints as has_open_private_policy,                                               -- private, but its policy allows VPC endpoints of any account; null where the policy does not parse
     not reach.is_private and not reach.is_limited and (
         not as_flag((self.body -> '$.disableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
-    ) as is_internet_facing,                                                              -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
+    ) as is_internet_facing,                                                              -- anyone on the internet can send it requests, at its default endpoint or at a domain name that does not require a client certificate
     case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
     case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of methods
-    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
+    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- methods without authorization and API key that the resource policy does not close; mocks never count, OPTIONS only where a function answers
-    fact.with_key_only as key_only_routes,                                                -- methods that ask for an API key and nothing else, of the same
+    fact.with_key_only as key_only_routes,                                                -- methods that require only an API key, of the same
     case
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.items'))
     end as authorizer_count,                                                              -- number of authorizers
-    fact.unvalidated as unvalidated_routes,                                               -- methods that hand on what callers send without a validator: those with a model, and those with a body before a backend that is no proxy integration
+    fact.unvalidated as unvalidated_routes,                                               -- methods that forward requests without a validator: those with a model, and those with a body before a backend that is not a proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
-    access.domain_names as domain_names,                                                  -- custom domain names that lead to it
-    access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
+    access.domain_names as domain_names,                                                  -- custom domain names that point to it
+    access.usage_plans as usage_plans,                                                    -- usage plans that apply to a stage of it
     as_flag((self.body -> '$.disableExecuteApiEndpoint'), false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self

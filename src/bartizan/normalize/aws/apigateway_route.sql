@@ -26,7 +26,7 @@ route as (
 select
     route.api_id || ' ' || route.method || ' ' || route.path
         || case when len(route.stages) = 0 then '' else ' ' || array_to_string(route.stages, ',') end
-        as id,                                                       -- API ARN, method and path; also the stages where an address has their variables
+        as id,                                                       -- API ARN, method and path; also the stages, where the URI uses stage variables
     route.method || ' ' || route.path as name,                       -- method and path
     route.scope,                                                     -- account id
     route.region,                                                    -- region
@@ -37,16 +37,16 @@ select
     route.method,                                                    -- HTTP method; ANY for all
     route.path,                                                      -- path, or the key of a WebSocket route
     route.authorization_type,                                        -- NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS or JWT
-    route.is_key_required,                                           -- asks for an API key
+    route.is_key_required,                                           -- requires an API key
     route.is_deployed,                                               -- its API has a stage
     route.is_internet_facing,                                        -- anyone on the internet can send its API requests
     route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required
-        as is_without_authorization,                                 -- asks for neither authorization nor an API key, and could
+        as is_without_authorization,                                 -- requires neither authorization nor an API key although it could
     route.is_guardable and route.authorization_type = 'NONE' and not route.is_key_required and route.is_deployed and route.is_internet_facing
         and coalesce(len(gate.open_stages) > 0, true)
         as is_open,                                                  -- anyone on the internet can call it
-    route.function_arn,                                              -- ARN of the Lambda function behind it; empty without one, null where a stage variable names it that is not known
+    route.function_arn,                                              -- ARN of the Lambda function behind it; empty without one, null where an unknown stage variable names it
     route.function_pattern,                                          -- the same with * for such a variable
-    route.stages                                                     -- the stages where it leads there; empty for all
+    route.stages                                                     -- the stages where it invokes that function; empty for all
 from route
 left join aws_apigateway_route_gate as gate on gate.id = route.api_id || ' ' || route.method || ' ' || route.path

@@ -1,5 +1,5 @@
 -- Resources of aws_apigateway_rest_api: API Gateway stages of REST APIs, one row per stage.
--- An API whose stages were not read has one row without facts, under the ARN of all its stages: its verdicts are unknown.
+-- An API whose stages were not read has one row of nulls, under the ARN of all its stages: its verdicts are unknown.
 with planned as (
     select plan.scope, plan.region, unnest(plan.stages) as stage, plan.name
     from aws_apigateway_usage_plan as plan
@@ -22,15 +22,15 @@ select
     api.has_http_backend,                                                                 -- some method of its API calls a server over HTTP
     stage.has_access_log,                                                                 -- writes an access log
     stage.has_execution_log,                                                              -- writes an execution log
-    stage.has_web_acl,                                                                    -- has a web application firewall in front
-    stage.has_rate_limit,                                                                 -- limits the rate of requests itself
+    stage.has_web_acl,                                                                    -- has a web ACL of AWS WAF
+    stage.has_rate_limit,                                                                 -- has a rate limit of its own
     case when stage.name is not null and api.usage_plans is not null then coalesce(limited.plans, []) end
-        as usage_plans,                                                                   -- usage plans that hold for it
-    stage.has_data_trace,                                                                 -- writes whole requests and answers to its log
+        as usage_plans,                                                                   -- usage plans that apply to it
+    stage.has_data_trace,                                                                 -- logs full requests and responses
     stage.is_traced,                                                                      -- traced by X-Ray
-    stage.has_client_certificate,                                                         -- shows the servers behind it a client certificate
+    stage.has_client_certificate,                                                         -- presents a client certificate to the backend
     stage.has_cache,                                                                      -- has a cache
-    stage.has_unencrypted_cache,                                                          -- caches answers without encryption
+    stage.has_unencrypted_cache,                                                          -- caches responses without encryption
     stage.secret_kinds                                                                    -- secrets in its variables, each as NAME: kind
 from aws_apigateway_stage_setting as stage
 join aws_apigateway_rest_api as api on api.id = stage.api_arn

@@ -1,4 +1,4 @@
--- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: where the addresses that have stage variables in them lead, one row per address and stage.
+-- Part of aws_apigateway_rest_api, aws_apigatewayv2_api: the targets of integration URIs with stage variables, one row per address and stage.
 with written as (
     select resources.id, m.value ->> '$.methodIntegration.uri' as address
     from resources, json_each(resources.body -> '$.items') as r, json_each(r.value -> '$.resourceMethods') as m
@@ -27,7 +27,7 @@ known as (
 select
     written.id,                                       -- API ARN
     stage.name as stage,                              -- stage name
-    written.address as uri,                           -- the address as it is written
+    written.address as uri,                           -- the URI as configured
     list_reduce(
         list_prepend(written.address, regexp_extract_all(written.address, '\$\{stageVariables\.([^}]*)\}', 1)),
         lambda text, name: replace(text, '${stageVariables.' || name || '}', coalesce(known.of_name[name], '${' || name || '}'))

@@ -39,13 +39,13 @@ select
     stage.tags,                                                                           -- tags, a JSON object
     stage.has_access_log,                                                                 -- writes an access log
     stage.has_execution_log,                                                              -- writes an execution log
-    stage.has_web_acl,                                                                    -- has a web application firewall in front
-    stage.has_rate_limit,                                                                 -- limits the rate of requests itself
-    stage.has_data_trace,                                                                 -- writes whole requests and answers to its log
+    stage.has_web_acl,                                                                    -- has a web ACL of AWS WAF
+    stage.has_rate_limit,                                                                 -- has a rate limit of its own
+    stage.has_data_trace,                                                                 -- logs full requests and responses
     stage.is_traced,                                                                      -- traced by X-Ray
-    stage.has_client_certificate,                                                         -- shows the servers behind it a client certificate
+    stage.has_client_certificate,                                                         -- presents a client certificate to the backend
     stage.has_cache,                                                                      -- has a cache
-    case when stage.id is not null then coalesce(cached.is_unencrypted, false) end as has_unencrypted_cache,  -- caches answers without encryption
+    case when stage.id is not null then coalesce(cached.is_unencrypted, false) end as has_unencrypted_cache,  -- caches responses without encryption
     case when stage.id is not null then coalesce(secret.kinds, []) end as secret_kinds    -- secrets in its variables, each as NAME: kind
 from self
 left join stages on stages.id = self.id

@@ -11,7 +11,7 @@ select
     self.region,                                                        -- region
     as_object((self.body -> '$.tags')) as tags,           -- tags, a JSON object
     self.observed_at,                                                   -- when it was read, UTC
-    coalesce(stage.names, []) as stages,                                -- stages it holds for, each as API id/stage
+    coalesce(stage.names, []) as stages,                                -- stages that it applies to, each as API id/stage
     as_decimal((self.body -> '$.throttle.rateLimit'), -1) as rate_limit,  -- requests per second for each key; -1 without a limit
     as_number((self.body -> '$.quota.limit'), -1) as quota_limit  -- requests per period for each key; -1 without a limit
 from self

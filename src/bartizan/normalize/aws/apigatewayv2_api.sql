@@ -40,8 +40,8 @@ found as (
         route.authorization_type,
         route.is_key_required,
         target.stage,
-        -- Over a WebSocket only the first message can be refused: the other routes have no authorization of their own.
-        -- The preflight questions of browsers carry no credentials: a function that answers them runs for everybody.
+        -- A WebSocket API authorizes only the connection: its other routes have no authorization of their own.
+        -- Preflight requests of browsers carry no credentials: a function that answers them runs for everyone.
         case when self.body ->> '$.ProtocolType' = 'WEBSOCKET' then route.route_key = '$connect'
             else not starts_with(route.route_key, 'OPTIONS ') or coalesce(target.function_arn, '') <> '' end as is_guardable,
         case when route.integration_id = '' then '' when integrations.outcome = 'ok' then coalesce(target.function_arn, '') end
@@ -84,7 +84,7 @@ unencrypted as (
     group by id
 ),
 judged as (
-    -- Without an audience, a token that the issuer made for any other application opens this API, too.
+    -- Without an audience, a token that the issuer made for another application is accepted too.
     select
         authorizers.id,
         list(coalesce(a.value ->> '$.Name', a.value ->> '$.AuthorizerId', '') order by a.value ->> '$.Name') filter (
@@ -124,13 +124,13 @@ select
     lower(self.body ->> '$.ProtocolType') as protocol,                                    -- http or websocket
     as_text((self.body -> '$.ApiEndpoint'), '') as endpoint_url,                          -- address that clients call
     not as_flag((self.body -> '$.DisableExecuteApiEndpoint'), false) or len(access.open_domain_names) > 0
-        as is_internet_facing,                                                            -- anyone on the internet can send it requests, at its default endpoint or at a domain name that asks for no client certificate
+        as is_internet_facing,                                                            -- anyone on the internet can send it requests, at its default endpoint or at a domain name that does not require a client certificate
     case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
     case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of routes
-    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where a stage variable names it that is not known), function_pattern and the stages where that holds (empty: all)
+    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS only where a function answers
-    fact.with_key_only as key_only_routes,                                                -- routes that ask for an API key and nothing else
+    fact.with_key_only as key_only_routes,                                                -- routes that require only an API key
     case
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.Items'))
     end as authorizer_count,                                                              -- number of authorizers
@@ -147,11 +147,11 @@ select
         when integrations.outcome = 'ok' then coalesce(unencrypted.uris, [])
     end as unencrypted_integrations,                                                      -- listeners and services in a VPC that it calls without TLS
     as_texts((self.body -> '$.CorsConfiguration.AllowOrigins'))
-        as allowed_origins,                                                               -- origins that its CORS configuration lets in
+        as allowed_origins,                                                               -- origins that its CORS configuration allows
     as_flag((self.body -> '$.CorsConfiguration.AllowCredentials'), false)
-        as allows_cors_credentials,                                                       -- its CORS configuration lets browsers send credentials
-    access.domain_names as domain_names,                                                  -- custom domain names that lead to it
-    access.usage_plans as usage_plans,                                                    -- usage plans that hold for a stage of it
+        as allows_cors_credentials,                                                       -- its CORS configuration allows credentials
+    access.domain_names as domain_names,                                                  -- custom domain names that point to it
+    access.usage_plans as usage_plans,                                                    -- usage plans that apply to a stage of it
     as_flag((self.body -> '$.DisableExecuteApiEndpoint'), false)
         as is_default_endpoint_disabled                                                   -- reachable by its own domain names only
 from self

@@ -1,5 +1,5 @@
 -- Resources of aws_apigatewayv2_api: API Gateway stages of HTTP and WebSocket APIs, one row per stage.
--- An API whose stages were not read has one row without facts, under the ARN of all its stages: its verdicts are unknown.
+-- An API whose stages were not read has one row of nulls, under the ARN of all its stages: its verdicts are unknown.
 with planned as (
     select plan.scope, plan.region, unnest(plan.stages) as stage, plan.name
     from aws_apigateway_usage_plan as plan
@@ -20,11 +20,11 @@ select
     api.protocol,                                                                         -- http or websocket
     api.is_internet_facing,                                                               -- anyone on the internet can send its API requests
     stage.has_access_log,                                                                 -- writes an access log
-    stage.has_execution_log,                                                              -- writes an execution log; WebSocket APIs alone can
-    stage.has_rate_limit,                                                                 -- limits the rate of requests itself
+    stage.has_execution_log,                                                              -- writes an execution log; only WebSocket APIs can
+    stage.has_rate_limit,                                                                 -- has a rate limit of its own
     case when stage.name is not null and api.usage_plans is not null then coalesce(limited.plans, []) end
-        as usage_plans,                                                                   -- usage plans that hold for it
-    stage.has_data_trace,                                                                 -- writes whole messages to its log; WebSocket APIs alone can
+        as usage_plans,                                                                   -- usage plans that apply to it
+    stage.has_data_trace,                                                                 -- logs full messages; only WebSocket APIs can
     stage.secret_kinds                                                                    -- secrets in its variables, each as NAME: kind
 from aws_apigatewayv2_stage_setting as stage
 join aws_apigatewayv2_api as api on api.id = stage.api_arn

@@ -27,8 +27,8 @@ select
     stage.tags,                                                                           -- tags, a JSON object
     stage.has_access_log,                                                                 -- writes an access log
     stage.has_execution_log,                                                              -- writes an execution log
-    stage.has_rate_limit,                                                                 -- limits the rate of requests itself
-    stage.has_data_trace,                                                                 -- writes whole messages to its log
+    stage.has_rate_limit,                                                                 -- has a rate limit of its own
+    stage.has_data_trace,                                                                 -- logs full messages
     case when stage.id is not null then coalesce(secret.kinds, []) end as secret_kinds    -- secrets in its variables, each as NAME: kind
 from self
 left join stages on stages.id = self.id

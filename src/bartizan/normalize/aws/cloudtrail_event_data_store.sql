@@ -17,12 +17,12 @@ select
     seen.region,                                                        -- home region
     null::varchar as tags,                                              -- never read: no rule needs a store's tags
     seen.observed_at,                                                   -- when it was read, UTC
-    listed.accounts,                                                    -- accounts read that list it
+    listed.accounts,                                                    -- scanned accounts that list it
     case when told.outcome = 'ok' then as_text((told.body -> '$.Status'), 'ENABLED') = 'ENABLED' end as is_logging,  -- it records now
     case when told.outcome = 'ok' then as_flag((told.body -> '$.MultiRegionEnabled'), false) end
         as is_multi_region,                                             -- it records all regions
     aws_cloudtrail_selection.patterns as function_patterns,             -- patterns of the ARNs of functions whose invocations it records
-    aws_cloudtrail_selection.exclusions as function_exclusions          -- patterns of those that it leaves out
+    aws_cloudtrail_selection.exclusions as function_exclusions          -- patterns of those that it excludes
 from seen
 left join listed on listed.id = seen.id
 left join told on told.id = seen.id

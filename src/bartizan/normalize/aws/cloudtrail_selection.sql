@@ -40,7 +40,7 @@ advanced as (
     group by chosen.id, chosen.n
 ),
 classic as (
-    -- "arn:aws:lambda" stands for every function of the account.
+    -- "arn:aws:lambda" means every function of the account.
     select answer.id, list_transform(
         from_json(d.value -> '$.Values', '["VARCHAR"]'), lambda v: case when regexp_matches(v, '^arn:[^:]+:lambda$') then '*' else v end
     ) as patterns, [] as exclusions

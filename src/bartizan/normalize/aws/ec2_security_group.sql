@@ -44,8 +44,8 @@ select
     seen.observed_at,                                                   -- when it was read, UTC
     as_text((seen.body -> '$.GroupId'), null) as group_id,                              -- group id
     as_text((seen.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it is part of
-    coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports that it lets the whole internet in by; all where it is every port
-    len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- lets the whole internet in by some port
-    coalesce(found.is_egress_open, false) as allows_any_egress          -- lets everything out to everywhere
+    coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports open to the whole internet; all for every port
+    len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- has a port open to the whole internet
+    coalesce(found.is_egress_open, false) as allows_any_egress          -- allows all outbound traffic
 from seen
 left join found on found.id = seen.id

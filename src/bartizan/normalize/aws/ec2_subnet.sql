@@ -15,8 +15,8 @@ select
     as_text((seen.body -> '$.SubnetId'), null) as subnet_id,                            -- subnet id
     as_text((seen.body -> '$.OwnerId'), '') as owner_account,           -- account id that owns it
     as_text((seen.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it is part of
-    as_text((seen.body -> '$.AvailabilityZone'), '') as zone,           -- availability zone
-    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its range of addresses
+    as_text((seen.body -> '$.AvailabilityZone'), '') as zone,           -- Availability Zone
+    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its CIDR range
     as_flag((seen.body -> '$.MapPublicIpOnLaunch'), false)
-        as gives_public_addresses                                       -- what starts in it gets a public address
+        as gives_public_addresses                                       -- instances launched in it get a public address
 from seen

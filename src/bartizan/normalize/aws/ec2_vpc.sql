@@ -14,8 +14,8 @@ select
     seen.observed_at,                                                   -- when it was read, UTC
     as_text((seen.body -> '$.VpcId'), null) as vpc_id,                                  -- VPC id
     as_text((seen.body -> '$.OwnerId'), '') as owner_account,           -- account id that owns it
-    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its first range of addresses
-    as_flag((seen.body -> '$.IsDefault'), false) as is_default,  -- the VPC that AWS made
+    as_text((seen.body -> '$.CidrBlock'), '') as cidr,                  -- its first CIDR range
+    as_flag((seen.body -> '$.IsDefault'), false) as is_default,  -- default VPC created by AWS
     as_text((seen.body -> '$.BlockPublicAccessStates.InternetGatewayBlockMode'), 'off')
         as internet_block_mode                                          -- off, block-bidirectional or block-ingress
 from seen

@@ -10,15 +10,15 @@ select
     end as tags,                                           -- tags, a JSON object
     self.observed_at,                                      -- when it was read, UTC
     as_text((self.body -> '$.repositoryUri'), '') as uri,  -- address that images are pulled from, without a tag
-    as_text((self.body -> '$.imageTagMutability'), 'MUTABLE') = 'IMMUTABLE' as has_immutable_tags,  -- no tag can be moved to another image
+    as_text((self.body -> '$.imageTagMutability'), 'MUTABLE') = 'IMMUTABLE' as has_immutable_tags,  -- tags cannot be moved to another image
     as_flag((self.body -> '$.imageScanningConfiguration.scanOnPush'), false) as is_scanned_on_push,  -- ECR looks for vulnerabilities when an image is pushed
     as_text((self.body -> '$.encryptionConfiguration.encryptionType'), 'AES256') as encryption,  -- AES256 or KMS
-    as_text((self.body -> '$.encryptionConfiguration.kmsKey'), '') as kms_key_arn,  -- KMS key that encrypts it; empty for a key of S3's own
-    list_contains(aws_resource_policy.open_actions, 'ecr:putimage') as allows_public_push,  -- strangers may push images to it
-    aws_resource_policy.is_open as is_public,              -- its policy lets strangers in: any principal, without a condition on who or what calls
-    aws_resource_policy.public_actions,                    -- actions that its policy allows strangers, lower case, wildcards as they stand
-    aws_resource_policy.unscoped_services,                 -- services that its policy lets in whoever they act for
-    aws_resource_policy.foreign_accounts,                  -- other accounts that its policy lets in
+    as_text((self.body -> '$.encryptionConfiguration.kmsKey'), '') as kms_key_arn,  -- KMS key that encrypts it; empty for key of S3's own
+    list_contains(aws_resource_policy.open_actions, 'ecr:putimage') as allows_public_push,  -- anyone may push images to it
+    aws_resource_policy.is_open as is_public,              -- its policy allows public access: any principal, without a condition on the caller
+    aws_resource_policy.public_actions,                    -- actions that its policy allows the public, lower case, wildcards unexpanded
+    aws_resource_policy.unscoped_services,                 -- services allowed without a source condition (confused deputy)
+    aws_resource_policy.foreign_accounts,                  -- other accounts that its policy allows
     aws_resource_policy.text as policy                     -- its policy, JSON; empty without one
 from self
 left join tags on tags.id = self.id

@@ -47,15 +47,15 @@ select
     as_text((self.body -> '$.Protocol'), '') || ':' || as_number((self.body -> '$.Port'), 0) as name,  -- protocol and port
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    null::varchar as tags,                                              -- never read: a listener's tags would take a call for each
+    null::varchar as tags,                                              -- never read: a listener's tags would cost one call each
     self.observed_at,                                                   -- when it was read, UTC
     as_text((self.body -> '$.LoadBalancerArn'), '') as load_balancer_arn,  -- load balancer it is part of
     as_text((self.body -> '$.Protocol'), '') as protocol,               -- HTTP, HTTPS, TCP, TLS and so on
     as_number((self.body -> '$.Port'), 0) as port,             -- port it listens on
     as_text((self.body -> '$.SslPolicy'), '') as tls_policy,            -- TLS policy; empty without TLS
-    fact.is_mutual as asks_for_client_certificate,                      -- lets in only clients with a certificate it trusts
-    fact.target_groups,                                                 -- ARNs of the target groups that some rule leads to
+    fact.is_mutual as asks_for_client_certificate,                      -- accepts only clients with a trusted certificate
+    fact.target_groups,                                                 -- ARNs of the target groups that a rule forwards to
     case when fact.is_mutual then [] else fact.open_target_groups end
-        as open_target_groups                                           -- those that a rule leads to without authentication, from any address
+        as open_target_groups                                           -- those that a rule forwards to without authentication, from any address
 from self
 left join fact on fact.id = self.id

@@ -54,16 +54,16 @@ select
     self.observed_at,                                                   -- when it was read, UTC
     lower(as_text((self.body -> '$.Type'), '')) as type,                -- application, network or gateway
     as_text((self.body -> '$.DNSName'), '') as dns_name,                -- address that clients call
-    as_text((self.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it stands in
+    as_text((self.body -> '$.VpcId'), '') as vpc_id,                    -- VPC that it is in
     as_texts((self.body -> '$.SecurityGroups')) as security_group_ids,  -- its security groups
     coalesce(fact.is_internet_facing, false) as is_internet_facing,     -- it has a public address
-    coalesce(fact.is_internet_facing, false) and fact.is_open as is_reachable_from_internet,  -- it has one, and its security groups let the whole internet in
+    coalesce(fact.is_internet_facing, false) and fact.is_open as is_reachable_from_internet,  -- it has one, and its security groups allow the whole internet
     case firewall.outcome when 'ok' then as_text((firewall.body -> '$.ARN'), '') when 'absent' then '' end
         as web_acl_arn,                                                 -- web ACL of AWS WAF in front of it; empty without one
-    case firewall.outcome when 'ok' then true when 'absent' then false end as has_firewall,  -- a web ACL of AWS WAF stands in front of it
+    case firewall.outcome when 'ok' then true when 'absent' then false end as has_firewall,  -- a web ACL of AWS WAF is in front of it
     fact.listeners as listener_count,                                   -- number of listeners
-    fact.target_groups,                                                 -- ARNs of the target groups that it leads to
-    fact.open_target_groups                                             -- those that some listener leads to without authentication, from any address
+    fact.target_groups,                                                 -- ARNs of the target groups that it forwards to
+    fact.open_target_groups                                             -- those that some listener forwards to without authentication, from any address
 from self
 left join fact on fact.id = self.id
 left join tags on tags.id = self.id

@@ -1,4 +1,4 @@
--- Target groups, one row per group that a load balancer can lead to.
+-- Target groups, one row per group that a load balancer can forward to.
 with target as (
     -- A target may be a function's version or alias.
     select
@@ -13,12 +13,12 @@ select
     as_text((self.body -> '$.TargetGroupName'), null) as name,                          -- target group name
     self.scope,                                                         -- account id
     self.region,                                                        -- region
-    null::varchar as tags,                                              -- never read: a target group's tags would take a call for each
+    null::varchar as tags,                                              -- never read: a target group's tags would cost one call each
     self.observed_at,                                                   -- when it was read, UTC
     as_text((self.body -> '$.TargetType'), '') as target_type,          -- instance, ip, lambda or alb
-    as_texts((self.body -> '$.LoadBalancerArns')) as load_balancer_arns,  -- load balancers that lead to it
+    as_texts((self.body -> '$.LoadBalancerArns')) as load_balancer_arns,  -- load balancers that forward to it
     case targets.outcome when 'ok' then coalesce(target.functions, []) when 'absent' then [] end
-        as function_arns                                                -- functions that it leads to, without version or alias
+        as function_arns                                                -- functions that it forwards to, without version or alias
 from self
 left join targets on targets.id = self.id
 left join target on target.id = self.id

@@ -13,13 +13,13 @@ select
     as_text((self.body -> '$.Name'), null) as name,                                  -- rule name
     self.scope,                                                      -- account id
     self.region,                                                     -- region
-    null::varchar as tags,                                           -- never read: a rule's tags would take a call for each
+    null::varchar as tags,                                           -- never read: a rule's tags would cost one call each
     self.observed_at,                                                -- when it was read, UTC
     as_text((self.body -> '$.EventBusName'), '') as bus_name,        -- event bus that it listens on
     lower(as_text((self.body -> '$.State'), '')) as state,           -- enabled or disabled
     as_text((self.body -> '$.EventPattern'), '') as event_pattern,   -- events that it matches, JSON; empty for a schedule
     as_text((self.body -> '$.ScheduleExpression'), '') as schedule,  -- when it runs; empty for a rule on events
-    as_text((self.body -> '$.ManagedBy'), '') as managed_by,         -- service of AWS that made it; empty for the account's own
+    as_text((self.body -> '$.ManagedBy'), '') as managed_by,         -- AWS service that created it; empty for the account's own
     case when targets.outcome = 'ok' then coalesce(reached.arns, []) end as target_arns,  -- what it calls
     case when targets.outcome = 'ok' then coalesce(reached.functions, []) end as function_arns  -- Lambda functions that it calls, without version or alias
 from self

@@ -1,4 +1,4 @@
--- GuardDuty, one row per account and region, whether it is on there or not.
+-- GuardDuty, one row per account and region, whether it is enabled or not.
 with feature as (
     select detector.id, bool_or(f.value ->> '$.Status' = 'ENABLED') as is_on
     from detector, json_each(detector.body -> '$.Features') as f
@@ -18,7 +18,7 @@ fact as (
     left join feature on feature.id = self.id
 )
 select
-    self.id,                                                            -- made up of account and region
+    self.id,                                                            -- account and region
     self.region as name,                                                -- region
     self.scope,                                                         -- account id
     self.region,                                                        -- region
@@ -28,7 +28,7 @@ select
     as_text((self.body -> '$.DetectorIds[0]'), '') as detector_id,      -- detector id; empty without one
     as_text((self.body -> '$.DetectorIds[0]'), '') <> '' as has_detector,  -- GuardDuty was turned on here
     fact.is_enabled,                                                    -- it is on and not suspended
-    fact.is_enabled and fact.is_on as watches_functions                 -- it watches the network traffic of functions (Lambda Protection)
+    fact.is_enabled and fact.is_on as watches_functions                 -- it monitors the network traffic of functions (Lambda Protection)
 from self
 left join fact on fact.id = self.id
 left join detector on detector.id = self.id

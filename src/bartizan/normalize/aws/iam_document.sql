@@ -1,4 +1,4 @@
--- Part of aws_iam_policy: managed policies that are in use as they stand, one row per policy.
+-- Part of aws_iam_policy: managed policies that are in use as configured, one row per policy.
 with seen as (
     -- A policy of AWS is the same one in every account that uses it.
     select distinct on (id) id, scope, body, observed_at from self order by id, scope
@@ -17,7 +17,7 @@ named as (
     select permission_boundary_arn from aws_iam_identity
 ),
 kept as (
-    -- AWS has 1,500 policies of its own; those that nobody uses say nothing about an account.
+    -- AWS has 1,500 policies of its own; unused ones say nothing about an account.
     select seen.*, used.attachments
     from seen join used on used.id = seen.id
     where split_part(seen.id, ':', 5) <> 'aws' or not coalesce(used.attachments = 0 and used.boundaries = 0, false)

@@ -10,7 +10,7 @@ select
     identity.inline_policy_names,                              -- names of the inline policies
     identity.inline_policies,                                  -- inline policies, a JSON object of documents by name
     power.is_admin,                                            -- its policies allow every action on every resource, IAM's too, without a condition
-    power.admin_services                                       -- sensitive services of which its policies allow every action on every resource
+    power.admin_services                                       -- sensitive services in which its policies allow every action on every resource
 from self
 left join aws_iam_identity as identity on identity.id = self.id
 left join aws_iam_power as power on power.id = self.id

@@ -1,4 +1,4 @@
--- Part of aws_iam_role, aws_iam_user, aws_iam_group: the policies of each as they stand, one row per ARN.
+-- Part of aws_iam_role, aws_iam_user, aws_iam_group: the policies of each as configured, one row per ARN.
 with inline as (
     select self.id, p.value ->> '$.PolicyName' as name, p.value -> '$.PolicyDocument' as document
     from self, json_each(self.body -> '$.RolePolicyList') as p
@@ -35,7 +35,7 @@ select
     coalesce(inline_documents.names, []) as inline_policy_names,     -- names of the inline policies
     coalesce(inline_documents.documents, '{}') as inline_policies,   -- inline policies, a JSON object of documents by name
     case when attached.id is null then [] else attached.arns end as attached_policy_arns,             -- ARNs of the attached managed policies
-    as_text((self.body -> '$.PermissionsBoundary.PermissionsBoundaryArn'), '') as permission_boundary_arn,  -- ARN of the permission boundary; empty without one
+    as_text((self.body -> '$.PermissionsBoundary.PermissionsBoundaryArn'), '') as permission_boundary_arn,  -- ARN of the permissions boundary; empty without one
     as_texts((self.body -> '$.GroupList')) as group_names,  -- names of the groups a user belongs to
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'

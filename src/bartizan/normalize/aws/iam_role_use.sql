@@ -1,6 +1,6 @@
 -- Part of aws_iam_role: which of the services that it is granted a role used lately, one row per role.
 with asked as (
-    -- What an earlier scan read and this one did not list stays known where this one does not ask.
+    -- Facts from an earlier scan stay known where this one neither listed the role nor read its use.
     select
         self.id,
         self.observed_at,
@@ -28,7 +28,7 @@ judged as (
 )
 select
     asked.id,                                                                     -- role ARN
-    asked.status as service_use_status,                                           -- read, or off where the scan did not ask; null where it could not be read
+    asked.status as service_use_status,                                           -- read, or off where the scan did not read it; null where it could not be read
     case when asked.status is not null then judged.granted end as granted_services,   -- services that its policies grant
     case when asked.status is not null then judged.unused end as unused_services      -- of these, those not used for 90 days or never
 from asked

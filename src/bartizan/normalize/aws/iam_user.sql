@@ -6,13 +6,13 @@ select
     '' as region,                                              -- always empty: IAM has no region
     identity.tags,                                             -- tags, a JSON object
     self.observed_at,                                          -- when it was read, UTC
-    as_text((self.body -> '$.CreateDate'), '') as created_at,  -- when it was made, ISO 8601
+    as_text((self.body -> '$.CreateDate'), '') as created_at,  -- when it was created, ISO 8601
     identity.group_names,                                      -- names of the groups it belongs to
     identity.attached_policy_arns,                             -- ARNs of the attached managed policies
     identity.inline_policy_names,                              -- names of the inline policies
     identity.inline_policies,                                  -- inline policies, a JSON object of documents by name
-    identity.permission_boundary_arn,                          -- ARN of the permission boundary; empty without one
-    power.is_admin                                             -- it or a group of its may do everything on everything, IAM's actions too, within its boundary
+    identity.permission_boundary_arn,                          -- ARN of the permissions boundary; empty without one
+    power.is_admin                                             -- it or one of its groups has every permission on every resource, IAM included, within its boundary
 from self
 left join aws_iam_identity as identity on identity.id = self.id
 left join aws_iam_power as power on power.id = self.id

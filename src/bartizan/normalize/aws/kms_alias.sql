@@ -6,6 +6,6 @@ select
     self.region,                                           -- region
     '{}' as tags,                                          -- always empty: aliases carry none
     self.observed_at,                                      -- when it was read, UTC
-    as_text((self.body -> '$.TargetKeyId'), '') as key_id  -- id of the key; empty for a name that a service of AWS keeps for later
+    as_text((self.body -> '$.TargetKeyId'), '') as key_id  -- id of the key; empty for a name reserved by an AWS service
 from self
 

@@ -13,7 +13,7 @@ listed as (
 )
 select
     self.id,                                   -- key ARN
-    as_text((self.body -> '$.KeyId'), null) as name,           -- key id; its aliases tell what people call it
+    as_text((self.body -> '$.KeyId'), null) as name,           -- key id; its aliases hold the readable names
     self.scope,                                -- account id
     self.region,                               -- region
     case
@@ -29,10 +29,10 @@ select
     case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeySpec'), '') end as spec,  -- SYMMETRIC_DEFAULT, RSA_2048 and so on
     case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.Origin'), '') end as origin,  -- where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE
     case when rotation.outcome = 'ok' then as_flag((rotation.body -> '$.KeyRotationEnabled'), false) when rotation.outcome = 'absent' then false end as is_rotated,  -- its material is rotated every year or so
-    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
-    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
-    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
-    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    aws_resource_policy.is_open as is_public,  -- its policy allows public access: any principal, without a condition on the caller
+    aws_resource_policy.public_actions,        -- actions that its policy allows the public, lower case, wildcards unexpanded
+    aws_resource_policy.unscoped_services,     -- services allowed without a source condition (confused deputy)
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy allows
     aws_resource_policy.text as policy         -- its policy, JSON; empty without one
 from self
 left join detail on detail.id = self.id

@@ -1,6 +1,6 @@
--- Part of aws_organizations_organization: the accounts that are nobody's strangers, one row in all.
+-- Part of aws_organizations_organization: the accounts that are trusted without being listed, one row in all.
 with managed as (
-    -- Only the management account is asked for the accounts of its organization.
+    -- Only a management account can list the accounts of its organization.
     select self.id, accounts.outcome
     from self left join accounts on accounts.id = self.id
     where self.body ->> '$.Organization.MasterAccountId' = self.scope
@@ -20,5 +20,5 @@ familiar as (
 )
 select
     '' as id,                                                            -- always empty
-    coalesce((select list(account_id order by account_id) from familiar), []) as ids,  -- accounts that are read, and those of the organizations whose management account is
+    coalesce((select list(account_id order by account_id) from familiar), []) as ids,  -- scanned accounts, and accounts of the organizations whose management account is read
     (select is_complete from listed) and (select is_complete from asked) as is_complete  -- no organization kept its accounts from us

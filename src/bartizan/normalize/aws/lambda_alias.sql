@@ -40,25 +40,25 @@ select
     '{}' as tags,                                                                -- always empty: aliases have no tags
     self.observed_at,                                                            -- when it was read, UTC
     aliased.function_arn,                                                        -- ARN of its function
-    as_text((self.body -> '$.FunctionVersion'), '') as version,                  -- version that it stands for; $LATEST for the unpublished one
-    list_sort(list_distinct([as_text((self.body -> '$.FunctionVersion'), '')] || coalesce(share.versions, []))) as versions,  -- every version that its calls reach
-    coalesce(share.texts, []) as shares,                                         -- other versions and their share of the calls, 0 to 1
+    as_text((self.body -> '$.FunctionVersion'), '') as version,                  -- version that it points to; $LATEST for the unpublished one
+    list_sort(list_distinct([as_text((self.body -> '$.FunctionVersion'), '')] || coalesce(share.versions, []))) as versions,  -- every version that it routes calls to
+    coalesce(share.texts, []) as shares,                                         -- other versions and their share of the traffic, 0 to 1
     addressed.has_url,                                                           -- has a function URL of its own
     addressed.auth as url_auth,                                                  -- NONE or AWS_IAM; empty without a URL
     addressed.url,                                                               -- address of the URL; empty without one
     addressed.reach as url_reach,                                                -- public, latent (no authentication, but no grant either), signed or empty without a URL
-    allowed.is_behind_cloudfront,                                                -- its policy lets CloudFront call the URL
-    allowed.allows_any_distribution,                                             -- and that for any distribution, of any account
-    addressed.origins as url_cors_origins,                                       -- origins that the URL's CORS configuration lets in
-    addressed.has_credentials as allows_url_cors_credentials,                    -- the URL's CORS configuration lets browsers send credentials
-    addressed.methods as url_cors_methods,                                       -- methods that the URL's CORS configuration lets in
-    addressed.reach = 'signed' and allowed.is_url_open_to_accounts as is_signed_url_open,  -- any AWS account may call its URL, which asks for a signature
+    allowed.is_behind_cloudfront,                                                -- its policy allows CloudFront to call the URL
+    allowed.allows_any_distribution,                                             -- and that for any distribution of any account
+    addressed.origins as url_cors_origins,                                       -- origins that the URL's CORS configuration allows
+    addressed.has_credentials as allows_url_cors_credentials,                    -- the URL's CORS configuration allows credentials
+    addressed.methods as url_cors_methods,                                       -- methods that the URL's CORS configuration allows
+    addressed.reach = 'signed' and allowed.is_url_open_to_accounts as is_signed_url_open,  -- any AWS account may call its URL, which requires a signature
     allowed.is_invocable or (addressed.reach = 'signed' and allowed.is_url_open_to_accounts)
-        as is_publicly_invocable,                                                -- its policy lets any AWS account invoke it, directly or through a URL that asks for a signature
-    allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
-    allowed.foreign_accounts,                                                    -- other accounts that its policy lets in
-    allowed.unknown_accounts,                                                    -- those that are neither read nor of the same organization
-    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy lets somebody outside the account do everything with it
+        as is_publicly_invocable,                                                -- its policy allows any AWS account to invoke it, directly or through a URL that requires a signature
+    allowed.unscoped_services,                                                   -- services allowed without a source condition (confused deputy)
+    allowed.foreign_accounts,                                                    -- other accounts that its policy allows
+    allowed.unknown_accounts,                                                    -- those that are neither scanned nor part of the same organization
+    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy allows an external principal every action on it
 from self
 join aliased on aliased.id = self.id
 left join share on share.id = self.id

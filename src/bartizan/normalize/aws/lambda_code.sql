@@ -1,4 +1,4 @@
--- Part of aws_lambda_function, aws_lambda_version, aws_lambda_layer_version: what is in the code of each, one row per each.
+-- Part of aws_lambda_function, aws_lambda_version, aws_lambda_layer_version: the content of the code of each, one row per each.
 with told as (
     -- A version whose package is its function's was not read again.
     select

@@ -9,7 +9,7 @@ with variable as (
     group by self.id
 ),
 environment as (
-    -- Without the right to use the key, AWS lists the function with an error in place of its variables.
+    -- Without permission to use the key, AWS lists the function with an error in place of its variables.
     select
         self.id,
         case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.names, []) end as names,
@@ -90,8 +90,8 @@ select
     case
         when detail.outcome = 'ok' then lower(as_text((detail.body -> '$.Configuration.State'), 'Active'))
     end as state,                                                                         -- active, inactive (idle, wakes when invoked), pending or failed
-    reached.exposure,                                                                     -- internet (by URL, public API, open load balancer, a policy that lets anyone in, to any version or alias, or a queue, topic, bus or bucket that strangers can fill), restricted or private
-    reached.authentication,                                                               -- the weakest that callers meet: none, key, authorizer or iam
+    reached.exposure,                                                                     -- internet (by URL, public API, open load balancer, a policy that allows anyone to invoke any version or alias, or a queue, topic, bus or bucket that anyone can send to), restricted or private
+    reached.authentication,                                                               -- the weakest authentication of its routes: none, key, authorizer or iam
     case
         when as_text((self.body -> '$.Role'), '') = '' then []::varchar[]
         else [self.body ->> '$.Role']
@@ -101,16 +101,16 @@ select
     as_text((self.body -> '$.Handler'), '') as handler,                                   -- entry point in the code; empty for images
     as_text((self.body -> '$.Architectures[0]'), 'x86_64') as architecture,               -- x86_64 or arm64
     as_number((self.body -> '$.MemorySize'), 128) as memory_mb,                  -- memory in MB
-    as_number((self.body -> '$.Timeout'), 3) as timeout_seconds,                 -- longest run in seconds
+    as_number((self.body -> '$.Timeout'), 3) as timeout_seconds,                 -- timeout in seconds
     as_text((self.body -> '$.CodeSha256'), '') as code_sha256,                            -- hash of the package, base64
     as_number((self.body -> '$.CodeSize'), 0) as code_bytes,                      -- size of the package in bytes; 0 for images
     image.account as image_account,                                                       -- account id whose registry holds its image; empty for zip packages
-    image.unknown_accounts as unknown_image_accounts,                                     -- that account, if it is neither read nor of the same organization
-    image.has_movable_tag as has_movable_image_tag,                                       -- its image is named by a tag that can be moved to another image
+    image.unknown_accounts as unknown_image_accounts,                                     -- that account, if it is neither scanned nor part of the same organization
+    image.has_movable_tag as has_movable_image_tag,                                       -- its image is referenced by a mutable tag
     case
         when detail.outcome = 'ok' then as_text((detail.body -> '$.Code.ImageUri'), '')
     end as image_uri,                                                                     -- container image; empty for zip packages
-    as_text((self.body -> '$.LastModified'), '') as last_modified,                        -- when code or configuration last changed, ISO 8601
+    as_text((self.body -> '$.LastModified'), '') as last_modified,                        -- when the code or configuration last changed, ISO 8601
     ending.deprecated_on as runtime_deprecated_on,                                        -- when AWS stops patching the runtime; 9999-12-31 where no date is on record
     ending.days_left as runtime_days_left,                                                -- days until then, counted from when it was read; negative afterwards
     case runtime_management.outcome
@@ -129,22 +129,22 @@ select
     case when layered.arns is null then [] else layered.missing_arns end as missing_layers,  -- layer versions that their owner deleted; null where packages are not read
     as_text((self.body -> '$.VpcConfig.VpcId'), '') as vpc_id,                            -- VPC it sends from; empty without one
     as_texts((self.body -> '$.VpcConfig.SubnetIds')) as subnet_ids,  -- subnets it sends from
-    as_text((self.body -> '$.KMSKeyArn'), '') as kms_key_arn,                             -- customer's key for the variables; empty for AWS's own
-    keyed.has_unusable_key as has_unusable_key,                                           -- a customer's key for its variables or its code is disabled, about to be deleted or gone
+    as_text((self.body -> '$.KMSKeyArn'), '') as kms_key_arn,                             -- customer managed key for the variables; empty for an AWS managed key
+    keyed.has_unusable_key as has_unusable_key,                                           -- a customer managed key for its variables or code is disabled, pending deletion or deleted
     environment.names as environment_names,                                               -- names of the environment variables
     environment.secrets as secret_kinds,                                                  -- secrets among the variables, each as NAME: kind
-    as_text((self.body -> '$.DeadLetterConfig.TargetArn'), '') as dead_letter_arn,        -- where failed asynchronous events go; empty for nowhere
+    as_text((self.body -> '$.DeadLetterConfig.TargetArn'), '') as dead_letter_arn,        -- where failed asynchronous events go; empty without one
     as_text((self.body -> '$.TracingConfig.Mode'), 'PassThrough') as tracing_mode,        -- Active or PassThrough
     as_text((self.body -> '$.LoggingConfig.LogFormat'), 'Text') as log_format,            -- Text or JSON
-    as_text((self.body -> '$.LoggingConfig.ApplicationLogLevel'), '') as log_level,       -- least level of its own messages that are kept, TRACE to FATAL; empty for Text
+    as_text((self.body -> '$.LoggingConfig.ApplicationLogLevel'), '') as log_level,       -- lowest level of application logs that is kept, TRACE to FATAL; empty for Text
     logged.name as log_group,                                                             -- log group it writes to
     logged.is_there as has_log_group,                                                     -- that log group exists
-    logged.retention_days as log_retention_days,                                          -- days that its log is kept; -1 for ever, 0 without a log group
-    logged.kms_key_arn as log_kms_key_arn,                                                -- customer's key for its log; empty for AWS's own
+    logged.retention_days as log_retention_days,                                          -- days that its log is kept; -1 forever, 0 without a log group
+    logged.kms_key_arn as log_kms_key_arn,                                                -- customer managed key for its log; empty for an AWS managed key
     case
         when detail.outcome = 'ok'
             then as_number((detail.body -> '$.Concurrency.ReservedConcurrentExecutions'), -1)
-    end as reserved_concurrency,                                                          -- executions reserved for it; -1 when none are, 0 when it is switched off
+    end as reserved_concurrency,                                                          -- executions reserved for it; -1 when none are, 0 when it is disabled
     case code_signing.outcome
         when 'ok' then as_text((code_signing.body -> '$.CodeSigningConfigArn'), '')
         when 'absent' then ''
@@ -154,14 +154,14 @@ select
             then lower(as_text((code_signing.body -> '$.CodeSigningPolicies.UntrustedArtifactOnDeployment'), 'Warn'))
         when 'absent' then ''
     end as code_signing_enforcement,                                                      -- what happens to unsigned code: warn or enforce; empty without a configuration
-    signing.is_code_signing_used,                                                         -- some function of the account takes signed code
-    signing.ended_signing_profiles,                                                       -- signing profiles whose signatures it takes though they were canceled or revoked
+    signing.is_code_signing_used,                                                         -- a function of the account has a code signing configuration
+    signing.ended_signing_profiles,                                                       -- canceled or revoked signing profiles whose signatures it still accepts
     addressed.has_url,                                                                    -- has a function URL
     addressed.auth as url_auth,                                                           -- NONE or AWS_IAM; empty without a URL
     addressed.reach as url_reach,                                                         -- public, latent (no authentication, but no grant either), signed or empty without a URL
-    addressed.reach = 'public' as url_is_public,                                          -- anyone can call its URL: no authentication, and both grants that this takes
-    allowed.is_behind_cloudfront,                                                         -- its policy lets CloudFront call the URL
-    allowed.allows_any_distribution,                                                      -- and that for any distribution, of any account
+    addressed.reach = 'public' as url_is_public,                                          -- anyone can call its URL: no authentication, and both required grants
+    allowed.is_behind_cloudfront,                                                         -- its policy allows CloudFront to call the URL
+    allowed.allows_any_distribution,                                                      -- and that for any distribution of any account
     case url.outcome
         when 'ok' then as_text((url.body -> '$.FunctionUrl'), '')
         when 'absent' then ''
@@ -169,34 +169,34 @@ select
     case url.outcome
         when 'ok' then as_texts((url.body -> '$.Cors.AllowOrigins'))
         when 'absent' then []
-    end as url_cors_origins,                                                              -- origins that the URL's CORS configuration lets in
+    end as url_cors_origins,                                                              -- origins that the URL's CORS configuration allows
     case url.outcome
         when 'ok' then as_flag((url.body -> '$.Cors.AllowCredentials'), false)
         when 'absent' then false
-    end as allows_url_cors_credentials,                                                   -- the URL's CORS configuration lets browsers send credentials
+    end as allows_url_cors_credentials,                                                   -- the URL's CORS configuration allows credentials
     case url.outcome
         when 'ok' then as_texts((url.body -> '$.Cors.AllowMethods'))
         when 'absent' then []
-    end as url_cors_methods,                                                              -- methods that the URL's CORS configuration lets in
-    addressed.reach = 'signed' and allowed.is_url_open_to_accounts as is_signed_url_open,  -- any AWS account may call its URL, which asks for a signature
+    end as url_cors_methods,                                                              -- methods that the URL's CORS configuration allows
+    addressed.reach = 'signed' and allowed.is_url_open_to_accounts as is_signed_url_open,  -- any AWS account may call its URL, which requires a signature
     allowed.is_invocable or (addressed.reach = 'signed' and allowed.is_url_open_to_accounts)
-        as is_publicly_invocable,                                                         -- its policy lets any AWS account invoke it, directly or through a URL that asks for a signature
-    allowed.unscoped_services as unscoped_services,                                       -- services that its policy lets in whoever they act for
-    allowed.foreign_accounts as foreign_accounts,                                         -- other accounts that its policy lets in
-    allowed.unknown_accounts as unknown_accounts,                                         -- those that are neither read nor of the same organization
-    allowed.allows_every_action as allows_every_action_to_outsiders,                      -- its policy lets somebody outside the account do everything with it
-    allowed.services as trigger_services,                                                 -- services that its policy lets invoke it
+        as is_publicly_invocable,                                                         -- its policy allows any AWS account to invoke it, directly or through a URL that requires a signature
+    allowed.unscoped_services as unscoped_services,                                       -- services allowed without a source condition (confused deputy)
+    allowed.foreign_accounts as foreign_accounts,                                         -- other accounts that its policy allows
+    allowed.unknown_accounts as unknown_accounts,                                         -- those that are neither scanned nor part of the same organization
+    allowed.allows_every_action as allows_every_action_to_outsiders,                      -- its policy allows an external principal every action on it
+    allowed.services as trigger_services,                                                 -- services that its policy allows to invoke it
     allowed.source_arns as trigger_arns,                                                  -- resources in whose name they may, where its policy names any
-    len(allowed.async_services) > 0 as is_asynchronous,                                   -- a service that does not wait for an answer may invoke it
+    len(allowed.async_services) > 0 as is_asynchronous,                                   -- a service may invoke it asynchronously
     event.source_arns as event_source_arns,                                               -- queues, streams and topics that Lambda reads for it
-    event.foreign_source_arns as foreign_event_source_arns,                               -- those of accounts that were not read
+    event.foreign_source_arns as foreign_event_source_arns,                               -- those of accounts that were not scanned
     event.destinations as async_destinations,                                             -- where its asynchronous events go afterwards, of all its versions and aliases
-    event.foreign_destinations as foreign_async_destinations,                             -- those of accounts that were not read
-    event.unknown_destination_accounts as unknown_async_destination_accounts,             -- their accounts that are neither read nor of the same organization
-    event.has_failure_destination as has_failure_destination,                             -- asynchronous events that failed go somewhere
+    event.foreign_destinations as foreign_async_destinations,                             -- those of accounts that were not scanned
+    event.unknown_destination_accounts as unknown_async_destination_accounts,             -- their accounts that are neither scanned nor part of the same organization
+    event.has_failure_destination as has_failure_destination,                             -- failed asynchronous events have a destination
     event.is_fed_by_brokers_only as is_fed_by_brokers_only,                               -- all that Lambda reads for it are Kafka, MQ, DocumentDB or brokers outside AWS; false if it reads nothing
-    event.retries as async_retries,                                                       -- how often an asynchronous event that failed is tried again
-    event.age_seconds as async_age_seconds,                                               -- how long an asynchronous event waits at most, in seconds
+    event.retries as async_retries,                                                       -- number of retries of a failed asynchronous event
+    event.age_seconds as async_age_seconds,                                               -- maximum age of an asynchronous event, in seconds
     qualified.published_versions as published_versions,                                   -- number of its published versions
     qualified.alias_names as alias_names,                                                 -- names of its aliases
     qualified.shifted_aliases as shifted_aliases,                                         -- aliases that send a share of their calls to other versions
@@ -204,31 +204,31 @@ select
     qualified.has_open_qualifier as has_open_qualifier,                                   -- anyone can call some version or alias, by its policy or URL
     stale.is_stale as has_stale_version,                                                  -- a version in use has a deprecated runtime or a secret that the function itself no longer has
     stale.stale_versions as stale_versions,                                               -- those versions, each with the runtime or the secrets
-    network.zones as zones,                                                               -- availability zones of its subnets; empty outside of a VPC
+    network.zones as zones,                                                               -- Availability Zones of its subnets; empty outside of a VPC
     network.zone_count as zone_count,                                                     -- number of those zones
-    network.allows_any_egress as allows_any_egress,                                       -- a security group of it lets everything out to everywhere; false outside of a VPC
-    network.load_balancers as load_balancers,                                             -- load balancers that lead to it
+    network.allows_any_egress as allows_any_egress,                                       -- one of its security groups allows all outbound traffic; false outside of a VPC
+    network.load_balancers as load_balancers,                                             -- load balancers that forward to it
     network.has_open_load_balancer as has_open_load_balancer,                             -- anyone on the internet can call it through a load balancer
-    network.has_open_load_balancer_without_firewall as has_open_load_balancer_without_firewall,  -- and no web ACL of AWS WAF stands in front
+    network.has_open_load_balancer_without_firewall as has_open_load_balancer_without_firewall,  -- and no web ACL of AWS WAF is in front
     network.is_recorded as is_recorded,                                                   -- a trail or event data store records its invocations
     role.has_role as has_role,                                                            -- the role it runs as exists
-    role.can_write_log as can_write_log,                                                  -- its role may write to its log group; null where that hangs on a condition
+    role.can_write_log as can_write_log,                                                  -- its role may write to its log group; null where that depends on a condition
     coded.code_status,                                                                     -- assessed, ineligible or off; null where the package could not be read
     coded.code_reason,                                                                     -- why the code was not assessed, such as container_image; empty where it was
     coded.code_digest,                                                                     -- hash of the package as it was read; empty where it was not
     coded.package_count,                                                                   -- third-party packages in its code
     coded.severe_packages,                                                                 -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
     coded.lesser_packages,                                                                 -- packages with other vulnerabilities
-    coded.exploited_packages,                                                              -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    coded.exploited_packages,                                                              -- packages with vulnerabilities that are known to be exploited, or likely to be exploited remotely
     coded.malicious_packages,                                                              -- packages that an advisory calls malicious
     coded.code_secrets,                                                                    -- secrets in files of the package, each as kind in path:line
     foreign_layer.severe_packages as severe_layer_packages,                                                           -- packages with critical or high vulnerabilities in layers of other accounts, each after the layer's ARN
-    role.idle_days as idle_days,                                                          -- days since its role was last used, which every run that writes a log does, or it was changed
-    fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages make it run
-    fed.open_feeding_arns as open_feeding_arns,                                           -- those that strangers can fill
-    fed.has_open_feed as has_open_feed,                                                   -- strangers can fill a queue, topic or event bus that makes it run
-    fed.has_open_bucket as has_open_bucket,                                               -- strangers can put objects into a bucket that makes it run
-    api.has_route as has_api_route,                                                       -- an API Gateway route leads to it
+    role.idle_days as idle_days,                                                          -- days since its role was last used, which every invocation with a log does, or changed
+    fed.feeding_arns as feeding_arns,                                                     -- queues, topics, event buses and buckets whose messages invoke it
+    fed.open_feeding_arns as open_feeding_arns,                                           -- those that anyone can send to
+    fed.has_open_feed as has_open_feed,                                                   -- anyone can send to a queue, topic or event bus that invokes it
+    fed.has_open_bucket as has_open_bucket,                                               -- anyone can put objects into a bucket that invokes it
+    api.has_route as has_api_route,                                                       -- an API Gateway route invokes it
     api.is_open as has_open_route,                                                        -- anyone on the internet can call it through an API Gateway route
     api.opened as open_routes                                                             -- routes through which anyone can, each as API, method and path
 from self

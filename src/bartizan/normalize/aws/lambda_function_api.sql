@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: which API Gateway routes lead to it, one row per function.
+-- Part of aws_lambda_function: the API Gateway routes that invoke it, one row per function.
 -- What some API does is known however many others could not be read; that none does it is not.
 with apis_unread as (
     select scope, region from listing
@@ -24,7 +24,7 @@ route as (
     group by function_arn
 ),
 perhaps as (
-    -- An address of which a variable is not known may be this function's.
+    -- An address with an unknown variable may be this function's.
     select distinct self.id
     from self
     join aws_apigateway_route as unnamed on unnamed.function_arn is null and self.id glob unnamed.function_pattern
@@ -51,9 +51,9 @@ select
     case when has_route then true when is_known then false end as has_route,     -- a route leads to it
     case when is_open then true when is_known then is_open end as is_open,       -- anyone on the internet can call it through a route
     case when is_facing_internet then true when is_known then is_facing_internet end
-        as is_facing_internet,                                                   -- a deployed route of it can be reached from the internet
+        as is_facing_internet,                                                   -- a deployed route of it is reachable from the internet
     case when is_deployed then true when is_known then is_deployed end as is_deployed,  -- a route that leads to it is deployed
     case when is_known and is_judged then opened end as opened,                  -- routes through which anyone can call it
-    is_key_only,                                                                 -- some route asks for an API key and nothing else
+    is_key_only,                                                                 -- some route requires only an API key
     has_authorizer                                                               -- some route has an authorizer
 from routed

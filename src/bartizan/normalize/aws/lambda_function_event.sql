@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: what makes it run and where its asynchronous events go afterwards, one row per function.
+-- Part of aws_lambda_function: what invokes it and where its asynchronous events go afterwards, one row per function.
 with mappings_listed as (
     select scope, region, bool_and(outcome = 'ok') as is_complete
     from listing
@@ -8,10 +8,10 @@ with mappings_listed as (
 mapped as (
     select
         function_arn as id,
-        -- A broker outside AWS has no ARN: its mapping's stands for it.
+        -- A broker outside AWS has no ARN: the mapping's ARN is used instead.
         list_sort(list_distinct(list(coalesce(nullif(source_arn, ''), id)))) as arns,
         list_sort(list_distinct(list(source_arn) filter (where has_foreign_source))) as foreign_arns,
-        -- X-Ray follows no calls from these: Kafka, MQ, DocumentDB, brokers outside AWS.
+        -- X-Ray does not trace calls from these: Kafka, MQ, DocumentDB, brokers outside AWS.
         bool_and(source_service in ('kafka', 'mq', 'rds', '')) as is_brokers_only
     from aws_lambda_event_source_mapping
     group by function_arn
@@ -55,15 +55,15 @@ sent as (
 select
     self.id,                                                                     -- function ARN
     case when mappings_listed.is_complete then coalesce(mapped.arns, []) end as source_arns,  -- queues, streams and topics that Lambda reads for it
-    case when mappings_listed.is_complete then coalesce(mapped.foreign_arns, []) end as foreign_source_arns,  -- those of accounts that were not read
+    case when mappings_listed.is_complete then coalesce(mapped.foreign_arns, []) end as foreign_source_arns,  -- those of accounts that were not scanned
     case when known(event_invoke.outcome) then coalesce(configured.destinations, []) end as destinations,  -- where its asynchronous events go afterwards
-    case when known(event_invoke.outcome) then coalesce(sent.foreign_arns, []) end as foreign_destinations,  -- those of accounts that were not read
+    case when known(event_invoke.outcome) then coalesce(sent.foreign_arns, []) end as foreign_destinations,  -- those of accounts that were not scanned
     case when known(event_invoke.outcome) then case when len(coalesce(sent.accounts, [])) = 0 then []
         when aws_known_account.is_complete then list_filter(sent.accounts, lambda a: not list_contains(aws_known_account.ids, a)) end end
-        as unknown_destination_accounts,                                         -- accounts of destinations that are neither read nor of the same organization
+        as unknown_destination_accounts,                                         -- accounts of destinations that are neither scanned nor part of the same organization
     case when known(event_invoke.outcome) then coalesce(configured.keeps_failures, false) end as has_failure_destination,  -- failed events go somewhere
     case when mappings_listed.is_complete then coalesce(mapped.is_brokers_only, false) end as is_fed_by_brokers_only,  -- all it reads by Lambda are brokers that X-Ray cannot follow; false if it reads nothing
-    case when known(event_invoke.outcome) then coalesce(configured.retries, 2) end as retries,  -- how often a failed event is tried again
+    case when known(event_invoke.outcome) then coalesce(configured.retries, 2) end as retries,  -- how often a failed event is retried
     case when known(event_invoke.outcome) then coalesce(configured.age_seconds, 21600) end as age_seconds  -- how long an event waits at most, in seconds
 from self
 cross join aws_known_account

@@ -31,13 +31,13 @@ select
         when placed.account in ('', placed.scope) then []
         when placed.account is not null and aws_known_account.is_complete
             then case when list_contains(aws_known_account.ids, placed.account) then [] else [placed.account] end
-    end as unknown_accounts,                                                     -- that account, if it is neither read nor of the same organization
+    end as unknown_accounts,                                                     -- that account, if it is neither scanned nor part of the same organization
     case
         when placed.uri = '' or placed.is_pinned then false
         when repository.id is not null then not repository.has_immutable_tags
-        -- Whoever makes a repository that is gone anew decides what the tag stands for.
+        -- Anyone who recreates a deleted repository controls what the tag points to.
         when repositories_listed.is_complete then true
-    end as has_movable_tag                                                       -- its image is named by a tag that can be moved to another image
+    end as has_movable_tag                                                       -- its image is referenced by a mutable tag
 from placed
 cross join aws_known_account
 left join aws_ecr_repository as repository on repository.uri = placed.repository

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: whether the customer's keys it needs can be used, one row per function.
+-- Part of aws_lambda_function: whether the customer managed keys that it needs are usable, one row per function.
 with needed as (
     select self.id, self.scope, self.region, self.body ->> '$.KMSKeyArn' as key_arn from self
     union all
@@ -33,7 +33,7 @@ select
     case
         when judged.is_blocked then true
         when detail.outcome = 'ok' then case when judged.id is null then false else judged.is_blocked end
-    end as has_unusable_key                                                      -- a key for its variables or its code is disabled, about to be deleted or gone
+    end as has_unusable_key                                                      -- a key for its variables or its code is disabled, pending deletion or deleted
 from self
 left join detail on detail.id = self.id
 left join judged on judged.id = self.id

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: its layers, whose they are and whether there are newer versions, one row per function with layers.
+-- Part of aws_lambda_function: its layers, their owners and whether newer versions exist, one row per function with layers.
 with used as (
     select
         self.id,
@@ -18,7 +18,7 @@ layers_listed as (
     group by scope, region
 ),
 attached as (
-    -- A layer of the account's own that is not listed any more has no newer version; one that could not be asked may.
+    -- A layer of the account's own that is no longer listed has no newer version; one that could not be listed may have.
     select
         used.id,
         used.position,
@@ -41,7 +41,7 @@ select
     id,                                                                          -- function ARN
     list(arn order by position) as arns,                                         -- ARNs of the layer versions, in their order
     list(arn order by position) filter (where is_foreign) as foreign_arns,       -- those of accounts that are neither scanned nor well-known publishers
-    list(arn order by position) filter (where is_outdated) as outdated_arns,     -- those of which there is a newer version
+    list(arn order by position) filter (where is_outdated) as outdated_arns,     -- those with a newer version
     list_sort(list_distinct(list(owner) filter (where is_foreign))) as foreign_accounts,  -- the accounts that publish the foreign ones
     bool_or(contains(arn, ':layer:LambdaInsightsExtension')) as has_insights,    -- the layer of CloudWatch Lambda Insights is among them
     any_true(is_outdated) as has_outdated,                                       -- some layer has a newer version

@@ -1,5 +1,5 @@
--- Part of aws_lambda_function: what is in layers of other accounts, one row per function that uses any.
--- The account's own layers are judged for themselves, once.
+-- Part of aws_lambda_function: the content of layers from other accounts, one row per function that uses any.
+-- The account's own layers are checked once, as resources of their own.
 with used as (
     select
         self.id,

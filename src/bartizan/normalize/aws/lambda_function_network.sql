@@ -24,7 +24,7 @@ sending as (
     group by self.id
 ),
 groups as (
-    -- A target group of which the targets were not read may lead to any function of its account and region.
+    -- A target group whose targets were not read may forward to any function of its account and region.
     select listing.scope, listing.region, bool_and(listing.outcome = 'ok') and coalesce(bool_and(
         aws_elbv2_target_group.id is null or aws_elbv2_target_group.function_arns is not null
     ), true) as is_complete
@@ -80,7 +80,7 @@ select
     case
         when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then []
         when subnets_listed.is_complete and placed.subnets = as_length((self.body -> '$.VpcConfig.SubnetIds')) then placed.zones
-    end as zones,                                                       -- availability zones of its subnets; empty outside of a VPC, null where one of them is not known
+    end as zones,                                                       -- Availability Zones of its subnets; empty outside of a VPC, null where one of them is not known
     case
         when as_length((self.body -> '$.VpcConfig.SubnetIds')) = 0 then 0
         when subnets_listed.is_complete and placed.subnets = as_length((self.body -> '$.VpcConfig.SubnetIds')) then len(placed.zones)
@@ -88,13 +88,13 @@ select
     case
         when as_length((self.body -> '$.VpcConfig.SecurityGroupIds')) = 0 then false
         when groups_listed.is_complete then coalesce(sending.is_open, false)
-    end as allows_any_egress,                                           -- a security group of it lets everything out to everywhere; false outside of a VPC
-    case when groups.is_complete then coalesce(fronted.load_balancers, []) end as load_balancers,  -- load balancers that lead to it
+    end as allows_any_egress,                                           -- one of its security groups allows all outbound traffic; false outside of a VPC
+    case when groups.is_complete then coalesce(fronted.load_balancers, []) end as load_balancers,  -- load balancers that forward to it
     case when fronted.id is not null and (fronted.is_open or groups.is_complete) then fronted.is_open
         when groups.is_complete then false end as has_open_load_balancer,  -- anyone on the internet can call it through a load balancer
     case when fronted.id is not null and (fronted.is_open_without_firewall or groups.is_complete) then fronted.is_open_without_firewall
         when groups.is_complete then false end
-        as has_open_load_balancer_without_firewall,                     -- and no web ACL of AWS WAF stands in front
+        as has_open_load_balancer_without_firewall,                     -- and no web ACL of AWS WAF is in front
     case when recorded.is_recorded or trails_listed.is_complete then case when recorded.id is null then false else recorded.is_recorded end
         end as is_recorded                                              -- a trail or event data store records its invocations
 from self

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: its published versions and aliases, and who gets in through them, one row per function.
+-- Part of aws_lambda_function: its published versions and aliases, and who can invoke it through them, one row per function.
 with versions_listed as (
     select scope, region, bool_and(outcome = 'ok') as is_complete
     from listing
@@ -18,7 +18,7 @@ named as (
     group by function_arn
 ),
 entry as (
-    -- A version has no URL; who may invoke one that an alias stands for does not follow from the alias.
+    -- A version has no URL; the policy of an alias does not apply to the version it points to.
     select function_arn as id, version as name, is_publicly_invocable as is_open, '' as url_reach from aws_lambda_version
     union all
     select function_arn, split_part(name, ':', 2), is_publicly_invocable or url_reach = 'public', url_reach from aws_lambda_alias
@@ -36,7 +36,7 @@ entered as (
     group by id
 ),
 known_of as (
-    -- Only functions that publish versions are asked for aliases.
+    -- Aliases are listed only for functions that publish versions.
     select
         self.id,
         versions_listed.is_complete and (published.id is null or aliases.outcome in ('ok', 'absent')) as is_complete

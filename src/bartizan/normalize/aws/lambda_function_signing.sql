@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: whose signatures it takes, and whether its account signs code at all, one row per function.
+-- Part of aws_lambda_function: whose signatures it accepts, and whether its account uses code signing, one row per function.
 with account as (
     select
         self.scope,
@@ -29,12 +29,12 @@ judged as (
 )
 select
     self.id,                                  -- function ARN
-    account.is_used as is_code_signing_used,  -- some function of the account takes signed code
+    account.is_used as is_code_signing_used,  -- a function of the account has a code signing configuration
     case
         when code_signing.outcome = 'absent' then []
         when len(judged.ended) > 0 then judged.ended
         when judged.is_whole then []
-    end as ended_signing_profiles             -- signing profiles whose signatures it takes though they were canceled or revoked
+    end as ended_signing_profiles             -- canceled or revoked signing profiles whose signatures it still accepts
 from self
 left join code_signing on code_signing.id = self.id
 left join account on account.scope = self.scope

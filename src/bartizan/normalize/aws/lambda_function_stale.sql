@@ -1,6 +1,6 @@
--- Part of aws_lambda_function: published versions still in use that are worse than what it is today, one row per function.
+-- Part of aws_lambda_function: published versions still in use that are less secure than the current function, one row per function.
 with used as (
-    -- In use: an alias or an event source leads to it, or its own policy lets somebody in.
+    -- In use: an alias or an event source uses it, or its own policy allows someone to invoke it.
     select function_arn as id, unnest(versions) as version from aws_lambda_alias
     union
     select function_arn, qualifier from aws_lambda_event_source_mapping where regexp_matches(qualifier, '^\d+$')
@@ -33,7 +33,7 @@ compared as (
         old.runtime,
         old.runtime_deprecated_on <= today.day and today.deprecated_on > today.day as is_outdated,
         case when today.is_readable then list_filter(old.secret_kinds, lambda s: not list_contains(today.secrets, s)) end as secrets,
-        -- A version is worse, too, when it ships a vulnerable package that the function is rid of.
+        -- A version also counts as stale when it ships a vulnerable package that the function no longer has.
         case when old.code_status <> 'assessed' then []
             else list_filter(old.severe_packages, lambda p: not list_contains(today.severe_packages, p)) end as packages
     from used
@@ -60,7 +60,7 @@ used_known as (
     group by listing.scope, listing.region
 ),
 unread as (
-    -- A version of which the policy is not known may be in use, and so may any without a known set of aliases.
+    -- A version whose policy is unknown may be in use, and so may any without a known set of aliases.
     select distinct version.function_arn as id
     from aws_lambda_version as version
     left join aliases on aliases.id = version.function_arn

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function: the queues, topics, buses and buckets whose messages make it run, and those that strangers can fill.
+-- Part of aws_lambda_function: the queues, topics, buses and buckets whose messages invoke it, and those that anyone can send to.
 with fed as (
     select event.id, source.arn from aws_lambda_function_event as event, unnest(event.source_arns) as source(arn)
     union
@@ -12,7 +12,7 @@ with fed as (
     select target.arn, bucket.id from aws_s3_bucket as bucket, unnest(bucket.notified_function_arns) as target(arn)
 ),
 source as (
-    -- A rule hands on what comes in on its bus.
+    -- A rule forwards the events of its bus.
     select distinct
         id,
         case when split_part(arn, ':', 3) = 'events' then regexp_replace(
@@ -35,7 +35,7 @@ listed as (
     group by all
 ),
 opened as (
-    -- What its own account does not list is gone; what another account owns was not read.
+    -- A source of the own account that is not listed was deleted; one of another account was not read.
     select
         source.id,
         source.arn,
@@ -57,13 +57,13 @@ opened as (
         and listed.region = split_part(source.arn, ':', 4)
 ),
 unread as (
-    -- A bucket or a rule of which it is unknown whom it calls may call any function of its account.
+    -- A bucket or a rule with unknown targets may invoke any function of its account.
     select distinct 's3' as service, scope from aws_s3_bucket where notified_function_arns is null
     union
     select distinct 'events', scope from aws_events_rule where function_arns is null
 ),
 allowed as (
-    -- Only what the policy lets in can hand it anything, and only the own account's listings tell of it.
+    -- Only what the policy allows can invoke it, and only the account's own listings show it.
     select policy.id, bool_and(coalesce(all_listed.is_complete, false) and unread.scope is null) as is_complete
     from aws_lambda_policy as policy
     join self on self.id = policy.id
@@ -98,14 +98,14 @@ complete as (
 )
 select
     self.id,                                                             -- function ARN
-    case when complete.is_complete then coalesce(judged.arns, []) end as feeding_arns,  -- queues, topics, event buses and buckets whose messages make it run
+    case when complete.is_complete then coalesce(judged.arns, []) end as feeding_arns,  -- queues, topics, event buses and buckets whose messages invoke it
     case when complete.is_complete and coalesce(judged.is_known, true) then coalesce(judged.open_arns, []) end
-        as open_feeding_arns,                                            -- those that any AWS account, or anyone, can fill
+        as open_feeding_arns,                                            -- those that any AWS account, or anyone, can send to
     case when judged.is_open or complete.is_complete then case when judged.id is null then false else judged.is_open end end
-        as has_open_feed,                                                -- strangers can fill a queue, topic or event bus that makes it run
+        as has_open_feed,                                                -- anyone can send to a queue, topic or event bus that invokes it
     case when judged.is_open_by_bucket or complete.is_complete
         then case when judged.id is null then false else judged.is_open_by_bucket end end
-        as has_open_bucket                                               -- strangers can put objects into a bucket that makes it run
+        as has_open_bucket                                               -- anyone can put objects into a bucket that invokes it
 from self
 left join complete on complete.id = self.id
 left join judged on judged.id = self.id

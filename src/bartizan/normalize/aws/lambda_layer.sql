@@ -1,6 +1,6 @@
 -- Lambda layers, one row per layer of the account and per layer of another account that its functions use.
 with seen as (
-    -- A layer can be its owner's and be used from other accounts; its owner's listing tells most.
+    -- A layer can be listed by its owner and by accounts that use it; the owner's listing is the most complete.
     select distinct on (id) id, scope, region, body, observed_at, body ->> '$.LatestMatchingVersion.LayerVersionArn' is not null as is_listed
     from self
     order by id, body ->> '$.LatestMatchingVersion.LayerVersionArn' is null, scope
@@ -31,12 +31,12 @@ select
     split_part(seen.id, ':', 7) as name,                 -- layer name
     seen.scope,                                          -- account id: its owner's, else the first one whose functions use it
     seen.region,                                         -- region
-    null::varchar as tags,                               -- never read: a layer's tags would take a call for each
+    null::varchar as tags,                               -- never read: a layer's tags would cost one call each
     seen.observed_at,                                    -- when it was read, UTC
     split_part(seen.id, ':', 5) as owner_account,        -- account id that publishes it
-    split_part(seen.id, ':', 5) = seen.scope as is_own,  -- an account that was read publishes it
-    newest.version as latest_version,                    -- highest version number; null where its owner does not let us list the versions
+    split_part(seen.id, ':', 5) = seen.scope as is_own,  -- published by a scanned account
+    newest.version as latest_version,                    -- highest version number; null where its owner does not allow listing the versions
     newest.published_at as published_at,                 -- when that version was published, ISO 8601
-    newest.runtimes as compatible_runtimes               -- runtimes that that version says it works with
+    newest.runtimes as compatible_runtimes               -- runtimes that that version supports
 from seen
 left join newest on newest.id = seen.id

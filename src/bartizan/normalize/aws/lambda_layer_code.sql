@@ -1,4 +1,4 @@
--- Part of aws_lambda_layer_version: what is in the code of layer versions, of other accounts too, one row per version.
+-- Part of aws_lambda_layer_version: the content of the code of layer versions, of other accounts too, one row per version.
 select
     code.id,                                                                     -- layer version ARN
     case code.outcome when 'absent' then true when 'ok' then false end as is_gone,  -- its owner deleted it

@@ -25,7 +25,7 @@ select distinct on (self.id)
     coded.package_count,                                                         -- third-party packages in its code
     coded.severe_packages,                                                       -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
     coded.lesser_packages,                                                       -- packages with other vulnerabilities
-    coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be exploited remotely
     coded.malicious_packages,                                                    -- packages that an advisory calls malicious
     coded.code_secrets,                                                          -- secrets in files of the package, each as kind in path:line
     allowed.is_layer_open as is_public,                                          -- any AWS account may read it and run its code

@@ -1,6 +1,6 @@
--- Part of aws_lambda_function, aws_lambda_version, aws_lambda_alias, aws_lambda_layer_version: whom a resource policy lets in, one row per policy read.
+-- Part of aws_lambda_function, aws_lambda_version, aws_lambda_alias, aws_lambda_layer_version: the principals that a resource policy allows, one row per policy read.
 with called as (
-    -- Those of the services that hand over an event and do not wait for an answer.
+    -- The services that invoke functions asynchronously.
     select
         id,
         list_filter(services, lambda s: s in (
@@ -12,21 +12,21 @@ with called as (
 select
     policy.id,                                                       -- ARN of the function, version, alias or layer version
     access.is_invocable,                                             -- any AWS account may invoke it, other than through its URL
-    access.is_url_open,                                              -- both grants that a URL without authentication takes are there
-    access.is_url_open_to_accounts,                                  -- both grants are there for the signed calls of any AWS account
+    access.is_url_open,                                              -- both grants that a URL without authentication requires are present
+    access.is_url_open_to_accounts,                                  -- both grants are present for the signed calls of any AWS account
     access.is_behind_cloudfront,                                     -- CloudFront may call its URL
-    access.allows_any_distribution,                                  -- and that for any distribution, of any account
-    access.unscoped_services,                                        -- services let in whoever they act for
-    access.foreign_accounts,                                         -- other accounts let in, those that conditions name among them
+    access.allows_any_distribution,                                  -- and that for any distribution of any account
+    access.unscoped_services,                                        -- services allowed without a source condition (confused deputy)
+    access.foreign_accounts,                                         -- other allowed accounts, including those named in conditions
     case
         when len(access.foreign_accounts) = 0 then []
         when aws_known_account.is_complete
             then list_filter(access.foreign_accounts, lambda a: not list_contains(aws_known_account.ids, a))
-    end as unknown_accounts,                                         -- those that are neither read nor of the same organization
-    access.allows_every_action,                                      -- somebody outside the account may do everything with it
+    end as unknown_accounts,                                         -- those that are neither scanned nor part of the same organization
+    access.allows_every_action,                                      -- an external principal may do everything with it
     access.is_layer_open,                                            -- any AWS account may read it, being a layer version
     access.services,                                                 -- services that may invoke it
-    called.asynchronous as async_services,                           -- those of them that do not wait for an answer
+    called.asynchronous as async_services,                           -- those of them that invoke it asynchronously
     access.source_arns                                               -- resources in whose name they may
 from policy
 cross join aws_known_account

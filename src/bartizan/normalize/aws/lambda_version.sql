@@ -33,7 +33,7 @@ select
     coded.package_count,                                                         -- third-party packages in its code
     coded.severe_packages,                                                       -- packages with critical or high vulnerabilities, each as name version: advisory (severity), fix
     coded.lesser_packages,                                                       -- packages with other vulnerabilities
-    coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be over the network
+    coded.exploited_packages,                                                    -- packages with vulnerabilities that are known to be exploited, or likely to be exploited remotely
     coded.malicious_packages,                                                    -- packages that an advisory calls malicious
     coded.code_secrets,                                                          -- secrets in files of the package, each as kind in path:line
     as_text((self.body -> '$.LastModified'), '') as last_modified,               -- when it was published, ISO 8601
@@ -43,11 +43,11 @@ select
     case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.secrets, []) end
         as secret_kinds,                                                         -- secrets among the variables, each as NAME: kind
     case policy.outcome when 'ok' then true when 'absent' then false end as has_policy,  -- has a resource policy of its own
-    allowed.is_invocable as is_publicly_invocable,                               -- its policy lets any AWS account invoke it
-    allowed.unscoped_services,                                                   -- services that its policy lets in whoever they act for
-    allowed.foreign_accounts,                                                    -- other accounts that its policy lets in
-    allowed.unknown_accounts,                                                    -- those that are neither read nor of the same organization
-    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy lets somebody outside the account do everything with it
+    allowed.is_invocable as is_publicly_invocable,                               -- its policy allows any AWS account to invoke it
+    allowed.unscoped_services,                                                   -- services allowed without a source condition (confused deputy)
+    allowed.foreign_accounts,                                                    -- other accounts that its policy allows
+    allowed.unknown_accounts,                                                    -- those that are neither scanned nor part of the same organization
+    allowed.allows_every_action as allows_every_action_to_outsiders              -- its policy allows an external principal every action on it
 from self
 left join policy on policy.id = self.id
 left join variable on variable.id = self.id

@@ -1,4 +1,4 @@
--- Accounts of an organization, one row per account; known where its management account was read.
+-- Accounts of an organization, one row per account; known only if the management account was scanned.
 select
     self.id,                                                            -- account ARN within the organization
     as_text((self.body -> '$.Name'), '') as name,                       -- account name

@@ -1,6 +1,6 @@
 -- Organizations, one row per organization that a scanned account belongs to.
 with seen as (
-    -- Only the management account can tell its accounts and policies.
+    -- Only the management account can read its accounts and policies.
     select distinct on (id) id, scope, region, body, observed_at, body ->> '$.Organization.MasterAccountId' = scope as is_management
     from self
     order by id, body ->> '$.Organization.MasterAccountId' <> scope, scope

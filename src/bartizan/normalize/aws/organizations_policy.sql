@@ -1,4 +1,4 @@
--- Service control policies, one row per policy; known where the management account was read.
+-- Service control policies, one row per policy; known only if the management account was scanned.
 with target as (
     select targets.id, list_sort(list(t.value ->> '$.TargetId')) as ids
     from targets, json_each(targets.body -> '$.Targets') as t

@@ -10,7 +10,7 @@ select
     as_text((self.body -> '$.Engine'), '') as engine,                   -- postgres, mysql, aurora-postgresql and so on
     as_text((self.body -> '$.EngineVersion'), '') as engine_version,    -- version of the engine
     as_text((self.body -> '$.DBClusterIdentifier'), '') as cluster_name,  -- Aurora cluster that it belongs to; empty without one
-    as_text((self.body -> '$.Endpoint.Address'), '') as endpoint,       -- host name; empty while it is made
+    as_text((self.body -> '$.Endpoint.Address'), '') as endpoint,       -- host name; empty while it is being created
     as_flag((self.body -> '$.PubliclyAccessible'), false) as is_public,  -- its host name leads to a public address; security groups decide who gets through
     coalesce(list_sort(list_transform(from_json(self.body -> '$.VpcSecurityGroups', '[{"VpcSecurityGroupId": "VARCHAR"}]'),
         lambda g: g."VpcSecurityGroupId")), []) as security_group_ids,  -- security groups

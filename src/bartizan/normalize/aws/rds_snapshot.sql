@@ -1,4 +1,4 @@
--- RDS snapshots made by hand, one row per snapshot.
+-- Manual RDS snapshots, one row per snapshot.
 with shared as (
     select
         attributes.id,
@@ -14,8 +14,8 @@ select
     self.region,                                                       -- region
     as_tags((self.body -> '$.TagList')) as tags,                                                         -- tags, a JSON object
     self.observed_at,                                                  -- when it was read, UTC
-    as_text((self.body -> '$.DBInstanceIdentifier'), '') as instance_name,  -- instance that it was taken of
-    as_text((self.body -> '$.SnapshotCreateTime'), '') as created_at,  -- when it was made, ISO 8601
+    as_text((self.body -> '$.DBInstanceIdentifier'), '') as instance_name,  -- instance that it was taken from
+    as_text((self.body -> '$.SnapshotCreateTime'), '') as created_at,  -- when it was created, ISO 8601
     as_flag((self.body -> '$.Encrypted'), false) as is_encrypted,  -- it is encrypted; only others can be public
     as_text((self.body -> '$.KmsKeyId'), '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
     case when attributes.outcome = 'ok' then coalesce(list_contains(shared.accounts, 'all'), false) end as is_public,  -- any AWS account can restore it

@@ -1,4 +1,4 @@
--- Part of aws_lambda_function, aws_lambda_version, aws_lambda_alias, aws_lambda_layer_version, aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket, aws_apigateway_rest_api, aws_logs_resource_policy: the policy of each resource as it stands, one row per resource.
+-- Part of aws_lambda_function, aws_lambda_version, aws_lambda_alias, aws_lambda_layer_version, aws_dynamodb_table, aws_sqs_queue, aws_sns_topic, aws_events_bus, aws_secretsmanager_secret, aws_kms_key, aws_ecr_repository, aws_s3_bucket, aws_apigateway_rest_api, aws_logs_resource_policy: the policy of each resource as configured, one row per resource.
 with asked as (
     -- Each service keeps the policy at a place of its own; a bus, an API and a log policy have it in the listing.
     select

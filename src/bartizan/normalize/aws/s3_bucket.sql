@@ -95,14 +95,14 @@ select
         when tags.outcome = 'absent' then '{}'
     end as tags,                                                 -- tags, a JSON object
     self.observed_at,                                            -- when it was read, UTC
-    as_text((self.body -> '$.CreationDate'), '') as created_at,  -- when it was made, ISO 8601
+    as_text((self.body -> '$.CreationDate'), '') as created_at,  -- when it was created, ISO 8601
     block.is_whole as has_public_access_block,                   -- the bucket itself blocks public access in all four ways
-    fact.has_public_policy,                                      -- its policy lets strangers in, before any public access block
-    fact.has_public_acl,                                         -- its access control list lets strangers in, before any public access block
+    fact.has_public_policy,                                      -- its policy allows public access, before Block Public Access is applied
+    fact.has_public_acl,                                         -- its access control list allows public access, before Block Public Access is applied
     (fact.has_public_policy and not block.restricts) or (fact.has_public_acl and not block.ignores_acls and not owned.is_enforced)
-        as is_public,                                            -- strangers have access, after the public access blocks of bucket and account
+        as is_public,                                            -- publicly accessible, with Block Public Access of bucket and account applied
     (fact.has_public_policy and fact.is_writable_by_policy and not block.restricts) or (fact.is_writable_by_acl and not block.ignores_acls and not owned.is_enforced)
-        as allows_public_write,                                  -- strangers can put objects into it, after the public access blocks
+        as allows_public_write,                                  -- anyone can put objects into it, after Block Public Access is applied
     owned.object_ownership,                                     -- BucketOwnerEnforced (access control lists are off), BucketOwnerPreferred or ObjectWriter
     case when website.outcome = 'ok' then true when website.outcome = 'absent' then false end
         as is_website,                                           -- it is served as a website, without TLS

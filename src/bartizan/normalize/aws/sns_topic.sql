@@ -32,12 +32,12 @@ select
     case when subscriptions_listed.is_complete then coalesce(heard.function_arns, []) end as function_arns,  -- Lambda functions that these subscriptions call, without version or alias
     case when subscriptions_listed.is_complete then coalesce(heard.protocols, []) end as subscription_protocols,  -- how these subscriptions deliver: lambda, sqs, https, email and so on
     case when subscriptions_listed.is_complete then coalesce(heard.is_unencrypted, false) end as has_unencrypted_subscription,  -- one of them sends its messages without TLS
-    list_contains(aws_resource_policy.open_actions, 'sns:publish') as allows_public_publish,  -- strangers may publish to it
-    list_contains(aws_resource_policy.open_actions, 'sns:subscribe') as allows_public_subscribe,  -- strangers may subscribe to it
-    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
-    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
-    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
-    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    list_contains(aws_resource_policy.open_actions, 'sns:publish') as allows_public_publish,  -- anyone may publish to it
+    list_contains(aws_resource_policy.open_actions, 'sns:subscribe') as allows_public_subscribe,  -- anyone may subscribe to it
+    aws_resource_policy.is_open as is_public,  -- its policy allows public access: any principal, without a condition on the caller
+    aws_resource_policy.public_actions,        -- actions that its policy allows the public, lower case, wildcards unexpanded
+    aws_resource_policy.unscoped_services,     -- services allowed without a source condition (confused deputy)
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy allows
     aws_resource_policy.text as policy         -- its policy, JSON; empty without one
 from self
 left join attributes on attributes.id = self.id

@@ -17,12 +17,12 @@ select
     case when attributes.outcome = 'ok' then coalesce(as_number((attributes.body -> '$.Attributes.RedrivePolicy.maxReceiveCount'), 0), as_digits((attributes.body -> '$.Attributes.RedrivePolicy.maxReceiveCount'), 0)) end as max_receive_count,  -- times a message is received before it goes there; 0 without one
     case when attributes.outcome = 'ok' then as_digits((attributes.body -> '$.Attributes.VisibilityTimeout'), 0) end as visibility_timeout_seconds,  -- seconds for which a received message is hidden
     case when attributes.outcome = 'ok' then as_digits((attributes.body -> '$.Attributes.MessageRetentionPeriod'), 0) end as retention_seconds,  -- seconds for which a message is kept
-    list_contains(aws_resource_policy.open_actions, 'sqs:sendmessage') as allows_public_send,  -- strangers may send messages to it
-    list_contains(aws_resource_policy.open_actions, 'sqs:receivemessage') as allows_public_receive,  -- strangers may read messages from it
-    aws_resource_policy.is_open as is_public,  -- its policy lets strangers in: any principal, without a condition on who or what calls
-    aws_resource_policy.public_actions,        -- actions that its policy allows strangers, lower case, wildcards as they stand
-    aws_resource_policy.unscoped_services,     -- services that its policy lets in whoever they act for
-    aws_resource_policy.foreign_accounts,      -- other accounts that its policy lets in
+    list_contains(aws_resource_policy.open_actions, 'sqs:sendmessage') as allows_public_send,  -- anyone may send messages to it
+    list_contains(aws_resource_policy.open_actions, 'sqs:receivemessage') as allows_public_receive,  -- anyone may read messages from it
+    aws_resource_policy.is_open as is_public,  -- its policy allows public access: any principal, without a condition on the caller
+    aws_resource_policy.public_actions,        -- actions that its policy allows the public, lower case, wildcards unexpanded
+    aws_resource_policy.unscoped_services,     -- services allowed without a source condition (confused deputy)
+    aws_resource_policy.foreign_accounts,      -- other accounts that its policy allows
     aws_resource_policy.text as policy         -- its policy, JSON; empty without one
 from self
 left join attributes on attributes.id = self.id

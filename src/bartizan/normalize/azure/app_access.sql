@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: which addresses the access rules of each app let in, one row per app.
+-- Part of azure_web_app, azure_function_app: the addresses that the access rules of each app allow, one row per app.
 with door as (
     -- What decides for the main site and for SCM: rules by priority, then the default action.
     select
@@ -35,8 +35,8 @@ rule as (
 ),
 
 place as (
-    -- Places that anybody can call from: no subnet, and no rule that asks for one Front Door by its id. Headers can be
-    -- made up, so that an Allow with another header lets everybody in and a Deny keeps nobody out.
+    -- Sources that anyone can call from: not a subnet, nor a rule that requires one Front Door by its id. Headers can be
+    -- forged, so an Allow that matches on another header admits everyone, and such a Deny blocks nobody.
     select
         *,
         case when contains(spot, ':') then 6 when regexp_matches(spot, '^\d') then 4 end as family,
@@ -106,7 +106,7 @@ judged as (
 ),
 
 share as (
-    -- To keep some addresses out leaves the internet in.
+    -- Denying some addresses still leaves it open to the internet.
     select
         id,
         site,
@@ -117,7 +117,7 @@ share as (
 ),
 
 run as (
-    -- What is let in without a gap, however many rules it takes.
+    -- Adjacent allowed ranges are merged, however many rules they come from.
     select id, site, family, min(here) as low, max(next) as high
     from (
         select *, sum(cast(not is_let_in as integer)) over (partition by id, site, family order by here) as gap from judged
@@ -135,7 +135,7 @@ broad as (
     inner join share on share.id = span.id and share.site = span.site
     where span.action = 'allow' and span.spot <> '' and case span.family
         when 6 then span.high - span.low < 65536
-        -- Nobody calls from 10.0.0.0/8 but the customer's own networks.
+        -- Only the customer's own networks call from 10.0.0.0/8.
         when 4 then (span.low < 167772160 or span.high > 184549376) and (
             span.high - span.low between 16777216 and 2147483648
             or (not share.is_open and run.high - run.low >= 16777216)
@@ -164,9 +164,9 @@ readable as (
 
 select
     self.id,                                                                                    -- ARM id, lower case
-    any_value(share.is_open) filter (where share.site = 'main') as is_main_open,                -- access rules let every address in, or nearly
+    any_value(share.is_open) filter (where share.site = 'main') as is_main_open,                -- access rules allow every address, or nearly every
     any_value(share.is_open) filter (where share.site = 'scm') as is_scm_open,                  -- the same of the SCM (Kudu) site
-    case when bool_or(share.site = 'main') then coalesce(list_sort(list(distinct broad.spot) filter (where broad.site = 'main' and broad.spot is not null)), []) end as broad_ranges -- ranges of IPv4 /8 or IPv6 /16 and wider that are let in, by one rule or several, and tags of services that any customer sends from
+    case when bool_or(share.site = 'main') then coalesce(list_sort(list(distinct broad.spot) filter (where broad.site = 'main' and broad.spot is not null)), []) end as broad_ranges -- ranges of IPv4 /8 or IPv6 /16 or wider that are allowed by one or several rules, and tags of services that any customer sends from
 from self
 left join readable on readable.id = self.id
 left join share on share.id = readable.id and share.site = readable.site

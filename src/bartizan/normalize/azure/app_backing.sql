@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: how open the stores behind each app are, one row per app.
+-- Part of azure_web_app, azure_function_app: the network and key access of the stores behind each app, one row per app.
 with account as (
     select app.id, unnest(app.storage_account_names) as name from azure_app_reference as app
     union
@@ -50,17 +50,17 @@ stores as (
 select
     self.id,                                                                                    -- ARM id, lower case
     case when stores.is_storage_known then coalesce(stores.storage_ids, []) end as storage_account_ids, -- ARM ids of the storage accounts that hold its code, keys or state; null where one of them was not seen
-    case when stores.allows_public_blobs or stores.is_storage_known then stores.allows_public_blobs end as storage_allows_public_blobs, -- one of those accounts lets containers be opened to everybody
-    case when stores.allows_any_ip or stores.is_storage_known then stores.allows_any_ip end as storage_allows_any_ip, -- one of those accounts can be reached from every address
-    case when stores.allows_shared_key or stores.is_storage_known then stores.allows_shared_key end as storage_allows_shared_key, -- one of those accounts can be opened with its key
+    case when stores.allows_public_blobs or stores.is_storage_known then stores.allows_public_blobs end as storage_allows_public_blobs, -- one of those accounts allows public containers
+    case when stores.allows_any_ip or stores.is_storage_known then stores.allows_any_ip end as storage_allows_any_ip, -- one of those accounts is reachable from any IP address
+    case when stores.allows_shared_key or stores.is_storage_known then stores.allows_shared_key end as storage_allows_shared_key, -- one of those accounts allows shared key access
     case when stores.are_vaults_known then coalesce(stores.vault_ids, []) end as vault_ids,     -- ARM ids of the key vaults that its settings refer to; null where one of them was not seen
-    case when stores.vault_allows_any_ip or stores.are_vaults_known then stores.vault_allows_any_ip end as vault_allows_any_ip, -- one of those vaults can be reached from every address
+    case when stores.vault_allows_any_ip or stores.are_vaults_known then stores.vault_allows_any_ip end as vault_allows_any_ip, -- one of those vaults is reachable from any IP address
     case
         when settings.package_host = '' then false
         when not regexp_matches(settings.package_host, '^[a-z0-9]+\.blob\.') then true
         when package_store.name is not null then false
         when (select bool_and(outcome = 'ok') from listing where kind = 'azure_storage_account') then true
-    end as is_package_foreign                                                                   -- the code is fetched from a storage account of none of the subscriptions scanned, or from elsewhere on the web
+    end as is_package_foreign                                                                   -- the code is fetched from a storage account outside the scanned subscriptions, or from elsewhere on the web
 from self
 left join stores on stores.id = self.id
 left join azure_app_settings as settings on settings.id = self.id

@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: what is in the code of each app, one row per app.
+-- Part of azure_web_app, azure_function_app: the content of the code of each app, one row per app.
 with eligible as (
     -- The reference product's limits: not running, out of the internet's reach, and twelve kinds, whatever their case.
     select

@@ -1,4 +1,4 @@
--- Part of azure_function_app: the HTTP functions of each app and which of them requests without a login reach, one row per app.
+-- Part of azure_function_app: the HTTP functions of each app and which of them accept unauthenticated requests, one row per app.
 with prefix as (
     -- Functions live under /api unless host.json says otherwise; a setting overrides host.json.
     select id, lower(trim(as_text((body -> '$.properties.AzureFunctionsJobHost__extensions__http__routePrefix.value'), 'api'), '/')) as name
@@ -64,7 +64,7 @@ reached as (
             'level': f.level,
             'needs_no_login': login.allows_anonymous or case
                 when len(login.excluded_paths) = 0 then false
-                -- Either the excluded path stands for the function's route, or the route for the excluded path.
+                -- Either the excluded path covers the function's route, or the route covers the excluded path.
                 when f.path is not null then len(list_filter(login.excluded_paths, lambda e:
                     regexp_full_match(regexp_replace(f.path, '\{[^}]*\}', 'x', 'g'), replace(regexp_escape(lower(trim(e))), '\*', '.*') || '/?')
                     or regexp_full_match(
@@ -105,11 +105,11 @@ fact as (
 select
     self.id,                                                                                    -- ARM id, lower case
     fact.names as http_function_names,                                                          -- enabled functions with an HTTP trigger
-    fact.count as http_function_count,                                                          -- how many these are; null where one of the app's functions does not tell its trigger
-    case when fact.are_levels_known and (fact.is_whole or len(fact.anonymous_names) > 0) then fact.anonymous_names end as anonymous_function_names, -- those that ask for no key
+    fact.count as http_function_count,                                                          -- number of these functions; null where the trigger of one of the app's functions is unknown
+    case when fact.are_levels_known and (fact.is_whole or len(fact.anonymous_names) > 0) then fact.anonymous_names end as anonymous_function_names, -- those that require no key
     case when fact.are_levels_known and (fact.is_whole or len(fact.admin_names) > 0) then fact.admin_names end as admin_function_names, -- those that need the app's master key
-    case when fact.is_reach_known and (fact.is_whole or len(fact.reachable_names) > 0) then fact.reachable_names end as reachable_function_names, -- those that requests without a login reach: it is off, not required, or spares their path
-    case when fact.is_openness_known and (fact.is_whole or len(fact.open_names) > 0) then fact.open_names end as open_function_names, -- those that ask for neither a key nor a login
-    case when fact.is_certificate_spared then true when fact.is_sparing_known and fact.is_whole then false end as is_client_cert_spared -- one of them is called without the client certificate that the app otherwise asks for
+    case when fact.is_reach_known and (fact.is_whole or len(fact.reachable_names) > 0) then fact.reachable_names end as reachable_function_names, -- those that unauthenticated requests reach: authentication is off, not required, or excludes their path
+    case when fact.is_openness_known and (fact.is_whole or len(fact.open_names) > 0) then fact.open_names end as open_function_names, -- those that require neither a key nor a login
+    case when fact.is_certificate_spared then true when fact.is_sparing_known and fact.is_whole then false end as is_client_cert_spared -- one of them can be called without the client certificate that the app otherwise requires
 from self
 left join fact on fact.id = self.id

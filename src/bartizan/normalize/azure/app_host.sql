@@ -16,7 +16,7 @@ with image as (
 ),
 
 composed as (
-    -- A compose file as collect leaves it, image by image with ? for one that it could not tell, or as ARM sends it.
+    -- A compose file as collect leaves it: its images, with ? for one that could not be determined, or as ARM sends it.
     select
         id,
         fx,
@@ -27,12 +27,12 @@ composed as (
 ),
 
 beside as (
-    -- Containers that stand beside the app's code or make it up.
+    -- Containers that run beside the app's code, or instead of it.
     select id, case outcome when 'absent' then [] when 'ok' then as_items((body -> '$.value')) end as items from sitecontainers
 ),
 
 pulled as (
-    -- An image without a host in its name comes from Docker Hub.
+    -- An image name without a host refers to Docker Hub.
     select
         image.id,
         case
@@ -107,13 +107,13 @@ own as (
 select
     self.id,                                                                                    -- ARM id, lower case
     case when azure_app_site.plan_id = '' then '' else plan.sku end as plan_sku,                -- size of the plan, such as P1v3 or Y1; empty without a plan
-    case when azure_app_site.plan_id = '' then false else plan.is_zone_redundant end as is_zone_redundant, -- its plan's workers stand in several zones
+    case when azure_app_site.plan_id = '' then false else plan.is_zone_redundant end as is_zone_redundant, -- its plan's workers are in several zones
     case
         when (self.body -> '$.properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount') is not null
             then as_number((self.body -> '$.properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount'), 0)
         when config.outcome = 'ok' then as_number((config.body -> '$.properties.functionAppScaleLimit'), 0)
-    end as scale_limit,                                                                         -- most instances that it grows to; 0 where no limit is set
-    as_number((self.body -> '$.properties.dailyMemoryTimeQuota'), 0) as daily_quota_gb_seconds, -- memory time after which it stops for the day, GB seconds; 0 for no limit
+    end as scale_limit,                                                                         -- maximum number of instances; 0 without a limit
+    as_number((self.body -> '$.properties.dailyMemoryTimeQuota'), 0) as daily_quota_gb_seconds, -- daily memory-time quota after which it stops, GB seconds; 0 for no limit
     told.names as container_images,                                                             -- images that it runs; none for code; null where one of them is not known
     case
         when len(told.names) = 0 then false
@@ -134,8 +134,8 @@ select
     case
         when len(list_filter(source.registries, lambda r: not list_contains(own.registries, r))) = 0 then cast([] as varchar[])
         when own.is_whole then list_filter(source.registries, lambda r: not list_contains(own.registries, r))
-    end as foreign_registries,                                                                  -- registries of its images that are in none of the subscriptions scanned
-    source.has_moving_tag                                                                       -- one of its images is named by a tag, which may be moved to another image
+    end as foreign_registries,                                                                  -- registries of its images outside the scanned subscriptions
+    source.has_moving_tag                                                                       -- one of its images is referenced by a mutable tag
 from self
 left join config on config.id = self.id
 left join image on image.id = self.id

@@ -9,7 +9,7 @@ rbac as (
 ),
 
 claim as (
-    -- What an assignment gives, by kind of power; null where its role could not be read.
+    -- What an assignment grants, by kind of power; null where its role could not be read.
     select
         principal_id,
         lower(principal_type) in ('group', '') as is_group,
@@ -23,7 +23,7 @@ claim as (
             when 'privileged' then is_privileged and is_broad
             when 'tenant' then is_privileged and is_tenant_wide
             when 'data' then reads_data and is_broad
-            -- A role with full control is told of as such.
+            -- A role with full control is reported as such.
             else len(escalations) > 0 and not (is_privileged and is_broad)
         end as holds
     from (
@@ -132,15 +132,15 @@ power as (
 select
     self.id,                                                                                    -- ARM id, lower case
     azure_app_principal.principal_ids, -- principal ids of all its identities
-    case when power.id is null then cast([] as varchar[]) else power.privileged end as privileged_role_names, -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; held by itself or, where it holds none, through its groups
+    case when power.id is null then cast([] as varchar[]) else power.privileged end as privileged_role_names, -- 'Role at scope' of roles with full control, or that assign roles, on more than one resource; assigned to it directly or, where there is none, through its groups
     case when power.id is null then cast([] as varchar[]) else power.tenant_wide end as tenant_wide_role_names, -- those of them that apply to the whole tenant
-    case when power.id is null then cast([] as varchar[]) else power.broad_data end as broad_data_role_names, -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; held by itself or, where it holds none, through its groups
-    case when power.id is null then cast([] as varchar[]) else power.escalations end as escalation_role_names, -- 'Role at scope: actions' of roles short of full control with which it gains the rights of others; held by itself or, where it holds none, through its groups
-    case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    case when power.id is null then cast([] as varchar[]) else power.broad_data end as broad_data_role_names, -- 'Role at scope' of roles that read data or secrets of more than one resource, or the keys to them; assigned to it directly or, where there is none, through its groups
+    case when power.id is null then cast([] as varchar[]) else power.escalations end as escalation_role_names, -- 'Role at scope: actions' of roles short of full control with which it gains the permissions of other identities; assigned to it directly or, where there is none, through its groups
+    case when directory.id is null then false when directory.is_controlled then true when directory.is_known then false end as controls_directory, -- one of its identities has a Microsoft Entra role, or an app role of Microsoft Graph, that leads to control of the Entra tenant
     case when directory.id is null then cast([] as varchar[]) when directory.is_known then directory.roles end as directory_roles, -- names of those roles
-    azure_app_power.effective_escalations, -- 'ability at scope' of each way in which it gains the rights of others, such as assign_roles, after denials and without those under a condition
+    azure_app_power.effective_escalations, -- 'ability at scope' of each way in which it gains the permissions of other identities, such as assign_roles, after denials and without those under a condition
     azure_app_power.data_access, -- 'data at scope' of each kind of data that it reads, such as blobs or secrets, after denials and without those under a condition
-    azure_app_power.broadest_scope -- broadest place at which it holds any role: root, management_group, subscription, resource_group, resource; empty for none
+    azure_app_power.broadest_scope -- broadest scope at which it has any role: root, management_group, subscription, resource_group, resource; empty for none
 from self
 left join azure_app_power on azure_app_power.id = self.id
 left join azure_app_principal on azure_app_principal.id = self.id

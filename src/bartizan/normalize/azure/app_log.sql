@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: where the resource logs of each app go, one row per app.
+-- Part of azure_web_app, azure_function_app: the destinations of each app's resource logs, one row per app.
 with logged as (
     select
         id,
@@ -14,7 +14,7 @@ with logged as (
 
 select
     self.id,                                                                                    -- ARM id, lower case
-    logged.categories as log_categories,                                                        -- categories, and groups such as allLogs, of resource logs that a diagnostic setting sends somewhere
+    logged.categories as log_categories,                                                        -- categories, and groups such as allLogs, of resource logs that a diagnostic setting exports
     case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.httpLoggingEnabled'), false) end as is_http_logging_enabled -- the web server's log is kept on the app itself
 from self
 left join config on config.id = self.id

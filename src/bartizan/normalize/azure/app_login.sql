@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: whether App Service asks each app's callers for a login, one row per app.
+-- Part of azure_web_app, azure_function_app: whether App Service authentication protects each app, one row per app.
 with setting as (
     select
         id,
@@ -19,7 +19,7 @@ with setting as (
                 json_extract(body, '$.properties.identityProviders.customOpenIdConnectProviders.*')
             )
         end as providers,
-        -- What holds is in a file of the app's own, which nobody here reads.
+        -- The effective settings are in a file of the app, which is not read.
         as_text((body -> '$.properties.platform.configFilePath'), '') <> '' as is_in_file
     from auth where known(outcome)
 ),
@@ -40,7 +40,7 @@ login as (
                 or len(list_filter(
                     json_extract(p, ['$.registration.clientId', '$.registration.appId', '$.registration.consumerKey']), lambda k: json_type(k) <> 'VARCHAR'
                 )) > 0)) > 0 then null
-            -- A provider that is switched off lets nobody log in, whatever is registered with it.
+            -- Nobody can log in through a disabled provider, whatever is registered with it.
             when not is_in_file then len(list_filter(providers, lambda p: as_flag(p -> '$.enabled', true)
                 and regexp_matches(cast(p -> '$.registration' as varchar), '"(clientId|appId|consumerKey)":\s*"[^"]+"'))) > 0
         end as has_provider
@@ -50,9 +50,9 @@ login as (
 select
     self.id,                                                                                    -- ARM id, lower case
     login.is_enabled as is_auth_enabled,                                                        -- App Service authentication is on
-    case when login.is_enabled then login.unauthenticated_action when not login.is_enabled then '' end as unauthenticated_action, -- what happens without a login; AllowAnonymous where none is required; empty while off
-    login.excluded_paths,                                                                       -- paths that need no login; * stands for anything; none while off
-    login.allows_anonymous,                                                                     -- requests without a login reach the code, whatever their path
+    case when login.is_enabled then login.unauthenticated_action when not login.is_enabled then '' end as unauthenticated_action, -- what happens to unauthenticated requests; AllowAnonymous where they are allowed; empty while off
+    login.excluded_paths,                                                                       -- paths excluded from authentication; * is a wildcard; none while off
+    login.allows_anonymous,                                                                     -- unauthenticated requests reach the code, whatever their path
     case when not contains(self.id, '/slots/') then false else app_login.allows_anonymous end as app_allows_anonymous, -- the same of the app that the slot belongs to; false for an app
     login.has_provider as has_identity_provider                                                 -- authentication is on, and an identity provider is registered and on
 from self

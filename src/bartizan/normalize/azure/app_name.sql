@@ -12,7 +12,7 @@ with host as (
             unnest(from_json(body -> '$.properties.hostNameSslStates', '[{"name":"VARCHAR","sslState":"VARCHAR","thumbprint":"VARCHAR","hostType":"VARCHAR"}]')) as entry
         from self
     )
-    -- Azure keeps the certificates of its own names.
+    -- Azure manages the certificates of its own host names.
     where lower(coalesce(entry.hostType, '')) <> 'repository' and lower(coalesce(entry.name, '')) <> default_name and not regexp_matches(
         lower(coalesce(entry.name, '')),
         '(^|\.)(azurewebsites\.(net|us)|chinacloudsites\.cn|appserviceenvironment\.(net|us|cn)|azurecontainerapps\.io|k4apps\.io|trafficmanager\.net)$'

@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: who reaches each app over the network, one row per app.
+-- Part of azure_web_app, azure_function_app: the network exposure of each app, one row per app.
 with network as (
     select
         self.id,
@@ -42,7 +42,7 @@ exposure as (
             when lower(network.public_network_access) = 'disabled' then 'private'
             when network.public_network_access = '' and network.private_endpoint_count > 0 then 'private'
             when network.has_private_address is null then null
-            -- Left unset and with no private endpoint it is as good as enabled.
+            -- When unset and without a private endpoint, it is effectively enabled.
             when (network.public_network_access <> '' or network.private_endpoint_count = 0) and access.is_main_open then 'internet'
             when (network.public_network_access <> '' or network.private_endpoint_count = 0) and not access.is_main_open then 'restricted'
         end as exposure
@@ -52,14 +52,14 @@ exposure as (
 
 select
     self.id,                                                                                    -- ARM id, lower case
-    network.public_network_access,                                                              -- Enabled, Disabled, or empty where it was never set
-    case when config.outcome = 'ok' then as_text((config.body -> '$.properties.ipSecurityRestrictionsDefaultAction'), '') end as ip_default_action, -- Allow, Deny, or empty where it was never set
-    access.is_main_open as allows_any_ip,                                                       -- access rules let every address in, or nearly
-    access.broad_ranges as broad_ip_ranges,                                                     -- ranges of IPv4 /8 or IPv6 /16 and wider that are let in, by one rule or several, and tags of services that any customer sends from
+    network.public_network_access,                                                              -- Enabled, Disabled, or empty when unset
+    case when config.outcome = 'ok' then as_text((config.body -> '$.properties.ipSecurityRestrictionsDefaultAction'), '') end as ip_default_action, -- Allow, Deny, or empty when unset
+    access.is_main_open as allows_any_ip,                                                       -- access rules allow every address, or nearly every
+    access.broad_ranges as broad_ip_ranges,                                                     -- ranges of IPv4 /8 or IPv6 /16 or wider that are allowed by one or several rules, and tags of services that any customer sends from
     case
         when config.outcome = 'ok' and as_flag((config.body -> '$.properties.scmIpSecurityRestrictionsUseMain'), false) then access.is_main_open
         when config.outcome = 'ok' and not as_flag((config.body -> '$.properties.scmIpSecurityRestrictionsUseMain'), false) then access.is_scm_open
-    end as scm_allows_any_ip,                                                                   -- access rules let every address reach the SCM (Kudu) site
+    end as scm_allows_any_ip,                                                                   -- access rules allow every address to reach the SCM (Kudu) site
     network.private_endpoint_count,                                                             -- approved private endpoints; null also where the answer could change nothing
     exposure.exposure,                                                                          -- internet (any address), restricted (some), private (none)
     case when not contains(self.id, '/slots/') then '' else app_exposure.exposure end as app_exposure -- exposure of the app that the slot belongs to; empty for an app

@@ -4,12 +4,12 @@ select
     case when config.outcome = 'ok' then as_text((config.body -> '$.properties.minTlsVersion'), '') end as min_tls_version, -- lowest TLS version that callers may use: 1.0 to 1.3
     case when config.outcome = 'ok' then as_text((config.body -> '$.properties.scmMinTlsVersion'), '') end as scm_min_tls_version, -- lowest TLS version at the SCM site
     case when config.outcome = 'ok' then as_text((config.body -> '$.properties.ftpsState'), '') end as ftps_state, -- AllAllowed, FtpsOnly or Disabled
-    case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.remoteDebuggingEnabled'), false) end as is_remote_debugging_enabled, -- a debugger may attach from outside
-    case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.http20Enabled'), false) end as is_http2_enabled, -- speaks HTTP/2
+    case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.remoteDebuggingEnabled'), false) end as is_remote_debugging_enabled, -- remote debugging is enabled
+    case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.http20Enabled'), false) end as is_http2_enabled, -- HTTP/2 is enabled
     case when config.outcome = 'ok' then as_texts((config.body -> '$.properties.cors.allowedOrigins')) end as cors_origins, -- origins that browsers may call from
     case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.cors.supportCredentials'), false) end as cors_allows_credentials, -- browsers may send credentials across origins
-    case when config.outcome = 'ok' then list_filter(as_texts((config.body -> '$.properties.cors.allowedOrigins')), lambda o: trim(o) in ('*', 'null') or regexp_matches(lower(trim(o)), '^(http://|https?://(localhost|127\.0\.0\.1|\[::1\])(:|/|$))')) end as weak_cors_origins, -- those of these origins that others can pose as: any, unencrypted ones, the caller's own machine
-    case when config.outcome = 'ok' then as_text((config.body -> '$.properties.healthCheckPath'), '') <> '' end as has_health_check, -- App Service asks a path of the app whether it is well
+    case when config.outcome = 'ok' then list_filter(as_texts((config.body -> '$.properties.cors.allowedOrigins')), lambda o: trim(o) in ('*', 'null') or regexp_matches(lower(trim(o)), '^(http://|https?://(localhost|127\.0\.0\.1|\[::1\])(:|/|$))')) end as weak_cors_origins, -- those of these origins that an attacker can control: any origin, unencrypted ones, localhost
+    case when config.outcome = 'ok' then as_text((config.body -> '$.properties.healthCheckPath'), '') <> '' end as has_health_check, -- App Service polls a health check path of the app
     case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.detailedErrorLoggingEnabled'), false) end as keeps_error_pages, -- detailed error pages are kept
     case when config.outcome = 'ok' then as_flag((config.body -> '$.properties.requestTracingEnabled'), false) end as traces_failed_requests, -- failed requests are traced
     case when config.outcome = 'ok' then as_text((config.body -> '$.properties.scmType'), '') end as deployment_source, -- where deployments come from, such as GitHub, ExternalGit (any repository) or None

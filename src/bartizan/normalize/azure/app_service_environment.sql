@@ -9,8 +9,8 @@ select
     as_text((self.body -> '$.kind'), '') as kind,                                           -- ARM kind, such as ASEV3
     as_text((self.body -> '$.properties.status'), '') as status,                            -- Ready, or what it is busy with
     contains(lower(nullif(as_text((self.body -> '$.properties.internalLoadBalancingMode'), null), '')), 'web') as is_internal, -- its apps have private addresses only; null where it does not say
-    lower(as_text((self.body -> '$.properties.virtualNetwork.id'), '')) as subnet_id,       -- subnet that it stands in, lower case
-    as_flag((self.body -> '$.properties.zoneRedundant'), false) as is_zone_redundant, -- its machines stand in several zones
+    lower(as_text((self.body -> '$.properties.virtualNetwork.id'), '')) as subnet_id,       -- subnet that it is in, lower case
+    as_flag((self.body -> '$.properties.zoneRedundant'), false) as is_zone_redundant, -- its machines are in several zones
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.clusterSettings', '[{"name":"VARCHAR","value":"VARCHAR"}]'), []),
         lambda s: lower(s.name) = 'internalencryption' and lower(s.value) = 'true'

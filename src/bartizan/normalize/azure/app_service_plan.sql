@@ -10,7 +10,7 @@ select
     as_text((self.body -> '$.sku.name'), '') as sku,                                        -- size, such as P1v3 or Y1
     as_text((self.body -> '$.sku.tier'), '') as tier,                                       -- tier, such as PremiumV3, Dynamic, Free
     as_number((self.body -> '$.sku.capacity'), 0) as capacity,           -- workers that the plan always has; 0 where Azure does not say
-    as_flag((self.body -> '$.properties.zoneRedundant'), false) as is_zone_redundant, -- workers stand in several zones
+    as_flag((self.body -> '$.properties.zoneRedundant'), false) as is_zone_redundant, -- workers are in several zones
     as_flag((self.body -> '$.properties.reserved'), false) as is_linux, -- workers run Linux
     as_number((self.body -> '$.properties.numberOfSites'), 0) as app_count, -- apps on the plan, slots not counted
     lower(as_text((self.body -> '$.properties.hostingEnvironmentProfile.id'), '')) as environment_id, -- App Service Environment that holds it, lower case; empty if none

@@ -37,13 +37,13 @@ select
             when package.expires_on is null then 36500
             else greatest(date_diff('day', self.observed_at, package.expires_on), 0)
         end
-    end as package_sas_days,                                                                    -- days for which the package's shared access signature stays good; 0 without one, 36500 if it shows no end
+    end as package_sas_days,                                                                    -- days for which the package's shared access signature is valid; 0 without one, 36500 without an expiry
     case when settings.outcome = 'ok' then
         as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.url'), '') <> ''
         and not package.is_signed and as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.secret'), '') = ''
         -- An identity opens blobs of Azure Storage and nothing else.
         and (as_text((self.body -> '$.identity.type'), 'None') = 'None' or not contains(package.host, '.blob.'))
-    end as is_package_public,                                                                   -- the code is fetched from a URL with neither a signature nor an identity that opens it, so that everybody may
+    end as is_package_public,                                                                   -- the code is fetched from a URL with neither a signature nor an identity that opens it, so anyone can fetch it
     package.host as package_host                                                                -- host that the code is fetched from; empty if not from a URL
 from self
 left join settings on settings.id = self.id

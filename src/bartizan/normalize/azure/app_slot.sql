@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: secrets of each slot that a swap hands on to another, one row per app.
+-- Part of azure_web_app, azure_function_app: secrets of each slot that a swap moves to another, one row per app.
 with own as (
     select settings.id, s.key as name, as_text((s.value -> '$.secret'), '') as secret, as_text((s.value -> '$.form'), null) as form
     from settings, json_each(settings.body -> '$.properties') as s
@@ -35,7 +35,7 @@ select
         when not contains(self.id, '/slots/') then cast([] as varchar[])
         when settings.outcome = 'ok' and connection_strings.outcome = 'ok' and sticky.id is not null
             then list_sort(list_filter(coalesce(secret.names, cast([] as varchar[])), lambda n: not list_contains(sticky.names, n)))
-    end as swapped_secret_names                                                                 -- settings of a slot that hold a secret or refer to one and go to the other side on a swap; none for an app
+    end as swapped_secret_names                                                                 -- settings of a slot that contain or reference a secret and move on a swap; none for an app
 from self
 left join settings on settings.id = self.id
 left join connection_strings on connection_strings.id = self.id

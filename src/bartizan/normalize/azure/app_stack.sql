@@ -1,4 +1,4 @@
--- Part of azure_web_app, azure_function_app: stacks that each app's configuration names, one row per app.
+-- Part of azure_web_app, azure_function_app: the stacks that each app's configuration declares, one row per app.
 with stack as (
     -- The Linux or Windows stack; ARM's list holds it only sometimes, config/web always.
     select
@@ -24,7 +24,7 @@ with stack as (
 
 stated as (
     -- Windows apps: phpVersion is 5.6 and netFrameworkVersion v4.0 by default whatever the app runs, so they prove nothing.
-    -- PowerShell is a function app's language only, and its settings tell.
+    -- PowerShell is a language of function apps only; their settings show it.
     select id, 'fx' as source, fx as runtime, case when fx <> '' then 1 end as precedence from stack
     union all
     select id, 'java', 'java|' || java, case when java <> '' then 2 end from stack
@@ -72,9 +72,9 @@ chosen as (
 select
     stack.id,                                                                                   -- ARM id, lower case
     coalesce(chosen.runtime, case when stack.is_read then '' end) as runtime,                   -- stack and version such as node|20-lts, docker|image; empty if none
-    coalesce(chosen.version, case when stack.is_read then '' end) as language_version,          -- language and version that an end of life is known for by; empty for containers and others
+    coalesce(chosen.version, case when stack.is_read then '' end) as language_version,          -- language version in the form of the end-of-life data; empty for containers and others
     stack.fx,                                                                                   -- Linux or Windows stack that the app names itself, such as node|20-lts; empty if none
     stack.is_read,                                                                              -- the site's configuration was read
-    chosen.stacks                                                                               -- what fx and each language's own setting state, with the language version of each; the app need not run it
+    chosen.stacks                                                                               -- what fx and each language setting declare, with their language versions; the app need not run them
 from stack
 inner join chosen on chosen.id = stack.id

@@ -8,9 +8,9 @@ select
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
     as_text((self.body -> '$.sku.name'), '') as sku,                                        -- Basic, Standard or Premium
     lower(as_text((self.body -> '$.properties.loginServer'), '')) as login_server,          -- host name in the names of its images
-    as_flag((self.body -> '$.properties.adminUserEnabled'), false) as has_admin_user, -- one user name and password may push every image
-    as_flag((self.body -> '$.properties.anonymousPullEnabled'), false) as allows_anonymous_pull, -- everybody may pull
-    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    as_flag((self.body -> '$.properties.adminUserEnabled'), false) as has_admin_user, -- the admin user name and password can push every image
+    as_flag((self.body -> '$.properties.anonymousPullEnabled'), false) as allows_anonymous_pull, -- anyone may pull
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
     and lower(as_text((self.body -> '$.properties.networkRuleSet.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
     len(list_filter(

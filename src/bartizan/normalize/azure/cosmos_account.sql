@@ -7,8 +7,8 @@ select
     as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
     as_text((self.body -> '$.kind'), '') as kind,                                           -- GlobalDocumentDB, MongoDB or Parse
-    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
-    len(as_items((self.body -> '$.properties.ipRules'))) as ip_rule_count, -- addresses and ranges that are let in
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
+    len(as_items((self.body -> '$.properties.ipRules'))) as ip_rule_count, -- allowed addresses and ranges
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
     and len(as_items((self.body -> '$.properties.ipRules'))) = 0
     and not as_flag((self.body -> '$.properties.isVirtualNetworkFilterEnabled'), false) as allows_any_ip, -- every address gets to its door
@@ -16,7 +16,7 @@ select
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
         lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'
     )) as private_endpoint_count,                                                           -- approved private endpoints
-    not as_flag((self.body -> '$.properties.disableLocalAuth'), false) as allows_keys, -- account keys open it
+    not as_flag((self.body -> '$.properties.disableLocalAuth'), false) as allows_keys, -- account keys give access
     as_text((self.body -> '$.properties.minimalTlsVersion'), 'Tls12') as min_tls_version,   -- lowest TLS version: Tls, Tls11, Tls12
     self.observed_at                                                                        -- when it was read, UTC
 from self

@@ -1,4 +1,4 @@
--- Federated credentials of user-assigned identities, one row per credential: who logs in from outside Azure.
+-- Federated credentials of user-assigned identities, one row per credential: workloads outside Azure that can sign in as it.
 select
     self.id,                                                                                -- ARM id, lower case
     as_text((self.body -> '$.name'), '') as name,                                           -- name
@@ -6,8 +6,8 @@ select
     self.region,                                                                            -- location of the identity, such as westeurope
     '{}' as tags,                                                                           -- empty: credentials carry no tags
     regexp_extract(self.id, '^(.*)/federatedidentitycredentials/[^/]+$', 1) as identity_id, -- ARM id of the identity that it logs in as, lower case
-    as_text((self.body -> '$.properties.issuer'), '') as issuer,                            -- who issues the token that is traded in
-    as_text((self.body -> '$.properties.subject'), '') as subject,                          -- whom the token must be for
+    as_text((self.body -> '$.properties.issuer'), '') as issuer,                            -- issuer of the external token
+    as_text((self.body -> '$.properties.subject'), '') as subject,                          -- subject that the token must have
     as_texts((self.body -> '$.properties.audiences')) as audiences, -- audiences that the token must have
     self.observed_at                                                                        -- when it was read, UTC
 from self

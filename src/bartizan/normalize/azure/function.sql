@@ -22,7 +22,7 @@ select
         else ''
     end as auth_level,                                                                           -- anonymous, function or admin; empty for other triggers
     coalesce(binding.trigger.route, '') as route,                                                -- route of an HTTP trigger; empty for its name
-    as_flag((self.body -> '$.properties.isDisabled'), false) as is_disabled, -- switched off
+    as_flag((self.body -> '$.properties.isDisabled'), false) as is_disabled, -- disabled
     lower(as_text((self.body -> '$.properties.language'), '')) as language,                      -- language that the host reports
     self.observed_at                                                                             -- when it was read, UTC
 from self

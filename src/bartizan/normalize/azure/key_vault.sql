@@ -25,9 +25,9 @@ select
     as_object((self.body -> '$.tags')) as tags,                         -- tags as a JSON object
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
     as_text((self.body -> '$.properties.vaultUri'), '') as uri,                             -- address of the vault
-    as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as is_rbac, -- roles decide who reads it; else its own access policies
-    not as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as has_access_policies, -- its own access policies decide who reads it
-    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as is_rbac, -- access is governed by Azure RBAC; else by its access policies
+    not as_flag((self.body -> '$.properties.enableRbacAuthorization'), false) as has_access_policies, -- access is governed by its access policies
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
     and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
@@ -35,8 +35,8 @@ select
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
         lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'
     )) as private_endpoint_count,                                                           -- approved private endpoints
-    as_flag((self.body -> '$.properties.enableSoftDelete'), true) as has_soft_delete, -- what is deleted can be had back; Azure no longer allows otherwise
-    as_flag((self.body -> '$.properties.enablePurgeProtection'), false) as has_purge_protection, -- nobody can delete for good before the retention ends
+    as_flag((self.body -> '$.properties.enableSoftDelete'), true) as has_soft_delete, -- soft delete is on; Azure no longer allows turning it off
+    as_flag((self.body -> '$.properties.enablePurgeProtection'), false) as has_purge_protection, -- purge protection is on: nothing can be deleted for good before the retention ends
     list_sort(list_distinct(list_transform(
         list_filter(
             coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),

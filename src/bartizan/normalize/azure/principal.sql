@@ -1,4 +1,4 @@
--- Principals of managed identities, one row per principal: what the directory gives them beside Azure's own roles.
+-- Principals of managed identities, one row per principal: what Microsoft Entra grants them besides Azure roles.
 with held as (
     -- App roles of any API by their id; roles of the directory by their template's id, else by name.
     select id, lower(as_text(role -> '$.appRoleId', '')) as role, 'app_roles' as source
@@ -13,7 +13,7 @@ power as (
     select
         held.id,
         list_sort(list_distinct(list(tier0.name) filter (where tier0.name is not null))) as names,
-        -- Without the right to read roles, the directory tells their ids and no more.
+        -- Without permission to read roles, Microsoft Graph returns only their ids.
         bool_or(held.source = 'groups' and coalesce(held.role, '') = '') as is_unnamed
     from held
     left join azure_directory_power as tier0 on tier0.id = held.role or lower(tier0.name) = held.role
@@ -44,7 +44,7 @@ select
             from_json(app_roles.body -> '$.value', '[{"appRoleId":"VARCHAR"}]'), lambda r: lower(coalesce(r.appRoleId, ''))
         ))), [])
     end as app_role_ids,                                                                             -- ids of the app roles that it holds in any API
-    case when len(told.names) > 0 then true when told.is_whole then false end as can_control_directory, -- holds a role of the directory, or an app role of Microsoft Graph, that leads to control of the directory
+    case when len(told.names) > 0 then true when told.is_whole then false end as can_control_directory, -- has a Microsoft Entra role, or an app role of Microsoft Graph, that leads to control of the Entra tenant
     case when told.is_whole then told.names end as directory_roles,                                  -- names of those roles
     case
         when known(groups.outcome) then coalesce(list_sort(list_distinct(list_transform(

@@ -26,7 +26,7 @@ select
     assignment.scope,                                                                            -- subscription that listed it
     assignment.region,                                                                           -- empty: assignments have no place
     '{}' as tags,                                                                                -- empty: assignments carry no tags
-    lower(as_text((assignment.body -> '$.properties.principalId'), '')) as principal_id,         -- object id of who holds the role
+    lower(as_text((assignment.body -> '$.properties.principalId'), '')) as principal_id,         -- object id of the principal
     as_text((assignment.body -> '$.properties.principalType'), '') as principal_type,            -- User, Group, ServicePrincipal
     lower(as_text((assignment.body -> '$.properties.roleDefinitionId'), '')) as role_definition_id, -- ARM id of the role, lower case
     role.name as role_name,                                                                      -- role name; null where the role could not be read

@@ -1,5 +1,5 @@
 -- Azure roles, one row per role: a built-in role that several subscriptions list is the same role.
--- What its blocks allow is weighed elsewhere.
+-- What its blocks allow is evaluated elsewhere.
 with block as (
     select
         self.id,

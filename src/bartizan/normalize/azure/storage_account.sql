@@ -31,9 +31,9 @@ select
     split_part(self.id, '/', 5) as resource_group,                                          -- resource group, lower case
     as_text((self.body -> '$.kind'), '') as kind,                                           -- StorageV2, BlobStorage and so on
     as_text((self.body -> '$.sku.name'), '') as sku,                                        -- redundancy, such as Standard_ZRS
-    as_flag((self.body -> '$.properties.allowBlobPublicAccess'), true) as allows_public_blobs, -- containers may be opened to everybody; so they may where it was never set
-    as_flag((self.body -> '$.properties.allowSharedKeyAccess'), true) as allows_shared_key, -- account keys open it; so they do where it was never set
-    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or how else the service calls it; Enabled where it was never set
+    as_flag((self.body -> '$.properties.allowBlobPublicAccess'), true) as allows_public_blobs, -- containers may be made public; also the default when unset
+    as_flag((self.body -> '$.properties.allowSharedKeyAccess'), true) as allows_shared_key, -- account keys give access; also the default when unset
+    as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
     and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
@@ -44,7 +44,7 @@ select
     as_flag((self.body -> '$.properties.supportsHttpsTrafficOnly'), true) as is_https_only, -- answers HTTPS only
     as_text((self.body -> '$.properties.minimumTlsVersion'), 'TLS1_0') as min_tls_version,  -- lowest TLS version: TLS1_0 to TLS1_3
     as_flag((self.body -> '$.properties.allowCrossTenantReplication'), false) as allows_cross_tenant_replication, -- objects may be copied to another tenant's account
-    as_text((self.body -> '$.properties.encryption.keySource'), '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a key of the customer
+    as_text((self.body -> '$.properties.encryption.keySource'), '') = 'Microsoft.Keyvault' as has_own_key, -- encrypted with a customer managed key
     case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- holds the code, keys or state of an app; false where no app of its subscription does
     case when share.name is not null then true when asked.is_known then false end as is_content_share, -- holds the content share of an app, which is opened with a key only
     self.observed_at                                                                        -- when it was read, UTC

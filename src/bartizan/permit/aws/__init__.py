@@ -1,4 +1,4 @@
-"""AWS: identity policies, groups, boundaries, denials and conditions, as the service itself weighs them."""
+"""AWS: identity policies, groups, boundaries, denials and conditions, evaluated as the service itself does."""
 
 from bartizan.permit.aws.run import READS, TABLES, permit_aws
 

@@ -1,4 +1,4 @@
-"""Whom the policies of resources let in, as rows: what holds for each resource, and each who is let in."""
+"""The access that resource policies grant, as rows: one per resource, and one per principal that it allows."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -105,7 +105,7 @@ def _invokes(door: Entrance, asker: Asker) -> bool:
 
 
 def grants(door: Entrance) -> Iterator[dict[str, Any]]:
-    """Yield a row for each statement and each who is let in by it."""
+    """Yield a row for each statement and each principal that it allows."""
     seen = set()
     for kind, who, asker in _everyone(door):
         for action in _actions(door):
@@ -140,7 +140,7 @@ def _everyone(door: Entrance) -> Iterator[tuple[str, str, Asker]]:
             asker,
         )
     for service in door.services:
-        # A stranger first: a statement that lets one in is told of as that, whoever else it lets in.
+        # Anyone first: a statement that allows anyone is reported as public, whatever else it allows.
         for asker in sorted(door.acting(service), key=lambda each: not each.is_stranger):
             yield "service", service, asker
 
@@ -165,7 +165,7 @@ def _lets_in(door: Entrance, askers: Sequence[Asker], actions: Sequence[str]) ->
 
 
 def _is_open(door: Entrance, action: str) -> bool:
-    """Return whether strangers may do a thing, themselves or through a service that acts for them."""
+    """Return whether anyone may do a thing, directly or through a service that acts for them."""
     if not door.is_for_anyone:
         return False
     callers = (*door.strangers, anonymous(), anonymous(from_endpoint=True), *_own_services(door))
@@ -173,12 +173,12 @@ def _is_open(door: Entrance, action: str) -> bool:
 
 
 def _own_services(door: Entrance) -> list[Asker]:
-    """Return services that act for a stranger's own resources before a statement that is about everybody."""
+    """Return services acting for an unknown account's resources, for a statement about every principal."""
     return [each for name in _sources(door) for each in door.acting(name, takes_over=False) if each.is_stranger]
 
 
 def _sources(door: Entrance) -> list[str]:
-    """Return the services whose resources, or for whose accounts, conditions let something in."""
+    """Return the services that conditions allow for some source resource or account."""
     if not door.is_for_anyone or not door.values(["aws:sourcearn", "aws:sourceaccount", "aws:sourceowner"]):
         return []
     named = {arn.split(":")[2] for arn in door.values(["aws:sourcearn"]) if arn.startswith("arn:")}

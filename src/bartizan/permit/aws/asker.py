@@ -1,4 +1,4 @@
-"""Who may stand before a resource's policy: strangers, accounts that it names, services that act for either.
+"""The callers that a resource policy is evaluated for: unknown ones, accounts that it names, and services.
 
 Each is asked for by name, with the condition keys that its requests carry; what only a caller knows stays untold.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -29,7 +29,7 @@ _OF_STRANGER: dict[str, Values] = {
     "sns:endpoint": ("an-endpoint-of-a-stranger",),
     "lambda:eventsourcetoken": ("a-token-of-a-stranger",),
 }
-"""What a stranger cannot choose: its own values are none that a policy names."""
+"""The keys that an unknown caller cannot choose: its own values are not those that a policy names."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Asker:
 
     @property
     def is_stranger(self) -> bool:
-        """Whether it is nobody whom a policy could mean."""
+        """Whether no policy could mean it."""
         return self.account in ("", STRANGER)
 
     def named_by(self, principals: Principals) -> bool | None:
-        """Return whether a statement is about it; None where only its session tells."""
+        """Return whether a statement is about it; None where that depends on its session."""
         if self.caller:
             named = self.caller.named_by(principals)
             return None if named is None else named is not Naming.NOBODY

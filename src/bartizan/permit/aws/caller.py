@@ -1,4 +1,4 @@
-"""What every request of a caller carries, whoever it is: its condition keys, and how a policy's principals name it.
+"""What every request of any caller carries: its condition keys, and how a policy's principals name it.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -22,7 +22,7 @@ _SESSION = re.compile(r"arn:[^:]*:sts::(?P<account>\d{12}):assumed-role/(?P<role
 class Naming(IntEnum):
     """How a statement names a caller, the weakest first.
 
-    ``ACCOUNT`` only opens the door for the caller's own policies; what is granted to a ``SESSION`` or a user's ARN
+    ``ACCOUNT`` only permits what the caller's own policies grant; what is granted to a ``SESSION`` or a user's ARN
     knows no boundary.
     """
 
@@ -104,14 +104,14 @@ class Caller:
         return {"aws:principaltag/": ABSENT, **known}
 
     def named_by(self, principals: Principals) -> Naming | None:
-        """Return how a statement's principals name it; None where only its session tells."""
+        """Return how a statement's principals name it; None where that depends on its session."""
         named = [self._named_as(each) for each in principals.aws]
         if not principals.is_not:
             best = max((each for each in named if each is not None), default=Naming.NOBODY)
             return None if best is Naming.NOBODY and None in named else best
         if Naming.SESSION in named or (Naming.ARN in named and self.kind != "role"):
             return Naming.NOBODY
-        # Whom an exception names only by account, or by a role's ARN without its session, may be meant or not.
+        # An exception that names only an account, or a role without its session, may or may not cover the caller.
         return None if any(each is not Naming.NOBODY for each in named) else Naming.ARN
 
     def _named_as(self, principal: str) -> Naming | None:
@@ -145,7 +145,7 @@ _NO_SERVICE: dict[str, Values] = {
 """Only a service's own calls carry these."""
 
 _ANY_REQUEST: dict[str, Values] = {
-    # Whoever calls AWS may do so over TLS.
+    # Every caller of AWS can use TLS.
     "aws:securetransport": ("true",),
     **dict.fromkeys(("aws:sourceip", "aws:useragent", "aws:viaawsservice", "aws:requestedregion"), Untold.PRESENT),
 }

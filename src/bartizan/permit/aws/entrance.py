@@ -1,4 +1,4 @@
-"""A resource with its policy: whom it lets in, by asking for each who may stand before it.
+"""A resource with its policy: the callers that it allows, found by evaluating each kind of caller.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 """
@@ -40,7 +40,7 @@ class Entrance:
         return self.resource.split(":")[1]
 
     def allows(self, asker: Asker, action: str, keys: Mapping[str, Values] | None = None, resource: str = "") -> bool:
-        """Return whether the policy may let somebody in: some Allow perhaps holds, and no Denial surely does."""
+        """Return whether the policy may allow the caller: some Allow may apply, and no Deny certainly does."""
         context = self._context(asker, action, keys)
         asked = resource or (f"{self.resource}/x" if action.startswith(_OBJECT_ACTIONS) else self.resource)
         allows: bool | None = False
@@ -55,7 +55,7 @@ class Entrance:
         return allows is not False
 
     def by(self, asker: Asker, action: str) -> Iterator[tuple[Statement, list[str]]]:
-        """Yield the statements that let somebody in, each with the condition keys that are left undecided."""
+        """Yield the statements that allow the caller, each with the condition keys that are left undecided."""
         context = self._context(asker, action, None)
         asked = f"{self.resource}/x" if action.startswith(_OBJECT_ACTIONS) else self.resource
         for each in self.statements:
@@ -111,10 +111,10 @@ class Entrance:
         return [asker for asker in askers if asker.account != self.account]
 
     def acting(self, service: str, *, takes_over: bool = True) -> list[Asker]:
-        """Return a service as it acts for its own account, for accounts that conditions name, and for a stranger.
+        """Return a service acting for its own account, for accounts that conditions name, and for an unknown account.
 
-        An ARN without an account names a thing that anybody can own once its owner deletes it: a stranger that
-        ``takes_over`` does so.
+        An ARN without an account names a resource that anyone can own once its owner deletes it: an unknown account
+        that ``takes_over`` does so.
         """
         found = []
         for arn in (*self.values(["aws:sourcearn"]), self._own_source(service)):
@@ -128,7 +128,7 @@ class Entrance:
 
     @cached_property
     def owners(self) -> list[str]:
-        """The accounts for which a service may act: the resource's, those that conditions name, and a stranger's."""
+        """The accounts for which a service may act: the resource's, those that conditions name, and an unknown one."""
         named = {account[0] for value in self.values(_SOURCE_KEYS) if (account := _ACCOUNT.search(value))}
         return sorted({self.account, STRANGER, *named})
 

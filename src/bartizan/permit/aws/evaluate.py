@@ -1,4 +1,4 @@
-"""Weigh a principal's policies: what it may do to one resource, and on which resources it may do a thing at all.
+"""Evaluate a principal's policies: what it may do to one resource, and on which resources it may do a thing at all.
 
 Explicit denials win, a boundary only takes away, groups give what own policies give. Source:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -15,7 +15,7 @@ from bartizan.permit.aws.language.policy import Statement
 
 
 class Decision(StrEnum):
-    """What comes of a request: ``CONDITIONAL`` where it hangs on what nobody can tell beforehand."""
+    """The result of a request: ``CONDITIONAL`` where it depends on what cannot be known beforehand."""
 
     YES = "yes"
     CONDITIONAL = "conditional"
@@ -78,7 +78,7 @@ def decide(policies: Policies, action: str, resource: str, context: Context) -> 
 
 
 def decision(allows: bool | None, denies: bool | None) -> Decision:
-    """Return what comes of a request; a denial that nobody can tell makes what is allowed conditional."""
+    """Return the result of a request; an undecided denial makes what is allowed conditional."""
     if denies or allows is False:
         return Decision.NO
     return Decision.YES if allows and denies is False else Decision.CONDITIONAL

@@ -1,4 +1,4 @@
-"""Whom the resource policy of a REST API lets call it without credentials, by stage, method and path.
+"""Who may call a REST API without credentials by its resource policy, by stage, method and path.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
 """
@@ -18,7 +18,7 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 def gate(door: Entrance, api: Mapping[str, Any], region: str) -> dict[str, bool]:
-    """Return whether strangers may call something of an API: from the internet, from VPC endpoints of their own.
+    """Return whether anyone may call part of an API: from the internet, or from a VPC endpoint in their own account.
 
     What is denied on one path or stage leaves the others open: any place is asked for, and each that an Allow names.
     """

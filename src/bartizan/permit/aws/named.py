@@ -33,7 +33,7 @@ class Target:
 
     @cached_property
     def names_principals(self) -> bool:
-        """Whether its trust policy lets in others than services."""
+        """Whether its trust policy allows principals other than services."""
         return any(each.allows and (p := each.principals) and (p.aws or p.is_not) for each in self.trust or ())
 
     def trusts(self, service: str) -> bool | None:
@@ -92,7 +92,7 @@ class Search:
     def _through(self, escalation: Escalation) -> Iterator[Way]:
         (action, resource), *others = escalation.needs
         more = [self._weighing.anywhere(*other, escalation.service) for other in others]
-        # Whoever passes a role makes what it is for; for other ways no name tells what the rest is about.
+        # A caller that passes a role creates the resource itself; on other paths no name identifies the rest.
         if not self._weighing.anywhere(action, resource, escalation.service) or (others and not escalation.passes):
             return
         for arn in self._candidates(escalation) if all(more) else ():

@@ -1,4 +1,4 @@
-"""Whom a resource's policy lets in from outside its account, found by asking for each candidate and for a stranger."""
+"""The outside callers that a resource's policy allows, found by evaluating each candidate and an unknown caller."""
 
 import datetime
 import re
@@ -29,7 +29,7 @@ class Door:
     now: datetime.datetime
 
     def outsiders(self) -> list[str]:
-        """Return other accounts of which some principal is let in, perhaps under a condition; ``*`` for anyone."""
+        """Return other accounts with an allowed principal, perhaps under a condition; ``*`` for anyone."""
         if self.is_open is not False:
             return [ANYONE]
         callers = (Caller(arn) for arn in self._named())
@@ -39,11 +39,11 @@ class Door:
 
     @cached_property
     def is_open(self) -> bool | None:
-        """Whether a stranger is let in, of an organization or of none; None for perhaps."""
+        """Whether an unknown caller is allowed, with or without an organization; None for perhaps."""
         return any_of(self.lets_in(Caller(self._arn(STRANGER), organization=each)) for each in _STRANGERS)
 
     def lets_in(self, caller: Caller) -> bool | None:
-        """Return whether the policy lets a caller in; None where that hangs on what nobody can tell."""
+        """Return whether the policy allows a caller; None where that depends on what cannot be known."""
         known = resource_keys(self.action, self.resource, self.account)
         context = context_of(caller, self.now).having(known).of(self.action)
         verdicts: dict[bool, bool | None] = {True: False, False: False}

@@ -96,7 +96,7 @@ def power(caller: Caller, policies: Policies, now: datetime.datetime, policy_arn
 
 
 def power_of(weighing: Weighing, policy_arns: Sequence[str] = ()) -> Power:
-    """Return what ``power`` does, weighed already in part."""
+    """Return what ``power`` does, partly evaluated already."""
     able = (ability for ability in abilities() if ability.action.lower() in weighing.allowed)
     permissions = tuple(each for ability in able for each in _permissions(weighing, ability))
     masters = {service.name: grants for service in services() if (grants := _mastered(weighing, service))}

@@ -1,4 +1,4 @@
-"""One request, weighed as AWS weighs it: the caller's policies, those of its organization, and the resource's own.
+"""One request, evaluated as AWS does: the caller's policies, those of its organization, and the resource's own.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """

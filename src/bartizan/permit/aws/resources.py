@@ -1,4 +1,4 @@
-"""Read the policies of resources from the typed tables and write whom they let in."""
+"""Read resource policies from the typed tables and write the access that they grant."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -45,8 +45,8 @@ TABLES = {
 """What the policies of resources allow.
 
 ``aws_resource_access``: one row per resource whose policy was read. ``aws_resource_grant``: one row per statement and
-each who is let in by it, with the condition keys that are left undecided. ``aws_apigateway_gate``: one row per API with
-a policy, and ``aws_apigateway_route_gate``: one per method of it, with the stages where the internet is let in.
+each principal that it allows, with the condition keys that are left undecided. ``aws_apigateway_gate``: one row per API
+with a policy, and ``aws_apigateway_route_gate``: one per method of it, with the stages that the internet may call.
 """
 
 

@@ -1,4 +1,4 @@
-"""The rows that tell what came of weighing the principals of AWS."""
+"""The rows that say the result of evaluating AWS principals."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -30,7 +30,7 @@ POWER_COLUMNS = {
 }
 """What a role, user, group or managed policy allows, one row per ARN; null where a policy could not be read.
 
-``…_grants`` tell which statement of which policy does it.
+``…_grants`` name the statement of which policy does it.
 """
 
 _ACTIONS = {

@@ -1,4 +1,4 @@
-"""Weigh every role, user, group and policy of AWS and write what comes of it into tables."""
+"""Evaluate every role, user, group and policy of AWS and write the results into tables."""
 
 import datetime
 from collections import defaultdict
@@ -39,7 +39,7 @@ TABLES = {
     "aws_lambda_function_power": {"id": "varchar", "can_write_log": "boolean"},
     **resources.TABLES,
 }
-"""What principals may do, whom roles trust, and what functions may do as their roles."""
+"""What principals may do, the principals that roles trust, and what functions may do as their roles."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def permit_aws(engine: Engine) -> None:
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
-    """Return when the policies were read, in UTC: conditions on the time are weighed as of then."""
+    """Return when the policies were read, in UTC: conditions on the time are evaluated as of then."""
     (row,) = engine.rows("select max(observed_at) as at from aws_iam_document")
     return (row["at"] or now()).replace(tzinfo=datetime.UTC)
 
@@ -114,7 +114,7 @@ def _with_named(weighing: Weighing, able: Power, account: Account) -> tuple[Powe
 
 
 def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:
-    """Yield whom each role lets in: everyone in one organization is not anyone, all of an account is that account."""
+    """Yield the principals that each role trusts: an organization is not anyone, all of an account is that account."""
     for each in weighed:
         row, trust = each.held.row, each.held.trust
         if trust is not None:
@@ -127,7 +127,7 @@ def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str
 
 
 def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield whether each function may write its log; null where that hangs on what nobody can tell."""
+    """Yield whether each function may write its log; null where that depends on what cannot be known."""
     by_arn = {each.held.row["id"]: each for each in weighed}
     for function in functions:
         role = by_arn.get(function["role_arn"])

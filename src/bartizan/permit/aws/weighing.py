@@ -1,4 +1,4 @@
-"""The reaches of one principal, each weighed once, by the statements that speak of its action."""
+"""The reaches of one principal, each evaluated once, by the statements that speak of its action."""
 
 import datetime
 from collections.abc import Iterable, Iterator

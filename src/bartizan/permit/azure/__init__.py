@@ -1,4 +1,4 @@
-"""Permit for Azure: role assignments, roles and deny assignments, weighed for the identities of apps."""
+"""Permit for Azure: role assignments, roles and deny assignments, evaluated for the identities of apps."""
 
 from bartizan.permit.azure.run import READS, TABLES, permit_azure
 

@@ -1,4 +1,4 @@
-"""Roles and denials as values: blocks of patterns, each block weighed by itself.
+"""Roles and denials as values: blocks of patterns, each block evaluated by itself.
 
 Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 """
@@ -16,7 +16,7 @@ _ACTION_OF_CONDITION = re.compile(r"ActionMatches\s*\{\s*'([^']*)'", re.IGNORECA
 
 
 class RoleError(ValueError):
-    """A role or denial that cannot be read; whoever holds it holds something unknown."""
+    """A role or denial that cannot be read; a principal that has it has unknown permissions."""
 
 
 class Allowed(IntEnum):

@@ -1,4 +1,4 @@
-"""Weigh the identities of Azure's apps and write what comes of it into tables."""
+"""Evaluate the identities of Azure's apps and write the results into tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -72,7 +72,7 @@ def _claim(assignment: Assignment, places: Places) -> dict[str, Any]:
         else any("*" in block.actions and not block.condition for block in assignment.role)
     )
     ways = [(ability, gives) for ability, gives in found if ability.kind == "escalation"]
-    # A role with full control is told of as such.
+    # A role with full control is reported as such.
     reading = [gives for ability, gives in found if ability.kind == "data_read" and (ability.is_data or not is_full)]
     escalations = sorted({ability.action for ability, gives in ways if gives is Allowed.YES})
     return {

@@ -48,7 +48,7 @@ class Surroundings:
 
     @property
     def all_assignments(self) -> Iterator[Assignment]:
-        """All assignments, whoever holds them."""
+        """All assignments, of any principal."""
         return chain.from_iterable(self.assignments.values())
 
     def identity(self, principal: str) -> Identity:

@@ -49,7 +49,7 @@ def _read_bundle(program: bytes, files: list[Bundled], place: str) -> Iterator[P
 
 
 def _picks(contents: Contents) -> Collection[str]:
-    """Return the assemblies that no list in their folder or above tells of."""
+    """Return the assemblies that no list in their folder or above mentions."""
     listed = {_folder(path) for path in contents.paths if f"/{path.lower()}".endswith(_LISTS)}
     folders: dict[str, bool] = {}
     return [
@@ -86,7 +86,7 @@ def _read_assemblies(contents: Contents) -> Iterator[Package | Unreadable]:
         if package:
             yield Package("NuGet", package, version_of(library), contents.place(path), Evidence.INFERRED)
         elif not name.endswith(".resources"):
-            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "nothing tells the package of this assembly")
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "the package of this assembly is unknown")
 
 
 DOTNET_EMBEDDED = Cataloger(

@@ -107,7 +107,7 @@ def _listed(place: str, lines: list[str]) -> Iterator[Package | Unreadable]:
         if len(told) >= 2 and told[1].startswith("v") and not told[0].startswith((".", "/")):
             yield Package("Go", told[0], told[1].removeprefix("v"), place, Evidence.EMBEDDED)
         elif told is not parts and len(parts) >= 2 and not parts[1].startswith(_NO_RELEASE):
-            detail = f"{parts[0]} {parts[1]} was replaced by a folder, which does not tell its version"
+            detail = f"{parts[0]} {parts[1]} was replaced by a folder, whose version is unknown"
             yield Unreadable(place, Reason.UNSUPPORTED, detail)
 
 

@@ -107,7 +107,7 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
             yield from _by_name(jar, file, is_told=bool(told))
         is_program = not jar.root and not told and (not jar.stem or jar.is_application)
         if is_program and (packed := jar.held.packed_class):
-            what = "classes of libraries that nothing tells of"
+            what = "library classes without metadata"
             yield Unreadable(contents.place(packed), Reason.UNSUPPORTED, what)
 
 
@@ -165,7 +165,7 @@ def _is_of(stem: str, library: _Library) -> bool:
 
 
 def _by_name(jar: _Jar, file: Named, *, is_told: bool) -> Iterator[Package | Unreadable]:
-    """Yield the library that a jar without Maven's file is, if its group can be told for certain.
+    """Yield the library that a jar without Maven's file is, if its group is certain.
 
     Where others were packed into it, only a well-known name tells that it is a library and not somebody's program.
     """
@@ -175,11 +175,11 @@ def _by_name(jar: _Jar, file: Named, *, is_told: bool) -> Iterator[Package | Unr
         yield Package("Maven", f"{group}:{file.artifact}", version, jar.place, Evidence.INSTALLED)
     elif not (is_told or jar.is_application) and (jar.manifest or jar.held.classes):
         what = f"{file.artifact} {version}".strip()
-        yield Unreadable(jar.place, Reason.UNSUPPORTED, f"{what}: nothing tells its Maven group")
+        yield Unreadable(jar.place, Reason.UNSUPPORTED, f"{what}: its Maven group is unknown")
 
 
 def _accepts(path: str) -> bool:
-    """Return whether a file tells of a library: a manifest does where it is that of a jar, unpacked or not."""
+    """Return whether a file identifies a library: a manifest does where it is that of a jar, unpacked or not."""
     if found := _MANIFEST.fullmatch(path):
         return not found["root"] or bool(stem_of(found["root"].rstrip("/").rpartition("/")[2]))
     return _OF_MAVEN.fullmatch(path) is not None

@@ -1,4 +1,4 @@
-"""What the manifest of a jar tells of the library in it.
+"""What the manifest of a jar says about the library in it.
 
 Source: https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html#jar-manifest, and for the names of bundles
 https://felix.apache.org/documentation/subprojects/apache-felix-maven-bundle-plugin-bnd.html
@@ -25,13 +25,13 @@ def manifest_of(content: bytes) -> dict[str, str]:
 
 
 def version_told(manifest: Mapping[str, str]) -> str:
-    """Return the version that a manifest tells of the library, empty where it tells none."""
+    """Return the library's version from a manifest, empty where it has none."""
     told = (manifest.get(name, "") for name in ("implementation-version", "bundle-version"))
     return next((found[1] for each in told if (found := _VERSION.fullmatch(each))), "")
 
 
 def group_told(manifest: Mapping[str, str], artifact: str) -> str:
-    """Return the group that a manifest tells of an artifact, empty where it does not, or not for certain."""
+    """Return the group of an artifact from a manifest, empty where it does not, or not for certain."""
     vendor = vendor_told(manifest)
     # By default a bundle is named for its group and artifact. Where the latter is one word, it may end the group, too.
     bundle = manifest.get("bundle-symbolicname", "").partition(";")[0].strip()

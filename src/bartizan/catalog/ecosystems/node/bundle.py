@@ -1,6 +1,6 @@
 """Node packages inside bundles: what esbuild, webpack and Rollup leave of where each part came from.
 
-Source maps name every file (https://tc39.es/ecma426/); without one, comments and banners do. A version is told only
+Source maps name every file (https://tc39.es/ecma426/); without one, comments and banners do. A version is reported only
 where the bundle carries it: in a package's own manifest, in pnpm's paths, or in a licence banner.
 """
 
@@ -76,7 +76,7 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         if not found.versions and _is_list_of_bundle(contents, path):
             yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a list of licences that names no package")
         if _hides_its_parts(contents, path, found):
-            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a bundle that does not tell its parts")
+            yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a bundle that does not name its parts")
         for name, versions in found.versions.items():
             for version in versions or {""}:
                 yield Package("npm", name, version, contents.place(path), Evidence.EMBEDDED)
@@ -152,7 +152,7 @@ def _read_script(content: bytes, found: _Found) -> bool:
         path = place["esbuild"] or place["webpack"]
         found.add_path(path)
         end = places[n + 1].start() if n + 1 < len(places) else len(text)
-        # A banner tells of the module that it stands in, and of nothing else.
+        # A banner identifies only the module that contains it.
         _add_banner(path, text[place.end() : min(end, place.end() + _BANNER_REACH)], found)
     inline = _INLINE_MAP.search(content[-_TAIL:])
     if inline is None:

@@ -1,4 +1,4 @@
-"""Python packages whose records were removed to save space: told by their folders' names and version attributes.
+"""Python packages whose records were removed to save space: recognized by their folders' names and version attributes.
 
 Only projects that everybody knows are named: a folder of the customer's own never becomes a package.
 """

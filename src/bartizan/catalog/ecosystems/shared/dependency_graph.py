@@ -1,4 +1,4 @@
-"""What a lock file holds only for development or for other platforms, by who depends on whom."""
+"""What a lock file holds only for development or for other platforms, by its dependency graph."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar

@@ -51,7 +51,7 @@ class Asking:
     ) -> Body:
         """Return the answer to a call, with settings masked, documents opened and the rest left out.
 
-        ``hear`` is given the whole answer before that, to take from it what must not be kept.
+        ``on_answer`` is given the whole answer before that, to take from it what must not be kept.
 
         Raises:
             CallError: there was none.

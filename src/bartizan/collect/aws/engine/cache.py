@@ -9,7 +9,7 @@ Answer = TypeVar("Answer")
 
 
 class Once(Generic[Answer]):
-    """Has each answer made by whoever asks first; the others wait for it."""
+    """Computes each answer once: the first caller does it, the others wait for it."""
 
     def __init__(self) -> None:
         self._answers: dict[tuple[str, str], Answer] = {}

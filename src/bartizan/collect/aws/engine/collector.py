@@ -65,7 +65,7 @@ class Job:
 
 @dataclass(frozen=True)
 class CodeAt:
-    """Where an answer tells of a package: paths (``A.B``) of its signed URL, its SHA-256 in base64, its bytes."""
+    """Where an answer describes a package: paths (``A.B``) of its signed URL, its SHA-256 in base64, its bytes."""
 
     url: str
     digest: str
@@ -83,9 +83,9 @@ class Each:
     had; this aspect is then asked after that one. An answer older than ``max_age_hours`` is asked for again though
     the resource's marker did not move.
     ``overview`` is a listing that may answer in the question's place; ``job`` must be begun before and waited for.
-    ``code`` says where the answer tells of the resource's package. An aspect called ``code`` is asked for nothing else,
-    and not at all where nobody reads packages; with ``if_used`` only of resources that another answer shows to be in
-    use: one that ``Finds.uses`` names, or has an answer to an aspect that ``shows_use``.
+    ``code`` says where the answer describes the resource's package. An aspect called ``code`` is asked for nothing
+    else, and not at all where packages are not read; with ``if_used`` only of resources that another answer shows to be
+    in use: one that ``Finds.uses`` names, or has an answer to an aspect that ``shows_use``.
     """
 
     call: Call

@@ -226,7 +226,7 @@ class Questions:
 
 
 def _malformed(call: Call, error: Exception) -> CallError:
-    # The error's text may be a value of the answer, so that only its type is told.
+    # The error's text may be a value of the answer, so only its type is reported.
     reason = f"the answer is not of the documented form ({type(error).__name__})"
     return CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action)
 

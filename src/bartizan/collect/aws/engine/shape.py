@@ -32,7 +32,7 @@ def mask_settings(body: Node, paths: tuple[str, ...]) -> None:
     """Replace each mapping of settings at the paths by its masked form, in place.
 
     With ``path!functions`` the values stay that name a Lambda function or a part of such a name: where a stage of an
-    API leads is told by them.
+    API leads depends on them.
     """
     for path in paths:
         place, _, kept = path.partition("!")

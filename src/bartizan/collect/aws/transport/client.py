@@ -1,4 +1,4 @@
-"""One account's way to AWS: paced, signed, tried again, and with every error told apart."""
+"""One account's way to AWS: paced, signed, retried, and with every error classified."""
 
 import asyncio
 import time
@@ -182,7 +182,7 @@ class Client:
 
 
 def _code(operation: Operation, answer: Answer) -> str:
-    """Return the error code of an answer that is neither good nor plainly final, where retrying hangs on it."""
+    """Return the error code of an answer that is neither good nor plainly final, where retrying depends on it."""
     return _error(operation, answer)[0] if answer.status in {400, 403, 503} else ""
 
 

@@ -1,4 +1,4 @@
-"""What an answer means: the codes of AWS's errors, told apart once for all services."""
+"""What an answer means: the codes of AWS's errors, classified once for all services."""
 
 from collections.abc import Collection
 from enum import StrEnum

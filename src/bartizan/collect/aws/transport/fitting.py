@@ -1,4 +1,4 @@
-"""Answers of JSON services in the shape of their model: what is null is left out, and what has a wrong type is told.
+"""Answers of JSON services in the shape of their model: what is null is left out, and wrong types are reported.
 
 botocore's own parser takes any value for any type, and a page of HTML for an answer without members.
 """

@@ -1,6 +1,6 @@
 """Which addresses of packages are followed, and which of them are Azure's own and may be given a token.
 
-Settings are written by whoever may change an app: an address in them must not lead a scan into its own network.
+Settings are written by anyone who may change an app: an address in them must not lead a scan into its own network.
 """
 
 import asyncio

@@ -24,7 +24,7 @@ LIST_BLOBS, GET_BLOB = "blob:ListBlobs", "blob:GetBlob"
 BLOB_READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
 """What both take; the role Storage Blob Data Reader has it."""
 PUBLISH = "Microsoft.Web/sites/publish/Action"
-"""What a deployment site takes: whoever may read there may deploy as well."""
+"""Credentials of a deployment site: anyone who may read there may deploy as well."""
 STORAGE_SCOPE = "https://storage.azure.com/.default"
 _VERSION = {"x-ms-version": "2021-12-02"}
 _LARGEST, _PAGES, _ATTEMPTS = 16 * 1024 * 1024, 20, 3

@@ -1,4 +1,4 @@
-"""Where the code of web and function apps is, told app by app as their descriptions and settings come in.
+"""Where the code of web and function apps is, reported app by app as their descriptions and settings come in.
 
 Flex Consumption apps name a blob container. All others say in their settings: a URL (``WEBSITE_RUN_FROM_PACKAGE``, on
 Linux Consumption also ``SCM_RUN_FROM_PACKAGE``), or a file that only the app's deployment site (Kudu) can read.
@@ -44,7 +44,7 @@ class _App:
 
 
 class CodeFinder:
-    """Hears what is known of one subscription's apps and hands over a link for each."""
+    """Collects what is known about one subscription's apps and hands over a link for each."""
 
     def __init__(self, web: CodeWeb, target: AzureTarget, take: TakeCode, memory: Memory, scope: str) -> None:
         self._web = web
@@ -56,7 +56,7 @@ class CodeFinder:
         self._due: list[tuple[_App, str]] = []
 
     def listed(self, kind: str, item: Item) -> None:
-        """Hear of an app; one whose code is not assessed is told at once."""
+        """Take an app; one whose code is not assessed is reported at once."""
         if kind not in KINDS:
             return
         app = _App(kind, item.key, item.region, place(item))
@@ -79,7 +79,7 @@ class CodeFinder:
         return not is_more and self._memory.keeps(app.kind, item.key, item.marker, CODE, _AGE_HOURS)
 
     def heard(self, item: Item, answer: Any) -> None:
-        """Hear an app's settings, values and all; only where the package is stays in memory."""
+        """Take an app's settings with their values; only where the package is stays in memory."""
         app = self._apps.pop(item.key, None)
         if app is None:
             return
@@ -89,7 +89,7 @@ class CodeFinder:
         self._due.append((app, next(values, "0")))
 
     def refused(self, item: Item, error: CallError) -> None:
-        """Hear that an app's settings could not be read."""
+        """Note that an app's settings could not be read."""
         app = self._apps.pop(item.key, None)
         if app is not None:
             self._fail(app, error)

@@ -141,7 +141,7 @@ class Question:
     api_version: str = ""
     """The version to ask for where it is not that of the listing."""
     is_soon: bool = False
-    """Whether exposure hangs on the answer, so that it is asked before the others."""
+    """Whether exposure depends on the answer, so that it is asked before the others."""
     is_about_app: bool = False
     """Whether only the app itself can answer: a slot's question then goes to the app that it belongs to."""
     tells_code: bool = False

@@ -63,7 +63,7 @@ async def _of_table(client: ArmClient, listings: Sequence[Listing], subscription
         if listing is None:
             continue
         if not _is_expected(listing, row):
-            # What one odd row stands for is not known: ARM tells of each subscription by itself.
+            # What one odd row stands for is not known: ARM lists each subscription separately.
             odd.add(listing)
             continue
         owner = subscription_of(row["id"]) or (subscriptions[0] if _is_above(row) else "")

@@ -45,5 +45,5 @@ def ancestors_observation(kind: str, subscription: str, known: Ancestors) -> Obs
         return Observation(kind, subscription, "ancestors", Outcome.OK, subscription, body=body, operation=_OPERATION)
     return Observation(
         kind, subscription, "ancestors", Outcome.FAILED, subscription,
-        operation=_OPERATION, detail="NotIndexed: Resource Graph does not tell of this subscription",
+        operation=_OPERATION, detail="NotIndexed: Resource Graph has no entry for this subscription",
     )  # fmt: skip

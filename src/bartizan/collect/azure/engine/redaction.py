@@ -48,7 +48,7 @@ def _text(name: str, text: str) -> str:
 
 
 def _images(encoded: str) -> str:
-    """Return the images that a compose file names, comma-separated, ``?`` for each that is not to be told.
+    """Return the images that a compose file names, comma-separated, ``?`` for each that must stay hidden.
 
     That is all that is needed of it.
     """

@@ -38,7 +38,7 @@ def _holds_all(ranges: tuple[str, ...], *, is_any: bool) -> bool | None:
 
 
 def _holds_internet(ranges: tuple[str, ...], *, is_any: bool) -> bool:
-    """Return whether ranges hold so much that strangers are in, or so much that hardly any stranger is out."""
+    """Return whether address ranges are wide enough to include the public, or to include nearly all of it."""
     public = tuple(str(each) for each in _networks(ranges) if not any(_is_within(each, own) for own in _PRIVATE))
     counts = {version: _count(public, version) for version in _BITS}
     if is_any:

@@ -1,4 +1,4 @@
-"""Weigh a statement's conditions against what is known of a request: they hold, do not hold, or nobody knows.
+"""Evaluate a statement's conditions against what is known of a request: they hold, do not hold, or nobody knows.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -18,7 +18,7 @@ _LIKE = ("stringlike", "stringnotlike", "arnlike", "arnnotlike", "arnequals", "a
 def hold(tests: Iterable[Test], context: Context, *, allows: bool = True) -> bool | None:
     """Return whether all conditions of a statement hold; None where a key's value or an operator is not known.
 
-    A caller picks the kind of address that it calls from, so that an Allow of either kind lets it in, and only a Deny
+    A caller picks the kind of address that it calls from, so an Allow of either kind applies, and only a Deny
     of both keeps it out: ``allows`` is the statement's effect.
     """
     verdict: bool | None = True

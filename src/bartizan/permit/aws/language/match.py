@@ -10,7 +10,7 @@ _CACHE = 50_000
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches a text, letters told apart; lower both where the service does not."""
+    """Return whether a pattern matches a text, case-sensitive; lower both where the service does not."""
     start, star, rest = pattern.partition("*")
     # Most have one star at their end or none: no expression is made, and nothing kept, for these.
     if not rest and "?" not in start:

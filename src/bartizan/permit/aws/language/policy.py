@@ -42,7 +42,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Principals:
-    """Whom a statement of a resource's policy is about; with ``is_not`` everybody but these."""
+    """The principals of a resource policy's statement; with ``is_not`` everyone but these."""
 
     aws: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

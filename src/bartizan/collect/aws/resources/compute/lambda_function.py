@@ -30,7 +30,7 @@ LAMBDA_FUNCTION = Collector(
     # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.
     marker=("RevisionId", "CodeSha256", "LastModified"),
     aspects={
-        # The location is a presigned link to the code: whoever holds it can read the package for ten minutes.
+        # The location is a presigned link to the code: anyone who has it can read the package for ten minutes.
         "detail": Each(
             Call(
                 "lambda:GetFunction",
@@ -46,7 +46,7 @@ LAMBDA_FUNCTION = Collector(
         "policy": Each(
             Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
         ),
-        # Nobody gets in by a URL that the policy does not open, save the account's own; those are asked for later.
+        # Only the account itself can call a URL that the policy does not open; those are asked for later.
         "url": Each(
             Call("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE),
             soon_after=("policy", ("lambda:InvokeFunctionUrl", '"Principal":"*"', '"AWS":"*"', '"lambda:*"')),

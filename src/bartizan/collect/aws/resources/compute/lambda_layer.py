@@ -44,7 +44,7 @@ def _code(*, is_own: bool) -> Mentions:
 
 OWN_LAYER_CODE = _code(is_own=True)
 FOREIGN_LAYER_CODE = _code(is_own=False)
-"""What they hold runs in the account's functions, whoever owns them; they are no resources of the account."""
+"""Their code runs in the account's functions, but they are resources of another account."""
 
 LAYER_VERSIONS_IN_USE = _own_versions("Layers[].Arn")
 

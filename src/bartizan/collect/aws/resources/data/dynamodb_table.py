@@ -1,4 +1,4 @@
-"""DynamoDB tables: how they are encrypted and whom their own policy lets in."""
+"""DynamoDB tables: how they are encrypted and which access their own policy grants."""
 
 from bartizan.collect.aws.engine.collector import Call, Collector, Each
 from bartizan.collect.aws.engine.tagging import pairs, tags

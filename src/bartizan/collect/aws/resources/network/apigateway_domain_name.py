@@ -10,7 +10,7 @@ APIGATEWAY_DOMAIN_NAME = Collector(
     id="arn:{partition}:apigateway:{region}::/domainnames/{domainName}",
     documents=("policy", "managementPolicy"),
     aspects={
-        # Names that lead to HTTP APIs, or to a path of more than one part, are told by the second version alone.
+        # Names that lead to HTTP APIs, or to a path of more than one part, are returned by the second version only.
         "mappings": Each(
             Call(
                 "apigatewayv2:GetApiMappings",

@@ -1,4 +1,4 @@
-"""Where an app's resource logs go: the diagnostic settings that hang on it."""
+"""Where an app's resource logs go: the diagnostic settings that depend on it."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ DIAGNOSTICS = Question(
     "/providers/Microsoft.Insights/diagnosticSettings", ("diagnostics",), "Microsoft.Insights/diagnosticSettings/read",
     _diagnostics, is_paged=True, api_version="2021-05-01-preview",
 )  # fmt: skip
-"""Asked last: no exposure hangs on it, and Resource Graph does not know the answer.
+"""Asked last: exposure does not depend on it, and Resource Graph has no answer.
 
 Source: https://learn.microsoft.com/rest/api/monitor/diagnostic-settings/list
 """

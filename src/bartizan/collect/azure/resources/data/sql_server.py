@@ -1,4 +1,4 @@
-"""Logical servers of Azure SQL and the addresses that their firewalls let in."""
+"""Logical servers of Azure SQL and the addresses that their firewalls allow."""
 
 from typing import Any
 

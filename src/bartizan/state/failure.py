@@ -1,0 +1,39 @@
+"""What a person does about a state database that cannot be used."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bartizan.model import BartizanError, UsageError
+
+_DAMAGED = ("not a database", "malformed", "unsupported file format")
+_FULL = ("full", "disk i/o error")
+_UNWRITABLE = ("readonly", "unable to open", "permission denied")
+
+
+def state_error(home: Path, database: str, error: SQLAlchemyError) -> BartizanError:
+    """Return the error to raise for one of the engine's; its statement and parameters are for nobody to read."""
+    told = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if any(sign in told.lower() for sign in _DAMAGED):
+        return BartizanError(
+            f"the state database {database} is damaged ({told}): restore it from a backup, or move it away and scan "
+            "again; exemptions, governance rules and the history of scores are in it alone"
+        )
+    if any(sign in told.lower() for sign in _UNWRITABLE):
+        return unwritable(home, told)
+    if any(sign in told.lower() for sign in _FULL):
+        return BartizanError(f"the disk of {home} takes no more ({told}): make room for it and run this again")
+    return BartizanError(f"the state database {database} cannot be used: {told}")
+
+
+def unwritable(home: Path, why: str) -> UsageError:
+    """Return the error of a home that cannot be written to, or made."""
+    return UsageError(f"the home {home} cannot be written to ({why}): make it writable, or name another with --home")
+
+
+def newer(home: Path, revision: str) -> UsageError:
+    """Return the error of a home that a later release has written to."""
+    return UsageError(
+        f"the home {home} was written by a newer release (its state is at {revision!r}): upgrade Bartizan, or name "
+        "another home with --home"
+    )
