@@ -5,12 +5,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from bartizan.cli.summary import print_summary
 from rich.console import Console
 from rich.text import Text
 
 from bartizan.base.bundled import bundled
 from bartizan.cli.scan import run
-from bartizan.cli.summary import print_summary
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.pipeline.scan import ScanRequest
 from bartizan_demo.process import Estate

@@ -214,3 +214,12 @@ def test_help_lists_every_option_in_whole_words(tmp_path: Path) -> None:
 def test_completion(tmp_path: Path) -> None:
     done = bartizan(home=tmp_path, _BARTIZAN_COMPLETE="complete_bash", COMP_WORDS="bartizan rec", COMP_CWORD="1")
     assert done.stdout.split() == ["recommendations"]
+
+
+def test_the_shipped_rules_are_listed_from_their_index_as_they_are() -> None:
+    from bartizan.base.settings import Settings
+    from bartizan.service.rule_list import chosen_rules, listed_rules
+
+    for profile in ("default", "strict", "reference"):
+        settings = Settings().with_profile(profile)
+        assert listed_rules((), settings) == chosen_rules((), settings)

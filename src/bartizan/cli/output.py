@@ -70,8 +70,11 @@ class Output:
         """Return the part of a list that is wanted; ``screenful`` limits a terminal where no limit was given."""
         from bartizan.report.paging import Part
 
-        limit = screenful if self.limit is None and self.is_table and sys.stdout.isatty() else self.limit
-        return Part(self.keys, limit or None)
+        return Part(self.keys, self.most(screenful))
+
+    def most(self, screenful: int | None = None) -> int | None:
+        """Return the most rows that are wanted, None for all."""
+        return (screenful if self.limit is None and self.is_table and sys.stdout.isatty() else self.limit) or None
 
     @property
     def is_table(self) -> bool:
@@ -135,8 +138,8 @@ def prints_rows(command: Callable[..., None]) -> Callable[..., None]:
 
 def emit(rows: Sequence[Row], screen: Screen, output: Output, screenful: int | None = None) -> None:
     """Print rows as asked: sorted, limited and with the columns that were named."""
-    found, part = _sorted(rows, output.keys), output.part(screenful)
-    emit_page(found[: part.limit], screen, output, total=len(found))
+    found = _sorted(rows, output.keys)
+    emit_page(found[: output.most(screenful)], screen, output, total=len(found))
 
 
 def emit_page(rows: Sequence[Row], screen: Screen, output: Output, *, total: int, unknown: int = 0) -> None:

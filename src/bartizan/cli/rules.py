@@ -34,8 +34,11 @@ def list_command(
     output: Output,
 ) -> None:
     """List the rules that a scan would use."""
-    choices = _chosen(home, folders, settings, rule_profile).values()
-    rows = [_row(choice) for choice in choices if all_ or not choice.off]
+    from bartizan.base.settings import load_settings
+    from bartizan.service.rule_list import listed_rules
+
+    known = load_settings(home, settings).with_profile(rule_profile)
+    rows = [row for row in listed_rules(rule_folders(folders), known) if all_ or row["is_on"]]
     emit(rows, _screen, output)
 
 
@@ -43,12 +46,6 @@ def _screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Li
     from bartizan.cli.screen.listed import RULES, listed
 
     return listed(RULES, rows, width, ("rule", ""), "no rules", "bartizan rules show RULE", total)
-
-
-def _row(choice: "Choice") -> dict[str, object]:
-    rule = choice.rule
-    named = {"rule_id": rule.id, "title": rule.title, "severity": rule.severity, "category": rule.category}
-    return {**named, "table": rule.table, "tier": rule.tier, "is_on": not choice.off, "off": choice.off}
 
 
 @app.command("show")

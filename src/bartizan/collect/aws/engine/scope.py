@@ -15,15 +15,16 @@ from bartizan.model import BartizanError, Outcome, UsageError
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+-\d+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::(\d{12}):role/.+")
 _ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,512}")
+_REFUSED = "AWS does not accept the credentials: "
 _UNKNOWN_KEY = (
-    "AWS does not accept the credentials: it does not know the access key, which was mistyped or deleted, or is a "
-    "temporary one without its session token; check the profile and its keys"
+    f"{_REFUSED}it does not know the access key, which was mistyped or deleted, or is a temporary one without its "
+    "session token; check the profile and its keys"
 )
 _LIKELY = {
     "InvalidClientTokenId": _UNKNOWN_KEY,
     "UnrecognizedClientException": _UNKNOWN_KEY,
-    "SignatureDoesNotMatch": "AWS does not accept the credentials: the secret does not belong to the access key; check the profile",
-    "RequestTimeTooSkewed": "AWS does not accept the credentials: the clock of this machine is wrong; set it and repeat",
+    "SignatureDoesNotMatch": f"{_REFUSED}the secret does not belong to the access key; check the profile",
+    "RequestTimeTooSkewed": f"{_REFUSED}the clock of this machine is wrong; set it and repeat",
 }
 """The likely cause of what AWS refuses a caller with, by its code."""
 _REGIONS = "ec2:DescribeRegions"
@@ -48,9 +49,7 @@ def check_names(regions: tuple[str, ...], role_arns: tuple[str, ...], organizati
     for region in regions:
         if region not in known_regions():
             near = suggestion(region, known_regions())
-            raise UsageError(
-                f"{region!r} is not the name of an AWS region that botocore knows, such as eu-west-1{near}"
-            )
+            raise UsageError(f"{region!r} is not the name of an AWS region, such as eu-west-1{near}")
     for role in role_arns:
         if not _ROLE.fullmatch(role):
             raise UsageError(f"{role!r} is not the ARN of a role, such as arn:aws:iam::111122223333:role/bartizan")
