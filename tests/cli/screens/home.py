@@ -16,7 +16,7 @@ FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 def published_home(home: Path) -> Path:
     """Return the home, into which one function and one bucket were read."""
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())
-    publisher = Publisher(home, "default", rules, {"packages": False}, 48)
+    publisher = Publisher(home, "default", rules, {"packages": False}, 48, id_="20270131T090000-0a1b2c")
     with Draft(home, "default", publisher.id) as draft:
         with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path):
             for each in _observations():
