@@ -12,6 +12,7 @@ from bartizan.assess.age import mark_stale
 from bartizan.assess.gaps import Gaps
 from bartizan.assess.history import carry_dates
 from bartizan.assess.risk import weigh
+from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
@@ -104,21 +105,28 @@ class Publisher:
         """Fill and seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
-            load(engine)
-            weigh_packages(engine, draft.path, self.previous, self._home, self._components)
-            columns = make_tables(engine, dated=lifecycle_file(self._home))
+            with step("load"):
+                load(engine)
+            with step("match packages"):
+                weigh_packages(engine, draft.path, self.previous, self._home, self._components)
+            with step("make tables"):
+                columns = make_tables(engine, dated=lifecycle_file(self._home))
             lineage = {name: source.lineage for name, source in sources().items()}
             mark_stale(engine, self._max_age_hours)
-            assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
-            weigh(engine, {rule.id: rule.category for rule in self._rules})
+            with step("assess"):
+                assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            with step("weigh risk"):
+                weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
             self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
             number(engine)
             create_inventory(engine)
-            draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
-            self._decide(engine)
-            return summary(engine), every_score(engine)
+            with step("write snapshot"):
+                draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
+            with step("count"):
+                self._decide(engine)
+                return summary(engine), every_score(engine)
 
     def _decide(self, engine: Engine) -> None:
         known = exemptions(self._state, self._directory), governance_rules(self._state, self._directory)

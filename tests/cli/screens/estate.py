@@ -159,7 +159,7 @@ RECOMMENDATIONS = [
 
 def match(advisory: str, package: str, version: str, **more: Any) -> Row:
     """An object of the vulnerabilities."""
-    row = {
+    row: Row = {
         "resource_id": FUNCTION + "data-search-index",
         "resource_name": "data-search-index",
         "advisory_id": advisory,

@@ -19,6 +19,7 @@ from bartizan.cli.screen.picked import picked_screen
 from bartizan.cli.screen.recommendations import recommendations_screen
 from bartizan.cli.screen.score import history_screen, score_screen
 from bartizan.cli.screen.summary import summary_screen
+from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
 from tests.cli.screens import estate
 
@@ -27,7 +28,7 @@ OLD = {estate.INVENTORY[3]["id"]}
 Screen = Callable[[int | None], list[Line]]
 
 
-def of_list(columns: list[lists.Column], rows: list[estate.Row], noun: str) -> Screen:
+def of_list(columns: list[Column], rows: list[estate.Row], noun: str) -> Screen:
     return lambda width: listed(columns, rows, width, (noun, ""), "nothing", total=Totals(9000))
 
 

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from bartizan.base import steps
 from bartizan.cli.live.estimate import in_queue, of_kind, of_scan
 from bartizan.model import Spend, Usage, printable
 
-_KINDS = 12
-_QUOTAS = 6
+_BAR = 30
 _LINES = 3
 _EVERY = 30.0
 """Seconds between lines of a scan that is under way."""
@@ -29,8 +30,8 @@ _EVERY = 30.0
 def shown(usage: Usage) -> Iterator[None]:
     """Show a scan's progress while the body runs."""
     started = time.monotonic()
-    if not sys.stderr.isatty():
-        usage.at_end = lambda scope: print(line(usage, scope), file=sys.stderr, flush=True)
+    if not sys.stderr.isatty() or steps.is_logged():
+        usage.at_end = lambda scope: _say_end(usage, scope, started)
         with _told(usage, started):
             yield
         return
@@ -41,6 +42,11 @@ def shown(usage: Usage) -> Iterator[None]:
         transient=True,
     ):
         yield
+
+
+def _say_end(usage: Usage, scope: str, started: float) -> None:
+    print(line(usage, scope), file=sys.stderr, flush=True)
+    steps.ended("collect", printable(scope), time.monotonic() - started)
 
 
 @contextmanager
@@ -88,11 +94,13 @@ def line(usage: Usage, scope: str) -> str:
 
 
 def display(usage: Usage, started: float, at: float) -> Group:
-    """Return the kinds that are being read, the quotas that were spent from most, and the totals.
+    """Return a bar for each account that is being read, the queue that takes longest, and the totals.
 
     Times are monotonic seconds.
     """
-    return Group(_kinds(usage, at), _quotas(usage, at - started), Text(_total(usage, started, at), style="italic"))
+    parts: list[RenderableType] = [_accounts(usage, at)] if usage.planned else []
+    parts += [Text(text, style="dim") for text in _queues(usage, at - started)]
+    return Group(*parts, Text(_total(usage, started, at), style="italic"))
 
 
 def _total(usage: Usage, started: float, at: float) -> str:
@@ -115,33 +123,35 @@ def _spends(usage: Usage) -> list[tuple[tuple[str, ...], Spend]]:
     return sorted(spends, key=lambda each: (-(in_queue([each[1]]) or 0), -each[1].calls))
 
 
-def _kinds(usage: Usage, at: float) -> Table:
-    table = _table("SCOPE", "KIND", "READ", "LEFT")
-    for scope, kind, answered, planned in _unfinished(usage)[:_KINDS]:
-        left = _time(of_kind(usage, scope, kind, at))
-        table.add_row(printable(scope), kind, f"{answered}/{planned}", left)
+def _accounts(usage: Usage, at: float) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(width=_BAR)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    # The collectors write while this thread reads: look at copies.
+    for scope in sorted({scope for scope, _ in list(usage.planned)}):
+        planned, answered = _of(scope, usage.planned), _of(scope, usage.answered)
+        kinds = [kind for owner, kind in list(usage.planned) if owner == scope]
+        left = max((of_kind(usage, scope, kind, at) or 0 for kind in kinds), default=0)
+        bar = ProgressBar(total=planned, completed=answered, width=_BAR)
+        table.add_row(printable(scope, 40), bar, f"{answered}/{planned}", f"{_time(left)} left" if left else "")
     return table
 
 
-def _quotas(usage: Usage, seconds: float) -> Table:
-    table = _table("SCOPE", "QUOTA", "CALLS", "A SECOND", "LEFT")
-    for (scope, *name), spend in _spends(usage)[:_QUOTAS]:
-        pace = _pace(spend, seconds)
-        table.add_row(printable(scope or "all"), " ".join(name), str(spend.calls), pace, _time(in_queue([spend])))
-    return table
+def _queues(usage: Usage, seconds: float) -> list[str]:
+    """Return the quota that requests wait for the longest, if they wait for one."""
+    waiting = [each for each in _spends(usage) if in_queue([each[1]])][:1]
+    return [
+        f"waits for the quota {' '.join(filter(None, name))}: {_pace(spend, seconds)} a second"
+        for name, spend in waiting
+    ]
 
 
 def _pace(spend: Spend, seconds: float) -> str:
     """Return the calls a second so far, against what the quota allows."""
     used = f"{spend.calls / max(seconds, 0.1):.1f}"
     return used if spend.rate == inf else f"{used} of {spend.rate:g}"
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < 2 else "right")
-    return table
 
 
 def _time(seconds: float | None) -> str:

@@ -1,0 +1,28 @@
+"""The steps of a scan in the log, each with the seconds that it took: what `--verbose` shows."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_log = logging.getLogger("bartizan.steps")
+
+
+def is_logged() -> bool:
+    """Whether anybody reads the steps."""
+    return _log.isEnabledFor(logging.INFO)
+
+
+@contextmanager
+def step(stage: str, scope: str = "") -> Iterator[None]:
+    """Log how long the body took; ``scope`` says of which account or subscription."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        ended(stage, scope, time.monotonic() - started)
+
+
+def ended(stage: str, scope: str, seconds: float) -> None:
+    """Log a step that is over."""
+    _log.info("%s: %.2f s", f"{stage} {scope}".strip(), seconds)
