@@ -48,6 +48,8 @@ def main() -> None:
     """Run the command line: errors become one line on stderr and an exit code, never a traceback."""
     # Looking for garbage among what imports make takes a good part of the time of a short command.
     gc.set_threshold(_ALLOCATIONS)
+    # Pydantic looks through all installed distributions for plugins, of which we use none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     crash.silence()
     try:
         app(prog_name="bartizan")

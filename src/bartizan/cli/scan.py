@@ -128,10 +128,10 @@ def print_result(result: dict[str, Any], home: Path, format_: Format) -> None:
         return
     from bartizan.cli.screen.summary import summary_screen
 
-    emit_lines(summary_screen(result, _worst(home, result["snapshot_id"]), table_width()))
+    emit_lines(summary_screen(result, fix_first(home, result["snapshot_id"]), table_width()))
 
 
-def _worst(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
+def fix_first(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
     """Return the recommendations to begin with, each with its worst finding."""
     from bartizan.report.paging import Part
     from bartizan.report.views.findings import FindingFilter, findings
