@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from cli_page import cli_page
 from contract_page import contract_page
 from rooms import with_rooms
 
@@ -30,7 +31,7 @@ def main() -> int:
     if not all(_is_kept(path, made()) for path, made in kept.items()):
         return 1
     pages = {"tables.md": tables(), "permissions.md": permissions(), "rule.schema.json": rule_schema(), **rules()}
-    pages |= {"catalog.md": catalog(), "contract.md": NOTE + contract_page()}
+    pages |= {"catalog.md": catalog(), "contract.md": NOTE + contract_page(), "cli.md": NOTE + cli_page()}
     present = {str(f.relative_to(REFERENCE)) for f in REFERENCE.rglob("*") if f.is_file()}
     stale = sorted(present - set(pages)) + [name for name, text in pages.items() if _read(REFERENCE / name) != text]
     if "--check" in sys.argv:
