@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from bartizan.model import visible
 from bartizan.report.formats.cyclonedx import cyclonedx
 from bartizan.report.formats.document import Document
 from bartizan.report.formats.ocsf import ocsf
@@ -16,7 +17,7 @@ from bartizan.report.formats.spreadsheet import csv_text
 
 def _json(value: Any) -> bytes:
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-    return orjson.dumps(value, option=options, default=str)
+    return visible(orjson.dumps(value, option=options, default=str).decode(), keep="\n").encode()
 
 
 def _everything(document: Document) -> bytes:
