@@ -13,8 +13,6 @@ from bartizan.model import Severity, Status, UsageError
 
 if TYPE_CHECKING:
     from bartizan.report.formats.document import Document
-    from bartizan.state import Manifest
-    from bartizan.store import Engine
 
 _STDOUT = "-"
 _HEALTHY = (Status.PASS, Status.NOT_APPLICABLE)
@@ -36,11 +34,12 @@ def export_command(
     output: Annotated[str, typer.Option(help="File to write; - for stdout.")],
     status: Annotated[Status | None, typer.Option(help="Only findings of this status.")] = None,
     severity: Annotated[Severity | None, typer.Option(help="Only findings of this severity and worse.")] = None,
-    rule: Annotated[str, typer.Option(help="Only findings of this rule.")] = "",
-    resource: Annotated[str, typer.Option(help="Only findings about this resource ID.")] = "",
+    rule: Annotated[str, typer.Option(help="Only findings of this rule ID or pattern.")] = "",
+    resource: Annotated[str, typer.Option(help="Only findings about this resource, by ID or name.")] = "",
     snapshot: Snapshot = "",
 ) -> None:
     """Write a snapshot as JSON, CSV, SARIF, OCSF, ASFF, a printable HTML report, or its packages as an SBOM."""
+    from bartizan.report.formats.document import document
     from bartizan.report.formats.export import FORMATS, left_out
 
     if format_ not in FORMATS:
@@ -50,7 +49,7 @@ def export_command(
     _check_filters(format_, filters)
     manifest, engine = published(home, snapshot)
     with engine:
-        told = _document(engine, manifest, filters)
+        told = _asked_for(home, document(engine, manifest), filters)
     write_output(output, FORMATS[format_](told))
     for note in left_out(format_, told):
         print(f"left out: {note}", file=sys.stderr)
@@ -67,21 +66,23 @@ def _check_filters(format_: str, filters: dict[str, str]) -> None:
         raise UsageError(f"--status {filters['status']} is for {able}")
 
 
-def _document(engine: "Engine", manifest: "Manifest", filters: dict[str, str]) -> "Document":
-    """Return the document with the findings that are asked for."""
-    from bartizan.report.formats.document import document
-    from bartizan.report.views.findings import findings
-    from bartizan.service.reevaluate import keep_healthy
-    from bartizan.service.validation import check_rule, known_resource
+def _asked_for(home: Path, told: "Document", filters: dict[str, str]) -> "Document":
+    """Return a document with only those findings that are asked for."""
+    from bartizan.service.lists import findings
+    from bartizan.service.published import open_published
 
-    told = document(engine, manifest)
     if not any(filters.values()):
         return told
-    check_rule(engine, filters["rule"])
-    filters = filters | {"resource": known_resource(engine, filters["resource"])}
-    if filters["status"] in _HEALTHY:
-        keep_healthy(engine, filters["status"])
-    return replace(told, findings=findings(engine, **filters))
+    # Opened again: healthy rows are judged in place of the others, on which the rest of a document stands.
+    with open_published(home, told.manifest.id) as opened:
+        rows = findings(
+            opened,
+            status=filters["status"],
+            severity=filters["severity"],
+            rule=filters["rule"],
+            resource=filters["resource"],
+        )
+        return replace(told, findings=[row.model_dump() for row in rows.items])
 
 
 def check_output(output: str) -> None:
