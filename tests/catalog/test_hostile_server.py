@@ -258,6 +258,34 @@ async def test_a_name_of_a_refused_address_is_not_asked_and_one_of_others_is() -
                         await HttpSource.open(session, named)
 
 
+@pytest.mark.parametrize("private", ["127.0.0.1", "10.0.0.7", "192.168.1.1", "::1", "::ffff:10.0.0.7", "fd12::1"])
+async def test_a_public_name_does_not_become_a_private_one(private: str) -> None:
+    public, names = "93.184.215.14", OneName("93.184.215.14")
+    resolver = GuardedResolver(names)
+    assert [each["host"] for each in await resolver.resolve("packages.example")] == [public]
+    names._addresses = (private, public)
+    assert [each["host"] for each in await resolver.resolve("packages.example")] == [public]
+    names._addresses = (private,)
+    with pytest.raises(SourceError, match="was public"):
+        await resolver.resolve("packages.example")
+    # One that was there from the beginning is a registry of one's own.
+    assert [each["host"] for each in await resolver.resolve("registry.internal")] == [private]
+
+
+@pytest.mark.parametrize("place", ["/proc/self/pagemap", "/proc/self/mem", "/proc/kmsg", "/proc/kcore", "/dev/urandom"])
+async def test_files_of_the_system_that_do_not_end_are_no_packages(place: str) -> None:
+    async with asyncio.timeout(20), Reader(Usage()) as reader:
+        reading = await reader.read_place(place)
+    assert reading.failure is not None
+    assert not reading.packages
+
+
+async def test_a_folder_whose_files_come_and_go_is_read() -> None:
+    async with asyncio.timeout(60), Reader(Usage()) as reader:
+        reading = await reader.read_place("/proc/self/task")
+    assert not reading.packages
+
+
 @pytest.mark.parametrize("kind", ["device", "pipe", "pipe in a folder"])
 async def test_what_never_ends_is_no_package(kind: str, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.zip"
