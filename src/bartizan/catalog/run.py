@@ -63,7 +63,7 @@ async def read_package(
         bytes_read=source.bytes_read,
         packages=merged(run.packages),
         secrets=run.secrets,
-        unreadable=_told(run.unreadable),
+        unreadable=_reported(run.unreadable),
     )
 
 
@@ -273,7 +273,7 @@ class _Kept:
         return None
 
 
-def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
+def _reported(unreadable: list[Unreadable]) -> list[Unreadable]:
     """Return what could not be read, or so much of it as is worth keeping and how much more there was."""
     left = len(unreadable) - _MOST_UNREADABLE
     more = [Unreadable("*", Reason.TOO_LARGE, f"and {left:,} more files")] if left > 0 else []

@@ -40,12 +40,12 @@ class Synced:
 @dataclass(frozen=True, slots=True)
 class _Run:
     home: Path
-    told: Callable[[str], None]
+    report: Callable[[str], None]
     pause: float
 
 
 def sync(
-    home: Path, sources: Sequence[Source], told: Callable[[str], None], *, only: bool = False, pause: float = 1.0
+    home: Path, sources: Sequence[Source], report: Callable[[str], None], *, only: bool = False, pause: float = 1.0
 ) -> Synced:
     """Read the sources that changed and replace what they gave before.
 
@@ -55,7 +55,7 @@ def sync(
     Raises:
         UsageError: a scan or another sync is running in this home.
     """
-    run = _Run(home, told, pause)
+    run = _Run(home, report, pause)
     with scan_lock(home):
         mend(home)
         known = on_record.statuses(home)
@@ -65,7 +65,7 @@ def sync(
             if status.is_there or status.error:
                 known[source.name] = status
             on_record.save(home, known)
-            told(f"{source.name}: {_said(status, results[source.name])}")
+            report(f"{source.name}: {_said(status, results[source.name])}")
         is_any = any(source.name in known and known[source.name].is_there for source in sources)
         _sweep(home, sources, known, only and is_any)
         on_record.save(home, known)
@@ -98,15 +98,15 @@ def _downloaded(run: _Run, source: Source, before: SourceStatus | None, fresh: S
     """Return the status of a source whose file at an address is now on record."""
     known = Validator(before.etag, before.last_modified) if before else Validator()
     into = run.home / FOLDER / _DOWNLOADS / f"{source.name}-{Path(fresh.address).name}"
-    got = download(source.url, into, known, run.told, run.pause)
+    got = download(source.url, into, known, run.report, run.pause)
     if got is None:
         if before is None:
             raise UnusableError(f"{fresh.address}: server answered 304 to an unconditional request")
         return replace(before, as_of=now(), error="")
     after = _kept(run.home, source, (got.file,), fresh)
     got.file.unlink()
-    told = got.validator
-    return replace(after, as_of=now(), sha256=got.sha256, etag=told.etag, last_modified=told.last_modified)
+    validator = got.validator
+    return replace(after, as_of=now(), sha256=got.sha256, etag=validator.etag, last_modified=validator.last_modified)
 
 
 def _on_disk(run: _Run, source: Source, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
@@ -140,9 +140,9 @@ def _stored(home: Path, source: Source, files: Sequence[Path]) -> Tally:
     if source.kind is Kind.KEV:
         rows, as_of = exploited(whole(file), skipped)
     elif source.kind is Kind.EPSS:
-        told = lines(file, skipped)
-        first = next(told, b"")
-        as_of, rows = score_date(first), list(likely(chain([first], told), skipped))
+        text = lines(file, skipped)
+        first = next(text, b"")
+        as_of, rows = score_date(first), list(likely(chain([first], text), skipped))
     else:
         return _kept_lifecycle(home, source, file, skipped)
     if not rows:

@@ -33,11 +33,11 @@ class FileSource:
         """
         try:
             with _opened(path) as file:
-                told = os.fstat(file.fileno())
-                if not stat.S_ISREG(told.st_mode):
+                stated = os.fstat(file.fileno())
+                if not stat.S_ISREG(stated.st_mode):
                     raise SourceError(Reason.UNSUPPORTED, f"{path} is neither a file nor a folder")
-                if told.st_size > _MOST:
-                    raise SourceError(Reason.TOO_LARGE, f"{told.st_size:,} bytes")
+                if stated.st_size > _MOST:
+                    raise SourceError(Reason.TOO_LARGE, f"{stated.st_size:,} bytes")
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 return cls(path, file.tell(), digest)
         except OSError as error:

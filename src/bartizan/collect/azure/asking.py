@@ -51,10 +51,10 @@ class Asking:
 
     async def about(self, item: Item, questions: Sequence[Question], dossier: Dossier) -> list[Observation]:
         """Return one observation per aspect of the questions; a failure concerns its own aspects only."""
-        told: list[Observation] = []
+        observations: list[Observation] = []
         for question in questions:
-            told += await self._asked(question, item, dossier)
-        return told
+            observations += await self._asked(question, item, dossier)
+        return observations
 
     async def _asked(self, question: Question, item: Item, dossier: Dossier) -> list[Observation]:
         if self._stands(question, item):
@@ -97,7 +97,7 @@ class Asking:
             message = f"the answer has an unknown shape ({why})"
             raise CallError(Outcome.FAILED, "UnexpectedShape", message, question.operation(item)) from cause
         if self.code and question.tells_code:
-            self.code.heard(item, answer)
+            self.code.take_settings(item, answer)
         return read
 
     async def _sent(self, question: Question, item: Item) -> Any:
@@ -126,8 +126,8 @@ class Asking:
         if outcome is Outcome.ABSENT and question.has_none:
             return [self._observation(question, item, aspect, outcome) for aspect in question.aspects]
         outcome = Outcome.FAILED if outcome is Outcome.ABSENT else outcome
-        told = {"detail": error.detail, "permission": error.permission}
-        return [self._observation(question, item, aspect, outcome, **told) for aspect in question.aspects]
+        observations = {"detail": error.detail, "permission": error.permission}
+        return [self._observation(question, item, aspect, outcome, **observations) for aspect in question.aspects]
 
     def _observation(self, question: Question, item: Item, aspect: str, outcome: Outcome, **rest: Any) -> Observation:
         return Observation(

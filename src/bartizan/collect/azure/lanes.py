@@ -40,14 +40,14 @@ class Lanes:
             self._waiting[lane].append(Pending(asking, kept, questions, dossier))
             self._usage.plan(asking.subscription, asking.collector.kind)
 
-    async def run(self, lane: Lane, heard: Callable[[Pending, Observation], None]) -> None:
-        """Ask everything in a lane; each observation goes to the sink, then to ``heard``."""
+    async def run(self, lane: Lane, on_answer: Callable[[Pending, Observation], None]) -> None:
+        """Ask everything in a lane; each observation goes to the sink, then to ``on_answer``."""
         waiting, self._waiting[lane] = self._waiting[lane], []
 
         async def ask(pending: Pending) -> None:
-            for told in await pending.asking.about(pending.item, pending.questions, pending.dossier):
-                self._sink(told)
-                heard(pending, told)
+            for observation in await pending.asking.about(pending.item, pending.questions, pending.dossier):
+                self._sink(observation)
+                on_answer(pending, observation)
             self._usage.answer(pending.asking.subscription, pending.asking.collector.kind)
 
         await for_each(waiting, _RESOURCES_AT_ONCE, ask)

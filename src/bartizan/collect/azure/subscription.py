@@ -126,21 +126,23 @@ class Reading:
                 self._lanes.add(asking, item)
 
     async def _run(self, lane: Lane) -> None:
-        await self._lanes.run(lane, self._heard)
+        await self._lanes.run(lane, self._on_answer)
         for collector in COLLECTORS:
             for question in collector.questions:
                 for part in {collector.parts[each] for each in question.aspects if each in collector.parts}:
                     if question.lane is lane:
                         self._sink(list_observation(part, self._name, self._parts[part]))
 
-    def _heard(self, pending: Pending, told: Observation) -> None:
-        part = pending.asking.collector.parts.get(told.aspect)
-        if part and told.outcome is Outcome.KEPT:
+    def _on_answer(self, pending: Pending, observation: Observation) -> None:
+        part = pending.asking.collector.parts.get(observation.aspect)
+        if part and observation.outcome is Outcome.KEPT:
             marker = pending.item.marker
             for id_ in self._known.parts.get((part, pending.item.key), ()):
-                self._sink(Observation(part, id_, SELF, Outcome.KEPT, told.scope, told.region, marker=marker))
+                self._sink(
+                    Observation(part, id_, SELF, Outcome.KEPT, observation.scope, observation.region, marker=marker)
+                )
         elif part:
-            for each in _parts(told, part, pending.item, self._parts[part]):
+            for each in _parts(observation, part, pending.item, self._parts[part]):
                 self._sink(each)
 
 
@@ -149,17 +151,19 @@ def _self(kind: str, item: Item, scope: str) -> Observation:
     return Observation(kind, item.key, SELF, Outcome.OK, scope, item.region, body=body, marker=item.marker)
 
 
-def _parts(told: Observation, kind: str, owner: Item, listed: Listed) -> Iterator[Observation]:
+def _parts(observation: Observation, kind: str, owner: Item, listed: Listed) -> Iterator[Observation]:
     """Yield the resources inside an aspect; where they could not be read, their listing is not whole."""
-    if told.outcome in {Outcome.DENIED, Outcome.FAILED}:
-        listed.error = CallError(told.outcome, "PartUnread", told.detail, told.operation, told.permission)
-    for body in (told.body or {}).get("value", []):
+    if observation.outcome in {Outcome.DENIED, Outcome.FAILED}:
+        listed.error = CallError(
+            observation.outcome, "PartUnread", observation.detail, observation.operation, observation.permission
+        )
+    for body in (observation.body or {}).get("value", []):
         part = Item(body["id"], body)
         if part.key.startswith(f"{owner.key}/"):
             listed.add(part)
             # A part changes with its owner: the owner's marker is how the next scan knows it again.
             yield Observation(
-                kind, part.key, SELF, Outcome.OK, told.scope, owner.region, body=body, marker=owner.marker
+                kind, part.key, SELF, Outcome.OK, observation.scope, owner.region, body=body, marker=owner.marker
             )
 
 

@@ -70,8 +70,8 @@ def held(engine: Engine) -> Iterator[Held]:
     for row in rows:
         organization = organizations.get(row["scope"])
         found = _held(row, of_group, documents)
-        is_told = found.policies is None or not _hangs_on(found.policies, organization)
-        yield replace(found, policies=found.policies if is_told else None, organization=organization)
+        is_known = found.policies is None or not _hangs_on(found.policies, organization)
+        yield replace(found, policies=found.policies if is_known else None, organization=organization)
 
 
 def _organizations(engine: Engine) -> dict[str, Organization]:

@@ -57,7 +57,7 @@ def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whol
     """
     found: dict[str, Any] = {
         "is_admin": able.is_admin,
-        "admin_grants": [told(each) for each in able.admin_grants],
+        "admin_grants": [grant_text(each) for each in able.admin_grants],
         "admin_services": [way.name for way in able.admin_services],
         "service_grants": [f"{way.name}: {_all(way.grants)}" for way in able.admin_services],
         "escalations": [way.name for way in able.escalations],
@@ -73,13 +73,13 @@ def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whol
     return {"id": id_, **found}
 
 
-def told(grant: Reach) -> str:
+def grant_text(grant: Reach) -> str:
     """Return which statement of which policy grants something."""
     return f"{grant.source} statement {grant.sid}"
 
 
 def _all(grants: Iterable[Reach]) -> str:
-    return ", ".join(dict.fromkeys(map(told, grants)))
+    return ", ".join(dict.fromkeys(map(grant_text, grants)))
 
 
 def grant_rows(each: Held) -> Iterator[dict[str, Any]]:

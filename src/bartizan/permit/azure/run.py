@@ -95,7 +95,7 @@ def _columns(app: str, identities: Sequence[Identity]) -> dict[str, Any]:
 
 def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | None:
     """Return 'ability at scope' of one kind, or None where a part of the answer could not be read."""
-    told = set()
+    texts = set()
     for identity in identities:
         if not identity.is_whole or not (identity.are_vaults_read or kind != "data_read"):
             return None
@@ -105,8 +105,8 @@ def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | No
             if each.is_allowed is None:
                 return None
             if each.is_allowed is Allowed.YES:
-                told.add(f"{each.ability.name} at {each.scope}")
-    return sorted(told)
+                texts.add(f"{each.ability.name} at {each.scope}")
+    return sorted(texts)
 
 
 def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
 
-def _deaf(_body: Body) -> None:
+def _ignore(_body: Body) -> None:
     pass
 
 
@@ -47,7 +47,7 @@ class Asking:
         facts: Mapping[str, Any],
         region: str = "",
         rank: int = 1,
-        hear: Callable[[Body], None] = _deaf,
+        on_answer: Callable[[Body], None] = _ignore,
     ) -> Body:
         """Return the answer to a call, with settings masked, documents opened and the rest left out.
 
@@ -68,7 +68,7 @@ class Asking:
             body = self.client.whole(call.operation, {call.items: items}, call.action)
         else:
             body = await self.client.call(call.operation, params, asked, call.action, call.absent, rank)
-        hear(body)
+        on_answer(body)
         leave_out(body, call.drop)
         mask_settings(body, call.settings)
         try:

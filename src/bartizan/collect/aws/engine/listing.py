@@ -168,8 +168,8 @@ class Listing:
         try_documents(item, collector.documents)
         region = str(item.get(collector.region) or "") if collector.region else self._region
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
-        told = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
-        subject = Subject(collector.kind, id_, region, facts, told, bool(collector.marker))
+        stated = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
+        subject = Subject(collector.kind, id_, region, facts, stated, bool(collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         if self._reading.code and self._has_versions:
             questions.versions.listed(subject.id, item)

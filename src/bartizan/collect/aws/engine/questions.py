@@ -153,7 +153,7 @@ class Questions:
 
     async def _answer(self, subject: Subject, name: str, aspect: Each, rank: int) -> CallError | Body:
         try:
-            came, body = await self._told(subject, aspect, rank)
+            came, body = await self._answered(subject, aspect, rank)
         except CallError as error:
             if aspect.code and self._code:
                 self._code(no_link(subject, self._landing.scope, error))
@@ -175,7 +175,7 @@ class Questions:
         else:
             self._landing.answer(subject, name, came, body)
 
-    async def _told(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
+    async def _answered(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
         """Return the answer about a resource and the call that brought it: the listing of all, or its own.
 
         Raises:
@@ -194,11 +194,11 @@ class Questions:
         if aspect.job:
             return aspect.call, await reported(self._asking, aspect.job, aspect.call, subject.facts, rank)
 
-        def hear(body: Body) -> None:
+        def on_answer(body: Body) -> None:
             if aspect.code and self._code:
                 self._code(link(subject, self._landing.scope, aspect.call.operation, body, aspect.code))
 
-        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank, hear)
+        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank, on_answer)
 
     async def _answer_bulk(self, subject: Subject, name: str, aspect: Bulk) -> None:
         # Asked for once there is a resource to ask about: an empty region costs nothing.
@@ -213,9 +213,9 @@ class Questions:
         for item in body.get(finds.items) or ():
             try:
                 facts = ChainMap(item, dict(asked.facts))
-                told = digest(item) if finds.aspects else ""
+                stated = digest(item) if finds.aspects else ""
                 id_ = finds.id.format_map(facts)
-                subject = Subject(finds.kind, id_, asked.region, facts, told, is_versioned=False)
+                subject = Subject(finds.kind, id_, asked.region, facts, stated, is_versioned=False)
             except _ODD as error:
                 self._found[finds.kind] = _malformed(call, error)
                 continue

@@ -165,11 +165,11 @@ class Client:
             return await self._attempt(operation, params, region)
         asked = self._bucket_regions.get(name, region)
         answer = await self._attempt(operation, params, asked)
-        told = answer.headers.get("x-amz-bucket-region", "")
-        if not told or told == asked or answer.status in range(200, 300) or answer.status == 404:
+        stated = answer.headers.get("x-amz-bucket-region", "")
+        if not stated or stated == asked or answer.status in range(200, 300) or answer.status == 404:
             return answer
-        self._bucket_regions[name] = told
-        return await self._attempt(operation, params, told)
+        self._bucket_regions[name] = stated
+        return await self._attempt(operation, params, stated)
 
     async def _attempt(self, operation: Operation, params: Body, region: str) -> Answer:
         credentials = await self.credentials.current()

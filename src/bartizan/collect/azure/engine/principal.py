@@ -62,14 +62,14 @@ async def _answers(client: ArmClient, asked: Sequence[_Asked]) -> _Answers:
     waiting = list(asked)
     for _ in range(_ROUNDS):
         try:
-            told = await _batch(client, waiting)
+            stated = await _batch(client, waiting)
         except CallError as error:
             return {**answers, **dict.fromkeys(waiting, error)}
-        answers |= {each: _read(response, each[1]) for each, response in told.items()}
-        waiting = [each for each, response in told.items() if str(response.get("status")) in {"429", "503"}]
+        answers |= {each: _read(response, each[1]) for each, response in stated.items()}
+        waiting = [each for each, response in stated.items() if str(response.get("status")) in {"429", "503"}]
         if not waiting:
             break
-        await asyncio.sleep(max(_pause(told[each]) for each in waiting))
+        await asyncio.sleep(max(_pause(stated[each]) for each in waiting))
     return answers
 
 
@@ -104,8 +104,8 @@ def _is_whole(item: Any, aspect: str) -> bool:
 
 def _pause(response: Body) -> float:
     headers = response.get("headers")
-    told: Any = headers.get("Retry-After") if isinstance(headers, dict) else None
-    return min(float(told), 60.0) if str(told).isdigit() else 1.0
+    stated: Any = headers.get("Retry-After") if isinstance(headers, dict) else None
+    return min(float(stated), 60.0) if str(stated).isdigit() else 1.0
 
 
 def _observation(subscription: str, id_: str, aspect: str, answer: Body | CallError) -> Observation:

@@ -43,8 +43,8 @@ def _function(item: Any) -> Body:
         "config": {"bindings": [_binding(each) for each in bindings or ()]} if is_known else None,
         "invoke_url_template": address.partition("?")[0] if isinstance(address, str) else None,
     }
-    told = {key: value for key, value in kept.items() if value is not None}
-    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": told}
+    stated = {key: value for key, value in kept.items() if value is not None}
+    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": stated}
 
 
 def _object(node: Any) -> Body:
