@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.azure.code.run import CodeFinder
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Item, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, Item, Question
 from bartizan.collect.azure.transport.arm_id import url_path
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.memory import Memory
@@ -38,11 +38,11 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AzureQuestioner:
     """What it takes to ask about one subscription's resources of one kind."""
 
     client: ArmClient
-    collector: Collector
+    collector: AzureCollector
     subscription: str
     bulk: Bulk
     memory: Memory
@@ -114,7 +114,7 @@ class Asking:
             return answer
 
     async def _answer(self, question: Question, item: Item) -> Any:
-        call = Call(question.operation(item), question.needed_permission(item), question.method)
+        call = ArmCall(question.operation(item), question.needed_permission(item), question.method)
         version = question.api_version or self.collector.listing.api_version
         target = self.client.address(url_path(question.target(item)) + question.path, version)
         if question.is_paged:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bartizan.collect.azure.asking import Asking, Dossier
+from bartizan.collect.azure.asking import AzureQuestioner, Dossier
 from bartizan.collect.azure.engine.collector import Item, Lane, Question
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.shared.target import Sink
@@ -16,7 +16,7 @@ _RESOURCES_AT_ONCE = 24
 class Pending:
     """One resource and what one lane still has to ask about it."""
 
-    asking: Asking
+    asking: AzureQuestioner
     item: Item
     questions: tuple[Question, ...]
     dossier: Dossier
@@ -30,7 +30,7 @@ class Lanes:
         self._usage = usage
         self._waiting: dict[Lane, list[Pending]] = {lane: [] for lane in Lane}
 
-    def add(self, asking: Asking, item: Item) -> None:
+    def add(self, asking: AzureQuestioner, item: Item) -> None:
         """Queue all questions about a resource in their lanes."""
         needed = [each for each in asking.collector.questions if each.is_needed(item)]
         dossier = Dossier()

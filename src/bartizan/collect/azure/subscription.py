@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bartizan.collect.azure.asking import Asking, Bulk
+from bartizan.collect.azure.asking import AzureQuestioner, Bulk
 from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
-from bartizan.collect.azure.engine.collector import Body, Collector, Item, Lane, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, Body, Item, Lane, Listing
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, Shared, add_children, arm_listing
 from bartizan.collect.azure.engine.management_group import Ancestors, ancestors_observation
@@ -48,7 +48,7 @@ class Known:
     breaker: Breaker
 
 
-class Reading:
+class SubscriptionReading:
     """One subscription as it is read: lists first, then one lane of questions after the other."""
 
     def __init__(  # noqa: PLR0917 - what all questions of a subscription share
@@ -72,7 +72,7 @@ class Reading:
         self._sink(ancestors_observation(kind, name, self._known.ancestors))
         self._sink(list_observation(kind, name, Listed()))
         self._usage.plan(name, PRINCIPAL_KIND)
-        by_listing: dict[Listing, list[Collector]] = {}
+        by_listing: dict[Listing, list[AzureCollector]] = {}
         for collector in COLLECTORS:
             by_listing.setdefault(collector.listing, []).append(collector)
             self._usage.plan(name, collector.kind)
@@ -100,7 +100,7 @@ class Reading:
         await actions
         self._usage.at_end(self._name)
 
-    async def _list(self, listing: Listing, collectors: Sequence[Collector]) -> None:
+    async def _list(self, listing: Listing, collectors: Sequence[AzureCollector]) -> None:
         # Resource Graph leaves out what the caller may not read without saying so: nothing there is asked for again.
         listed = self._known.shared.get(listing, {}).pop(self._name, None)
         listed = listed if listed is not None else await arm_listing(self._client, listing, self._name)
@@ -111,11 +111,13 @@ class Reading:
             self._sink(list_observation(collector.kind, self._name, listed))
             self._usage.answer(self._name, collector.kind)
 
-    def _land(self, collector: Collector, listed: Listed) -> None:
+    def _land(self, collector: AzureCollector, listed: Listed) -> None:
         known = self._known
         if collector.has_principals:
             self._cut_short = self._cut_short or listed.error
-        asking = Asking(self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code)
+        asking = AzureQuestioner(
+            self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code
+        )
         for item in listed.items.values():
             if collector.claims(item.body):
                 self._sink(_self(collector.kind, item, self._name))

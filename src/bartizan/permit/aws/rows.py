@@ -5,7 +5,7 @@ from typing import Any
 
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power
-from bartizan.permit.aws.principals import Held
+from bartizan.permit.aws.principals import PolicyHolder
 
 POWER_COLUMNS = {
     "id": "varchar",
@@ -82,7 +82,7 @@ def _all(grants: Iterable[Reach]) -> str:
     return ", ".join(dict.fromkeys(map(grant_text, grants)))
 
 
-def grant_rows(each: Held) -> Iterator[dict[str, Any]]:
+def grant_rows(each: PolicyHolder) -> Iterator[dict[str, Any]]:
     """Yield a row for each statement that bears on a principal."""
     if each.policies is None:
         return

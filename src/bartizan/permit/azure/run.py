@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bartizan.permit.azure.evaluate import Assignment, Permission, Places, able, weighed
+from bartizan.permit.azure.evaluate import Assignment, EffectiveAbility, Places, able, weighed
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
 from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
@@ -114,7 +114,7 @@ def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:
         yield from (_permission(identity.id, each) for each in identity.permissions if each.is_allowed is not None)
 
 
-def _permission(principal: str, each: Permission) -> dict[str, Any]:
+def _permission(principal: str, each: EffectiveAbility) -> dict[str, Any]:
     return {
         "principal_id": principal,
         "ability": each.ability.kind,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.ecosystems.java.file import JARS, Named, named, stem_of
+from bartizan.catalog.ecosystems.java.file import JARS, JarName, named, stem_of
 from bartizan.catalog.ecosystems.java.group import group_of
 from bartizan.catalog.ecosystems.java.manifest import manifest_of, stated_group, stated_vendor, stated_version
 from bartizan.catalog.ecosystems.java.pom import Pom, pom_of
@@ -166,7 +166,7 @@ def _is_of(stem: str, library: _Library) -> bool:
     return is_named or bool(library.version and stem.endswith(f"-{library.version}"))
 
 
-def _by_name(jar: _Jar, file: Named, *, is_identified: bool) -> Iterator[Package | Unreadable]:
+def _by_name(jar: _Jar, file: JarName, *, is_identified: bool) -> Iterator[Package | Unreadable]:
     """Yield the library that a jar without Maven's file is, if its group is certain.
 
     Where others were packed into it, only a well-known name tells that it is a library and not somebody's program.

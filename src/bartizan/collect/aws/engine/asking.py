@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.aws.engine.cache import Once
-from bartizan.collect.aws.engine.collector import Bulk, Call, Overview
+from bartizan.collect.aws.engine.collector import AwsCall, Bulk, Overview
 from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.errors import MALFORMED
@@ -30,7 +30,7 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AwsCaller:
     """Asks in one account and region; ``facts`` are those that every template may use.
 
     ``overviews`` are what the account's listings said that answer for all resources of a region.
@@ -43,7 +43,7 @@ class Asking:
 
     async def body(
         self,
-        call: Call,
+        call: AwsCall,
         facts: Mapping[str, Any],
         region: str = "",
         rank: int = 1,

@@ -176,7 +176,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Collector:
+class AzureCollector:
     """How one kind of resource is found and read. ``claims`` picks the kind's own items out of a shared listing."""
 
     kind: str

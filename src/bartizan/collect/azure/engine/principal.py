@@ -6,7 +6,7 @@ from typing import Any
 
 from bartizan.collect.azure.engine.collector import Body
 from bartizan.collect.azure.transport.arm_id import is_guid
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.azure.transport.refusal import refusal
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.target import Sink
@@ -16,7 +16,7 @@ PRINCIPAL_KIND = "azure_principal"
 DIRECTORY_PERMISSION = "Microsoft Graph Application.Read.All"
 """The one application permission of Microsoft Graph that helps; a scan without it is a scan all the same."""
 
-_CALL = Call("arm:POST graph/$batch", DIRECTORY_PERMISSION, "POST")
+_CALL = ArmCall("arm:POST graph/$batch", DIRECTORY_PERMISSION, "POST")
 _PATHS = {
     "app_roles": "appRoleAssignments?$select=appRoleId,resourceId,resourceDisplayName&$top=999",
     "groups": "transitiveMemberOf?$select=id,displayName,roleTemplateId&$top=999",
