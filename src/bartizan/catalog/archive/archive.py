@@ -22,7 +22,7 @@ _MAGIC = 16
 
 
 class Archive:
-    """A ZIP archive whose members are known and of which none is read yet."""
+    """A ZIP archive whose members are listed but not read yet."""
 
     def __init__(self, source: ByteSource, entries: list[Entry], budget: Budget) -> None:
         self.source = source
