@@ -30,7 +30,7 @@ async def inspected(source: str, home: Path) -> PackageInspection:
         match(engine)
         found = engine.rows(
             f"select {_VULNERABILITY} from vulnerability order by status, is_malicious desc, kev desc, "
-            "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity), package, advisory_id, path"
+            "severity_order(severity), package, advisory_id, path"
         )
         listed = engine.rows(
             "select ecosystem, name, version, purl, path, evidence from package order by ecosystem, name, version, path"
