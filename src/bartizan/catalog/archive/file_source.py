@@ -33,12 +33,12 @@ class FileSource:
         """
         try:
             with _opened(path) as file:
-                told = os.fstat(file.fileno())
-                if not stat.S_ISREG(told.st_mode):
+                stated = os.fstat(file.fileno())
+                if not stat.S_ISREG(stated.st_mode):
                     raise SourceError(Reason.UNSUPPORTED, f"{path} is neither a file nor a folder")
-                if told.st_size > _MOST:
-                    raise SourceError(Reason.TOO_LARGE, f"{told.st_size:,} bytes")
-                return cls(path, told.st_size, _digest(file, told.st_size))
+                if stated.st_size > _MOST:
+                    raise SourceError(Reason.TOO_LARGE, f"{stated.st_size:,} bytes")
+                return cls(path, stated.st_size, _digest(file, stated.st_size))
         except OSError as error:
             raise SourceError(Reason.GONE, f"{path}: {error.strerror}") from error
 

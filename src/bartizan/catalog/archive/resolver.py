@@ -20,11 +20,11 @@ _METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "fd00:ec2::23"
 def is_refused(address: str) -> bool:
     """Return whether an IP address is link-local or answers only the machine that asks; False for a name."""
     try:
-        told = ipaddress.ip_address(address.partition("%")[0])
+        stated = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    told = (isinstance(told, ipaddress.IPv6Address) and told.ipv4_mapped) or told
-    return told.is_link_local or told.is_multicast or told.is_unspecified or told in _METADATA
+    stated = (isinstance(stated, ipaddress.IPv6Address) and stated.ipv4_mapped) or stated
+    return stated.is_link_local or stated.is_multicast or stated.is_unspecified or stated in _METADATA
 
 
 def is_public(address: str) -> bool:
