@@ -2,11 +2,14 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+DEMO := .venv/.demo
 READY := .venv/.ready
+# Of the files that are installed few are imported; those are compiled then.
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
 .PHONY: demo test check commands generate golden bench kills lock wheel help clean
 
-demo: $(READY) ## Scan the embedded estate; ONCE=1 ends after the summary.
+demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
 
 test: $(READY) ## Run every test.
@@ -51,12 +54,18 @@ help: ## Show what there is.
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
 		printf '  make %-10s %s\n' "$$name" "$$what"; done
 
-$(READY): requirements.lock pyproject.toml demo/pyproject.toml
+$(DEMO): requirements.lock pyproject.toml demo/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Bartizan needs Python 3.11 or newer"; exit 1; }
 	@echo "setting up .venv (once) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . -e demo
+	@$(PYTHON) demo/locked.py > .venv/demo.lock
+	@$(PIP) --require-hashes -r .venv/demo.lock
+	@$(PIP) --no-deps --no-build-isolation -e . -e demo
+	@touch $@
+
+$(READY): $(DEMO)
+	@echo "adding what tests and checks need (once) ..."
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 .venv-cli/.ready: requirements-cli.lock

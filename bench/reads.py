@@ -82,7 +82,8 @@ def publish(home: Path, workloads: int) -> None:
     with Engine() as engine, Draft(home, "default", "large") as draft:
         fill(engine, workloads)
         draft.seal(engine, engine.tables())
-    State(home).publish(Manifest("large", "default", now(), now(), "complete", {"snapshot_id": "large"}))
+        manifest = Manifest("large", "default", now(), now(), "complete", {"snapshot_id": "large"})
+        draft.publish(lambda: State(home).publish(manifest))
 
 
 def cost(home: Path, command: tuple[str, ...]) -> tuple[float, float, int]:

@@ -8,7 +8,7 @@ import aiohttp
 
 from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.archive.http_source import HttpSource
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from corpus.sample import Key, Sample
 from corpus.server import served
@@ -39,7 +39,7 @@ def ours(sample: Sample) -> Ours:
     return Ours(found, len(reading.unreadable), cpu, bytes_read, ranged, whole)
 
 
-def _from_memory(content: bytes) -> tuple[float, Reading]:
+def _from_memory(content: bytes) -> tuple[float, PackageReading]:
     cpu = time.process_time()
     reading = asyncio.run(read_package(BytesSource(content), secrets=None))
     return time.process_time() - cpu, reading

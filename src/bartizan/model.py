@@ -184,9 +184,29 @@ def new_snapshot_id() -> str:
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What a terminal or an editor obeys or hides: controls, marks of direction, and characters without width."""
 
 
 def printable(text: object, limit: int = 300) -> str:
-    """Return text from outside as one line of at most ``limit`` characters without control characters."""
-    line = _CONTROL.sub(" ", str(text)).strip()
+    """Return text from outside as one line of at most ``limit`` characters, and nothing in it that cannot be seen."""
+    line = visible(_CONTROL.sub(" ", str(text)).strip())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def visible(text: str, keep: str = "") -> str:
+    r"""Return text with each character that a terminal obeys or hides as an escape such as ``\u202e``.
+
+    Those in ``keep`` stay. All escapes are JSON's own, so that JSON whose strings hold such characters means the same
+    afterwards; ``keep`` its line ends then.
+    """
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), text)
+
+
+def _escaped(character: str) -> str:
+    packed = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{packed[n : n + 4]}" for n in range(0, len(packed), 4))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STUMBLED = re.compile(r"(?:[a-z]+-[a-z]+|secrets): (\w+)")
@@ -15,12 +15,12 @@ _BYTES_EACH = 4
 """Fewer bytes than these tell of no package."""
 
 
-def faults(reading: Reading, size: int) -> set[str]:
+def faults(reading: PackageReading, size: int) -> set[str]:
     """Return what is wrong with the reading of so many bytes."""
     return {*_of_packages(reading), *_of_rest(reading), *_of_amount(reading, size)}
 
 
-def _of_packages(reading: Reading) -> Iterator[str]:
+def _of_packages(reading: PackageReading) -> Iterator[str]:
     for each in reading.packages:
         if not each.name.strip():
             yield "a package without a name"
@@ -30,7 +30,7 @@ def _of_packages(reading: Reading) -> Iterator[str]:
             yield f"a package of {each.ecosystem} with a long name, version or path"
 
 
-def _of_rest(reading: Reading) -> Iterator[str]:
+def _of_rest(reading: PackageReading) -> Iterator[str]:
     for told in reading.unreadable:
         if _CONTROL.search(told.path + told.detail):
             yield "control characters in what is unreadable"
@@ -43,7 +43,7 @@ def _of_rest(reading: Reading) -> Iterator[str]:
             yield "control characters in the path of a secret, or a long one"
 
 
-def _of_amount(reading: Reading, size: int) -> Iterator[str]:
+def _of_amount(reading: PackageReading, size: int) -> Iterator[str]:
     if len(reading.packages) + len(reading.secrets) > size / _BYTES_EACH:
         yield "more found than so few bytes can tell"
     if len(reading.unreadable) > _MOST_UNREADABLE:

@@ -13,7 +13,7 @@ from bartizan.catalog.archive.limits import MEBIBYTE, Limits
 from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.cataloger import Cataloger
 from bartizan.catalog.package import Unreadable
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 
 _BEFORE = 3 * MEBIBYTE
@@ -37,7 +37,7 @@ class _Served:
 _SERVERS: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Served]" = weakref.WeakKeyDictionary()
 
 
-async def over_http(way: int, content: bytes, catalogers: Sequence[Cataloger], limits: Limits) -> Reading:
+async def over_http(way: int, content: bytes, catalogers: Sequence[Cataloger], limits: Limits) -> PackageReading:
     """Return the reading of a package from a server that answers in this way."""
     loop = asyncio.get_running_loop()
     served = _SERVERS.get(loop) or await _start(loop)
@@ -48,7 +48,7 @@ async def over_http(way: int, content: bytes, catalogers: Sequence[Cataloger], l
         source = await HttpSource.open(served.session, f"http://127.0.0.1:{served.port}/a.zip", size)
         return await read_package(source, catalogers, limits, secrets=None)
     except SourceError as error:
-        return Reading(unreadable=[Unreadable("", error.reason, str(error))])
+        return PackageReading(unreadable=[Unreadable("", error.reason, str(error))])
 
 
 async def stop() -> None:

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping
 
 from bartizan.catalog.archive.bytes_source import BytesSource
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from tests.catalog.test_archive import zipped
 
 
-def reading(files: Mapping[str, bytes | str]) -> Reading:
+def reading(files: Mapping[str, bytes | str]) -> PackageReading:
     """Return the reading of a zip with these files."""
     content = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
     return asyncio.run(read_package(BytesSource(zipped(content)), secrets=None))

@@ -8,7 +8,7 @@ from bartizan.catalog.archive.limits import MEBIBYTE, Limits
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.package import Evidence, Package
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from bartizan.catalog.secrets import SECRETS
 from tests.catalog.inputs import archive_of
@@ -27,7 +27,7 @@ class Target:
     """Something to fuzz; ``read`` takes an input and returns what came of reading it."""
 
     name: str
-    read: Callable[[bytes], Awaitable[Reading]]
+    read: Callable[[bytes], Awaitable[PackageReading]]
 
 
 class BoundError(AssertionError):
@@ -71,7 +71,7 @@ def _raw(data: bytes) -> bytes:
     return data if data.startswith((b"PK", b"#!")) else archive_of(data)
 
 
-async def _read_archive(data: bytes) -> Reading:
+async def _read_archive(data: bytes) -> PackageReading:
     content = _raw(data)
     near = await read_package(BytesSource(content), [everything()], LIMITS, secrets=None)
     far = await read_package(FarSource(content), [everything()], LIMITS, secrets=None)
@@ -80,18 +80,18 @@ async def _read_archive(data: bytes) -> Reading:
     return far
 
 
-async def _read_over_http(data: bytes) -> Reading:
+async def _read_over_http(data: bytes) -> PackageReading:
     return await over_http(data[0] if data else 0, _raw(data[1:]), [everything()], LIMITS)
 
 
-async def _read_secrets(data: bytes) -> Reading:
+async def _read_secrets(data: bytes) -> PackageReading:
     return await read_package(BytesSource(archive_of(data)), [], LIMITS, SECRETS)
 
 
-def _of_module(catalogers: Sequence[Cataloger]) -> Callable[[bytes], Awaitable[Reading]]:
+def _of_module(catalogers: Sequence[Cataloger]) -> Callable[[bytes], Awaitable[PackageReading]]:
     least = _PROGRAM if any(each.wants_programs for each in catalogers) else 0
 
-    async def read(data: bytes) -> Reading:
+    async def read(data: bytes) -> PackageReading:
         return await read_package(BytesSource(archive_of(data, least)), catalogers, LIMITS, secrets=None)
 
     return read

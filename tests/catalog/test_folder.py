@@ -9,7 +9,7 @@ from bartizan.catalog.archive.folder import Folder, FolderMembers, folder_at
 from bartizan.catalog.archive.limits import Budget, Limits
 from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from tests.catalog.reading import reading
 from tests.catalog.test_archive import zipped
@@ -30,7 +30,7 @@ def written(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def read(folder: Path) -> Reading:
+def read(folder: Path) -> PackageReading:
     return asyncio.run(read_package(Folder.open(folder), secrets=None))
 
 

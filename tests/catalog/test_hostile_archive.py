@@ -188,3 +188,16 @@ async def test_a_module_that_is_too_large_is_told() -> None:
     content = zipped({"six.py": b"__version__ = '1.16.0'\n" + bytes(5 * MEBIBYTE)})
     (told,) = (await read_package(BytesSource(content), secrets=None)).unreadable
     assert (told.path, told.reason) == ("six.py", Reason.TOO_LARGE)
+
+
+@pytest.mark.parametrize("counts", [(40, 40, 40), (13, 13, 13, 13), (3000,)])
+async def test_a_small_jar_of_many_jars_ends_soon(counts: tuple[int, ...]) -> None:
+    """Tens of kilobytes of jars in jars took half a minute: how many there may be hangs on the size of the package."""
+    jar = zipped({"META-INF/MANIFEST.MF": b"Implementation-Title: a\nImplementation-Version: 1\n"})
+    for count in counts:
+        jar = zipped({f"{n}.jar": jar for n in range(count)})
+    began = time.process_time()
+    reading = await read_package(BytesSource(jar))
+    assert time.process_time() - began < 10
+    assert reading.failure is not None
+    assert "more than 2,000 archives within it" in reading.failure.detail

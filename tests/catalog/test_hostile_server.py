@@ -20,7 +20,7 @@ from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.link import Reader
 from bartizan.catalog.package import Reason
 from bartizan.catalog.queue import CodeQueue
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from bartizan.model import CodeLink, Usage
 from tests.catalog.test_archive import zipped
@@ -165,7 +165,7 @@ async def test_an_empty_member_at_the_end_asks_for_no_range() -> None:
 async def test_a_link_that_is_none(link: str) -> None:
     """Where a setting holds nonsense, that is told of its workload, and the scan goes on."""
     async with Reader(Usage()) as reader:
-        reading: Reading = await reader.read(CodeLink("azure_web_app", "id", "scope", "region", url=link))
+        reading: PackageReading = await reader.read(CodeLink("azure_web_app", "id", "scope", "region", url=link))
     assert reading.failure is not None
     assert reading.failure.reason is Reason.FAILED
 
@@ -174,7 +174,7 @@ async def test_a_link_that_is_none(link: str) -> None:
 async def test_an_error_of_ours_is_told_and_hangs_nothing(links: int) -> None:
     """Workers that end with an error leave links that nobody reads: that is no clean end, and no end to wait for."""
 
-    async def stumbling(_link: CodeLink) -> Reading:
+    async def stumbling(_link: CodeLink) -> PackageReading:
         raise RuntimeError("stumbled")
 
     queue = CodeQueue(stumbling, lambda _: None, lambda *_: None, ())
@@ -188,10 +188,10 @@ async def test_links_that_come_late_are_read_as_well() -> None:
     """The queue is empty before a scan knows of any code: that is not its end."""
     read = []
 
-    async def reader(link: CodeLink) -> Reading:
+    async def reader(link: CodeLink) -> PackageReading:
         await asyncio.sleep(0.05)
         read.append(link.id)
-        return Reading(digest=link.id)
+        return PackageReading(digest=link.id)
 
     async with CodeQueue(reader, lambda _: None, lambda *_: None, ()).working() as queue:
         await asyncio.sleep(0.05)
@@ -256,6 +256,34 @@ async def test_a_name_of_a_refused_address_is_not_asked_and_one_of_others_is() -
                 else:
                     with pytest.raises(SourceError, match="never asked"):
                         await HttpSource.open(session, named)
+
+
+@pytest.mark.parametrize("private", ["127.0.0.1", "10.0.0.7", "192.168.1.1", "::1", "::ffff:10.0.0.7", "fd12::1"])
+async def test_a_public_name_does_not_become_a_private_one(private: str) -> None:
+    public, names = "93.184.215.14", OneName("93.184.215.14")
+    resolver = GuardedResolver(names)
+    assert [each["host"] for each in await resolver.resolve("packages.example")] == [public]
+    names._addresses = (private, public)
+    assert [each["host"] for each in await resolver.resolve("packages.example")] == [public]
+    names._addresses = (private,)
+    with pytest.raises(SourceError, match="was public"):
+        await resolver.resolve("packages.example")
+    # One that was there from the beginning is a registry of one's own.
+    assert [each["host"] for each in await resolver.resolve("registry.internal")] == [private]
+
+
+@pytest.mark.parametrize("place", ["/proc/self/pagemap", "/proc/self/mem", "/proc/kmsg", "/proc/kcore", "/dev/urandom"])
+async def test_files_of_the_system_that_do_not_end_are_no_packages(place: str) -> None:
+    async with asyncio.timeout(20), Reader(Usage()) as reader:
+        reading = await reader.read_place(place)
+    assert reading.failure is not None
+    assert not reading.packages
+
+
+async def test_a_folder_whose_files_come_and_go_is_read() -> None:
+    async with asyncio.timeout(60), Reader(Usage()) as reader:
+        reading = await reader.read_place("/proc/self/task")
+    assert not reading.packages
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe", "pipe in a folder"])

@@ -13,7 +13,7 @@ from bartizan.catalog.archive.http_source import HttpSource
 from bartizan.catalog.archive.source import SourceError
 from bartizan.catalog.package import Reason
 from bartizan.catalog.queue import CodeQueue
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from bartizan.model import CODE, CodeLink, Observation, Outcome
 from tests.catalog.test_archive import zipped
@@ -187,7 +187,7 @@ async def test_each_digest_is_read_once_and_each_link_is_told() -> None:
     rows: list[tuple[str, object]] = []
     read: list[str] = []
 
-    async def reader(each: CodeLink) -> Reading:
+    async def reader(each: CodeLink) -> PackageReading:
         read.append(each.id)
         if each.id == "broken":
             async with served(refusing(403)) as (session, url):
@@ -196,7 +196,7 @@ async def test_each_digest_is_read_once_and_each_link_is_told() -> None:
                 except SourceError as error:
                     from bartizan.catalog.package import Unreadable
 
-                    return Reading(unreadable=[Unreadable("", error.reason, str(error))])
+                    return PackageReading(unreadable=[Unreadable("", error.reason, str(error))])
         async with served(answering(SMALL)) as (session, url):
             return await read_package(await HttpSource.open(session, url))
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from bartizan.catalog.archive.bytes_source import BytesSource
-from bartizan.catalog.ecosystems.java.file import Named, named, stem_of
+from bartizan.catalog.ecosystems.java.file import JarName, named, stem_of
 from bartizan.catalog.ecosystems.java.properties import properties_of
 from bartizan.catalog.run import read_package
 from tests.catalog.reading import found, reading
@@ -60,14 +60,14 @@ def with_pom(text: str, path: str = "META-INF/maven/org.some/lib/pom.xml") -> by
     ],
 )  # fmt: skip
 def test_names_of_files(stem: str, expected: tuple[str, str, str]) -> None:
-    assert named(stem_of(f"{stem}.jar")) == Named(*expected)
+    assert named(stem_of(f"{stem}.jar")) == JarName(*expected)
 
 
 def test_the_manifest_says_where_the_version_is_in_a_name() -> None:
-    assert named("acme-4-core-9-x", "9") == Named("acme-4-core", "9", "x")
-    assert named("log4j-1.2-api-2.1", "2.1") == Named("log4j-1.2-api", "2.1")
-    assert named("foo-1.0-beta-2", "1.0") == Named("foo", "1.0-beta-2")
-    assert named("org.thing.lib-1.0", "", "org.thing") == Named("lib", "1.0")
+    assert named("acme-4-core-9-x", "9") == JarName("acme-4-core", "9", "x")
+    assert named("log4j-1.2-api-2.1", "2.1") == JarName("log4j-1.2-api", "2.1")
+    assert named("foo-1.0-beta-2", "1.0") == JarName("foo", "1.0-beta-2")
+    assert named("org.thing.lib-1.0", "", "org.thing") == JarName("lib", "1.0")
 
 
 def test_a_bridge_is_not_the_library_that_it_is_named_for() -> None:

@@ -14,14 +14,14 @@ from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.endpoint import Endpoints
 from bartizan.collect.aws.transport.http import Wire
 from bartizan.collect.aws.transport.operation import Operations
-from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.shared.quota import Quotas
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Observation, Usage
 
 ACCOUNT = "111122223333"
-QUICK = Patience(connect=2, read=1.5, attempts=3, throttled=2.5, backoff=0.01, longest_backoff=0.05)
-PATIENT = Patience(read=20, backoff=0.01, longest_backoff=0.05)
+QUICK = AwsPatience(connect=2, read=1.5, attempts=3, throttled=2.5, backoff=0.01, longest_backoff=0.05)
+PATIENT = AwsPatience(read=20, backoff=0.01, longest_backoff=0.05)
 """For tests without stalls: an emulator that has just started takes its time over the first answers."""
 
 
@@ -45,7 +45,7 @@ class Collected:
         return Counter(str(o.outcome) for o in self.of(kind, aspect))
 
 
-async def collected(target: AwsTarget, patience: Patience = PATIENT) -> Collected:
+async def collected(target: AwsTarget, patience: AwsPatience = PATIENT) -> Collected:
     observations: list[Observation] = []
     usage = Usage()
     await collect(replace(target, quota_share=None), observations.append, usage, patience=patience)
@@ -64,7 +64,7 @@ Answering = Callable[[web.Request], Awaitable[web.Response]]
 
 
 @asynccontextmanager
-async def served(answer: Answering, patience: Patience = QUICK) -> AsyncIterator[tuple[Client, Usage]]:
+async def served(answer: Answering, patience: AwsPatience = QUICK) -> AsyncIterator[tuple[Client, Usage]]:
     """Run a server that answers every request as told, and give a client of it."""
 
     async def bare(request: web.BaseRequest) -> web.StreamResponse:

@@ -14,12 +14,12 @@ from yarl import URL
 from bartizan.collect.azure import collect
 from bartizan.collect.azure.transport.client import ArmClient
 from bartizan.collect.azure.transport.login import FixedToken, Login
-from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.patience import ArmPatience
 from bartizan.collect.shared.quota import Quotas
 from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import SELF, Observation, Usage
 
-QUICK = Patience(answer_seconds=1.0, connect_seconds=1.0, throttled_seconds=30.0, pause_seconds=0.01)
+QUICK = ArmPatience(answer_seconds=1.0, connect_seconds=1.0, throttled_seconds=30.0, pause_seconds=0.01)
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 
 
@@ -47,7 +47,9 @@ class Collected:
         return json.dumps([[o.id, o.body, o.detail, o.permission] for o in self.observations])
 
 
-async def collected(url: str, *subscriptions: str, share: float | None = None, patience: Patience = QUICK) -> Collected:
+async def collected(
+    url: str, *subscriptions: str, share: float | None = None, patience: ArmPatience = QUICK
+) -> Collected:
     result = Collected()
     target = AzureTarget(subscriptions=subscriptions, arm_url=url, quota_share=share)
     await collect(target, result.observations.append, result.usage, patience=patience)
@@ -93,7 +95,7 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def client(url: str, entry: Login | None = None, patience: Patience = QUICK) -> AsyncIterator[ArmClient]:
+async def client(url: str, entry: Login | None = None, patience: ArmPatience = QUICK) -> AsyncIterator[ArmClient]:
     timeout = aiohttp.ClientTimeout(total=patience.answer_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         yield ArmClient(

@@ -12,7 +12,7 @@ from botocore.credentials import ReadOnlyCredentials
 
 from bartizan.collect.aws.transport.endpoint import Endpoint, Endpoints
 from bartizan.collect.aws.transport.operation import Operations
-from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.aws.transport.signing import signed
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
@@ -140,7 +140,7 @@ async def test_throttled_call_waits_as_long_as_it_is_told() -> None:
 
 async def test_throttling_ends_with_the_time_budget_not_with_the_attempts() -> None:
     answer, seen = answering(web.json_response({"message": "no"}, status=429))
-    patience = Patience(attempts=1, throttled=0.5, backoff=0.02, longest_backoff=0.05)
+    patience = AwsPatience(attempts=1, throttled=0.5, backoff=0.02, longest_backoff=0.05)
     async with served(answer, patience) as (client, _):
         with pytest.raises(CallError) as caught:
             await client.call("lambda:GetPolicy", {"FunctionName": "a"}, "eu-west-1")

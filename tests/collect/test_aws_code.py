@@ -10,8 +10,8 @@ import pytest
 
 from bartizan.collect.aws import collect
 from bartizan.collect.aws.engine.code import Versions, link
-from bartizan.collect.aws.engine.collector import Call, CodeAt, Each
-from bartizan.collect.aws.engine.subject import Subject
+from bartizan.collect.aws.engine.collector import AwsCall, CodeAt, Each
+from bartizan.collect.aws.engine.subject import AskedResource
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import CODE, LIST, SELF, CodeLink, Observation, Outcome, Usage, now
@@ -182,22 +182,26 @@ AT = CodeAt("Code.Location", "Configuration.CodeSha256", "Configuration.CodeSize
     ],
 )
 def test_answer_of_another_shape_is_failed(body: dict[str, object]) -> None:
-    made = link(Subject("aws_lambda_function", "arn", "eu-west-1", {}), "111122223333", "lambda:GetFunction", body, AT)
+    made = link(
+        AskedResource("aws_lambda_function", "arn", "eu-west-1", {}), "111122223333", "lambda:GetFunction", body, AT
+    )
     assert (made.outcome, made.url, made.digest, made.size) == (Outcome.FAILED, "", "", 0)
 
 
 @pytest.mark.parametrize("digest", ["", "no base64!", "YQ==", 7, None])
 def test_digest_of_another_form_is_unknown(digest: object) -> None:
     body = {"Code": {"Location": "https://x.example/y"}, "Configuration": {"CodeSha256": digest, "CodeSize": -1}}
-    made = link(Subject("aws_lambda_function", "arn", "eu-west-1", {}), "111122223333", "lambda:GetFunction", body, AT)
+    made = link(
+        AskedResource("aws_lambda_function", "arn", "eu-west-1", {}), "111122223333", "lambda:GetFunction", body, AT
+    )
     assert (made.outcome, made.digest, made.size) == (Outcome.OK, "", 0)
 
 
 def test_a_version_is_due_if_used_and_different() -> None:
-    versions, each = Versions(), Each(Call("lambda:GetFunction"))
+    versions, each = Versions(), Each(AwsCall("lambda:GetFunction"))
     for id_, digest in (("f", "new"), ("f:1", "old"), ("f:2", "new"), ("f:3", "older"), ("g:1", "old")):
         versions.listed(id_, {"CodeSha256": digest})
-        versions.wait(Subject("aws_lambda_version", id_, "", {}), each)
+        versions.wait(AskedResource("aws_lambda_version", id_, "", {}), each)
     for id_ in ("f:1", "f:2", "g:1", "f:9"):
         versions.use(id_)
     assert [subject.id for subject, _ in versions.due()] == ["f:1", "g:1"]

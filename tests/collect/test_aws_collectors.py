@@ -7,14 +7,14 @@ import pytest
 
 from bartizan.collect.aws import permissions
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector
 from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents, texts, try_documents
 
 SESSION = botocore.session.Session()
 CALLS = [call for collector in COLLECTORS for call in collector.calls]
 
 
-def members(call: Call, of: str) -> set[str]:
+def members(call: AwsCall, of: str) -> set[str]:
     service, _, operation = call.operation.partition(":")
     model = SESSION.get_service_model(service).operation_model(operation)
     shape = model.input_shape if of == "input" else model.output_shape
@@ -22,14 +22,14 @@ def members(call: Call, of: str) -> set[str]:
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation)
-def test_calls_name_parameters_and_members_that_exist(call: Call) -> None:
+def test_calls_name_parameters_and_members_that_exist(call: AwsCall) -> None:
     assert set(call.params) <= members(call, "input")
     wanted = {path.split(".")[0].removesuffix("[]") for path in (*call.settings, *call.documents, *call.drop)}
     assert wanted | ({call.items} - {""}) <= members(call, "output")
 
 
 @pytest.mark.parametrize("collector", COLLECTORS, ids=lambda collector: collector.kind)
-def test_listings_name_members_that_exist(collector: Collector) -> None:
+def test_listings_name_members_that_exist(collector: AwsCollector) -> None:
     assert collector.items == "" or collector.items in members(collector.list, "output")
     assert all(name for _, name, _, _ in Formatter().parse(collector.id) if name is not None)
 

@@ -9,7 +9,7 @@ from bartizan.collect.aws import collect
 from bartizan.collect.aws.collectors import COLLECTORS
 from bartizan.collect.aws.engine.presence import Presence
 from bartizan.collect.aws.engine.ranked_queue import LATER, SOON, Feed
-from bartizan.collect.aws.engine.subject import Subject, marker, needed
+from bartizan.collect.aws.engine.subject import AskedResource, marker, needed
 from bartizan.collect.shared.latch import Latch
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import AwsTarget
@@ -121,15 +121,15 @@ async def test_organization_that_cannot_be_listed_ends_the_run(emulators: Emulat
 async def test_feed_takes_soon_questions_first_and_holds_no_more_than_its_workers() -> None:
     answered: list[str] = []
 
-    async def answer(subject: Subject, _: int) -> None:
+    async def answer(subject: AskedResource, _: int) -> None:
         await asyncio.sleep(0)
         answered.append(subject.id)
 
     async with asyncio.TaskGroup() as tasks:
         feed = Feed(tasks, answer)
         for number in range(100):
-            feed.put(Subject("k", f"late {number}", "", {}), LATER)
-        feed.put(Subject("k", "soon", "", {}), SOON)
+            feed.put(AskedResource("k", f"late {number}", "", {}), LATER)
+        feed.put(AskedResource("k", "soon", "", {}), SOON)
     assert answered[0] == "soon"
     assert len(answered) == 101
 

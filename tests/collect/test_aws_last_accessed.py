@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import web
 
-from bartizan.collect.aws.engine.asking import Asking
-from bartizan.collect.aws.engine.collector import Call, Each, Job
+from bartizan.collect.aws.engine.asking import AwsCaller
+from bartizan.collect.aws.engine.collector import AwsCall, Each, Job
 from bartizan.collect.aws.engine.job import reported
 from bartizan.collect.aws.resources.compute.iam_last_accessed import EXECUTION_ROLES
 from bartizan.collect.aws.transport.operation import Body
@@ -103,7 +103,7 @@ def page(status: str, *services: str, marker: str = "") -> str:
 async def asked_for(answer: Answering, aspect: Each = _ASPECT) -> Body:
     assert aspect.job
     async with served(answer) as (client, _):
-        asking = Asking(client, "us-east-1", {})
+        asking = AwsCaller(client, "us-east-1", {})
         return await reported(asking, aspect.job, aspect.call, {"Arn": f"arn:aws:iam::{ACCOUNT}:role/any"})
 
 
@@ -150,7 +150,7 @@ async def test_a_role_that_is_gone_is_no_failure() -> None:
 
 async def test_any_job_is_waited_for_by_its_own_words() -> None:
     """A job of another service differs in names alone; a call that lists nothing brings its whole answer."""
-    begin = Call(BEGIN, {"Arn": "{Arn}"})
-    own = Each(Call(READ, {"JobId": "{JobId}"}), job=Job(begin, state="JobType", done="SERVICE_LEVEL"))
+    begin = AwsCall(BEGIN, {"Arn": "{Arn}"})
+    own = Each(AwsCall(READ, {"JobId": "{JobId}"}), job=Job(begin, state="JobType", done="SERVICE_LEVEL"))
     body = await asked_for(answering("<JobType>NOT_YET</JobType>", "<JobType>SERVICE_LEVEL</JobType>"), own)
     assert body["JobType"] == "SERVICE_LEVEL"

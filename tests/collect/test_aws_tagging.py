@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.engine.asking import Asking
+from bartizan.collect.aws.engine.asking import AwsCaller
 from bartizan.collect.aws.engine.collector import Each
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import Observation
@@ -152,7 +152,7 @@ async def test_half_a_listing_says_nothing_and_is_not_asked_again(emulators: Emu
     overview = DIRECT["aws_sqs_queue"].overview
     assert overview
     async with served(answer) as (account, usage):
-        asking = Asking(account, "us-east-1", {})
+        asking = AwsCaller(account, "us-east-1", {})
         assert await asking.overview(overview, "us-east-1") is None
         assert await asking.overview(overview, "us-east-1") is None
         assert usage.calls[BULK] == 2

@@ -11,17 +11,17 @@ from yarl import URL
 
 from bartizan.collect.azure.engine.collector import GraphQuery
 from bartizan.collect.azure.engine.resource_graph import graph_rows
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.azure.transport.clouds import CLOUDS
 from bartizan.collect.azure.transport.login import DefaultChain, FixedToken, login
-from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.patience import ArmPatience
 from bartizan.collect.azure.transport.refusal import refusal
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.target import AzureTarget
 from bartizan.model import BartizanError, Outcome, UsageError
 from tests.collect.azure_support import QUICK, SUBSCRIPTION, client, collected, serving
 
-READ = Call("arm:GET things", "Microsoft.Things/read")
+READ = ArmCall("arm:GET things", "Microsoft.Things/read")
 
 
 async def code_of(arm: ArmClient, path: str = "/subscriptions/x") -> str:
@@ -86,13 +86,13 @@ async def test_an_endless_body_is_cut_off() -> None:
             await response.write(b"x" * 4096)
         return response
 
-    small = Patience(largest_answer=100_000, pause_seconds=0.01)
+    small = ArmPatience(largest_answer=100_000, pause_seconds=0.01)
     async with serving(endless) as url, client(url, patience=small) as arm:
         assert await code_of(arm) == "TooLarge"
 
 
 async def test_throttling_ends_after_its_time() -> None:
-    impatient = Patience(throttled_seconds=0.2, pause_seconds=0.01)
+    impatient = ArmPatience(throttled_seconds=0.2, pause_seconds=0.01)
     throttle = web.Response
     async with (
         serving(lambda _: throttle(status=429, headers={"Retry-After": "0.1"})) as url,
@@ -104,7 +104,7 @@ async def test_throttling_ends_after_its_time() -> None:
 @pytest.mark.parametrize("retry_after", ["soon", "nan", "-5", "inf"])
 async def test_an_odd_retry_after_is_survived(retry_after: str) -> None:
     answers = [web.Response(status=429, headers={"Retry-After": retry_after})]
-    quick = Patience(throttled_seconds=0.05, pause_seconds=0.01)
+    quick = ArmPatience(throttled_seconds=0.05, pause_seconds=0.01)
     async with (
         serving(lambda _: answers.pop() if answers else {"value": []}) as url,
         client(url, patience=quick) as arm,
@@ -263,4 +263,4 @@ def test_what_a_refusal_means(status: int, body: Any, outcome: str, permission: 
 
 def test_the_default_is_the_public_cloud() -> None:
     assert CLOUDS[AzureTarget().cloud].arm == "https://management.azure.com"
-    assert QUICK.attempts == Patience().attempts
+    assert QUICK.attempts == ArmPatience().attempts

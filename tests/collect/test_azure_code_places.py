@@ -142,7 +142,7 @@ async def test_setting_decides(settings: object, operation: str, outcome: str, t
     taken: list[CodeLink] = []
     finding = finder(taken, kudu=True)
     finding.listed("azure_web_app", app())
-    finding.heard(app(), {"properties": settings})
+    finding.take_settings(app(), {"properties": settings})
     await finding.work()
     (link,) = taken
     assert (link.operation, str(link.outcome)) == (operation, outcome)
@@ -248,7 +248,7 @@ def test_any_description_and_settings_make_one_link(body: dict[str, object], set
     taken: list[CodeLink] = []
     finding, item = finder(taken), Item("/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/a", body)
     finding.listed("azure_web_app", item)
-    finding.heard(item, {"properties": settings})
+    finding.take_settings(item, {"properties": settings})
     finding._due = [each for each in finding._due if not each[0].place.container]
     asyncio.run(finding.work())
     assert len(taken) <= 1

@@ -13,10 +13,10 @@ from yarl import URL
 from bartizan.collect.azure.engine.listing import graph_listings
 from bartizan.collect.azure.resources.identity.role_assignment import ROLE_ASSIGNMENT
 from bartizan.collect.azure.resources.identity.role_definition import ROLE_DEFINITION
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.azure.transport.clouds import CLOUDS, cloud
 from bartizan.collect.azure.transport.login import FixedToken
-from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.patience import ArmPatience
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.quota import Quotas
 from bartizan.model import LIST, SELF, Outcome, Usage, UsageError
@@ -24,7 +24,7 @@ from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, SUBSCRIPTION, client, collected, control, faults, serving
 
-READ = Call("arm:GET things", "Microsoft.Things/read")
+READ = ArmCall("arm:GET things", "Microsoft.Things/read")
 ARG = "arm:POST Microsoft.ResourceGraph/resources"
 
 
@@ -68,7 +68,7 @@ async def test_many_deleted_apps_do_not_silence_the_others(arm: RunningArm) -> N
 
 
 async def test_under_hard_throttling_nothing_is_lost(arm: RunningArm) -> None:
-    impatient = Patience(answer_seconds=5.0, throttled_seconds=3.0, pause_seconds=0.01)
+    impatient = ArmPatience(answer_seconds=5.0, throttled_seconds=3.0, pause_seconds=0.01)
     await faults(arm.url, {"operation": "arm:GET *", "action": "throttle", "times": 30, "resource": "/sites/"})
     result = await collected(arm.url, patience=impatient)
     assert len(result.ids("azure_web_app") | result.ids("azure_function_app")) == 60
@@ -85,7 +85,7 @@ async def test_a_call_waits_out_throttling_while_others_get_through() -> None:
 
     async with (
         serving(throttled) as url,
-        client(url, patience=Patience(throttled_seconds=0.35, pause_seconds=0.01)) as arm,
+        client(url, patience=ArmPatience(throttled_seconds=0.35, pause_seconds=0.01)) as arm,
     ):
         slow = asyncio.create_task(arm.ask(READ, arm.address(f"/subscriptions/{SUBSCRIPTION}/slow", "1")))
         while not slow.done():

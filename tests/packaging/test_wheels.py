@@ -1,12 +1,19 @@
 """The wheels hold all that the checkout has, and work where nothing else of it is."""
 
 import json
+import re
+import subprocess
+import sys
 import tomllib
 import zipfile
 from email import message_from_bytes
 from email.message import Message
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.packaging.conftest import ROOT, Installed
 
@@ -102,3 +109,29 @@ def test_an_installed_demo_scans_its_estate(with_demo: Installed) -> None:
     assert demo.returncode == 0, demo.stderr
     assert "Traceback" not in demo.stderr
     assert "bartizan recommendations" in demo.stdout
+
+
+def test_a_first_look_installs_all_that_it_needs() -> None:
+    """The demo's part of the lock holds whatever the installed metadata says that both projects need."""
+    printed = subprocess.run([sys.executable, ROOT / "demo" / "locked.py"], capture_output=True, text=True, check=True)
+    locked = {canonicalize_name(each) for each in re.findall(r"^([\w.-]+)==", printed.stdout, re.MULTILINE)}
+    needed, more = set[tuple[str, str]](), {("hatchling", ""), ("editables", ""), *asked(ROOT), *asked(ROOT / "demo")}
+    while more:
+        needed |= more
+        more = {found for name, extra in more for found in needs(name, extra)} - needed
+    assert locked >= {name for name, _ in needed} - {"bartizan"}
+    assert locked.isdisjoint({"mypy", "ruff", "pytest", "hypothesis"})
+
+
+def asked(folder: Path) -> set[tuple[str, str]]:
+    return {pair for each in project(folder)["dependencies"] for pair in pairs(Requirement(each))} - {("bartizan", "")}
+
+
+def needs(name: str, extra: str) -> set[tuple[str, str]]:
+    lines = [Requirement(each) for each in requires(name) or ()]
+    found = [each for each in lines if not each.marker or each.marker.evaluate({"extra": extra})]
+    return {pair for each in found for pair in pairs(each)}
+
+
+def pairs(requirement: Requirement) -> list[tuple[str, str]]:
+    return [(canonicalize_name(requirement.name), extra) for extra in ("", *requirement.extras)]

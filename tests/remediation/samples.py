@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from bartizan.assess import Rule, load_rules
@@ -47,6 +48,7 @@ class Sample(NamedTuple):
     cli: str
 
 
+@cache
 def rules() -> Sequence[Rule]:
     return list(load_rules([bundled("rules")], schemas()).values())
 

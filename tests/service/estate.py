@@ -44,7 +44,8 @@ def published(home: Path, functions: list[dict[str, Any]]) -> Path:
     with Engine() as engine, Draft(home, "default", "one") as draft:
         _fill(engine, functions)
         draft.seal(engine, engine.tables())
-    State(home).publish(Manifest("one", "default", now(), now(), "complete", {"snapshot_id": "one"}))
+        manifest = Manifest("one", "default", now(), now(), "complete", {"snapshot_id": "one"})
+        draft.publish(lambda: State(home).publish(manifest))
     return home
 
 

@@ -18,14 +18,14 @@ def settle_fixes(engine: Engine) -> None:
         "on h.fixed <> '' and a.advisory_id = h.advisory_id and a.ecosystem = h.ecosystem and a.name = h.name "
         "qualify count(*) over (partition by a.ecosystem, a.name, a.advisory_id) > 1"
     )
-    told: defaultdict[tuple[str, str, str], list[Interval]] = defaultdict(list)
+    stated: defaultdict[tuple[str, str, str], list[Interval]] = defaultdict(list)
     columns = ("low", "high", "high_included", "introduced", "fixed", "last_affected", "is_exact")
     for row in rows:
         interval = Interval(*(row[column] for column in columns))
-        told[row["ecosystem"], row["name"], row["advisory_id"]].append(interval)
+        stated[row["ecosystem"], row["name"], row["advisory_id"]].append(interval)
     changes = [
         (*place, given, settled)
-        for place, found in told.items()
+        for place, found in stated.items()
         for given in {each.fixed for each in found if each.fixed}
         for settled in _settled(given, found, place[0])
         if settled != given

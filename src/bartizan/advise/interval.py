@@ -92,8 +92,8 @@ def _last_known(
     """
     if any(kind != "introduced" for kind, _ in events):
         return []
-    told = (_dict(place.get("database_specific")).get(_LAST_KNOWN) for place in places)
-    bound = next((found for each in told if isinstance(each, str) and (found := _BOUND.fullmatch(each))), None)
+    stated = (_dict(place.get("database_specific")).get(_LAST_KNOWN) for place in places)
+    bound = next((found for each in stated if isinstance(each, str) and (found := _BOUND.fullmatch(each))), None)
     if bound is None or compare(ecosystem, bound[2], bound[2]) is None:
         return []
     return [("fixed" if bound[1] == "<" else "last_affected", bound[2])]
@@ -101,8 +101,8 @@ def _last_known(
 
 def _limits(range_: Mapping[str, Any]) -> list[str]:
     """Return the versions up to which a range was looked into; none where there is no such bound."""
-    told = [event.get("limit") for event in _dicts(range_.get("events"))[:_MAX_EVENTS]]
-    limits = [each for each in told if isinstance(each, str)]
+    stated = [event.get("limit") for event in _dicts(range_.get("events"))[:_MAX_EVENTS]]
+    limits = [each for each in stated if isinstance(each, str)]
     return [] if "*" in limits else limits
 
 

@@ -159,7 +159,7 @@ spoken as (
         list_distinct(flatten(list(names))) as names,
         -- No record of a malicious package states a severity, and nothing is worse.
         case when bool_or(is_malicious) then 'critical'
-            else arg_min(severity, list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity))
+            else arg_min(severity, severity_order(severity))
         end as severity,
         max(cvss_score) as cvss_score,
         coalesce(arg_max(cvss_vector, cvss_score), '') as cvss_vector,

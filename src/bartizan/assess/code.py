@@ -7,8 +7,7 @@ EXPLOIT_LIKELY = 0.5
 
 _TEXT = (
     # By its CVE where it has one: that is the name people know.
-    "package || ' ' || version || ': ' || coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: "
-    "a like 'CVE-%'))[1], advisory_id) || "
+    "package || ' ' || version || ': ' || cve(advisory_id, aliases, advisory_id) || "
     "case when severity <> '' then ' (' || severity || ')' else '' end || "
     "case when len(fixed_versions) > 0 and not is_malicious then ', fixed in ' || fixed_versions[1] else '' end"
 )

@@ -82,13 +82,13 @@ def _verdicts(  # noqa: PLR0917
     A column for each is cheaper than a row for each verdict, since most verdicts are counted and forgotten.
     """
     judged = "".join(f", {rule.status_sql} as s{n}" for n, rule in enumerate(rules))
-    told = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
+    stated = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
     own = "".join(f", s{n}" for n in range(len(rules)))
     own += "".join(f", {rule.severity_sql} as v{n}" for n, rule in enumerate(rules) if rule.severity_when)
     rows = f"select *{judged} from {quoted(table)} where {part}"
     late = ", ".join(f"if({old} and s{n} in ('pass', 'fail'), 'unknown', s{n}) as s{n}" for n, old in _numbered(aged))
     rows = f"select * replace ({late}) from ({rows}) as v" if late else rows
-    return f"select id, name, scope, region{own}{told} from ({rows})"
+    return f"select id, name, scope, region{own}{stated} from ({rows})"
 
 
 def _numbered(conditions: list[str]) -> list[tuple[int, str]]:

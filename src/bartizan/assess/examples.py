@@ -38,9 +38,9 @@ def tried(rule: Rule, schemas: dict[str, dict[str, str]]) -> list[Trial]:
                 as_set = rule.given(overrides(example))
                 columns = f"{as_set.status_sql} as status, {as_set.severity_sql} as severity"
                 (given,) = engine.rows(f"select {columns} from ({_row(example, schemas[table])})")
-                told = given.values() if EXPECT_SEVERITY in example else (given["status"],)
+                stated = given.values() if EXPECT_SEVERITY in example else (given["status"],)
                 expected = [example[key] for key in (EXPECT, EXPECT_SEVERITY) if key in example]
-                trials.append(Trial(table, example, ", ".join(map(str, expected)), ", ".join(told)))
+                trials.append(Trial(table, example, ", ".join(map(str, expected)), ", ".join(stated)))
     return trials
 
 

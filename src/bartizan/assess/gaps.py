@@ -33,7 +33,7 @@ class Gaps:
         self._of_kind: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         self._answered: dict[tuple[str, str], dict[str, int]] = {}
         for row in engine.rows(_PROBLEMS):
-            text = _told(row)
+            text = _explanation(row)
             self._of_kind[row["kind"], row["scope"]].add((row["aspect"], text))
             if row["aspect"] != LIST:
                 self._of_resource[row["kind"], row["id"]][row["aspect"]] = text
@@ -51,20 +51,20 @@ class Gaps:
         wanted = list(columns)
         behind: set[str] = set().union(*(self._lineage.get(table, {}).get(column, frozenset()) for column in wanted))
         own = self._of_resource.get((table, id_), {})
-        told = {text for aspect, text in own.items() if aspect in behind}
+        reasons = {text for aspect, text in own.items() if aspect in behind}
         reached = self._reached(behind)
         for other in reached:
-            told |= {text for _, text in self._of_kind[other, scope]}
-        told |= self._elsewhere(
+            reasons |= {text for _, text in self._of_kind[other, scope]}
+        reasons |= self._elsewhere(
             behind.union(*(names for table in reached for names in self._lineage[table].values())), scope
         )
-        if not told:
+        if not reasons:
             # A column may stand on a neighbour of its own kind, as a slot's does on its app.
-            told = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
-        told = told or {text for name in behind for text in self._hints.get(name, ())}
-        return sorted(told) or self._untold(table, sorted(behind), scope)
+            reasons = {text for aspect, text in self._of_kind[table, scope] if aspect in behind}
+        reasons = reasons or {text for name in behind for text in self._hints.get(name, ())}
+        return sorted(reasons) or self._reasons_unread(table, sorted(behind), scope)
 
-    def _untold(self, table: str, behind: list[str], scope: str) -> list[str]:
+    def _reasons_unread(self, table: str, behind: list[str], scope: str) -> list[str]:
         """Return why a fact is unknown though no call was denied: not asked yet, or missing from the answer."""
         unread = [f"{name} not read yet" for name in behind if not self._is_read(table, name, scope)]
         return unread or [f"{name} was read but does not say" for name in behind]
@@ -118,7 +118,7 @@ class Gaps:
         return reached
 
 
-def _told(row: Row) -> str:
+def _explanation(row: Row) -> str:
     permission = f" (needs {row['permission']})" if row["permission"] and row["permission"] != row["operation"] else ""
     why = f": {row['detail']}" if row["outcome"] == "failed" and row["detail"] else ""
     return f"{row['operation'] or row['aspect']} {row['outcome']}{permission}{why}"

@@ -10,7 +10,7 @@ from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.assess.parameter import MARK, named, overrides
 from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
 from bartizan.base.framework import FOLDER as CONTROLS
-from bartizan.base.yaml_document import Document, DocumentError, read_document, suggestion
+from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document, suggestion
 
 _MOST_FILES = 10_000
 
@@ -82,7 +82,7 @@ def load_rule(file: Path, folder: Path, schemas: Mapping[str, Mapping[str, str]]
     return rule
 
 
-def _check_columns(rule: Rule, document: Document, schema: Mapping[str, str]) -> None:
+def _check_columns(rule: Rule, document: YamlDocument, schema: Mapping[str, str]) -> None:
     for key, predicate in rule.predicates.items():
         try:
             predicate_columns(predicate, schema, rule.parameters)
@@ -95,7 +95,7 @@ def _check_columns(rule: Rule, document: Document, schema: Mapping[str, str]) ->
             raise RuleError(f"{document.at(key, n)}: {key}: unknown column {name!r}{suggestion(name, schema)}")
 
 
-def _check_parameters(rule: Rule, document: Document) -> None:
+def _check_parameters(rule: Rule, document: YamlDocument) -> None:
     for name in sorted(set(rule.parameters).difference(*map(named, rule.predicates.values()))):
         raise RuleError(f"{document.at('parameters', name)}: parameters: no predicate reads ${name}")
     for n, example in enumerate(rule.examples):

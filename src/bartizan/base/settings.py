@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
-from bartizan.base.yaml_document import Document, DocumentError, read_document
+from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
 from bartizan.model import Severity, UsageError
 
 FILE = "settings.yaml"
@@ -75,7 +75,7 @@ class Settings(BaseModel):
     packages: PackageSettings = Field(default_factory=PackageSettings)
     permissions: PermissionSettings = Field(default_factory=PermissionSettings)
     facts: FactSettings = Field(default_factory=FactSettings)
-    _document: Document | None = PrivateAttr(default=None)
+    _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:
         """Return ``file:line`` of a place in the file that these settings came from."""

@@ -22,7 +22,7 @@ class DocumentError(ValueError):
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """A file's content and the line of every key and item."""
 
     file: Path
@@ -53,7 +53,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def read_document(file: Path) -> Document:
+def read_document(file: Path) -> YamlDocument:
     """Read a YAML file that holds one mapping; an empty file is an empty one.
 
     Raises:
@@ -79,7 +79,7 @@ def read_document(file: Path) -> Document:
         if place in lines:
             raise DocumentError(f"{file}:{line}: duplicate key {place[-1]!r} (first defined on line {lines[place]})")
         lines[place] = line
-    return Document(file, content, lines)
+    return YamlDocument(file, content, lines)
 
 
 def _places(node: yaml.Node, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from bartizan.catalog.archive.file_source import FileSource
 from bartizan.catalog.archive.folder import Folder, folder_at
-from bartizan.catalog.archive.source import Source, SourceError
+from bartizan.catalog.archive.source import ByteSource, SourceError
 from bartizan.catalog.package import Reason, Unreadable
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.run import read_package
 from bartizan.model import CodeLink, Usage
 
@@ -54,31 +54,31 @@ class Reader:
             )
         return self._http
 
-    async def read(self, link: CodeLink) -> Reading:
+    async def read(self, link: CodeLink) -> PackageReading:
         """Return what is in a workload's code, or why that could not be read."""
         reading = await self._reading(lambda: self._at_url(link.url, link.size, link.headers))
         reading.digest = link.digest or reading.digest
         return reading
 
-    async def read_place(self, place: str) -> Reading:
+    async def read_place(self, place: str) -> PackageReading:
         """Return what is in a package that a person names: a URL, a file or a folder."""
         return await self._reading(lambda: self._at_place(place), _name(place))
 
-    async def _reading(self, opened: Callable[[], Awaitable[Source | Folder]], name: str = "") -> Reading:
+    async def _reading(self, opened: Callable[[], Awaitable[ByteSource | Folder]], name: str = "") -> PackageReading:
         try:
             source = await opened()
             reading = await read_package(source, name=name)
         except SourceError as error:
-            return Reading(unreadable=[Unreadable("", error.reason, str(error))])
+            return PackageReading(unreadable=[Unreadable("", error.reason, str(error))])
         self._usage.bytes_read += source.bytes_read
         return reading
 
-    async def _at_url(self, url: str, size: int = 0, headers: Headers | None = None) -> Source:
+    async def _at_url(self, url: str, size: int = 0, headers: Headers | None = None) -> ByteSource:
         from bartizan.catalog.archive.http_source import HttpSource
 
         return await HttpSource.open(self._session, url, size, headers)
 
-    async def _at_place(self, place: str) -> Source | Folder:
+    async def _at_place(self, place: str) -> ByteSource | Folder:
         if place.startswith(("http://", "https://")):
             return await self._at_url(place)
         if "://" in place:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from bartizan.catalog.package import Reason
 from bartizan.catalog.purl import purl
-from bartizan.catalog.reading import READER, Reading
+from bartizan.catalog.reading import READER, PackageReading
 from bartizan.model import CODE, CodeLink, Observation, Outcome
 
 _AT_ONCE = 8
@@ -25,7 +25,7 @@ class CodeQueue:
 
     def __init__(
         self,
-        read: Callable[[CodeLink], Awaitable[Reading]],
+        read: Callable[[CodeLink], Awaitable[PackageReading]],
         sink: Callable[[Observation], None],
         write: Write,
         known: Collection[str],
@@ -93,7 +93,7 @@ class CodeQueue:
             outcome = Outcome.DENIED if failure.reason is Reason.DENIED else Outcome.FAILED
             self._tell(link, outcome, detail=f"{failure.reason}: {failure.detail}")
 
-    def _keep(self, digest: str, reading: Reading) -> None:
+    def _keep(self, digest: str, reading: PackageReading) -> None:
         found = reading.packages
         self._write("reading", [(digest, READER, reading.bytes_total, reading.bytes_read)])
         self._write("package", [(digest, p.ecosystem, p.name, p.version, purl(p), p.path, p.evidence) for p in found])

@@ -9,7 +9,7 @@ READER = 4
 
 
 @dataclass
-class Reading:
+class PackageReading:
     """The whole of what one package holds.
 
     ``digest`` is its SHA-256 in hex, or another content hash that its host reports; empty where there is none.

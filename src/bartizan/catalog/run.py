@@ -8,7 +8,7 @@ from bartizan.catalog.archive.archive import Archive
 from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.archive.folder import Folder, FolderMembers
 from bartizan.catalog.archive.limits import MEBIBYTE, Budget, Limits
-from bartizan.catalog.archive.source import Source, SourceError
+from bartizan.catalog.archive.source import ByteSource, SourceError
 from bartizan.catalog.archive.tar import TARS, Tar
 from bartizan.catalog.archive.zip_directory import Entry
 from bartizan.catalog.cataloger import Cataloger, Contents, Paths
@@ -18,7 +18,7 @@ from bartizan.catalog.ecosystems.shared.program import is_program
 from bartizan.catalog.merge import merged
 from bartizan.catalog.package import Package, Reason, Secret, Unreadable
 from bartizan.catalog.python_record import brought
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.catalog.sanitize import plain, plain_path
 from bartizan.catalog.secrets import SECRETS, SecretScanner
 from bartizan.catalog.select import Selection
@@ -38,12 +38,12 @@ Members = Archive | FolderMembers | Tar
 
 
 async def read_package(
-    source: Source | Folder,
+    source: ByteSource | Folder,
     catalogers: Sequence[Cataloger] = CATALOGERS,
     limits: Limits | None = None,
     secrets: SecretScanner | None = SECRETS,
     name: str = "",
-) -> Reading:
+) -> PackageReading:
     """Return what is in a package, packed or not; whatever its content, this does not raise.
 
     ``name`` is that of its file, where it has one: a jar's tells which library it is.
@@ -57,13 +57,13 @@ async def read_package(
         run.unreadable.insert(0, Unreadable("", error.reason, printable(error)))
     except TimeoutError:
         run.unreadable.insert(0, Unreadable("", Reason.TOO_LARGE, f"not read within {limits.seconds:.0f} seconds"))
-    return Reading(
+    return PackageReading(
         digest=source.digest,
         bytes_total=source.size,
         bytes_read=source.bytes_read,
         packages=merged(run.packages),
         secrets=run.secrets,
-        unreadable=_told(run.unreadable),
+        unreadable=_reported(run.unreadable),
     )
 
 
@@ -92,7 +92,7 @@ class _Run:
         self.secrets: list[Secret] = []
         self.unreadable: list[Unreadable] = []
 
-    async def package(self, source: Source | Folder) -> None:
+    async def package(self, source: ByteSource | Folder) -> None:
         """Read the package itself."""
         if isinstance(source, Folder):
             await self._read(FolderMembers(source, self._budget), _Place())
@@ -197,7 +197,7 @@ class _Run:
             if error:
                 raise error
 
-    async def _nested(self, source: Source, at: "_Place") -> None:
+    async def _nested(self, source: ByteSource, at: "_Place") -> None:
         if at.depth > self._budget.limits.depth:
             most = self._budget.limits.depth
             self._miss(at.path, SourceError(Reason.TOO_LARGE, f"archives within archives, more than {most} deep"))
@@ -273,7 +273,7 @@ class _Kept:
         return None
 
 
-def _told(unreadable: list[Unreadable]) -> list[Unreadable]:
+def _reported(unreadable: list[Unreadable]) -> list[Unreadable]:
     """Return what could not be read, or so much of it as is worth keeping and how much more there was."""
     left = len(unreadable) - _MOST_UNREADABLE
     more = [Unreadable("*", Reason.TOO_LARGE, f"and {left:,} more files")] if left > 0 else []

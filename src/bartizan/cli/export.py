@@ -2,17 +2,23 @@
 
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.options import Snapshot, published
-from bartizan.model import UsageError
+from bartizan.cli.output import note
+from bartizan.model import Severity, Status, UsageError
+
+if TYPE_CHECKING:
+    from bartizan.report.formats.document import Document
 
 _STDOUT = "-"
+_HEALTHY = (Status.PASS, Status.NOT_APPLICABLE)
 
 
 def register(app: App) -> None:
@@ -23,21 +29,68 @@ def register(app: App) -> None:
 def export_command(
     home: Home,
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="json, csv, sarif, ocsf, html, cyclonedx or spdx.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="json, csv, sarif, ocsf, asff, security-hub (OCSF 1.6), html, cyclonedx or spdx.",
+        ),
     ],
     output: Annotated[str, typer.Option(metavar="FILE", help="File to write; - for stdout.")],
+    status: Annotated[Status | None, typer.Option(metavar="STATUS", help="Only findings of this status.")] = None,
+    severity: Annotated[
+        Severity | None, typer.Option(metavar="SEVERITY", help="Only findings of this severity and worse.")
+    ] = None,
+    rule: Annotated[str, typer.Option(metavar="ID", help="Only findings of this rule ID or pattern.")] = "",
+    resource: Annotated[
+        str, typer.Option(metavar="NAME", help="Only findings about this resource, by ID or name.")
+    ] = "",
     snapshot: Snapshot = "",
 ) -> None:
-    """Write a snapshot as JSON, CSV, SARIF, OCSF, a printable HTML report, or its packages as CycloneDX or SPDX."""
+    """Write a snapshot as JSON, CSV, SARIF, OCSF, ASFF, a printable HTML report, or its packages as an SBOM."""
     from bartizan.report.formats.document import document
-    from bartizan.report.formats.export import FORMATS
+    from bartizan.report.formats.export import FORMATS, left_out
 
     if format_ not in FORMATS:
         raise UsageError(f"unknown format {format_!r}; choose one of {', '.join(FORMATS)}")
     check_output(output)
+    filters = {"status": status or "", "severity": severity or "", "rule": rule, "resource": resource}
+    _check_filters(format_, filters)
     with published(home, snapshot) as opened:
-        content = FORMATS[format_](document(opened.engine, opened.manifest))
-    write_output(output, content)
+        told = _asked_for(opened.home, document(opened.engine, opened.manifest), filters)
+    write_output(output, FORMATS[format_](told))
+    for what in left_out(format_, told):
+        note(f"left out: {what}")
+
+
+def _check_filters(format_: str, filters: dict[str, str]) -> None:
+    from bartizan.report.formats.export import OF_FINDINGS, UNFILTERED
+
+    if any(filters.values()) and format_ in UNFILTERED:
+        raise UsageError(f"{format_} holds packages, not findings: leave out --status, --severity, --rule, --resource")
+    if filters["status"] in _HEALTHY and (format_ not in OF_FINDINGS or format_ == "sarif"):
+        # A report's other parts count all checks; results of SARIF are alerts.
+        able = ", ".join(name for name in OF_FINDINGS if name != "sarif")
+        raise UsageError(f"--status {filters['status']} is for {able}")
+
+
+def _asked_for(home: Path, told: "Document", filters: dict[str, str]) -> "Document":
+    """Return a document with only those findings that are asked for."""
+    from bartizan.service.lists import findings
+    from bartizan.service.published import open_published
+
+    if not any(filters.values()):
+        return told
+    # Opened again: healthy rows are judged in place of the others, on which the rest of a document stands.
+    with open_published(home, told.manifest.id) as opened:
+        rows = findings(
+            opened,
+            status=filters["status"],
+            severity=filters["severity"],
+            rule=filters["rule"],
+            resource=filters["resource"],
+        )
+        return replace(told, findings=[row.model_dump() for row in rows.items])
 
 
 def check_output(output: str) -> None:

@@ -19,7 +19,7 @@ class Select:
     node: Node
 
     @cached_property
-    def _named(self) -> "Named":
+    def _named(self) -> "NamesInTree":
         return named(self.node)
 
     @cached_property
@@ -83,7 +83,7 @@ def walk(node: object) -> Iterator[Node]:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamesInTree:
     """What a tree names: relations as (alias, name), columns with their qualifiers first, and what ``with`` defines."""
 
     relations: list[tuple[str, str]]
@@ -91,7 +91,7 @@ class Named:
     ctes: dict[str, Node]
 
 
-def named(tree: object) -> Named:
+def named(tree: object) -> NamesInTree:
     """Return what a tree names, found in one walk; the parameters of its lambdas are no columns."""
     relations: list[tuple[str, str]] = []
     columns: list[list[str]] = []
@@ -108,7 +108,7 @@ def named(tree: object) -> Named:
         elif "cte_map" in node:
             ctes |= {entry["key"]: entry["value"]["query_node"] for entry in node["cte_map"].get("map", ())}
     parameters = {node["column_names"][0] for node in walk(lambdas) if node.get("class") == "COLUMN_REF"}
-    return Named(relations, [path for path in columns if path[0] not in parameters], ctes)
+    return NamesInTree(relations, [path for path in columns if path[0] not in parameters], ctes)
 
 
 def _column(projection: Node) -> str:

@@ -6,7 +6,7 @@ from bartizan.advise.match import match
 from bartizan.advise.sources.tables import attach_advisories
 from bartizan.catalog.link import Reader
 from bartizan.catalog.purl import purl
-from bartizan.catalog.reading import Reading
+from bartizan.catalog.reading import PackageReading
 from bartizan.contract import FoundSecret, ListedPackage, PackageInspection, UnreadableFile, Vulnerability
 from bartizan.model import Usage
 from bartizan.report.views.vulnerabilities import CVE
@@ -30,7 +30,7 @@ async def inspected(source: str, home: Path) -> PackageInspection:
         match(engine)
         found = engine.rows(
             f"select {_VULNERABILITY} from vulnerability order by status, is_malicious desc, kev desc, "
-            "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity), package, advisory_id, path"
+            "severity_order(severity), package, advisory_id, path"
         )
         listed = engine.rows(
             "select ecosystem, name, version, purl, path, evidence from package order by ecosystem, name, version, path"
@@ -53,7 +53,7 @@ async def inspected(source: str, home: Path) -> PackageInspection:
     )
 
 
-def _rows(reading: Reading) -> list[tuple[str, ...]]:
+def _rows(reading: PackageReading) -> list[tuple[str, ...]]:
     return [
         (reading.digest, p.ecosystem, p.name, p.version, purl(p), p.path, str(p.evidence)) for p in reading.packages
     ]

@@ -23,6 +23,9 @@ MACROS = (
     "create macro any_true(x) as case when bool_or(x) then true when bool_and(x is not null) then false end",
     "create macro all_true(x) as case when not bool_and(x) then false when bool_and(x is not null) then true end",
     "create macro known(outcome) as outcome in ('ok', 'absent')",
+    "create macro severity_order(s) as list_position(['critical', 'high', 'medium', 'low', 'info', ''], s)",
+    "create macro cve(id, others, none) as "
+    "coalesce(list_sort(list_filter([id] || others, lambda a: a like 'CVE-%'))[1], none)",
     "create macro is_none(v) as v is null or json_type(v) = 'NULL'",
     _read("as_text(v, none)", _TEXT, "v ->> '$'"),
     _read("as_decimal(v, none)", "json_type(v) in ('BIGINT', 'UBIGINT', 'DOUBLE')", "try_cast(v as double)"),
@@ -37,4 +40,5 @@ MACROS = (
     _read("as_length(v)", "json_type(v) = 'ARRAY'", "json_array_length(v)", "0"),
     _read("as_tags(v, k := 'Key', w := 'Value')", _LIST_OF.format("OBJECT"), _TAGS, "'{}'"),
 )
-"""``as_digits`` and ``as_word`` read numbers and booleans that a service writes as text."""
+"""``severity_order`` counts from 1, the worst. ``cve`` is the first CVE of an advisory's ID and aliases.
+``as_digits`` and ``as_word`` read numbers and booleans that a service writes as text."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Places, permissions
-from bartizan.permit.azure.role import Allowed, Block
+from bartizan.permit.azure.role import Allowed, PermissionBlock
 from bartizan.permit.azure.scope import broadest, covers, level, reaches
 
 MG = "/providers/microsoft.management/managementgroups/"
@@ -18,10 +18,10 @@ SITE = f"{GROUP}/providers/microsoft.web/sites/s"
 CHAIN = ["/", f"{MG}top", SUBSCRIPTION, GROUP, SITE]
 ANCESTORS = {"1": [f"{MG}top"], "2": None}
 ASSIGN, CONFIG = "Microsoft.Authorization/roleAssignments/write", "Microsoft.Web/sites/config/write"
-OWNER = (Block(("*",)),)
-CONTRIBUTOR = (Block(("*",), ("Microsoft.Authorization/*/write",)),)
+OWNER = (PermissionBlock(("*",)),)
+CONTRIBUTOR = (PermissionBlock(("*",), ("Microsoft.Authorization/*/write",)),)
 
-_roles = st.sampled_from([OWNER, CONTRIBUTOR, (Block((CONFIG,)),), (Block(("*/read",)),)])
+_roles = st.sampled_from([OWNER, CONTRIBUTOR, (PermissionBlock((CONFIG,)),), (PermissionBlock(("*/read",)),)])
 _ids = st.frozensets(st.sampled_from(["app", "team", "other", EVERYBODY]), max_size=2)
 _assignments = st.builds(
     Assignment, st.just("a"), st.sampled_from(["app", "team", "other"]), st.sampled_from(CHAIN), _roles
@@ -29,7 +29,7 @@ _assignments = st.builds(
 _denials = st.builds(Denial, st.sampled_from(CHAIN), st.booleans(), _ids, _ids, _roles)
 
 
-def _first(blocks: tuple[Block, ...] | None) -> Block:
+def _first(blocks: tuple[PermissionBlock, ...] | None) -> PermissionBlock:
     assert blocks
     return blocks[0]
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bartizan.permit.azure.role import Allowed, Block, RoleError, allowed, binds, blocks
+from bartizan.permit.azure.role import Allowed, PermissionBlock, RoleError, allowed, binds, blocks
 
 ACTIONS = [f"{a}/{b}/{c}" for a, b, c in product("xy", "xy", ("read", "write"))]
 PATTERNS = ["*", "x/*", "*/read", "*/y/*", "x/x/read", "Y/X/WRITE", "x/*/write", "z/*"]
 _LISTS = st.lists(st.sampled_from(PATTERNS), max_size=3).map(tuple)
-_BLOCKS = st.builds(Block, _LISTS, _LISTS, _LISTS, _LISTS, st.sampled_from(["", "@Request[a] b"]))
+_BLOCKS = st.builds(PermissionBlock, _LISTS, _LISTS, _LISTS, _LISTS, st.sampled_from(["", "@Request[a] b"]))
 
 _NAMED = {
     "*": set(ACTIONS),
@@ -27,7 +27,7 @@ _NAMED = {
 """What each pattern names, counted out."""
 
 
-def _counted(role: list[Block], *, is_data: bool, is_free: bool) -> set[str]:
+def _counted(role: list[PermissionBlock], *, is_data: bool, is_free: bool) -> set[str]:
     found: set[str] = set()
     for block in role:
         if is_free and block.condition:
@@ -38,7 +38,7 @@ def _counted(role: list[Block], *, is_data: bool, is_free: bool) -> set[str]:
 
 
 @given(st.lists(_BLOCKS, max_size=4), st.booleans(), st.booleans())
-def test_a_role_allows_what_counting_says(role: list[Block], is_data: bool, is_conditional: bool) -> None:
+def test_a_role_allows_what_counting_says(role: list[PermissionBlock], is_data: bool, is_conditional: bool) -> None:
     condition = "@Resource[c] d" if is_conditional else ""
     free = set() if is_conditional else _counted(role, is_data=is_data, is_free=True)
     some = _counted(role, is_data=is_data, is_free=False)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bartizan.permit.azure.abilities import Ability, abilities
-from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Held, Places, may
-from bartizan.permit.azure.role import Allowed, Block
+from bartizan.permit.azure.abilities import RoleAbility, abilities
+from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Places, PrincipalRoles, may
+from bartizan.permit.azure.role import Allowed, PermissionBlock
 from bartizan.permit.azure.target import Targets
 
 NO, IF, YES = Allowed.NO, Allowed.CONDITIONALLY, Allowed.YES
@@ -20,19 +20,21 @@ ASSIGN = "Microsoft.Authorization/roleAssignments/write"
 SETTINGS = "Microsoft.Web/sites/config/list/action"
 SITES = "Microsoft.Web/sites/write"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
-OWNER = Block(("*",))
-CONTRIBUTOR = Block(("*",), ("Microsoft.Authorization/*/Write", "Microsoft.Authorization/*/Delete"))
-VAULTS = Block(("Microsoft.KeyVault/*",))
-SECRETS = Block(data_actions=("Microsoft.KeyVault/vaults/secrets/getSecret/action",))
-KEYS = Block(("Microsoft.Storage/storageAccounts/listKeys/action",))
+OWNER = PermissionBlock(("*",))
+CONTRIBUTOR = PermissionBlock(("*",), ("Microsoft.Authorization/*/Write", "Microsoft.Authorization/*/Delete"))
+VAULTS = PermissionBlock(("Microsoft.KeyVault/*",))
+SECRETS = PermissionBlock(data_actions=("Microsoft.KeyVault/vaults/secrets/getSecret/action",))
+KEYS = PermissionBlock(("Microsoft.Storage/storageAccounts/listKeys/action",))
 LIMIT = f"((!(ActionMatches{{'{ASSIGN}'}})) OR (@Request[x:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{r}}))"
 
 
-def held(scope: str, *blocks: Block, who: str = "me", condition: str = "", is_eligible: bool = False) -> Assignment:
+def held(
+    scope: str, *blocks: PermissionBlock, who: str = "me", condition: str = "", is_eligible: bool = False
+) -> Assignment:
     return Assignment("a", who, scope, blocks, condition, is_eligible)
 
 
-def denied(scope: str, block: Block, *, below: bool = True, spared: str = "") -> Denial:
+def denied(scope: str, block: PermissionBlock, *, below: bool = True, spared: str = "") -> Denial:
     return Denial(scope, below, frozenset({EVERYBODY}), frozenset({spared} - {""}), (block,))
 
 
@@ -52,10 +54,13 @@ class Case:
 # https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 ROLES = {
     "notActions are no denial": Case(
-        YES, ASSIGN, GROUP, [held(SUBSCRIPTION, CONTRIBUTOR), held(GROUP, Block(("Microsoft.Authorization/*",)))]
+        YES,
+        ASSIGN,
+        GROUP,
+        [held(SUBSCRIPTION, CONTRIBUTOR), held(GROUP, PermissionBlock(("Microsoft.Authorization/*",)))],
     ),
     "notActions take out of their own block only": Case(
-        YES, ASSIGN, GROUP, [held(GROUP, CONTRIBUTOR, Block((ASSIGN.lower(),)))]
+        YES, ASSIGN, GROUP, [held(GROUP, CONTRIBUTOR, PermissionBlock((ASSIGN.lower(),)))]
     ),
     "notActions count for their block": Case(NO, ASSIGN, GROUP, [held(GROUP, CONTRIBUTOR)]),
     "a resource group whose name begins the same": Case(
@@ -65,10 +70,14 @@ ROLES = {
     "a role on an app reaches its slots": Case(YES, SITES, f"{SITE}/slots/blue", [held(SITE, OWNER)]),
     "Owner holds no data actions": Case(NO, BLOBS, STORE, [held(SUBSCRIPTION, OWNER)], is_data=True),
     "a wildcard in data actions reads": Case(
-        YES, BLOBS, STORE, [held(GROUP, Block(data_actions=("Microsoft.Storage/*/read",)))], is_data=True
+        YES, BLOBS, STORE, [held(GROUP, PermissionBlock(data_actions=("Microsoft.Storage/*/read",)))], is_data=True
     ),
     "notDataActions take data actions out": Case(
-        NO, BLOBS, STORE, [held(GROUP, Block(data_actions=("*",), not_data_actions=("*/blobs/read",)))], is_data=True
+        NO,
+        BLOBS,
+        STORE,
+        [held(GROUP, PermissionBlock(data_actions=("*",), not_data_actions=("*/blobs/read",)))],
+        is_data=True,
     ),
     "the role of a management group above": Case(YES, SITES, SITE, [held(MG, OWNER)]),
     "a management group above an unread subscription": Case(
@@ -79,13 +88,15 @@ ROLES = {
 }
 # https://learn.microsoft.com/azure/role-based-access-control/conditions-format
 CONDITIONS = {
-    "roles may be given within limits": Case(IF, ASSIGN, GROUP, [held(GROUP, Block((ASSIGN,)), condition=LIMIT)]),
+    "roles may be given within limits": Case(
+        IF, ASSIGN, GROUP, [held(GROUP, PermissionBlock((ASSIGN,)), condition=LIMIT)]
+    ),
     "a condition leaves other actions alone": Case(YES, SITES, SITE, [held(GROUP, OWNER, condition=LIMIT)]),
     "a role beside it has no condition": Case(
         YES, ASSIGN, GROUP, [held(GROUP, OWNER, condition=LIMIT), held(SUBSCRIPTION, OWNER)]
     ),
     "a block's own condition": Case(
-        IF, ASSIGN, GROUP, [held(GROUP, Block((ASSIGN,), condition="@Request[x] GuidEquals y"))]
+        IF, ASSIGN, GROUP, [held(GROUP, PermissionBlock((ASSIGN,), condition="@Request[x] GuidEquals y"))]
     ),
     "an eligible role is not an active one": Case(IF, ASSIGN, GROUP, [held(GROUP, OWNER, is_eligible=True)]),
     "an eligible role beside an active one": Case(
@@ -95,7 +106,7 @@ CONDITIONS = {
 # https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
 DENIALS = {
     "a denial beats every role": Case(
-        NO, SITES, SITE, [held(SUBSCRIPTION, OWNER)], [denied(GROUP, Block(("Microsoft.Web/*/write",)))]
+        NO, SITES, SITE, [held(SUBSCRIPTION, OWNER)], [denied(GROUP, PermissionBlock(("Microsoft.Web/*/write",)))]
     ),
     "a denial that spares the principal's group": Case(
         YES, SITES, SITE, [held(SUBSCRIPTION, OWNER)], [denied(GROUP, OWNER, spared="team")]
@@ -110,10 +121,10 @@ DENIALS = {
         YES, SITES, SITE, [held(SUBSCRIPTION, OWNER)], [denied(f"{SUBSCRIPTION}/resourcegroups/ap", OWNER)]
     ),
     "a denial's notActions are not denied": Case(
-        YES, SITES, SITE, [held(GROUP, OWNER)], [denied(GROUP, Block(("*",), ("Microsoft.Web/*",)))]
+        YES, SITES, SITE, [held(GROUP, OWNER)], [denied(GROUP, PermissionBlock(("*",), ("Microsoft.Web/*",)))]
     ),
     "a denial of actions leaves data alone": Case(
-        YES, BLOBS, STORE, [held(GROUP, Block(data_actions=("*",)))], [denied(GROUP, OWNER)], is_data=True
+        YES, BLOBS, STORE, [held(GROUP, PermissionBlock(data_actions=("*",)))], [denied(GROUP, OWNER)], is_data=True
     ),
 }
 # https://learn.microsoft.com/azure/key-vault/general/rbac-guide, .../storage/common/shared-key-authorization-prevent
@@ -151,10 +162,10 @@ SYSTEMS = {
 def test_question(title: str) -> None:
     case = {**ROLES, **CONDITIONS, **DENIALS, **SYSTEMS}[title]
     known = next((each for each in abilities() if each.name == case.action), None)
-    ability = known or Ability("", "", case.action, case.is_data)
+    ability = known or RoleAbility("", "", case.action, case.is_data)
     targets = {where: Targets(works) for where, works in case.works.items()}
     places = Places({"1": ["/providers/microsoft.management/managementgroups/top"], "2": None}, targets)
-    holder = Held(frozenset({"me", "team"}), case.assignments, case.denials)
+    holder = PrincipalRoles(frozenset({"me", "team"}), case.assignments, case.denials)
     assert may(holder, ability, case.at, places) is case.right
 
 

@@ -51,7 +51,7 @@ class Download:
 
 
 def download(
-    url: str, into: Path, known: Validator, told: Callable[[str], None], pause: float = 1.0
+    url: str, into: Path, known: Validator, report: Callable[[str], None], pause: float = 1.0
 ) -> Download | None:
     """Return the file at an address as it is now, None if it is still the ``known`` version.
 
@@ -68,13 +68,13 @@ def download(
         if attempt:
             time.sleep(pause * 2 ** (attempt - 1))
         try:
-            return _attempt(url, into, known, told)
+            return _attempt(url, into, known, report)
         except _CutOffError as error:
             reason = printable(error, 200)
     raise UnusableError(f"{shown(url)}: could not be read: {reason}")
 
 
-def _attempt(url: str, into: Path, known: Validator, told: Callable[[str], None]) -> Download | None:
+def _attempt(url: str, into: Path, known: Validator, report: Callable[[str], None]) -> Download | None:
     part, note = _part(into), _part(into).with_suffix(".json")
     begun = _begun(part, note, url)
     try:
@@ -91,7 +91,7 @@ def _attempt(url: str, into: Path, known: Validator, told: Callable[[str], None]
             part.unlink()
             raise _CutOffError("the server sent another part than was asked for")
         note.write_bytes(orjson.dumps({"url": _hashed(url), **asdict(validator)}))
-        _copy(response, part, is_rest, told, shown(url))
+        _copy(response, part, is_rest, report, shown(url))
         return _whole(response, part, note, into, validator)
 
 
@@ -119,7 +119,7 @@ def _refused(error: urllib.error.HTTPError, url: str, part: Path) -> None:
             raise UnusableError(f"{shown(url)}: HTTP {error.code}")
 
 
-def _copy(response: Any, part: Path, is_rest: bool, told: Callable[[str], None], name: str) -> None:
+def _copy(response: Any, part: Path, is_rest: bool, report: Callable[[str], None], name: str) -> None:
     """Append the answer's body to the part, or begin it anew."""
     size = part.stat().st_size if is_rest else 0
     expected = int(response.headers.get("Content-Length") or -1)
@@ -133,7 +133,7 @@ def _copy(response: Any, part: Path, is_rest: bool, told: Callable[[str], None],
                 if size > MOST:
                     raise UnusableError(f"{name}: longer than {MOST:,} bytes")
                 if size >= next_told:
-                    told(f"{name}: {size / 1e6:.0f} MB so far")
+                    report(f"{name}: {size / 1e6:.0f} MB so far")
                     next_told += _TOLD_EVERY
         except (OSError, http.client.HTTPException) as error:
             raise _CutOffError(str(error)) from error
@@ -162,9 +162,9 @@ def _whole(response: Any, part: Path, note: Path, into: Path, validator: Validat
 def _begun(part: Path, note: Path, url: str) -> Validator | None:
     """Return the version that an unfinished download is of, None if there is none that can be continued."""
     try:
-        told = orjson.loads(note.read_bytes())
-        begun = Validator(str(told["etag"]), str(told["last_modified"]))
-        is_usable = told["url"] == _hashed(url) and part.stat().st_size > 0 and bool(begun.strong)
+        noted = orjson.loads(note.read_bytes())
+        begun = Validator(str(noted["etag"]), str(noted["last_modified"]))
+        is_usable = noted["url"] == _hashed(url) and part.stat().st_size > 0 and bool(begun.strong)
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
         is_usable = False
     return begun if is_usable else None

@@ -27,7 +27,7 @@ FEEDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AdvisorySource:
     """What is replaced as a whole: one archive, one file, or the loose records of one folder.
 
     ``origin`` is the ``--source`` that it comes from. It is read from ``url``, or else from ``files``. ``ecosystem``
@@ -49,7 +49,7 @@ def bundled_source() -> Path:
     return bundled("advisories")
 
 
-def planned(given: Sequence[str], ecosystems: Sequence[str]) -> list[Source]:
+def planned(given: Sequence[str], ecosystems: Sequence[str]) -> list[AdvisorySource]:
     """Return what there is to read in the given places, by default in the public ones.
 
     Raises:
@@ -60,11 +60,11 @@ def planned(given: Sequence[str], ecosystems: Sequence[str]) -> list[Source]:
             raise UsageError(f"--ecosystem {ecosystem}: none of {', '.join(ECOSYSTEMS)}")
     wanted = tuple(ecosystems) or ECOSYSTEMS
     if not given:
-        return [*_archives(OSV, wanted), *(Source(kind, kind, url, url) for kind, url in FEEDS.items())]
+        return [*_archives(OSV, wanted), *(AdvisorySource(kind, kind, url, url) for kind, url in FEEDS.items())]
     return _distinct([source for place in given for source in _place(place, wanted)])
 
 
-def _place(place: str, ecosystems: Sequence[str]) -> Iterator[Source]:
+def _place(place: str, ecosystems: Sequence[str]) -> Iterator[AdvisorySource]:
     path = Path(place)
     if path.is_dir():
         yield from _folder(path)
@@ -78,12 +78,12 @@ def _place(place: str, ecosystems: Sequence[str]) -> Iterator[Source]:
     else:
         yield from _archives(checked(place), ecosystems)
         for kind, url in FEEDS.items():
-            yield Source(kind, kind, shown(place), _below(place, url.rpartition("/")[2]), is_optional=True)
+            yield AdvisorySource(kind, kind, shown(place), _below(place, url.rpartition("/")[2]), is_optional=True)
 
 
-def _archives(base: str, ecosystems: Sequence[str]) -> list[Source]:
+def _archives(base: str, ecosystems: Sequence[str]) -> list[AdvisorySource]:
     return [
-        Source(each, Kind.ADVISORIES, shown(base), _below(base, f"{quote(each)}/all.zip"), ecosystem=each)
+        AdvisorySource(each, Kind.ADVISORIES, shown(base), _below(base, f"{quote(each)}/all.zip"), ecosystem=each)
         for each in ecosystems
     ]
 
@@ -94,7 +94,7 @@ def _below(base: str, path: str) -> str:
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{path}"))
 
 
-def _folder(folder: Path) -> Iterator[Source]:
+def _folder(folder: Path) -> Iterator[AdvisorySource]:
     """Yield the archives and feeds of a folder, and its loose records as one source."""
     origin = str(folder.resolve())
     loose: list[Path] = []
@@ -111,20 +111,22 @@ def _folder(folder: Path) -> Iterator[Source]:
     if loose:
         # JSON beside archives may be anything.
         is_optional = len(loose) < n
-        yield Source(_slug(folder.resolve().name), Kind.ADVISORIES, origin, files=tuple(loose), is_optional=is_optional)
+        yield AdvisorySource(
+            _slug(folder.resolve().name), Kind.ADVISORIES, origin, files=tuple(loose), is_optional=is_optional
+        )
 
 
-def _file(path: Path, origin: str) -> Source:
+def _file(path: Path, origin: str) -> AdvisorySource:
     """Return the source that one file is, by its name."""
     bare = _bare(path.name)
     kind = _kind(bare)
     if kind is not Kind.ADVISORIES:
-        return Source(kind, kind, origin, files=(path,))
+        return AdvisorySource(kind, kind, origin, files=(path,))
     stem = re.sub(r"\.(json|jsonl|ndjson|zip)$", "", bare)
     # OSV's own layout: <ecosystem>/all.zip.
     name = path.parent.name if stem == "all" and path.parent.name else path.name[: len(stem)]
     ecosystem = next((each for each in ECOSYSTEMS if each.lower() == name.lower()), "")
-    return Source(ecosystem or _slug(name), kind, origin, files=(path,), ecosystem=ecosystem)
+    return AdvisorySource(ecosystem or _slug(name), kind, origin, files=(path,), ecosystem=ecosystem)
 
 
 def _kind(bare: str) -> Kind:
@@ -151,7 +153,7 @@ def _slug(name: str) -> str:
     return f"{slug}-records" if slug.lower() in set(Kind) else slug
 
 
-def _distinct(sources: Sequence[Source]) -> list[Source]:
+def _distinct(sources: Sequence[AdvisorySource]) -> list[AdvisorySource]:
     """Return the sources with a mark on the names that more than one place has; of a feed the last one counts."""
     names = [source.name for source in sources]
     feeds = {source.kind: source for source in sources if source.kind is not Kind.ADVISORIES}
@@ -161,5 +163,5 @@ def _distinct(sources: Sequence[Source]) -> list[Source]:
     ] + list(feeds.values())
 
 
-def _mark(source: Source) -> str:
+def _mark(source: AdvisorySource) -> str:
     return hashlib.sha256(repr((source.origin, source.url, source.files[:1])).encode()).hexdigest()[:8]

@@ -15,7 +15,7 @@ from bartizan.advise.sources.compile import Tally, compiled
 from bartizan.advise.sources.download import Validator, download
 from bartizan.advise.sources.feeds import exploited, likely, runtimes, score_date
 from bartizan.advise.sources.kind import Kind
-from bartizan.advise.sources.source import Source, bundled_source, planned
+from bartizan.advise.sources.source import AdvisorySource, bundled_source, planned
 from bartizan.advise.sources.status import SourceStatus
 from bartizan.advise.sources.tables import FOLDER, forget, keep, mend
 from bartizan.advise.sources.unpack import NotOfferedError, UnusableError, lines, whole
@@ -40,12 +40,17 @@ class Synced:
 @dataclass(frozen=True, slots=True)
 class _Run:
     home: Path
-    told: Callable[[str], None]
+    report: Callable[[str], None]
     pause: float
 
 
 def sync(
-    home: Path, sources: Sequence[Source], told: Callable[[str], None], *, only: bool = False, pause: float = 1.0
+    home: Path,
+    sources: Sequence[AdvisorySource],
+    report: Callable[[str], None],
+    *,
+    only: bool = False,
+    pause: float = 1.0,
 ) -> Synced:
     """Read the sources that changed and replace what they gave before.
 
@@ -55,7 +60,7 @@ def sync(
     Raises:
         UsageError: a scan or another sync is running in this home.
     """
-    run = _Run(home, told, pause)
+    run = _Run(home, report, pause)
     with scan_lock(home):
         mend(home)
         known = on_record.statuses(home)
@@ -65,7 +70,7 @@ def sync(
             if status.is_there or status.error:
                 known[source.name] = status
             on_record.save(home, known)
-            told(f"{source.name}: {_said(status, results[source.name])}")
+            report(f"{source.name}: {_said(status, results[source.name])}")
         is_any = any(source.name in known and known[source.name].is_there for source in sources)
         _sweep(home, sources, known, only and is_any)
         on_record.save(home, known)
@@ -77,7 +82,7 @@ def sync_bundled(home: Path) -> None:
     sync(home, planned([str(bundled_source())], ()), lambda _line: None)
 
 
-def _one(run: _Run, source: Source, known: SourceStatus | None) -> tuple[SourceStatus, str]:
+def _one(run: _Run, source: AdvisorySource, known: SourceStatus | None) -> tuple[SourceStatus, str]:
     """Return what is known of a source after reading it, and in one word what came of that."""
     address = shown(source.url) if source.url else str(source.files[0] if len(source.files) == 1 else source.origin)
     fresh = SourceStatus(source.name, source.kind, source.origin, address)
@@ -94,22 +99,22 @@ def _one(run: _Run, source: Source, known: SourceStatus | None) -> tuple[SourceS
     return after, UNCHANGED if before and after.fetched_at == before.fetched_at else CHANGED
 
 
-def _downloaded(run: _Run, source: Source, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
+def _downloaded(run: _Run, source: AdvisorySource, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
     """Return the status of a source whose file at an address is now on record."""
     known = Validator(before.etag, before.last_modified) if before else Validator()
     into = run.home / FOLDER / _DOWNLOADS / f"{source.name}-{Path(fresh.address).name}"
-    got = download(source.url, into, known, run.told, run.pause)
+    got = download(source.url, into, known, run.report, run.pause)
     if got is None:
         if before is None:
             raise UnusableError(f"{fresh.address}: server answered 304 to an unconditional request")
         return replace(before, as_of=now(), error="")
     after = _kept(run.home, source, (got.file,), fresh)
     got.file.unlink()
-    told = got.validator
-    return replace(after, as_of=now(), sha256=got.sha256, etag=told.etag, last_modified=told.last_modified)
+    validator = got.validator
+    return replace(after, as_of=now(), sha256=got.sha256, etag=validator.etag, last_modified=validator.last_modified)
 
 
-def _on_disk(run: _Run, source: Source, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
+def _on_disk(run: _Run, source: AdvisorySource, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
     """Return the status of a source whose files are now on record."""
     sha256 = on_record.fingerprint(source.files)
     if before and before.sha256 == sha256:
@@ -117,7 +122,7 @@ def _on_disk(run: _Run, source: Source, before: SourceStatus | None, fresh: Sour
     return replace(_kept(run.home, source, source.files, fresh), sha256=sha256)
 
 
-def _kept(home: Path, source: Source, files: Sequence[Path], fresh: SourceStatus) -> SourceStatus:
+def _kept(home: Path, source: AdvisorySource, files: Sequence[Path], fresh: SourceStatus) -> SourceStatus:
     """Replace what a source gave by what is in the files, and return its status."""
     tally = _stored(home, source, files)
     return replace(
@@ -131,7 +136,7 @@ def _kept(home: Path, source: Source, files: Sequence[Path], fresh: SourceStatus
     )
 
 
-def _stored(home: Path, source: Source, files: Sequence[Path]) -> Tally:
+def _stored(home: Path, source: AdvisorySource, files: Sequence[Path]) -> Tally:
     """Replace what a source gave by what is in the files."""
     if source.kind is Kind.ADVISORIES:
         return compiled(home, source.name, files, source.ecosystem)
@@ -140,9 +145,9 @@ def _stored(home: Path, source: Source, files: Sequence[Path]) -> Tally:
     if source.kind is Kind.KEV:
         rows, as_of = exploited(whole(file), skipped)
     elif source.kind is Kind.EPSS:
-        told = lines(file, skipped)
-        first = next(told, b"")
-        as_of, rows = score_date(first), list(likely(chain([first], told), skipped))
+        text = lines(file, skipped)
+        first = next(text, b"")
+        as_of, rows = score_date(first), list(likely(chain([first], text), skipped))
     else:
         return _kept_lifecycle(home, source, file, skipped)
     if not rows:
@@ -151,7 +156,7 @@ def _stored(home: Path, source: Source, files: Sequence[Path]) -> Tally:
     return Tally(len(rows), len(rows), 0, skipped, as_of)
 
 
-def _kept_lifecycle(home: Path, source: Source, file: Path, skipped: Counter[str]) -> Tally:
+def _kept_lifecycle(home: Path, source: AdvisorySource, file: Path, skipped: Counter[str]) -> Tally:
     """Write the table of runtimes in the form of the one that ships, which `normalize` lays over that."""
     days = runtimes(whole(file), skipped)
     read_on = now() if source.url else _written((file,))
@@ -177,7 +182,7 @@ def _written(files: Sequence[Path]) -> datetime.datetime:
     return min(datetime.datetime.fromtimestamp(newest, datetime.UTC).replace(tzinfo=None), now())
 
 
-def _sweep(home: Path, sources: Sequence[Source], known: dict[str, SourceStatus], only: bool) -> None:
+def _sweep(home: Path, sources: Sequence[AdvisorySource], known: dict[str, SourceStatus], only: bool) -> None:
     """Forget what is no longer in the folders that were read, and with ``only`` whatever came from elsewhere."""
     names = {source.name for source in sources}
     folders = {source.origin for source in sources if not source.url}

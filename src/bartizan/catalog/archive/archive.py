@@ -7,7 +7,7 @@ from typing import Self
 
 from bartizan.catalog.archive.limits import MEBIBYTE, Budget
 from bartizan.catalog.archive.ranges import planned, read_ahead
-from bartizan.catalog.archive.source import Source, SourceError
+from bartizan.catalog.archive.source import ByteSource, SourceError
 from bartizan.catalog.archive.unpacking import DEFLATED, HEAD, STORED, Unpacking, data_at
 from bartizan.catalog.archive.window import Window
 from bartizan.catalog.archive.zip_directory import Entry, directory
@@ -22,15 +22,15 @@ _MAGIC = 16
 
 
 class Archive:
-    """A ZIP archive whose members are known and of which none is read yet."""
+    """A ZIP archive whose members are listed but not read yet."""
 
-    def __init__(self, source: Source, entries: list[Entry], budget: Budget) -> None:
+    def __init__(self, source: ByteSource, entries: list[Entry], budget: Budget) -> None:
         self.source = source
         self.entries = entries
         self._budget = budget
 
     @classmethod
-    async def open(cls, source: Source, budget: Budget) -> Self:
+    async def open(cls, source: ByteSource, budget: Budget) -> Self:
         """Return the archive in a source.
 
         Raises:

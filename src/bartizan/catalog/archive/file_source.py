@@ -33,13 +33,12 @@ class FileSource:
         """
         try:
             with _opened(path) as file:
-                told = os.fstat(file.fileno())
-                if not stat.S_ISREG(told.st_mode):
+                stated = os.fstat(file.fileno())
+                if not stat.S_ISREG(stated.st_mode):
                     raise SourceError(Reason.UNSUPPORTED, f"{path} is neither a file nor a folder")
-                if told.st_size > _MOST:
-                    raise SourceError(Reason.TOO_LARGE, f"{told.st_size:,} bytes")
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                return cls(path, file.tell(), digest)
+                if stated.st_size > _MOST:
+                    raise SourceError(Reason.TOO_LARGE, f"{stated.st_size:,} bytes")
+                return cls(path, stated.st_size, _digest(file, stated.st_size))
         except OSError as error:
             raise SourceError(Reason.GONE, f"{path}: {error.strerror}") from error
 
@@ -59,6 +58,15 @@ class FileSource:
         if len(content) != end - start:
             raise SourceError(Reason.TRUNCATED, f"{self._path} is shorter than it was")
         return content
+
+
+def _digest(file: BufferedReader, size: int) -> str:
+    # No more than there is: files of the system say that they are empty, and some of those never end, or never begin.
+    digest, left = hashlib.sha256(), size
+    while left and (chunk := file.read(min(left, MEBIBYTE))):
+        digest.update(chunk)
+        left -= len(chunk)
+    return digest.hexdigest()
 
 
 def _opened(path: Path) -> BufferedReader:

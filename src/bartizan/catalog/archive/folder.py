@@ -93,8 +93,11 @@ def _entries(folder: Path) -> Iterator[Entry]:
             if each.is_dir(follow_symlinks=False):
                 waiting += [(Path(each.path), f"{path}{each.name}/")] if each.name not in _NOT_SHIPPED else []
             elif each.is_file(follow_symlinks=False):
-                told = each.stat(follow_symlinks=False)
-                yield Entry(path + each.name, 0, False, 0, told.st_size, told.st_size, 0, told.st_mode, 0)
+                try:
+                    stated = each.stat(follow_symlinks=False)
+                except OSError:
+                    continue  # it has gone since the folder was listed
+                yield Entry(path + each.name, 0, False, 0, stated.st_size, stated.st_size, 0, stated.st_mode, 0)
 
 
 def _unfollowed(path: str, flags: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bartizan.catalog.archive.limits import MEBIBYTE
-from bartizan.catalog.archive.source import Source
+from bartizan.catalog.archive.source import ByteSource
 from bartizan.catalog.archive.unpacking import HEAD
 from bartizan.catalog.archive.zip_directory import Entry
 
@@ -85,7 +85,7 @@ def _seconds(ranges: Sequence[Range]) -> float:
     return _LATENCY + max((turns - 1) * _LATENCY, coming) + len(ranges) * _EACH
 
 
-async def read_ahead(source: Source, ranges: Sequence[Range]) -> AsyncGenerator[tuple[Range, bytes]]:
+async def read_ahead(source: ByteSource, ranges: Sequence[Range]) -> AsyncGenerator[tuple[Range, bytes]]:
     """Yield ranges with their bytes, in order, while the next ones are on their way.
 
     Raises:
@@ -107,5 +107,5 @@ async def read_ahead(source: Source, ranges: Sequence[Range]) -> AsyncGenerator[
         await asyncio.gather(*(task for _, task in coming), return_exceptions=True)
 
 
-async def _read(source: Source, each: Range) -> bytes:
+async def _read(source: ByteSource, each: Range) -> bytes:
     return await source.read(each.start, each.end)

@@ -13,7 +13,7 @@ class SourceError(Exception):
         self.reason = reason
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """Bytes at known offsets.
 
     ``bytes_read`` counts what was really transferred; ``is_near`` says that reading costs nothing more, since the bytes

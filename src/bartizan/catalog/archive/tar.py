@@ -96,11 +96,11 @@ def _members(content: bytes) -> Iterator[Entry]:
         at += _BLOCK
         if not 0 <= length <= len(content) - at:
             raise SourceError(Reason.TRUNCATED, "it is cut off")
-        told = content[at : at + min(length, 4 * _LONGEST_PATH)]
+        stated = content[at : at + min(length, 4 * _LONGEST_PATH)]
         if kind == b"L":
-            path = _text(told[:_LONGEST_PATH])
+            path = _text(stated[:_LONGEST_PATH])
         elif kind == b"x":
-            path, size = _pax(told, path, size)
+            path, size = _pax(stated, path, size)
         elif kind != b"g":
             if kind in _FILES:
                 yield _entry(path or _named(head), at, length, _number(head[100:108]))
@@ -119,8 +119,8 @@ def _named(head: bytes) -> str:
     return f"{prefix}/{_text(head[:100])}" if prefix else _text(head[:100])
 
 
-def _pax(told: bytes, path: str, size: int) -> tuple[str, int]:
-    for _, key, value in _PAX.findall(told):
+def _pax(stated: bytes, path: str, size: int) -> tuple[str, int]:
+    for _, key, value in _PAX.findall(stated):
         if key == b"path":
             path = _text(value[:_LONGEST_PATH])
         elif value.isdigit() and len(value) < 20:

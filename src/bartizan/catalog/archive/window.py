@@ -1,12 +1,12 @@
 """A stretch of a source as a source of its own: an archive that lies uncompressed within another."""
 
-from bartizan.catalog.archive.source import Source
+from bartizan.catalog.archive.source import ByteSource
 
 
 class Window:
     """The bytes of ``source`` from ``start`` on, ``size`` of them; what is read counts for the whole source."""
 
-    def __init__(self, source: Source, start: int, size: int) -> None:
+    def __init__(self, source: ByteSource, start: int, size: int) -> None:
         self._source = source
         self._start = start
         self.size = size

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bartizan.catalog.archive.limits import Budget
-from bartizan.catalog.archive.source import Source, SourceError
+from bartizan.catalog.archive.source import ByteSource, SourceError
 from bartizan.catalog.package import Reason
 
 _END = struct.Struct("<4s4H2LH")
@@ -52,7 +52,7 @@ class _Place:
     shift: int
 
 
-async def directory(source: Source, budget: Budget) -> list[Entry]:
+async def directory(source: ByteSource, budget: Budget) -> list[Entry]:
     """Return the members of an archive; of two with the same path the one that the directory names last.
 
     Raises:
@@ -71,7 +71,7 @@ async def directory(source: Source, budget: Budget) -> list[Entry]:
     return _entries(found, place.start)
 
 
-async def _tail(source: Source) -> tuple[int, bytes]:
+async def _tail(source: ByteSource) -> tuple[int, bytes]:
     """Return where the last bytes of an archive begin, and these: more of a large one, whose directory is larger."""
     for length in (min(max(_SHORTEST_TAIL, source.size // _TAIL_SHARE), _TAIL), _TAIL):
         tail_at = max(0, source.size - length)
@@ -95,7 +95,7 @@ def _entries(found: list[tuple], limit: int) -> list[Entry]:  # type: ignore[typ
     return list(entries.values())
 
 
-async def _place(source: Source, tail: bytes, tail_at: int) -> _Place:
+async def _place(source: ByteSource, tail: bytes, tail_at: int) -> _Place:
     at = _end_at(tail)
     if at is None:
         is_zip = source.size >= 4 and (await source.read(0, 4)) == b"PK\x03\x04"
@@ -127,7 +127,7 @@ def _end_at(tail: bytes) -> int | None:
     return first if first >= 0 and len(tail) - first >= _END.size else None
 
 
-async def _place_64(source: Source, tail: bytes, at: int, tail_at: int) -> tuple[int, int, int] | None:
+async def _place_64(source: ByteSource, tail: bytes, at: int, tail_at: int) -> tuple[int, int, int] | None:
     """Return length, start and end of the directory of an archive with large numbers, None where it has none."""
     locator_at = at - _LOCATOR_64.size
     if locator_at < 0 or tail[locator_at : locator_at + 4] != b"PK\x06\x07":

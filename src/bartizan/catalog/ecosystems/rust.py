@@ -26,11 +26,11 @@ def _read_embedded(contents: Contents) -> Iterator[Package | Unreadable]:
             if is_program(content) and _SECTION in content[:_LABELS]:
                 yield Unreadable(contents.place(path), Reason.UNSUPPORTED, "a record of crates outside an ELF file")
             continue
-        told = _inflated(section)
-        if told is None:
+        stated = _inflated(section)
+        if stated is None:
             yield Unreadable(contents.place(path), Reason.TRUNCATED, "its record of crates is cut off or damaged")
             continue
-        for each in dicts_of(json_of(told).get("packages")):
+        for each in dicts_of(json_of(stated).get("packages")):
             if each.get("source") in _SOURCES and each.get("kind", "runtime") == "runtime":
                 name, version = str_of(each.get("name")), str_of(each.get("version"))
                 if name and version:
@@ -41,10 +41,10 @@ def _inflated(section: bytes) -> bytes | None:
     """Return what a section holds, None where that is damaged or too long."""
     inflater = zlib.decompressobj()
     try:
-        told = inflater.decompress(section, _LONGEST)
+        stated = inflater.decompress(section, _LONGEST)
     except zlib.error:
         return None
-    return told if inflater.eof else None
+    return stated if inflater.eof else None
 
 
 def _read_locked(contents: Contents) -> Iterator[Package]:

@@ -1,9 +1,9 @@
 """Every kind of AWS resource that is collected, and the permissions that reading them takes."""
 
 from bartizan.base.by_place import defined_below
-from bartizan.collect.aws.engine.collector import Collector
+from bartizan.collect.aws.engine.collector import AwsCollector
 
-COLLECTORS = defined_below("bartizan.collect.aws.resources", Collector)
+COLLECTORS = defined_below("bartizan.collect.aws.resources", AwsCollector)
 
 _TO_FIND_THE_WAY = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
 _TO_ENTER_OTHERS = {"sts:AssumeRole", "organizations:ListAccounts"}

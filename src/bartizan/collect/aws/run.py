@@ -7,8 +7,8 @@ from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
 from bartizan.collect.aws.collectors import COLLECTORS, operations
-from bartizan.collect.aws.engine.collector import Collector
-from bartizan.collect.aws.engine.listing import Listing, Reading
+from bartizan.collect.aws.engine.collector import AwsCollector
+from bartizan.collect.aws.engine.listing import AccountListings, ListingRun
 from bartizan.collect.aws.engine.organization import member_roles
 from bartizan.collect.aws.engine.presence import Presence
 from bartizan.collect.aws.engine.scope import (
@@ -26,7 +26,7 @@ from bartizan.collect.aws.transport.endpoint import Endpoints
 from bartizan.collect.aws.transport.http import Wire
 from bartizan.collect.aws.transport.models import load_models_quickly
 from bartizan.collect.aws.transport.operation import Operations
-from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.latch import Latch
@@ -39,7 +39,7 @@ from bartizan.model import LIST, Observation, Outcome, Usage, UsageError
 _DEFAULT_REGION = "us-east-1"
 _ACCOUNTS_AT_ONCE = 8
 
-_GROUPS: tuple[tuple[Collector, ...], ...] = tuple(
+_GROUPS: tuple[tuple[AwsCollector, ...], ...] = tuple(
     tuple(each for each in COLLECTORS if each.list == first.list)
     for n, first in enumerate(COLLECTORS)
     if all(before.list != first.list for before in COLLECTORS[:n])
@@ -55,7 +55,7 @@ async def collect(
     memory: Memory = Memory(),  # noqa: B008 - frozen
     soon: asyncio.Event | None = None,
     code: TakeCode | None = None,
-    patience: Patience | None = None,
+    patience: AwsPatience | None = None,
 ) -> None:
     """Read every kind of AWS resource of the target's accounts and regions into the sink.
 
@@ -68,7 +68,7 @@ async def collect(
     """
     check_names(target.regions, target.role_arns, target.organization_role)
     sink, code = secretless(sink), without_secret_ids(code) if code else None
-    patience = patience or Patience()
+    patience = patience or AwsPatience()
     session = _session(target.profile)
     endpoints = Endpoints(session, target.endpoint_url)
     region = endpoints.home_region(_first_region(session, target))
@@ -84,7 +84,7 @@ async def collect(
         async with asyncio.TaskGroup() as tasks:
             firsts = []
             for scope in scopes:
-                reading = Reading(scope.client, sink, usage, memory, Latch(), Presence(), code, target.options)
+                reading = AccountListings(scope.client, sink, usage, memory, Latch(), Presence(), code, target.options)
                 tasks.create_task(_in_turn(scope, reading, target.regions, region, turns))
                 firsts.append(reading.soon.opened)
             for first in firsts:
@@ -94,7 +94,7 @@ async def collect(
 
 
 async def _in_turn(
-    scope: Scope, reading: Reading, regions: tuple[str, ...], home: str, turns: asyncio.Semaphore
+    scope: Scope, reading: AccountListings, regions: tuple[str, ...], home: str, turns: asyncio.Semaphore
 ) -> None:
     """Read an account; the next one begins as soon as this one's exposure is known, not when all of it is."""
     async with asyncio.TaskGroup() as tasks, turns:
@@ -118,7 +118,7 @@ async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]
     return own + scopes
 
 
-async def _read_scope(scope: Scope, reading: Reading, regions: tuple[str, ...], home: str) -> None:
+async def _read_scope(scope: Scope, reading: AccountListings, regions: tuple[str, ...], home: str) -> None:
     if scope.error:
         _close(scope.account, COLLECTORS, scope.error, reading.sink)
         reading.soon.opened.set()
@@ -128,15 +128,15 @@ async def _read_scope(scope: Scope, reading: Reading, regions: tuple[str, ...], 
             # What needs a kind of the regions waits until these are known; the rest need not.
             for group in _listings("account"):
                 if not group[0].needs:
-                    tasks.create_task(Listing(reading, group, "", home).read([]))
+                    tasks.create_task(ListingRun(reading, group, "", home).read([]))
             found = regions or await _regions(scope, home, reading.sink)
             for group in _listings("account"):
                 if group[0].needs and found:
-                    tasks.create_task(Listing(reading, group, "", home).read(_places(group[0].needs, found)))
+                    tasks.create_task(ListingRun(reading, group, "", home).read(_places(group[0].needs, found)))
             for region in found:
                 for group in _listings("region"):
                     places = _places(group[0].needs, [region])
-                    tasks.create_task(Listing(reading, group, region, region).read(places))
+                    tasks.create_task(ListingRun(reading, group, region, region).read(places))
 
 
 def _places(needs: str, regions: Sequence[str]) -> Sequence[str]:
@@ -145,7 +145,7 @@ def _places(needs: str, regions: Sequence[str]) -> Sequence[str]:
     return regions if is_regional else ("",)
 
 
-def _listings(level: str) -> list[tuple[Collector, ...]]:
+def _listings(level: str) -> list[tuple[AwsCollector, ...]]:
     return [group for group in _GROUPS if group[0].level == level]
 
 
@@ -157,7 +157,7 @@ async def _regions(scope: Scope, home: str, sink: Sink) -> Sequence[str]:
         return []
 
 
-def _close(account: str, collectors: Iterable[Collector], error: CallError, sink: Sink) -> None:
+def _close(account: str, collectors: Iterable[AwsCollector], error: CallError, sink: Sink) -> None:
     """Land how the listing of each kind went in a scope where none could be started."""
     for collector in collectors:
         sink(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.azure.code.run import CodeFinder
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Item, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, Item, Question
 from bartizan.collect.azure.transport.arm_id import url_path
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.memory import Memory
@@ -38,11 +38,11 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AzureQuestioner:
     """What it takes to ask about one subscription's resources of one kind."""
 
     client: ArmClient
-    collector: Collector
+    collector: AzureCollector
     subscription: str
     bulk: Bulk
     memory: Memory
@@ -51,10 +51,10 @@ class Asking:
 
     async def about(self, item: Item, questions: Sequence[Question], dossier: Dossier) -> list[Observation]:
         """Return one observation per aspect of the questions; a failure concerns its own aspects only."""
-        told: list[Observation] = []
+        observations: list[Observation] = []
         for question in questions:
-            told += await self._asked(question, item, dossier)
-        return told
+            observations += await self._asked(question, item, dossier)
+        return observations
 
     async def _asked(self, question: Question, item: Item, dossier: Dossier) -> list[Observation]:
         if self._stands(question, item):
@@ -97,7 +97,7 @@ class Asking:
             message = f"the answer has an unknown shape ({why})"
             raise CallError(Outcome.FAILED, "UnexpectedShape", message, question.operation(item)) from cause
         if self.code and question.tells_code:
-            self.code.heard(item, answer)
+            self.code.take_settings(item, answer)
         return read
 
     async def _sent(self, question: Question, item: Item) -> Any:
@@ -114,7 +114,7 @@ class Asking:
             return answer
 
     async def _answer(self, question: Question, item: Item) -> Any:
-        call = Call(question.operation(item), question.needed_permission(item), question.method)
+        call = ArmCall(question.operation(item), question.needed_permission(item), question.method)
         version = question.api_version or self.collector.listing.api_version
         target = self.client.address(url_path(question.target(item)) + question.path, version)
         if question.is_paged:
@@ -126,8 +126,8 @@ class Asking:
         if outcome is Outcome.ABSENT and question.has_none:
             return [self._observation(question, item, aspect, outcome) for aspect in question.aspects]
         outcome = Outcome.FAILED if outcome is Outcome.ABSENT else outcome
-        told = {"detail": error.detail, "permission": error.permission}
-        return [self._observation(question, item, aspect, outcome, **told) for aspect in question.aspects]
+        observations = {"detail": error.detail, "permission": error.permission}
+        return [self._observation(question, item, aspect, outcome, **observations) for aspect in question.aspects]
 
     def _observation(self, question: Question, item: Item, aspect: str, outcome: Outcome, **rest: Any) -> Observation:
         return Observation(

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from bartizan.base.by_place import defined_below
 from bartizan.collect.azure.code.deployment_site import BLOB_READ, PUBLISH
-from bartizan.collect.azure.engine.collector import Collector, slot_action
+from bartizan.collect.azure.engine.collector import AzureCollector, slot_action
 from bartizan.collect.azure.engine.principal import PRINCIPAL_KIND
 
-COLLECTORS = defined_below("bartizan.collect.azure.resources", Collector)
+COLLECTORS = defined_below("bartizan.collect.azure.resources", AzureCollector)
 SUBSCRIPTION_KIND = "azure_subscription"
 _BASE = ("Microsoft.Resources/subscriptions/read", "Microsoft.ResourceGraph/resources/read")
 

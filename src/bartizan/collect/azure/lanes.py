@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bartizan.collect.azure.asking import Asking, Dossier
+from bartizan.collect.azure.asking import AzureQuestioner, Dossier
 from bartizan.collect.azure.engine.collector import Item, Lane, Question
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.shared.target import Sink
@@ -16,7 +16,7 @@ _RESOURCES_AT_ONCE = 24
 class Pending:
     """One resource and what one lane still has to ask about it."""
 
-    asking: Asking
+    asking: AzureQuestioner
     item: Item
     questions: tuple[Question, ...]
     dossier: Dossier
@@ -30,7 +30,7 @@ class Lanes:
         self._usage = usage
         self._waiting: dict[Lane, list[Pending]] = {lane: [] for lane in Lane}
 
-    def add(self, asking: Asking, item: Item) -> None:
+    def add(self, asking: AzureQuestioner, item: Item) -> None:
         """Queue all questions about a resource in their lanes."""
         needed = [each for each in asking.collector.questions if each.is_needed(item)]
         dossier = Dossier()
@@ -40,14 +40,14 @@ class Lanes:
             self._waiting[lane].append(Pending(asking, kept, questions, dossier))
             self._usage.plan(asking.subscription, asking.collector.kind)
 
-    async def run(self, lane: Lane, heard: Callable[[Pending, Observation], None]) -> None:
-        """Ask everything in a lane; each observation goes to the sink, then to ``heard``."""
+    async def run(self, lane: Lane, on_answer: Callable[[Pending, Observation], None]) -> None:
+        """Ask everything in a lane; each observation goes to the sink, then to ``on_answer``."""
         waiting, self._waiting[lane] = self._waiting[lane], []
 
         async def ask(pending: Pending) -> None:
-            for told in await pending.asking.about(pending.item, pending.questions, pending.dossier):
-                self._sink(told)
-                heard(pending, told)
+            for observation in await pending.asking.about(pending.item, pending.questions, pending.dossier):
+                self._sink(observation)
+                on_answer(pending, observation)
             self._usage.answer(pending.asking.subscription, pending.asking.collector.kind)
 
         await for_each(waiting, _RESOURCES_AT_ONCE, ask)

@@ -15,11 +15,11 @@ from bartizan.collect.azure.engine.listing import Listed, graph_listings
 from bartizan.collect.azure.engine.management_group import ancestors
 from bartizan.collect.azure.engine.resource_graph import MAX_SUBSCRIPTIONS, graph_rows
 from bartizan.collect.azure.engine.scopes import scopes
-from bartizan.collect.azure.subscription import Known, Parts, Reading, list_observation, remembered_parts
+from bartizan.collect.azure.subscription import Known, Parts, SubscriptionReading, list_observation, remembered_parts
 from bartizan.collect.azure.transport.client import ArmClient, arm_address, connected
 from bartizan.collect.azure.transport.clouds import cloud
 from bartizan.collect.azure.transport.login import brief_login
-from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.patience import ArmPatience
 from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.memory import Memory
@@ -30,7 +30,7 @@ from bartizan.model import Outcome, Usage
 _SUBSCRIPTIONS_AT_ONCE = 8
 _NOT_VISIBLE = CallError(Outcome.DENIED, "NotVisible", "these credentials do not see the subscription",
                          "arm:GET subscriptions", "Microsoft.Resources/subscriptions/read")  # fmt: skip
-_PATIENCE = Patience()
+_PATIENCE = ArmPatience()
 
 
 async def collect(
@@ -41,7 +41,7 @@ async def collect(
     memory: Memory = Memory(),  # noqa: B008 - frozen
     soon: asyncio.Event | None = None,
     code: TakeCode | None = None,
-    patience: Patience = _PATIENCE,
+    patience: ArmPatience = _PATIENCE,
 ) -> None:
     """Read the target's subscriptions and hand each answer to ``sink``, secrets masked.
 
@@ -70,7 +70,7 @@ async def collect(
 
 
 def _finder(
-    target: AzureTarget, usage: Usage, code: TakeCode, memory: Memory, patience: Patience
+    target: AzureTarget, usage: Usage, code: TakeCode, memory: Memory, patience: ArmPatience
 ) -> Callable[[str], CodeFinder]:
     """Return what finds the code of a subscription's apps. The logins outlive the collection, as the links do."""
     place = cloud(target.cloud)
@@ -106,7 +106,7 @@ class _Run:
 
                 async def read(name: str, known: Known = known) -> None:
                     code = self.finder(name) if self.finder else None
-                    reading = Reading(self.client, self.sink, self.usage, name, known, code)
+                    reading = SubscriptionReading(self.client, self.sink, self.usage, name, known, code)
                     await reading.list(subscriptions[name])
                     # List actions have a quota of their own, so that they need not wait for the reads.
                     actions = beside.create_task(reading.actions(slots))

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bartizan.collect.azure.asking import Asking, Bulk
+from bartizan.collect.azure.asking import AzureQuestioner, Bulk
 from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
-from bartizan.collect.azure.engine.collector import Body, Collector, Item, Lane, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, Body, Item, Lane, Listing
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, Shared, add_children, arm_listing
 from bartizan.collect.azure.engine.management_group import Ancestors, ancestors_observation
@@ -48,7 +48,7 @@ class Known:
     breaker: Breaker
 
 
-class Reading:
+class SubscriptionReading:
     """One subscription as it is read: lists first, then one lane of questions after the other."""
 
     def __init__(  # noqa: PLR0917 - what all questions of a subscription share
@@ -72,7 +72,7 @@ class Reading:
         self._sink(ancestors_observation(kind, name, self._known.ancestors))
         self._sink(list_observation(kind, name, Listed()))
         self._usage.plan(name, PRINCIPAL_KIND)
-        by_listing: dict[Listing, list[Collector]] = {}
+        by_listing: dict[Listing, list[AzureCollector]] = {}
         for collector in COLLECTORS:
             by_listing.setdefault(collector.listing, []).append(collector)
             self._usage.plan(name, collector.kind)
@@ -100,7 +100,7 @@ class Reading:
         await actions
         self._usage.at_end(self._name)
 
-    async def _list(self, listing: Listing, collectors: Sequence[Collector]) -> None:
+    async def _list(self, listing: Listing, collectors: Sequence[AzureCollector]) -> None:
         # Resource Graph leaves out what the caller may not read without saying so: nothing there is asked for again.
         listed = self._known.shared.get(listing, {}).pop(self._name, None)
         listed = listed if listed is not None else await arm_listing(self._client, listing, self._name)
@@ -111,11 +111,13 @@ class Reading:
             self._sink(list_observation(collector.kind, self._name, listed))
             self._usage.answer(self._name, collector.kind)
 
-    def _land(self, collector: Collector, listed: Listed) -> None:
+    def _land(self, collector: AzureCollector, listed: Listed) -> None:
         known = self._known
         if collector.has_principals:
             self._cut_short = self._cut_short or listed.error
-        asking = Asking(self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code)
+        asking = AzureQuestioner(
+            self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code
+        )
         for item in listed.items.values():
             if collector.claims(item.body):
                 self._sink(_self(collector.kind, item, self._name))
@@ -126,21 +128,23 @@ class Reading:
                 self._lanes.add(asking, item)
 
     async def _run(self, lane: Lane) -> None:
-        await self._lanes.run(lane, self._heard)
+        await self._lanes.run(lane, self._on_answer)
         for collector in COLLECTORS:
             for question in collector.questions:
                 for part in {collector.parts[each] for each in question.aspects if each in collector.parts}:
                     if question.lane is lane:
                         self._sink(list_observation(part, self._name, self._parts[part]))
 
-    def _heard(self, pending: Pending, told: Observation) -> None:
-        part = pending.asking.collector.parts.get(told.aspect)
-        if part and told.outcome is Outcome.KEPT:
+    def _on_answer(self, pending: Pending, observation: Observation) -> None:
+        part = pending.asking.collector.parts.get(observation.aspect)
+        if part and observation.outcome is Outcome.KEPT:
             marker = pending.item.marker
             for id_ in self._known.parts.get((part, pending.item.key), ()):
-                self._sink(Observation(part, id_, SELF, Outcome.KEPT, told.scope, told.region, marker=marker))
+                self._sink(
+                    Observation(part, id_, SELF, Outcome.KEPT, observation.scope, observation.region, marker=marker)
+                )
         elif part:
-            for each in _parts(told, part, pending.item, self._parts[part]):
+            for each in _parts(observation, part, pending.item, self._parts[part]):
                 self._sink(each)
 
 
@@ -149,17 +153,19 @@ def _self(kind: str, item: Item, scope: str) -> Observation:
     return Observation(kind, item.key, SELF, Outcome.OK, scope, item.region, body=body, marker=item.marker)
 
 
-def _parts(told: Observation, kind: str, owner: Item, listed: Listed) -> Iterator[Observation]:
+def _parts(observation: Observation, kind: str, owner: Item, listed: Listed) -> Iterator[Observation]:
     """Yield the resources inside an aspect; where they could not be read, their listing is not whole."""
-    if told.outcome in {Outcome.DENIED, Outcome.FAILED}:
-        listed.error = CallError(told.outcome, "PartUnread", told.detail, told.operation, told.permission)
-    for body in (told.body or {}).get("value", []):
+    if observation.outcome in {Outcome.DENIED, Outcome.FAILED}:
+        listed.error = CallError(
+            observation.outcome, "PartUnread", observation.detail, observation.operation, observation.permission
+        )
+    for body in (observation.body or {}).get("value", []):
         part = Item(body["id"], body)
         if part.key.startswith(f"{owner.key}/"):
             listed.add(part)
             # A part changes with its owner: the owner's marker is how the next scan knows it again.
             yield Observation(
-                kind, part.key, SELF, Outcome.OK, told.scope, owner.region, body=body, marker=owner.marker
+                kind, part.key, SELF, Outcome.OK, observation.scope, owner.region, body=body, marker=owner.marker
             )
 
 

@@ -25,11 +25,11 @@ class CallError(Exception):
         permission: str = "",
         is_unanswered: bool = False,
     ) -> None:
-        told = str(without_secrets(f"{code}: {message}" if message else code))
-        super().__init__(f"{operation}: {told}")
+        stated = str(without_secrets(f"{code}: {message}" if message else code))
+        super().__init__(f"{operation}: {stated}")
         self.outcome = outcome
         self.code = code
         self.operation = operation
         self.permission = permission
         self.is_unanswered = is_unanswered or code in _UNANSWERED
-        self.detail = printable(f"{UNANSWERED}{told}" if self.is_unanswered else told)
+        self.detail = printable(f"{UNANSWERED}{stated}" if self.is_unanswered else stated)

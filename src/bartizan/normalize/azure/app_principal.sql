@@ -5,7 +5,7 @@ with principal as (
     union all
     select
         assigned.id,
-        -- The site's own list outlives an identity: it counts where the identity's subscription is none of those scanned.
+        -- The site's list outlives an identity: it counts only where the identity's subscription is not scanned.
         lower(case
             when identity.id is not null or listing.outcome is null then coalesce(nullif(identity.principal_id, ''), assigned.principal_id)
         end) as principal_id

@@ -12,7 +12,7 @@ select
     as_flag((self.body -> '$.properties.anonymousPullEnabled'), false) as allows_anonymous_pull, -- anyone may pull
     as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
-    and lower(as_text((self.body -> '$.properties.networkRuleSet.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
+    and lower(as_text((self.body -> '$.properties.networkRuleSet.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- reachable from any IP address
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
         lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'

@@ -11,7 +11,7 @@ select
     len(as_items((self.body -> '$.properties.ipRules'))) as ip_rule_count, -- allowed addresses and ranges
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
     and len(as_items((self.body -> '$.properties.ipRules'))) = 0
-    and not as_flag((self.body -> '$.properties.isVirtualNetworkFilterEnabled'), false) as allows_any_ip, -- every address gets to its door
+    and not as_flag((self.body -> '$.properties.isVirtualNetworkFilterEnabled'), false) as allows_any_ip, -- reachable from any IP address
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
         lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'

@@ -36,7 +36,7 @@ select
     as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
     lower(as_text((self.body -> '$.properties.publicNetworkAccess'), 'enabled')) in ('enabled', '')
-    and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- every address gets to its door
+    and lower(as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'allow')) = 'allow' as allows_any_ip, -- reachable from any IP address
     len(list_filter(
         coalesce(from_json(self.body -> '$.properties.privateEndpointConnections', '[{"properties":{"privateLinkServiceConnectionState":{"status":"VARCHAR"}}}]'), []),
         lambda c: lower(coalesce(c.properties.privateLinkServiceConnectionState.status, 'approved')) = 'approved'

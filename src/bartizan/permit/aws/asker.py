@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization
-from bartizan.permit.aws.language.context import ABSENT, INTERNET, Untold, Values
+from bartizan.permit.aws.language.context import ABSENT, INTERNET, Undecided, Values
 from bartizan.permit.aws.language.policy import Principals
 from bartizan.permit.aws.outsiders import STRANGER
 
@@ -22,7 +22,7 @@ _FROM_ENDPOINT: dict[str, Values] = {
     "aws:sourceip": ABSENT,
     "aws:sourcevpc": ("vpc-ofastranger",),
     "aws:sourcevpce": ("vpce-ofastranger",),
-    "aws:vpcsourceip": Untold.PRESENT,
+    "aws:vpcsourceip": Undecided.PRESENT,
 }
 _OF_STRANGER: dict[str, Values] = {
     "aws:userid": ("AROAOFASTRANGER:x",),
@@ -70,7 +70,7 @@ def of_service(
     """Return a service that acts for an account, in the name of one of its resources where that is known."""
     keys: dict[str, Values] = {
         **_FROM_INTERNET,
-        "aws:sourceip": Untold.PERHAPS,
+        "aws:sourceip": Undecided.PERHAPS,
         "aws:securetransport": ("true",),
         "aws:principalisawsservice": ("true",),
         "aws:principalservicename": (service,),
@@ -80,7 +80,7 @@ def of_service(
         ),
         "aws:sourceaccount": (account,),
         "aws:sourceowner": (account,),
-        "aws:sourcearn": (source_arn,) if source_arn else Untold.PRESENT,
+        "aws:sourcearn": (source_arn,) if source_arn else Undecided.PRESENT,
         **(source_keys or {}),
     }
     if account == STRANGER:

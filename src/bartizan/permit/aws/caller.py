@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from bartizan.permit.aws.language.context import ABSENT, Context, Untold, Values
+from bartizan.permit.aws.language.context import ABSENT, Context, Undecided, Values
 from bartizan.permit.aws.language.policy import Principals
 
 ANYONE = "*"
@@ -86,7 +86,7 @@ class Caller:
             "aws:principalaccount": (self.account,),
             "aws:principaltype": (_TYPES.get(self.kind, self.kind),),
             "aws:username": (self.name,) if is_user else ABSENT,
-            "aws:userid": (self.user_id,) if is_user and self.user_id else Untold.PRESENT,
+            "aws:userid": (self.user_id,) if is_user and self.user_id else Undecided.PRESENT,
             "kms:calleraccount": (self.account,),
             **_NO_SERVICE,
             **_ANY_REQUEST,
@@ -96,10 +96,10 @@ class Caller:
 
     def _tags(self) -> dict[str, Values]:
         if self.tags is None:
-            return {"aws:principaltag/": Untold.PERHAPS}
+            return {"aws:principaltag/": Undecided.PERHAPS}
         if self.kind == "role" and self.takes_session_tags:
-            own: dict[str, Values] = {f"aws:principaltag/{key.lower()}": Untold.PRESENT for key in self.tags}
-            return {"aws:principaltag/": Untold.PERHAPS, **own}
+            own: dict[str, Values] = {f"aws:principaltag/{key.lower()}": Undecided.PRESENT for key in self.tags}
+            return {"aws:principaltag/": Undecided.PERHAPS, **own}
         known: dict[str, Values] = {f"aws:principaltag/{key.lower()}": (value,) for key, value in self.tags.items()}
         return {"aws:principaltag/": ABSENT, **known}
 
@@ -147,17 +147,17 @@ _NO_SERVICE: dict[str, Values] = {
 _ANY_REQUEST: dict[str, Values] = {
     # Every caller of AWS can use TLS.
     "aws:securetransport": ("true",),
-    **dict.fromkeys(("aws:sourceip", "aws:useragent", "aws:viaawsservice", "aws:requestedregion"), Untold.PRESENT),
+    **dict.fromkeys(("aws:sourceip", "aws:useragent", "aws:viaawsservice", "aws:requestedregion"), Undecided.PRESENT),
 }
 
 
 def _of_organization(prefix: str, organization: Organization | None) -> dict[str, Values]:
     names = f"aws:{prefix}orgid", f"aws:{prefix}orgpaths"
     if organization is None:
-        return dict.fromkeys(names, Untold.PERHAPS)
+        return dict.fromkeys(names, Undecided.PERHAPS)
     if not organization.id:
         return dict.fromkeys(names, ABSENT)
-    path: Values = (organization.path,) if organization.path else Untold.PRESENT
+    path: Values = (organization.path,) if organization.path else Undecided.PRESENT
     return {names[0]: (organization.id,), names[1]: path}
 
 
@@ -176,7 +176,7 @@ def resource_keys(
     """Return the keys of an action on a resource of an account; ``tags`` is None where they are unread."""
     parts = arn.split(":")
     service, region = (parts[2], parts[3]) if len(parts) > 5 else ("", "")
-    owner: Values = (account,) if account else Untold.PERHAPS
+    owner: Values = (account,) if account else Undecided.PERHAPS
     keys: dict[str, Values] = {"aws:resourceaccount": owner, "s3:resourceaccount": owner}
     keys |= _of_organization("resource", organization)
     if region and "*" not in region:
@@ -185,7 +185,7 @@ def resource_keys(
         keys["aws:requestedregion"] = ("us-east-1",)
     for prefix in ("aws", service) if service else ("aws",):
         named = f"{prefix}:resourcetag/"
-        keys[named] = Untold.PERHAPS if tags is None else ABSENT
+        keys[named] = Undecided.PERHAPS if tags is None else ABSENT
         keys |= {f"{named}{key.lower()}": (value,) for key, value in (tags or {}).items()}
     return keys
 

@@ -20,7 +20,7 @@ from bartizan.permit.aws.weighing import Weighing
 
 
 @dataclass(frozen=True)
-class Permission:
+class SensitivePermission:
     """One sensitive action on one pattern of resources."""
 
     ability: str
@@ -46,7 +46,7 @@ class Power:
     both. ``admin_grants`` are the grants that make it one.
     """
 
-    permissions: tuple[Permission, ...] = ()
+    permissions: tuple[SensitivePermission, ...] = ()
     escalations: tuple[Way, ...] = ()
     admin_services: tuple[Way, ...] = ()
     admin_grants: tuple[Reach, ...] = ()
@@ -83,7 +83,7 @@ class Power:
 _STRONG = ("data_read", "credentials", "exposure", "pass_role", "write_code")
 
 
-def _is_strong(permission: Permission) -> bool:
+def _is_strong(permission: SensitivePermission) -> bool:
     return permission.ability in _STRONG and permission.is_unbounded and not permission.reach.is_conditional
 
 
@@ -109,10 +109,10 @@ def power_of(weighing: Weighing, policy_arns: Sequence[str] = ()) -> Power:
     return Power(permissions, ways, tuple(Way(name, grants) for name, grants in masters.items()))
 
 
-def _permissions(weighing: Weighing, ability: Ability) -> Iterator[Permission]:
+def _permissions(weighing: Weighing, ability: Ability) -> Iterator[SensitivePermission]:
     everything = weighing.kind(ability.resource)
     for reach in weighing.reaches(ability.action, ability.resource):
-        yield Permission(ability.name, ability.action, reach, reach.pattern == everything)
+        yield SensitivePermission(ability.name, ability.action, reach, reach.pattern == everything)
 
 
 def _mastered(weighing: Weighing, service: Service) -> tuple[Reach, ...]:

@@ -20,7 +20,7 @@ _OF_ORGANIZATION = {"aws:principalorgid", "aws:resourceorgid", *_PATHS}
 
 
 @dataclass(frozen=True)
-class Held:
+class PolicyHolder:
     """A row of a role, user or group with its policies; ``policies`` is None where one of them could not be read.
 
     ``is_bounded_unread``: it has a boundary that could not be read, so that it may do less than its policies say.
@@ -61,7 +61,7 @@ class Held:
         return self.trust is None or any(each.allows and is_about(each, "sts:tagsession") for each in self.trust)
 
 
-def held(engine: Engine) -> Iterator[Held]:
+def held(engine: Engine) -> Iterator[PolicyHolder]:
     """Yield every role, user and group with what its policies, groups and boundary say."""
     documents = _documents(engine)
     rows = engine.rows("select * from aws_iam_identity where kind is not null order by id")
@@ -70,8 +70,8 @@ def held(engine: Engine) -> Iterator[Held]:
     for row in rows:
         organization = organizations.get(row["scope"])
         found = _held(row, of_group, documents)
-        is_told = found.policies is None or not _hangs_on(found.policies, organization)
-        yield replace(found, policies=found.policies if is_told else None, organization=organization)
+        is_known = found.policies is None or not _hangs_on(found.policies, organization)
+        yield replace(found, policies=found.policies if is_known else None, organization=organization)
 
 
 def _organizations(engine: Engine) -> dict[str, Organization]:
@@ -103,19 +103,19 @@ def _documents(engine: Engine) -> dict[str, str | None]:
     return {row["id"]: row["document"] for row in engine.rows("select id, document from aws_iam_document order by id")}
 
 
-def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documents: Mapping[str, Any]) -> Held:
+def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documents: Mapping[str, Any]) -> PolicyHolder:
     arn = row["permission_boundary_arn"]
     try:
         sourced = list(_identity(row, documents))
         for name in row["group_names"]:
             sourced += _identity(groups[row["scope"], name], documents)
     except (KeyError, PolicyError):
-        return Held(row, None)
+        return PolicyHolder(row, None)
     try:
         limits = (tuple(_managed([arn], documents)),) if arn else ()
     except PolicyError:
-        return Held(row, Policies(tuple(sourced)), is_bounded_unread=True)
-    return Held(row, Policies(tuple(sourced), limits))
+        return PolicyHolder(row, Policies(tuple(sourced)), is_bounded_unread=True)
+    return PolicyHolder(row, Policies(tuple(sourced), limits))
 
 
 def _identity(row: Mapping[str, Any], documents: Mapping[str, Any]) -> Iterator[Sourced]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power
-from bartizan.permit.aws.principals import Held
+from bartizan.permit.aws.principals import PolicyHolder
 
 POWER_COLUMNS = {
     "id": "varchar",
@@ -57,7 +57,7 @@ def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whol
     """
     found: dict[str, Any] = {
         "is_admin": able.is_admin,
-        "admin_grants": [told(each) for each in able.admin_grants],
+        "admin_grants": [grant_text(each) for each in able.admin_grants],
         "admin_services": [way.name for way in able.admin_services],
         "service_grants": [f"{way.name}: {_all(way.grants)}" for way in able.admin_services],
         "escalations": [way.name for way in able.escalations],
@@ -73,16 +73,16 @@ def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whol
     return {"id": id_, **found}
 
 
-def told(grant: Reach) -> str:
+def grant_text(grant: Reach) -> str:
     """Return which statement of which policy grants something."""
     return f"{grant.source} statement {grant.sid}"
 
 
 def _all(grants: Iterable[Reach]) -> str:
-    return ", ".join(dict.fromkeys(map(told, grants)))
+    return ", ".join(dict.fromkeys(map(grant_text, grants)))
 
 
-def grant_rows(each: Held) -> Iterator[dict[str, Any]]:
+def grant_rows(each: PolicyHolder) -> Iterator[dict[str, Any]]:
     """Yield a row for each statement that bears on a principal."""
     if each.policies is None:
         return

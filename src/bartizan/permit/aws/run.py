@@ -14,7 +14,7 @@ from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.named import Account, Search, Target
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
-from bartizan.permit.aws.principals import Held, held, policies
+from bartizan.permit.aws.principals import PolicyHolder, held, policies
 from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
@@ -46,7 +46,7 @@ TABLES = {
 class _Weighed:
     """A principal with what it may do, whatever else is in its account; both None where a policy was not read."""
 
-    held: Held
+    held: PolicyHolder
     weighing: Weighing | None = None
     power: Power | None = None
 
@@ -83,7 +83,7 @@ def _read_at(engine: Engine) -> datetime.datetime:
     return (row["at"] or now()).replace(tzinfo=datetime.UTC)
 
 
-def _weighed(each: Held, at: datetime.datetime) -> _Weighed:
+def _weighed(each: PolicyHolder, at: datetime.datetime) -> _Weighed:
     if each.policies is None:
         return _Weighed(each)
     weighing = Weighing(each.caller, each.policies, at)

@@ -12,7 +12,7 @@ _FILE = Path(__file__).with_name("abilities.csv")
 
 
 @dataclass(frozen=True)
-class Ability:
+class RoleAbility:
     """One sensitive action: the kind of power it gives, what it gives, and which of a role's lists names it.
 
     ``where`` is the table and its column that say on which resources the action is worth anything; empty for all.
@@ -32,8 +32,8 @@ class Ability:
 
 
 @cache
-def abilities() -> tuple[Ability, ...]:
+def abilities() -> tuple[RoleAbility, ...]:
     """Return every sensitive action."""
     with _FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    return tuple(Ability(r["ability"], r["name"], r["action"], r["is_data"] == "true", r["where"]) for r in rows)
+    return tuple(RoleAbility(r["ability"], r["name"], r["action"], r["is_data"] == "true", r["where"]) for r in rows)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from bartizan.permit.azure.abilities import Ability, abilities
-from bartizan.permit.azure.role import Allowed, Block, allowed, denied
+from bartizan.permit.azure.abilities import RoleAbility, abilities
+from bartizan.permit.azure.role import Allowed, PermissionBlock, allowed, denied
 from bartizan.permit.azure.scope import Ancestors, covers, level, reaches
 from bartizan.permit.azure.target import Targets
 
@@ -25,7 +25,7 @@ class Assignment:
     id: str
     principal_id: str
     scope: str
-    role: tuple[Block, ...] | None
+    role: tuple[PermissionBlock, ...] | None
     condition: str = ""
     is_eligible: bool = False
 
@@ -38,7 +38,7 @@ class Denial:
     applies_below: bool
     principals: frozenset[str]
     excluded: frozenset[str]
-    blocks: tuple[Block, ...] | None
+    blocks: tuple[PermissionBlock, ...] | None
 
     def bears_on(self, who: Collection[str]) -> bool:
         """Return whether it denies something to a principal, given with its groups."""
@@ -47,10 +47,10 @@ class Denial:
 
 
 @dataclass(frozen=True)
-class Permission:
+class EffectiveAbility:
     """An ability that a principal has at a scope; ``is_allowed`` None where a part of the answer could not be read."""
 
-    ability: Ability
+    ability: RoleAbility
     scope: str
     is_allowed: Allowed | None
     source: str
@@ -63,7 +63,7 @@ class Places:
     ancestors: Ancestors = field(default_factory=dict)
     targets: Mapping[str, Targets] = field(default_factory=dict)
 
-    def works(self, ability: Ability, scope: str) -> bool | None:
+    def works(self, ability: RoleAbility, scope: str) -> bool | None:
         """Return whether an ability is worth anything at a scope; None where that could not be read."""
         targets = self.targets.get(ability.where)
         return True if targets is None else targets.at(scope, self.ancestors)
@@ -71,7 +71,7 @@ class Places:
 
 def permissions(
     who: Collection[str], assignments: Sequence[Assignment], denials: Sequence[Denial], places: Places
-) -> Iterator[Permission]:
+) -> Iterator[EffectiveAbility]:
     """Yield the abilities of a principal, given with its groups, assignment by assignment; not those it lacks."""
     refused = [denial for denial in denials if denial.bears_on(who)]
     for assignment in assignments:
@@ -79,11 +79,11 @@ def permissions(
             for ability in able(assignment.role):
                 found = weighed(assignment, ability, refused, places)
                 if found is not Allowed.NO:
-                    yield Permission(ability, assignment.scope, found, assignment.id)
+                    yield EffectiveAbility(ability, assignment.scope, found, assignment.id)
 
 
 @lru_cache(1024)
-def able(role: tuple[Block, ...] | None) -> tuple[Ability, ...]:
+def able(role: tuple[PermissionBlock, ...] | None) -> tuple[RoleAbility, ...]:
     """Return the abilities that a role may give; all of them where it could not be read."""
     return tuple(
         each
@@ -93,7 +93,7 @@ def able(role: tuple[Block, ...] | None) -> tuple[Ability, ...]:
 
 
 @dataclass(frozen=True)
-class Held:
+class PrincipalRoles:
     """What a principal, given with its groups, holds and what is denied to anybody."""
 
     who: Collection[str]
@@ -101,7 +101,7 @@ class Held:
     denials: Sequence[Denial] = ()
 
 
-def may(holder: Held, ability: Ability, at: str, places: Places) -> Allowed | None:
+def may(holder: PrincipalRoles, ability: RoleAbility, at: str, places: Places) -> Allowed | None:
     """Return whether a principal may use an ability at one place; None where that could not be read."""
     refused = [denial for denial in holder.denials if denial.bears_on(holder.who)]
     held = [each for each in holder.assignments if each.principal_id in holder.who]
@@ -112,7 +112,7 @@ def may(holder: Held, ability: Ability, at: str, places: Places) -> Allowed | No
     return best if is_sure or best is Allowed.YES else None
 
 
-def weighed(assignment: Assignment, ability: Ability, denials: Sequence[Denial], places: Places) -> Allowed | None:
+def weighed(assignment: Assignment, ability: RoleAbility, denials: Sequence[Denial], places: Places) -> Allowed | None:
     """Return whether an assignment gives an ability at all of its scope, less denials; None where it is unknown."""
     if not reaches(assignment.scope, ability.resource_type):
         return Allowed.NO
@@ -135,7 +135,7 @@ def weighed(assignment: Assignment, ability: Ability, denials: Sequence[Denial],
     return granted if is_sure else None
 
 
-def _refusal(denial: Denial, scope: str, ability: Ability, ancestors: Ancestors) -> Allowed | None:
+def _refusal(denial: Denial, scope: str, ability: RoleAbility, ancestors: Ancestors) -> Allowed | None:
     """Return whether a denial takes an ability away at all of a scope; None where that could not be read."""
     if denial.blocks is not None and denied(denial.blocks, ability.action, is_data=ability.is_data) is Allowed.NO:
         return Allowed.NO

@@ -28,7 +28,7 @@ class Allowed(IntEnum):
 
 
 @dataclass(frozen=True)
-class Block:
+class PermissionBlock:
     """One block of permissions: what it names, what it takes out of that again, and its condition or ''."""
 
     actions: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Block:
         return names(self.actions, action) and not names(self.not_actions, action)
 
 
-def blocks(permissions: str) -> tuple[Block, ...]:
+def blocks(permissions: str) -> tuple[PermissionBlock, ...]:
     """Return the blocks of a JSON list of permissions.
 
     Raises:
@@ -59,7 +59,7 @@ def blocks(permissions: str) -> tuple[Block, ...]:
     return tuple(_blocks(read))
 
 
-def allowed(role: Sequence[Block], action: str, *, is_data: bool, condition: str = "") -> Allowed:
+def allowed(role: Sequence[PermissionBlock], action: str, *, is_data: bool, condition: str = "") -> Allowed:
     """Return whether a role allows an action, held by an assignment with a condition or ''."""
     found = Allowed.NO
     for block in role:
@@ -69,7 +69,7 @@ def allowed(role: Sequence[Block], action: str, *, is_data: bool, condition: str
     return found
 
 
-def denied(denial: Sequence[Block], action: str, *, is_data: bool) -> Allowed:
+def denied(denial: Sequence[PermissionBlock], action: str, *, is_data: bool) -> Allowed:
     """Return whether a denial forbids an action: YES always, CONDITIONALLY, or NO."""
     return allowed(denial, action, is_data=is_data)
 
@@ -85,12 +85,12 @@ def binds(condition: str, action: str) -> bool:
     return not about or any(matches(each, action) for each in about)
 
 
-def _blocks(read: Iterable[dict[str, Any]]) -> Iterator[Block]:
+def _blocks(read: Iterable[dict[str, Any]]) -> Iterator[PermissionBlock]:
     for each in read:
         condition = "" if each.get("condition") is None else each["condition"]
         if not isinstance(condition, str):
             raise RoleError("a condition is not a text")
-        yield Block(
+        yield PermissionBlock(
             _patterns(each, "actions"),
             _patterns(each, "notActions"),
             _patterns(each, "dataActions"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bartizan.permit.azure.evaluate import Assignment, Permission, Places, able, weighed
+from bartizan.permit.azure.evaluate import Assignment, EffectiveAbility, Places, able, weighed
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
 from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
@@ -95,7 +95,7 @@ def _columns(app: str, identities: Sequence[Identity]) -> dict[str, Any]:
 
 def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | None:
     """Return 'ability at scope' of one kind, or None where a part of the answer could not be read."""
-    told = set()
+    texts = set()
     for identity in identities:
         if not identity.is_whole or not (identity.are_vaults_read or kind != "data_read"):
             return None
@@ -105,8 +105,8 @@ def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | No
             if each.is_allowed is None:
                 return None
             if each.is_allowed is Allowed.YES:
-                told.add(f"{each.ability.name} at {each.scope}")
-    return sorted(told)
+                texts.add(f"{each.ability.name} at {each.scope}")
+    return sorted(texts)
 
 
 def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:
@@ -114,7 +114,7 @@ def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:
         yield from (_permission(identity.id, each) for each in identity.permissions if each.is_allowed is not None)
 
 
-def _permission(principal: str, each: Permission) -> dict[str, Any]:
+def _permission(principal: str, each: EffectiveAbility) -> dict[str, Any]:
     return {
         "principal_id": principal,
         "ability": each.ability.kind,

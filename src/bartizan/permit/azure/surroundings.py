@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import chain
 
 from bartizan.permit.azure.abilities import abilities
-from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Permission, Places, permissions
-from bartizan.permit.azure.role import Allowed, Block, RoleError, blocks
+from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, EffectiveAbility, Places, permissions
+from bartizan.permit.azure.role import Allowed, PermissionBlock, RoleError, blocks
 from bartizan.permit.azure.target import Targets
 from bartizan.store import Engine
 
@@ -23,7 +23,7 @@ class Identity:
 
     id: str
     who: frozenset[str]
-    permissions: tuple[Permission, ...]
+    permissions: tuple[EffectiveAbility, ...]
     scopes: tuple[str, ...]
     is_whole: bool
     are_vaults_read: bool
@@ -67,12 +67,12 @@ class Surroundings:
             are_vaults_read=self.are_vaults_listed and (groups is not None or not self.vaults),
         )
 
-    def _of_vaults(self, who: Collection[str]) -> Iterator[Permission]:
+    def _of_vaults(self, who: Collection[str]) -> Iterator[EffectiveAbility]:
         """Yield what the access policies of vaults give; no denial reaches them."""
         (secrets,) = (each for each in abilities() if each.name == "secrets")
         for holder in sorted(who):
             for vault in self.vaults.get(holder, []):
-                yield Permission(secrets, vault, Allowed.YES, vault)
+                yield EffectiveAbility(secrets, vault, Allowed.YES, vault)
 
     @cached_property
     def _do_groups_matter(self) -> bool:
@@ -149,7 +149,7 @@ def _vaults(engine: Engine) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _blocks(permissions: str) -> tuple[Block, ...] | None:
+def _blocks(permissions: str) -> tuple[PermissionBlock, ...] | None:
     try:
         return blocks(permissions)
     except RoleError:

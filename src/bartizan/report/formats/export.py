@@ -5,18 +5,22 @@ from typing import Any
 
 import orjson
 
+from bartizan.model import visible
+from bartizan.report.formats.asff import asff
 from bartizan.report.formats.cyclonedx import cyclonedx
 from bartizan.report.formats.document import Document
 from bartizan.report.formats.ocsf import ocsf
 from bartizan.report.formats.page import page
 from bartizan.report.formats.sarif import sarif
+from bartizan.report.formats.sarif_limits import MOST_RESULTS, is_too_large, taken
+from bartizan.report.formats.security_hub import security_hub
 from bartizan.report.formats.spdx import spdx
 from bartizan.report.formats.spreadsheet import csv_text
 
 
 def _json(value: Any) -> bytes:
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-    return orjson.dumps(value, option=options, default=str)
+    return visible(orjson.dumps(value, option=options, default=str).decode(), keep="\n").encode()
 
 
 def _everything(document: Document) -> bytes:
@@ -35,11 +39,25 @@ def _everything(document: Document) -> bytes:
 
 
 def _sarif(document: Document) -> bytes:
-    return _json(sarif(document.found_rules, document.findings, document.manifest.summary))
+    most = MOST_RESULTS
+    while True:
+        log = sarif(document.found_rules, document.findings, document.manifest.summary, most)
+        content = _json(log)
+        if not is_too_large(content) or most == 1:
+            return content
+        most = max(1, min(most, len(log["runs"][0]["results"])) // 2)
 
 
 def _ocsf(document: Document) -> bytes:
     return _json(ocsf(document.found_rules, document.findings, document.manifest.published_at))
+
+
+def _asff(document: Document) -> bytes:
+    return _json(asff(document.found_rules, document.findings, document.manifest.published_at))
+
+
+def _security_hub(document: Document) -> bytes:
+    return _json(security_hub(document.found_rules, document.findings, document.manifest.published_at))
 
 
 def _csv(document: Document) -> bytes:
@@ -63,8 +81,25 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
     "csv": _csv,
     "sarif": _sarif,
     "ocsf": _ocsf,
+    "asff": _asff,
+    "security-hub": _security_hub,
     "html": _html,
     "cyclonedx": _cyclonedx,
     "spdx": _spdx,
 }
 """What ``export`` writes, by the name of the format."""
+
+OF_FINDINGS = ("csv", "sarif", "ocsf", "asff", "security-hub")
+"""The formats that hold findings alone."""
+UNFILTERED = ("cyclonedx", "spdx")
+"""The formats that hold no findings."""
+
+
+def left_out(format_: str, document: Document) -> list[str]:
+    """Return what of the findings a format does not take, in words."""
+    if format_ == "sarif":
+        return taken(document.findings).notes
+    others = sum(not finding["resource_type"].startswith("aws_") for finding in document.findings)
+    if format_ in ("asff", "security-hub") and others:
+        return [f"{others:,} findings are of no AWS account: Security Hub takes none of those"]
+    return []

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from bartizan.model import visible
+
 
 class Markup(str):
     """Text that is HTML already."""
@@ -28,4 +30,4 @@ def table(headings: list[str], rows: list[list[object]], class_: str = "") -> Ma
 
 
 def _text(part: object) -> str:
-    return "" if part is None else str(part)
+    return "" if part is None else visible(str(part), keep="\n\t")

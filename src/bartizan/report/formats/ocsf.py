@@ -18,7 +18,13 @@ _SEVERITIES = {
     "high": (4, "High"),
     "critical": (5, "Critical"),
 }
-_VERDICTS = {"pass": (1, "Pass"), "fail": (3, "Fail"), "unknown": (0, "Unknown"), "exempt": (3, "Fail")}
+_VERDICTS = {
+    "pass": (1, "Pass"),
+    "fail": (3, "Fail"),
+    "exempt": (3, "Fail"),
+    "unknown": (0, "Unknown"),
+    "not_applicable": (99, "Not Applicable"),
+}
 _CLOUDS = {"aws": "AWS", "azure": "Azure"}
 _ACCOUNTS = {"aws": (10, "AWS Account"), "azure": (99, "Azure Subscription")}
 
@@ -28,10 +34,11 @@ def ocsf(
 ) -> list[dict[str, Any]]:
     """Return one event per finding; ``rules`` are their definitions, ``time`` (UTC) is when the scan published."""
     by_id = {rule["id"]: rule for rule in rules}
-    return [_event(finding, by_id[finding["rule_id"]], time) for finding in findings]
+    return [event(finding, by_id[finding["rule_id"]], time) for finding in findings]
 
 
-def _event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+def event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+    """Return the event of one finding."""
     is_new = finding["first_seen"] == finding["last_seen"]
     activity_id, activity = (1, "Create") if is_new else (2, "Update")
     severity_id, severity = _SEVERITIES[finding["severity"]]
@@ -49,7 +56,7 @@ def _event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.d
         "severity": severity,
         "status_id": status_id,
         "status": status,
-        "time": _milliseconds(time),
+        "time": milliseconds(time),
         "message": finding["title"],
         "metadata": _metadata(finding),
         "cloud": _cloud(finding),
@@ -92,9 +99,9 @@ def _finding_info(finding: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[s
         "title": finding["title"],
         "desc": rule["rationale"].strip(),
         "types": [finding["category"]],
-        "created_time": _milliseconds(finding["first_seen"]),
-        "first_seen_time": _milliseconds(finding["first_seen"]),
-        "last_seen_time": _milliseconds(finding["last_seen"]),
+        "created_time": milliseconds(finding["first_seen"]),
+        "first_seen_time": milliseconds(finding["first_seen"]),
+        "last_seen_time": milliseconds(finding["last_seen"]),
         "analytic": {"uid": rule["id"], "name": rule["title"], "type_id": 1, "type": "Rule"},
     }
 
@@ -128,7 +135,7 @@ def _resource(finding: Mapping[str, Any]) -> dict[str, Any]:
     return resource | ({"region": finding["region"]} if finding["region"] else {})
 
 
-def _milliseconds(time: datetime.datetime | str) -> int:
+def milliseconds(time: datetime.datetime | str) -> int:
     """Return a UTC time, which the tables hold without a zone, as milliseconds since 1970."""
     moment = datetime.datetime.fromisoformat(time.rstrip("Z")) if isinstance(time, str) else time
     return int(moment.replace(tzinfo=datetime.UTC).timestamp() * 1000)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from bartizan import __version__
 from bartizan.model import printable
 from bartizan.report.formats.rule_page import rule_page
+from bartizan.report.formats.sarif_limits import MOST_RESULTS, MOST_TAGS, taken
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
@@ -20,14 +21,24 @@ SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info
 RANKS = {"critical": 95.0, "high": 75.0, "medium": 50.0, "low": 25.0}
 """The risk level as SARIF's rank, 0 to 100; -1 for none."""
 
+_MOST_NOTES = 500
+
 
 def sarif(
-    rules: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, Any]], scan: Mapping[str, Any]
+    rules: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]],
+    scan: Mapping[str, Any],
+    most: int = MOST_RESULTS,
 ) -> dict[str, Any]:
     """Return one SARIF log of findings; ``rules`` are their definitions, ``scan`` what the scan printed.
 
-    A cloud resource is no file: each result names it as a logical location, and as a made-up path that tools can show.
+    Results are failing and exempt findings, worst first and at most so many; the run's properties and notifications
+    say how many others there are. A cloud resource is no file: each result names it as a logical location, and as a
+    made-up path that tools can show.
     """
+    kept = taken(findings, most)
+    named = {finding["rule_id"] for finding in kept.findings}
+    rules = [rule for rule in rules if rule["id"] in named]
     index = {rule["id"]: n for n, rule in enumerate(rules)}
     driver = {
         "name": "Bartizan",
@@ -37,8 +48,9 @@ def sarif(
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": f"bartizan/{scan['snapshot_id']}"},
-        "invocations": [_invocation(scan)],
-        "results": [_result(finding, index) for finding in findings],
+        "invocations": [_invocation(scan, kept.notes)],
+        "results": [_result(finding, index) for finding in kept.findings],
+        "properties": {"no_alerts": dict(kept.no_alerts), "left_out": dict(kept.too_many)},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -61,9 +73,8 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         "fullDescription": {"text": rule["rationale"].strip()},
         "help": {"text": rule["remediation"]["text"].strip(), "markdown": rule_page(rule)},
         "defaultConfiguration": {"level": LEVELS[rule["severity"]]},
-        # Code scanning takes twenty tags at most.
         "properties": {
-            "tags": list(dict.fromkeys(tags))[:20],
+            "tags": list(dict.fromkeys(tags))[:MOST_TAGS],
             "precision": "high",
             "security-severity": SCORES[rule["severity"]],
         },
@@ -72,13 +83,11 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
-    is_open = finding["status"] == "unknown"
     result = {
         "ruleId": finding["rule_id"],
         "ruleIndex": index[finding["rule_id"]],
-        # Open: there was too little information to decide; such a result has no level.
-        "kind": "open" if is_open else "fail",
-        "level": "none" if is_open else LEVELS[finding["severity"]],
+        "kind": "fail",
+        "level": LEVELS[finding["severity"]],
         "rank": RANKS.get(finding["risk_level"], -1.0),
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
@@ -98,8 +107,6 @@ def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, A
 def _message(finding: Mapping[str, Any]) -> str:
     place = ", ".join(part for part in (finding["region"], finding["scope"]) if part)
     where = f"{printable(finding['resource_name'] or finding['resource_id'])} ({place})"
-    if finding["status"] == "unknown":
-        return f"Could not be decided for {where}: {printable('; '.join(finding['missing']), 600)}."
     remediation = finding["remediation"]
     fix = f"\n\n{remediation['cli'].strip()}" if remediation.get("cli") else ""
     return f"{finding['title']}: {where}. {remediation.get('text', '').strip()}{fix}"
@@ -129,13 +136,14 @@ def _suppression(exemption: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "external", "status": "accepted", "justification": f"{printable(why)}{until}"}
 
 
-def _invocation(scan: Mapping[str, Any]) -> dict[str, Any]:
+def _invocation(scan: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
     unread = [row for row in scan.get("coverage", ()) if row["outcome"] in ("denied", "failed")]
+    texts = [*notes, *(f"{row['scope']}: {row['detail']}" for row in unread[:_MOST_NOTES])]
+    if len(unread) > _MOST_NOTES:
+        texts.append(f"{len(unread) - _MOST_NOTES:,} more answers are missing: see `bartizan coverage`")
     return {
         "executionSuccessful": True,
         "startTimeUtc": scan["started_at"],
         "endTimeUtc": scan["finished_at"],
-        "toolExecutionNotifications": [
-            {"level": "warning", "message": {"text": f"{row['scope']}: {row['detail']}"}} for row in unread
-        ],
+        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}} for text in texts],
     }

@@ -8,7 +8,11 @@ from typing import Any
 
 import orjson
 
+from bartizan.model import visible
+
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+_LINE_END = "\n"
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -24,9 +28,10 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dict | list):
-        return orjson.dumps(value, default=str).decode()
+        return visible(orjson.dumps(value, default=str).decode())
     if isinstance(value, datetime.datetime):
         return f"{value.isoformat()}Z"
     text = "" if value is None else str(value)
     # A name such as =HYPERLINK(…) must stay text when a spreadsheet opens the file.
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) and not text.lstrip("-").isdigit() else text
+    is_formula = text.startswith(_STARTS_FORMULA) and not text.lstrip("-").isdigit()
+    return f"'{visible(text, keep=_LINE_END)}" if is_formula else visible(text, keep=_LINE_END)

@@ -26,9 +26,8 @@ select f.id, 'aws_lambda_function', f.name, f.scope, layer.id, layer.digest
 from (select id, name, scope, unnest(layers) as arn from aws_lambda_function where code_status <> 'off') as f
 join layer on layer.id = f.arn
 """
-CVE = "coalesce(list_sort(list_filter([advisory_id] || aliases, lambda a: a like 'CVE-%'))[1], '') as cve"
+CVE = "cve(advisory_id, aliases, '') as cve"
 """The name by which people know a vulnerability, empty where it has none yet."""
-_SEVERITY = "list_position(['critical', 'high', 'medium', 'low', 'info', ''], severity)"
 
 _PACKAGES = (
     "select u.resource_id, u.resource_name, ecosystem, p.name, version, purl, path, layer, evidence "
@@ -40,7 +39,7 @@ _VULNERABILITIES = (
     "published, summary, status, first_seen from code_use as u join vulnerability as v using (digest)"
 )
 _WORST_FIRST = (
-    f"status, is_malicious desc, kev desc, {_SEVERITY}, cvss_score desc nulls last, "
+    "status, is_malicious desc, kev desc, severity_order(severity), cvss_score desc nulls last, "
     "resource_name, resource_id, package, advisory_id, path"
 )
 _PACKAGE_KEYS = {key: "p.name" if key == "name" else key for key in WorkloadPackage.model_fields}

@@ -30,9 +30,9 @@ def version_of(content: bytes) -> str:
     at = content.rfind(_RESOURCE)
     block = content[at : at + _REACH] if at >= 0 else b""
     product, file = (_value(block, name).partition("+")[0].strip() for name in ("ProductVersion", "FileVersion"))
-    told = product or file
-    is_same = not file or file.partition(".")[0] == told.partition(".")[0]
-    return told if is_same and _VERSION.fullmatch(told) else ""
+    stated = product or file
+    is_same = not file or file.partition(".")[0] == stated.partition(".")[0]
+    return stated if is_same and _VERSION.fullmatch(stated) else ""
 
 
 def _value(block: bytes, name: str) -> str:

@@ -39,18 +39,18 @@ def _read_locked(contents: Contents) -> Iterator[Package]:
             continue
         for framework in dict_of(json_of(content).get("dependencies")).values():
             for name, entry in dict_of(framework).items():
-                told = dict_of(entry)
-                version = str_of(told.get("resolved"))
-                if version and str_of(told.get("type")).lower() != "project":
+                stated = dict_of(entry)
+                version = str_of(stated.get("resolved"))
+                if version and str_of(stated.get("type")).lower() != "project":
                     yield Package("NuGet", name, version, contents.place(path), Evidence.LOCKED)
 
 
 def _read_configured(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
         for element in _CONFIGURED.finditer(_COMMENT.sub("", text_of(content))):
-            told = dict(_ATTRIBUTE.findall(element[1]))
-            if "id" in told and "version" in told and told.get("developmentDependency", "").lower() != "true":
-                yield Package("NuGet", told["id"], told["version"], contents.place(path), Evidence.PINNED)
+            stated = dict(_ATTRIBUTE.findall(element[1]))
+            if "id" in stated and "version" in stated and stated.get("developmentDependency", "").lower() != "true":
+                yield Package("NuGet", stated["id"], stated["version"], contents.place(path), Evidence.PINNED)
 
 
 DOTNET_INSTALLED = Cataloger(

@@ -40,8 +40,8 @@ def _read_programs(contents: Contents) -> Iterator[Package | Unreadable]:
 def _read_bundle(program: bytes, files: list[Bundled], place: str) -> Iterator[Package | Unreadable]:
     lists = [file for file in files if file.kind == DEPENDENCIES]
     for file in lists:
-        if told := content(program, file):
-            yield from read_dependencies(told, place, Evidence.EMBEDDED)
+        if stated := content(program, file):
+            yield from read_dependencies(stated, place, Evidence.EMBEDDED)
         else:
             yield Unreadable(place, Reason.MALFORMED, "its list of .NET dependencies is damaged")
     if not lists:

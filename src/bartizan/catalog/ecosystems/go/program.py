@@ -103,10 +103,10 @@ def _listed(place: str, lines: list[str]) -> Iterator[Package | Unreadable]:
             continue
         following = lines[n + 1].split("\t") if n + 1 < len(lines) else [""]
         # What replaces a module stands on the line after it.
-        told = following[1:] if following[0] == "=>" else parts
-        if len(told) >= 2 and told[1].startswith("v") and not told[0].startswith((".", "/")):
-            yield Package("Go", told[0], told[1].removeprefix("v"), place, Evidence.EMBEDDED)
-        elif told is not parts and len(parts) >= 2 and not parts[1].startswith(_NO_RELEASE):
+        stated = following[1:] if following[0] == "=>" else parts
+        if len(stated) >= 2 and stated[1].startswith("v") and not stated[0].startswith((".", "/")):
+            yield Package("Go", stated[0], stated[1].removeprefix("v"), place, Evidence.EMBEDDED)
+        elif stated is not parts and len(parts) >= 2 and not parts[1].startswith(_NO_RELEASE):
             detail = f"{parts[0]} {parts[1]} was replaced by a folder, whose version is unknown"
             yield Unreadable(place, Reason.UNSUPPORTED, detail)
 

@@ -25,7 +25,7 @@ _NO_LIBRARY = ("sources", "javadoc", "tests", "test", "test-sources", "test-fixt
 _MOST_PARTS = 40
 
 
-class Named(NamedTuple):
+class JarName(NamedTuple):
     """What a file's name tells; version and classifier are empty where it has none."""
 
     artifact: str
@@ -45,35 +45,35 @@ def stem_of(name: str) -> str:
     return stem.lstrip("0123456789._+-").rpartition("+")[2].lstrip("0123456789._-")
 
 
-def named(stem: str, version: str = "", vendor: str = "") -> Named:
+def named(stem: str, version: str = "", vendor: str = "") -> JarName:
     """Return artifact, version and classifier of a jar, with its manifest's word for version and vendor."""
     parts = stem.split("-")
     if len(parts) > _MOST_PARTS:
-        return Named(stem)
+        return JarName(stem)
     found = _by_manifest(stem, version) or _by_known(parts) or _by_form(parts)
     return found._replace(artifact=_without_group(found.artifact, vendor))
 
 
-def _by_manifest(stem: str, version: str) -> Named | None:
+def _by_manifest(stem: str, version: str) -> JarName | None:
     """Return what stands around the version that the manifest tells, None where the name does not have it."""
     head, found, tail = f"{stem}-".rpartition(f"-{version}-")
     if not (version and found and head) or tail[:1].isdigit():
         return None
     after, classifier = _split(tail.rstrip("-").split("-"))
-    return None if _is_of_name(version, classifier) else Named(head, "-".join([version, *after]), classifier)
+    return None if _is_of_name(version, classifier) else JarName(head, "-".join([version, *after]), classifier)
 
 
-def _by_known(parts: list[str]) -> Named | None:
+def _by_known(parts: list[str]) -> JarName | None:
     """Return the split after a well-known artifact that has a number in its own name."""
     for n in range(len(parts), 1, -1):
         artifact = "-".join(parts[:n])
         if any(part[:1].isdigit() for part in parts[1:n]) and is_known(artifact):
             after, classifier = _split(parts[n:])
-            return Named(artifact, "-".join(after), classifier)
+            return JarName(artifact, "-".join(after), classifier)
     return None
 
 
-def _by_form(parts: list[str]) -> Named:
+def _by_form(parts: list[str]) -> JarName:
     for n in range(1, len(parts)):
         if not _NUMBER.fullmatch(parts[n]):
             continue
@@ -83,8 +83,8 @@ def _by_form(parts: list[str]) -> Named:
             continue
         if _is_of_name(parts[n], classifier):
             break
-        return Named("-".join(parts[:n]), "-".join([parts[n], *after]), classifier)
-    return Named("-".join(parts))
+        return JarName("-".join(parts[:n]), "-".join([parts[n], *after]), classifier)
+    return JarName("-".join(parts))
 
 
 def _split(parts: list[str]) -> tuple[list[str], str]:

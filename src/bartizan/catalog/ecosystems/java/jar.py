@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.ecosystems.java.file import JARS, Named, named, stem_of
+from bartizan.catalog.ecosystems.java.file import JARS, JarName, named, stem_of
 from bartizan.catalog.ecosystems.java.group import group_of
-from bartizan.catalog.ecosystems.java.manifest import group_told, manifest_of, vendor_told, version_told
+from bartizan.catalog.ecosystems.java.manifest import manifest_of, stated_group, stated_vendor, stated_version
 from bartizan.catalog.ecosystems.java.pom import Pom, pom_of
 from bartizan.catalog.ecosystems.java.properties import properties_of
 from bartizan.catalog.ecosystems.shared.program import elf_section
@@ -94,18 +94,20 @@ class _Library(NamedTuple):
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     for jar in _jars(contents):
-        told = [each for each in _told(jar) if _NAME.fullmatch(each.group) and _NAME.fullmatch(each.artifact)]
-        file = named(jar.stem, version_told(jar.manifest), vendor_told(jar.manifest))
-        own = {each for each in told if _is_of(jar.stem, each)}
-        for each in told:
+        stated = [
+            each for each in _stated_libraries(jar) if _NAME.fullmatch(each.group) and _NAME.fullmatch(each.artifact)
+        ]
+        file = named(jar.stem, stated_version(jar.manifest), stated_vendor(jar.manifest))
+        own = {each for each in stated if _is_of(jar.stem, each)}
+        for each in stated:
             is_own = each in own
             # A version that was not filled in is that of the file, where that is the library's own.
-            version = each.version or (file.version or version_told(jar.manifest) if is_own else "")
-            evidence = Evidence.EMBEDDED if len(told) > 1 and not is_own else Evidence.INSTALLED
+            version = each.version or (file.version or stated_version(jar.manifest) if is_own else "")
+            evidence = Evidence.EMBEDDED if len(stated) > 1 and not is_own else Evidence.INSTALLED
             yield Package("Maven", f"{each.group}:{each.artifact}", version, contents.place(each.path), evidence)
         if jar.stem and file.is_library and not own:
-            yield from _by_name(jar, file, is_told=bool(told))
-        is_program = not jar.root and not told and (not jar.stem or jar.is_application)
+            yield from _by_name(jar, file, is_identified=bool(stated))
+        is_program = not jar.root and not stated and (not jar.stem or jar.is_application)
         if is_program and (packed := jar.held.packed_class):
             what = "library classes without metadata"
             yield Unreadable(contents.place(packed), Reason.UNSUPPORTED, what)
@@ -130,13 +132,13 @@ def _jars(contents: Contents) -> list[_Jar]:
     return list(jars.values())
 
 
-def _told(jar: _Jar) -> Iterator[_Library]:
+def _stated_libraries(jar: _Jar) -> Iterator[_Library]:
     """Yield what Maven's files tell, of each project the properties first; what was not filled in is empty."""
-    by_artifact = {(pom.told("groupId"), pom.told("artifactId")): pom for pom in jar.poms.values()}
+    by_artifact = {(pom.value("groupId"), pom.value("artifactId")): pom for pom in jar.poms.values()}
     for base in {**jar.properties, **jar.poms}:
         properties = jar.properties.get(base, {})
         pom = _with_parents(jar.poms[base], by_artifact) if base in jar.poms else Pom({})
-        values = [_filled(properties.get(key, ""), pom.told(key)) for key in ("groupId", "artifactId", "version")]
+        values = [_filled(properties.get(key, ""), pom.value(key)) for key in ("groupId", "artifactId", "version")]
         *_, group, artifact, _ = ["", "", *base.split("/")]
         path = base + (".properties" if base in jar.properties else ".xml")
         yield _Library(path, values[0] or group, values[1] or artifact, values[2])
@@ -164,16 +166,16 @@ def _is_of(stem: str, library: _Library) -> bool:
     return is_named or bool(library.version and stem.endswith(f"-{library.version}"))
 
 
-def _by_name(jar: _Jar, file: Named, *, is_told: bool) -> Iterator[Package | Unreadable]:
+def _by_name(jar: _Jar, file: JarName, *, is_identified: bool) -> Iterator[Package | Unreadable]:
     """Yield the library that a jar without Maven's file is, if its group is certain.
 
     Where others were packed into it, only a well-known name tells that it is a library and not somebody's program.
     """
-    version = file.version or version_told(jar.manifest)
+    version = file.version or stated_version(jar.manifest)
     known = group_of(file.artifact, version)
-    if group := known if is_told else known or group_told(jar.manifest, file.artifact):
+    if group := known if is_identified else known or stated_group(jar.manifest, file.artifact):
         yield Package("Maven", f"{group}:{file.artifact}", version, jar.place, Evidence.INSTALLED)
-    elif not (is_told or jar.is_application) and (jar.manifest or jar.held.classes):
+    elif not (is_identified or jar.is_application) and (jar.manifest or jar.held.classes):
         what = f"{file.artifact} {version}".strip()
         yield Unreadable(jar.place, Reason.UNSUPPORTED, f"{what}: its Maven group is unknown")
 
@@ -201,8 +203,8 @@ def _also(contents: Contents) -> Collection[str]:
     asked = []
     for path, content in contents.files.items():
         if path.endswith("/pom.properties"):
-            told = properties_of(content)
-            if not all(_filled(told.get(key, "")) for key in ("groupId", "artifactId", "version")):
+            stated = properties_of(content)
+            if not all(_filled(stated.get(key, "")) for key in ("groupId", "artifactId", "version")):
                 asked.append(f"{path.removesuffix('.properties')}.xml")
     return [path for path in asked if path in contents.path_set]
 

@@ -24,22 +24,22 @@ def manifest_of(content: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in lines}
 
 
-def version_told(manifest: Mapping[str, str]) -> str:
+def stated_version(manifest: Mapping[str, str]) -> str:
     """Return the library's version from a manifest, empty where it has none."""
-    told = (manifest.get(name, "") for name in ("implementation-version", "bundle-version"))
-    return next((found[1] for each in told if (found := _VERSION.fullmatch(each))), "")
+    stated = (manifest.get(name, "") for name in ("implementation-version", "bundle-version"))
+    return next((found[1] for each in stated if (found := _VERSION.fullmatch(each))), "")
 
 
-def group_told(manifest: Mapping[str, str], artifact: str) -> str:
+def stated_group(manifest: Mapping[str, str], artifact: str) -> str:
     """Return the group of an artifact from a manifest, empty where it does not, or not for certain."""
-    vendor = vendor_told(manifest)
+    vendor = stated_vendor(manifest)
     # By default a bundle is named for its group and artifact. Where the latter is one word, it may end the group, too.
     bundle = manifest.get("bundle-symbolicname", "").partition(";")[0].strip()
     named = bundle.removesuffix(f".{artifact}") if "-" in artifact and bundle.endswith(f".{artifact}") else ""
     return vendor or (named if _GROUP.fullmatch(named) else "")
 
 
-def vendor_told(manifest: Mapping[str, str]) -> str:
+def stated_vendor(manifest: Mapping[str, str]) -> str:
     """Return the vendor's ID if it can be a group."""
     vendor = manifest.get("implementation-vendor-id", "")
     return vendor if _GROUP.fullmatch(vendor) and vendor not in _BEGINNINGS else ""

@@ -29,7 +29,7 @@ class Pom:
     dependencies: list[dict[str, str]] = field(default_factory=list)
     managed: list[dict[str, str]] = field(default_factory=list)
 
-    def told(self, name: str) -> str:
+    def value(self, name: str) -> str:
         """Return the project's ``groupId``, ``artifactId`` or ``version``, its parent's where it has none."""
         inherited = "" if name == "artifactId" else self.values.get(f"parent/{name}", "")
         return self.resolved(self.values.get(name) or inherited)

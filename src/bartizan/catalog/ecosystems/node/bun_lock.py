@@ -24,39 +24,39 @@ def bun(content: bytes) -> Iterator[tuple[str, str]]:
     lock = json_of(_NO_JSON.sub(lambda found: found[1] or "", text_of(content)).encode())
     packages = {key: list_of(each) for key, each in dict_of(lock.get("packages")).items()}
     left_out = _for_development(lock, packages)
-    for key, told in packages.items():
-        found = _IDENTITY.fullmatch(str_of(told[0] if told else "", 2000))
+    for key, stated in packages.items():
+        found = _IDENTITY.fullmatch(str_of(stated[0] if stated else "", 2000))
         if not found or key in left_out or found[2].startswith(_OWN):
             continue
-        info = _info(told)
+        info = _info(stated)
         if not any(is_elsewhere(kind, _listed(info.get(kind))) for kind in ("os", "cpu", "libc")):
             tag = _TAG.fullmatch(found[2])
             yield found[1], found[2] if found[2][:1].isdigit() else tag[1] if tag else ""
 
 
-def _info(told: list[Any]) -> dict[str, Any]:
-    return next((each for each in told if isinstance(each, dict)), {})
+def _info(stated: list[Any]) -> dict[str, Any]:
+    return next((each for each in stated if isinstance(each, dict)), {})
 
 
-def _listed(told: object) -> list[str]:
-    return [told] if isinstance(told, str) else [str_of(each) for each in list_of(told)]
+def _listed(stated: object) -> list[str]:
+    return [stated] if isinstance(stated, str) else [str_of(each) for each in list_of(stated)]
 
 
 def _for_development(lock: dict[str, Any], packages: dict[str, list[Any]]) -> set[str]:
     """Return the keys of packages that only ``devDependencies`` lead to."""
-    edges = {key: [(each, True) for each in _needs(_info(told), key, packages)] for key, told in packages.items()}
+    edges = {key: [(each, True) for each in _needs(_info(stated), key, packages)] for key, stated in packages.items()}
     needed: list[str] = []
     others: list[str] = []
-    for told in dict_of(lock.get("workspaces")).values():
-        workspace = dict_of(told)
+    for stated in dict_of(lock.get("workspaces")).values():
+        workspace = dict_of(stated)
         own = str_of(workspace.get("name"))
         needed += _needs(workspace, own, packages)
         others += [_found(name, own, packages) for name in dict_of(workspace.get("devDependencies"))]
     return not_for_functions(edges, needed, others)
 
 
-def _needs(told: dict[str, Any], key: str, packages: dict[str, list[Any]]) -> list[str]:
-    kinds = (dict_of(told.get(kind)) for kind in ("dependencies", "optionalDependencies", "peerDependencies"))
+def _needs(stated: dict[str, Any], key: str, packages: dict[str, list[Any]]) -> list[str]:
+    kinds = (dict_of(stated.get(kind)) for kind in ("dependencies", "optionalDependencies", "peerDependencies"))
     return [_found(name, key, packages) for kind in kinds for name in kind]
 
 

@@ -67,13 +67,13 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
 def _of_list(contents: Contents, path: str, packages: dict[str, object]) -> Iterator[Package]:
     above = path[: -len(_LIST)]
     for place, entry in packages.items():
-        told = dict_of(entry)
+        stated = dict_of(entry)
         manifest = f"{above}{place}/package.json"
         # A list names what was installed, too, that a packager has left out.
         # What lies in no folder of modules is the customer's own, a part of a workspace.
-        if "node_modules/" in place and not told.get("link") and manifest in contents.path_set:
-            name = str_of(told.get("name")) or place.rpartition("node_modules/")[2]
-            yield from _package(contents, manifest, name, str_of(told.get("version")))
+        if "node_modules/" in place and not stated.get("link") and manifest in contents.path_set:
+            name = str_of(stated.get("name")) or place.rpartition("node_modules/")[2]
+            yield from _package(contents, manifest, name, str_of(stated.get("version")))
 
 
 def _package(contents: Contents, path: str, name: str, version: str) -> Iterator[Package]:

@@ -47,8 +47,8 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         except ValueError as error:
             yield Unreadable(contents.place(path), Reason.MALFORMED, f"a lock file that cannot be read: {error}")
             continue
-        for package, told in found:
-            version = told.lstrip("v=")
+        for package, stated in found:
+            version = stated.lstrip("v=")
             if package and (not version or version[0].isdigit()):
                 yield Package("npm", package, version, contents.place(path), Evidence.LOCKED)
 

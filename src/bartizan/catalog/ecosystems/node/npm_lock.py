@@ -24,30 +24,32 @@ def npm(content: bytes) -> Iterator[tuple[str, str]]:
     if not packages:
         yield from _first(dict_of(lock.get("dependencies")), 0)
     for place, entry in packages.items():
-        told = dict_of(entry)
-        if "node_modules/" in place and not (_is_left_out(told) or str_of(told.get("resolved"), 2000)[:5] == "file:"):
-            name = str_of(told.get("name")) or place.rpartition("node_modules/")[2]
-            yield name, str_of(told.get("version"))
+        stated = dict_of(entry)
+        if "node_modules/" in place and not (
+            _is_left_out(stated) or str_of(stated.get("resolved"), 2000)[:5] == "file:"
+        ):
+            name = str_of(stated.get("name")) or place.rpartition("node_modules/")[2]
+            yield name, str_of(stated.get("version"))
 
 
-def _is_left_out(told: dict[str, Any]) -> bool:
-    if told.get("dev") or told.get("link") or told.get("extraneous"):
+def _is_left_out(stated: dict[str, Any]) -> bool:
+    if stated.get("dev") or stated.get("link") or stated.get("extraneous"):
         return True
     kinds = ("os", "cpu", "libc")
-    return any(is_elsewhere(kind, [str_of(each) for each in list_of(told.get(kind))]) for kind in kinds)
+    return any(is_elsewhere(kind, [str_of(each) for each in list_of(stated.get(kind))]) for kind in kinds)
 
 
 def _first(dependencies: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
     """Yield from the first version of the format, which says nothing of platforms."""
     for name, entry in dependencies.items():
-        told = dict_of(entry)
-        version = str_of(told.get("version"), 2000)
-        if told.get("dev") or version.startswith(("file:", "link:")) or is_named_elsewhere(name):
+        stated = dict_of(entry)
+        version = str_of(stated.get("version"), 2000)
+        if stated.get("dev") or version.startswith(("file:", "link:")) or is_named_elsewhere(name):
             continue
         if version:
             yield pinned(name, version) or (name, "")
         if depth < _DEPTH:
-            yield from _first(dict_of(told.get("dependencies")), depth + 1)
+            yield from _first(dict_of(stated.get("dependencies")), depth + 1)
 
 
 def pinned(name: str, version: str) -> tuple[str, str] | None:

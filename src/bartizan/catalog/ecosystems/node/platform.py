@@ -16,9 +16,9 @@ _NAMED = re.compile(
 
 def is_elsewhere(kind: str, listed: Iterable[str]) -> bool:
     """Return whether a list of a kind (os, cpu, libc) does not admit ours; ``!x`` stands for all but x."""
-    told = list(listed)
-    barred = {each[1:] for each in told if each.startswith("!")}
-    admitted = {each for each in told if not each.startswith("!")} - {"any"}
+    stated = list(listed)
+    barred = {each[1:] for each in stated if each.startswith("!")}
+    admitted = {each for each in stated if not each.startswith("!")} - {"any"}
     return _OURS[kind] in barred or (bool(admitted) and _OURS[kind] not in admitted)
 
 
@@ -32,9 +32,9 @@ def is_ruled_out(conditions: str) -> bool:
     for each in conditions[:1000].split("&"):
         listed: dict[str, list[str]] = {}
         for token in each.strip(" ()").split("|"):
-            kind, _, told = token.strip().partition("=")
+            kind, _, stated = token.strip().partition("=")
             barred = "!" if kind.startswith("!") else ""
-            listed.setdefault(kind.lstrip("!"), []).append(barred + told)
-        if any(kind in _OURS and is_elsewhere(kind, told) for kind, told in listed.items()):
+            listed.setdefault(kind.lstrip("!"), []).append(barred + stated)
+        if any(kind in _OURS and is_elsewhere(kind, stated) for kind, stated in listed.items()):
             return True
     return False

@@ -25,14 +25,14 @@ def pnpm(content: bytes) -> Iterator[tuple[str, str]]:
     lock = trees(text_of(content).replace("\r", ""))[-1]
     left_out = _for_development(lock)
     for key, entry in at(lock, "packages").items():
-        told = entry if isinstance(entry, dict) else {}
+        stated = entry if isinstance(entry, dict) else {}
         found = _PACKAGE.match(key)
-        if key in left_out or value(told, "dev") == "true" or _is_own(key, told):
+        if key in left_out or value(stated, "dev") == "true" or _is_own(key, stated):
             continue
-        if not any(is_elsewhere(kind, items(told, kind)) for kind in ("os", "cpu", "libc")):
+        if not any(is_elsewhere(kind, items(stated, kind)) for kind in ("os", "cpu", "libc")):
             named = _NAME.match(key)
-            name = value(told, "name") or (found[1] if found else named[1] if named else "")
-            yield name, value(told, "version") or (found[2] if found else "")
+            name = value(stated, "name") or (found[1] if found else named[1] if named else "")
+            yield name, value(stated, "version") or (found[2] if found else "")
 
 
 def _is_own(key: str, entry: Tree) -> bool:
@@ -51,8 +51,8 @@ def _for_development(lock: Tree) -> set[str]:
         for key in snapshots
     }
     projects = [at(lock, "importers", path) for path in at(lock, "importers")]
-    needed = [_node(*each) for told in projects for each in pairs(told, "dependencies", "optionalDependencies")]
-    others = [_node(*each) for told in projects for each in pairs(told, "devDependencies")]
+    needed = [_node(*each) for stated in projects for each in pairs(stated, "dependencies", "optionalDependencies")]
+    others = [_node(*each) for stated in projects for each in pairs(stated, "devDependencies")]
     left_out = not_for_functions(edges, needed, others)
     return {_package(key) for key in left_out} - {_package(key) for key in snapshots if key not in left_out}
 

@@ -78,8 +78,8 @@ def _for_development(entries: Mapping[str, Tree], manifests: Manifests) -> set[s
 
 
 def _named(answers: Answers, manifests: Manifests, kinds: Iterable[str]) -> list[str]:
-    told = (pair for each in manifests.values() for kind in kinds for pair in dict_of(each.get(kind)).items())
-    return [_answer(answers, name, str_of(wanted)) for name, wanted in told]
+    stated = (pair for each in manifests.values() for kind in kinds for pair in dict_of(each.get(kind)).items())
+    return [_answer(answers, name, str_of(wanted)) for name, wanted in stated]
 
 
 def _answer(answers: Answers, name: str, wanted: str) -> str:

@@ -77,8 +77,8 @@ def _read(contents: Contents) -> Iterator[Package]:
         key = root, project_of(module)
         if version or key not in versions:
             versions[key] = (version[1] if version else "", path)
-    for (_, project), (told, path) in versions.items():
-        yield Package("PyPI", project, told, contents.place(path), Evidence.INFERRED)
+    for (_, project), (stated, path) in versions.items():
+        yield Package("PyPI", project, stated, contents.place(path), Evidence.INFERRED)
 
 
 PYTHON_INFERRED = Cataloger(

@@ -44,11 +44,11 @@ def recorded(root: str, content: bytes) -> Iterator[str]:
 
 def _picks(contents: Contents) -> Collection[str]:
     """Return one file of each record whose main file is missing."""
-    told = {path.rpartition("/")[0] for path in contents.paths if path.lower().endswith(".dist-info/metadata")}
+    stated = {path.rpartition("/")[0] for path in contents.paths if path.lower().endswith(".dist-info/metadata")}
     left: dict[str, str] = {}
     for path in contents.paths:
         folder, _, _ = path.rpartition("/")
-        if folder.endswith(".dist-info") and folder not in told:
+        if folder.endswith(".dist-info") and folder not in stated:
             left.setdefault(folder, path)
     return left.values()
 
@@ -59,9 +59,9 @@ def _read(contents: Contents) -> Iterator[Package]:
         folder = path.rpartition("/")[0]
         if folder in own or path.lower().endswith(_DIRECT) or _is_built_here(contents, path):
             continue
-        told = _headers(content) if path.lower().endswith(_METADATA) else {}
+        stated = _headers(content) if path.lower().endswith(_METADATA) else {}
         name, version = _of_folder(path)
-        name, version = told.get("name") or name, told.get("version") or version
+        name, version = stated.get("name") or name, stated.get("version") or version
         if name:
             yield Package("PyPI", normal(name), version, contents.place(path), Evidence.INSTALLED)
 

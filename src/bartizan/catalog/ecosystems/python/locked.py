@@ -34,8 +34,8 @@ def _toml_packages(content: bytes, project: Project) -> Found:
 
 def _requires(tables: dict[str, Any]) -> str:
     metadata = dict_of(tables.get("metadata"))
-    told = tables.get("requires-python") or metadata.get("requires_python") or metadata.get("python-versions")
-    return str_of(told)
+    stated = tables.get("requires-python") or metadata.get("requires_python") or metadata.get("python-versions")
+    return str_of(stated)
 
 
 def _key(entry: dict[str, Any]) -> Key:
@@ -57,11 +57,11 @@ def _is_dev(entry: dict[str, Any]) -> bool:
 
 def _is_elsewhere(entry: dict[str, Any], oldest: Release) -> bool:
     """Whether an entry is for other platforms; Poetry tells one marker, or one for each group."""
-    told = entry.get("marker") or entry.get("markers")
-    if isinstance(told, dict):
-        told = told.get("main")
+    stated = entry.get("marker") or entry.get("markers")
+    if isinstance(stated, dict):
+        stated = stated.get("main")
     forks = [str_of(each, _LONGEST) for each in list_of(entry.get("resolution-markers"))]
-    return is_elsewhere(str_of(told, _LONGEST), oldest) or (
+    return is_elsewhere(str_of(stated, _LONGEST), oldest) or (
         bool(forks) and all(is_elsewhere(each, oldest) for each in forks)
     )
 
@@ -97,10 +97,10 @@ def _needs_of_developers(entry: dict[str, Any]) -> Iterator[Key]:
 
 def _pipfile(content: bytes, project: Project) -> Found:
     for name, entry in dict_of(json_of(content).get("default")).items():
-        told = dict_of(entry)
-        if not (_OWN & set(told) or is_elsewhere(str_of(told.get("markers"), _LONGEST), project.oldest)):
-            version = str_of(told.get("version")).lstrip("=")
-            yield name, version or _of_tag(str_of(told.get("ref")))
+        stated = dict_of(entry)
+        if not (_OWN & set(stated) or is_elsewhere(str_of(stated.get("markers"), _LONGEST), project.oldest)):
+            version = str_of(stated.get("version")).lstrip("=")
+            yield name, version or _of_tag(str_of(stated.get("ref")))
 
 
 def _of_tag(ref: str) -> str:

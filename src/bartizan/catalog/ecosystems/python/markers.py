@@ -66,16 +66,16 @@ class _Parser:
         return self._at >= len(self._tokens)
 
     def either(self) -> bool | None:
-        told = [self._both()]
+        stated = [self._both()]
         while self._takes("or"):
-            told.append(self._both())
-        return True if True in told else None if None in told else False
+            stated.append(self._both())
+        return True if True in stated else None if None in stated else False
 
     def _both(self) -> bool | None:
-        told = [self._one()]
+        stated = [self._one()]
         while self._takes("and"):
-            told.append(self._one())
-        return False if False in told else None if None in told else True
+            stated.append(self._one())
+        return False if False in stated else None if None in stated else True
 
     def _one(self) -> bool | None:
         if self._takes("("):

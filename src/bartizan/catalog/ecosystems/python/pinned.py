@@ -22,44 +22,44 @@ _FOR_DEVELOPMENT = re.compile(r"(?:dev|test|lint|docs)[-_.]?requirements")
 
 def _also(contents: Contents) -> Collection[str]:
     """Return the files that those read so far name, and that are there."""
-    told = (_told(contents, path) for path in contents.files)
-    named = {path for each in told for path in (*each.files, *each.constraints)}
+    found = (_requirements(contents, path) for path in contents.files)
+    named = {path for each in found for path in (*each.files, *each.constraints)}
     return named & contents.path_set
 
 
 def _read(contents: Contents) -> Iterator[Package | Unreadable]:
     aside = Aside(contents.paths)
-    told = {path: _told(contents, path) for path in contents.files}
-    first = [path for path in told if _is_first(contents, path) and path not in aside]
-    installed = _named(told, first, lambda each: each.files)
-    constraints = {path for each in installed if each in told for path in told[each].constraints}
+    found = {path: _requirements(contents, path) for path in contents.files}
+    first = [path for path in found if _is_first(contents, path) and path not in aside]
+    installed = _named(found, first, lambda each: each.files)
+    constraints = {path for each in installed if each in found for path in found[each].constraints}
     limits = {
         normal(name): version
-        for path in _named(told, constraints, lambda each: each.files)
-        if path in told
-        for name, version in told[path].pins
+        for path in _named(found, constraints, lambda each: each.files)
+        if path in found
+        for name, version in found[path].pins
     }
     for path in installed:
-        if path in told:
-            yield from _packages(contents.place(path), told[path], limits)
+        if path in found:
+            yield from _packages(contents.place(path), found[path], limits)
     # What is installed beside the requirements counts, and not what they say.
     if not {path[: path.rfind("/") + 1] for path in first} <= _with_installed(contents):
-        yield from _unread(contents, installed, told)
+        yield from _unread(contents, installed, found)
 
 
-def _packages(place: str, told: Requirements, limits: dict[str, str]) -> Iterator[Package]:
+def _packages(place: str, found: Requirements, limits: dict[str, str]) -> Iterator[Package]:
     """Yield what a file pins, and what it names loosely where constraints pin it."""
-    limited = ((name, limits[normal(name)]) for name in told.loose if normal(name) in limits)
-    for name, version in (*told.pins, *limited):
+    limited = ((name, limits[normal(name)]) for name in found.loose if normal(name) in limits)
+    for name, version in (*found.pins, *limited):
         yield Package("PyPI", normal(name), version, place, Evidence.PINNED)
 
 
-def _unread(contents: Contents, installed: Iterable[str], told: dict[str, Requirements]) -> Iterator[Unreadable]:
+def _unread(contents: Contents, installed: Iterable[str], found: dict[str, Requirements]) -> Iterator[Unreadable]:
     for path in installed:
         place = contents.place(path)
-        if path not in told:
+        if path not in found:
             yield Unreadable(place, Reason.GONE, "requirements that others name, and that are not there or not read")
-        elif told[path].is_elsewhere:
+        elif found[path].is_elsewhere:
             yield Unreadable(place, Reason.UNSUPPORTED, "requirements at an address")
         elif b"\0" in contents.files[path] and "\0" in text_of(contents.files[path]):
             yield Unreadable(place, Reason.MALFORMED, "requirements in an encoding that pip does not read")
@@ -83,7 +83,7 @@ def _is_project(path: str) -> bool:
     return path.rpartition("/")[2].lower() in _PROJECTS
 
 
-def _told(contents: Contents, path: str) -> Requirements:
+def _requirements(contents: Contents, path: str) -> Requirements:
     if _is_project(path):
         with suppress(ValueError):
             return Requirements(pins=list(pins_of(toml_of(contents.files[path]))))
@@ -92,14 +92,14 @@ def _told(contents: Contents, path: str) -> Requirements:
 
 
 def _named(
-    told: dict[str, Requirements], first: Iterable[str], files: Callable[[Requirements], Iterable[str]]
+    requirements: dict[str, Requirements], first: Iterable[str], files: Callable[[Requirements], Iterable[str]]
 ) -> list[str]:
     """Return the files, each with those that it names, and so on."""
     found = dict.fromkeys(first)
     waiting = list(found)
     while waiting:
         path = waiting.pop()
-        new = [each for each in files(told[path]) if each not in found] if path in told else []
+        new = [each for each in files(requirements[path]) if each not in found] if path in requirements else []
         found.update(dict.fromkeys(new))
         waiting += new
     return list(found)

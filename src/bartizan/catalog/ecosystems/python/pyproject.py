@@ -25,9 +25,9 @@ class Project:
     oldest: Release = OLDEST
 
 
-def project_of(told: dict[str, Any]) -> Project:
+def project_of(stated: dict[str, Any]) -> Project:
     """Return what the tables of a ``pyproject.toml`` say."""
-    project, tool = dict_of(told.get("project")), dict_of(told.get("tool"))
+    project, tool = dict_of(stated.get("project")), dict_of(stated.get("tool"))
     poetry = dict_of(tool.get("poetry"))
     named = dict_of(poetry.get("dependencies"))
     python = str_of(project.get("requires-python")) or str_of(named.get("python"))
@@ -41,18 +41,18 @@ def project_of(told: dict[str, Any]) -> Project:
     ]
     for name, marker in needed:
         (found.others if is_elsewhere(marker, found.oldest) else found.names).add(name)
-    found.others.update(name for name, _ in _of_developers(told, tool, poetry, groups))
+    found.others.update(name for name, _ in _of_developers(stated, tool, poetry, groups))
     return found
 
 
-def pins_of(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def pins_of(stated: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what a ``pyproject.toml`` or a ``Pipfile`` names with exactly one version.
 
     Poetry's bare ``1.2.3`` is one, too. Source: https://python-poetry.org/docs/dependency-specification/
     """
-    project, poetry = dict_of(told.get("project")), dict_of(dict_of(told.get("tool")).get("poetry"))
+    project, poetry = dict_of(stated.get("project")), dict_of(dict_of(stated.get("tool")).get("poetry"))
     lines = [str_of(each, _LONGEST) for each in list_of(project.get("dependencies"))]
-    for table in (dict_of(poetry.get("dependencies")), dict_of(told.get("packages"))):
+    for table in (dict_of(poetry.get("dependencies")), dict_of(stated.get("packages"))):
         for name, constraint in table.items():
             wanted = str_of(constraint) or str_of(dict_of(constraint).get("version"))
             exact = f"=={wanted}" if wanted[:1].isdigit() else wanted
@@ -84,12 +84,12 @@ def _marker(constraint: dict[str, Any]) -> str:
 
 
 def _of_developers(
-    told: dict[str, Any], tool: dict[str, Any], poetry: dict[str, Any], groups: dict[str, Any]
+    stated: dict[str, Any], tool: dict[str, Any], poetry: dict[str, Any], groups: dict[str, Any]
 ) -> Iterator[tuple[str, str]]:
     yield from tabled(poetry.get("dev-dependencies"))
     for name, group in groups.items():
         yield from tabled(dict_of(group).get("dependencies")) if name != "main" else ()
     pdm = dict_of(dict_of(tool.get("pdm")).get("dev-dependencies"))
-    for each in (*dict_of(told.get("dependency-groups")).values(), *pdm.values()):
+    for each in (*dict_of(stated.get("dependency-groups")).values(), *pdm.values()):
         yield from listed(each)
     yield from listed(dict_of(tool.get("uv")).get("dev-dependencies"))

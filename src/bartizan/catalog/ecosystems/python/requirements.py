@@ -43,14 +43,14 @@ class Requirements:
 
 def requirements_of(text: str, folder: str) -> Requirements:
     """Return what the text of a requirements file in a folder says."""
-    told = Requirements()
+    stated = Requirements()
     for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
         bare = _AFTER.split(line[:_LONGEST].strip(), maxsplit=1)[0].strip()
         if option := _OPTION.fullmatch(bare):
-            _add_option(told, option, folder)
+            _add_option(stated, option, folder)
         elif bare and not bare.startswith("-"):
-            _add(told, bare)
-    return told
+            _add(stated, bare)
+    return stated
 
 
 def requirement_of(text: str) -> tuple[str, str]:
@@ -59,22 +59,22 @@ def requirement_of(text: str) -> tuple[str, str]:
     return (found[1], text.partition(";")[2]) if found else ("", "")
 
 
-def _add_option(told: Requirements, option: re.Match[str], folder: str) -> None:
+def _add_option(stated: Requirements, option: re.Match[str], folder: str) -> None:
     value = option["value"].strip().strip("\"'")
     kind = option["short"] or option["long"][0]
     if kind == "e":
         if _ADDRESS.match(value):
-            told.pins += _of_address("", value)
+            stated.pins += _of_address("", value)
     elif _ADDRESS.match(value):
-        told.is_elsewhere |= kind == "r"
+        stated.is_elsewhere |= kind == "r"
     elif value:
         path = posixpath.normpath(posixpath.join(folder, value))
-        (told.files if kind == "r" else told.constraints).append(path)
+        (stated.files if kind == "r" else stated.constraints).append(path)
 
 
-def _add(told: Requirements, line: str) -> None:
+def _add(stated: Requirements, line: str) -> None:
     if _ADDRESS.match(line):
-        told.pins += _of_address("", line)
+        stated.pins += _of_address("", line)
         return
     found = _REQUIREMENT.match(line)
     if found is None or is_elsewhere(line.partition(";")[2]):
@@ -82,14 +82,14 @@ def _add(told: Requirements, line: str) -> None:
     name, rest = found[1], line[found.end() :].strip()
     if rest.startswith("@"):
         address = rest[1:].strip()
-        told.pins += _of_address(name, address) if _ADDRESS.match(address) else ()
+        stated.pins += _of_address(name, address) if _ADDRESS.match(address) else ()
         return
     clauses = rest.partition(";")[0].strip().removeprefix("(").removesuffix(")").split(",")
     exact = [each[1] for clause in clauses if (each := _EXACT.fullmatch(clause.strip())) and each[1][-2:] != ".*"]
     if exact:
-        told.pins.append((name, exact[0]))
+        stated.pins.append((name, exact[0]))
     elif not rest or rest[0] in "<>=!~;(":
-        told.loose.append(name)
+        stated.loose.append(name)
 
 
 def _of_address(name: str, text: str) -> list[Pin]:

@@ -41,12 +41,12 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
                 yield Package(*found, contents.place(path), Evidence.EMBEDDED)
 
 
-def _listed(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _listed(stated: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the package URLs and versions that CycloneDX or SPDX lists."""
-    yield from of_packages(told)
-    yield from of_graph(told)
-    described = dict_of(dict_of(told.get("metadata")).get("component"))
-    waiting = dicts_of(told.get("components")) + dicts_of(described.get("components"))
+    yield from of_packages(stated)
+    yield from of_graph(stated)
+    described = dict_of(dict_of(stated.get("metadata")).get("component"))
+    waiting = dicts_of(stated.get("components")) + dicts_of(described.get("components"))
     while waiting:
         component = waiting.pop()
         if component.get("scope") == "excluded" or _is_for_development(component):
@@ -57,8 +57,8 @@ def _listed(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _is_for_development(component: dict[str, Any]) -> bool:
-    told = {(each.get("name"), str(each.get("value")).lower()) for each in dicts_of(component.get("properties"))}
-    return bool(told & _DEVELOPMENT)
+    stated = {(each.get("name"), str(each.get("value")).lower()) for each in dicts_of(component.get("properties"))}
+    return bool(stated & _DEVELOPMENT)
 
 
 def _is_local(component: dict[str, Any]) -> bool:
@@ -68,13 +68,13 @@ def _is_local(component: dict[str, Any]) -> bool:
     return is_file or str_of(component.get("bom-ref"), 1000).startswith("path+file:")
 
 
-def _named(purl: str, told: str) -> tuple[str, str, str] | None:
+def _named(purl: str, stated: str) -> tuple[str, str, str] | None:
     """Return ecosystem, name and version of a package URL, None where it is local, of another kind or unversioned."""
     bare, _, qualifiers = purl.removeprefix("pkg:").partition("#")[0].partition("?")
     kind, _, rest = bare.partition("/")
     path, mark, version = rest.rpartition("@")
     parts = [unquote(part) for part in (path if mark else rest).strip("/").split("/") if part]
-    version = unquote(version) if mark else told
+    version = unquote(version) if mark else stated
     if kind not in _TYPES or not parts or not version or any(each in unquote(qualifiers) for each in _LOCAL):
         return None
     ecosystem = _TYPES[kind]

@@ -41,5 +41,5 @@ def _is_other(line: str) -> bool:
 def _all_in(names: re.Pattern[str], line: str, others: Iterable[str]) -> bool:
     """Return whether a line names groups or platforms, and only such."""
     found = names.search(line)
-    told = _WORD.findall(re.sub(r"%[iw]", "", _OPTION.split(found[1])[0])) if found else []
-    return bool(told) and set(told) <= set(others)
+    stated = _WORD.findall(re.sub(r"%[iw]", "", _OPTION.split(found[1])[0])) if found else []
+    return bool(stated) and set(stated) <= set(others)

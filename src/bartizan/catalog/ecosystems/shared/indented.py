@@ -54,8 +54,8 @@ def items(tree: Tree, key: str) -> list[str]:
 def pairs(tree: Tree, *keys: str) -> Iterator[tuple[str, str]]:
     """Yield what is said below some keys, as names and their values."""
     for key in keys:
-        for name, told in at(tree, key).items():
-            yield name, told if isinstance(told, str) else value(told, "version")
+        for name, stated in at(tree, key).items():
+            yield name, stated if isinstance(stated, str) else value(stated, "version")
 
 
 def _add(above: list[tuple[int, Tree | None]], indent: int, bare: str) -> None:
@@ -64,11 +64,11 @@ def _add(above: list[tuple[int, Tree | None]], indent: int, bare: str) -> None:
     tree = above[-1][1]
     below: Tree | None = None
     if tree is not None:
-        key, told = _split(bare)
-        if told is None:
+        key, stated = _split(bare)
+        if stated is None:
             tree[key] = below = {}
         else:
-            tree[key] = told
+            tree[key] = stated
     # What is below a value goes on with it, and says nothing of its own.
     above.append((indent, below))
 
@@ -81,10 +81,10 @@ def _split(bare: str) -> tuple[str, str | None]:
         key = bare.removeprefix("? ").removesuffix(":")
         return (_unquoted(key) if key.count(key[:1]) == 2 else key), None
     end = bare.find(bare[0], 1) + 1 if bare[0] in "'\"" else 0
-    key, sign, told = bare[end:].partition(": ")
+    key, sign, stated = bare[end:].partition(": ")
     if not sign:
-        key, _, told = bare[end:].partition(" ")
-    return _unquoted(bare[:end] + key.removesuffix(":")), _unquoted(told.strip())
+        key, _, stated = bare[end:].partition(" ")
+    return _unquoted(bare[:end] + key.removesuffix(":")), _unquoted(stated.strip())
 
 
 def _unquoted(text: str) -> str:

@@ -40,13 +40,13 @@ class _Listed:
         return ((purl, version) for name, purl, version in others or self._found if name not in self.left_out)
 
 
-def of_packages(told: dict[str, Any]) -> Found:
+def of_packages(stated: dict[str, Any]) -> Found:
     """Yield the packages of SPDX 2, without what it describes and what is only for development."""
     found = _Listed()
-    found.described.update(map(str_of, list_of(told.get("documentDescribes"))))
-    for each in dicts_of(told.get("relationships")):
+    found.described.update(map(str_of, list_of(stated.get("documentDescribes"))))
+    for each in dicts_of(stated.get("relationships")):
         found.relate(*(str_of(each.get(key)) for key in ("spdxElementId", "relationshipType", "relatedSpdxElement")))
-    for package in dicts_of(told.get("packages")):
+    for package in dicts_of(stated.get("packages")):
         for reference in dicts_of(package.get("externalRefs")):
             if reference.get("referenceType") == "purl":
                 purl = str_of(reference.get("referenceLocator"), _LONGEST)
@@ -54,9 +54,9 @@ def of_packages(told: dict[str, Any]) -> Found:
     return found.left()
 
 
-def of_graph(told: dict[str, Any]) -> Found:
+def of_graph(stated: dict[str, Any]) -> Found:
     """Yield the packages of SPDX 3, without roots and what is only for development."""
-    graph = dicts_of(told.get("@graph"))
+    graph = dicts_of(stated.get("@graph"))
     found = _Listed()
     for each in graph:
         if each.get("scope") in _SCOPES:

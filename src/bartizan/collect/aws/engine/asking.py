@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bartizan.collect.aws.engine.cache import Once
-from bartizan.collect.aws.engine.collector import Bulk, Call, Overview
+from bartizan.collect.aws.engine.collector import AwsCall, Bulk, Overview
 from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.errors import MALFORMED
@@ -17,7 +17,7 @@ from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
 
-def _deaf(_body: Body) -> None:
+def _ignore(_body: Body) -> None:
     pass
 
 
@@ -30,7 +30,7 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AwsCaller:
     """Asks in one account and region; ``facts`` are those that every template may use.
 
     ``overviews`` are what the account's listings said that answer for all resources of a region.
@@ -43,11 +43,11 @@ class Asking:
 
     async def body(
         self,
-        call: Call,
+        call: AwsCall,
         facts: Mapping[str, Any],
         region: str = "",
         rank: int = 1,
-        hear: Callable[[Body], None] = _deaf,
+        on_answer: Callable[[Body], None] = _ignore,
     ) -> Body:
         """Return the answer to a call, with settings masked, documents opened and the rest left out.
 
@@ -68,7 +68,7 @@ class Asking:
             body = self.client.whole(call.operation, {call.items: items}, call.action)
         else:
             body = await self.client.call(call.operation, params, asked, call.action, call.absent, rank)
-        hear(body)
+        on_answer(body)
         leave_out(body, call.drop)
         mask_settings(body, call.settings)
         try:

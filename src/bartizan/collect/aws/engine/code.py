@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bartizan.collect.aws.engine.collector import CodeAt, Each
-from bartizan.collect.aws.engine.subject import Subject
+from bartizan.collect.aws.engine.subject import AskedResource
 from bartizan.collect.aws.transport.operation import Body
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import CodeLink, Outcome
@@ -14,7 +14,7 @@ from bartizan.model import CodeLink, Outcome
 _IMAGE = ("Configuration.PackageType", "Image")
 
 
-def link(subject: Subject, scope: str, operation: str, body: Body, at: CodeAt) -> CodeLink:
+def link(subject: AskedResource, scope: str, operation: str, body: Body, at: CodeAt) -> CodeLink:
     """Return where an answer says that a subject's package lies; image functions have none that is read."""
     about = (subject.kind, subject.id, scope, subject.region)
     if _at(body, _IMAGE[0]) == _IMAGE[1]:
@@ -27,7 +27,7 @@ def link(subject: Subject, scope: str, operation: str, body: Body, at: CodeAt) -
     return CodeLink(*about, digest=_hex(_at(body, at.digest)), size=known, url=url, operation=operation)
 
 
-def no_link(subject: Subject, scope: str, error: CallError) -> CodeLink:
+def no_link(subject: AskedResource, scope: str, error: CallError) -> CodeLink:
     """Return why nobody knows where a subject's package lies."""
     outcome = error.outcome if error.outcome in (Outcome.DENIED, Outcome.ABSENT) else Outcome.FAILED
     return CodeLink(
@@ -51,14 +51,14 @@ class Versions:
 
     def __init__(self) -> None:
         self._digests: dict[str, str] = {}
-        self._waiting: dict[str, tuple[Subject, Each]] = {}
+        self._waiting: dict[str, tuple[AskedResource, Each]] = {}
         self._used: set[str] = set()
 
     def listed(self, id_: str, item: Mapping[str, Any]) -> None:
         """Note the digest that a listed function or version has."""
         self._digests[id_] = str(item.get("CodeSha256") or "")
 
-    def wait(self, subject: Subject, aspect: Each) -> None:
+    def wait(self, subject: AskedResource, aspect: Each) -> None:
         """Keep a version's question until it is known whether it must be asked."""
         self._waiting[subject.id] = (subject, aspect)
 
@@ -66,7 +66,7 @@ class Versions:
         """Note that a version is in use."""
         self._used.add(id_)
 
-    def due(self) -> Iterator[tuple[Subject, Each]]:
+    def due(self) -> Iterator[tuple[AskedResource, Each]]:
         """Yield the questions that must be asked after all."""
         for id_ in sorted(self._used & self._waiting.keys()):
             own, latest = self._digests.get(id_), self._digests.get(id_.rpartition(":")[0])

@@ -8,7 +8,7 @@ from bartizan.model import CODE
 
 
 @dataclass(frozen=True)
-class Call:
+class AwsCall:
     """One operation and how to ask it.
 
     ``params`` are botocore's parameters; their texts are templates over the listed item plus ``scope``, ``region``
@@ -43,7 +43,7 @@ class Overview:
     asked about.
     """
 
-    call: Call
+    call: AwsCall
     id: str
     body: Callable[[Mapping[str, Any] | None], dict[str, Any]]
 
@@ -56,7 +56,7 @@ class Job:
     code and message), or anything else while it is being written.
     """
 
-    begin: Call
+    begin: AwsCall
     state: str = "JobStatus"
     done: str = "COMPLETED"
     failed: str = "FAILED"
@@ -88,7 +88,7 @@ class Each:
     in use: one that ``Finds.uses`` names, or has an answer to an aspect that ``shows_use``.
     """
 
-    call: Call
+    call: AwsCall
     unless: tuple[str, object] | None = None
     only: tuple[str, ...] | None = None
     finds: "Finds | None" = None
@@ -108,7 +108,7 @@ class Each:
         return self.only is not None and not _is_one_of(self.only, facts)
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[AwsCall, ...]:
         """All calls that this aspect makes."""
         followed = (call for each in self.finds.aspects.values() for call in each.calls) if self.finds else ()
         instead = (self.overview.call,) if self.overview else ()
@@ -146,11 +146,11 @@ class Bulk:
     The body of a named resource is the group's own item; resources that no group names are absent.
     """
 
-    groups: Call
-    members: Call
+    groups: AwsCall
+    members: AwsCall
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[AwsCall, ...]:
         """All calls that this aspect makes."""
         return (self.groups, self.members)
 
@@ -185,13 +185,13 @@ class Mentions:
         return f"{self.kind} {CODE}" if set(self.aspects) == {CODE} else self.kind
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[AwsCall, ...]:
         """All calls that are made about what is named."""
         return tuple(call for each in self.aspects.values() for call in each.calls)
 
 
 @dataclass(frozen=True)
-class Collector:
+class AwsCollector:
     """A kind of resource: the call that lists it and the aspects asked of each.
 
     Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
@@ -205,7 +205,7 @@ class Collector:
     """
 
     kind: str
-    list: Call
+    list: AwsCall
     id: str
     items: str = ""
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
@@ -228,14 +228,14 @@ class Collector:
         return any(each.is_soon or each.soon_after for each in asked)
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[AwsCall, ...]:
         """All calls that this collector makes."""
         asked = (call for aspect in self.aspects.values() for call in aspect.calls)
         followed = (call for mention in self.mentions for call in mention.calls)
         return (self.list, *asked, *followed)
 
     @property
-    def optional_calls(self) -> tuple[Call, ...]:
+    def optional_calls(self) -> tuple[AwsCall, ...]:
         """Those of its calls that are only made where an option is on."""
         return tuple(call for mention in self.mentions if mention.option for call in mention.calls)
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bartizan.collect.aws.engine.collector import Call
-from bartizan.collect.aws.engine.subject import Subject
+from bartizan.collect.aws.engine.collector import AwsCall
+from bartizan.collect.aws.engine.subject import AskedResource
 from bartizan.collect.aws.transport.operation import Body
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.target import Sink
@@ -22,11 +22,11 @@ class Landing:
         """Count a question that will be answered."""
         self.usage.plan(self.scope, kind)
 
-    def item(self, subject: Subject, body: Body, operation: str = "") -> None:
+    def item(self, subject: AskedResource, body: Body, operation: str = "") -> None:
         """Land a resource's own row."""
         self._land(subject, SELF, Outcome.OK, body, operation)
 
-    def answer(self, subject: Subject, aspect: str, came: Call | CallError, body: Body | None = None) -> None:
+    def answer(self, subject: AskedResource, aspect: str, came: AwsCall | CallError, body: Body | None = None) -> None:
         """Land one answer and count it: an error, a body, or a call that found none."""
         if isinstance(came, CallError) and came.outcome is not Outcome.ABSENT:
             self._land(subject, aspect, came.outcome, None, came.operation, came.permission, came.detail)
@@ -35,19 +35,19 @@ class Landing:
             self._land(subject, aspect, Outcome.OK if is_known else Outcome.ABSENT, body, came.operation)
         self.usage.answer(self.scope, subject.kind)
 
-    def kept(self, subject: Subject, aspect: str, operation: str) -> None:
+    def kept(self, subject: AskedResource, aspect: str, operation: str) -> None:
         """Land that the last scan's answer stands."""
         self._land(subject, aspect, Outcome.KEPT, None, operation)
         self.usage.answer(self.scope, subject.kind)
 
-    def needless(self, subject: Subject, needs: str) -> None:
+    def needless(self, subject: AskedResource, needs: str) -> None:
         """Land a listing that was not made because nothing in its place could refer to what it names."""
         self._land(subject, LIST, Outcome.OK, None, "", "", f"not listed: there is no {needs} here")
         self.usage.answer(self.scope, subject.kind)
 
     def _land(  # noqa: PLR0917 - the fields of an observation
         self,
-        subject: Subject,
+        subject: AskedResource,
         aspect: str,
         outcome: Outcome,
         body: Body | None,

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bartizan.collect.aws.engine.asking import Asking
-from bartizan.collect.aws.engine.collector import Call, Job
+from bartizan.collect.aws.engine.asking import AwsCaller
+from bartizan.collect.aws.engine.collector import AwsCall, Job
 from bartizan.collect.aws.transport.errors import MALFORMED
 from bartizan.collect.aws.transport.operation import Body
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
 
-async def reported(asking: Asking, job: Job, call: Call, facts: Mapping[str, Any], rank: int = 1) -> Body:
+async def reported(asking: AwsCaller, job: Job, call: AwsCall, facts: Mapping[str, Any], rank: int = 1) -> Body:
     """Return what a job reports, as far as the call keeps it.
 
     Raises:
@@ -32,7 +32,7 @@ async def reported(asking: Asking, job: Job, call: Call, facts: Mapping[str, Any
     return {call.items: first[call.items]} if call.items else first
 
 
-async def _finished(asking: Asking, job: Job, call: Call, facts: Mapping[str, Any], rank: int) -> Body:
+async def _finished(asking: AwsCaller, job: Job, call: AwsCall, facts: Mapping[str, Any], rank: int) -> Body:
     """Return the first page of a report once it is done; the pauses between two looks grow."""
     patience = asking.client.patience
     give_up = time.monotonic() + patience.throttled
@@ -53,6 +53,6 @@ async def _finished(asking: Asking, job: Job, call: Call, facts: Mapping[str, An
             raise _failure(call, {"Message": f"the job was still {state} after {patience.throttled:.0f} seconds"})
 
 
-def _failure(call: Call, error: Mapping[str, Any]) -> CallError:
+def _failure(call: AwsCall, error: Mapping[str, Any]) -> CallError:
     code, message = str(error.get("Code") or "JobFailed"), str(error.get("Message") or "the job failed")
     return CallError(Outcome.FAILED, code, message, call.operation, call.action)

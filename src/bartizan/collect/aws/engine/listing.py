@@ -6,15 +6,15 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bartizan.collect.aws.engine.asking import Asking
+from bartizan.collect.aws.engine.asking import AwsCaller
 from bartizan.collect.aws.engine.cache import Once
-from bartizan.collect.aws.engine.collector import Collector, Each, Mentions
+from bartizan.collect.aws.engine.collector import AwsCollector, Each, Mentions
 from bartizan.collect.aws.engine.emit import Landing
 from bartizan.collect.aws.engine.presence import Presence
 from bartizan.collect.aws.engine.questions import Questions
 from bartizan.collect.aws.engine.ranked_queue import SOON
 from bartizan.collect.aws.engine.shape import filled, leave_out, listed, mask_settings, texts, try_documents
-from bartizan.collect.aws.engine.subject import Subject, digest, marker, needed
+from bartizan.collect.aws.engine.subject import AskedResource, digest, marker, needed
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.errors import MALFORMED
 from bartizan.collect.aws.transport.fitting import Misfit
@@ -27,7 +27,7 @@ from bartizan.model import LIST, Outcome, Usage
 
 
 @dataclass(frozen=True)
-class Reading:
+class AccountListings:
     """What all listings of one account share."""
 
     client: Client
@@ -41,20 +41,20 @@ class Reading:
     overviews: Once[Mapping[str, Body] | None] = field(default_factory=Once)
 
 
-class Listing:
+class ListingRun:
     """One read of a listing in one scope and region, for the kinds that share it.
 
     ``home`` is the region to ask in; ``region`` is what the observations say, empty for account-wide kinds.
     """
 
-    def __init__(self, reading: Reading, collectors: Sequence[Collector], region: str, home: str) -> None:
+    def __init__(self, reading: AccountListings, collectors: Sequence[AwsCollector], region: str, home: str) -> None:
         self._reading = reading
         self._collectors = collectors
         self._needed = {collector.kind: needed(collector) for collector in collectors}
         self._region = region
         partition = reading.client.endpoints.partition(home)
         self._facts = {"scope": reading.client.scope, "region": region, "partition": partition}
-        self._asking = Asking(reading.client, home, self._facts, reading.overviews)
+        self._asking = AwsCaller(reading.client, home, self._facts, reading.overviews)
         self._odd: dict[str, CallError] = {}
         self._landing = Landing(reading.client.scope, reading.sink, reading.usage)
         self._is_soon = any(collector.is_soon for collector in collectors)
@@ -101,7 +101,7 @@ class Listing:
             for kind, _ in collector.parts:
                 if kind != collector.kind:
                     self._landing.plan(kind)
-                self._landing.kept(Subject(kind, "", self._region, {}), LIST, collector.list.operation)
+                self._landing.kept(AskedResource(kind, "", self._region, {}), LIST, collector.list.operation)
             self._reading.presence.seen(collector.kind, self._region)
             self._reading.presence.listed(collector.kind, self._region)
 
@@ -151,7 +151,7 @@ class Listing:
                 for item in listed(page, collector.items):
                     self._read_item(collector, item, questions)
 
-    def _read_item(self, collector: Collector, item: Body | Misfit, questions: Questions) -> None:
+    def _read_item(self, collector: AwsCollector, item: Body | Misfit, questions: Questions) -> None:
         """Land a listed resource; one of another form leaves the listing incomplete, and no other resource unread."""
         try:
             if isinstance(item, Misfit):
@@ -162,14 +162,14 @@ class Listing:
             self._odd.setdefault(collector.kind, error)
             questions.fail(error)
 
-    def _read_resource(self, collector: Collector, item: Body, questions: Questions) -> None:
+    def _read_resource(self, collector: AwsCollector, item: Body, questions: Questions) -> None:
         id_ = self._id(collector, item)
         mask_settings(item, collector.settings)
         try_documents(item, collector.documents)
         region = str(item.get(collector.region) or "") if collector.region else self._region
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
-        told = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
-        subject = Subject(collector.kind, id_, region, facts, told, bool(collector.marker))
+        stated = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
+        subject = AskedResource(collector.kind, id_, region, facts, stated, bool(collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         if self._reading.code and self._has_versions:
             questions.versions.listed(subject.id, item)
@@ -181,7 +181,7 @@ class Listing:
             if not mention.option or mention.option in self._reading.options:
                 self._follow(mention, item, questions)
 
-    def _id(self, collector: Collector, item: Body) -> str:
+    def _id(self, collector: AwsCollector, item: Body) -> str:
         try:
             return collector.id.format_map(ChainMap(item, self._facts))
         except (LookupError, TypeError, AttributeError, ValueError) as error:
@@ -204,10 +204,10 @@ class Listing:
             body = {mention.member: id_} | (found.groupdict() if found else {})
             # An ARN says nothing of a version: it makes the answers' age alone decide.
             region = "" if mention.level == "account" else self._region
-            subject = Subject(mention.kind, id_, region, self._facts | body, "" if mention.is_listed else id_)
+            subject = AskedResource(mention.kind, id_, region, self._facts | body, "" if mention.is_listed else id_)
             if not mention.is_listed:
                 self._landing.item(subject, body)
             questions.ask(subject, mention.aspects)
 
-    def _listed(self, collector: Collector) -> Subject:
-        return Subject(collector.kind, "", self._region, {})
+    def _listed(self, collector: AwsCollector) -> AskedResource:
+        return AskedResource(collector.kind, "", self._region, {})

@@ -11,13 +11,13 @@ class Presence:
     def __init__(self) -> None:
         self._over: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
         self._moved: set[tuple[str, str]] = set()
-        self._told: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
+        self._listed_events: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
         self._present: set[tuple[str, str]] = set()
 
     def seen(self, kind: str, region: str) -> None:
         """Note that there is a resource of a kind in a region, or that this cannot be known."""
         self._present.add((kind, region))
-        self._told[kind, region].set()
+        self._listed_events[kind, region].set()
 
     def moved(self, kind: str, region: str) -> None:
         """Note that a resource of a kind is new or has another version than last time, or that this cannot be known."""
@@ -25,13 +25,13 @@ class Presence:
 
     def listed(self, kind: str, region: str) -> None:
         """Note that the listing of a kind in a region is over."""
-        self._told[kind, region].set()
+        self._listed_events[kind, region].set()
         self._over[kind, region].set()
 
     async def anywhere(self, kind: str, regions: Iterable[str]) -> bool:
         """Return whether a kind is present in any of the regions, as soon as that is known."""
         for region in regions:
-            await self._told[kind, region].wait()
+            await self._listed_events[kind, region].wait()
             if (kind, region) in self._present:
                 return True
         return False

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import orjson
 
-from bartizan.collect.aws.engine.asking import Asking, Groups
+from bartizan.collect.aws.engine.asking import AwsCaller, Groups
 from bartizan.collect.aws.engine.code import Versions, link, no_link
-from bartizan.collect.aws.engine.collector import Aspect, Bulk, Call, Collector, Each, Finds
+from bartizan.collect.aws.engine.collector import Aspect, AwsCall, AwsCollector, Bulk, Each, Finds
 from bartizan.collect.aws.engine.emit import Landing
 from bartizan.collect.aws.engine.job import reported
 from bartizan.collect.aws.engine.ranked_queue import LATER, SOON, Feed
-from bartizan.collect.aws.engine.subject import Subject, digest
+from bartizan.collect.aws.engine.subject import AskedResource, digest
 from bartizan.collect.aws.transport.errors import MALFORMED
 from bartizan.collect.aws.transport.operation import Body
 from bartizan.collect.shared.failure import CallError
@@ -33,7 +33,7 @@ class Questions:
 
     def __init__(  # noqa: PLR0917 - what all questions of a listing share
         self,
-        asking: Asking,
+        asking: AwsCaller,
         landing: Landing,
         memory: Memory,
         soon: Latch,
@@ -51,7 +51,7 @@ class Questions:
         self._bulks: dict[int, asyncio.Task[Groups]] = {}
         self._found: dict[str, CallError | Each] = {}
 
-    def expect(self, collector: Collector) -> None:
+    def expect(self, collector: AwsCollector) -> None:
         """Count on landing how the listing went of those kinds that answers about this one list."""
         for aspect in collector.aspects.values():
             if isinstance(aspect, Each) and aspect.finds:
@@ -62,7 +62,7 @@ class Questions:
         """Have the listings that answers make up fail, too: not every resource was known that could be asked about."""
         self._found = dict.fromkeys(self._found, error)
 
-    def ask(self, subject: Subject, aspects: Mapping[str, Aspect]) -> None:
+    def ask(self, subject: AskedResource, aspects: Mapping[str, Aspect]) -> None:
         """Ask every aspect of a resource that the last scan's answer does not stand for."""
         pending = set()
         for name, aspect in aspects.items():
@@ -80,21 +80,21 @@ class Questions:
         """Land how the listings went of the kinds that answers list: as well as those answers."""
         for kind, came in self._found.items():
             self._landing.answer(
-                Subject(kind, "", region, {}), LIST, came if isinstance(came, CallError) else came.call
+                AskedResource(kind, "", region, {}), LIST, came if isinstance(came, CallError) else came.call
             )
 
-    def ask_code(self, subject: Subject, aspect: Each) -> None:
+    def ask_code(self, subject: AskedResource, aspect: Each) -> None:
         """Ask where the code of a resource is that turned out to be in use."""
         self.ask(subject, {CODE: replace(aspect, if_used=False)})
 
-    def _waits(self, subject: Subject, aspect: Aspect) -> bool:
+    def _waits(self, subject: AskedResource, aspect: Aspect) -> bool:
         """Note a question that is only asked if the resource is in use."""
         if isinstance(aspect, Bulk) or not aspect.if_used:
             return False
         self.versions.wait(subject, aspect)
         return True
 
-    def _is_settled(self, subject: Subject, name: str, aspect: Aspect) -> bool:
+    def _is_settled(self, subject: AskedResource, name: str, aspect: Aspect) -> bool:
         """Land what needs no question."""
         if isinstance(aspect, Bulk):
             return False
@@ -112,7 +112,7 @@ class Questions:
             self.versions.use(subject.id)
         return True
 
-    def _stands(self, subject: Subject, name: str, aspect: Each) -> bool:
+    def _stands(self, subject: AskedResource, name: str, aspect: Each) -> bool:
         """Return whether the last scan's answer is as good as a new one."""
         if name == CODE:
             return self._memory.holds(subject.kind, subject.id, CODE, subject.marker)
@@ -125,7 +125,7 @@ class Questions:
         age = aspect.max_age_hours if subject.is_versioned else min(aspect.max_age_hours, _UNVERSIONED_HOURS)
         return self._memory.keeps(subject.kind, subject.id, subject.marker, name, age)
 
-    def _put(self, subject: Subject, name: str, aspects: Mapping[str, Aspect], rank: int) -> None:
+    def _put(self, subject: AskedResource, name: str, aspects: Mapping[str, Aspect], rank: int) -> None:
         key = (subject.kind, name)
         if key not in self._feeds:
             self._feeds[key] = self._feed(name, aspects)
@@ -137,7 +137,7 @@ class Questions:
         aspect = aspects[name]
         followers = [n for n, a in aspects.items() if isinstance(a, Each) and a.soon_after and a.soon_after[0] == name]
 
-        async def answer(subject: Subject, rank: int) -> None:
+        async def answer(subject: AskedResource, rank: int) -> None:
             if isinstance(aspect, Bulk):
                 await self._answer_bulk(subject, name, aspect)
                 return
@@ -151,9 +151,9 @@ class Questions:
 
         return Feed(self._tasks, answer)
 
-    async def _answer(self, subject: Subject, name: str, aspect: Each, rank: int) -> CallError | Body:
+    async def _answer(self, subject: AskedResource, name: str, aspect: Each, rank: int) -> CallError | Body:
         try:
-            came, body = await self._told(subject, aspect, rank)
+            came, body = await self._answered(subject, aspect, rank)
         except CallError as error:
             if aspect.code and self._code:
                 self._code(no_link(subject, self._landing.scope, error))
@@ -168,14 +168,14 @@ class Questions:
             self._read_found(subject, aspect.finds, body, aspect.call)
         return body
 
-    def _land(self, subject: Subject, name: str, came: Call | CallError, body: Body | None = None) -> None:
+    def _land(self, subject: AskedResource, name: str, came: AwsCall | CallError, body: Body | None = None) -> None:
         """Land an answer; what there is to say of code is said by who follows the link."""
         if name == CODE:
             self._landing.usage.answer(self._landing.scope, subject.kind)
         else:
             self._landing.answer(subject, name, came, body)
 
-    async def _told(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
+    async def _answered(self, subject: AskedResource, aspect: Each, rank: int) -> tuple[AwsCall, Body]:
         """Return the answer about a resource and the call that brought it: the listing of all, or its own.
 
         Raises:
@@ -186,7 +186,7 @@ class Questions:
         except _ODD as error:
             raise _malformed(aspect.call, error) from error
 
-    async def _asked(self, subject: Subject, aspect: Each, rank: int) -> tuple[Call, Body]:
+    async def _asked(self, subject: AskedResource, aspect: Each, rank: int) -> tuple[AwsCall, Body]:
         if aspect.overview and subject.region:
             items = await self._asking.overview(aspect.overview, subject.region)
             if items is not None:
@@ -194,13 +194,13 @@ class Questions:
         if aspect.job:
             return aspect.call, await reported(self._asking, aspect.job, aspect.call, subject.facts, rank)
 
-        def hear(body: Body) -> None:
+        def on_answer(body: Body) -> None:
             if aspect.code and self._code:
                 self._code(link(subject, self._landing.scope, aspect.call.operation, body, aspect.code))
 
-        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank, hear)
+        return aspect.call, await self._asking.body(aspect.call, subject.facts, subject.region, rank, on_answer)
 
-    async def _answer_bulk(self, subject: Subject, name: str, aspect: Bulk) -> None:
+    async def _answer_bulk(self, subject: AskedResource, name: str, aspect: Bulk) -> None:
         # Asked for once there is a resource to ask about: an empty region costs nothing.
         if id(aspect) not in self._bulks:
             self._bulks[id(aspect)] = self._tasks.create_task(self._asking.groups(aspect))
@@ -208,14 +208,14 @@ class Questions:
         body = groups.members.get(subject.id)
         self._landing.answer(subject, name, (groups.error if body is None else None) or aspect.groups, body)
 
-    def _read_found(self, asked: Subject, finds: Finds, body: Body, call: Call) -> None:
+    def _read_found(self, asked: AskedResource, finds: Finds, body: Body, call: AwsCall) -> None:
         """Land and ask about the resources that an answer lists."""
         for item in body.get(finds.items) or ():
             try:
                 facts = ChainMap(item, dict(asked.facts))
-                told = digest(item) if finds.aspects else ""
+                stated = digest(item) if finds.aspects else ""
                 id_ = finds.id.format_map(facts)
-                subject = Subject(finds.kind, id_, asked.region, facts, told, is_versioned=False)
+                subject = AskedResource(finds.kind, id_, asked.region, facts, stated, is_versioned=False)
             except _ODD as error:
                 self._found[finds.kind] = _malformed(call, error)
                 continue
@@ -225,7 +225,7 @@ class Questions:
             self.ask(subject, finds.aspects)
 
 
-def _malformed(call: Call, error: Exception) -> CallError:
+def _malformed(call: AwsCall, error: Exception) -> CallError:
     # The error's text may be a value of the answer, so only its type is reported.
     reason = f"the answer is not of the documented form ({type(error).__name__})"
     return CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action)

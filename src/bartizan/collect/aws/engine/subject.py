@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
-from bartizan.collect.aws.engine.collector import Aspect, Collector, Each
+from bartizan.collect.aws.engine.collector import Aspect, AwsCollector, Each
 from bartizan.collect.aws.transport.operation import Body
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class AskedResource:
     """A resource, or a listing with an empty id; ``facts`` fill the templates.
 
     ``marker`` tells its version; where ``is_versioned`` is false, it only tells that the listed item did not change.
@@ -27,7 +27,7 @@ class Subject:
     is_versioned: bool = True
 
 
-def needed(collector: Collector) -> frozenset[str]:
+def needed(collector: AwsCollector) -> frozenset[str]:
     """Return the members of an item that the questions about a collector's resources need."""
     return frozenset(_needed(collector.aspects.values()))
 

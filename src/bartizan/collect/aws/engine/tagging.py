@@ -8,12 +8,12 @@ Source: https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/AP
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bartizan.collect.aws.engine.collector import Call, Each, Overview
+from bartizan.collect.aws.engine.collector import AwsCall, Each, Overview
 
 _KINDS = ("sqs", "sns", "dynamodb:table", "kms:key", "ecr:repository", "elasticloadbalancing:loadbalancer")
 """What the listing is asked for, as the ARNs have it: most of an account's tagged resources are none of these."""
 
-_TAGGED = Call(
+_TAGGED = AwsCall(
     "resourcegroupstaggingapi:GetResources",
     {"ResourcesPerPage": 100, "ResourceTypeFilters": list(_KINDS)},
     items="ResourceTagMappingList",
@@ -25,7 +25,7 @@ Shape = Callable[[Tags], dict[str, Any]]
 """Makes of tags what the service's own operation answers."""
 
 
-def tags(call: Call, shape: Shape) -> Each:
+def tags(call: AwsCall, shape: Shape) -> Each:
     """Return the aspect of a resource's tags: out of the region's listing, else by the service's own operation."""
 
     def body(item: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bartizan.collect.aws.transport.errors import MALFORMED, NO_ANSWER, TOO_LARG
 from bartizan.collect.aws.transport.fitting import Misfit
 from bartizan.collect.aws.transport.http import Answer, Wire
 from bartizan.collect.aws.transport.operation import Body, Operation, Operations
-from bartizan.collect.aws.transport.pace import Patience, bucket
+from bartizan.collect.aws.transport.pace import AwsPatience, bucket
 from bartizan.collect.shared.bounded import TooLargeError
 from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.endless import ENDLESS, Turns
@@ -40,7 +40,7 @@ class Client:
     endpoints: Endpoints
     quotas: Quotas
     credentials: Credentials
-    patience: Patience
+    patience: AwsPatience
     scope: str = ""
     mentioned: set[tuple[str, str]] = field(default_factory=set)
     """Kind and id of what is asked about because another resource names it: two that name it ask once."""
@@ -165,11 +165,11 @@ class Client:
             return await self._attempt(operation, params, region)
         asked = self._bucket_regions.get(name, region)
         answer = await self._attempt(operation, params, asked)
-        told = answer.headers.get("x-amz-bucket-region", "")
-        if not told or told == asked or answer.status in range(200, 300) or answer.status == 404:
+        stated = answer.headers.get("x-amz-bucket-region", "")
+        if not stated or stated == asked or answer.status in range(200, 300) or answer.status == 404:
             return answer
-        self._bucket_regions[name] = told
-        return await self._attempt(operation, params, told)
+        self._bucket_regions[name] = stated
+        return await self._attempt(operation, params, stated)
 
     async def _attempt(self, operation: Operation, params: Body, region: str) -> Answer:
         credentials = await self.credentials.current()

@@ -14,7 +14,7 @@ from yarl import URL
 from bartizan.collect.aws.transport.endpoint import Endpoint
 from bartizan.collect.aws.transport.errors import NO_ANSWER
 from bartizan.collect.aws.transport.operation import Body, Operation
-from bartizan.collect.aws.transport.pace import Patience
+from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.aws.transport.signing import signed
 from bartizan.collect.shared.bounded import Allowance
 from bartizan.model import Usage
@@ -40,7 +40,7 @@ class Answer:
 class Wire:
     """Sends signed requests over kept-alive connections and counts them."""
 
-    def __init__(self, usage: Usage, patience: Patience, allowance: Allowance | None = None) -> None:
+    def __init__(self, usage: Usage, patience: AwsPatience, allowance: Allowance | None = None) -> None:
         self._usage = usage
         self._allowance = allowance or Allowance()
         self._timeout = aiohttp.ClientTimeout(total=_TOTAL, sock_connect=patience.connect, sock_read=patience.read)

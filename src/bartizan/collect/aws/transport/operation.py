@@ -217,10 +217,10 @@ def _listed(value: str | list[str]) -> list[str]:
 def _json_error(kind: str, body: bytes) -> tuple[str, str]:
     """Return code and message of an error whose code is in its headers, as Lambda's are."""
     try:
-        told = orjson.loads(body) if body else {}
+        stated = orjson.loads(body) if body else {}
     except ValueError:
-        told = body.decode(errors="replace")
-    message = told.get("message", told.get("Message", "")) if isinstance(told, dict) else told
+        stated = body.decode(errors="replace")
+    message = stated.get("message", stated.get("Message", "")) if isinstance(stated, dict) else stated
     return kind.split(":", 1)[0].rsplit("#", 1)[-1], str(message or "")
 
 

@@ -30,7 +30,7 @@ def bucket(quotas: Quotas, scope: str, region: str, operation: str) -> Bucket:
 
 
 @dataclass(frozen=True)
-class Patience:
+class AwsPatience:
     """How long a call is waited for and tried again, in seconds and attempts.
 
     A throttled call is tried until ``throttled`` seconds are over; any other trouble ends after ``attempts``, and a

@@ -151,13 +151,13 @@ def _listed(answer: bytes, container: URL) -> tuple[list[Blob], str]:
 
 def _blob(element: ElementTree.Element, container: URL) -> Blob:
     name = element.findtext("Name") or ""
-    told = {each.tag: each.text or "" for each in element.iterfind("Properties/*")}
-    changed = parsedate_to_datetime(told["Last-Modified"])
-    digest = _hex(told.get("Content-MD5", ""))
+    stated = {each.tag: each.text or "" for each in element.iterfind("Properties/*")}
+    changed = parsedate_to_datetime(stated["Last-Modified"])
+    digest = _hex(stated.get("Content-MD5", ""))
     if not digest:
-        seen = f"{container.host}{container.path}/{name} {told['Etag']}"
+        seen = f"{container.host}{container.path}/{name} {stated['Etag']}"
         digest = hashlib.sha256(seen.encode()).hexdigest()
-    return Blob(name, int(told["Content-Length"]), changed, digest)
+    return Blob(name, int(stated["Content-Length"]), changed, digest)
 
 
 def _hex(md5: str) -> str:

@@ -77,8 +77,8 @@ def _scm(item: Item) -> str:
 def _versions(item: Item) -> list[str]:
     """Return what an app says of its stack, which stands in either of two places."""
     config, other = item.properties.get("siteConfig"), item.properties.get("siteProperties")
-    told = config if isinstance(config, dict) else {}
-    found = [str(value) for name, value in told.items() if name.lower() in _FX and value]
+    stated = config if isinstance(config, dict) else {}
+    found = [str(value) for name, value in stated.items() if name.lower() in _FX and value]
     pairs = other.get("properties") if isinstance(other, dict) else None
     for pair in pairs if isinstance(pairs, list) else ():
         if isinstance(pair, dict) and str(pair.get("name")).lower() in _FX and pair.get("value"):

@@ -78,14 +78,14 @@ class CodeFinder:
         is_more = self._target.kudu or self._target.assess_ineligible
         return not is_more and self._memory.keeps(app.kind, item.key, item.marker, CODE, _AGE_HOURS)
 
-    def heard(self, item: Item, answer: Any) -> None:
+    def take_settings(self, item: Item, answer: Any) -> None:
         """Take an app's settings with their values; only where the package is stays in memory."""
         app = self._apps.pop(item.key, None)
         if app is None:
             return
         settings = answer.get("properties") if isinstance(answer, dict) else None
-        told = settings if isinstance(settings, dict) else {}
-        values = (str(told[name]).strip() for name in _SETTINGS if told.get(name))
+        stated = settings if isinstance(settings, dict) else {}
+        values = (str(stated[name]).strip() for name in _SETTINGS if stated.get(name))
         self._due.append((app, next(values, "0")))
 
     def refused(self, item: Item, error: CallError) -> None:
@@ -170,16 +170,16 @@ class CodeFinder:
     ) -> None:
         digest, size = (blob.digest, blob.size) if blob else ("", 0)
         asked = str(self._web.addresses.reached(url))
-        told = {"digest": digest, "size": size, "url": asked, "headers": headers, "permission": permission}
-        self._tell(app, operation=operation, **told)
+        stated = {"digest": digest, "size": size, "url": asked, "headers": headers, "permission": permission}
+        self._tell(app, operation=operation, **stated)
 
     def _fail(self, app: _App, error: CallError) -> None:
         outcome = Outcome.DENIED if error.outcome is Outcome.DENIED else Outcome.FAILED
-        told = {"operation": error.operation, "permission": error.permission, "detail": error.detail}
-        self._tell(app, outcome=outcome, **told)
+        stated = {"operation": error.operation, "permission": error.permission, "detail": error.detail}
+        self._tell(app, outcome=outcome, **stated)
 
-    def _tell(self, app: _App, **told: Any) -> None:
-        self._take(CodeLink(app.kind, app.id, self._scope, app.region, **told))
+    def _tell(self, app: _App, **stated: Any) -> None:
+        self._take(CodeLink(app.kind, app.id, self._scope, app.region, **stated))
 
 
 async def _no_headers() -> Mapping[str, str]:

@@ -70,8 +70,8 @@ class Item:
     @property
     def marker(self) -> str:
         """What the resource says of its own version: when it last changed and its etag; empty where it says neither."""
-        told = self.properties.get("lastModifiedTimeUtc"), self.body.get("etag")
-        return " ".join(str(each) for each in told if each)
+        stated = self.properties.get("lastModifiedTimeUtc"), self.body.get("etag")
+        return " ".join(str(each) for each in stated if each)
 
     def slim(self) -> "Item":
         """Return the item with only what asking about it takes; a body that answers a question stays whole."""
@@ -176,7 +176,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Collector:
+class AzureCollector:
     """How one kind of resource is found and read. ``claims`` picks the kind's own items out of a shared listing."""
 
     kind: str

@@ -8,7 +8,7 @@ from typing import Any
 from bartizan.collect.azure.engine.collector import Body, GraphQuery, Item, Listing
 from bartizan.collect.azure.engine.resource_graph import graph_rows
 from bartizan.collect.azure.transport.arm_id import is_guid, resource_type, subscription_of, url_path
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
 
@@ -91,7 +91,7 @@ async def arm_listing(client: ArmClient, listing: Listing, subscription: str) ->
     place = "" if listing.is_tenant_wide else f"/subscriptions/{subscription}"
     target = client.address(f"{place}{listing.path}", listing.api_version)
     try:
-        async for page in client.pages(Call(operation, listing.permissions[0]), target):
+        async for page in client.pages(ArmCall(operation, listing.permissions[0]), target):
             for body in page:
                 _take(listing, listed, body, subscription, operation)
     except CallError as error:
@@ -113,7 +113,7 @@ async def add_children(client: ArmClient, listing: Listing, subscription: str, l
 
 
 async def _child_ids(client: ArmClient, listing: Listing, subscription: str) -> AsyncIterator[str]:
-    call = Call("arm:GET resources", "Microsoft.Resources/subscriptions/resources/read")
+    call = ArmCall("arm:GET resources", "Microsoft.Resources/subscriptions/resources/read")
     condition = f"$filter=resourceType%20eq%20'{listing.child_type}'"
     target = client.address(f"/subscriptions/{subscription}/resources", _RESOURCES_VERSION, condition)
     async for page in client.pages(call, target):
@@ -126,7 +126,7 @@ async def _child_ids(client: ArmClient, listing: Listing, subscription: str) -> 
 
 async def _child(client: ArmClient, listing: Listing, child_id: str) -> Item:
     permission = f"{listing.child_type}/read"
-    call = Call(f"arm:GET {listing.child_type}", permission)
+    call = ArmCall(f"arm:GET {listing.child_type}", permission)
     body = await client.ask(call, client.address(url_path(child_id), listing.api_version))
     if not _is_expected(listing, body):
         raise CallError(Outcome.FAILED, "UnexpectedShape", "a child is no description of one", call.operation)

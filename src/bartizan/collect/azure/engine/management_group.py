@@ -23,14 +23,14 @@ async def ancestors(client: ArmClient, subscriptions: Sequence[str]) -> Ancestor
         rows = await graph_rows(client, _SUBSCRIPTIONS, subscriptions)
     except CallError as error:
         return error
-    told: dict[str, Body] = {}
+    stated: dict[str, Body] = {}
     for row in rows:
         properties = row.get("properties")
         chain = properties.get("managementGroupAncestorsChain") if isinstance(properties, dict) else None
         if isinstance(chain, list) and all(isinstance(each, dict) and each.get("name") for each in chain):
             names = [{"name": str(each["name"])} for each in chain]
-            told[str(row.get("id")).lower().rpartition("/")[2]] = {"managementGroupAncestorsChain": names}
-    return told
+            stated[str(row.get("id")).lower().rpartition("/")[2]] = {"managementGroupAncestorsChain": names}
+    return stated
 
 
 def ancestors_observation(kind: str, subscription: str, known: Ancestors) -> Observation:

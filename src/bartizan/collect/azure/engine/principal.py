@@ -6,7 +6,7 @@ from typing import Any
 
 from bartizan.collect.azure.engine.collector import Body
 from bartizan.collect.azure.transport.arm_id import is_guid
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.azure.transport.refusal import refusal
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.target import Sink
@@ -16,7 +16,7 @@ PRINCIPAL_KIND = "azure_principal"
 DIRECTORY_PERMISSION = "Microsoft Graph Application.Read.All"
 """The one application permission of Microsoft Graph that helps; a scan without it is a scan all the same."""
 
-_CALL = Call("arm:POST graph/$batch", DIRECTORY_PERMISSION, "POST")
+_CALL = ArmCall("arm:POST graph/$batch", DIRECTORY_PERMISSION, "POST")
 _PATHS = {
     "app_roles": "appRoleAssignments?$select=appRoleId,resourceId,resourceDisplayName&$top=999",
     "groups": "transitiveMemberOf?$select=id,displayName,roleTemplateId&$top=999",
@@ -62,14 +62,14 @@ async def _answers(client: ArmClient, asked: Sequence[_Asked]) -> _Answers:
     waiting = list(asked)
     for _ in range(_ROUNDS):
         try:
-            told = await _batch(client, waiting)
+            stated = await _batch(client, waiting)
         except CallError as error:
             return {**answers, **dict.fromkeys(waiting, error)}
-        answers |= {each: _read(response, each[1]) for each, response in told.items()}
-        waiting = [each for each, response in told.items() if str(response.get("status")) in {"429", "503"}]
+        answers |= {each: _read(response, each[1]) for each, response in stated.items()}
+        waiting = [each for each, response in stated.items() if str(response.get("status")) in {"429", "503"}]
         if not waiting:
             break
-        await asyncio.sleep(max(_pause(told[each]) for each in waiting))
+        await asyncio.sleep(max(_pause(stated[each]) for each in waiting))
     return answers
 
 
@@ -104,8 +104,8 @@ def _is_whole(item: Any, aspect: str) -> bool:
 
 def _pause(response: Body) -> float:
     headers = response.get("headers")
-    told: Any = headers.get("Retry-After") if isinstance(headers, dict) else None
-    return min(float(told), 60.0) if str(told).isdigit() else 1.0
+    stated: Any = headers.get("Retry-After") if isinstance(headers, dict) else None
+    return min(float(stated), 60.0) if str(stated).isdigit() else 1.0
 
 
 def _observation(subscription: str, id_: str, aspect: str, answer: Body | CallError) -> Observation:

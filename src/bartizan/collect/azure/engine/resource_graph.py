@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bartizan.collect.azure.engine.collector import Body, GraphQuery
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.endless import ENDLESS, Turns
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import Outcome
@@ -12,7 +12,7 @@ from bartizan.model import Outcome
 _PATH = "/providers/Microsoft.ResourceGraph/resources"
 _VERSION = "2022-10-01"
 _PAGE = 1000
-_CALL = Call("arm:POST Microsoft.ResourceGraph/resources", "Microsoft.ResourceGraph/resources/read", "POST")
+_CALL = ArmCall("arm:POST Microsoft.ResourceGraph/resources", "Microsoft.ResourceGraph/resources/read", "POST")
 
 MAX_SUBSCRIPTIONS = 100
 """Subscriptions asked about at once: Resource Graph takes 300; fewer bound what is held in memory."""

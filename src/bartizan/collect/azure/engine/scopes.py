@@ -5,11 +5,11 @@ from typing import Any
 
 from bartizan.collect.azure.engine.collector import Body
 from bartizan.collect.azure.transport.arm_id import is_guid
-from bartizan.collect.azure.transport.client import ArmClient, Call
+from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.failure import CallError
 from bartizan.model import BartizanError, Outcome, UsageError
 
-_CALL = Call("arm:GET subscriptions", "Microsoft.Resources/subscriptions/read")
+_CALL = ArmCall("arm:GET subscriptions", "Microsoft.Resources/subscriptions/read")
 _VERSION = "2022-12-01"
 
 

@@ -16,7 +16,7 @@ from yarl import URL
 from bartizan.collect.azure.transport.arm_id import subscription_of
 from bartizan.collect.azure.transport.clouds import cloud
 from bartizan.collect.azure.transport.login import Login, is_loopback, login
-from bartizan.collect.azure.transport.patience import Patience
+from bartizan.collect.azure.transport.patience import ArmPatience
 from bartizan.collect.azure.transport.refusal import refusal
 from bartizan.collect.shared.bounded import Allowance, TooLargeError
 from bartizan.collect.shared.endless import ENDLESS, Turns
@@ -48,7 +48,7 @@ _NETWORK = (aiohttp.ClientError, OSError)
 
 
 @dataclass(frozen=True)
-class Call:
+class ArmCall:
     """One kind of request: what it is called in reports and which permission it needs."""
 
     operation: str
@@ -77,7 +77,7 @@ class ArmClient:
         entry: Login,
         quotas: Quotas,
         usage: Usage,
-        patience: Patience,
+        patience: ArmPatience,
         directory: tuple[URL, Login] | None = None,
         allowance: Allowance | None = None,
     ) -> None:
@@ -100,7 +100,7 @@ class ArmClient:
         """Return the URL of a path of Microsoft Graph, such as ``/v1.0/groups``, percent-encoded already."""
         return URL(f"{str(self._directory_url).rstrip('/')}{path}", encoded=True)
 
-    async def ask(self, call: Call, target: URL, body: object = None) -> Any:
+    async def ask(self, call: ArmCall, target: URL, body: object = None) -> Any:
         """Return the parsed JSON of a 200 answer.
 
         Raises:
@@ -133,7 +133,7 @@ class ArmClient:
         is_stuck = at - max(started, self._passed.get(bucket, started)) > patience
         return is_stuck or at - started > _LONGEST_PATIENCE * patience
 
-    async def pages(self, call: Call, target: URL) -> AsyncIterator[list[Any]]:
+    async def pages(self, call: ArmCall, target: URL) -> AsyncIterator[list[Any]]:
         """Yield the ``value`` of each page of a list. Raises CallError part-way where a page cannot be read."""
         turns = Turns(self._patience.most_pages)
         turns.endless(str(target).encode())
@@ -150,7 +150,7 @@ class ArmClient:
             if why := turns.endless(str(target).encode()):
                 raise CallError(Outcome.FAILED, ENDLESS, why, call.operation)
 
-    def _next(self, call: Call, link: object) -> URL:
+    def _next(self, call: ArmCall, link: object) -> URL:
         try:
             # Taken as it stands, so it must be what may stand in a request line.
             if isinstance(link, str) and _PRINTABLE.fullmatch(link):
@@ -161,7 +161,7 @@ class ArmClient:
             pass
         raise CallError(Outcome.FAILED, "BadNextLink", "nextLink is no absolute URL", call.operation)
 
-    def _bucket(self, call: Call, target: URL) -> Bucket:
+    def _bucket(self, call: ArmCall, target: URL) -> Bucket:
         if target.path.lower().startswith("/providers/microsoft.resourcegraph/"):
             return self._quotas.bucket(("", "Resource Graph"), *GRAPH)
         if target.origin() == self._directory_url.origin() and target.path.startswith("/v1.0/"):
@@ -169,7 +169,7 @@ class ArmClient:
         key = (subscription_of(target.path), "reads" if call.method == "GET" else "actions")
         return self._quotas.bucket(key, *(READS if call.method == "GET" else ACTIONS))
 
-    async def _attempt(self, call: Call, target: URL, body: object, bucket: Bucket) -> Any:
+    async def _attempt(self, call: ArmCall, target: URL, body: object, bucket: Bucket) -> Any:
         entry = self._logins[target.origin()]
         token = await entry.token()
         self._usage.calls[call.operation] += 1
@@ -196,7 +196,7 @@ class ArmClient:
         raise error
 
     async def _exchange(
-        self, call: Call, target: URL, token: str, body: object
+        self, call: ArmCall, target: URL, token: str, body: object
     ) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         data = None if body is None else orjson.dumps(body)
@@ -214,7 +214,7 @@ class ArmClient:
 
 
 @asynccontextmanager
-async def connected(target: AzureTarget, usage: Usage, patience: Patience) -> AsyncIterator[ArmClient]:
+async def connected(target: AzureTarget, usage: Usage, patience: ArmPatience) -> AsyncIterator[ArmClient]:
     """Open a client for a target and close it again.
 
     Raises:
@@ -255,7 +255,7 @@ def arm_address(target: AzureTarget) -> URL:
     raise UsageError("--arm-url must look like https://management.azure.com") from None
 
 
-def _parsed(raw: bytes, call: Call, headers: Mapping[str, str]) -> Any:
+def _parsed(raw: bytes, call: ArmCall, headers: Mapping[str, str]) -> Any:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

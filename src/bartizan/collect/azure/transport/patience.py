@@ -7,7 +7,7 @@ from bartizan.collect.shared.endless import MOST_PAGES
 
 
 @dataclass(frozen=True)
-class Patience:
+class ArmPatience:
     """Seconds to wait and attempts to make before a question counts as failed.
 
     Throttling (429) is no failure and is retried for ``throttled_seconds``: attempts alone run out while

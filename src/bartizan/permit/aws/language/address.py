@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-blo
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
 
-from bartizan.permit.aws.language.context import INTERNET, Untold, Values
+from bartizan.permit.aws.language.context import INTERNET, Undecided, Values
 
 _BITS = {4: 32, 6: 128}
 _WIDE = {4: 2**24, 6: 2**96}
@@ -20,7 +20,7 @@ def holds_for_address(ranges: tuple[str, ...], values: Values, *, is_negated: bo
     """Return whether a condition on aws:SourceIp holds, see ``condition.hold``."""
     # A caller picks the kind of its address as suits it: an Allow takes either kind, a Deny must stop both.
     is_any = allows is not is_negated
-    if isinstance(values, Untold):
+    if isinstance(values, Undecided):
         is_in = _holds_all(ranges, is_any=is_any)
     elif values == (INTERNET,):
         is_in = _holds_internet(ranges, is_any=is_any)

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elem
 from collections.abc import Iterable, Sequence
 
 from bartizan.permit.aws.language.address import holds_for_address
-from bartizan.permit.aws.language.context import Context, Untold, Values, filled, literally
+from bartizan.permit.aws.language.context import Context, Undecided, Values, filled, literally
 from bartizan.permit.aws.language.operator import OPERATORS, compares
 from bartizan.permit.aws.language.policy import Test
 
@@ -41,13 +41,13 @@ def holds_one(test: Test, context: Context, *, allows: bool = True) -> bool | No
         return _holds_for_absent(test)
     if test.key == _SOURCE_ADDRESS and test.operator in _ADDRESS_OPERATORS:
         return holds_for_address(test.values, values, is_negated=test.is_negated, allows=allows)
-    if isinstance(values, Untold):
+    if isinstance(values, Undecided):
         return _holds_for_untold(test, values)
     return _holds_for(test, values, context)
 
 
 def _is_absent(test: Test, values: Values) -> bool | None:
-    if values is Untold.PERHAPS:
+    if values is Undecided.PERHAPS:
         return None
     return any((wanted.lower() == "true") is (values == ()) for wanted in test.values)
 
@@ -58,13 +58,13 @@ def _holds_for_absent(test: Test) -> bool:
     return test.is_negated or test.is_if_exists
 
 
-def _holds_for_untold(test: Test, values: Untold) -> bool | None:
+def _holds_for_untold(test: Test, values: Undecided) -> bool | None:
     """Return the answer where any value gives the same: a lone star matches all, an empty list none."""
     is_star = test.operator in _LIKE and "*" in test.values
     if test.values and not is_star:
         return None
     is_met = is_star is not test.is_negated
-    if values is Untold.PRESENT:
+    if values is Undecided.PRESENT:
         return is_met
     return is_met if is_met is _holds_for_absent(test) else None
 

@@ -19,14 +19,14 @@ _ESCAPED = {"*": "\ue000", "?": "\ue001"}
 """Wildcards that stand for themselves; no ARN holds these characters, which no wildcard of a policy equals."""
 
 
-class Untold(Enum):
+class Undecided(Enum):
     """A key whose value nobody knows: surely part of the request, or perhaps."""
 
     PRESENT = "present"
     PERHAPS = "perhaps"
 
 
-Values = tuple[str, ...] | Untold
+Values = tuple[str, ...] | Undecided
 """The values of a key; none at all where it is known to be absent."""
 
 ABSENT: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Context:
         prefix, slash, _ = key.partition("/")
         if slash and f"{prefix}/" in self.known:
             return self.known[f"{prefix}/"]
-        return Untold.PERHAPS if may_carry(self.action, key) else ABSENT
+        return Undecided.PERHAPS if may_carry(self.action, key) else ABSENT
 
     def of(self, action: str) -> "Context":
         """Return the same context for another action."""
@@ -96,7 +96,7 @@ def filled(text: str, context: Context) -> tuple[str | None, bool]:
         if key in (*_ESCAPED, "$"):
             return _ESCAPED.get(key, key)
         values = context.values(key.lower())
-        if isinstance(values, Untold) or len(values) > 1:
+        if isinstance(values, Undecided) or len(values) > 1:
             is_sure = False
             return "*"
         if not values and default is None:

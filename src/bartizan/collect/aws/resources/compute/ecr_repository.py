@@ -1,18 +1,18 @@
 """ECR's private repositories: who may pull and push, and whether a tag can be moved to other code."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 from bartizan.collect.aws.engine.tagging import pairs, tags
 
-ECR_REPOSITORY = Collector(
+ECR_REPOSITORY = AwsCollector(
     kind="aws_ecr_repository",
     max_age_hours=6,
     needs="aws_lambda_function",
-    list=Call("ecr:DescribeRepositories", {"maxResults": 1000}),
+    list=AwsCall("ecr:DescribeRepositories", {"maxResults": 1000}),
     items="repositories",
     id="{repositoryArn}",
     aspects={
         "policy": Each(
-            Call(
+            AwsCall(
                 "ecr:GetRepositoryPolicy",
                 {"repositoryName": "{repositoryName}"},
                 absent=frozenset({"RepositoryPolicyNotFoundException"}),
@@ -20,7 +20,7 @@ ECR_REPOSITORY = Collector(
             )
         ),
         "tags": tags(
-            Call("ecr:ListTagsForResource", {"resourceArn": "{repositoryArn}"}), lambda all_: {"tags": pairs(all_)}
+            AwsCall("ecr:ListTagsForResource", {"resourceArn": "{repositoryArn}"}), lambda all_: {"tags": pairs(all_)}
         ),
     },
 )

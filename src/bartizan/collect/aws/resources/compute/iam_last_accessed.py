@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceL
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDetails.html
 """
 
-from bartizan.collect.aws.engine.collector import Call, Each, Job, Mentions
+from bartizan.collect.aws.engine.collector import AwsCall, Each, Job, Mentions
 from bartizan.collect.shared.target import LAST_ACCESSED
 
 EXECUTION_ROLES = Mentions(
@@ -19,7 +19,7 @@ EXECUTION_ROLES = Mentions(
     option=LAST_ACCESSED,
     aspects={
         "last_accessed": Each(
-            Call(
+            AwsCall(
                 "iam:GetServiceLastAccessedDetails",
                 {"JobId": "{JobId}", "MaxItems": 1000},
                 items="ServicesLastAccessed",
@@ -28,7 +28,7 @@ EXECUTION_ROLES = Mentions(
             ),
             job=Job(
                 # A function may name a role that is gone.
-                Call(
+                AwsCall(
                     "iam:GenerateServiceLastAccessedDetails",
                     {"Arn": "{Arn}", "Granularity": "SERVICE_LEVEL"},
                     absent=frozenset({"NoSuchEntity", "NoSuchEntityException"}),

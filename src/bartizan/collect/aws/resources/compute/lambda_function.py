@@ -4,7 +4,7 @@ The one listing names the published versions as well, and calls the unpublished 
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 """
 
-from bartizan.collect.aws.engine.collector import Bulk, Call, CodeAt, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Bulk, CodeAt, Each
 from bartizan.collect.aws.resources.compute.iam_last_accessed import EXECUTION_ROLES
 from bartizan.collect.aws.resources.compute.lambda_layer import (
     FOREIGN_LAYER_CODE,
@@ -19,9 +19,9 @@ _BY_NAME = {"FunctionName": "{FunctionName}"}
 PACKAGE = CodeAt("Code.Location", "Configuration.CodeSha256", "Configuration.CodeSize")
 """Of an answer to GetFunction."""
 
-LAMBDA_FUNCTION = Collector(
+LAMBDA_FUNCTION = AwsCollector(
     kind="aws_lambda_function",
-    list=Call("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
+    list=AwsCall("lambda:ListFunctions", {"FunctionVersion": "ALL", "MaxItems": 50}),
     items="Functions",
     # Beside versions, an item's ARN ends in :$LATEST; the function's own does not, in every other answer.
     id="arn:{partition}:lambda:{region}:{scope}:function:{FunctionName}",
@@ -32,7 +32,7 @@ LAMBDA_FUNCTION = Collector(
     aspects={
         # The location is a presigned link to the code: anyone who has it can read the package for ten minutes.
         "detail": Each(
-            Call(
+            AwsCall(
                 "lambda:GetFunction",
                 _BY_NAME,
                 # Gone since it was listed.
@@ -44,28 +44,28 @@ LAMBDA_FUNCTION = Collector(
             code=PACKAGE,
         ),
         "policy": Each(
-            Call("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
+            AwsCall("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
         ),
         # Only the account itself can call a URL that the policy does not open; those are asked for later.
         "url": Each(
-            Call("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE),
+            AwsCall("lambda:GetFunctionUrlConfig", _BY_NAME, absent=_NONE),
             soon_after=("policy", ("lambda:InvokeFunctionUrl", '"Principal":"*"', '"AWS":"*"', '"lambda:*"')),
             max_age_hours=24,
         ),
         "code_signing": Bulk(
-            groups=Call("lambda:ListCodeSigningConfigs", {"MaxItems": 50}, items="CodeSigningConfigs"),
-            members=Call(
+            groups=AwsCall("lambda:ListCodeSigningConfigs", {"MaxItems": 50}, items="CodeSigningConfigs"),
+            members=AwsCall(
                 "lambda:ListFunctionsByCodeSigningConfig",
                 {"CodeSigningConfigArn": "{CodeSigningConfigArn}", "MaxItems": 50},
                 items="FunctionArns",
             ),
         ),
         "runtime_management": Each(
-            Call("lambda:GetRuntimeManagementConfig", _BY_NAME), unless=("PackageType", "Image")
+            AwsCall("lambda:GetRuntimeManagementConfig", _BY_NAME), unless=("PackageType", "Image")
         ),
         # One answer for the function and all its versions and aliases.
         "event_invoke": Each(
-            Call(
+            AwsCall(
                 "lambda:ListFunctionEventInvokeConfigs", _BY_NAME | {"MaxItems": 50}, items="FunctionEventInvokeConfigs"
             )
         ),

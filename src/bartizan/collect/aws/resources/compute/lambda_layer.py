@@ -1,8 +1,8 @@
 """Lambda layers: the account's own with who may use them, and those of other accounts that its functions use."""
 
-from bartizan.collect.aws.engine.collector import Call, CodeAt, Collector, Each, Mentions
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, CodeAt, Each, Mentions
 
-_POLICY = Call(
+_POLICY = AwsCall(
     "lambda:GetLayerVersionPolicy",
     {"LayerName": "{LayerArn}", "VersionNumber": "{Version}"},
     absent=frozenset({"ResourceNotFoundException"}),
@@ -25,7 +25,7 @@ def _own_versions(path: str) -> Mentions:
 def _code(*, is_own: bool) -> Mentions:
     """Return the layer versions that functions name, of the account or of others, each with its package."""
     # Functions go on running a version that its owner deleted, and nobody can look into it any more.
-    call = Call(
+    call = AwsCall(
         "lambda:GetLayerVersion",
         {"LayerName": "{LayerArn}", "VersionNumber": "{Version}"},
         absent=frozenset({"ResourceNotFoundException"}),
@@ -48,9 +48,9 @@ FOREIGN_LAYER_CODE = _code(is_own=False)
 
 LAYER_VERSIONS_IN_USE = _own_versions("Layers[].Arn")
 
-LAMBDA_LAYER = Collector(
+LAMBDA_LAYER = AwsCollector(
     kind="aws_lambda_layer",
-    list=Call("lambda:ListLayers", {"MaxItems": 50}),
+    list=AwsCall("lambda:ListLayers", {"MaxItems": 50}),
     items="Layers",
     id="{LayerArn}",
     mentions=(_own_versions("LatestMatchingVersion.LayerVersionArn"),),
@@ -62,5 +62,5 @@ FOREIGN_LAYERS = Mentions(
     id=r"(.+):\d+$",
     member="LayerArn",
     # One page: the newest versions come first, and only the highest number counts.
-    aspects={"versions": Each(Call("lambda:ListLayerVersions", {"LayerName": "{LayerArn}", "MaxItems": 50}))},
+    aspects={"versions": Each(AwsCall("lambda:ListLayerVersions", {"LayerName": "{LayerArn}", "MaxItems": 50}))},
 )

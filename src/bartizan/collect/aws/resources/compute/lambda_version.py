@@ -6,7 +6,7 @@ They share the listing of the functions; only functions with a published version
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each, Finds, Mentions
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds, Mentions
 from bartizan.collect.aws.resources.compute.lambda_function import LAMBDA_FUNCTION, PACKAGE
 
 _NONE = frozenset({"ResourceNotFoundException"})
@@ -21,7 +21,7 @@ def _versions(alias: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _code(function: str, version: str, *, if_used: bool) -> Each:
-    call = Call("lambda:GetFunction", {"FunctionName": function, "Qualifier": version})
+    call = AwsCall("lambda:GetFunction", {"FunctionName": function, "Qualifier": version})
     return Each(call, code=PACKAGE, if_used=if_used)
 
 
@@ -32,7 +32,7 @@ _ALIASES = Finds(
     uses=_versions,
     aspects={
         "policy": Each(
-            Call(
+            AwsCall(
                 "lambda:GetPolicy",
                 {"FunctionName": "{FunctionArn}", "Qualifier": "{Name}"},
                 absent=_NONE,
@@ -51,12 +51,12 @@ PUBLISHING_FUNCTIONS = Mentions(
     is_listed=True,
     aspects={
         "aliases": Each(
-            Call("lambda:ListAliases", {"FunctionName": "{FunctionArn}", "MaxItems": 50}, items="Aliases"),
+            AwsCall("lambda:ListAliases", {"FunctionName": "{FunctionArn}", "MaxItems": 50}, items="Aliases"),
             finds=_ALIASES,
         ),
         # The one answer that names the URLs of aliases too.
         "urls": Each(
-            Call(
+            AwsCall(
                 "lambda:ListFunctionUrlConfigs",
                 {"FunctionName": "{FunctionArn}", "MaxItems": 50},
                 items="FunctionUrlConfigs",
@@ -76,7 +76,7 @@ VERSIONS_READING_EVENTS = Mentions(
 )
 """The versions that event source mappings name; without an ARN of a version there is none."""
 
-LAMBDA_VERSION = Collector(
+LAMBDA_VERSION = AwsCollector(
     kind="aws_lambda_version",
     list=LAMBDA_FUNCTION.list,
     items=LAMBDA_FUNCTION.items,
@@ -86,7 +86,7 @@ LAMBDA_VERSION = Collector(
     settings=("Environment.Variables",),
     aspects={
         "policy": Each(
-            Call(
+            AwsCall(
                 "lambda:GetPolicy",
                 {"FunctionName": "{FunctionName}", "Qualifier": "{Version}"},
                 absent=_NONE,

@@ -3,13 +3,13 @@
 Source: https://docs.aws.amazon.com/signer/latest/api/API_ListSigningProfiles.html
 """
 
-from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector
 
-SIGNER_PROFILE = Collector(
+SIGNER_PROFILE = AwsCollector(
     kind="aws_signer_profile",
     max_age_hours=24,
     needs="aws_lambda_function",
-    list=Call(
+    list=AwsCall(
         "signer:ListSigningProfiles",
         {"includeCanceled": True, "platformId": "AWSLambda-SHA384-ECDSA", "maxResults": 25},
     ),

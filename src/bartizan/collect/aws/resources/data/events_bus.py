@@ -1,6 +1,6 @@
 """EventBridge's buses, their rules, and the targets of each rule."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each, Finds
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds
 
 _OF_THE_RULE = {"Rule": "{Name}", "EventBusName": "{EventBusName}"}
 
@@ -10,7 +10,7 @@ _RULES = Finds(
     id="{Arn}",
     aspects={
         "targets": Each(
-            Call(
+            AwsCall(
                 "events:ListTargetsByRule",
                 _OF_THE_RULE,
                 items="Targets",
@@ -21,13 +21,13 @@ _RULES = Finds(
     },
 )
 
-EVENTS_BUS = Collector(
+EVENTS_BUS = AwsCollector(
     kind="aws_events_bus",
     needs="aws_lambda_function",
     # An account has few buses: one page of a hundred, which botocore does not read on.
-    list=Call("events:ListEventBuses", {"Limit": 100}),
+    list=AwsCall("events:ListEventBuses", {"Limit": 100}),
     items="EventBuses",
     id="{Arn}",
     documents=("Policy",),
-    aspects={"rules": Each(Call("events:ListRules", {"EventBusName": "{Name}"}, items="Rules"), finds=_RULES)},
+    aspects={"rules": Each(AwsCall("events:ListRules", {"EventBusName": "{Name}"}, items="Rules"), finds=_RULES)},
 )

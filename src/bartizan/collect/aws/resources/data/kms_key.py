@@ -1,34 +1,34 @@
 """KMS keys: who manages and may use them, whether they work and rotate, and the names that they go by."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 from bartizan.collect.aws.engine.tagging import pairs, tags
 
 _BY_ARN = {"KeyId": "{KeyArn}"}
 
-KMS_KEY = Collector(
+KMS_KEY = AwsCollector(
     kind="aws_kms_key",
     needs="aws_lambda_function",
-    list=Call("kms:ListKeys", {"Limit": 1000}),
+    list=AwsCall("kms:ListKeys", {"Limit": 1000}),
     items="Keys",
     id="{KeyArn}",
     aspects={
-        "detail": Each(Call("kms:DescribeKey", _BY_ARN)),
-        "policy": Each(Call("kms:GetKeyPolicy", {**_BY_ARN, "PolicyName": "default"}, documents=("Policy",))),
+        "detail": Each(AwsCall("kms:DescribeKey", _BY_ARN)),
+        "policy": Each(AwsCall("kms:GetKeyPolicy", {**_BY_ARN, "PolicyName": "default"}, documents=("Policy",))),
         "rotation": Each(
             # Only symmetric keys of KMS's own making can rotate.
-            Call("kms:GetKeyRotationStatus", _BY_ARN, absent=frozenset({"UnsupportedOperationException"})),
+            AwsCall("kms:GetKeyRotationStatus", _BY_ARN, absent=frozenset({"UnsupportedOperationException"})),
         ),
         "tags": tags(
-            Call("kms:ListResourceTags", _BY_ARN, items="Tags"),
+            AwsCall("kms:ListResourceTags", _BY_ARN, items="Tags"),
             lambda all_: {"Tags": pairs(all_, "TagKey", "TagValue")},
         ),
     },
 )
 
-KMS_ALIAS = Collector(
+KMS_ALIAS = AwsCollector(
     kind="aws_kms_alias",
     needs="aws_lambda_function",
-    list=Call("kms:ListAliases", {"Limit": 100}),
+    list=AwsCall("kms:ListAliases", {"Limit": 100}),
     items="Aliases",
     id="{AliasArn}",
 )

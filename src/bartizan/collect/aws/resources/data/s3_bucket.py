@@ -1,20 +1,20 @@
 """S3 buckets: where they are and who can reach them."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
 
 def _asked(operation: str, permission: str = "", absent: str = "", documents: tuple[str, ...] = ()) -> Each:
     none = frozenset({absent}) if absent else frozenset()
     return Each(
-        Call(operation, {"Bucket": "{Name}"}, absent=none, permission=permission, documents=documents),
+        AwsCall(operation, {"Bucket": "{Name}"}, absent=none, permission=permission, documents=documents),
     )
 
 
-S3_BUCKET = Collector(
+S3_BUCKET = AwsCollector(
     kind="aws_s3_bucket",
     level="account",
     # Only a request with a parameter is answered with each bucket's region.
-    list=Call("s3:ListBuckets", {"MaxBuckets": 1000}, permission="s3:ListAllMyBuckets"),
+    list=AwsCall("s3:ListBuckets", {"MaxBuckets": 1000}, permission="s3:ListAllMyBuckets"),
     items="Buckets",
     id="arn:{partition}:s3:::{Name}",
     region="BucketRegion",

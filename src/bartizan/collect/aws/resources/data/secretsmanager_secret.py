@@ -1,15 +1,15 @@
 """Secrets Manager's secrets: their names, keys and policies, never a value."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-SECRETSMANAGER_SECRET = Collector(
+SECRETSMANAGER_SECRET = AwsCollector(
     kind="aws_secretsmanager_secret",
-    list=Call("secretsmanager:ListSecrets", {"MaxResults": 100}),
+    list=AwsCall("secretsmanager:ListSecrets", {"MaxResults": 100}),
     items="SecretList",
     id="{ARN}",
     aspects={
         "policy": Each(
-            Call("secretsmanager:GetResourcePolicy", {"SecretId": "{ARN}"}, documents=("ResourcePolicy",)),
+            AwsCall("secretsmanager:GetResourcePolicy", {"SecretId": "{ARN}"}, documents=("ResourcePolicy",)),
         )
     },
 )

@@ -4,7 +4,7 @@ Their silence proves nothing: an analyzer lags behind a change by half an hour, 
 Source: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindings.html
 """
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each, Finds
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds
 
 _FINDINGS = Finds(
     kind="aws_accessanalyzer_finding",
@@ -14,17 +14,17 @@ _FINDINGS = Finds(
     aspects={},
 )
 
-ACCESSANALYZER_ANALYZER = Collector(
+ACCESSANALYZER_ANALYZER = AwsCollector(
     kind="aws_accessanalyzer_analyzer",
     max_age_hours=6,
     needs="aws_lambda_function",
-    list=Call("accessanalyzer:ListAnalyzers", {"maxResults": 100}, permission="access-analyzer:ListAnalyzers"),
+    list=AwsCall("accessanalyzer:ListAnalyzers", {"maxResults": 100}, permission="access-analyzer:ListAnalyzers"),
     items="analyzers",
     id="{arn}",
     aspects={
         "findings": Each(
             # Resolved findings, kept for ninety days, are about access that has ended.
-            Call(
+            AwsCall(
                 "accessanalyzer:ListFindings",
                 {"analyzerArn": "{arn}", "filter": {"status": {"eq": ["ACTIVE", "ARCHIVED"]}}, "maxResults": 100},
                 items="findings",

@@ -1,16 +1,16 @@
 """The account itself, with its alias and its account-wide block on public buckets."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-ACCOUNT = Collector(
+ACCOUNT = AwsCollector(
     kind="aws_account",
     level="account",
-    list=Call("sts:GetCallerIdentity"),
+    list=AwsCall("sts:GetCallerIdentity"),
     id="{Account}",
     aspects={
-        "alias": Each(Call("iam:ListAccountAliases", items="AccountAliases")),
+        "alias": Each(AwsCall("iam:ListAccountAliases", items="AccountAliases")),
         "public_access_block": Each(
-            Call(
+            AwsCall(
                 "s3control:GetPublicAccessBlock",
                 {"AccountId": "{scope}"},
                 absent=frozenset({"NoSuchPublicAccessBlockConfiguration"}),

@@ -6,9 +6,9 @@ AWS's own managed policies, 1,500 of them, may all be in the answer; those that 
 from collections.abc import Mapping
 from typing import Any
 
-from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector
 
-_EVERYTHING = Call("iam:GetAccountAuthorizationDetails", {"MaxItems": 1000})
+_EVERYTHING = AwsCall("iam:GetAccountAuthorizationDetails", {"MaxItems": 1000})
 
 _USES = ("AttachmentCount", "PermissionsBoundaryUsageCount")
 
@@ -18,7 +18,7 @@ def _is_unused_of_aws(policy: Mapping[str, Any]) -> bool:
     return is_of_aws and all(policy.get(use) == 0 for use in _USES)
 
 
-IAM_ROLE = Collector(
+IAM_ROLE = AwsCollector(
     kind="aws_iam_role",
     level="account",
     list=_EVERYTHING,
@@ -26,7 +26,7 @@ IAM_ROLE = Collector(
     id="{Arn}",
     documents=("AssumeRolePolicyDocument", "RolePolicyList[].PolicyDocument"),
 )
-IAM_USER = Collector(
+IAM_USER = AwsCollector(
     kind="aws_iam_user",
     level="account",
     list=_EVERYTHING,
@@ -34,7 +34,7 @@ IAM_USER = Collector(
     id="{Arn}",
     documents=("UserPolicyList[].PolicyDocument",),
 )
-IAM_GROUP = Collector(
+IAM_GROUP = AwsCollector(
     kind="aws_iam_group",
     level="account",
     list=_EVERYTHING,
@@ -42,7 +42,7 @@ IAM_GROUP = Collector(
     id="{Arn}",
     documents=("GroupPolicyList[].PolicyDocument",),
 )
-IAM_POLICY = Collector(
+IAM_POLICY = AwsCollector(
     kind="aws_iam_policy",
     level="account",
     list=_EVERYTHING,

@@ -1,6 +1,6 @@
 """The organization an account belongs to; in its management account also its accounts and service control policies."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each, Finds
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds
 
 _IN_MANAGEMENT_ACCOUNT = ("{Organization[MasterAccountId]}", "{scope}")
 
@@ -12,17 +12,17 @@ _POLICIES = Finds(
     id="{Arn}",
     aspects={
         "content": Each(
-            Call("organizations:DescribePolicy", {"PolicyId": "{Id}"}, documents=("Policy.Content",)),
+            AwsCall("organizations:DescribePolicy", {"PolicyId": "{Id}"}, documents=("Policy.Content",)),
         ),
-        "targets": Each(Call("organizations:ListTargetsForPolicy", {"PolicyId": "{Id}"}, items="Targets")),
+        "targets": Each(AwsCall("organizations:ListTargetsForPolicy", {"PolicyId": "{Id}"}, items="Targets")),
     },
 )
 
-ORGANIZATIONS_ORGANIZATION = Collector(
+ORGANIZATIONS_ORGANIZATION = AwsCollector(
     kind="aws_organizations_organization",
     max_age_hours=24,
     level="account",
-    list=Call(
+    list=AwsCall(
         "organizations:DescribeOrganization",
         absent=frozenset({"AWSOrganizationsNotInUseException"}),
         drop=("Organization.MasterAccountEmail",),
@@ -31,12 +31,12 @@ ORGANIZATIONS_ORGANIZATION = Collector(
     aspects={
         # People's addresses are nobody's business here.
         "accounts": Each(
-            Call("organizations:ListAccounts", items="Accounts", drop=("Accounts[].Email",)),
+            AwsCall("organizations:ListAccounts", items="Accounts", drop=("Accounts[].Email",)),
             finds=_ACCOUNTS,
             only=_IN_MANAGEMENT_ACCOUNT,
         ),
         "policies": Each(
-            Call("organizations:ListPolicies", {"Filter": "SERVICE_CONTROL_POLICY"}, items="Policies"),
+            AwsCall("organizations:ListPolicies", {"Filter": "SERVICE_CONTROL_POLICY"}, items="Policies"),
             finds=_POLICIES,
             only=_IN_MANAGEMENT_ACCOUNT,
         ),

@@ -1,30 +1,30 @@
 """CloudTrail: trails of all regions and of the organization, and event data stores, with what they record."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-CLOUDTRAIL_TRAIL = Collector(
+CLOUDTRAIL_TRAIL = AwsCollector(
     kind="aws_cloudtrail_trail",
     max_age_hours=6,
     level="account",
     # Unlike DescribeTrails, one answer names the trails of all regions once.
-    list=Call("cloudtrail:ListTrails"),
+    list=AwsCall("cloudtrail:ListTrails"),
     items="Trails",
     id="{TrailARN}",
     region="HomeRegion",
     aspects={
-        "detail": Each(Call("cloudtrail:GetTrail", {"Name": "{TrailARN}"})),
-        "status": Each(Call("cloudtrail:GetTrailStatus", {"Name": "{TrailARN}"})),
-        "selectors": Each(Call("cloudtrail:GetEventSelectors", {"TrailName": "{TrailARN}"})),
+        "detail": Each(AwsCall("cloudtrail:GetTrail", {"Name": "{TrailARN}"})),
+        "status": Each(AwsCall("cloudtrail:GetTrailStatus", {"Name": "{TrailARN}"})),
+        "selectors": Each(AwsCall("cloudtrail:GetEventSelectors", {"TrailName": "{TrailARN}"})),
     },
 )
-CLOUDTRAIL_EVENT_DATA_STORE = Collector(
+CLOUDTRAIL_EVENT_DATA_STORE = AwsCollector(
     kind="aws_cloudtrail_event_data_store",
     max_age_hours=6,
     needs="aws_lambda_function",
-    list=Call("cloudtrail:ListEventDataStores", {"MaxResults": 1000}),
+    list=AwsCall("cloudtrail:ListEventDataStores", {"MaxResults": 1000}),
     items="EventDataStores",
     id="{EventDataStoreArn}",
     aspects={
-        "detail": Each(Call("cloudtrail:GetEventDataStore", {"EventDataStore": "{EventDataStoreArn}"})),
+        "detail": Each(AwsCall("cloudtrail:GetEventDataStore", {"EventDataStore": "{EventDataStoreArn}"})),
     },
 )

@@ -1,16 +1,18 @@
 """GuardDuty: one resource per region, with its detector where there is one."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-GUARDDUTY_DETECTOR = Collector(
+GUARDDUTY_DETECTOR = AwsCollector(
     kind="aws_guardduty_detector",
     max_age_hours=6,
     needs="aws_lambda_function",
     # The answer itself is the resource: a region without a detector is the finding.
-    list=Call("guardduty:ListDetectors"),
+    list=AwsCall("guardduty:ListDetectors"),
     id="arn:{partition}:guardduty:{region}:{scope}:detector",
     aspects={
         # An account has at most one detector in a region.
-        "detector": Each(Call("guardduty:GetDetector", {"DetectorId": "{DetectorIds[0]}"}), unless=("DetectorIds", [])),
+        "detector": Each(
+            AwsCall("guardduty:GetDetector", {"DetectorId": "{DetectorIds[0]}"}), unless=("DetectorIds", [])
+        ),
     },
 )

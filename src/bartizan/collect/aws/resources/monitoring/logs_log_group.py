@@ -1,12 +1,12 @@
 """CloudWatch log groups, all in one listing: functions may write to any of them."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector
 
-LOGS_LOG_GROUP = Collector(
+LOGS_LOG_GROUP = AwsCollector(
     kind="aws_logs_log_group",
     max_age_hours=24,
     needs="aws_lambda_function",
-    list=Call("logs:DescribeLogGroups", {"limit": 50}),
+    list=AwsCall("logs:DescribeLogGroups", {"limit": 50}),
     items="logGroups",
     id="arn:{partition}:logs:{region}:{scope}:log-group:{logGroupName}",
 )

@@ -3,13 +3,13 @@
 Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeResourcePolicies.html
 """
 
-from bartizan.collect.aws.engine.collector import Call, Collector
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector
 
-LOGS_RESOURCE_POLICY = Collector(
+LOGS_RESOURCE_POLICY = AwsCollector(
     kind="aws_logs_resource_policy",
     max_age_hours=24,
     needs="aws_lambda_function",
-    list=Call("logs:DescribeResourcePolicies", {"limit": 50}),
+    list=AwsCall("logs:DescribeResourcePolicies", {"limit": 50}),
     items="resourcePolicies",
     id="arn:{partition}:logs:{region}:{scope}:resource-policy:{policyName}",
     documents=("policyDocument",),

@@ -1,18 +1,18 @@
 """API Gateway's custom domain names, and the APIs that each leads to."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-APIGATEWAY_DOMAIN_NAME = Collector(
+APIGATEWAY_DOMAIN_NAME = AwsCollector(
     kind="aws_apigateway_domain_name",
     # Both versions of the API list the same names; only this one tells private names and edge-optimized ones.
-    list=Call("apigateway:GetDomainNames", {"limit": 500}, permission="apigateway:GET"),
+    list=AwsCall("apigateway:GetDomainNames", {"limit": 500}, permission="apigateway:GET"),
     items="items",
     id="arn:{partition}:apigateway:{region}::/domainnames/{domainName}",
     documents=("policy", "managementPolicy"),
     aspects={
         # Names that lead to HTTP APIs, or to a path of more than one part, are returned by the second version only.
         "mappings": Each(
-            Call(
+            AwsCall(
                 "apigatewayv2:GetApiMappings",
                 {"DomainName": "{domainName}", "MaxResults": "500"},
                 items="Items",
@@ -20,7 +20,7 @@ APIGATEWAY_DOMAIN_NAME = Collector(
             )
         ),
         "base_paths": Each(
-            Call(
+            AwsCall(
                 "apigateway:GetBasePathMappings",
                 {"domainName": "{domainName}", "limit": 500},
                 items="items",

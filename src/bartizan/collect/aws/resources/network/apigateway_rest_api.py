@@ -1,19 +1,19 @@
 """API Gateway REST APIs with their methods, stages and authorizers."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
 _BY_ID = {"restApiId": "{id}"}
 _INTEGRATION = "items[].resourceMethods.*.methodIntegration"
 
-APIGATEWAY_REST_API = Collector(
+APIGATEWAY_REST_API = AwsCollector(
     kind="aws_apigateway_rest_api",
-    list=Call("apigateway:GetRestApis", {"limit": 500}, permission="apigateway:GET"),
+    list=AwsCall("apigateway:GetRestApis", {"limit": 500}, permission="apigateway:GET"),
     items="items",
     id="arn:{partition}:apigateway:{region}::/restapis/{id}",
     documents=("policy",),
     aspects={
         "resources": Each(
-            Call(
+            AwsCall(
                 "apigateway:GetResources",
                 {**_BY_ID, "limit": 500, "embed": ["methods"]},
                 items="items",
@@ -28,10 +28,12 @@ APIGATEWAY_REST_API = Collector(
             )
         ),
         "stages": Each(
-            Call("apigateway:GetStages", _BY_ID, permission="apigateway:GET", settings=("item[].variables!functions",))
+            AwsCall(
+                "apigateway:GetStages", _BY_ID, permission="apigateway:GET", settings=("item[].variables!functions",)
+            )
         ),
         "authorizers": Each(
-            Call("apigateway:GetAuthorizers", {**_BY_ID, "limit": 500}, items="items", permission="apigateway:GET")
+            AwsCall("apigateway:GetAuthorizers", {**_BY_ID, "limit": 500}, items="items", permission="apigateway:GET")
         ),
     },
 )

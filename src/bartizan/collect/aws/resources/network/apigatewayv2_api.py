@@ -1,19 +1,19 @@
 """API Gateway HTTP and WebSocket APIs with their routes, integrations, stages and authorizers."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
 _BY_ID = {"ApiId": "{ApiId}", "MaxResults": "500"}
 
 
 def _asked(operation: str, settings: tuple[str, ...] = (), drop: tuple[str, ...] = ()) -> Each:
     return Each(
-        Call(operation, _BY_ID, items="Items", permission="apigateway:GET", settings=settings, drop=drop),
+        AwsCall(operation, _BY_ID, items="Items", permission="apigateway:GET", settings=settings, drop=drop),
     )
 
 
-APIGATEWAYV2_API = Collector(
+APIGATEWAYV2_API = AwsCollector(
     kind="aws_apigatewayv2_api",
-    list=Call("apigatewayv2:GetApis", {"MaxResults": "500"}, permission="apigateway:GET"),
+    list=AwsCall("apigatewayv2:GetApis", {"MaxResults": "500"}, permission="apigateway:GET"),
     items="Items",
     id="arn:{partition}:apigateway:{region}::/apis/{ApiId}",
     aspects={

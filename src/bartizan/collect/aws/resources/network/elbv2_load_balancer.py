@@ -1,6 +1,6 @@
 """Load balancers with their listeners, rules and web application firewall."""
 
-from bartizan.collect.aws.engine.collector import Bulk, Call, Collector, Each, Finds
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Bulk, Each, Finds
 from bartizan.collect.aws.engine.tagging import pairs, tags
 
 _LISTENERS = Finds(
@@ -9,7 +9,7 @@ _LISTENERS = Finds(
     id="{ListenerArn}",
     aspects={
         "rules": Each(
-            Call(
+            AwsCall(
                 "elbv2:DescribeRules",
                 {"ListenerArn": "{ListenerArn}", "PageSize": 400},
                 items="Rules",
@@ -20,10 +20,10 @@ _LISTENERS = Finds(
     },
 )
 
-ELBV2_LOAD_BALANCER = Collector(
+ELBV2_LOAD_BALANCER = AwsCollector(
     kind="aws_elbv2_load_balancer",
     needs="aws_lambda_function",
-    list=Call(
+    list=AwsCall(
         "elbv2:DescribeLoadBalancers",
         {"PageSize": 400},
         permission="elasticloadbalancing:DescribeLoadBalancers",
@@ -32,7 +32,7 @@ ELBV2_LOAD_BALANCER = Collector(
     id="{LoadBalancerArn}",
     aspects={
         "listeners": Each(
-            Call(
+            AwsCall(
                 "elbv2:DescribeListeners",
                 {"LoadBalancerArn": "{LoadBalancerArn}", "PageSize": 400},
                 items="Listeners",
@@ -43,7 +43,7 @@ ELBV2_LOAD_BALANCER = Collector(
         ),
         # The tags of a load balancer are not in the listing.
         "tags": tags(
-            Call(
+            AwsCall(
                 "elbv2:DescribeTags",
                 {"ResourceArns": ["{LoadBalancerArn}"]},
                 permission="elasticloadbalancing:DescribeTags",
@@ -52,8 +52,8 @@ ELBV2_LOAD_BALANCER = Collector(
         ),
         # Only application load balancers can have one: the listing of others simply never names them.
         "firewall": Bulk(
-            groups=Call("wafv2:ListWebACLs", {"Scope": "REGIONAL", "Limit": 100}, items="WebACLs"),
-            members=Call(
+            groups=AwsCall("wafv2:ListWebACLs", {"Scope": "REGIONAL", "Limit": 100}, items="WebACLs"),
+            members=AwsCall(
                 "wafv2:ListResourcesForWebACL",
                 {"WebACLArn": "{ARN}", "ResourceType": "APPLICATION_LOAD_BALANCER"},
                 items="ResourceArns",

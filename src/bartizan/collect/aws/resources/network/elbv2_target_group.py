@@ -1,11 +1,11 @@
 """Target groups, and which function a group of type lambda leads to."""
 
-from bartizan.collect.aws.engine.collector import Call, Collector, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 
-ELBV2_TARGET_GROUP = Collector(
+ELBV2_TARGET_GROUP = AwsCollector(
     kind="aws_elbv2_target_group",
     needs="aws_lambda_function",
-    list=Call(
+    list=AwsCall(
         "elbv2:DescribeTargetGroups",
         {"PageSize": 400},
         permission="elasticloadbalancing:DescribeTargetGroups",
@@ -14,7 +14,7 @@ ELBV2_TARGET_GROUP = Collector(
     id="{TargetGroupArn}",
     aspects={
         "targets": Each(
-            Call(
+            AwsCall(
                 "elbv2:DescribeTargetHealth",
                 {"TargetGroupArn": "{TargetGroupArn}"},
                 permission="elasticloadbalancing:DescribeTargetHealth",

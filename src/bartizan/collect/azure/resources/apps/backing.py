@@ -28,5 +28,5 @@ def backing(value: object) -> dict[str, str | bool]:
 
 def _signature(address: str) -> dict[str, str | bool]:
     expiry = _EXPIRY.search(address)
-    told = {"expires": unquote(expiry[1])} if expiry else {}
-    return {"signed": True, **told} if _SIGNATURE.search(address) else {"signed": False}
+    stated = {"expires": unquote(expiry[1])} if expiry else {}
+    return {"signed": True, **stated} if _SIGNATURE.search(address) else {"signed": False}

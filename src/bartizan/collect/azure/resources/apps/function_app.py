@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, Question
 from bartizan.collect.azure.resources.apps.diagnostics import DIAGNOSTICS
 from bartizan.collect.azure.resources.apps.site import QUESTIONS, SITES, kind_tokens, settings
 
@@ -43,8 +43,8 @@ def _function(item: Any) -> Body:
         "config": {"bindings": [_binding(each) for each in bindings or ()]} if is_known else None,
         "invoke_url_template": address.partition("?")[0] if isinstance(address, str) else None,
     }
-    told = {key: value for key, value in kept.items() if value is not None}
-    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": told}
+    stated = {key: value for key, value in kept.items() if value is not None}
+    return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": stated}
 
 
 def _object(node: Any) -> Body:
@@ -61,7 +61,7 @@ def _binding(each: Body) -> Body:
     return {key: each[key] for key in _BINDING_KEYS if each.get(key) is not None}
 
 
-FUNCTION_APP = Collector(
+FUNCTION_APP = AzureCollector(
     "azure_function_app",
     SITES,
     is_function_app,

@@ -1,6 +1,6 @@
 """Logic apps (Standard): listed for their identities, nothing more is asked about them."""
 
-from bartizan.collect.azure.engine.collector import Body, Collector
+from bartizan.collect.azure.engine.collector import AzureCollector, Body
 from bartizan.collect.azure.resources.apps.site import SITES, kind_tokens
 
 
@@ -9,4 +9,4 @@ def is_logic_app(body: Body) -> bool:
     return "workflowapp" in kind_tokens(body)
 
 
-LOGIC_APP = Collector("azure_logic_app", SITES, is_logic_app, has_principals=True)
+LOGIC_APP = AzureCollector("azure_logic_app", SITES, is_logic_app, has_principals=True)

@@ -178,8 +178,8 @@ def _detail(answer: Any) -> Answers:
 def _leaves_exposure_open(item: Item) -> bool:
     # A private endpoint closes public access only while publicNetworkAccess was never set, and no list has it.
     properties = item.properties
-    is_told = properties.get("publicNetworkAccess") or properties.get("privateEndpointConnections") is not None
-    return not is_told and str(properties.get("sku") or "").lower() not in _WITHOUT_PRIVATE_LINK
+    is_decided = properties.get("publicNetworkAccess") or properties.get("privateEndpointConnections") is not None
+    return not is_decided and str(properties.get("sku") or "").lower() not in _WITHOUT_PRIVATE_LINK
 
 
 QUESTIONS = (

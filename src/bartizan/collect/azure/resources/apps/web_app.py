@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Item, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, Item, Question
 from bartizan.collect.azure.resources.apps.diagnostics import DIAGNOSTICS
 from bartizan.collect.azure.resources.apps.site import QUESTIONS, SITES, kind_tokens
 
@@ -37,4 +37,6 @@ SITE_CONTAINERS = Question(
 )  # fmt: skip
 """Source: https://learn.microsoft.com/rest/api/appservice/web-apps/list-site-containers"""
 
-WEB_APP = Collector("azure_web_app", SITES, is_web_app, (*QUESTIONS, SITE_CONTAINERS, DIAGNOSTICS), has_principals=True)
+WEB_APP = AzureCollector(
+    "azure_web_app", SITES, is_web_app, (*QUESTIONS, SITE_CONTAINERS, DIAGNOSTICS), has_principals=True
+)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, Question
 from bartizan.collect.azure.engine.plain_listing import plain_listing
 
 _SERVERS = "Microsoft.Sql/servers"
@@ -18,7 +18,7 @@ def _rule(item: Any) -> Body:
     return {"name": str(item.get("name") or ""), "properties": kept}
 
 
-SQL_SERVER = Collector(
+SQL_SERVER = AzureCollector(
     "azure_sql_server",
     plain_listing(_SERVERS, "2021-11-01", "fullyQualifiedDomainName"),
     questions=(

@@ -1,9 +1,9 @@
 """Storage accounts: data, and for many apps their code and host keys."""
 
-from bartizan.collect.azure.engine.collector import Collector
+from bartizan.collect.azure.engine.collector import AzureCollector
 from bartizan.collect.azure.engine.plain_listing import plain_listing
 
-STORAGE_ACCOUNT = Collector(
+STORAGE_ACCOUNT = AzureCollector(
     "azure_storage_account",
     plain_listing("Microsoft.Storage/storageAccounts", "2023-05-01", "provisioningState", "primaryEndpoints"),
 )

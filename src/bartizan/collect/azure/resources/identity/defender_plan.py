@@ -1,8 +1,8 @@
 """Plans of Defender for Cloud: which kinds of resources of a subscription it watches."""
 
-from bartizan.collect.azure.engine.collector import Collector, GraphQuery, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, GraphQuery, Listing
 
-DEFENDER_PLAN = Collector(
+DEFENDER_PLAN = AzureCollector(
     "azure_defender_plan",
     Listing(
         GraphQuery("securityresources", ("microsoft.security/pricings",)),

@@ -1,8 +1,8 @@
 """Deny assignments: what Azure refuses whatever roles say, set by blueprints, managed apps and deployment stacks."""
 
-from bartizan.collect.azure.engine.collector import Collector, GraphQuery, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, GraphQuery, Listing
 
-DENY_ASSIGNMENT = Collector(
+DENY_ASSIGNMENT = AzureCollector(
     "azure_deny_assignment",
     Listing(
         GraphQuery("authorizationresources", ("microsoft.authorization/denyassignments",), reaches_up=True),

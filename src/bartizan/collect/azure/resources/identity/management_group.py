@@ -1,8 +1,8 @@
 """Management groups: where role assignments, policies and denials for many subscriptions are made."""
 
-from bartizan.collect.azure.engine.collector import Collector, GraphQuery, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, GraphQuery, Listing
 
-MANAGEMENT_GROUP = Collector(
+MANAGEMENT_GROUP = AzureCollector(
     "azure_management_group",
     Listing(
         GraphQuery("resourcecontainers", ("microsoft.management/managementgroups",)),

@@ -1,8 +1,8 @@
 """Role assignments: who holds which role where."""
 
-from bartizan.collect.azure.engine.collector import Collector, GraphQuery, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, GraphQuery, Listing
 
-ROLE_ASSIGNMENT = Collector(
+ROLE_ASSIGNMENT = AzureCollector(
     "azure_role_assignment",
     Listing(
         GraphQuery("authorizationresources", ("microsoft.authorization/roleassignments",), reaches_up=True),

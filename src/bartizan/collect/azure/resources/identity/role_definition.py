@@ -1,8 +1,8 @@
 """Role definitions, built-in and custom: what a role may do, in blocks that each have a condition of their own."""
 
-from bartizan.collect.azure.engine.collector import Collector, GraphQuery, Listing
+from bartizan.collect.azure.engine.collector import AzureCollector, GraphQuery, Listing
 
-ROLE_DEFINITION = Collector(
+ROLE_DEFINITION = AzureCollector(
     "azure_role_definition",
     Listing(
         GraphQuery("authorizationresources", ("microsoft.authorization/roledefinitions",), reaches_up=True),

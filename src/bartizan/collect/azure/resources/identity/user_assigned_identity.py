@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bartizan.collect.azure.engine.collector import Answers, Body, Collector, GraphQuery, Listing, Question
+from bartizan.collect.azure.engine.collector import Answers, AzureCollector, Body, GraphQuery, Listing, Question
 
 
 def _federated_credentials(answer: Any) -> Answers:
@@ -17,7 +17,7 @@ def _credential(item: Any) -> Body:
     return {"id": str(item["id"]), "name": str(item.get("name") or ""), "properties": kept}
 
 
-USER_ASSIGNED_IDENTITY = Collector(
+USER_ASSIGNED_IDENTITY = AzureCollector(
     "azure_user_assigned_identity",
     Listing(
         GraphQuery(

@@ -1,0 +1,57 @@
+"""What code scanning takes of a SARIF file: worst first, and a word about the rest.
+
+Source: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning
+"""
+
+import gzip
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bartizan.model import Severity
+
+MOST_RESULTS = 5_000
+"""Of one run: above 25,000 the file is refused, and of so many the 5,000 most severe are kept."""
+MOST_TAGS = 10
+"""Of one rule: above twenty the file is refused, and ten are shown."""
+MOST_BYTES = 10_000_000
+"""Of the file, compressed by gzip."""
+_ALERTS = ("fail", "exempt")
+
+Findings = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The findings that go into a file, worst first, and how many stay out: by status, and by severity."""
+
+    findings: Findings
+    no_alerts: Counter[str] = field(default_factory=Counter)
+    too_many: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, in words."""
+        words = {"unknown": "could not be decided, as facts were not read", "pass": "passed"}
+        words |= {"not_applicable": "do not apply"}
+        notes = [
+            f"{n:,} checks {words.get(status, status)}: they are no alerts" for status, n in self.no_alerts.items()
+        ]
+        if self.too_many:
+            by_severity = ", ".join(f"{self.too_many[s]:,} {s}" for s in Severity if self.too_many[s])
+            notes.append(f"{self.too_many.total():,} findings are more than code scanning takes: {by_severity}")
+        return notes
+
+
+def taken(findings: Findings, most: int = MOST_RESULTS) -> Taken:
+    """Return the ``most`` severe findings that are alerts, of equal ones those first that came first."""
+    alerts = [finding for finding in findings if finding["status"] in _ALERTS]
+    alerts.sort(key=lambda finding: (_ALERTS.index(finding["status"]), Severity(finding["severity"]).rank))
+    others = Counter(finding["status"] for finding in findings if finding["status"] not in _ALERTS)
+    return Taken(alerts[:most], others, Counter(finding["severity"] for finding in alerts[most:]))
+
+
+def is_too_large(content: bytes, most: int = MOST_BYTES) -> bool:
+    """Return whether a file would be refused for its size."""
+    return len(content) > most and len(gzip.compress(content, 6)) > most
