@@ -157,7 +157,7 @@ def test_csv(home: Path) -> None:
 
 def test_table(home: Path) -> None:
     done = run("recommendations", "--format", "table", home=home, COLUMNS="200")
-    assert "RECOMMENDATION" in done.stdout
+    assert "FIX THIS" in done.stdout
 
 
 @pytest.mark.parametrize(

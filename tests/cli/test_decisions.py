@@ -151,7 +151,7 @@ WHY = ["--category", "mitigated", "--justification", "because"]
         (["exempt", "add", "--everywhere", *WHY], "--everywhere needs a --rule"),
         (["exempt", "add", "--everywhere", "--rule", "*", *WHY], "--everywhere needs a --rule"),
         (["exempt", "add", "--everywhere", "--rule", "aws.lambda.unsigned_cod", *WHY], "'aws.lambda.unsigned_code'"),
-        (["exempt", "add", "--resource", "checkout-webhook", *WHY], "function:checkout-webhook'"),
+        (["exempt", "add", "--resource", "checkout-webhok", *WHY], "did you mean 'checkout-webhook'"),
         (["exempt", "add", "--resource", "x' or 1=1 --", *WHY], "unknown resource"),
         (["exempt", "add", "--scope", "11112222333", *WHY], "did you mean '111122223333'"),
         (["exempt", "add", "--tag", "owner", *WHY], "key=value"),
