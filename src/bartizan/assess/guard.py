@@ -10,7 +10,7 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 
 _ALLOWED: tuple[type[exp.Expr], ...] = (
     *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Boolean, exp.Literal, exp.Null, exp.Array),

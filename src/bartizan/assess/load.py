@@ -10,7 +10,8 @@ from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.assess.parameter import MARK, named, overrides
 from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
 from bartizan.base.framework import FOLDER as CONTROLS
-from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document, suggestion
+from bartizan.base.suggestion import suggestion
+from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
 
 _MOST_FILES = 10_000
 

@@ -10,7 +10,7 @@ from bartizan.assess.profile import Profile, load_profile
 from bartizan.assess.rule import Rule, RuleError
 from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 
 PROFILES = "profiles"
 """The folder of shipped profiles."""

@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bartizan.assess.rule import Rule, Tier
-from bartizan.base.yaml_document import DocumentError, read_document, suggestion
+from bartizan.base.suggestion import suggestion
+from bartizan.base.yaml_document import DocumentError, read_document
 from bartizan.model import Severity, UsageError
 
 OFF = "off"

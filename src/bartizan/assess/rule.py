@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, m
 
 from bartizan.assess.guard import predicate_columns, unfailing
 from bartizan.assess.parameter import Value, bound, kind
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 from bartizan.model import Severity, UsageError
 from bartizan.store.engine import literal
 

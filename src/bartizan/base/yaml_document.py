@@ -1,19 +1,17 @@
 """A YAML file that people write: what it says, and on which line, so that a refusal can point at the place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bartizan.base.suggestion import suggestion
 from bartizan.base.yaml_limits import TooMuch, bounded_text, check_limits
 
 Place = Sequence[str | int]
-_NEAR = 0.7
-"""How alike a known word must be to be the one that was meant, 0 to 1: three letters of ten may differ."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,12 +43,6 @@ class YamlDocument:
         named = ".".join(str(part) for part in (place or first["loc"]))
         message = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
         return f"{self.at(*first['loc'])}: {f'{named}: ' if named else ''}{message}{hint}"
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
-    close = get_close_matches(word, sorted(known), n=1, cutoff=_NEAR)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def read_document(file: Path) -> YamlDocument:

@@ -29,7 +29,7 @@ def compliance_command(
 ) -> None:
     """List controls with the checks that passed, failed or could not be made."""
     from bartizan.base.framework import frameworks
-    from bartizan.base.yaml_document import suggestion
+    from bartizan.base.suggestion import suggestion
     from bartizan.cli.screen.listed import CONTROLS, listed
     from bartizan.report.formats.compliance_page import compliance_page
     from bartizan.report.views.compliance import compliance

@@ -227,7 +227,7 @@ def _sorted(rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:
 
 def _check_key(option: str, key: str, row: Row) -> None:
     if key not in row:
-        from bartizan.base.yaml_document import suggestion
+        from bartizan.base.suggestion import suggestion
 
         raise UsageError(f"{option}: unknown key {key!r}{suggestion(key, row)}; choose from {', '.join(row)}")
 

@@ -57,7 +57,7 @@ def show_command(
     format_: FormatOption = None,
 ) -> None:
     """Show one rule: what it means, when it fails, how to fix it."""
-    from bartizan.base.yaml_document import suggestion
+    from bartizan.base.suggestion import suggestion
     from bartizan.report.formats.rule_page import rule_page
 
     rules = _chosen(home, folders, settings)
@@ -102,7 +102,7 @@ def new_command(
     table: Annotated[str, typer.Option(help="The table it reads.")] = "aws_lambda_function",
 ) -> None:
     """Write a rule to start from."""
-    from bartizan.base.yaml_document import suggestion
+    from bartizan.base.suggestion import suggestion
     from bartizan.normalize import schemas
 
     if not all(part.isidentifier() for part in rule_id.split(".")) or "." not in rule_id:

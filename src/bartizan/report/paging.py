@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, UsageError
 from bartizan.store.engine import literal

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from bartizan.assess.rule import Category
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, UsageError, now
 from bartizan.service.exempting import author

@@ -3,7 +3,7 @@
 import fnmatch
 from collections.abc import Iterable
 
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.views.inventory import create_inventory
 from bartizan.store import SnapshotEngine

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bartizan.base.yaml_document import suggestion
+from bartizan.base.suggestion import suggestion
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.credentials import AssumedRole
 from bartizan.collect.aws.transport.errors import MALFORMED, is_expired
