@@ -70,10 +70,7 @@ def scan_command(
         settings=known,
     )
     result = run(request, home)
-    try:
-        _tell(result, home, format_, packages=packages)
-    except KeyboardInterrupt:
-        print(f"bartizan: stopped; {_standing(result['snapshot_id'])}", file=sys.stderr)
+    _tell(result, home, format_, packages=packages)
     raise typer.Exit(exit_code(result, fail_on))
 
 
@@ -85,10 +82,11 @@ def _tell(result: dict[str, Any], home: Path, format_: Format | None, *, package
         print(f"warning: {warning}", file=sys.stderr)
     if packages:
         warn_of_old_advisories(home)
-    if (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE:
-        print_summary(result, home)
-    else:
-        emit_json(result)
+    is_table = (format_ or (Format.TABLE if sys.stdout.isatty() else Format.JSON)) is Format.TABLE
+    try:
+        print_summary(result, home) if is_table else emit_json(result)
+    except KeyboardInterrupt:
+        print(f"bartizan: stopped; {_standing(result['snapshot_id'])}", file=sys.stderr)
 
 
 def run(request: "ScanRequest", home: Path) -> dict[str, Any]:
