@@ -124,12 +124,12 @@ def _secrets() -> list[Files]:
 def _compiled() -> dict[str, list[Files]]:
     jar = "lib/lib-1.0.jar!/META-INF"
     return {
-        "java": [
+        "java_jar": [
             {f"{jar}/maven/g.a/lib/pom.properties": _POM, f"{jar}/MANIFEST.MF": _MANIFEST, "x-1-sources.jar!/a": ""},
             {"y-2.jar!/META-INF/MANIFEST.MF": _MANIFEST, "lib/asm-9.4.jar!/X.class": "", f"{jar}/maven/o/i/pom.properties": _POM},
             {f"{jar}/maven/g.a/lib/pom.xml": _PROJECT, "WEB-INF/classes/META-INF/maven/o/p/pom.xml": _PARENT, "z-1.0-api-2.jar!/MANIFEST.MF": ""},
         ],
-        "dotnet": [{"App.deps.json": json.dumps(_DEPS), "packages.lock.json": json.dumps(_NUGET), "packages.config": _CONFIG}],
+        "dotnet_deps": [{"App.deps.json": json.dumps(_DEPS), "packages.lock.json": json.dumps(_NUGET), "packages.config": _CONFIG}],
         "dotnet_program": [
             {"bootstrap": single_file({"a.dll": (1, b"x"), "a.deps.json": (3, json.dumps(_DEPS).encode())}), "b/Shop.dll": assembly("1.0")},
             {"b.exe": single_file({"a.deps.json": (3, json.dumps(_DEPS).encode())}, packs=True), "bin/Newtonsoft.Json.dll": assembly("13.0.1+a", "13.0.1.2")},
@@ -158,16 +158,16 @@ def _files() -> dict[str, list[Files]]:
     spec = "vendor/bundle/ruby/3.3.0/specifications"
     listed = json.dumps({"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/g": {"link": True}}})
     return {
-        "python": [
+        "python_installed": [
             {"a_B-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: a.B\nVersion: 1.0\n\nName: no\n"},
             {"x/c-2.0-py3.egg-info/PKG-INFO": "", "d-3.egg-info": "Name:d", "EGG-INFO/PKG-INFO": "Name: e\nVersion: 1\n"},
         ],
-        "sbom": [
+        "python_sbom": [
             {"a-1.dist-info/sboms/b.cdx.json": json.dumps({"components": [{"purl": each, "components": [{"purl": each, "scope": "excluded"}]} for each in _PURLS]})},
             {"sbom.spdx.json": json.dumps({**OF_2, **OF_3}), "a.spdx": OF_TAGS, "bom.xml": "<bom/>"},
         ],
         **_promised_of_python(),
-        "node": [
+        "node_installed": [
             {"node_modules/a/package.json": _manifest("a"), "node_modules/.package-lock.json": listed},
             {"node_modules/@s/c/package.json": _manifest("c"), "node_modules/a/test/x/node_modules/f/package.json": "{}"},
         ],
@@ -180,21 +180,21 @@ def _files() -> dict[str, list[Files]]:
             {"package.json": '{"dependencies": {"a": "1.0.0", "b": "npm:@s/c@=2.0.0", "d": "https://h/d-3.0.0.tgz", "e": "x/e#v4.0.0"}}'},
             {"api/test/package.json": '{"optionalDependencies": {"a": "v1.0.0-rc.1"}}', "examples/host.json": ""},
         ],
-        "bundle": [
+        "node_bundle": [
             {"a.js.map": json.dumps(MAP), "b.js.map": json.dumps({"sections": [{"map": MAP}]})},
             {"c.js": _INLINE + base64.b64encode(json.dumps(MAP).encode()).decode(), "d.js": _ESBUILD, "e.mjs": _WEBPACK},
             {"meta.json": '{"inputs": {"node_modules/a/i.js": {}}, "outputs": {}}', "m.js.LICENSE.txt": "/*! moment v2.29.1 */"},
             {"licenses.txt": "a\nMIT\nText\n\nPackage: @b/c\nVersion: 1.0.0\nLicense: ISC\n", "i.js": "__webpack_require__(1)"},
         ],
         **_compiled(),
-        "go": [
+        "go_program": [
             {"bootstrap": go_program("go1.22.1", _GO)[:1000], "b": go_program("devel +1", _GO, magic_before=True)[:1000]},
             {"old": b"\x7fELF" + bytes(60) + b"\xff Go buildinf:" + bytes((8, 0)), "c.exe": b"MZ" + again(b"\xff Go buildinf:", 3)},
             {"bare": program(b".gopclntab", b"\xf1\xff\xff\xff" + bytes(60))},
         ],
-        "go_mod": [{"go.mod": "module own\n\nrequire (\n\tx.org/a v1.0.0 // indirect\n\ty.org/b v2.0.0\n)\nreplace y.org/b v2.0.0 => ./b\nreplace x.org/a => z.org/c v3.0.0\nrequire w.org/d v1.0.0\n"}],
+        "go_go_mod": [{"go.mod": "module own\n\nrequire (\n\tx.org/a v1.0.0 // indirect\n\ty.org/b v2.0.0\n)\nreplace y.org/b v2.0.0 => ./b\nreplace x.org/a => z.org/c v3.0.0\nrequire w.org/d v1.0.0\n"}],
         "rust": [{"bootstrap": program_of_rust(), "b.exe": b"MZ .dep-v0"}, {"Cargo.lock": _CARGO, "x/Cargo.lock": _CARGO}],
-        "ruby": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS, "Gemfile": "group :test do\n  gem 'rack', platforms: %i[mingw]\nend\n"}],
+        "ruby_gem": [{f"{spec}/n-1.16.2-x86_64-linux.gemspec": "x", f"{spec}/default/r-2.gemspec": "", "Gemfile.lock": _GEMS, "Gemfile": "group :test do\n  gem 'rack', platforms: %i[mingw]\nend\n"}],
         "php": [
             {"vendor/composer/installed.json": json.dumps({"packages": _COMPOSER}), "composer.lock": json.dumps({"packages": _COMPOSER})},
             {"vendor/composer/installed.json": json.dumps(_COMPOSER)},

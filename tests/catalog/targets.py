@@ -100,7 +100,8 @@ def _of_module(catalogers: Sequence[Cataloger]) -> Callable[[bytes], Awaitable[P
 def _modules() -> dict[str, list[Cataloger]]:
     modules: dict[str, list[Cataloger]] = {}
     for each in CATALOGERS:
-        modules.setdefault(each.read.__module__.rpartition(".")[2], []).append(each)
+        name = each.read.__module__.partition("ecosystems.")[2].replace(".", "_")
+        modules.setdefault(name, []).append(each)
     return modules
 
 

@@ -47,7 +47,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(scanned: Path, tmp_path: Path) -> Path:
-    # Without the log of the process that wrote it, from which SQLite would mend what a test breaks.
+    # Without the log of the process that wrote it, from which SQLite would restore what a test breaks.
     with closing(sqlite3.connect(scanned / "state.db")) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
     return shutil.copytree(scanned, tmp_path / "home", ignore=shutil.ignore_patterns("state.db-*"))

@@ -10,7 +10,7 @@ from bartizan_demo.company.azure.web import INELIGIBLE_KINDS
 from bartizan_demo.emulators.azure.estate import subscription_scope
 from bartizan_demo.emulators.azure.index import Index
 from bartizan_demo.emulators.azure.nouns import App
-from bartizan_demo.emulators.shared.secrets import Planted, planted
+from bartizan_demo.emulators.shared.secrets import SecretForm, planted
 
 ESTATE = azure_estate("demo")
 INDEX = Index(ESTATE)
@@ -44,7 +44,7 @@ def test_two_in_five_are_well_configured() -> None:
             assert each.auth.is_required
             assert not each.allows_scm_basic
             assert each.has_system_identity or each.identities
-            assert not any(isinstance(value, Planted) for value in each.settings.values())
+            assert not any(isinstance(value, SecretForm) for value in each.settings.values())
 
 
 def test_every_ineligible_kind() -> None:
@@ -97,8 +97,8 @@ def test_owners_are_teams() -> None:
     assert all(re.fullmatch(r"team-[a-z]+", each) for each in owners)
 
 
-@pytest.mark.parametrize("form", Planted)
-def test_secrets_are_the_same_for_the_same_place(form: Planted) -> None:
+@pytest.mark.parametrize("form", SecretForm)
+def test_secrets_are_the_same_for_the_same_place(form: SecretForm) -> None:
     assert planted(form, "one") == planted(form, "one") != planted(form, "two")
 
 

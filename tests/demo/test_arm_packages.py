@@ -10,7 +10,7 @@ from yarl import URL
 
 from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
-from bartizan_demo.emulators.shared.secrets import Planted, account_name, planted
+from bartizan_demo.emulators.shared.secrets import SecretForm, account_name, planted
 
 CONTAINER = "/_host/stcustomerflex.blob.core.windows.net/releases"
 BLOB = f"{CONTAINER}/released-package.zip"
@@ -68,7 +68,7 @@ async def test_ranges(arm: RunningArm, wanted: str, status: int, size: int | Non
 
 async def test_signature_is_as_good_as_a_token_and_only_that_one(arm: RunningArm) -> None:
     host = f"{account_name(PLACE)}.blob.core.windows.net"
-    url = URL(planted(Planted.PACKAGE_URL, PLACE), encoded=True)
+    url = URL(planted(SecretForm.PACKAGE_URL, PLACE), encoded=True)
     assert url.host == host
     status, _, content = await get(arm, f"/_host/{host}{url.raw_path_qs}", token=False)
     assert status == 200

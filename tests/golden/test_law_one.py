@@ -45,8 +45,10 @@ async def test_denying_any_call_only_makes_verdicts_unknown(
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])
-async def test_if_nothing_was_denied_nothing_is_unknown(emulators: Emulators, tmp_path: Path, cloud: str) -> None:
-    """Every unknown names the call that was not answered."""
+async def test_every_unknown_names_the_call_that_was_not_answered(
+    emulators: Emulators, tmp_path: Path, cloud: str
+) -> None:
+    """Nothing is denied here but what the estate itself withholds."""
     with await scanned(emulators, tmp_path, aws=cloud == "aws", azure=cloud == "azure") as engine:
         judged = verdicts(engine)
     unknown = {key: row["missing"] for key, row in judged.items() if row["status"] == "unknown"}

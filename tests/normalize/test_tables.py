@@ -2,7 +2,8 @@
 
 import json
 import os
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +15,66 @@ from bartizan.normalize.given import GIVEN
 from bartizan.permit import READS, TABLES
 from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
+from tests.remade import Tables, deny
 
 CASES = sorted(Path(__file__).parent.glob("*/*.json"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}_{path.stem}")
-def test_rows(case: Path, tmp_path: Path) -> None:
-    content = json.loads(case.read_text(encoding="utf-8"))
-    table = f"{case.parent.name}_{case.stem}"
-    rows = json.loads(json.dumps(rows_of(table, content, tmp_path), default=str))
+@dataclass(frozen=True)
+class Case:
+    """A table's file, and its tables as they are made of the file's observations."""
+
+    file: Path
+    content: dict[str, Any]
+    table: str
+    engine: Engine
+    tables: Tables
+
+    def rows(self) -> list[dict[str, Any]]:
+        return rows(self.engine, self.table)
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda path: f"{path.parent.name}_{path.stem}")
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    file: Path = request.param
+    content = json.loads(file.read_text(encoding="utf-8"))
+    table = f"{file.parent.name}_{file.stem}"
+    with observed(content, tmp_path_factory.mktemp(table)) as engine:
+        yield Case(file, content, table, engine, Tables(engine, {table}))
+
+
+def test_rows(case: Case) -> None:
+    found = json.loads(json.dumps(case.rows(), default=str))
     if os.environ.get("BARTIZAN_GOLDEN"):
-        content["rows"] = rows
-        case.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    assert rows == content["rows"]
+        case.content["rows"] = found
+        case.file.write_text(json.dumps(case.content, indent=1) + "\n", encoding="utf-8")
+    assert found == case.content["rows"]
 
 
 def rows_of(table: str, content: dict[str, Any], tmp_path: Path) -> list[dict[str, Any]]:
     """Return a table's rows for a case: its observations and, where it has any, ``given`` rows of other stages."""
+    with observed(content, tmp_path) as engine:
+        make_tables(engine, {table})
+        return rows(engine, table)
+
+
+def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
+    return engine.rows(f"select * from {table} order by id")
+
+
+def observed(content: dict[str, Any], tmp_path: Path) -> Engine:
+    """Return an engine with a case's observations and what other stages give."""
     with ObservationSpool(tmp_path / "observations") as spool:
         for given in content["observations"]:
             full: dict[str, Any] = {"scope": "", "observed_at": "2026-01-01T00:00:00", "outcome": "ok", **given}
             spool.write(Observation(**{**full, "outcome": Outcome(full["outcome"])}))
-    with Engine() as engine:
-        engine.load_observations(spool.path)
-        for name, rows in content.get("given", {}).items():
-            columns = GIVEN[name].columns
-            engine.create_empty(name, columns)
-            engine.insert(name, [[row[column] for column in columns] for row in rows])
-        make_tables(engine, {table})
-        return engine.rows(f"select * from {table} order by id")
+    engine = Engine(threads=1)
+    engine.load_observations(spool.path)
+    for name, given_rows in content.get("given", {}).items():
+        columns = GIVEN[name].columns
+        engine.create_empty(name, columns)
+        engine.insert(name, [[row[column] for column in columns] for row in given_rows])
+    return engine
 
 
 def test_what_tables_are_given_of_policies_is_what_permit_writes() -> None:
@@ -57,7 +89,7 @@ def test_what_permit_reads_stands_on_nothing_that_it_writes() -> None:
 
 
 def test_every_table_has_a_case() -> None:
-    covered = {f"{case.parent.name}_{case.stem}" for case in CASES}
+    covered = {f"{file.parent.name}_{file.stem}" for file in CASES}
     assert {name for name, source in sources().items() if source.kinds == (name,)} <= covered
 
 
@@ -70,20 +102,16 @@ def test_every_column_is_described(name: str) -> None:
         assert {"id", "name", "scope", "region", "tags", "observed_at"} <= set(source.columns)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}_{path.stem}")
-def test_denying_an_aspect_only_ever_adds_nulls(case: Path, tmp_path: Path) -> None:
+def test_denying_an_aspect_only_ever_adds_nulls(case: Case) -> None:
     """Law 1 of the tables: a value may become null when an answer is denied; it never becomes another value."""
-    table = f"{case.parent.name}_{case.stem}"
-    content = json.loads(case.read_text(encoding="utf-8"))
-    observations = content["observations"]
-    before = {row["id"]: row for row in rows_of(table, content, tmp_path)}
-    aspects = {(o["kind"], o["aspect"]) for o in observations if o["aspect"] != SELF}
+    observations = case.content["observations"]
+    before = {row["id"]: row for row in case.rows()}
     # What was gone when it was asked about has no row, but nobody knows that where the question is denied.
     gone = {o["id"] for o in observations if o["aspect"] == "detail" and o.get("outcome") == "absent"} - set(before)
-    for kind, aspect in sorted(aspects):
-        denied = [_denied(o) if (o["kind"], o["aspect"]) == (kind, aspect) else o for o in observations]
-        rows = rows_of(table, {**content, "observations": denied}, tmp_path)
-        for row in (row for row in rows if row["id"] not in gone):
+    for kind, aspect in sorted({(o["kind"], o["aspect"]) for o in observations if o["aspect"] != SELF}):
+        with case.tables.changed(deny(kind, aspect)):
+            after = [row for row in case.rows() if row["id"] not in gone]
+        for row in after:
             for was in _stood_for(row, before):
                 changed = {k: (was[k], v) for k, v in row.items() if v is not None and v != was[k]}
                 assert not changed, (kind, aspect, row["id"], changed)
@@ -95,10 +123,6 @@ def _stood_for(row: dict[str, Any], before: dict[str, dict[str, Any]]) -> list[d
         return [before[row["id"]]]
     listed = [was for id_, was in before.items() if id_.startswith(f"{row['id']}/")]
     return [{**was, "id": row["id"], "name": row["name"]} for was in listed]
-
-
-def _denied(observation: dict[str, Any]) -> dict[str, Any]:
-    return {**observation, "outcome": "denied", "body": None}
 
 
 def test_an_observation_that_json_cannot_carry_is_a_failed_one(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from bartizan.model import BartizanError, UsageError, now, printable
 
 _ENVIRONMENT = {errno.EACCES, errno.EDQUOT, errno.EISDIR, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
-"""Errors of the system that a person can mend, and that are no fault of the program."""
+"""Errors of the system that a person can fix, and that are no fault of the program."""
 _FOLDER = "reports"
 _ISSUES = "attach it to an issue"
 _QUERY = re.compile(r"(https?://[^\s?'\"]*)\?[^\s'\"]*")

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from bartizan.cli.help import App
 
 
-class Place(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command is, under which heading it stands in the help, and its line there."""
 
     module: str
@@ -19,24 +19,24 @@ class Place(NamedTuple):
 
 
 _SCAN, _READ, _DECIDE, _OTHER = "Scan", "See what was found", "Decide", "Rules and advisories"
-COMMANDS: Mapping[str, Place] = {
-    "scan": Place("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
-    "demo": Place("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
-    "package": Place("package", _SCAN, "Look into one package; for pipelines."),
-    "connect": Place("connect", _SCAN, "Print the permissions that a scan needs."),
-    "recommendations": Place("read", _READ, "List what to fix, one row per rule, riskiest first."),
-    "findings": Place("read", _READ, "List the findings: what is wrong, where, and how to fix it."),
-    "inventory": Place("read", _READ, "List the workloads, riskiest first, each with its findings."),
-    "vulnerabilities": Place("code", _READ, "List the known vulnerabilities in the workloads' code."),
-    "packages": Place("code", _READ, "List the packages in the workloads' code."),
-    "coverage": Place("code", _READ, "Show whose code was read and, where it was not, why."),
-    "score": Place("score", _READ, "Show the secure score, 0 to 100."),
-    "compliance": Place("compliance", _READ, "List the controls of published frameworks."),
-    "export": Place("export", _READ, "Write a snapshot for people or for another tool."),
-    "exempt": Place("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
-    "govern": Place("govern", _DECIDE, "Give findings owners and due dates."),
-    "rules": Place("rules", _OTHER, "List, show, test and write rules."),
-    "advisories": Place("advisories", _OTHER, "Update what is known of vulnerable packages."),
+COMMANDS: Mapping[str, CommandEntry] = {
+    "scan": CommandEntry("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
+    "demo": CommandEntry("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
+    "package": CommandEntry("package", _SCAN, "Look into one package; for pipelines."),
+    "connect": CommandEntry("connect", _SCAN, "Print the permissions that a scan needs."),
+    "recommendations": CommandEntry("read", _READ, "List what to fix, one row per rule, riskiest first."),
+    "findings": CommandEntry("read", _READ, "List the findings: what is wrong, where, and how to fix it."),
+    "inventory": CommandEntry("read", _READ, "List the workloads, riskiest first, each with its findings."),
+    "vulnerabilities": CommandEntry("code", _READ, "List the known vulnerabilities in the workloads' code."),
+    "packages": CommandEntry("code", _READ, "List the packages in the workloads' code."),
+    "coverage": CommandEntry("code", _READ, "Show whose code was read and, where it was not, why."),
+    "score": CommandEntry("score", _READ, "Show the secure score, 0 to 100."),
+    "compliance": CommandEntry("compliance", _READ, "List the controls of published frameworks."),
+    "export": CommandEntry("export", _READ, "Write a snapshot for people or for another tool."),
+    "exempt": CommandEntry("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
+    "govern": CommandEntry("govern", _DECIDE, "Give findings owners and due dates."),
+    "rules": CommandEntry("rules", _OTHER, "List, show, test and write rules."),
+    "advisories": CommandEntry("advisories", _OTHER, "Update what is known of vulnerable packages."),
 }
 """The commands in the order of the help."""
 

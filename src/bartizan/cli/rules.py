@@ -92,7 +92,7 @@ def test_command(
         )
     typer.echo(f"{len(trials) - len(wrong)} passed, {len(wrong)} failed", err=True)
     if wrong:
-        raise BartizanError("a rule does not do what its examples say; mend the predicate or the example")
+        raise BartizanError("a rule does not do what its examples say; fix the predicate or the example")
 
 
 @app.command("new")

@@ -22,6 +22,7 @@ from bartizan.cli.screen.summary import summary_screen
 from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
 from tests.cli.screens import estate
+from tests.cli.screens import lists as rows
 
 WIDTHS = (80, 140)
 OLD = {estate.INVENTORY[3]["id"]}
@@ -48,15 +49,15 @@ SCREENS: dict[str, Screen] = {
     "scan": lambda width: summary_screen(
         estate.SCAN, list(zip(estate.RECOMMENDATIONS, [estate.FINDINGS[0], None], strict=True)), width
     ),
-    "package-scan": partial(package_screen, estate.PACKAGE),
-    "rules-list": of_list(lists.RULES, estate.RULES, "rule"),
-    "compliance": of_list(lists.CONTROLS, estate.CONTROLS, "control"),
-    "exempt-list": of_list(lists.EXEMPTIONS, estate.EXEMPTIONS, "exemption"),
-    "govern-list": of_list(lists.GOVERNANCE, estate.GOVERNANCE, "governance rule"),
-    "govern-report": of_list(lists.OWNERS, estate.OWNERS, ""),
+    "package-scan": partial(package_screen, rows.PACKAGE),
+    "rules-list": of_list(lists.RULES, rows.RULES, "rule"),
+    "compliance": of_list(lists.CONTROLS, rows.CONTROLS, "control"),
+    "exempt-list": of_list(lists.EXEMPTIONS, rows.EXEMPTIONS, "exemption"),
+    "govern-list": of_list(lists.GOVERNANCE, rows.GOVERNANCE, "governance rule"),
+    "govern-report": of_list(lists.OWNERS, rows.OWNERS, ""),
     "govern-report-rows": of_list(lists.OWNED, estate.FINDINGS, "finding"),
-    "govern-audit": of_list(lists.AUDIT, estate.AUDIT, "decision"),
-    "advisories-status": of_list(lists.SOURCES, estate.SOURCES, "source"),
+    "govern-audit": of_list(lists.AUDIT, rows.AUDIT, "decision"),
+    "advisories-status": of_list(lists.SOURCES, rows.SOURCES, "source"),
     "columns": lambda width: picked_screen(estate.FINDINGS, ["severity", "rule_id", "resource_name", "due"], width),
 }
 

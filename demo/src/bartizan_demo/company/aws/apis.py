@@ -1,6 +1,6 @@
 """The company's APIs on AWS: which function answers where, and who is asked for a name before."""
 
-from bartizan_demo.company.aws.nouns import ANALYTICS, Api, Function, Planted, Route
+from bartizan_demo.company.aws.nouns import ANALYTICS, Api, Function, PlantedSecret, Route
 from bartizan_demo.company.aws.secure import EXEMPLARY_FUNCTIONS
 from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
 
@@ -76,7 +76,7 @@ APIS = (
         "stores-api",
         "team-stores",
         routes=(Route("GET", "/labels", _to("stores-label-printer"), needs_api_key=True),),
-        variables={"PRINTER_TOKEN": Planted.SESSION_TOKEN, "PRINTER": "label-7"},
+        variables={"PRINTER_TOKEN": PlantedSecret.SESSION_TOKEN, "PRINTER": "label-7"},
         bare_stage="beta",
     ),
     # Open, but reachable only through a VPC endpoint: not the internet's business.

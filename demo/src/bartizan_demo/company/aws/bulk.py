@@ -9,7 +9,7 @@ from moto.iam.models import iam_backends
 
 from bartizan_demo.company.aws.fill.events import add_log_group
 from bartizan_demo.emulators.aws.functions.state import extras
-from bartizan_demo.emulators.shared.packages import Package, zipped
+from bartizan_demo.emulators.shared.packages import CodeContents, zipped
 
 REGION = "us-east-1"
 _SCAN_ROLE = "bartizan-scan"
@@ -39,7 +39,7 @@ def spread(count: int, regions: Sequence[str]) -> Places:
 
 def fill_functions(account: str, places: Places) -> None:
     """Put functions into an account: every third with a policy, every tenth with a URL; a role for four numbers."""
-    package = Package({"urllib3": "2.5.0", "requests": "2.32.5"})
+    package = CodeContents({"urllib3": "2.5.0", "requests": "2.32.5"})
     code = base64.b64encode(zipped(package, "python3.13", "bulk")).decode()
     roles = [_role(account, number) for number in range(max(1, len({number for number, _ in places}) // 4))]
     for number, region in places:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from bartizan_demo.emulators.shared.packages import Package
+from bartizan_demo.emulators.shared.packages import CodeContents
 
 PRODUCTION = "111122223333"
 ANALYTICS = "444455556666"
@@ -28,11 +28,11 @@ def subnets(account: str, region: str) -> tuple[str, str]:
     return f"{base}a", f"{base}b"
 
 
-PLAIN = Package()
+PLAIN = CodeContents()
 """A package without dependencies."""
 
 
-class Planted(Enum):
+class PlantedSecret(Enum):
     """What form of secret a setting or a file holds; :mod:`bartizan_demo.company.aws.secrets` makes the text."""
 
     ACCESS_KEY = auto()
@@ -43,7 +43,7 @@ class Planted(Enum):
     SESSION_TOKEN = auto()
 
 
-Setting = str | Planted
+Setting = str | PlantedSecret
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Version:
 
     runtime: str = ""
     env: Mapping[str, Setting] | None = None
-    package: Package | None = None
+    package: CodeContents | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Function:
     account: str = PRODUCTION
     region: str = IRELAND
     runtime: str = "python3.13"
-    package: Package = PLAIN
+    package: CodeContents = PLAIN
     leaky_file: str = ""
     grants: tuple[Grant, ...] = ()
     managed: tuple[str, ...] = ()
@@ -206,7 +206,7 @@ class Layer:
     account: str = PRODUCTION
     region: str = IRELAND
     versions: int = 1
-    package: Package = PLAIN
+    package: CodeContents = PLAIN
     shared: Mapping[int, str] = field(default_factory=dict)
     """Which versions are open to whom: an account, or everybody as ``*``."""
 

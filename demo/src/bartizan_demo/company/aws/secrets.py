@@ -7,12 +7,12 @@ import string
 import zlib
 from collections.abc import Callable
 
-from bartizan_demo.company.aws.nouns import Planted
+from bartizan_demo.company.aws.nouns import PlantedSecret
 
 _LETTERS = string.ascii_letters + string.digits
 
 
-def planted(form: Planted, place: str) -> str:
+def planted(form: PlantedSecret, place: str) -> str:
     """Return a made-up secret of this form for the place that holds it: the same text for the same place."""
     return _MAKERS[form](random.Random(f"{form.name} {place}"))  # noqa: S311 the estate must come out the same
 
@@ -55,11 +55,11 @@ def _session_token(chance: random.Random) -> str:
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
 
 
-_MAKERS: dict[Planted, Callable[[random.Random], str]] = {
-    Planted.ACCESS_KEY: _access_key,
-    Planted.REPOSITORY_TOKEN: _repository_token,
-    Planted.CHAT_TOKEN: _chat_token,
-    Planted.PAYMENT_KEY: _payment_key,
-    Planted.DATABASE_URL: _database_url,
-    Planted.SESSION_TOKEN: _session_token,
+_MAKERS: dict[PlantedSecret, Callable[[random.Random], str]] = {
+    PlantedSecret.ACCESS_KEY: _access_key,
+    PlantedSecret.REPOSITORY_TOKEN: _repository_token,
+    PlantedSecret.CHAT_TOKEN: _chat_token,
+    PlantedSecret.PAYMENT_KEY: _payment_key,
+    PlantedSecret.DATABASE_URL: _database_url,
+    PlantedSecret.SESSION_TOKEN: _session_token,
 }

@@ -14,12 +14,14 @@ from bartizan_demo.company.aws.nouns import (
     Version,
 )
 from bartizan_demo.company.package_noise import OF_ZOD
-from bartizan_demo.emulators.shared.packages import Package
+from bartizan_demo.emulators.shared.packages import CodeContents
 
-OBSERVABILITY = Layer("observability", versions=3, package=Package({"wrapt": "2.0.1"}), shared={1: "*", 3: ANALYTICS})
+OBSERVABILITY = Layer(
+    "observability", versions=3, package=CodeContents({"wrapt": "2.0.1"}), shared={1: "*", 3: ANALYTICS}
+)
 """Its first version was opened to everybody, and forgotten."""
 
-OBSERVABILITY_US = Layer("observability", region=VIRGINIA, versions=2, package=Package({"wrapt": "2.0.1"}))
+OBSERVABILITY_US = Layer("observability", region=VIRGINIA, versions=2, package=CodeContents({"wrapt": "2.0.1"}))
 OBSERVABILITY_ANALYTICS = Layer("observability", ANALYTICS, versions=2)
 LAYERS = (OBSERVABILITY, OBSERVABILITY_US, OBSERVABILITY_ANALYTICS)
 
@@ -77,7 +79,7 @@ _PRODUCTION = (
         "fleet-position-ingest",
         "team-fleet",
         runtime="java21",
-        package=Package({"com.fasterxml.jackson.core:jackson-databind": "2.20.1"}),
+        package=CodeContents({"com.fasterxml.jackson.core:jackson-databind": "2.20.1"}),
         grants=(table("positions"),),
         memory=1024,
         is_exemplary=True,
@@ -98,7 +100,7 @@ _PRODUCTION = (
         "stores-price-publish",
         "team-stores",
         runtime="nodejs22.x",
-        package=Package({"zod": "4.1.12"}, OF_ZOD),
+        package=CodeContents({"zod": "4.1.12"}, OF_ZOD),
         is_exemplary=True,
     ),
     Function("finance-ledger-post", "team-finance", grants=(table("ledger", "PutItem"),), is_exemplary=True),

@@ -13,13 +13,13 @@ from bartizan_demo.company.aws.nouns import (
     Function,
     Grant,
     Permit,
-    Planted,
+    PlantedSecret,
     Role,
     Url,
     Version,
 )
 from bartizan_demo.company.aws.secure import OBSERVABILITY
-from bartizan_demo.emulators.shared.packages import Package
+from bartizan_demo.emulators.shared.packages import CodeContents
 
 OPERATIONS = Role(
     "operations-shared",
@@ -52,7 +52,7 @@ ROLES = (OPERATIONS, EXPORTER, BRIDGE_TARGET)
 CHECKOUT_WEBHOOK = Function(
     "checkout-webhook",
     "team-orders",
-    package=Package({"requests": "2.19.1", "urllib3": "1.23", "PyYAML": "5.3"}),
+    package=CodeContents({"requests": "2.19.1", "urllib3": "1.23", "PyYAML": "5.3"}),
     grants=(secret("prod/*"), table("orders")),
     has_boundary=False,
     env={"STAGE": "prod", "ALLOWED_ORIGIN": "*"},
@@ -68,7 +68,7 @@ CUSTOMER_EXPORT = Function(
     "customer-export",
     "team-customer",
     runtime="nodejs20.x",
-    package=Package({"lodash": "4.17.15", "minimist": "1.2.0", "jsonwebtoken": "8.5.1"}),
+    package=CodeContents({"lodash": "4.17.15", "minimist": "1.2.0", "jsonwebtoken": "8.5.1"}),
     role=EXPORTER.name,
     signing="",
     concurrency=None,
@@ -81,7 +81,7 @@ SEARCH_INDEX = Function(
     "team-data",
     ANALYTICS,
     runtime="java17",
-    package=Package({"org.apache.logging.log4j:log4j-core": "2.14.1", "com.h2database:h2": "1.4.199"}),
+    package=CodeContents({"org.apache.logging.log4j:log4j-core": "2.14.1", "com.h2database:h2": "1.4.199"}),
     grants=(objects("company-analytics-lake"),),
     memory=2048,
     concurrency=None,
@@ -112,7 +112,7 @@ QUERY_BRIDGE = Function(
     ANALYTICS,
     grants=(Grant(("sts:AssumeRole",), (BRIDGE_TARGET.arn,)),),
     has_boundary=False,
-    package=Package({"Jinja2": "2.11.2", "Flask": "1.0"}),
+    package=CodeContents({"Jinja2": "2.11.2", "Flask": "1.0"}),
     url=Url("NONE", ("*",)),
     permits=PUBLIC_URL,
     signing="",
@@ -171,7 +171,7 @@ _IDENTITIES = (
         zones=1,
         managed=("AmazonS3FullAccess",),
         runtime="dotnet8",
-        package=Package({"Newtonsoft.Json": "12.0.2"}),
+        package=CodeContents({"Newtonsoft.Json": "12.0.2"}),
     ),
 )
 
@@ -181,7 +181,7 @@ _CODE = (
         "customer-loyalty",
         "team-customer",
         versions=(
-            Version("python3.8", {"REPO_TOKEN": Planted.REPOSITORY_TOKEN}, Package({"requests": "2.19.1"})),
+            Version("python3.8", {"REPO_TOKEN": PlantedSecret.REPOSITORY_TOKEN}, CodeContents({"requests": "2.19.1"})),
             Version(),
         ),
         aliases=(Alias("live", 1, {"2": 0.1}, Url("NONE"), PUBLIC_URL), Alias("next", 2)),
@@ -224,9 +224,9 @@ _RUNTIMES = (
         "legacy-price-feed",
         "team-stores",
         runtime="python3.8",
-        package=Package({"Pillow": "6.2.0", "Django": "2.2.10"}),
+        package=CodeContents({"Pillow": "6.2.0", "Django": "2.2.10"}),
         leaky_file="config/settings.py",
-        env={"UPLOAD_KEY_ID": Planted.ACCESS_KEY, "FEED_URL": "https://feeds.company.example/prices?format=csv"},
+        env={"UPLOAD_KEY_ID": PlantedSecret.ACCESS_KEY, "FEED_URL": "https://feeds.company.example/prices?format=csv"},
         signing="",
         updates="FunctionUpdate",
         log_days=0,
@@ -242,7 +242,7 @@ _RUNTIMES = (
         "team-tools",
         region=VIRGINIA,
         runtime="nodejs16.x",
-        package=Package({"moment": "2.29.1", "axios": "0.21.0", "flatmap-stream": "0.1.1"}),
+        package=CodeContents({"moment": "2.29.1", "axios": "0.21.0", "flatmap-stream": "0.1.1"}),
         signing="",
         concurrency=None,
         state="Inactive",
@@ -252,7 +252,7 @@ _RUNTIMES = (
         "events-digest",
         "team-events",
         runtime="ruby3.3",
-        package=Package({"rack": "2.2.2", "nokogiri": "1.11.0"}),
+        package=CodeContents({"rack": "2.2.2", "nokogiri": "1.11.0"}),
         signing="",
         on_failure=f"arn:aws:sqs:{IRELAND}:{VENDOR}:digest-failures",
     ),
@@ -263,8 +263,8 @@ _SECRETS = (
         "support-ticket-bot",
         "team-support",
         env={
-            "CHAT_TOKEN": Planted.CHAT_TOKEN,
-            "REPO_TOKEN": Planted.REPOSITORY_TOKEN,
+            "CHAT_TOKEN": PlantedSecret.CHAT_TOKEN,
+            "REPO_TOKEN": PlantedSecret.REPOSITORY_TOKEN,
             "TICKET_SECRET_NAME": "support/tickets",  # a name, no secret: must not be reported
             "MAX_TICKETS": "50",
         },
@@ -274,13 +274,13 @@ _SECRETS = (
     Function(
         "finance-card-settle",
         "team-finance",
-        env={"PAYMENT_API_KEY": Planted.PAYMENT_KEY, "DATABASE_URL": Planted.DATABASE_URL},
+        env={"PAYMENT_API_KEY": PlantedSecret.PAYMENT_KEY, "DATABASE_URL": PlantedSecret.DATABASE_URL},
     ),
     Function(
         "data-experiment-runner",
         "team-data",
         ANALYTICS,
-        env={"SESSION": Planted.SESSION_TOKEN},
+        env={"SESSION": PlantedSecret.SESSION_TOKEN},
         signing="",
         concurrency=None,
         in_vpc=False,

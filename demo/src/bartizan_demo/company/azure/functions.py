@@ -2,8 +2,8 @@
 
 from bartizan_demo.company.package_noise import OF_REQUESTS
 from bartizan_demo.emulators.azure.nouns import App, Auth, Function, Value
-from bartizan_demo.emulators.shared.packages import Package
-from bartizan_demo.emulators.shared.secrets import Planted
+from bartizan_demo.emulators.shared.packages import CodeContents
+from bartizan_demo.emulators.shared.secrets import SecretForm
 
 OFF = Auth(is_enabled=False, is_required=False, action="RedirectToLoginPage")
 NEVER = Auth(is_enabled=False, is_required=False, is_touched=False)
@@ -31,7 +31,7 @@ EXEMPLARY_FUNCTION_APPS = (
             "dotnet-isolated", AzureWebJobsStorage__accountName="stordersprod", PAYMENT=_reference("pay"),
             WEBSITE_RUN_FROM_PACKAGE="1",
         ),
-        package=Package({"Newtonsoft.Json": "13.0.4"}),
+        package=CodeContents({"Newtonsoft.Json": "13.0.4"}),
         config={"netFrameworkVersion": "v10.0"},
         site={"publicNetworkAccess": "Enabled"},
     ),
@@ -51,7 +51,7 @@ EXEMPLARY_FUNCTION_APPS = (
         "func-customer-consent", "rg-customer-prod", "functionapp,linux", "team-customer", "plan-customer-flex",
         functions=(Function("RecordConsent", level="FUNCTION"), Function("ConsentExpired", "queueTrigger")),
         settings={"AzureWebJobsStorage__accountName": "stcustomerflex"},
-        package=Package({"azure-functions": "1.24.0", "requests": "2.32.5"}, OF_REQUESTS),
+        package=CodeContents({"azure-functions": "1.24.0", "requests": "2.32.5"}, OF_REQUESTS),
         site={
             "functionAppConfig": {
                 "deployment": {
@@ -103,7 +103,7 @@ TELLING_FUNCTION_APPS = (
             Function("ReconcileInvoices", "timerTrigger"),
         ),
         auth=OFF, config={**OPEN_EVERYWHERE, "netFrameworkVersion": "v10.0"},
-        settings=_host("dotnet-isolated", AzureWebJobsStorage=Planted.STORAGE_CONNECTION), is_exemplary=False,
+        settings=_host("dotnet-isolated", AzureWebJobsStorage=SecretForm.STORAGE_CONNECTION), is_exemplary=False,
     ),
     # Keys only, readable settings full of secrets, old host and language.
     App(
@@ -113,9 +113,9 @@ TELLING_FUNCTION_APPS = (
         settings={
             **_host("node", WEBSITE_NODE_DEFAULT_VERSION="~16"),
             "FUNCTIONS_EXTENSION_VERSION": "~3",
-            "AzureWebJobsStorage": Planted.STORAGE_CONNECTION,
-            "PARTNER_CATALOGUE_TOKEN": Planted.REPOSITORY_TOKEN,
-            "PAYMENT_PROVIDER": Planted.PAYMENT_KEY,
+            "AzureWebJobsStorage": SecretForm.STORAGE_CONNECTION,
+            "PARTNER_CATALOGUE_TOKEN": SecretForm.REPOSITORY_TOKEN,
+            "PAYMENT_PROVIDER": SecretForm.PAYMENT_KEY,
         },
     ),
     # Its package is fetched through a URL that carries its own right to read.
@@ -124,8 +124,8 @@ TELLING_FUNCTION_APPS = (
         functions=(Function("Track", level="FUNCTION"), Function("Positions", "eventHubTrigger")),
         auth=OFF, is_exemplary=False,
         config={**OPEN, "minTlsVersion": "1.0", "scmMinTlsVersion": "1.0", "httpLoggingEnabled": False},
-        settings={**_host("python"), "WEBSITE_RUN_FROM_PACKAGE": Planted.PACKAGE_URL},
-        package=Package({"requests": "2.19.1", "PyYAML": "5.3", "Jinja2": "2.10"}),
+        settings={**_host("python"), "WEBSITE_RUN_FROM_PACKAGE": SecretForm.PACKAGE_URL},
+        package=CodeContents({"requests": "2.19.1", "PyYAML": "5.3", "Jinja2": "2.10"}),
     ),
     # An anonymous upload before an identity that owns every blob of the subscription.
     App(
@@ -189,6 +189,6 @@ FUNCTION_SLOTS = (
         "func-invoice-intake", "RG-Finance-Prod", "functionapp", "team-finance", "plan-finance", slot="Staging",
         functions=(Function("SubmitInvoice", level="ANONYMOUS"),), auth=NEVER, is_exemplary=False,
         config={**OPEN, "netFrameworkVersion": "v10.0"},
-        settings=_host("dotnet-isolated", AzureWebJobsStorage=Planted.STORAGE_CONNECTION),
+        settings=_host("dotnet-isolated", AzureWebJobsStorage=SecretForm.STORAGE_CONNECTION),
     ),
 )  # fmt: skip

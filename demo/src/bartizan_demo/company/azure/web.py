@@ -3,8 +3,8 @@
 from bartizan_demo.company.azure.data import LOYALTY_CERTIFICATE, PORTAL_CERTIFICATE
 from bartizan_demo.company.azure.functions import NEVER, OFF, OPEN, OPEN_EVERYWHERE
 from bartizan_demo.emulators.azure.nouns import App, Auth
-from bartizan_demo.emulators.shared.packages import Package
-from bartizan_demo.emulators.shared.secrets import Planted
+from bartizan_demo.emulators.shared.packages import CodeContents
+from bartizan_demo.emulators.shared.secrets import SecretForm
 
 EXEMPLARY_WEB_APPS = (
     App(
@@ -45,15 +45,15 @@ TELLING_WEB_APPS = (
         config={**OPEN_EVERYWHERE, "ftpsState": "AllAllowed", "netFrameworkVersion": "v10.0",
                 "httpLoggingEnabled": False, "scmType": "ExternalGit"},
         site={"httpsOnly": False},
-        settings={"PARTNER_CLIENT_SECRET": Planted.CLIENT_SECRET},
-        package=Package({"Newtonsoft.Json": "12.0.3"}),
-        connections={"Orders": ("SQLAzure", Planted.SQL_CONNECTION)},
+        settings={"PARTNER_CLIENT_SECRET": SecretForm.CLIENT_SECRET},
+        package=CodeContents({"Newtonsoft.Json": "12.0.3"}),
+        connections={"Orders": ("SQLAzure", SecretForm.SQL_CONNECTION)},
     ),
     # May read every secret of every vault in the subscription.
     App(
         "app-support-desk", "rg-platform-prod", "app,linux", "team-support", "plan-platform-linux", "PHP|8.1",
         auth=Auth(is_required=False, action="AllowAnonymous"), config=OPEN, is_exemplary=False,
-        settings={"CHAT_TOKEN": Planted.CHAT_TOKEN},
+        settings={"CHAT_TOKEN": SecretForm.CHAT_TOKEN},
     ),
     App(
         "app-stores-promo", "rg-stores", "app", "team-stores", "plan-stores",

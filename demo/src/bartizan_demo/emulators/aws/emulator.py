@@ -10,7 +10,7 @@ os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from bartizan_demo.emulators.aws.front.front import Accounts, AwsFront, RunningAws
-from bartizan_demo.emulators.aws.functions.code import Packages
+from bartizan_demo.emulators.aws.functions.code import PackageServer
 from bartizan_demo.emulators.aws.services.account import ENABLED, Identities
 from bartizan_demo.emulators.aws.services.natives import AFTER, natives
 from bartizan_demo.emulators.shared.faults import Fault
@@ -29,7 +29,7 @@ class AwsEstate:
 async def start_aws(estate: AwsEstate) -> RunningAws:
     """Fill moto with an estate and serve it on a free loopback port."""
     estate.fill()
-    identities, packages = Identities(estate.accounts), Packages()
+    identities, packages = Identities(estate.accounts), PackageServer()
     front = AwsFront(
         moto=DomainDispatcherApplication(create_backend_app),
         accounts=Accounts(identities.account_of, identities.caller_of, frozenset(ENABLED)),

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bartizan_demo.emulators.shared.packages import Package
-from bartizan_demo.emulators.shared.secrets import Planted
+from bartizan_demo.emulators.shared.packages import CodeContents
+from bartizan_demo.emulators.shared.secrets import SecretForm
 
-PLAIN = Package()
+PLAIN = CodeContents()
 
-Value = str | Planted
+Value = str | SecretForm
 """The value of a setting: text, or a secret of some form that is made when the estate starts."""
 
 
@@ -122,7 +122,7 @@ class App:
     is_exemplary: bool = True
     sticky: tuple[str, ...] = ()
     """Settings that stay with their slot when slots are swapped."""
-    package: Package = PLAIN
+    package: CodeContents = PLAIN
     """What the app's code is, wherever that lies."""
     broken: tuple[str, ...] = ()
     """Settings whose reference to a Key Vault secret leads nowhere."""

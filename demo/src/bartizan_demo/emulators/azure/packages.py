@@ -24,8 +24,8 @@ from bartizan_demo.emulators.azure.nouns import App
 from bartizan_demo.emulators.shared.byte_range import byte_range
 from bartizan_demo.emulators.shared.control import Control
 from bartizan_demo.emulators.shared.faults import Action
-from bartizan_demo.emulators.shared.packages import Package, zipped
-from bartizan_demo.emulators.shared.secrets import Planted, planted
+from bartizan_demo.emulators.shared.packages import CodeContents, zipped
+from bartizan_demo.emulators.shared.secrets import SecretForm, planted
 
 HOSTS = "/_host/"
 _DATE = "Thu, 15 Jan 2026 08:00:00 GMT"
@@ -45,7 +45,7 @@ class _Blob:
         return base64.b64encode(hashlib.md5(self.content, usedforsecurity=False).digest()).decode()
 
 
-class Packages:
+class AppPackages:
     """Serves the code of an estate's apps; nothing is made before it is asked for."""
 
     def __init__(self, index: Index, directory: Directory) -> None:
@@ -117,8 +117,8 @@ def _blobs(app: App) -> Iterator[_Blob]:
     if container:
         yield _Blob(f"{container.removeprefix('https://')}/released-package.zip", _code(app))
     setting = app.settings.get(_SETTING)
-    if isinstance(setting, Planted) or (setting or "").startswith("https://"):
-        text = planted(setting, f"{app.full_name}/{_SETTING}") if isinstance(setting, Planted) else str(setting)
+    if isinstance(setting, SecretForm) or (setting or "").startswith("https://"):
+        text = planted(setting, f"{app.full_name}/{_SETTING}") if isinstance(setting, SecretForm) else str(setting)
         url = URL(text)
         yield _Blob(f"{url.host}{url.path}", _code(app), url.query.get("sig", ""))
 
@@ -129,7 +129,9 @@ def _code(app: App) -> bytes:
     told = (app.runtime, app.settings.get("FUNCTIONS_WORKER_RUNTIME"), config.get("runtime", {}).get("name"))
     text = " ".join(str(each).lower() for each in (*told, "dotnet" if "netFrameworkVersion" in app.config else ""))
     runtime = next((runtime for name, runtime in _LANGUAGES.items() if name in text), "")
-    return zipped(app.package, runtime, app.full_name) if runtime else zipped(Package(), "python3.13", app.full_name)
+    return (
+        zipped(app.package, runtime, app.full_name) if runtime else zipped(CodeContents(), "python3.13", app.full_name)
+    )
 
 
 def _operation(host: str, path: str, request: web.BaseRequest) -> str:

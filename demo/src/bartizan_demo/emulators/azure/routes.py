@@ -21,35 +21,35 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Listing:
+class ItemList:
     """The items of a list, still to be cut into pages; ``ends`` stands on the last page beside them."""
 
     items: list[Body]
     ends: tuple[str, ...] = ()
 
 
-Route = Callable[[Index, Address, str], Body | Listing]
+Route = Callable[[Index, Address, str], Body | ItemList]
 """Answers an address; the text is the request's ``$filter``. Raises ArmError."""
 
 _WEB_ENDS = ("nextLink", "id")
 _FILTER = re.compile(r"\s*resourceType\s+eq\s+'([^']+)'\s*", re.IGNORECASE)
 
 
-def _subscriptions(index: Index, address: Address, _: str) -> Body | Listing:
+def _subscriptions(index: Index, address: Address, _: str) -> Body | ItemList:
     if address.subscription:
         return arm_places.subscription(index.subscription(address))
-    return Listing([arm_places.subscription(each) for each in index.estate.subscriptions])
+    return ItemList([arm_places.subscription(each) for each in index.estate.subscriptions])
 
 
-def _resource_groups(index: Index, address: Address, _: str) -> Body | Listing:
+def _resource_groups(index: Index, address: Address, _: str) -> Body | ItemList:
     if address.group:
         return arm_places.resource_group(index, index.resource_group(address))
     index.subscription(address)
     groups = [each for each in index.estate.groups if index.subscription_id(each) == address.subscription]
-    return Listing([arm_places.resource_group(index, each) for each in groups])
+    return ItemList([arm_places.resource_group(index, each) for each in groups])
 
 
-def _resources(index: Index, address: Address, wanted: str) -> Listing:
+def _resources(index: Index, address: Address, wanted: str) -> ItemList:
     match = _FILTER.fullmatch(wanted) if wanted else None
     if wanted and match is None:
         raise ArmError(400, "InvalidFilterInQueryString", f"Invalid $filter '{wanted}' specified in the query string.")
@@ -58,54 +58,54 @@ def _resources(index: Index, address: Address, wanted: str) -> Listing:
     others = index.within([*estate.identities], address), index.within([*estate.stores], address)
     bodies = [arm_places.body_of(index, each, site) for things in (*found, *others) for each in things]
     type_ = match[1].lower() if match else ""
-    return Listing([arm_places.generic(body) for body in bodies if not type_ or body["type"].lower() == type_])
+    return ItemList([arm_places.generic(body) for body in bodies if not type_ or body["type"].lower() == type_])
 
 
-def _sites(index: Index, address: Address, _: str) -> Body | Listing:
+def _sites(index: Index, address: Address, _: str) -> Body | ItemList:
     if address.names:
         return site(index, index.app(address))
     apps = [each for each in index.within(index.estate.apps, address) if not each.slot]
-    return Listing([site(index, each, is_item=True) for each in apps], _WEB_ENDS)
+    return ItemList([site(index, each, is_item=True) for each in apps], _WEB_ENDS)
 
 
-def _slots(index: Index, address: Address, _: str) -> Body | Listing:
+def _slots(index: Index, address: Address, _: str) -> Body | ItemList:
     if len(address.names) > 1:
         return site(index, index.app(address))
     parent = index.app(Address("Microsoft.Web/sites", address.names, address.subscription, address.group))
     slots = [each for each in index.within(index.estate.apps, address) if each.slot and each.name == parent.name]
-    return Listing([site(index, each, is_item=True) for each in slots], _WEB_ENDS)
+    return ItemList([site(index, each, is_item=True) for each in slots], _WEB_ENDS)
 
 
-def _policies(index: Index, address: Address, _: str) -> Listing:
+def _policies(index: Index, address: Address, _: str) -> ItemList:
     app = index.app(address)
-    return Listing([arm_site_parts.publishing_policy(index, app, name) for name in ("ftp", "scm")], _WEB_ENDS)
+    return ItemList([arm_site_parts.publishing_policy(index, app, name) for name in ("ftp", "scm")], _WEB_ENDS)
 
 
-def _functions(index: Index, address: Address, _: str) -> Body | Listing:
+def _functions(index: Index, address: Address, _: str) -> Body | ItemList:
     app = index.app(address)
     items = [arm_site_parts.function(index, app, each) for each in app.functions]
     wanted = address.names[2 if app.slot else 1 :]
     if not wanted:
-        return Listing(items, _WEB_ENDS)
+        return ItemList(items, _WEB_ENDS)
     for item in items:
         if item["properties"]["name"].lower() == wanted[0].lower():
             return item
     raise ArmError(404, "NotFound", f"Function with name '{wanted[0]}' does not exist.")
 
 
-def _site_containers(index: Index, address: Address, _: str) -> Listing:
+def _site_containers(index: Index, address: Address, _: str) -> ItemList:
     app = index.app(address)
     items = [arm_site_parts.site_container(index, app, n, image) for n, image in enumerate(app.containers)]
-    return Listing(items, _WEB_ENDS)
+    return ItemList(items, _WEB_ENDS)
 
 
-def _references(index: Index, address: Address, _: str) -> Listing:
-    return Listing(arm_site_parts.references(index, index.app(address)), _WEB_ENDS)
+def _references(index: Index, address: Address, _: str) -> ItemList:
+    return ItemList(arm_site_parts.references(index, index.app(address)), _WEB_ENDS)
 
 
-def _defender_plans(index: Index, address: Address, _: str) -> Listing:
+def _defender_plans(index: Index, address: Address, _: str) -> ItemList:
     subscription = index.subscription(address)
-    return Listing([arm_places.defender_plan(subscription, name) for name in arm_places.DEFENDER_PLANS])
+    return ItemList([arm_places.defender_plan(subscription, name) for name in arm_places.DEFENDER_PLANS])
 
 
 def _of_app(make: Callable[[Index, App], Body]) -> Route:
@@ -116,49 +116,49 @@ def _policy(name: str) -> Route:
     return lambda index, address, _: arm_site_parts.publishing_policy(index, index.app(address), name)
 
 
-def _plans(index: Index, address: Address, _: str) -> Body | Listing:
+def _plans(index: Index, address: Address, _: str) -> Body | ItemList:
     items = [arm_places.plan(index, each) for each in index.within(index.estate.plans, address)]
     return _one_or_all(items, address, _WEB_ENDS)
 
 
-def _identities(index: Index, address: Address, _: str) -> Body | Listing:
+def _identities(index: Index, address: Address, _: str) -> Body | ItemList:
     found = index.within(index.estate.identities, address)
     return _one_or_all([arm_places.user_assigned_identity(index, each) for each in found], address)
 
 
-def _stores(index: Index, address: Address, _: str) -> Body | Listing:
+def _stores(index: Index, address: Address, _: str) -> Body | ItemList:
     found = [each for each in index.within(index.estate.stores, address) if each.type == address.type]
     return _one_or_all([store(index, each) for each in found], address)
 
 
-def _firewall_rules(index: Index, address: Address, _: str) -> Listing:
+def _firewall_rules(index: Index, address: Address, _: str) -> ItemList:
     found = index.within(index.estate.stores, address)
     servers = [each for each in found if each.type == "Microsoft.Sql/servers" and each.name == address.names[0]]
-    return Listing([body for each in servers for body in firewall_rules(index, each)])
+    return ItemList([body for each in servers for body in firewall_rules(index, each)])
 
 
-def _federated_credentials(index: Index, address: Address, _: str) -> Listing:
+def _federated_credentials(index: Index, address: Address, _: str) -> ItemList:
     owner = Address("Microsoft.ManagedIdentity/userAssignedIdentities", address.names, address.subscription)
     found = [each for each in index.within(index.estate.identities, owner) if each.name == address.names[0]]
-    return Listing([body for each in found for body in arm_places.federated_credentials(index, each)])
+    return ItemList([body for each in found for body in arm_places.federated_credentials(index, each)])
 
 
-def _diagnostic_settings(index: Index, address: Address, _: str) -> Listing:
+def _diagnostic_settings(index: Index, address: Address, _: str) -> ItemList:
     owner, _, _ = address.scope.rpartition("/providers/")
-    return Listing(arm_site_parts.diagnostic_settings(index, index.app(address_of(owner))))
+    return ItemList(arm_site_parts.diagnostic_settings(index, index.app(address_of(owner))))
 
 
-def _deny_assignments(index: Index, address: Address, _: str) -> Listing:
+def _deny_assignments(index: Index, address: Address, _: str) -> ItemList:
     index.subscription(address)
     inside = f"/subscriptions/{address.subscription}/"
-    return Listing([
+    return ItemList([
         arm_places.deny_assignment(each) for each in index.estate.denials if each.scope.lower().startswith(inside)
     ])  # fmt: skip
 
 
-def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ()) -> Body | Listing:
+def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ()) -> Body | ItemList:
     if not address.names:
-        return Listing(items, ends)
+        return ItemList(items, ends)
     for item in items:
         if item["name"].lower() == address.names[-1].lower():
             return item
@@ -166,8 +166,8 @@ def _one_or_all(items: list[Body], address: Address, ends: tuple[str, ...] = ())
     raise ArmError(404, "ResourceNotFound", message)
 
 
-def _management_groups(*_: object) -> Listing:
-    return Listing([_management_group(name) for name in MANAGEMENT_GROUPS])
+def _management_groups(*_: object) -> ItemList:
+    return ItemList([_management_group(name) for name in MANAGEMENT_GROUPS])
 
 
 def _management_group(name: str) -> Body:
@@ -175,14 +175,14 @@ def _management_group(name: str) -> Body:
     return {**own, "properties": {"tenantId": TENANT_ID, "displayName": name}}
 
 
-def _role_definitions(index: Index, address: Address, _: str) -> Body | Listing:
+def _role_definitions(index: Index, address: Address, _: str) -> Body | ItemList:
     holder = address.subscription or next(iter(index.subscriptions))
     if address.subscription:
         index.subscription(address)
     return _one_or_all([arm_places.role_definition(each, holder) for each in index.estate.roles], address)
 
 
-def _role_assignments(index: Index, address: Address, _: str) -> Body | Listing:
+def _role_assignments(index: Index, address: Address, _: str) -> Body | ItemList:
     index.subscription(address)
     inside = f"/subscriptions/{address.subscription}/"
     found = [

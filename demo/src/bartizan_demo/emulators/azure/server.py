@@ -21,10 +21,10 @@ from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
 from bartizan_demo.emulators.azure.login import LIFETIME, Directory, batch_answer, discovery, graph_answer
 from bartizan_demo.emulators.azure.nouns import AzureEstate
-from bartizan_demo.emulators.azure.packages import HOSTS, Packages
+from bartizan_demo.emulators.azure.packages import HOSTS, AppPackages
 from bartizan_demo.emulators.azure.quota import ArmQuotas
 from bartizan_demo.emulators.azure.resource_graph import ResourceGraph
-from bartizan_demo.emulators.azure.routes import ROUTES, Body, Listing
+from bartizan_demo.emulators.azure.routes import ROUTES, Body, ItemList
 from bartizan_demo.emulators.shared.broken_answers import cut, silence
 from bartizan_demo.emulators.shared.control import PREFIX, Control
 from bartizan_demo.emulators.shared.faults import Action, Fault, Faults
@@ -98,7 +98,7 @@ class _Front:
         self.directory = Directory()
         self.quotas = ArmQuotas()
         self.control = Control(faults=Faults(self._lacking()), on_quota=self.quotas.reset)
-        self.packages = Packages(self.index, self.directory)
+        self.packages = AppPackages(self.index, self.directory)
         self._made: dict[str, bytes] = {}
         self._numbers = count()
 
@@ -174,9 +174,9 @@ class _Front:
             message = f"The resource type '{call.address.type}' could not be found for {call.method}."
             raise ArmError(404, "InvalidResourceType", message)
         found = route(self.index, call.address, request.query.get("$filter", ""))
-        return self._page(found, request) if isinstance(found, Listing) else found
+        return self._page(found, request) if isinstance(found, ItemList) else found
 
-    def _page(self, listing: Listing, request: web.BaseRequest) -> Body:
+    def _page(self, listing: ItemList, request: web.BaseRequest) -> Body:
         skip = request.query.get("$skiptoken", "0")
         start = int(skip) if skip.isdigit() else 0
         end = start + self.index.estate.page_size

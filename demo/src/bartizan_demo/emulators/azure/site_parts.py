@@ -8,7 +8,7 @@ from typing import Any
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
 from bartizan_demo.emulators.azure.nouns import App, Function, Value, guid
-from bartizan_demo.emulators.shared.secrets import Planted, planted
+from bartizan_demo.emulators.shared.secrets import SecretForm, planted
 
 
 def _part(index: Index, app: App, kind: str, name: str, properties: Any) -> dict[str, Any]:
@@ -192,4 +192,4 @@ def connection_strings(index: Index, app: App) -> dict[str, Any]:
 
 
 def _text(value: Value, place: str) -> str:
-    return planted(value, place) if isinstance(value, Planted) else value
+    return planted(value, place) if isinstance(value, SecretForm) else value

@@ -12,14 +12,14 @@ _DATE = (2026, 1, 15, 8, 0, 0)
 
 
 @dataclass(frozen=True)
-class Package:
+class CodeContents:
     """What a function's zip holds besides its code: the dependencies installed with it, and further files."""
 
     dependencies: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def zipped(package: Package, runtime: str, name: str) -> bytes:
+def zipped(package: CodeContents, runtime: str, name: str) -> bytes:
     """Return the package for a runtime (``python3.13``) as a zip file; ``name`` makes each function's code its own."""
     language = runtime.rstrip("0123456789.x")
     files = {**_LANGUAGES[language](package.dependencies, name), **package.files}

@@ -9,7 +9,7 @@ from enum import Enum, auto
 _ALPHABET = string.ascii_letters + string.digits
 
 
-class Planted(Enum):
+class SecretForm(Enum):
     """What form of secret a setting holds; :func:`planted` makes the text."""
 
     STORAGE_CONNECTION = auto()
@@ -21,7 +21,7 @@ class Planted(Enum):
     CLIENT_SECRET = auto()
 
 
-def planted(form: Planted, place: str) -> str:
+def planted(form: SecretForm, place: str) -> str:
     """Return a made-up secret of this form for the place that holds it: the same text for the same place."""
     return _MAKERS[form](random.Random(f"{form.name} {place}"), place)  # noqa: S311 the estate must come out the same
 
@@ -74,12 +74,12 @@ def _client(chance: random.Random, _: str) -> str:
     return f"{_text(chance, 3)}8Q~{_text(chance, 34)}"
 
 
-_MAKERS: dict[Planted, Callable[[random.Random, str], str]] = {
-    Planted.STORAGE_CONNECTION: _storage,
-    Planted.SQL_CONNECTION: _sql,
-    Planted.PAYMENT_KEY: _payment,
-    Planted.PACKAGE_URL: _package,
-    Planted.REPOSITORY_TOKEN: _repository,
-    Planted.CHAT_TOKEN: _chat,
-    Planted.CLIENT_SECRET: _client,
+_MAKERS: dict[SecretForm, Callable[[random.Random, str], str]] = {
+    SecretForm.STORAGE_CONNECTION: _storage,
+    SecretForm.SQL_CONNECTION: _sql,
+    SecretForm.PAYMENT_KEY: _payment,
+    SecretForm.PACKAGE_URL: _package,
+    SecretForm.REPOSITORY_TOKEN: _repository,
+    SecretForm.CHAT_TOKEN: _chat,
+    SecretForm.CLIENT_SECRET: _client,
 }

@@ -7,7 +7,7 @@ from moto.apigateway.models import apigateway_backends
 from moto.apigatewayv2.models import apigatewayv2_backends
 
 from bartizan_demo.company.aws.fill.functions import permit_call
-from bartizan_demo.company.aws.nouns import Api, Function, Permit, Planted, Route
+from bartizan_demo.company.aws.nouns import Api, Function, Permit, PlantedSecret, Route
 from bartizan_demo.company.aws.secrets import planted
 from bartizan_demo.emulators.shared.dates import CREATED
 
@@ -80,7 +80,7 @@ def _fill_stage(rest: Any, api: Api) -> None:
     stage = rest.stages[api.stage]
     stage.access_log_settings = _access_log(api)
     stage.variables = {
-        name: planted(value, f"{api.name} {name}") if isinstance(value, Planted) else value
+        name: planted(value, f"{api.name} {name}") if isinstance(value, PlantedSecret) else value
         for name, value in api.variables.items()
     }
     if api.is_logged:

@@ -10,13 +10,13 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 
 from bartizan_demo.company.aws.fill.events import fill_events
-from bartizan_demo.company.aws.nouns import VPCS, Function, Layer, Permit, Planted, Setting, subnets
+from bartizan_demo.company.aws.nouns import VPCS, Function, Layer, Permit, PlantedSecret, Setting, subnets
 from bartizan_demo.company.aws.secrets import planted
 from bartizan_demo.emulators.aws.functions.signing import add_config, configs
 from bartizan_demo.emulators.aws.functions.state import extras
 from bartizan_demo.emulators.aws.functions.versions import add_alias_url
 from bartizan_demo.emulators.shared.dates import LAMBDA_DATE, LONG_AGO
-from bartizan_demo.emulators.shared.packages import Package, zipped
+from bartizan_demo.emulators.shared.packages import CodeContents, zipped
 
 _LOG_LEVELS = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 _HANDLERS = {"nodejs": "index.handler", "java": "company.Handler::handleRequest", "dotnet": "App::App.Handler::Run"}
@@ -117,16 +117,16 @@ def _spec(function: Function) -> dict[str, Any]:
     return spec | {"Runtime": function.runtime, "Handler": handler, "Code": {"ZipFile": code}}
 
 
-def _package(function: Function) -> Package:
+def _package(function: Function) -> CodeContents:
     """Return a function's package, with a token in the file that is said to hold one."""
     if not function.leaky_file:
         return function.package
-    token = planted(Planted.REPOSITORY_TOKEN, f"{function.name} {function.leaky_file}")
-    return Package(function.package.dependencies, {function.leaky_file: f'REPOSITORY_TOKEN = "{token}"\n'})
+    token = planted(PlantedSecret.REPOSITORY_TOKEN, f"{function.name} {function.leaky_file}")
+    return CodeContents(function.package.dependencies, {function.leaky_file: f'REPOSITORY_TOKEN = "{token}"\n'})
 
 
 def _text(setting: Setting, place: str) -> str:
-    return planted(setting, place) if isinstance(setting, Planted) else setting
+    return planted(setting, place) if isinstance(setting, PlantedSecret) else setting
 
 
 def _vpc(function: Function) -> dict[str, list[str]]:

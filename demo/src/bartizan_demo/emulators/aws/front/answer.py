@@ -12,7 +12,7 @@ from bartizan_demo.emulators.shared.faults import Action
 
 
 @dataclass
-class Answer:
+class EmulatedAnswer:
     """One HTTP answer, not yet sent."""
 
     status: int = 200
@@ -31,12 +31,14 @@ class AwsError(Exception):
         self.headers = dict(headers or {})
 
 
-def json_answer(value: object, status: int = 200) -> Answer:
+def json_answer(value: object, status: int = 200) -> EmulatedAnswer:
     """Return an answer of a JSON service."""
-    return Answer(status, orjson.dumps(value), {"Content-Type": "application/json", "x-amzn-RequestId": str(uuid4())})
+    return EmulatedAnswer(
+        status, orjson.dumps(value), {"Content-Type": "application/json", "x-amzn-RequestId": str(uuid4())}
+    )
 
 
-def error_answer(call: Call, error: AwsError) -> Answer:
+def error_answer(call: Call, error: AwsError) -> EmulatedAnswer:
     """Return an error in the wire format of the service that was asked."""
     request_id = str(uuid4())
     write = _XML_ERRORS.get(call.service)
@@ -49,7 +51,9 @@ def error_answer(call: Call, error: AwsError) -> Answer:
         text = '<?xml version="1.0" encoding="UTF-8"?>\n' + write.format(
             code=escape(error.code), message=escape(error.message), id=request_id
         )
-        answer = Answer(error.status, text.encode(), {"Content-Type": "text/xml", "x-amzn-RequestId": request_id})
+        answer = EmulatedAnswer(
+            error.status, text.encode(), {"Content-Type": "text/xml", "x-amzn-RequestId": request_id}
+        )
     answer.headers |= error.headers
     return answer
 

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from multidict import CIMultiDict
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, error_answer, refusal, throttled
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, error_answer, refusal, throttled
 from bartizan_demo.emulators.aws.front.call import Call, Sent, name_call
 from bartizan_demo.emulators.aws.front.nulls import with_nulls
 from bartizan_demo.emulators.aws.front.pages import without_end
@@ -24,10 +24,10 @@ from bartizan_demo.emulators.shared.control import PREFIX, Control
 from bartizan_demo.emulators.shared.faults import Action, Fault, Faults
 from bartizan_demo.emulators.shared.lies import LIES, lie
 
-Native = Callable[[Call], Answer | None]
+Native = Callable[[Call], EmulatedAnswer | None]
 """An answer of our own; None leaves the call to moto. Raises AwsError."""
 
-After = Callable[[Call, Answer], Answer]
+After = Callable[[Call, EmulatedAnswer], EmulatedAnswer]
 """Completes what moto answered to a call."""
 
 
@@ -80,11 +80,11 @@ class AwsFront:
             return await self._spoil(fault, call, sent, request)
         return _response(await self._well(call, sent))
 
-    async def _well(self, call: Call, sent: Sent) -> Answer:
+    async def _well(self, call: Call, sent: Sent) -> EmulatedAnswer:
         """Return what AWS would answer when nothing is made to go wrong."""
         return with_nulls(call, await self._answered(call, sent))
 
-    async def _answered(self, call: Call, sent: Sent) -> Answer:
+    async def _answered(self, call: Call, sent: Sent) -> EmulatedAnswer:
         try:
             self._admit(call)
             native = self.natives.get(call.name)
@@ -113,14 +113,16 @@ class AwsFront:
             return await silence(request)
         if fault.action in LIES:
             told = lie(fault.action, (await self._well(call, sent)).body)
-            return _response(Answer(200, told.body, dict(told.headers)))
+            return _response(EmulatedAnswer(200, told.body, dict(told.headers)))
         if fault.action in {Action.TURNING, Action.ENDLESS}:
             return _response(without_end(call, fault.action, await self._well(call, sent)))
         if fault.action in {Action.CUT, Action.MALFORMED}:
             answer = await self._well(call, sent)
             if fault.action is Action.CUT:
                 return await cut(request, answer.status, answer.headers, answer.body)
-            return _response(Answer(fault.status or 200, answer.body[: len(answer.body) // 2] or b"{", answer.headers))
+            return _response(
+                EmulatedAnswer(fault.status or 200, answer.body[: len(answer.body) // 2] or b"{", answer.headers)
+            )
         error = refusal(call, fault.action, self.accounts.caller_of(call.access_key))
         error.code, error.status = fault.code or error.code, fault.status or error.status
         return _response(error_answer(call, error))
@@ -149,5 +151,5 @@ class RunningAws:
         await self.runner.cleanup()
 
 
-def _response(answer: Answer) -> web.Response:
+def _response(answer: EmulatedAnswer) -> web.Response:
     return web.Response(status=answer.status, body=answer.body, headers=CIMultiDict(answer.headers))

@@ -7,17 +7,17 @@ import botocore.session
 import orjson
 from botocore.model import ServiceModel, Shape
 
-from bartizan_demo.emulators.aws.front.answer import Answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 
 
-def with_nulls(call: Call, answer: Answer) -> Answer:
+def with_nulls(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
     """Return a good JSON answer in which the members that the model knows and the answer lacks are null."""
     shape = _output(call.service, call.operation)
     if answer.status != 200 or shape is None or not answer.body.startswith(b"{"):
         return answer
     body = _filled(orjson.loads(answer.body), shape, ())
-    return Answer(answer.status, orjson.dumps(body), answer.headers)
+    return EmulatedAnswer(answer.status, orjson.dumps(body), answer.headers)
 
 
 def _filled(node: Any, shape: Shape, above: tuple[str, ...]) -> Any:

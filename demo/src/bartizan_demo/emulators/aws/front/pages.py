@@ -7,7 +7,7 @@ from itertools import count
 import botocore.session
 import orjson
 
-from bartizan_demo.emulators.aws.front.answer import Answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.shared.faults import Action
 
@@ -15,7 +15,7 @@ _NUMBERS = count()
 _END = re.compile(rb"</(\w+(?:Result|Response))>")
 
 
-def without_end(call: Call, action: Action, answer: Answer) -> Answer:
+def without_end(call: Call, action: Action, answer: EmulatedAnswer) -> EmulatedAnswer:
     """Return an answer that says there is a page after it; the answer itself where its operation has no pages."""
     names = _token_names(call.service, call.operation)
     if not names or answer.status != 200:
@@ -24,10 +24,10 @@ def without_end(call: Call, action: Action, answer: Answer) -> Answer:
     token = f"page-{number % 2 if action is Action.TURNING else number}"
     told = dict.fromkeys(names[0], token) | dict.fromkeys(names[1], True)
     if answer.body.startswith(b"{"):
-        return Answer(200, orjson.dumps({**orjson.loads(answer.body), **told}), answer.headers)
+        return EmulatedAnswer(200, orjson.dumps({**orjson.loads(answer.body), **told}), answer.headers)
     members = "".join(f"<{name}>{str(each).lower()}</{name}>" for name, each in told.items()).encode()
     plain = re.sub("|".join(f"<{name}>[^<]*</{name}>" for name in told).encode(), b"", answer.body)
-    return Answer(200, _END.sub(lambda found: members + found[0], plain, count=1), answer.headers)
+    return EmulatedAnswer(200, _END.sub(lambda found: members + found[0], plain, count=1), answer.headers)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from bartizan_demo.emulators.aws.front.answer import Answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call, Sent
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -14,9 +14,9 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "date", "server"}
 
 
-def run_wsgi(app: WsgiApp, call: Call, sent: Sent) -> Answer:
+def run_wsgi(app: WsgiApp, call: Call, sent: Sent) -> EmulatedAnswer:
     """Return what the application answers; an exception of its own becomes a 500, as in a real server."""
-    answer = Answer()
+    answer = EmulatedAnswer()
 
     def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
         answer.status = int(status.split(" ", 1)[0])
@@ -26,7 +26,7 @@ def run_wsgi(app: WsgiApp, call: Call, sent: Sent) -> Answer:
         chunks = app(_environ(call, sent), start_response)
         answer.body = b"".join(chunks)
     except Exception as error:  # moto raises whatever it likes for what it lacks
-        return Answer(500, repr(error).encode(), {"Content-Type": "text/plain"})
+        return EmulatedAnswer(500, repr(error).encode(), {"Content-Type": "text/plain"})
     return answer
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.shared.byte_range import byte_range
 
@@ -20,7 +20,7 @@ _LIFETIME = timedelta(minutes=10)
 _DATE = "%Y%m%dT%H%M%SZ"
 
 
-class Packages:
+class PackageServer:
     """Signs download URLs and serves what they name; ``base_url`` is known once the emulator listens."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Packages:
     def _signature(self, path: str, date: str) -> str:
         return hmac.new(self._key, f"{path} {date}".encode(), hashlib.sha256).hexdigest()
 
-    def download(self, call: Call) -> Answer:
+    def download(self, call: Call) -> EmulatedAnswer:
         """Answer a download: 200, 206 for a range, 416 beyond the end, 403 for a bad or stale signature."""
         date = call.params.get("X-Amz-Date", "")
         signature = self._signature(call.path, date)
@@ -84,15 +84,15 @@ def _content(call: Call) -> bytes:
     return content
 
 
-def _slice(content: bytes, wanted: str) -> Answer:
+def _slice(content: bytes, wanted: str) -> EmulatedAnswer:
     headers = {"Accept-Ranges": "bytes", "Content-Type": "application/zip", "Server": "AmazonS3"}
     headers["ETag"] = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
     bounds = byte_range(wanted, len(content))
     if bounds is None:
-        return Answer(200, content, headers)
+        return EmulatedAnswer(200, content, headers)
     start, end = bounds
     if start > end:
         message = {"Content-Range": f"bytes */{len(content)}"}
         raise AwsError("InvalidRange", "The requested range is not satisfiable", 416, message)
     headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
-    return Answer(206, content[start : end + 1], headers)
+    return EmulatedAnswer(206, content[start : end + 1], headers)

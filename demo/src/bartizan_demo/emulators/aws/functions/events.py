@@ -4,7 +4,7 @@ from typing import Any
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, json_answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import function, functions, paged
 from bartizan_demo.emulators.shared.dates import EPOCH
@@ -13,7 +13,7 @@ _CONCURRENCY = 1000
 """Executions at once that a new account may have in a region."""
 
 
-def list_event_source_mappings(call: Call) -> Answer:
+def list_event_source_mappings(call: Call) -> EmulatedAnswer:
     """Answer ListEventSourceMappings: pages of at most 100, of one function or source where it is named."""
     source, name = call.params.get("EventSourceArn", ""), call.params.get("FunctionName", "")
     found = lambda_backends[call.account][call.region].list_event_source_mappings(source, name.split(":")[-1])
@@ -22,7 +22,7 @@ def list_event_source_mappings(call: Call) -> Answer:
     return json_answer({"EventSourceMappings": bodies, "NextMarker": marker})
 
 
-def list_function_event_invoke_configs(call: Call) -> Answer:
+def list_function_event_invoke_configs(call: Call) -> EmulatedAnswer:
     """Answer ListFunctionEventInvokeConfigs: those of the function and of its qualifiers; none is an empty list."""
     items, marker = paged(function(call).event_invoke_config, call.params)
     return json_answer({"FunctionEventInvokeConfigs": [_invoke_config(c) for c in items], "NextMarker": marker})
@@ -36,7 +36,7 @@ def _invoke_config(config: Any) -> dict[str, Any]:
     return {"FunctionArn": arn, "LastModified": EPOCH, "DestinationConfig": destinations} | numbers
 
 
-def get_account_settings(call: Call) -> Answer:
+def get_account_settings(call: Call) -> EmulatedAnswer:
     """Answer GetAccountSettings: AWS's default limits and what the region's functions use of them."""
     every = functions(call.account, call.region)
     reserved = sum(fn.reserved_concurrency or 0 for fn in every)

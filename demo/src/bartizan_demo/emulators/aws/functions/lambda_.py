@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.state import FunctionExtras, extras
 
@@ -120,7 +120,7 @@ def paged(items: Sequence[T], params: Any, most: int = PAGE) -> tuple[Sequence[T
     return items[start:end], marker
 
 
-def get_function(call: Call, locate: Callable[[Any], str]) -> Answer:
+def get_function(call: Call, locate: Callable[[Any], str]) -> EmulatedAnswer:
     """Answer GetFunction; ``locate`` gives the URL a zip package is downloaded from."""
     fn = _version(call)
     code = {"RepositoryType": "S3", "Location": locate(fn)}
@@ -137,7 +137,7 @@ def get_function(call: Call, locate: Callable[[Any], str]) -> Answer:
     return json_answer(body)
 
 
-def get_function_configuration(call: Call) -> Answer:
+def get_function_configuration(call: Call) -> EmulatedAnswer:
     """Answer GetFunctionConfiguration."""
     return json_answer(configuration(function(call)))
 

@@ -2,13 +2,13 @@
 
 import orjson
 
-from bartizan_demo.emulators.aws.front.answer import Answer, json_answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import configuration, function
 from bartizan_demo.emulators.aws.functions.state import extras
 
 
-def keep_configuration(call: Call, answer: Answer) -> Answer:
+def keep_configuration(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
     """Keep what CreateFunction or UpdateFunctionConfiguration said beyond moto's model; answer the whole of it."""
     if answer.status >= 300:
         return answer

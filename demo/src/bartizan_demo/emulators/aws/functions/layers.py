@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import NO_RESOURCE, paged, statement
 
@@ -14,14 +14,14 @@ CallerOf = Callable[[str], str]
 """Gives the ARN behind an access key, for the text of a refusal."""
 
 
-def list_layers(call: Call) -> Answer:
+def list_layers(call: Call) -> EmulatedAnswer:
     """Answer ListLayers: the account's own layers, each with its latest version."""
     layers = [layer for layer in _layers(call.account, call.region).values() if layer.layer_versions]
     items, marker = paged(layers, call.params)
     return json_answer({"Layers": [_layer(layer) for layer in items], "NextMarker": marker})
 
 
-def list_layer_versions(call: Call, caller_of: CallerOf) -> Answer:
+def list_layer_versions(call: Call, caller_of: CallerOf) -> EmulatedAnswer:
     """Answer ListLayerVersions, newest first; a layer of another account is refused, as its policy never allows it."""
     account, region, name = _named(call, call.params["LayerName"])
     if account != call.account:
@@ -34,20 +34,22 @@ def list_layer_versions(call: Call, caller_of: CallerOf) -> Answer:
     return json_answer({"LayerVersions": [_version(v) for v in items], "NextMarker": marker})
 
 
-def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
+def get_layer_version_by_arn(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> EmulatedAnswer:
     """Answer GetLayerVersionByArn; ``locate`` gives the URL the package is downloaded from."""
     head, _, number = call.params["Arn"].rpartition(":")
     return _whole_version(call, head, number, locate, caller_of)
 
 
-def get_layer_version(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
+def get_layer_version(call: Call, locate: Callable[[Any], str], caller_of: CallerOf) -> EmulatedAnswer:
     """Answer GetLayerVersion, whose layer is given by name or ARN; see :func:`get_layer_version_by_arn`."""
     account, region, name = _named(call, call.params["LayerName"])
     head = f"arn:aws:lambda:{region}:{account}:layer:{name}"
     return _whole_version(call, head, call.params["VersionNumber"], locate, caller_of)
 
 
-def _whole_version(call: Call, head: str, number: str, locate: Callable[[Any], str], caller_of: CallerOf) -> Answer:
+def _whole_version(
+    call: Call, head: str, number: str, locate: Callable[[Any], str], caller_of: CallerOf
+) -> EmulatedAnswer:
     account, region, name = _named(call, head)
     layer = _layers(account, region).get(name)
     version = layer.layer_versions.get(number) if layer else None
@@ -59,7 +61,7 @@ def _whole_version(call: Call, head: str, number: str, locate: Callable[[Any], s
     return json_answer(_version(version) | {"Content": content, "LayerArn": head})
 
 
-def get_layer_version_policy(call: Call) -> Answer:
+def get_layer_version_policy(call: Call) -> EmulatedAnswer:
     """Answer GetLayerVersionPolicy; 404 where the version is shared with nobody."""
     account, region, name = _named(call, call.params["LayerName"])
     layer = _layers(account, region).get(name)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import orjson
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import function, functions, paged
 from bartizan_demo.emulators.aws.functions.state import extras, kept
@@ -33,23 +33,23 @@ def add_config(account: str, region: str, spec: dict[str, Any]) -> dict[str, Any
     return config
 
 
-def create_code_signing_config(call: Call) -> Answer:
+def create_code_signing_config(call: Call) -> EmulatedAnswer:
     """Answer CreateCodeSigningConfig."""
     return json_answer({"CodeSigningConfig": add_config(call.account, call.region, orjson.loads(call.body))}, 201)
 
 
-def list_code_signing_configs(call: Call) -> Answer:
+def list_code_signing_configs(call: Call) -> EmulatedAnswer:
     """Answer ListCodeSigningConfigs."""
     items, marker = paged(list(configs(call.account, call.region).values()), call.params)
     return json_answer({"CodeSigningConfigs": items, "NextMarker": marker})
 
 
-def get_code_signing_config(call: Call) -> Answer:
+def get_code_signing_config(call: Call) -> EmulatedAnswer:
     """Answer GetCodeSigningConfig; 404 where there is none of that ARN."""
     return json_answer({"CodeSigningConfig": _config(call)})
 
 
-def list_functions_by_code_signing_config(call: Call) -> Answer:
+def list_functions_by_code_signing_config(call: Call) -> EmulatedAnswer:
     """Answer ListFunctionsByCodeSigningConfig: the ARNs of the functions that are bound to a config."""
     arn = _config(call)["CodeSigningConfigArn"]
     bound = [fn.function_arn for fn in functions(call.account, call.region) if fn.code_signing_config_arn == arn]
@@ -57,7 +57,7 @@ def list_functions_by_code_signing_config(call: Call) -> Answer:
     return json_answer({"FunctionArns": items, "NextMarker": marker})
 
 
-def put_function_code_signing_config(call: Call) -> Answer:
+def put_function_code_signing_config(call: Call) -> EmulatedAnswer:
     """Answer PutFunctionCodeSigningConfig: bind a function to a config."""
     fn = function(call)
     fn.code_signing_config_arn = orjson.loads(call.body)["CodeSigningConfigArn"]
@@ -73,12 +73,12 @@ def _config(call: Call) -> dict[str, Any]:
     return found
 
 
-def get_runtime_management_config(call: Call) -> Answer:
+def get_runtime_management_config(call: Call) -> EmulatedAnswer:
     """Answer GetRuntimeManagementConfig; AWS refuses the question for a container image."""
     return json_answer(_runtime_management(_zip_function(call)))
 
 
-def put_runtime_management_config(call: Call) -> Answer:
+def put_runtime_management_config(call: Call) -> EmulatedAnswer:
     """Answer PutRuntimeManagementConfig: Auto, FunctionUpdate, or Manual with the version to stay on."""
     fn, spec = _zip_function(call), orjson.loads(call.body)
     more = extras(fn)

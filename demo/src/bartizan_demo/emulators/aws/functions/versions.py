@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.awslambda.models import FunctionUrlConfig, lambda_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import (
     NO_RESOURCE,
@@ -20,7 +20,7 @@ from bartizan_demo.emulators.aws.functions.lambda_ import (
 from bartizan_demo.emulators.aws.functions.state import kept
 
 
-def list_functions(call: Call) -> Answer:
+def list_functions(call: Call) -> EmulatedAnswer:
     """Answer ListFunctions: pages of at most 50, NextMarker null on the last; with every version when asked for ALL."""
     if call.params.get("FunctionVersion") == "ALL":
         every, write = list(_versions(call.account, call.region)), _version
@@ -61,7 +61,7 @@ def add_alias_url(fn: Any, alias: str, config: dict[str, Any], date: str) -> Non
     alias_urls(fn)[alias] = made
 
 
-def list_aliases(call: Call) -> Answer:
+def list_aliases(call: Call) -> EmulatedAnswer:
     """Answer ListAliases, by name."""
     wanted = call.params.get("FunctionVersion")
     found = [a for _, a in sorted(aliases(function(call)).items()) if wanted in (None, a.function_version)]
@@ -74,7 +74,7 @@ def _alias(alias: Any) -> dict[str, Any]:
     return {k: v for k, v in body.items() if v is not None}
 
 
-def get_policy(call: Call) -> Answer:
+def get_policy(call: Call) -> EmulatedAnswer:
     """Answer GetPolicy of a function, version or alias; 404 where nobody was given anything, or there is none such."""
     fn, qualifier = _qualified(call)
     statements = [statement(s) for s in fn.policy.statements if _qualifier(str(s.get("Resource", ""))) == qualifier]
@@ -99,7 +99,7 @@ def _qualifier(resource: str) -> str:
     return resource.partition(":function:")[2].partition(":")[2].removeprefix("$LATEST").removeprefix(":")
 
 
-def get_function_url_config(call: Call) -> Answer:
+def get_function_url_config(call: Call) -> EmulatedAnswer:
     """Answer GetFunctionUrlConfig; 404 where the function, or the alias asked about, has no URL."""
     fn, qualifier = _qualified(call)
     config = alias_urls(fn).get(qualifier) if qualifier else fn.url_config
@@ -108,7 +108,7 @@ def get_function_url_config(call: Call) -> Answer:
     return json_answer(url(config, qualifier))
 
 
-def list_function_url_configs(call: Call) -> Answer:
+def list_function_url_configs(call: Call) -> EmulatedAnswer:
     """Answer ListFunctionUrlConfigs: the function's own URL and those of its aliases."""
     fn = function(call)
     own = [url(fn.url_config, "")] if fn.url_config else []

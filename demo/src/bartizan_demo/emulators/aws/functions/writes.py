@@ -7,7 +7,7 @@ from moto.apigateway.models import apigateway_backends
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.logs.models import logs_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import NO_RESOURCE, function, url
 from bartizan_demo.emulators.aws.functions.signing import configs
@@ -25,7 +25,7 @@ _STAGE = {
 }
 
 
-def update_method(call: Call) -> Answer:
+def update_method(call: Call) -> EmulatedAnswer:
     """Answer UpdateMethod of a REST API: replaces what a method asks of its callers."""
     api = apigateway_backends[call.account][call.region].apis[call.params["restapi_id"]]
     method = api.resources[call.params["resource_id"]].resource_methods.get(call.params["http_method"])
@@ -36,7 +36,7 @@ def update_method(call: Call) -> Answer:
     return json_answer(method.to_json())
 
 
-def update_http_stage(call: Call) -> Answer:
+def update_http_stage(call: Call) -> EmulatedAnswer:
     """Answer UpdateStage of an HTTP or WebSocket API."""
     stage = apigatewayv2_backends[call.account][call.region].apis[call.params["apiId"]].stages[call.params["stageName"]]
     sent = orjson.loads(call.body)
@@ -46,14 +46,14 @@ def update_http_stage(call: Call) -> Answer:
     return json_answer(stage.to_json())
 
 
-def update_code_signing_config(call: Call) -> Answer:
+def update_code_signing_config(call: Call) -> EmulatedAnswer:
     """Answer UpdateCodeSigningConfig."""
     config = configs(call.account, call.region)[call.params["CodeSigningConfigArn"]]
     config |= orjson.loads(call.body)
     return json_answer({"CodeSigningConfig": config})
 
 
-def update_function_url_config(call: Call) -> Answer | None:
+def update_function_url_config(call: Call) -> EmulatedAnswer | None:
     """Answer UpdateFunctionUrlConfig of an alias; that of a function is moto's."""
     qualifier = call.params.get("Qualifier", "")
     if not qualifier:
@@ -65,7 +65,7 @@ def update_function_url_config(call: Call) -> Answer | None:
     return json_answer(url(config, qualifier))
 
 
-def associate_kms_key(call: Call) -> Answer:
+def associate_kms_key(call: Call) -> EmulatedAnswer:
     """Answer AssociateKmsKey of CloudWatch Logs."""
     sent = orjson.loads(call.body)
     logs_backends[call.account][call.region].groups[sent["logGroupName"]].kms_key_id = sent["kmsKeyId"]

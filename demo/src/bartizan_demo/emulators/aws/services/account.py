@@ -7,7 +7,7 @@ from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.services.xml import xml_answer
 
@@ -43,13 +43,13 @@ class Identities:
             return self.assumed[access_key][1]
         return f"arn:aws:iam::{self.account_of(access_key)}:user/automation/scan"
 
-    def get_caller_identity(self, call: Call) -> Answer:
+    def get_caller_identity(self, call: Call) -> EmulatedAnswer:
         """Answer GetCallerIdentity."""
         user_id = self.assumed[call.access_key][2] if call.access_key in self.assumed else "AIDASCANUSER"
         arn = self.caller_of(call.access_key)
         return xml_answer(call, {"UserId": user_id, "Account": call.account, "Arn": arn})
 
-    def assume_role(self, call: Call) -> Answer:
+    def assume_role(self, call: Call) -> EmulatedAnswer:
         """Answer AssumeRole; AccessDenied where there is no such role, as AWS does not tell which is the case."""
         arn = call.params.get("RoleArn", "")
         if not _role_exists(arn):
@@ -91,7 +91,7 @@ def _assumed(role: Any) -> dict[str, str]:
     return {"AssumedRoleId": role.user_id, "Arn": role.arn}
 
 
-def describe_regions(call: Call) -> Answer:
+def describe_regions(call: Call) -> EmulatedAnswer:
     """Answer DescribeRegions: the enabled ones, with AllRegions also those not opted in; filters honoured."""
     regions = [(name, "opt-in-not-required") for name in ENABLED]
     if call.params.get("AllRegions", "false").lower() == "true":

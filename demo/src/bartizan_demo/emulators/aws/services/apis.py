@@ -7,11 +7,11 @@ from typing import Any
 from moto.apigateway.models import apigateway_backends
 from moto.apigatewayv2.models import apigatewayv2_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 
 
-def get_rest_apis(call: Call) -> Answer:
+def get_rest_apis(call: Call) -> EmulatedAnswer:
     """Answer GetRestApis, 25 on a page unless ``limit`` says otherwise."""
     apis = [_rest_api(api) for api in apigateway_backends[call.account][call.region].list_apis()]
     return _rest_page(apis, call)
@@ -24,7 +24,7 @@ def _rest_api(api: Any) -> dict[str, Any]:
     return body
 
 
-def get_resources(call: Call) -> Answer:
+def get_resources(call: Call) -> EmulatedAnswer:
     """Answer GetResources; methods have a body only where ``embed=methods`` asks for it."""
     embed = call.params.get("embed") == "methods"
     resources = [_resource(r, embed) for r in _rest(call).resources.values()]
@@ -43,12 +43,12 @@ def _method(method: dict[str, Any]) -> dict[str, Any]:
     return _known(method) | {"methodIntegration": _known(method.get("methodIntegration") or {})}
 
 
-def get_stages(call: Call) -> Answer:
+def get_stages(call: Call) -> EmulatedAnswer:
     """Answer GetStages of a REST API."""
     return json_answer({"item": [_known(stage.to_json()) for stage in _rest(call).stages.values()]})
 
 
-def get_authorizers(call: Call) -> Answer:
+def get_authorizers(call: Call) -> EmulatedAnswer:
     """Answer GetAuthorizers of a REST API."""
     return _rest_page([_known(authorizer.to_json()) for authorizer in _rest(call).get_authorizers()], call)
 
@@ -60,21 +60,21 @@ def _rest(call: Call) -> Any:
     return found
 
 
-def _rest_page(items: Sequence[dict[str, Any]], call: Call) -> Answer:
+def _rest_page(items: Sequence[dict[str, Any]], call: Call) -> EmulatedAnswer:
     page, position = _cut(items, call.params.get("position"), int(call.params.get("limit", 25)), 500)
     return json_answer({"item": page} | ({"position": position} if position else {}))
 
 
-def get_apis(call: Call) -> Answer:
+def get_apis(call: Call) -> EmulatedAnswer:
     """Answer GetApis: HTTP and WebSocket APIs."""
     backend = apigatewayv2_backends[call.account][call.region]
     return _http_page([_known(api.to_json()) for api in backend.apis.values()], call)
 
 
-def _parts(name: str) -> Callable[[Call], Answer]:
+def _parts(name: str) -> Callable[[Call], EmulatedAnswer]:
     """Return what answers for one kind of part of an HTTP API."""
 
-    def answer(call: Call) -> Answer:
+    def answer(call: Call) -> EmulatedAnswer:
         api = apigatewayv2_backends[call.account][call.region].apis.get(call.params["apiId"])
         if api is None:
             message = f"Invalid API identifier specified {call.account}:{call.params['apiId']}"
@@ -90,7 +90,7 @@ get_http_stages = _parts("stages")
 get_http_authorizers = _parts("authorizers")
 
 
-def _http_page(items: Sequence[dict[str, Any]], call: Call) -> Answer:
+def _http_page(items: Sequence[dict[str, Any]], call: Call) -> EmulatedAnswer:
     most = int(call.params.get("maxResults", 100))
     page, token = _cut(items, call.params.get("nextToken"), most, 500)
     return json_answer({"items": page} | ({"nextToken": token} if token else {}))

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.services.xml import xml_answer
 
@@ -36,16 +36,16 @@ class Shelf:
 
     kind: str
     region: str = ""
-    write: Callable[[Call, Item], Answer] = field(default=lambda _, body: json_answer(body))
+    write: Callable[[Call, Item], EmulatedAnswer] = field(default=lambda _, body: json_answer(body))
 
     def items(self, call: Call) -> list[Item]:
         """Return what stands there for the caller."""
         return _shelves[call.account, self.region or call.region, self.kind]
 
-    def listed(self, member: str, only: tuple[str, str] | None = None) -> Callable[[Call], Answer]:
+    def listed(self, member: str, only: tuple[str, str] | None = None) -> Callable[[Call], EmulatedAnswer]:
         """Return what answers a listing; ``only`` names a member of the items and the parameter it must equal."""
 
-        def answer(call: Call) -> Answer:
+        def answer(call: Call) -> EmulatedAnswer:
             items = self.items(call)
             if only:
                 wanted = asked(call, only[1])
@@ -54,10 +54,12 @@ class Shelf:
 
         return answer
 
-    def told(self, key: str, parameter: str, code: str, member: str = "", inside: str = "") -> Callable[[Call], Answer]:
+    def told(
+        self, key: str, parameter: str, code: str, member: str = "", inside: str = ""
+    ) -> Callable[[Call], EmulatedAnswer]:
         """Return what answers about the one item whose ``key`` is the parameter: its ``inside``, below ``member``."""
 
-        def answer(call: Call) -> Answer:
+        def answer(call: Call) -> EmulatedAnswer:
             wanted = asked(call, parameter)
             found = next((item for item in self.items(call) if item.get(key) == wanted), None)
             if found is None:

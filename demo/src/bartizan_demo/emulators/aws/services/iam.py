@@ -6,7 +6,7 @@ from urllib.parse import quote
 from moto.iam.models import AWSManagedPolicy, iam_backends
 from moto.settings import load_iam_aws_managed_policies
 
-from bartizan_demo.emulators.aws.front.answer import Answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import paged
 from bartizan_demo.emulators.aws.services.xml import xml_answer
@@ -20,7 +20,7 @@ _SECTIONS = {
 }
 
 
-def get_account_authorization_details(call: Call) -> Answer:
+def get_account_authorization_details(call: Call) -> EmulatedAnswer:
     """Answer GetAccountAuthorizationDetails: every user, group, role and policy, at most 1,000 on a page."""
     wanted = {v for k, v in call.params.items() if k.startswith("Filter.member.")} or _SECTIONS.keys()
     backend = iam_backends[call.account]["aws"]

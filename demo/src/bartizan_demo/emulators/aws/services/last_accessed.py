@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from moto.iam.models import iam_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.functions.lambda_ import paged
 from bartizan_demo.emulators.aws.functions.state import kept
@@ -37,7 +37,7 @@ class _Job:
     looks: int = 0
 
 
-def generate_service_last_accessed_details(call: Call) -> Answer:
+def generate_service_last_accessed_details(call: Call) -> EmulatedAnswer:
     """Answer GenerateServiceLastAccessedDetails for roles: the new job's identifier."""
     arn = call.params.get("Arn", "")
     role = next((role for role in iam_backends[call.account]["aws"].roles.values() if role.arn == arn), None)
@@ -48,7 +48,7 @@ def generate_service_last_accessed_details(call: Call) -> Answer:
     return xml_answer(call, {"JobId": job_id})
 
 
-def get_service_last_accessed_details(call: Call) -> Answer:
+def get_service_last_accessed_details(call: Call) -> EmulatedAnswer:
     """Answer GetServiceLastAccessedDetails: how far the job is and, once it is done, a page of its report."""
     job = _jobs(call).get(call.params.get("JobId", ""))
     if job is None:

@@ -10,7 +10,7 @@ from bartizan_demo.emulators.aws.functions import lambda_writes as moto_lambda_w
 from bartizan_demo.emulators.aws.functions import layers as moto_layers
 from bartizan_demo.emulators.aws.functions import signing as moto_signing
 from bartizan_demo.emulators.aws.functions import versions as moto_versions
-from bartizan_demo.emulators.aws.functions.code import Packages
+from bartizan_demo.emulators.aws.functions.code import PackageServer
 from bartizan_demo.emulators.aws.functions.writes import WRITES
 from bartizan_demo.emulators.aws.services import apis as moto_apis
 from bartizan_demo.emulators.aws.services import iam as moto_iam
@@ -22,7 +22,7 @@ from bartizan_demo.emulators.aws.services.signer import SIGNER
 from bartizan_demo.emulators.aws.services.surroundings import SURROUNDINGS
 
 
-def natives(packages: Packages, identities: Identities) -> dict[str, Native]:
+def natives(packages: PackageServer, identities: Identities) -> dict[str, Native]:
     """Return what answers each of our operations."""
     return {
         "code:download": packages.download,

@@ -2,11 +2,11 @@
 
 import orjson
 
-from bartizan_demo.emulators.aws.front.answer import Answer, json_answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 
 
-def name_parameters(call: Call, answer: Answer) -> Answer:
+def name_parameters(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
     """Complete DescribeParameters by each parameter's ARN, which AWS tells since 2024."""
     if answer.status != 200:
         return answer

@@ -2,7 +2,7 @@
 
 import orjson
 
-from bartizan_demo.emulators.aws.front.answer import Answer, AwsError, json_answer
+from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.front.front import Native
 from bartizan_demo.emulators.aws.services.canned_listings import XML, Shelf, asked
@@ -23,7 +23,7 @@ _NAMES = Shelf("domain_name")
 _PLANS = Shelf("usage_plan")
 
 
-def _describe_tags(call: Call) -> Answer:
+def _describe_tags(call: Call) -> EmulatedAnswer:
     wanted = {value for name, value in call.params.items() if name.startswith("ResourceArns.member.")}
     found = [item for item in _BALANCERS.items(call) if item["LoadBalancerArn"] in wanted]
     return XML(
@@ -32,22 +32,22 @@ def _describe_tags(call: Call) -> Answer:
     )
 
 
-def _list_detectors(call: Call) -> Answer:
+def _list_detectors(call: Call) -> EmulatedAnswer:
     return json_answer({"detectorIds": [item["_id"] for item in _DETECTORS.items(call)]})
 
 
-def _describe_organization(call: Call) -> Answer:
+def _describe_organization(call: Call) -> EmulatedAnswer:
     if not _ORGANIZATION.items(call):
         raise AwsError("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.", 400)
     return json_answer({"Organization": _ORGANIZATION.items(call)[0]})
 
 
-def _api_mappings(call: Call) -> Answer:
+def _api_mappings(call: Call) -> EmulatedAnswer:
     found = [item for item in _NAMES.items(call) if item["domainName"] == asked(call, "domainName")]
     return json_answer({"items": found[0]["_mappings"] if found else []})
 
 
-def _list_findings(call: Call) -> Answer:
+def _list_findings(call: Call) -> EmulatedAnswer:
     found = [item for item in _ANALYZERS.items(call) if item["arn"] == asked(call, "analyzerArn")]
     if not found:
         raise AwsError("ResourceNotFoundException", "The analyzer does not exist.", 404)

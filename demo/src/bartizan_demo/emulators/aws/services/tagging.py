@@ -6,14 +6,14 @@ from typing import Any
 import orjson
 from moto.ecr.models import ecr_backends
 
-from bartizan_demo.emulators.aws.front.answer import Answer, json_answer
+from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer, json_answer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.services.canned_listings import Shelf
 
 _BALANCERS = Shelf("load_balancer")
 
 
-def complete_resources(call: Call, answer: Answer) -> Answer:
+def complete_resources(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
     """Add tagged repositories and load balancers to the last page."""
     told = orjson.loads(answer.body)
     if answer.status != 200 or told.get("PaginationToken"):

@@ -1,0 +1,86 @@
+"""Rows of the lists that are a table and a total, for the golden texts of screens."""
+
+from tests.cli.screens.estate import FUNCTION, VULNERABILITIES, Row
+
+RULES = [
+    {
+        "severity": "high",
+        "rule_id": rule,
+        "title": "Function URL accepts unauthenticated requests from everywhere",
+        "category": "access_control",
+        "table": ["aws_lambda_function"],
+        "tier": tier,
+        "off": "",
+    }
+    for rule, tier in (("aws.lambda.public_function_url", "standard"), ("mine.short", "optional"))
+]
+CONTROLS = [
+    {
+        "framework": "nist-800-53",
+        "control": "AC-3",
+        "title": "Access enforcement in all places where access can be enforced",
+        "status": status,
+        "failed": failed,
+        "passed": 1200,
+        "not_evaluated": 7,
+        "exempt": 0,
+    }
+    for status, failed in (("failed", 12), ("passed", 0), ("not_evaluated", 0))
+]
+EXEMPTIONS = [
+    {
+        "id": "e-0a1b2c3d",
+        "state": "active",
+        "category": "risk_accepted",
+        "matches": f"aws.lambda.* on {FUNCTION}checkout-webhook",
+        "findings": 3,
+        "until": "2027-01-31T00:00:00",
+        "author": "team-shop",
+        "justification": "A gateway in front of it checks every request that comes in",
+    }
+]
+GOVERNANCE = [
+    {
+        "id": "g-0a1b2c3d",
+        "priority": 100,
+        "severity": "high",
+        "risk_level": "",
+        "category": "",
+        "scope": "",
+        "rule": "aws.lambda.*",
+        "owner": "ops",
+        "owner_tag": "team",
+        "due_days": 7,
+        "has_grace": True,
+    }
+]
+OWNERS = [
+    {
+        "owner": "team-shop",
+        "state": "overdue",
+        "findings": 92,
+        "severities": {"critical": 12, "high": 80},
+        "due": "2027-01-02",
+    },
+    {"owner": "", "state": "unassigned", "findings": 3, "severities": {"low": 3}, "due": None},
+]
+AUDIT = [{"at": "2027-01-31 09:00:00", "actor": "team-shop", "action": "exemption.add", "subject": "e-0a1b2c3d"}]
+SOURCES: list[Row] = [
+    {"name": name, "kind": name, "state": state, "as_of": as_of, "records": records, "left_out": 3, "error": error}
+    for name, state, as_of, records, error in (
+        ("npm", "fresh", "2027-01-31 09:00:00", 120345, ""),
+        ("kev", "stale", None, 0, "the server of the catalog answered HTTP 503"),
+    )
+]
+_OWN = ("resource_id", "resource_name")
+PACKAGE: Row = {
+    "packages": [{}],
+    "bytes_total": 123456,
+    "bytes_read": 2345,
+    "vulnerabilities": [
+        {key: value for key, value in row.items() if key[:8] != "resource"} for row in VULNERABILITIES[:2]
+    ],
+    "unadvised": [],
+    "secrets": [{"kind": "slack_token", "path": "src/app/settings/production.py", "line": 12}],
+    "unreadable": [{"path": "lib/odd.jar", "reason": "encrypted", "detail": "a password is needed to open it"}],
+}

@@ -1,0 +1,115 @@
+"""Tables of observations that change: those that read nothing that changed stand, the others are made again.
+
+Laws are tried over hundreds of changes, and all tables of an estate take seconds, most of it for planning.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from bartizan.model import LIST
+from bartizan.normalize import needed_by, normalize, sources
+from bartizan.normalize.given import GIVEN
+from bartizan.normalize.source import LISTING, TableSource
+from bartizan.permit import READS, TABLES, permit
+from bartizan.pipeline.tables import make_tables
+from bartizan.store import Engine
+from bartizan.store.engine import literal, quoted
+
+OTHERS = sorted(set(GIVEN) - set(TABLES))
+"""What stages beside permit give."""
+
+
+class Tables:
+    """The tables of an engine's observations; others can be tried, and are taken back."""
+
+    def __init__(self, engine: Engine, only: Collection[str] = ()) -> None:
+        self._engine = engine
+        engine.create(_before("observation"), "from observation")  # making tables changes it
+        make_tables(engine, only)
+        for name in OTHERS:
+            engine.create(_before(name), f"from {name}")
+        self._made = set(engine.tables())
+
+    @contextmanager
+    def changed(self, change: Callable[[Engine], None]) -> Iterator[set[str]]:
+        """Make the tables that stand on what ``change`` puts in the place of observations, and yield their names."""
+        self._restore("observation")
+        change(self._engine)
+        again: list[str] = []
+        try:
+            self._make(self._changed_aspects(), again)
+            yield set(again) & set(sources())
+        finally:
+            for name in again:
+                self._engine.execute(f"drop table if exists {quoted(name)}")
+                self._rename(_before(name), name)
+            for name in OTHERS:
+                self._restore(name)
+
+    def _make(self, changes: dict[str, set[str]], again: list[str]) -> None:
+        """Make tables again, what permit reads and permit's own first; put their names into ``again``."""
+        self._engine.execute(f"drop table if exists {LISTING}")
+        moved = {name for name in OTHERS if self._differs(name)}
+        permitted = needed_by(READS)
+        self._normalize(permitted, changes, moved, again)
+        if moved & permitted and self._made >= set(TABLES):
+            for name in TABLES:
+                self._set_aside(name, again)
+            permit(self._engine)
+            moved |= {name for name in TABLES if self._differs(name)}
+        self._normalize(self._made - permitted, changes, moved, again)
+
+    def _normalize(
+        self, names: Collection[str], changes: dict[str, set[str]], moved: set[str], again: list[str]
+    ) -> None:
+        """Make those of the tables again that read what changed; add to ``moved`` which came out different."""
+        for name, source in sources().items():  # each comes after what it needs
+            if name in names and name in self._made and _reads(source, changes, moved):
+                self._set_aside(name, again)
+                normalize(self._engine, {name})
+                if self._differs(name):
+                    moved.add(name)
+
+    def _changed_aspects(self) -> dict[str, set[str]]:
+        """Return the aspects of each kind of which some answer changed."""
+        columns = "kind, aspect, id, outcome, scope, region, body::varchar as body, operation, permission, detail"
+        found = self._engine.rows(f"select distinct kind, aspect from ({_difference('observation', columns)})")
+        changes: dict[str, set[str]] = {}
+        for row in found:
+            changes.setdefault(row["kind"], set()).add(row["aspect"])
+        return changes
+
+    def _differs(self, name: str) -> bool:
+        """Whether a table has other rows than before; when they were observed does not matter."""
+        columns = ", ".join(quoted(column) for column in self._engine.columns(name) if column != "observed_at")
+        return bool(self._engine.rows(f"{_difference(name, columns)} limit 1"))
+
+    def _set_aside(self, name: str, again: list[str]) -> None:
+        self._rename(name, _before(name))
+        again.append(name)
+
+    def _restore(self, name: str) -> None:
+        self._engine.create(name, f"from {quoted(_before(name))}")
+
+    def _rename(self, name: str, other: str) -> None:
+        self._engine.execute(f"alter table {quoted(name)} rename to {quoted(other)}")
+
+
+def _reads(source: TableSource, changes: dict[str, set[str]], moved: set[str]) -> bool:
+    lists_changed = any(LIST in aspects for aspects in changes.values())
+    return bool(changes.keys() & set(source.kinds) or source.needs & moved or (source.reads_listings and lists_changed))
+
+
+def _before(name: str) -> str:
+    return f"{name} before"
+
+
+def _difference(name: str, columns: str) -> str:
+    before, now = (f"select {columns} from {quoted(each)}" for each in (_before(name), name))
+    return f"({before} except all {now}) union all ({now} except all {before})"
+
+
+def deny(kind: str, aspect: str) -> Callable[[Engine], None]:
+    """Return the change that makes every answer to one question a refusal."""
+    where = f"kind = {literal(kind)} and aspect = {literal(aspect)}"
+    return lambda engine: engine.execute(f"update observation set outcome = 'denied', body = null where {where}")
