@@ -79,7 +79,8 @@ def test_nothing_in_a_home_below_a_file(tmp_path: Path) -> None:
 def test_state_that_is_damaged(home: Path, content: bytes, command: list[str]) -> None:
     (home / "state.db").write_bytes(content)
     line = said(bartizan(*command, home=home), 4)
-    assert "state.db is damaged" in line
+    assert "state.db" in line
+    assert "damaged" in line
     assert "scan again" in line
 
 
@@ -87,7 +88,7 @@ def test_state_that_is_damaged(home: Path, content: bytes, command: list[str]) -
 def test_state_of_a_newer_release(home: Path, command: list[str]) -> None:
     with closing(sqlite3.connect(home / "state.db")) as connection, connection:
         connection.execute("update alembic_version set version_num = '9999'")
-    assert "newer Bartizan; update" in said(bartizan(*command, home=home), 2)
+    assert "newer release" in said(bartizan(*command, home=home), 2)
 
 
 def test_a_database_of_another_program(home: Path) -> None:

@@ -6,9 +6,8 @@ import re
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
-from bartizan.model import BartizanError, UsageError, now, printable
+from bartizan.model import BartizanError, now, printable
 
 _ENVIRONMENT = {errno.EACCES, errno.EDQUOT, errno.EISDIR, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
 """Errors of the system that a person can fix, and that are no fault of the program."""
@@ -47,8 +46,6 @@ def say(error: BaseException) -> int:
 
 def explained(error: BaseException) -> BartizanError | None:
     """Return an error in words that say what to do, None where it is not one that we expect."""
-    if (of_state := _of_state(error)) is not None:
-        return of_state
     if isinstance(error, BartizanError):
         return error
     if isinstance(error, OSError) and error.errno in _ENVIRONMENT:
@@ -56,37 +53,6 @@ def explained(error: BaseException) -> BartizanError | None:
     if isinstance(error, MemoryError):
         return BartizanError("there is not enough memory; scan fewer accounts at a time, or use a larger machine")
     return None
-
-
-def _of_state(error: BaseException) -> BartizanError | None:
-    """Return what is wrong with the state database in our own words: its libraries' name queries and links."""
-    chain: list[Any] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = getattr(link, "orig", None) or link.__cause__ or link.__context__
-    where = f"{_homes[0] / 'state.db'}" if _homes else "the state database"
-    for each in chain:
-        module, text = type(each).__module__, str(each).lower()
-        if module.startswith("alembic") and "locate revision" in text:
-            return UsageError(f"{where} was written by a newer Bartizan; update this one, or use another --home")
-        if module == "sqlite3":
-            return _of_sqlite(where, text)
-    return None
-
-
-def _of_sqlite(where: str, text: str) -> BartizanError:
-    if "not a database" in text or "malformed" in text:
-        return BartizanError(f"{where} is damaged; move it away and scan again, or put a copy back")
-    if "locked" in text:
-        return BartizanError(f"{where} is in use by another process; try again when that is done")
-    if "readonly" in text or "unable to open" in text:
-        return UsageError(f"{where} cannot be opened for writing; see who owns it, or use another --home")
-    if "disk" in text or "full" in text:
-        return BartizanError(f"{where} cannot be written: the disk is full or failing")
-    if "no such table" in text or "no such column" in text:
-        return BartizanError(f"{where} is no state of Bartizan; move it away and scan again")
-    return BartizanError(f"{where} cannot be used: {printable(text, 160)}")
 
 
 def _say_unexpected(error: BaseException) -> None:
