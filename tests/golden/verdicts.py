@@ -1,7 +1,8 @@
 """Scan the demo estate and read every verdict, healthy ones too."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,8 +65,9 @@ def advised(home: Path) -> Path:
     return home
 
 
-def rules() -> Iterable[Rule]:
-    return load_rules([bundled("rules")], schemas()).values()
+@cache
+def rules() -> Collection[Rule]:
+    return tuple(load_rules([bundled("rules")], schemas()).values())
 
 
 async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, dict[str, Any]]:
@@ -76,7 +78,7 @@ async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, d
     with ObservationSpool(folder / "spool") as spool, CodeSpool(folder) as code:
         async with reading_code(code, None, spool.write, usage) as take:
             await collected(wanted.aws, wanted.azure, spool.write, usage, memory=Memory(), soon=event, code=take)
-    with Engine() as engine:
+    with Engine(threads=1) as engine:
         engine.load_observations(spool.path)
         weigh_packages(engine, folder, None, home, {"packages": True, "ineligible": False})
         make_tables(engine)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
+from bartizan.base.home import Home
 from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
 from bartizan.model import Severity, UsageError
 
-FILE = "settings.yaml"
 Value = list[str] | StrictInt | str
 
 
@@ -101,9 +101,9 @@ def load_settings(home: Path, file: Path | None = None) -> Settings:
         UsageError: the file is named but not there, holds something unknown or of the wrong kind, or names a folder of
             rules that is not there; the message begins with file and line.
     """
-    if file is None and not (home / FILE).is_file():
+    if file is None and not Home(home).settings.is_file():
         return Settings()
-    file = file or home / FILE
+    file = file or Home(home).settings
     if not file.is_file():
         raise UsageError(f"--settings {file}: there is no such file")
     try:

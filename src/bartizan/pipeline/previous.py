@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bartizan.base.home import Home
 from bartizan.state import Manifest, State
 from bartizan.store.digests import damage
 from bartizan.store.snapshot import set_aside
@@ -31,7 +32,7 @@ def find_previous(state: State, home: Path, directory: str, started: datetime.da
     warnings = _clock(state.snapshot(directory), started)
     damaged = 0
     while last := state.snapshot(directory):
-        path = home / "snapshots" / directory / last.id
+        path = Home(home).snapshot(directory, last.id)
         what = damage(path)
         if not what:
             return Previous(None if damaged else path, path, warnings)

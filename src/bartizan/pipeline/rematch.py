@@ -5,6 +5,7 @@ from pathlib import Path
 import orjson
 
 from bartizan.assess import Rule
+from bartizan.base.home import Home
 from bartizan.base.settings import load_settings
 from bartizan.model import Usage, new_snapshot_id
 from bartizan.pipeline.publish import Publisher
@@ -25,7 +26,7 @@ def rematch(home: Path, directory: str) -> Manifest | None:
     last = State(home).snapshot(directory)
     if last is None:
         return None
-    folder = home / "snapshots" / directory / last.id
+    folder = Home(home).snapshot(directory, last.id)
     with open_snapshot(folder) as engine:
         if not {"package", "component"} <= set(engine.tables()):
             return None

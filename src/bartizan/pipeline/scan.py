@@ -7,6 +7,7 @@ from pathlib import Path
 from bartizan.assess import Rule, load_rules, overridden
 from bartizan.base.bundled import bundled
 from bartizan.base.gc_tuning import give_back
+from bartizan.base.home import Home
 from bartizan.base.settings import Settings
 from bartizan.catalog.reading import READER
 from bartizan.collect.run import collected
@@ -79,7 +80,7 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
 
 def published(request: ScanRequest, home: Path) -> Manifest | None:
     """Return the last snapshot that a scan published before it was stopped or failed, None where it did not."""
-    if not (home / "state.db").is_file():
+    if not Home(home).state.is_file():
         return None
     last = State(home).snapshot(request.directory)
     return last if last and last.id.removesuffix(_EARLY) == request.id else None

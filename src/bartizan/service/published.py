@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from bartizan.base.home import Home
 from bartizan.decide.overlay import lay_over
 from bartizan.model import UsageError, now
 from bartizan.state import Manifest
@@ -42,6 +43,6 @@ def open_published(home: Path, snapshot: str = "", *, directory: str = DIRECTORY
     if state.manifest is None:
         what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
-    engine = open_snapshot(home / "snapshots" / directory / state.manifest.id)
+    engine = open_snapshot(Home(home).snapshot(directory, state.manifest.id))
     lay_over(engine, state.exemptions, state.governance, now())
     return Published(home, state.manifest, engine)

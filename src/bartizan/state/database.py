@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bartizan.base.home import Home
 from bartizan.state.failure import newer, state_error, unwritable
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
@@ -36,7 +37,7 @@ class State:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(home, error.strerror or str(error)) from error
-        self.url = url or _sqlite(home / "state.db")
+        self.url = url or _sqlite(Home(home).state)
         self._engine = create_engine(self.url)
         if self._engine.dialect.name == "sqlite" and "mode=ro" not in self.url:
             event.listen(self._engine, "connect", _pragmas)

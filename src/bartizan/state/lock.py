@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
+from bartizan.base.home import Home
 from bartizan.model import UsageError
 from bartizan.state.failure import unwritable
 
@@ -20,7 +21,7 @@ def scan_lock(home: Path) -> Iterator[None]:
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        file = (home / "scan.lock").open("ab+", buffering=0)
+        file = Home(home).lock.open("ab+", buffering=0)
     except OSError as error:
         raise unwritable(home, error.strerror or str(error)) from error
     with file:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import orjson
 
+from bartizan.base.home import Home
 from bartizan.model import ExemptionCategory
 from bartizan.state.manifest import Manifest
 from bartizan.state.nouns import Exemption, GovernanceRule
@@ -39,7 +40,7 @@ def read_state(home: Path, directory: str, snapshot_id: str = "") -> Reading:
     Raises:
         BartizanError: as ``State``.
     """
-    file = home / "state.db"
+    file = Home(home).state
     if not file.is_file():
         return Reading(None, [], [])
     with suppress(sqlite3.Error), closing(_open(file)) as connection:

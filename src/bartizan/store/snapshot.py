@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from bartizan.base.home import Home
 from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
@@ -29,7 +30,7 @@ class Draft:
     """A snapshot being written; one that is not put ``in_place`` leaves nothing behind."""
 
     def __init__(self, home: Path, directory: str, snapshot_id: str) -> None:
-        folder = home / "snapshots" / directory
+        folder = Home(home).snapshots(directory)
         self.path = folder / f"{_DRAFT}{snapshot_id}"
         self.place = folder / snapshot_id
         self._is_published = False
@@ -77,7 +78,7 @@ def sweep(home: Path, directory: str, published: Callable[[Collection[str]], Col
 
     The caller holds the scan lock, so none of them is being written.
     """
-    drafts = {draft.name.removeprefix(_DRAFT): draft for draft in (home / "snapshots" / directory).glob(f"{_DRAFT}*")}
+    drafts = {draft.name.removeprefix(_DRAFT): draft for draft in Home(home).snapshots(directory).glob(f"{_DRAFT}*")}
     known = published(drafts)
     for id_, draft in drafts.items():
         if id_ in known:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from bartizan.advise.sources.kind import Kind
-from bartizan.advise.sources.tables import FOLDER
+from bartizan.base.home import Home
 from bartizan.model import BartizanError
 
 STALE_AFTER = {
@@ -60,7 +60,7 @@ def statuses(home: Path) -> dict[str, SourceStatus]:
     Raises:
         BartizanError: the file is damaged.
     """
-    file = home / FOLDER / _FILE
+    file = Home(home).advisories / _FILE
     try:
         content = orjson.loads(file.read_bytes())
         if content["format"] != _FORMAT:
@@ -74,7 +74,7 @@ def statuses(home: Path) -> dict[str, SourceStatus]:
 
 def save(home: Path, known: Mapping[str, SourceStatus]) -> None:
     """Write what is known of each source, all at once."""
-    file = home / FOLDER / _FILE
+    file = Home(home).advisories / _FILE
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")
     sources = [asdict(known[name]) for name in sorted(known)]

@@ -17,8 +17,9 @@ from bartizan.advise.sources.feeds import exploited, likely, runtimes, score_dat
 from bartizan.advise.sources.kind import Kind
 from bartizan.advise.sources.source import AdvisorySource, bundled_source, planned
 from bartizan.advise.sources.status import SourceStatus
-from bartizan.advise.sources.tables import FOLDER, forget, keep, mend
+from bartizan.advise.sources.tables import forget, keep, mend
 from bartizan.advise.sources.unpack import NotOfferedError, UnusableError, lines, whole
+from bartizan.base.home import Home
 from bartizan.model import BartizanError, now, printable
 from bartizan.state.lock import scan_lock
 
@@ -87,7 +88,7 @@ def _one(run: _Run, source: AdvisorySource, known: SourceStatus | None) -> tuple
     address = shown(source.url) if source.url else str(source.files[0] if len(source.files) == 1 else source.origin)
     fresh = SourceStatus(source.name, source.kind, source.origin, address)
     before = known if known and known.is_there else None
-    is_same = before is not None and before.address == address and (run.home / FOLDER / source.name).exists()
+    is_same = before is not None and before.address == address and (Home(run.home).advisories / source.name).exists()
     try:
         after = (_downloaded if source.url else _on_disk)(run, source, before if is_same else None, fresh)
     except NotOfferedError as error:
@@ -102,7 +103,7 @@ def _one(run: _Run, source: AdvisorySource, known: SourceStatus | None) -> tuple
 def _downloaded(run: _Run, source: AdvisorySource, before: SourceStatus | None, fresh: SourceStatus) -> SourceStatus:
     """Return the status of a source whose file at an address is now on record."""
     known = Validator(before.etag, before.last_modified) if before else Validator()
-    into = run.home / FOLDER / _DOWNLOADS / f"{source.name}-{Path(fresh.address).name}"
+    into = Home(run.home).advisories / _DOWNLOADS / f"{source.name}-{Path(fresh.address).name}"
     got = download(source.url, into, known, run.report, run.pause)
     if got is None:
         if before is None:
@@ -160,7 +161,7 @@ def _kept_lifecycle(home: Path, source: AdvisorySource, file: Path, skipped: Cou
     """Write the table of runtimes in the form of the one that ships, which `normalize` lays over that."""
     days = runtimes(whole(file), skipped)
     read_on = now() if source.url else _written((file,))
-    folder = home / FOLDER / source.name
+    folder = Home(home).advisories / source.name
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{LIFECYCLE_FILE}"
     with draft.open("w", encoding="utf-8", newline="") as out:
@@ -174,7 +175,7 @@ def _kept_lifecycle(home: Path, source: AdvisorySource, file: Path, skipped: Cou
 
 def lifecycle_file(home: Path) -> Path:
     """Return where the synced ends of runtimes lie, whether there are any or not."""
-    return home / FOLDER / Kind.LIFECYCLE / LIFECYCLE_FILE
+    return Home(home).advisories / Kind.LIFECYCLE / LIFECYCLE_FILE
 
 
 def _written(files: Sequence[Path]) -> datetime.datetime:
@@ -191,7 +192,7 @@ def _sweep(home: Path, sources: Sequence[AdvisorySource], known: dict[str, Sourc
             forget(home, name)
             del known[name]
     if not any(each.error for each in known.values()):
-        shutil.rmtree(home / FOLDER / _DOWNLOADS, ignore_errors=True)
+        shutil.rmtree(Home(home).advisories / _DOWNLOADS, ignore_errors=True)
 
 
 def _said(status: SourceStatus, result: str) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bartizan.advise.name import NORMAL_SQL
 from bartizan.advise.sources.columns import ADVISORY_COLUMNS, AFFECTED_COLUMNS, Row
+from bartizan.base.home import Home
 from bartizan.store.engine import Engine, literal, quoted
 
-FOLDER = "advisories"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "advisory": ADVISORY_COLUMNS,
     "affected": AFFECTED_COLUMNS,
@@ -33,7 +33,7 @@ def replacing(home: Path, source: str, tables: Iterable[str]) -> Iterator[Engine
 
     Where the body raises, nothing is replaced.
     """
-    folder = home / FOLDER / source
+    folder = Home(home).advisories / source
     draft, old = (folder.with_name(f".{source}-{end}") for end in ("draft", "old"))
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -55,12 +55,12 @@ def replacing(home: Path, source: str, tables: Iterable[str]) -> Iterator[Engine
 
 def forget(home: Path, source: str) -> None:
     """Remove what a source gave."""
-    shutil.rmtree(home / FOLDER / source, ignore_errors=True)
+    shutil.rmtree(Home(home).advisories / source, ignore_errors=True)
 
 
 def mend(home: Path) -> None:
     """Put back what a process that was killed between two renames had moved aside."""
-    for old in (home / FOLDER).glob(".*-old"):
+    for old in Home(home).advisories.glob(".*-old"):
         folder = old.with_name(old.name[1:].removesuffix("-old"))
         if not folder.exists():
             old.rename(folder)
@@ -72,7 +72,7 @@ def attach_advisories(engine: Engine, home: Path, *, of_packages: bool = False) 
     With ``of_packages`` only the records about the packages in the table ``package``: taking everything costs more than
     matching a few. Sources may overlap: of an advisory that two have, the one that was modified last counts.
     """
-    found = {name: sorted((home / FOLDER).glob(f"[!.]*/{name}.parquet")) for name in COLUMNS}
+    found = {name: sorted(Home(home).advisories.glob(f"[!.]*/{name}.parquet")) for name in COLUMNS}
     only = _ONLY if of_packages else {}
     if only:
         engine.create("package_name", f"select distinct ecosystem, {NORMAL_SQL} as name from package")
