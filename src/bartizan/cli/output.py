@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from bartizan.model import Severity, UsageError
+from bartizan.model import Severity, UsageError, visible
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
@@ -152,7 +152,7 @@ def emit_page(rows: Sequence[Row], screen: Screen, output: Output, *, total: int
     elif output.format is Format.JSONL:
         options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
         for row in _picked(rows, output.columns):
-            sys.stdout.write(orjson.dumps(row, option=options, default=str).decode())
+            sys.stdout.write(visible(orjson.dumps(row, option=options, default=str).decode(), keep="\n"))
     elif output.format is Format.CSV:
         from bartizan.report.formats.spreadsheet import csv_text
 
@@ -193,7 +193,7 @@ def has_colour() -> bool:
 def emit_json(value: Any) -> None:
     """Print one JSON value, times as ISO 8601 UTC."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-    sys.stdout.write(orjson.dumps(value, option=options, default=str).decode())
+    sys.stdout.write(visible(orjson.dumps(value, option=options, default=str).decode(), keep="\n"))
     sys.stdout.flush()
 
 

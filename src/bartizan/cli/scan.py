@@ -35,7 +35,10 @@ from bartizan.cli.scan_options import (
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from bartizan.pipeline.scan import ScanRequest
+    from bartizan.state import Manifest
 
 _WORST = 3
 
@@ -162,16 +165,14 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str,
     usage = Usage()
     progress = nullcontext() if quiet else shown(usage)
 
-    # Raised wherever the process is, in a query of the engine too; asyncio's own handler would wait for the next await.
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_, _interrupt)
+    _on_stop(_interrupt)
     try:
         with progress:
-            return asyncio.run(scan(request, home, usage)).summary
+            return asyncio.run(_stoppable(scan(request, home, usage))).summary
     except UsageError:
         raise
-    except (BartizanError, KeyboardInterrupt) as error:
-        why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
+    except (BartizanError, KeyboardInterrupt, asyncio.CancelledError) as error:
+        why = str(error) if isinstance(error, BartizanError) else "stopped"
         manifest = published(request, home)
         if manifest is None:
             raise BartizanError(f"{why}; nothing was published") from error
@@ -181,6 +182,28 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str,
 
 def _standing(snapshot_id: str) -> str:
     return f"the snapshot {snapshot_id} was published and stands"
+
+
+async def _stoppable(scan: "Coroutine[Any, Any, Manifest]") -> "Manifest":
+    """Await a scan; a signal ends it where it is, in a query of the engine too, and lets its questions end in order."""
+    loop, own = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop(*_: object) -> None:
+        if asyncio.current_task(loop) is own or own is None:
+            raise KeyboardInterrupt
+        # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others.
+        loop.call_soon_threadsafe(own.cancel)
+
+    _on_stop(stop)
+    try:
+        return await scan
+    finally:
+        _on_stop(_interrupt)
+
+
+def _on_stop(handler: "Callable[..., None]") -> None:
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, handler)
 
 
 def _interrupt(*_: object) -> None:
