@@ -57,7 +57,8 @@ SEVERAL = [
 
 
 def test_a_run_holds_no_more_results_than_are_kept_and_the_worst() -> None:
-    findings = [finding(n, remediation={}, title="Open") for n in range(5_600)]
+    # As lists of findings are: the worst first.
+    findings = [finding(n, severity=SEVERITIES[n // 1_120], remediation={}, title="Open") for n in range(5_600)]
     findings += [finding(n, status="unknown", missing=["x"]) for n in range(7)] + [finding(0, status="pass")]
     log = sarif([rule(), rule("aws.lambda.unheard")], findings, SCAN)
     (run,) = log["runs"]

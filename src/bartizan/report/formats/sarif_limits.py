@@ -45,9 +45,9 @@ class Taken:
 
 
 def taken(findings: Findings, most: int = MOST_RESULTS) -> Taken:
-    """Return the ``most`` severe findings that are alerts, of equal ones those first that came first."""
+    """Return the first findings that are alerts; findings come in the order of risk, the worst first."""
     alerts = [finding for finding in findings if finding["status"] in _ALERTS]
-    alerts.sort(key=lambda finding: (_ALERTS.index(finding["status"]), Severity(finding["severity"]).rank))
+    alerts.sort(key=lambda finding: _ALERTS.index(finding["status"]))
     others = Counter(finding["status"] for finding in findings if finding["status"] not in _ALERTS)
     return Taken(alerts[:most], others, Counter(finding["severity"] for finding in alerts[most:]))
 
