@@ -12,6 +12,7 @@ import pytest
 from botocore.validate import ParamValidator
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
+from bartizan.model import Severity
 from bartizan.report.formats.asff import asff
 from bartizan.report.formats.sarif import sarif
 from bartizan.report.formats.sarif_limits import is_too_large
@@ -58,7 +59,7 @@ SEVERAL = [
 
 def test_a_run_holds_no_more_results_than_are_kept_and_the_worst() -> None:
     # As lists of findings are: the worst first.
-    findings = [finding(n, severity=SEVERITIES[n // 1_120], remediation={}, title="Open") for n in range(5_600)]
+    findings = [finding(n, severity=tuple(Severity)[n // 1_120], remediation={}, title="Open") for n in range(5_600)]
     findings += [finding(n, status="unknown", missing=["x"]) for n in range(7)] + [finding(0, status="pass")]
     log = sarif([rule(), rule("aws.lambda.unheard")], findings, SCAN)
     (run,) = log["runs"]
