@@ -12,8 +12,8 @@ from tests.catalog.dotnet_files import assembly, single_file
 from tests.catalog.inputs import again, written
 from tests.catalog.node_locks import BERRY, BUN, MANIFEST
 from tests.catalog.node_locks import PNPM_9 as LATEST
+from tests.catalog.programs import go_program, program
 from tests.catalog.test_node import MAP, NPM_1, NPM_3, PNPM_6, PNPM_9, YARN_1, YARN_4
-from tests.catalog.test_others import go_program
 from tests.catalog.test_sbom import OF_2, OF_3, OF_TAGS
 from tests.catalog.test_secrets import SAMPLES
 
@@ -58,20 +58,6 @@ def _manifest(name: str) -> str:
 def program_of_rust() -> bytes:
     """Return an ELF file with cargo-auditable's section."""
     return program(b".dep-v0", zlib.compress(json.dumps(_CRATES).encode()))
-
-
-def program(name: bytes, told: bytes) -> bytes:
-    """Return an ELF file with one section and a table of section names."""
-    names = b"\0" + name + b"\0"
-    head = bytearray(b"\x7fELF\x02\x01\x01" + bytes(57))
-    struct.pack_into("<Q", head, 0x28, 64 + len(told) + len(names))
-    struct.pack_into("<3H", head, 0x3A, 64, 2, 1)
-
-    def section(label: int, at: int, size: int) -> bytes:
-        return struct.pack("<LLQQQQ", label, 1, 0, 0, at, size) + bytes(24)
-
-    table = section(1, 64, len(told)) + section(0, 64 + len(told), len(names))
-    return bytes(head) + told + names + table
 
 
 def _packed(method: int, comment: bytes = b"") -> bytes:

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.catalog.dotnet_files import MARK, assembly, single_file
+from tests.catalog.programs import program
 from tests.catalog.reading import found, reading
-from tests.catalog.seeds import program
 
 DEPENDENCIES = {
     "runtimeTarget": {"name": ".NETCoreApp,Version=v8.0"},

@@ -9,8 +9,8 @@ from bartizan.catalog.archive.bytes_source import BytesSource
 from bartizan.catalog.ecosystems.java.file import JarName, named, stem_of
 from bartizan.catalog.ecosystems.java.properties import properties_of
 from bartizan.catalog.run import read_package
+from tests.catalog.programs import program
 from tests.catalog.reading import found, reading
-from tests.catalog.seeds import program
 from tests.catalog.test_archive import zipped
 from tests.catalog.test_others import jar
 

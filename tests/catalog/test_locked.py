@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.catalog.programs import go_program
 from tests.catalog.reading import found
-from tests.catalog.test_others import go_program
 
 Files = dict[str, bytes | str]
 

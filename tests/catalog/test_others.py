@@ -2,14 +2,12 @@
 # ruff: noqa: E501 - inputs are kept as the one-line texts that they are
 
 import json
-import shutil
 import struct
-import subprocess
 import zlib
-from pathlib import Path
 
 import pytest
 
+from tests.catalog.programs import go_program, program
 from tests.catalog.reading import found, reading
 from tests.catalog.test_archive import zipped
 
@@ -108,20 +106,6 @@ def test_the_record_of_the_dotnet_host() -> None:
     }
 
 
-def go_program(go: str, modules: str, magic_before: bool = False) -> bytes:
-    def counted(text: bytes) -> bytes:
-        length, out = len(text), b""
-        while length >= 0x80:
-            out += bytes((length & 0x7F | 0x80,))
-            length >>= 7
-        return out + bytes((length,)) + text
-
-    head = b"\x7fELF" + bytes(60) + (b"xyz\xff Go buildinf:" if magic_before else b"")
-    head += bytes(-len(head) % 16)
-    record = b"\xff Go buildinf:" + bytes((8, 2)) + bytes(16)
-    return head + record + counted(go.encode()) + counted(bytes(16) + modules.encode() + bytes(16)) + bytes(20_000)
-
-
 def test_go_programs() -> None:
     text = "path\texample.org/own\nmod\texample.org/own\t(devel)\t\ndep\tgolang.org/x/net\tv0.10.0\th1:x\ndep\tgithub.com/a/b\tv1.0.0\n=>\tgithub.com/c/d\tv2.0.0+incompatible\th1:y\ndep\tlocal.x/z\tv0.0.0-00010101000000-000000000000\n=>\t./z\t(devel)\t\n"
     expected = {("stdlib", "1.22.1"), ("golang.org/x/net", "0.10.0"), ("github.com/c/d", "2.0.0+incompatible")}
@@ -145,17 +129,11 @@ def test_go_programs_that_cannot_be_read() -> None:
     assert reading({"bootstrap": b"\x7fELF" + b"\xff Go buildinf:x" * 200_000}).packages == []
 
 
-def test_rust_programs_of_cargo_auditable(tmp_path: Path) -> None:
-    if not (shutil.which("gcc") and shutil.which("objcopy")):
-        pytest.skip("gcc and objcopy make the program")
+def test_rust_programs_of_cargo_auditable() -> None:
     told = {"packages": [{"name": "serde", "version": "1.0.1", "source": "crates.io"}, {"name": "own", "version": "0.1.0", "source": "local"},
                          {"name": "cc", "version": "1.0.0", "source": "crates.io", "kind": "build"}]}  # fmt: skip
-    (tmp_path / "a.c").write_text("int main(void) { return 0; }\n")
-    (tmp_path / "section").write_bytes(zlib.compress(json.dumps(told).encode()))
-    subprocess.run(["gcc", "-o", "a", "a.c"], cwd=tmp_path, check=True)
-    subprocess.run(["objcopy", "--add-section", ".dep-v0=section", "a"], cwd=tmp_path, check=True)
-    program = (tmp_path / "a").read_bytes() + bytes(20_000)
-    assert found({"bootstrap": program}) == {("serde", "1.0.1", "embedded")}
+    rust = program(b".dep-v0", zlib.compress(json.dumps(told).encode())) + bytes(20_000)
+    assert found({"bootstrap": rust}) == {("serde", "1.0.1", "embedded")}
 
 
 def test_a_lying_section_is_no_crash() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bartizan.catalog.package import Reason
+from tests.catalog.programs import program
 from tests.catalog.reading import reading
-from tests.catalog.seeds import program
 
 
 @pytest.mark.parametrize("section", [b".gopclntab", b".data.rel.ro.gopclntab"])

@@ -1,16 +1,19 @@
-"""The shapes of recorded answers of Azure: which keys and JSON types stand where."""
+"""The shapes of Azure's answers: which keys and JSON types stand where.
 
-import io
+They were drawn from answers that the tests of Azure's own command line and SDKs had recorded, and from examples in
+https://github.com/Azure/azure-rest-api-specs; where names are data, only the type of the whole is kept.
+"""
+
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import zstandard
-
-RECORDED = Path(__file__).parents[2].parent / "shared" / "data" / "arm"
+_DATA = Path(__file__).parent / "data"
+SHAPES = json.loads((_DATA / "arm_shapes.json").read_text(encoding="utf-8"))
+ALWAYS = frozenset((_DATA / "recent_site.txt").read_text(encoding="utf-8").split())
+"""The properties that every site had which was asked for since the API of December 2023."""
 
 FREE = {"tags", "userAssignedIdentities", "azureStorageAccounts"}
 """Properties whose names are data: only the types below them count."""
@@ -35,18 +38,6 @@ class Shape:
     types: set[str] = field(default_factory=set)
     members: dict[str, "Shape"] = field(default_factory=dict)
     items: "Shape | None" = None
-    bodies: int = 0
-
-    def see(self, value: Any) -> None:
-        self.bodies += 1
-        self.types.add(json_type(value))
-        if isinstance(value, dict):
-            for name, member in value.items():
-                self.members.setdefault(name, Shape()).see(member)
-        elif isinstance(value, list):
-            self.items = self.items or Shape()
-            for item in value:
-                self.items.see(item)
 
     def differences(self, value: Any, path: str = "") -> Iterator[str]:
         """Yield what is unlike the recordings in a value; where those had only null, anything may stand."""
@@ -57,7 +48,7 @@ class Shape:
         elif isinstance(value, dict) and path.rpartition(".")[2] not in FREE:
             for name, member in value.items():
                 yield from self._member_differences(name, member, f"{path}.{name}")
-        elif isinstance(value, list) and self.items and self.items.bodies:
+        elif isinstance(value, list) and self.items:
             for item in value:
                 yield from self.items.differences(item, f"{path}[]")
 
@@ -75,34 +66,16 @@ def json_type(value: Any) -> str:
     return names[type(value)]
 
 
-@cache
-def records(name: str) -> list[dict[str, Any]]:
-    with (RECORDED / f"{name}.jsonl.zst").open("rb") as file:
-        lines = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), "utf-8")
-        return [json.loads(line) for line in lines if line.strip()]
+def recorded(name: str) -> Shape:
+    """Return the shape of a resource's body, or of what is said by a refusal, under its name in ``arm_shapes.json``."""
+    return _shape(SHAPES[name])
 
 
-def recorded(files: str, ending: str, *, method: str = "", status: int = 200, item: bool = False) -> Shape:
-    shape = Shape()
-    for name in files.split():
-        for record in records(name):
-            fits = record["tpl"].lower().endswith(ending.lower()) and record["status"] == status
-            if fits and method in ("", record["m"]):
-                body = record["body"]
-                for each in body.get("value", []) if item else [body]:
-                    shape.see(each)
-    assert shape.bodies, f"nothing recorded for {ending}"
-    return shape
-
-
-def merged(*shapes: Shape) -> Shape:
-    """Return what any of the shapes has seen."""
-    whole = Shape()
-    for shape in shapes:
-        whole.types |= shape.types
-        whole.bodies += shape.bodies
-        for name, member in shape.members.items():
-            whole.members[name] = merged(whole.members[name], member) if name in whole.members else member
-        if shape.items:
-            whole.items = merged(whole.items, shape.items) if whole.items else shape.items
-    return whole
+def _shape(written: Any) -> Shape:
+    """Return a shape from types (``null|string``), from members beside the types of the whole, or [types, items]."""
+    if isinstance(written, str):
+        return Shape(set(written.split("|")))
+    if isinstance(written, list):
+        types, items = written
+        return Shape(set(types.split("|")), items=_shape(items))
+    return Shape(set(written[""].split("|")), {name: _shape(each) for name, each in written.items() if name})
