@@ -51,7 +51,7 @@ class Home:
         await collect(target, landed.append, usage, memory=memory, patience=PATIENT)
         assert dict(usage.answered) == dict(usage.planned)
         self.scans += 1
-        self.last = seal(self.folder, f"scan{self.scans}", *landed, previous=self.last)
+        self.last = seal(self.folder, f"scan{self.scans}", *landed, previous=self.last, started=now().isoformat())
         return usage
 
     def rows(self, what: str = "*", where: str = "true") -> list[dict[str, Any]]:

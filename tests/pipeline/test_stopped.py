@@ -62,7 +62,7 @@ async def test_a_signal_after_the_early_snapshot(tmp_path: Path) -> None:
         )
         try:
             deadline = time.monotonic() + 120
-            while not list(tmp_path.glob("snapshots/default/*-early/digests.json")) and time.monotonic() < deadline:
+            while not list(tmp_path.glob("snapshots/default/[!.]*-early/digests.json")) and time.monotonic() < deadline:
                 time.sleep(0.2)
         finally:
             scan.send_signal(signal.SIGTERM)

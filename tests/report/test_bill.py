@@ -104,7 +104,7 @@ def test_a_folder_is_read_before_it_is_packed(tmp_path: Path, home: Path) -> Non
 
 def test_what_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, home: Path) -> None:
     (tmp_path / "no.zip").write_text("hello")
-    for name, reason in (("no.zip", "no ZIP"), ("missing.zip", "No such file")):
+    for name, reason in (("no.zip", "no ZIP"), ("missing.zip", "no such file")):
         done = run("package", "scan", str(tmp_path / name), "--home", str(home), "--format", "json")
         assert done.returncode == 4
         assert reason in done.stderr

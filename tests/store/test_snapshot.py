@@ -17,14 +17,20 @@ from bartizan.store.snapshot import sweep
 NOW = datetime.datetime(2026, 1, 1)
 
 
-def seal(home: Path, snapshot_id: str, *observations: Observation, previous: Path | None = None) -> Path:
+def seal(
+    home: Path,
+    snapshot_id: str,
+    *observations: Observation,
+    previous: Path | None = None,
+    started: str = "2026-01-02T00:00:00",
+) -> Path:
     with Draft(home, "default", snapshot_id) as draft:
         with ObservationSpool(draft.spool) as spool:
             for observation in observations:
                 spool.write(observation)
         with Engine() as engine:
             engine.load_observations(draft.spool)
-            carry_over(engine, previous, "2026-01-02T00:00:00")
+            carry_over(engine, previous, started)
             draft.seal(engine, ["observation"])
         return draft.publish(lambda: None)
 

@@ -1,7 +1,7 @@
 """An in-memory DuckDB behind the few verbs that the stages need."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -78,7 +78,8 @@ class Engine:
     def stop(self) -> None:
         """End the query that another thread runs now, and let none run after it."""
         self._is_stopped = True
-        self._db.interrupt()
+        with suppress(duckdb.ConnectionException):  # it was closed meanwhile
+            self._db.interrupt()
 
     def syntax_tree(self, select: str) -> dict[str, Any]:
         """Return the syntax tree of one SELECT as the engine parses it.

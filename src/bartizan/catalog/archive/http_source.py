@@ -111,7 +111,7 @@ class HttpSource:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SourceError(Reason.FAILED, f"no whole answer: {_why(error)}") from error
         except ValueError as error:
-            raise SourceError(Reason.FAILED, "its link, or where that leads, has an invalid host") from error
+            raise SourceError(Reason.FAILED, "the link or its redirect has an impossible host") from error
 
     async def _tried(self, start: int, end: int) -> bytes:
         for attempt in range(_ATTEMPTS - 1):
