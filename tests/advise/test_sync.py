@@ -21,7 +21,7 @@ from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 from tests.advise.mirror import Mirror, serving
 
 AFFECTED = Path(__file__).parent / "data" / "affected.csv"
-"""What the advisory databases of PyPI, RubySec, RetireJS and OpenRewrite say of the vulnerabilities that are bundled."""
+"""What the advisory databases of PyPI, RubySec, RetireJS and OpenRewrite say of the bundled vulnerabilities."""
 PACKAGE_COLUMNS = dict.fromkeys(("digest", "ecosystem", "name", "version", "purl", "path", "evidence"), "varchar")
 
 
