@@ -1,4 +1,4 @@
-"""What the Azure collector makes of bodies: kinds, ids, redaction, and the recorded answers where they are at hand."""
+"""What the Azure collector makes of bodies: kinds, ids, redaction, and the values that were seen of each property."""
 
 import base64
 import json
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +17,18 @@ from bartizan.collect.azure.resources.apps.function_app import FUNCTION_APP
 from bartizan.collect.azure.resources.apps.site import QUESTIONS, config_of_row, config_owner
 from bartizan.collect.azure.resources.apps.web_app import WEB_APP
 from bartizan.collect.azure.transport.arm_id import resource_type, subscription_of, url_path
+from tests.collect.random_secrets import key
 
 SITES = [collector for collector in COLLECTORS if collector.listing.child_type]
 SITE = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/Shop (1)/providers/Microsoft.Web/sites/app"
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "arm" / "web.jsonl.zst"
+CONFIGURATIONS = Path(__file__).parent / "data" / "web_config.json"
+SETTINGS = (
+    "FUNCTIONS_EXTENSION_VERSION", "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_NODE_DEFAULT_VERSION",
+    "APPINSIGHTS_INSTRUMENTATIONKEY", "MACHINEKEY_DecryptionKey", "WEBSITES_ENABLE_APP_SERVICE_STORAGE",
+    "DOCKER_REGISTRY_SERVER_URL", "DOCKER_REGISTRY_SERVER_PASSWORD", "APPLICATIONINSIGHTS_CONNECTION_STRING",
+    "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTSHARE", "AzureWebJobsDashboard", "APP_KIND", "s1",
+    "AzureFunctionsJobHost__extensionBundle__version", "WEBSITE_AUTH_ENCRYPTION_KEY", "AZURE_KEYVAULT_SCOPE",
+)  # fmt: skip
 
 
 def asked(path: str) -> Question:
@@ -38,8 +45,12 @@ def asked(path: str) -> Question:
         (None, "azure_web_app"),
         ("", "azure_web_app"),
         ("app,container,xenon", "azure_web_app"),
+        ("app,container,windows", "azure_web_app"),
+        ("app,linux,container", "azure_web_app"),
         ("myfunctionapp", "azure_web_app"),
         ("functionapp", "azure_function_app"),
+        ("functionapp,linux", "azure_function_app"),
+        ("functionapp,linux,container", "azure_function_app"),
         ("app,functionapp", "azure_function_app"),
         ("FunctionApp, Linux ,Container", "azure_function_app"),
         ("functionapp,linux,container,azurecontainerapps", "azure_function_app"),
@@ -214,34 +225,39 @@ def test_odd_answers_are_failures_and_no_facts(path: str, answer: Any) -> None:
         asked(path).read(answer)
 
 
-def recorded(ending: str, method: str = "GET") -> Iterator[Any]:
-    if not RECORDED.is_file():
-        pytest.skip("the recorded ARM answers are not at hand")
-    for line in zstandard.ZstdDecompressor().stream_reader(RECORDED.open("rb")).read().splitlines():
-        record = json.loads(line)
-        if record["status"] == 200 and record["m"] == method and record["tpl"].endswith(ending):
-            yield record["body"]
+def configurations() -> Iterator[dict[str, Any]]:
+    """Yield properties of a configuration: every value that was ever seen of each, one at a time beside the usual."""
+    seen = json.loads(CONFIGURATIONS.read_text(encoding="utf-8"))
+    usual = {name: values[0] for name, values in seen.items()}
+    yield usual
+    yield from (usual | {name: value} for name, values in seen.items() for value in values[1:])
 
 
-def test_recorded_configurations_can_be_read() -> None:
-    bodies = list(recorded("/config/web"))
-    assert len(bodies) > 200
-    for body in bodies:
-        if body["properties"].get("numberOfWorkers"):
-            kept = asked("/config/web").read(body)["config"]["properties"]
+def test_configurations_of_every_sort_can_be_read() -> None:
+    every = list(configurations())
+    assert len(every) > 150
+    for properties in every:
+        if properties["numberOfWorkers"]:
+            kept = asked("/config/web").read({"id": f"{SITE}/config/web", "properties": properties})["config"][
+                "properties"
+            ]
             assert not {"publishingPassword", "machineKey", "siteAuthSettings"} & set(kept)
+            for name in ("minTlsVersion", "ftpsState", "ipSecurityRestrictionsDefaultAction"):
+                assert kept.get(name) == properties[name]
 
 
-def test_recorded_sites_are_expected_and_of_one_kind() -> None:
-    for body in recorded("/sites/{name}"):
-        assert resource_type(body["id"]) == "microsoft.web/sites"
-        assert sum(collector.claims(body) for collector in SITES) == 1
-
-
-def test_recorded_settings_can_be_masked() -> None:
-    bodies = list(recorded("/config/appsettings/list", "POST"))
-    assert len(bodies) > 100
+def test_settings_of_every_sort_can_be_masked() -> None:
+    secret = key(64)
+    storage = f"DefaultEndpointsProtocol=https;EndpointSuffix=core.windows.net;AccountName=shop;AccountKey={secret}"
+    values = [
+        "", "~4", "~20", "node", "6.9.1", "true", "readOnly", "[1.*, 2.0.0)", "https://shop.azurecr.io", "workflowApp",
+        "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/a/)", storage, None,
+    ]  # fmt: skip
+    bodies = [{"properties": {name: value}} for name in SETTINGS for value in values]
+    bodies += [{"properties": {}}, {"properties": dict.fromkeys(SETTINGS, storage)}]
     # Web apps may have no settings; of a function app an empty list is no answer.
     (of_web_app,) = (each for each in WEB_APP.questions if each.path == "/config/appsettings/list")
-    text = json.dumps([of_web_app.read(body) for body in bodies])
-    assert "AccountKey=" not in text
+    kept = [of_web_app.read(body)["settings"]["properties"] for body in bodies]
+    assert [set(each) for each in kept] == [set(body["properties"]) for body in bodies]
+    assert secret not in json.dumps(kept)
+    assert "AccountKey=" not in json.dumps(kept)
