@@ -7,6 +7,7 @@ and JMESPath with its JSON literals, it is escaped as JSON; in double quotes as 
 import re
 import shlex
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import orjson
 
@@ -27,8 +28,23 @@ def plain(text: str, values: Sequence[object]) -> str:
 
 def shell(text: str, values: Sequence[object]) -> str:
     """Return commands with their values quoted for the place where each stands."""
-    left, place = iter(values), _Place()
-    return "".join(_quoted(next(left), place.open) if c == MARK else place.after(c) for c in text)
+    left = iter(values)
+    return "".join(_quoted(next(left), part[1:]) if part[0] == MARK else part for part in _parts(text))
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
+    """Return what stands between the marks, and for each mark itself with what is open there.
+
+    Values change nothing of that, and hundreds of findings share one text.
+    """
+    parts, place = [""], _Place()
+    for c in text:
+        if c == MARK:
+            parts += [MARK + place.open, ""]
+        else:
+            parts[-1] += place.after(c)
+    return tuple(filter(None, parts))
 
 
 class _Place:
