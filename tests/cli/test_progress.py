@@ -105,6 +105,7 @@ def test_without_a_terminal_each_scope_has_one_line(emulators: Emulators, tmp_pa
     assert done.returncode in (0, 3), done.stderr
     *lines, warning = done.stderr.splitlines()
     assert warning.startswith("no advisories are here")
+    assert all(": " in text for text in lines), done.stderr
     told = dict(text.split(": ", 1) for text in lines)
     accounts = {arn.split(":")[4] for arn in estate.role_arns}
     assert set(told) == accounts | set(estate.subscriptions)
