@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 import typer
 
-from bartizan.model import Severity, UsageError, visible
+from bartizan.base.json_text import json_text
+from bartizan.model import Severity, UsageError
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
@@ -150,9 +150,8 @@ def emit_page(rows: Sequence[Row], screen: Screen, output: Output, *, total: int
     if output.format is Format.JSON:
         emit_json(_picked(rows, output.columns))
     elif output.format is Format.JSONL:
-        options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
         for row in _picked(rows, output.columns):
-            sys.stdout.write(visible(orjson.dumps(row, option=options, default=str).decode(), keep="\n"))
+            sys.stdout.write(json_text(row, indented=False))
     elif output.format is Format.CSV:
         from bartizan.report.formats.spreadsheet import csv_text
 
@@ -172,7 +171,7 @@ def _emit_screen(rows: Sequence[Row], screen: Screen, output: Output, total: int
 
     if output.columns:
         _picked(rows, output.columns)
-        emit_lines(picked_screen(rows, output.columns, None if output.wide else output.width))
+        emit_lines(picked_screen(rows, output.columns, output.width))
     else:
         emit_lines(screen(rows, output.width, Totals(total, unknown)))
 
@@ -192,8 +191,7 @@ def has_colour() -> bool:
 
 def emit_json(value: Any) -> None:
     """Print one JSON value, times as ISO 8601 UTC."""
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-    sys.stdout.write(visible(orjson.dumps(value, option=options, default=str).decode(), keep="\n"))
+    sys.stdout.write(json_text(value))
     sys.stdout.flush()
 
 

@@ -35,9 +35,10 @@ def refuse_malformed(engine: Engine) -> None:
 
 def forget_malformed(engine: Engine, table: str, kinds: Iterable[str]) -> None:
     """Leave in a table's rows of malformed items only what tells which resource it is."""
-    columns = [column for column in engine.columns(table) if column not in _PLACE]
     kinds_ = ", ".join(map(literal, kinds))
-    if columns and engine.rows(f"select 1 from {MALFORMED} where kind in ({kinds_}) limit 1"):
+    if not engine.rows(f"select 1 from {MALFORMED} where kind in ({kinds_}) limit 1"):
+        return
+    if columns := [column for column in engine.columns(table) if column not in _PLACE]:
         unread = ", ".join(f"{quoted(column)} = null" for column in columns)
         engine.execute(
             f"update {quoted(table)} set {unread} where id in (select id from {MALFORMED} where kind in ({kinds_}))"

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
-from bartizan.model import visible
+from bartizan.base.json_text import json_text
 from bartizan.report.formats.asff import asff
 from bartizan.report.formats.cyclonedx import cyclonedx
 from bartizan.report.formats.document import Document
@@ -19,8 +17,7 @@ from bartizan.report.formats.spreadsheet import csv_text
 
 
 def _json(value: Any) -> bytes:
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
-    return visible(orjson.dumps(value, option=options, default=str).decode(), keep="\n").encode()
+    return json_text(value).encode()
 
 
 def _everything(document: Document) -> bytes:
