@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.report.views.inventory import create_inventory
+from bartizan.report.views.inventory import ensure_inventory
 from bartizan.store import SnapshotEngine
 
 _ARM = ("/subscriptions/", "/providers/")
@@ -28,7 +28,7 @@ class Names:
         written = text.lower() if text.lower().startswith(_ARM) else text
         if not written or self._engine.rows("select 1 from resource where id = ? limit 1", [written]):
             return written
-        self._inventory()
+        ensure_inventory(self._engine)
         found = self._engine.rows("select id from inventory where name = ? order by id", [text])
         if len(found) > 1:
             ids = ", ".join(row["id"] for row in found[:_MOST])
@@ -55,7 +55,7 @@ class Names:
             UsageError: the snapshot does not hold it.
         """
         if text:
-            self._inventory()
+            ensure_inventory(self._engine)
             query = "select distinct scope from inventory order by 1"
             _check("scope", text, [row["scope"] for row in self._engine.rows(query)])
         return text
@@ -70,10 +70,6 @@ class Names:
             here = [row["type"] for row in self._engine.rows("select distinct type from resource order by 1")]
             _check("type", text, here)
         return text
-
-    def _inventory(self) -> None:
-        if "inventory" not in self._engine.tables():
-            create_inventory(self._engine)
 
     def _nearest(self, text: str) -> str:
         """Return the nearest name where it is near: a third of the letters may differ."""

@@ -72,11 +72,12 @@ def findings(engine: Engine, wanted: FindingFilter = EVERY_FINDING, part: Part =
         UsageError: they cannot be sorted like that.
     """
     prepare(engine)
-    from_, order = _FROM.format(ranked=ranked(engine)), order_by(part, _KEYS, _DEFAULT)
+    all_, order = ranked(engine), order_by(part, _KEYS, _DEFAULT)
+    from_ = _FROM.format(ranked=all_)
     clause, values = where(wanted.conditions)
     if part != ALL:
         # In two steps: the columns that make rows wide are read of the wanted ones only.
-        (total,) = engine.rows(f"select count(*) as n from {ranked(engine)} as f {clause}", values)
+        (total,) = engine.rows(f"select count(*) as n from {all_} as f {clause}", values)
         picked = engine.rows(f"select f.id as id {from_} {clause} order by {order} {part.sql}", values)
         clause, values = "where list_contains(?, f.id)", [[row["id"] for row in picked]]
     rows = engine.rows(f"{_FULL} {from_} {clause} order by {order}", values)

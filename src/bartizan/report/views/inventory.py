@@ -55,6 +55,12 @@ _DEFAULT = (
 )
 
 
+def ensure_inventory(engine: Engine) -> None:
+    """Make sure that ``inventory`` is there: snapshots of older releases were made without."""
+    if TABLE not in engine.tables():
+        create_inventory(engine)
+
+
 def create_inventory(engine: Engine) -> None:
     """Create the table ``inventory``: what no later decision changes of each resource."""
     types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
@@ -78,8 +84,7 @@ def inventory(
     """
     if not engine.rows("select 1 from resource limit 1"):
         return Page([], 0)
-    if TABLE not in engine.tables():
-        create_inventory(engine)
+    ensure_inventory(engine)
     clause, values = where({"type = ?": type_, "scope = ?": scope, f"{_WORKLOAD} and ?": workloads_only})
     (total,) = engine.rows(f"select count(*) as n from inventory {clause}", values)
     rows = engine.rows(
