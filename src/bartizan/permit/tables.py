@@ -30,6 +30,35 @@ COMMON = {
         "is_unbounded": "boolean",
         "is_conditional": "boolean",
         "source": "varchar",
+        "provider": "varchar",
+        "effect": "varchar",
+        "effect_in_organization": "varchar",
+        "condition": "varchar",
+        "because": "varchar",
+        "n_resources": "bigint",
+        "n_sensitive": "bigint",
+    },
+    "access": {
+        "principal_id": "varchar",
+        "provider": "varchar",
+        "ability": "varchar",
+        "action": "varchar",
+        "target_id": "varchar",
+        "effect": "varchar",
+        "effect_in_organization": "varchar",
+        "condition": "varchar",
+        "because": "varchar",
+    },
+    "escalation": {
+        "principal_id": "varchar",
+        "provider": "varchar",
+        "technique": "varchar",
+        "target_id": "varchar",
+        "through_id": "varchar",
+        "effect": "varchar",
+        "condition": "varchar",
+        "because": "varchar",
+        "steps": "varchar[]",
     },
 }
 """The tables of all clouds.
@@ -38,7 +67,13 @@ COMMON = {
 
 ``permission``: one row per sensitive action that a principal may use on a resource or pattern, after everything was
 weighed. ``is_unbounded`` says that it covers every resource of its kind, ``is_conditional`` that a condition must hold
-first.
+first. ``effect`` is yes, conditional or unknown, ``effect_in_organization`` the same within service and resource control
+policies, null where those were not read.
+
+``access``: the same for single resources that matter, one row per principal, ability and resource.
+
+``escalation``: one row per known technique by which a principal gains a stronger identity, ``target_id``; empty for the
+administrator of its account or subscription. ``through_id`` is what the technique goes through, empty if nothing.
 """
 
 

@@ -36,7 +36,7 @@ _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
-    *("grant", "permission"),
+    *("grant", "permission", "access", "escalation"),
     "aws_resource_grant",  # what the commands of fixes look up
 )
 
