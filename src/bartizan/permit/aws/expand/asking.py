@@ -136,6 +136,5 @@ def texts(by: Iterable[tuple[Sourced, Verdict]], asking: Asking) -> Iterator[tup
 
 
 def _asks_for_tags(statement: Statement) -> bool:
-    return any(_TAG in test.key for test in statement.tests) or (
-        statement.has_variables and any(_TAG in each.lower() for each in statement.resources)
-    )
+    asked = [text for test in statement.tests for text in (test.key, *test.values)]
+    return any(_TAG in text.lower() for text in (*asked, *(statement.resources if statement.has_variables else ())))
