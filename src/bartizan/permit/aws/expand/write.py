@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from bartizan.permit.aws.expand.controls import read_controls
 from bartizan.permit.aws.expand.expander import Expander, Principal
 from bartizan.permit.aws.expand.outcome import UNREAD_POLICY
+from bartizan.permit.aws.expand.outside import Gate
 from bartizan.permit.aws.expand.read import TargetSets, read_universes
 from bartizan.permit.aws.expand.universe import Universe
 from bartizan.permit.aws.expand.wanted import wanted
@@ -35,6 +37,7 @@ def write_access(engine: Engine, holders: Iterable[tuple[PolicyHolder, Weighing]
         f" join (select number, unnest(target_ids) as target_id from {_SET}) using (number)"
     )
     append(engine, "access", _unread(held, universes))
+    append(engine, "access", _outside(held, now))
     for name in (_GRANT, _SET):
         engine.execute(f"drop table {name}")
 
@@ -77,3 +80,13 @@ def _unread(held: list[tuple[PolicyHolder, Weighing]], universes: dict[str, Univ
         universe = universes.get(kind)
         for arn in universe.at(universe.unread) if universe else ():
             yield {**common, "principal_id": "", "ability": ability, "target_id": arn, "because": UNREAD_POLICY}
+
+
+def _outside(held: list[tuple[PolicyHolder, Weighing]], now: datetime.datetime) -> Iterator[dict[str, Any]]:
+    """Yield who outside the directory may become each role."""
+    known = {holder.row["scope"] for holder, _ in held}
+    for holder, _ in held:
+        if holder.row["kind"] == "role" and holder.trust:
+            gate = Gate(holder.trust, holder.row["id"], holder.row["scope"], now, known)
+            for each in gate.outsiders():
+                yield {"provider": "aws", "ability": "assume_role", "target_id": holder.row["id"], **asdict(each)}
