@@ -57,9 +57,7 @@ def _judged(rows: list[Row], table: str, kind: str, sensitivity: Sensitivity) ->
 
 def _impact(kind: str, level: str) -> str:
     """Return the row of paths/risk.yaml that says what a target is worth."""
-    if level in ("public", "none"):
-        return "data_public"
-    return {"data": f"data_{level}", "secret": "secret", "key": "key"}[kind]
+    return kind if kind != "data" and level == "sensitive" else f"data_{level}"
 
 
 _STORES = """
@@ -72,7 +70,12 @@ insert into target
 select
     n,
     case when kind = 'admin' then 'administrator' else 'workload' end,
-    case when kind <> 'admin' then 'workload' when name = 'tenant' then 'tenant' else 'administrator' end,
+    case
+        when kind <> 'admin' then 'workload'
+        when name = 'tenant' then 'tenant'
+        when provider = 'aws' then 'account'
+        else 'subscription'
+    end,
     case when kind = 'admin' then 'sensitive' else 'unknown' end,
     case when kind = 'admin' then 'who controls it reads all in it' else 'it acts as its identity' end,
     id

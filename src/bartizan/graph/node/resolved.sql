@@ -12,6 +12,7 @@ named as (
                 then substr(ends.id, 1, length(ends.id) - length(split_part(ends.id, ':', 8)) - 1)
             when split_part(ends.id, ':', 3) in ('iam', 'sts') and own.id is null
                 then 'foreign:aws:' || split_part(ends.id, ':', 5)
+            when subscription.id is not null then 'admin:azure:' || subscription.scope
             when not contains(ends.id, '/') and not contains(ends.id, ':') then identity.id
         end as other_id,
         case split_part(ends.id, ':', 3)
@@ -25,6 +26,8 @@ named as (
     from ends
     left join aws_account as own on own.id = split_part(ends.id, ':', 5)
     left join azure_user_assigned_identity as identity on identity.principal_id = ends.id
+    left join azure_subscription as subscription
+        on subscription.scope = ends.id or ends.id = '/subscriptions/' || subscription.scope
     where ends.id is not null
 ),
 whole as (

@@ -8,7 +8,7 @@ select
     case when access.effect = 'unknown' then 'unknown' else 'conditional' end as effect,
     case when access.condition <> '' then access.condition || '; ' else '' end || 'at the next update of the function' as condition,
     'it may push to ' || repository.name || ', which holds the image' as why,
-    'next_deploy' as weight_key,
+    'next_start' as weight_key,
     ['aws.lambda.movable_image_tag'] as rule_ids
 from access
 join aws_ecr_repository as repository on repository.id = access.target_id
@@ -19,7 +19,7 @@ union all
 select 'internet', function.id, case when repository.allows_public_push then 'conditional' else 'unknown' end,
     case when repository.allows_public_push then 'at the next update of the function'
         else 'ecr:GetRepositoryPolicy was not read' end,
-    'anyone may push to ' || repository.name || ', which holds the image', 'next_deploy', ['aws.lambda.movable_image_tag']
+    'anyone may push to ' || repository.name || ', which holds the image', 'next_start', ['aws.lambda.movable_image_tag']
 from aws_ecr_repository as repository
 join aws_lambda_function as function
     on repository.uri = split_part(split_part(function.image_uri, '@', 1), ':', 1)

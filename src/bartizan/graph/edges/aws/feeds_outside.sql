@@ -18,7 +18,7 @@ select
     case when is_open then 'yes' else 'unknown' end as effect,
     case when is_open then '' else operation || ' was not read' end as condition,
     'its policy lets anyone send to it' as why,
-    'event_injection' as weight_key,
+    'event' as weight_key,
     [rule_id] as rule_ids
 from fed
 where coalesce(is_open, true)

@@ -13,7 +13,7 @@ select
     'yes' as effect,
     '' as condition,
     'RDS keeps the password of the database in it' as why,
-    'secret_found' as weight_key,
+    'secret' as weight_key,
     cast([] as varchar[]) as rule_ids
 from database
 where password_secret_arn <> ''

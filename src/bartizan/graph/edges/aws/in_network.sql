@@ -15,7 +15,7 @@ select
     'yes' as effect,
     '' as condition,
     'it is in ' || placed.vpc_id as why,
-    'network_only' as weight_key,
+    'network' as weight_key,
     cast([] as varchar[]) as rule_ids
 from placed
 join aws_ec2_vpc as vpc on vpc.vpc_id = placed.vpc_id and vpc.region = placed.region

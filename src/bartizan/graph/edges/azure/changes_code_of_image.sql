@@ -19,7 +19,7 @@ select
         else 'the app restarts or deploys continuously'
     end as condition,
     'it may push to ' || registry.login_server || ', which holds ' || app.image as why,
-    'next_deploy' as weight_key,
+    'next_start' as weight_key,
     ['azure.app.image_not_pinned'] as rule_ids
 from azure_container_registry as registry
 join app on starts_with(lower(app.image), lower(registry.login_server) || '/')

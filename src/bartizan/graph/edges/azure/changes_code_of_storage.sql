@@ -22,7 +22,7 @@ select
         else 'it holds the code of the app, which starts again'
     end as condition,
     access.action || ' on ' || kept.account_id || ', which the app''s settings name' as why,
-    'next_deploy' as weight_key,
+    'next_start' as weight_key,
     case when kept.has_keys then ['azure.function_app.host_storage_key', 'azure.storage.shared_key_behind_app']
         else ['azure.storage.shared_key_behind_app'] end as rule_ids
 from kept

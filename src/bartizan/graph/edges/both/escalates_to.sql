@@ -16,7 +16,10 @@ select
     case
         when escalation.target_id <> '' then escalation.target_id
         when escalation.provider = 'aws' then 'admin:aws:' || split_part(escalation.principal_id, ':', 5)
-        else 'admin:azure:' || coalesce(principal.scope, 'tenant')
+        when starts_with(escalation.because, '/subscriptions/') then 'admin:azure:' || split_part(escalation.because, '/', 3)
+        when starts_with(escalation.because, '/') then 'admin:azure:' || coalesce(principal.scope, 'tenant')
+        -- Roles of the directory and app roles are named, not assigned at a scope.
+        else 'admin:azure:tenant'
     end as target_id,
     escalation.effect,
     case when escalation.effect = 'unknown' and coalesce(escalation.condition, '') = '' then 'a policy of it was not read'

@@ -9,7 +9,7 @@ select
     case when effect = 'unknown' and coalesce(condition, '') = '' then 'a policy of it was not read'
         else coalesce(condition, '') end as condition,
     action || coalesce(' by ' || because, '') as why,
-    'event_injection' as weight_key,
+    'event' as weight_key,
     cast([] as varchar[]) as rule_ids
 from access
 where ability in ('feed')
