@@ -32,6 +32,9 @@ def engine() -> Iterator[Engine]:
 def _function(**changes: Any) -> dict[str, Any]:
     lists = (
         "security_group_ids",
+        "alias_names",
+        "secret_kinds",
+        "code_secrets",
         "unscoped_services",
         "foreign_accounts",
         "unknown_accounts",
