@@ -67,9 +67,12 @@ class Weighing:
         found = next((each for each in sure if matches(each.pattern, arn)), None)
         return found if found and self.decide(action, arn, service) is Decision.YES else None
 
-    def decide(self, action: str, arn: str, service: str = "") -> Decision:
-        """Return what comes of a request for an action on one resource of the principal's account."""
-        about, context = self.about(action.lower()), self._on(action, arn)
+    def decide(self, action: str, arn: str, service: str = "", keys: Keys | None = None) -> Decision:
+        """Return what comes of a request for an action on one resource of the principal's account.
+
+        ``keys`` are condition keys that are known beside those of the principal and the resource.
+        """
+        about, context = self.about(action.lower()), self._on(action, arn).having(keys or {})
         choices = self._choices(about, action, service)
         decisions = {decide(about, action, arn, _chosen(context, choice)) for choice in choices}
         return next(each for each in Decision if each in decisions)
