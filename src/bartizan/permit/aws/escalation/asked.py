@@ -54,11 +54,11 @@ class Asked:
         """Return whether it may assume a role: by its trust policy, or by one that it writes itself."""
         caller = self.weighing.caller
         trust = (_naming(caller.arn),) if is_rewritten else target.trust
+        grant = next((each for each in self._assumed() if matches(each.pattern, target.arn)), None)
         if trust is None:
-            return unread(f"the trust policy of {target.caller.kind}/{target.caller.name}")
+            return unread(f"the trust policy of {target.caller.kind}/{target.caller.name}") if grant else NO
         resource = Resource(target.arn, tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust))
         request = Request(caller, ASSUME, resource, self.weighing.about(ASSUME.lower()))
-        grant = next((each for each in self._assumed() if matches(each.pattern, target.arn)), None)
         own = Reach(target.arn, False, f"trust of {target.caller.name}")
         return decided(answer(request, self.weighing.now), grant or own, "a condition on sts:AssumeRole")
 

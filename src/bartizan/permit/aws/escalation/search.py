@@ -57,9 +57,13 @@ class Search:
         self._asked = Asked(weighing)
         self._is_admin_gained = False
 
+    def every(self) -> list[Gain]:
+        """Return what it gains, also by techniques that need more than another that gains the same."""
+        return [gain for technique in self._possible() for gain in self._by(technique)]
+
     def gains(self) -> Iterator[Gain]:
         """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
-        found = [gain for technique in self._possible() for gain in self._by(technique)]
+        found = self.every()
         sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Effect.YES}
         for gain in found:
             is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
@@ -214,7 +218,9 @@ class Search:
     def _asked_of(self, need: Need, target: Identity, policy: str) -> Part:
         if need.action == ASSUME:
             return self._asked.assuming(target) if target.names_principals else NO
-        return self._asked.on(need, policy or target.arn, boundary="" if policy else target.boundary)
+        if need.on == "its policy":
+            return self._asked.on(need, policy)
+        return self._asked.on(need, target.arn, boundary=target.boundary)
 
     def _abroad(self, technique: Technique) -> Iterator[_Way]:
         for target in self._account.foreign:

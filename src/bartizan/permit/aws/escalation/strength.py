@@ -13,7 +13,7 @@ def is_privileged(target: Power, own: Power) -> bool:
 def is_stronger(target: Identity, own: Identity) -> bool:
     """Return whether an identity, whose power is known, may use a sensitive action where another surely may not."""
     if target.power is None or own.power is None:
-        return True
+        return target.power is None or bool(target.power.strength or target.held)
     if target.power.is_admin or own.power.is_admin:
         return not own.power.is_admin
     if is_privileged(target.power, own.power):

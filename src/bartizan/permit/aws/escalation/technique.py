@@ -131,5 +131,5 @@ def simpler(technique: Technique) -> frozenset[str]:
     )
 
 
-def _kind(technique: Technique) -> tuple[str, bool, bool]:
-    return technique.gains, technique.edits, technique.unbinds
+def _kind(technique: Technique) -> tuple[str, bool, bool, bool]:
+    return technique.gains, technique.edits, technique.unbinds, technique.passes
