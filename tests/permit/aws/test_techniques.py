@@ -16,7 +16,12 @@ from bartizan.permit.aws.weighing import Weighing
 from tests.permit.aws.asking import NOW, OTHER, OWN, allow, deny, set_of
 
 ARN = f"arn:aws:iam::{OWN}"
-POLICY, OF_TARGET, GROUP, BOUNDARY = (f"{ARN}:policy/mine", f"{ARN}:policy/theirs", f"{ARN}:group/ours", f"{ARN}:policy/edge")
+POLICY, OF_TARGET, GROUP, BOUNDARY = (
+    f"{ARN}:policy/mine",
+    f"{ARN}:policy/theirs",
+    f"{ARN}:group/ours",
+    f"{ARN}:policy/edge",
+)
 FUNCTION = f"arn:aws:lambda:eu-west-1:{OWN}:function:strong"
 ADMIN = [allow("*")]
 
@@ -126,7 +131,11 @@ class World:
 
     def _target(self) -> Identity:
         which = self._example.get("target", "")
-        arn = self.target_arn.replace("role/", "role/aws-service-role/x/") if which == "service-linked" else self.target_arn
+        arn = (
+            self.target_arn.replace("role/", "role/aws-service-role/x/")
+            if which == "service-linked"
+            else self.target_arn
+        )
         caller = Caller(arn, tags={}, takes_session_tags=False)
         statements = [] if self._technique.edits else self._own if which == "equal" else ADMIN
         is_bound = self._technique.unbinds and self._example.get("bound", True)
@@ -147,7 +156,10 @@ class World:
         elif trusted or technique.services:
             principal, action = {"Service": trusted or technique.services[0]}, "sts:AssumeRole"
         else:
-            principal, action = {"AWS": "*" if technique.gains == "open role" else f"arn:aws:iam::{OWN}:root"}, "sts:AssumeRole"
+            principal, action = (
+                {"AWS": "*" if technique.gains == "open role" else f"arn:aws:iam::{OWN}:root"},
+                "sts:AssumeRole",
+            )
         return parsed({"Statement": {"Effect": "Allow", "Principal": principal, "Action": action}})
 
 

@@ -16,6 +16,8 @@ from bartizan.permit.aws.escalation.read import identities
 from bartizan.permit.aws.escalation.rows import escalation_rows, ways
 from bartizan.permit.aws.escalation.search import Gain, Search
 from bartizan.permit.aws.evaluate import Decision, all_of
+from bartizan.permit.aws.expand import read as expand
+from bartizan.permit.aws.expand.write import write_access
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import PolicyHolder, held, policies
@@ -30,6 +32,7 @@ READS = (
     "aws_account_organization",
     *escalation.READS,
     *resources.READS,
+    *expand.READS,
 )
 """The tables that must be there."""
 
@@ -85,6 +88,7 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
+    write_access(engine, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed), at)
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
@@ -100,13 +104,17 @@ def _weighed(each: PolicyHolder, at: datetime.datetime) -> _Weighed:
     return _Weighed(each, weighing, power_of(weighing))
 
 
+def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
+    """Return the weighing of what was read of a principal's policies."""
+    return Weighing(each.caller, each.statements, at)
+
+
 def _gains(each: _Weighed, mine: Mapping[str, Identity], accounts: Mapping[str, Account]) -> list[Gain]:
     """Return what a principal gains; nothing is known of one whose policies were not read."""
     me = mine[each.held.row["id"]]
     if each.weighing is None or each.power is None:
         return []
-    found = list(Search(me, each.weighing, each.power, accounts[me.caller.account]).gains())
-    return found
+    return list(Search(me, each.weighing, each.power, accounts[me.caller.account]).gains())
 
 
 def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from bartizan.permit.aws.language.context import ABSENT
 from bartizan.permit.aws.language.match import matches
 from bartizan.permit.aws.language.policy import Principals, Statement
 from bartizan.permit.aws.request import Request, Resource, answer
-from bartizan.permit.aws.weighing import PASSED_TO, Weighing
+from bartizan.permit.aws.weighing import PASSED_TO, Keys, Weighing
 
 _ANY_ROLE = "iam::*:role/*"
 
@@ -42,7 +42,7 @@ class Asked:
         if not matching:
             return NO
         grant = min(matching, key=lambda each: each.is_conditional)
-        keys = {"iam:permissionsboundary": (boundary,) if boundary else ABSENT}
+        keys: Keys = {"iam:permissionsboundary": (boundary,) if boundary else ABSENT}
         decision = self.weighing.decide(need.action, arn, service, keys)
         return decided(decision, grant, f"a condition on {need.action}")
 

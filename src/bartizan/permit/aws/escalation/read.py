@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from bartizan.permit.aws.escalation.identity import Account, Identity
 from bartizan.permit.aws.power import Power

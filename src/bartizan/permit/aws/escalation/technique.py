@@ -86,7 +86,7 @@ def techniques() -> tuple[Technique, ...]:
     files = sorted(FOLDER.glob("*.yaml"))
     # Examples are the larger part of each file, and for tests alone.
     heads = (file.read_text(encoding="utf-8").partition("\nexamples:")[0] for file in files)
-    read = yaml.load_all("\n---\n".join(heads), Loader=_LOADER)  # noqa: S506 - a safe loader, over files of the package
+    read = yaml.load_all("\n---\n".join(heads), Loader=_LOADER)
     return tuple(_technique(file.stem, given) for file, given in zip(files, read, strict=True))
 
 
@@ -125,9 +125,7 @@ def _needs(given: Mapping[str, str], through: str) -> Iterator[Need]:
 def simpler(technique: Technique) -> frozenset[str]:
     """Return the names of techniques that need less and gain the same."""
     return frozenset(
-        other.id
-        for other in techniques()
-        if other.actions < technique.actions and _kind(other) == _kind(technique)
+        other.id for other in techniques() if other.actions < technique.actions and _kind(other) == _kind(technique)
     )
 
 
