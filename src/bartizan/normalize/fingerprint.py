@@ -8,6 +8,7 @@ from functools import cached_property
 import orjson
 
 from bartizan.model import LIST, SELF
+from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, sources
@@ -48,7 +49,7 @@ class Fingerprints:
         aspects = sorted(table.aspects | {SELF})
         answers = [self._answers.get((kind, aspect), _NONE) for kind in sorted(table.kinds) for aspect in aspects]
         needs = [self.of(each) for each in sorted(table.needs)]
-        how = [statement(table), LANGUAGE, self._listings if table.reads_listings else ""]
+        how = [statement(table), LANGUAGE, *MACROS, self._listings if table.reads_listings else ""]
         exact = digest([*how, *(each.exact for each in (*answers, *needs))])
         if timing.is_used:
             return Fingerprint(exact, exact, exact)

@@ -11,6 +11,7 @@ from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.gone import drop_gone
+from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
@@ -61,6 +62,8 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None
         if name not in there:
             engine.create_empty(name, given.columns)
     if LISTING not in there:
+        for macro in MACROS:
+            engine.execute(macro)
         drop_gone(engine)
         drop_nulls(engine)
         refuse_malformed(engine)
