@@ -16,6 +16,7 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
+from bartizan.graph.identities import make_identities
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
@@ -36,7 +37,7 @@ _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
-    *("grant", "permission", "access", "escalation"),
+    *("grant", "permission", "access", "escalation", "identity"),
     "aws_resource_grant",  # what the commands of fixes look up
 )
 
@@ -115,6 +116,8 @@ class Publisher:
             mark_stale(engine, self._max_age_hours)
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            with step("graph"):
+                make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
