@@ -16,6 +16,7 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
+from bartizan.graph.identities import make_identities
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.permit import TABLES
@@ -39,7 +40,7 @@ _THREADS = 1
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
-    "fingerprint",
+    *("fingerprint", "identity"),
 )
 
 
@@ -119,6 +120,8 @@ class Publisher:
             mark_stale(engine, self._max_age_hours)
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            with step("graph"):
+                make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
