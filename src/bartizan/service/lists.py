@@ -3,6 +3,7 @@
 from bartizan.contract import (
     CodeCoverage,
     Finding,
+    Identity,
     InventoryItem,
     Page,
     Recommendation,
@@ -85,3 +86,13 @@ def coverage(published: Published, *, part: Part = ALL) -> Page[CodeCoverage]:
     from bartizan.report.views.vulnerabilities import coverage
 
     return coverage(published.engine, part)
+
+
+def identities(
+    published: Published, *, type_: str = "", scope: str = "", can_become_admin: bool = False, part: Part = ALL
+) -> Page[Identity]:
+    """Return roles, users and other principals, administrators first; ``type_`` is one of the contract's words."""
+    from bartizan.report.views.identities import identities
+
+    scope = Names(published.engine).scope(scope)
+    return identities(published.engine, type_, scope, can_become_admin=can_become_admin, part=part)

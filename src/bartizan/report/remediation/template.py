@@ -119,7 +119,8 @@ def _lines(body: Sequence["str | Block"], values: Values, related: Related, told
     """Yield the lines of a block with a mark for each value; the values go to ``told`` in the marks' order."""
     for part in body:
         if isinstance(part, str):
-            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, told), part)
+            # Most lines have none, and there are ten thousand in a list of findings.
+            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, told), part) if "{" in part else part
         elif part.word == "for":
             for item in _items(part.head, values, related):
                 yield from _lines(part.body, {**values, **item}, related, told)

@@ -1,4 +1,4 @@
-"""Ways to more privileges through what is in the account, and what an administrator implies."""
+"""What a principal gains in a whole account, which ways are left out, and what an administrator implies."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bartizan.permit.aws.abilities import escalations, services
+from bartizan.permit.aws.abilities import services
 from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.escalation import rows
+from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.search import Gain, Search
+from bartizan.permit.aws.escalation.technique import techniques
 from bartizan.permit.aws.evaluate import Policies
 from bartizan.permit.aws.language.policy import Statement, parsed
-from bartizan.permit.aws.named import Account, Search, Target
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.weighing import Weighing
 from tests.permit.aws.asking import NOW, OWN, allow, deny, set_of
@@ -29,24 +32,33 @@ def trust(**principal: Any) -> tuple[Statement, ...]:
 LAMBDA = trust(Service=["lambda.amazonaws.com", "ec2.amazonaws.com"])
 
 
-def target(arn: str, *own: dict[str, Any], trusts: tuple[Statement, ...] | None = LAMBDA) -> Target:
-    return Target(Caller(arn, tags={}), power(Caller(arn), Policies(set_of(list(own))), NOW), trusts)
+def identity(arn: str, *own: dict[str, Any], trusts: tuple[Statement, ...] | None = LAMBDA) -> Identity:
+    weighing = Weighing(Caller(arn, tags={}, takes_session_tags=False), Policies(set_of(list(own))), NOW)
+    return Identity(weighing.caller, weighing, power_of(weighing), trusts, (OWN_POLICY,) if arn == ME else ())
+
+
+def gains(*own: dict[str, Any], of: Account | None = None) -> list[Gain]:
+    """What role me gains."""
+    everybody = [
+        identity(ADMIN, allow("*")),
+        identity(PLAIN, allow("s3:GetObject", "arn:aws:s3:::one/*")),
+        identity(BOSS, allow("*")),
+        identity(GUEST),
+        identity(STAFF, allow("iam:*")),
+        identity(ME, *own),
+    ]
+    account = of or Account(everybody, {ADMIN: [STRONG], PLAIN: [WEAK]}, frozenset({STRONG, WEAK}))
+    me = identity(ME, *own)
+    assert me.weighing
+    assert me.power
+    return list(Search(me, me.weighing, me.power, account).gains())
 
 
 def ways(*own: dict[str, Any], of: Account | None = None) -> tuple[list[str], bool]:
     """The ways of role me through named things, and whether all of the account was read."""
-    everybody = [
-        target(ADMIN, allow("*")),
-        target(PLAIN, allow("s3:GetObject", "arn:aws:s3:::one/*")),
-        target(BOSS, allow("*")),
-        target(GUEST),
-        target(STAFF, allow("iam:*")),
-        target(ME, *own),
-    ]
-    account = of or Account(everybody, [OWN_POLICY, OTHERS_POLICY], {STRONG: ADMIN, WEAK: PLAIN})
-    weighing = Weighing(Caller(ME, tags={}, takes_session_tags=False), Policies(set_of(list(own))), NOW)
-    search = Search(weighing, power_of(weighing, [OWN_POLICY]), account, NOW)
-    return [way.name for way in search.ways()], search.is_whole
+    able = power(Caller(ME, tags={}), Policies(set_of(list(own))), NOW)
+    found, is_whole = rows.ways(able, gains(*own, of=of))
+    return [way.name for way in found if way not in able.escalations], is_whole
 
 
 CREATE = allow(["lambda:CreateFunction", "lambda:InvokeFunction"], f"arn:aws:lambda:*:{OWN}:function:me-*")
@@ -63,8 +75,16 @@ CASES = {
         [allow("iam:*LoginProfile", BOSS)],
         ["create_login_profile on user/boss", "update_login_profile on user/boss"],
     ),
-    "policies of a named user": ([allow("iam:AttachUserPolicy", GUEST)], ["attach_user_policy on user/guest"]),
-    "policies of a named role": ([allow("iam:PutRolePolicy", PLAIN)], ["put_role_policy on role/plain"]),
+    "policies of a user that it cannot be": ([allow("iam:AttachUserPolicy", GUEST)], []),
+    "policies of a role that it cannot be": ([allow("iam:PutRolePolicy", PLAIN)], []),
+    "policies of a user, and a key": (
+        [allow(["iam:AttachUserPolicy", "iam:CreateAccessKey"], GUEST)],
+        ["attach_policy_and_create_key on user/guest"],
+    ),
+    "policies of a role, and its trust": (
+        [allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], PLAIN)],
+        ["put_policy_and_trust on role/plain"],
+    ),
     "a harmless policy": (
         [
             allow(
@@ -75,11 +95,9 @@ CASES = {
         ],
         [],
     ),
-    "policies of a named group": ([allow("iam:PutGroupPolicy", STAFF)], ["put_group_policy on group/staff"]),
-    "a version of others' policy": (
-        [allow("iam:CreatePolicyVersion", OTHERS_POLICY)],
-        ["create_policy_version on policy/theirs"],
-    ),
+    "policies of a group that it is not in": ([allow("iam:PutGroupPolicy", STAFF)], []),
+    "a version of its own policy": ([allow("iam:CreatePolicyVersion", OWN_POLICY)], ["create_policy_version"]),
+    "a version of others' policy": ([allow("iam:CreatePolicyVersion", OTHERS_POLICY)], []),
     "the trust of a stronger role": (
         [allow("iam:UpdateAssumeRolePolicy", ADMIN)],
         ["update_assume_role_policy on role/ops/admin"],
@@ -121,15 +139,15 @@ def test_ways_through_named_things(own: list[dict[str, Any]], found: list[str]) 
     ],
 )
 def test_a_role_is_assumed_where_both_sides_allow(own: list[Any], trusts: tuple[Statement, ...], is_way: bool) -> None:
-    account = Account([target(ADMIN, allow("*"), trusts=trusts), target(ME, *own)])
+    account = Account([identity(ADMIN, allow("*"), trusts=trusts), identity(ME, *own)])
     assert ways(*own, of=account) == (["assume_role on role/ops/admin"] if is_way else [], True)
 
 
 def test_what_is_unread_of_the_account_leaves_ways_unknown() -> None:
-    account = Account([Target(Caller(BOSS), None), target(ME)])
+    account = Account([Identity(Caller(BOSS)), identity(ME)])
     assert ways(allow("iam:CreateAccessKey", BOSS), of=account) == ([], False)
     assert ways(allow("s3:*", BOSS), of=account) == ([], True)
-    unreadable = Account([target(ADMIN, allow("*"), trusts=None)])
+    unreadable = Account([identity(ADMIN, allow("*"), trusts=None)])
     assert ways(allow("iam:PassRole", ADMIN), CREATE, of=unreadable) == ([], False)
 
 
@@ -166,7 +184,7 @@ def test_an_administrator_has_every_way_and_every_service(own: list[Any], bounda
     policies = Policies(set_of(own), () if boundary is None else (set_of(boundary),))
     able = power(Caller(ME, tags={}), policies, NOW)
     if able.is_admin:
-        assert [way.name for way in able.escalations] == [escalation.name for escalation in escalations()]
+        assert [way.name for way in able.escalations] == [technique.name for technique in techniques()]
         assert [way.name for way in able.admin_services] == [service.name for service in services()]
         assert all(grant.source for grant in able.admin_grants)
     everything = [each for each in own if each == allow() or each == allow("*:*")]
