@@ -175,3 +175,12 @@ def test_a_home_that_says_nonsense_is_refused_with_the_place(engine: Engine, tmp
 def _target(engine: Engine) -> tuple[str, ...]:
     (row,) = engine.rows("select sensitivity, impact_key, because from target where kind = 'data'")
     return tuple(row.values())
+
+
+def test_unread_groups_leave_a_gap_for_all_that_they_may_give(engine: Engine) -> None:
+    principal = "00000000-0000-4000-8000-000000000001"
+    append(engine, "azure_principal", [{"id": principal, "scope": "s", "can_control_directory": False}])
+    connect_edges(engine)
+    assert {
+        f"{principal} {kind}: GroupMember.Read.All: its groups were not read" for kind in ("can_read", "escalates_to")
+    } <= _gaps(engine)

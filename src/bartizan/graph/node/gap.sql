@@ -31,8 +31,19 @@ listed as (
     from refused
     -- These are made of what all kinds say.
     join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation', 'aws_access_target')
+),
+-- What a principal may do through groups that were not read is in none of these.
+grouped as (
+    select node.n, edge_reads.kind, 'GroupMember.Read.All: its groups were not read' as missing
+    from azure_principal as principal
+    left join azure_user_assigned_identity as identity on identity.principal_id = principal.id
+    join node on node.id = coalesce(identity.id, principal.id)
+    join edge_reads on edge_reads.name in ('access', 'escalation')
+    where principal.group_ids is null
 )
 select n, kind, missing from ended
+union
+select n, kind, missing from grouped
 union
 select coalesce(node.n, internet.n), listed.kind, listed.missing
 from listed

@@ -2,6 +2,11 @@
 -- kind: serves
 -- mode: relates
 -- from: aws_apigateway_rest_api, aws_apigatewayv2_api
+with api as (
+    select id, name, scope, routes from aws_apigateway_rest_api
+    union all
+    select id, name, scope, routes from aws_apigatewayv2_api
+)
 select
     api_id as source_id,
     id as target_id,
@@ -21,9 +26,10 @@ from aws_apigateway_route
 where function_arn is null
 union all
 select id, null, 'unknown', 'apigateway:GET of its routes was not read', '', '', []
-from aws_apigateway_rest_api
+from api
 where routes is null
 union all
-select id, null, 'unknown', 'apigateway:GET of its routes was not read', '', '', []
-from aws_apigatewayv2_api
+-- Its routes are no nodes then.
+select 'admin:aws:' || scope, null, 'unknown', 'apigateway:GET of the routes of ' || coalesce(name, id) || ' was not read', '', '', []
+from api
 where routes is null

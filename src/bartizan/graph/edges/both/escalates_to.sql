@@ -1,7 +1,7 @@
 -- An identity gains a stronger one by a known technique.
 -- kind: escalates_to
 -- mode: controls
--- from: escalation
+-- from: escalation, azure_function_app, azure_web_app, azure_principal
 with named as (
     select *, target_id as gained_id from escalation where target_id <> ''
     union all
@@ -34,3 +34,16 @@ select
     'technique' as weight_key,
     case when provider = 'aws' then ['aws.iam.function_role_escalates'] else ['azure.app.escalating_identity'] end as rule_ids
 from named
+union all
+select 'admin:azure:' || scope, null, 'unknown', 'the settings of ' || name || ' were not read: who may write its code', '', '', []
+from azure_function_app
+where storage_account_ids is null
+union all
+select 'admin:azure:' || scope, null, 'unknown', 'the settings of ' || name || ' were not read: who may write its code', '', '', []
+from azure_web_app
+where storage_account_ids is null
+union all
+select coalesce(identity.id, principal.id), null, 'unknown', 'its app roles or its directory roles were not read', '', '', []
+from azure_principal as principal
+left join azure_user_assigned_identity as identity on identity.principal_id = principal.id
+where principal.directory_roles is null
