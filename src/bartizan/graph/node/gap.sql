@@ -40,6 +40,13 @@ grouped as (
     join node on node.id = coalesce(identity.id, principal.id)
     join edge_reads on edge_reads.name in ('access', 'escalation')
     where principal.group_ids is null
+    union
+    -- Members that nothing else names are no nodes: the gap is that of all administrators.
+    select node.n, edge_reads.kind, 'GroupMember.Read.All: the members of ' || unread.id || ' were not read'
+    from azure_group as unread
+    join node on node.id = unread.id or node.kind = 'admin' and node.provider = 'azure'
+    join edge_reads on edge_reads.name in ('access', 'escalation')
+    where unread.member_ids is null
 )
 select n, kind, missing from ended
 union

@@ -1,4 +1,4 @@
--- A function that authorizes an API's requests opens its routes: one that runs other code there lets anyone in.
+-- A function that authorizes an API's requests opens its routes: other code there allows every request.
 -- kind: opens
 -- mode: invokes
 -- from: aws_apigateway_rest_api, aws_apigatewayv2_api
