@@ -33,7 +33,7 @@ def add_command(
     owner_tag: Annotated[
         str, typer.Option(metavar="TAG", help="Tag of the resource whose value is the owner, such as team.")
     ] = "",
-    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="Only this severity.")] = None,
+    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="This severity and worse.")] = None,
     risk: Annotated[
         str, typer.Option(metavar="LEVEL", help="Only this risk level: critical, high, medium or low.")
     ] = "",
