@@ -9,8 +9,9 @@ import subprocess
 import sys
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 
+from bartizan.cli import main
 from bartizan.cli.on_use import COMMANDS
 
 PATIENCE = 120.0
@@ -29,13 +30,22 @@ _CONTEXT.set_forkserver_preload(
 def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `bartizan` with these arguments, a home and more variables; what it prints comes back as text."""
     variables = {**os.environ, "BARTIZAN_HOME": str(home), **environ}
-    with TemporaryFile() as out, TemporaryFile() as errors:
-        streams = f"/proc/{os.getpid()}/fd/{out.fileno()}", f"/proc/{os.getpid()}/fd/{errors.fileno()}"
+    with TemporaryDirectory() as folder:
+        streams = Path(folder, "stdout"), Path(folder, "stderr")
         child = _CONTEXT.Process(target=_main, args=(arguments, variables, streams))
         child.start()
         child.join(PATIENCE)
         if child.exitcode is None:
             child.kill()
             raise subprocess.TimeoutExpired(list(arguments), PATIENCE)
-        texts = [_text(stream) for stream in (out, errors)]
-    return subprocess.CompletedProcess(arguments, child.exitcode, *texts)
+        out, errors = (stream.read_text(encoding="utf-8") for stream in streams)
+    return subprocess.CompletedProcess(arguments, child.exitcode, out, errors)
+
+
+def _main(arguments: tuple[str, ...], variables: dict[str, str], streams: tuple[Path, Path]) -> None:
+    os.environ.clear()
+    os.environ.update(variables)
+    for number, stream in enumerate(streams, 1):
+        os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), number)
+    sys.argv = ["bartizan", *arguments]
+    main()
