@@ -5,7 +5,8 @@
     {for method, path in open_routes by ' '}     each item cut at the separators, in their order
     {for route in aws_apigateway_route where function_arn = id}      rows of another table
     {if has_detector} … {else} … {end}           also: not x; x = word, where * stands for anything; x in list, x not in
-                                                 list, where an item such as "NAME: kind" counts as its first part
+                                                 list, where an item such as "NAME: kind" counts as its first part;
+                                                 policy named in list, where items name the statements of policies
 
 A brace that names nothing known is left alone: commands are full of them.
 """
@@ -28,7 +29,7 @@ Related = Callable[[str, str, object], Sequence[Values]]
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_][a-z0-9_]*)(?:\.[a-z_]+)*\}")
 _BLOCK = re.compile(r"\s*\{(for|if) (.+)\}\s*|\s*\{(else|end)\}\s*")
 _FOR = re.compile(r"([a-z_, ]+?) in ([a-z_0-9.]+)(?: where ([a-z_]+) = ([a-z_.]+))?(?: by ('.+'))?")
-_IF = re.compile(r"(?:(not) )?([a-z_0-9.]+)(?: (=|in|not in) ([\w.*:/-]+))?")
+_IF = re.compile(r"(?:(not) )?([a-z_0-9.]+)(?: (=|in|not in|named in) ([\w.*:/-]+))?")
 
 
 class TemplateError(ValueError):
@@ -182,6 +183,9 @@ def _holds(head: str, values: Values) -> bool:
     if test[3] == "=":
         return fnmatchcase(str(value), test[4]) is not bool(test[1])
     items = [str(item) for item in _listed(_value(test[4], values)) or []]
+    if test[3] == "named in":  # items such as "put_role_policy: inline:NAME statement 1, ARN statement Admin"
+        grant = re.compile(rf"(?:^|: |, )(?:inline:)?{re.escape(str(value))} statement ")
+        return any(map(grant.search, items)) is not bool(test[1])
     return any(item == value or item.startswith((f"{value}: ", f"{value} ")) for item in items) is (test[3] == "in")
 
 
