@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
-from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.home import Home, scanned_home
 from bartizan.cli.options import Author, RulePattern, Snapshot, published
 from bartizan.cli.output import Output, Row, emit, prints_rows
 from bartizan.model import Severity
