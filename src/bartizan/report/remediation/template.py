@@ -79,9 +79,9 @@ def parsed(text: str) -> Block:
 
 def rendered(text: str, values: Values, related: Related, quote: Quote) -> str:
     """Return a template with what the values know; a value that was not read stands as its name in capitals."""
-    told: list[object] = []
-    marked = "".join(_lines(parsed(text).body, values, related, told))
-    return quote(marked, told)
+    used: list[object] = []
+    marked = "".join(_lines(parsed(text).body, values, related, used))
+    return quote(marked, used)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -116,24 +116,24 @@ def tables(text: str) -> set[tuple[str, str]]:
     return {(loop[2], loop[3]) for loop in loops if loop and loop[3]}
 
 
-def _lines(body: Sequence["str | Block"], values: Values, related: Related, told: list[object]) -> Iterator[str]:
-    """Yield the lines of a block with a mark for each value; the values go to ``told`` in the marks' order."""
+def _lines(body: Sequence["str | Block"], values: Values, related: Related, used: list[object]) -> Iterator[str]:
+    """Yield the lines of a block with a mark for each value; the values go to ``used`` in the marks' order."""
     for part in body:
         if isinstance(part, str):
-            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, told), part)
+            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, used), part)
         elif part.word == "for":
             for item in _items(part.head, values, related):
-                yield from _lines(part.body, {**values, **item}, related, told)
+                yield from _lines(part.body, {**values, **item}, related, used)
         else:
             branch = part.body if _holds(part.head, values) else part.otherwise or []
-            yield from _lines(branch, values, related, told)
+            yield from _lines(branch, values, related, used)
 
 
-def _marked(match: re.Match[str], values: Values, told: list[object]) -> str:
+def _marked(match: re.Match[str], values: Values, used: list[object]) -> str:
     if match[1] not in values:
         return match[0]
     value = _value(match[0][1:-1], values)
-    told.append(match[0][1:-1].replace(".", "_").upper() if value is None else value)
+    used.append(match[0][1:-1].replace(".", "_").upper() if value is None else value)
     return MARK
 
 
