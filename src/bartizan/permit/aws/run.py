@@ -12,12 +12,13 @@ from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
-from bartizan.permit.aws.expand.write import write_access
+from bartizan.permit.aws.expand.patterns import Patterns
+from bartizan.permit.aws.expand.write import expander_of, principal_of, write_access
 from bartizan.permit.aws.named import Account, Search, Target
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import PolicyHolder, held, policies
-from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
+from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row, unread_rows
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
@@ -61,15 +62,17 @@ def permit_aws(engine: Engine) -> None:
     functions = engine.rows("select * from aws_lambda_function_link order by id")
     accounts = _accounts(weighed, functions)
     powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
+    expander = expander_of(engine, (each.held for each in weighed), at)
     permissions: list[dict[str, Any]] = []
     for each in weighed:
         if each.weighing is None or each.power is None:
+            permissions += unread_rows(each.held)
             continue
         id_, is_bounded_unread = each.held.row["id"], each.held.is_bounded_unread
         able, is_whole = _with_named(each.weighing, each.power, accounts[each.held.row["scope"]])
         powers.append(power_row(id_, able, is_bounded_unread=is_bounded_unread, is_whole=is_whole))
-        if each.held.row["kind"] != "group" and not is_bounded_unread:
-            permissions += permission_rows(id_, able)
+        if each.held.row["kind"] != "group":
+            permissions += permission_rows(id_, able, Patterns(expander, principal_of(each.held, each.weighing)).row)
     append(
         engine, "grant", (row for each in weighed if each.held.row["kind"] != "group" for row in grant_rows(each.held))
     )
@@ -78,7 +81,7 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
-    write_access(engine, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed), at)
+    write_access(engine, expander, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed))
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
