@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
@@ -69,7 +69,7 @@ class Expander:
                 outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
                 parts = [part for outcome in outcomes for part in outcome.parts()]
                 editable = ~universe.fixed if ability == "edit_identity" else -1
-                for part in best([each for each in parts if each.resources & editable]):
+                for part in best([replace(each, resources=each.resources & editable) for each in parts]):
                     yield ability, universe, part
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Outcome]:

@@ -77,10 +77,10 @@ class Universe:
                 self._found.clear()
             compared = expression(pattern).fullmatch
             found = (place for place in range(first, last) if compared(self.arns[place] + suffix))
-            self._found[key] = bits_at(self._lines(pattern, suffix, first, last) if not suffix else found)
+            self._found[key] = bits_at(self._lines(pattern, first, last) if not suffix else found)
         return self._found[key]
 
-    def _lines(self, pattern: str, suffix: str, first: int, last: int) -> Iterator[int]:
+    def _lines(self, pattern: str, first: int, last: int) -> Iterator[int]:
         """Yield the places of what a pattern matches, found in one text of all ARNs."""
         if first == last:
             return
