@@ -12,7 +12,7 @@ from bartizan.permit.azure.escalate.opening import Opening
 from bartizan.permit.azure.escalate.strength import Strength, is_stronger
 from bartizan.permit.azure.escalate.technique import Technique, techniques
 from bartizan.permit.azure.evaluate import EffectiveAbility
-from bartizan.permit.azure.index import Inside, resource_type
+from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import covers, level
 from bartizan.permit.azure.surroundings import Identity
@@ -80,6 +80,7 @@ class PrincipalInWorld:
 
     identity: Identity
     world: World
+    _compared: dict[str, Effect] = field(default_factory=dict, compare=False, repr=False)
 
     def gains(self, technique: Technique) -> Iterator[Gain]:
         """Yield all that a technique may bring, some of it more than once."""
@@ -99,11 +100,13 @@ class PrincipalInWorld:
             yield from self._at_scope(technique, limited, limited.scope, limit)
         else:
             also = self._also(technique)
-            for at, opening, is_sure in self.world.openings[technique.through].at(held.scope):
-                if held.ability.target_type == resource_type(at):
-                    here = self.world.estate.effect_at(held, self.identity, at)
-                    parts = [here, opening.effect, also.effect, *([] if is_sure else [_UNSURE])]
-                    yield self._gain(technique, opening, together(parts), held, also.steps)
+            inside = self.world.openings[technique.through]
+            for at, opening, is_sure in inside.at(held.scope, held.ability.target_type):
+                if opening.principal and self._strength(opening.principal) is NEVER:
+                    continue
+                here = self.world.estate.effect_at(held, self.identity, at)
+                parts = [here, opening.effect, also.effect, *([] if is_sure else [_UNSURE])]
+                yield self._gain(technique, opening, together(parts), held, also.steps)
 
     def _held(self, actions: Sequence[str]) -> Iterator[EffectiveAbility]:
         """Yield what it holds of some actions, in their order: the first is the one to tell."""
@@ -146,6 +149,12 @@ class PrincipalInWorld:
         return Gain(technique, target, opening.through, together([effect, strength]), because, steps)
 
     def _strength(self, principal: str) -> Effect:
+        """Return whether a principal is stronger than this one; asked for each thing that it can be gained through."""
+        if principal not in self._compared:
+            self._compared[principal] = self._compare(principal)
+        return self._compared[principal]
+
+    def _compare(self, principal: str) -> Effect:
         if principal in self.identity.who:
             return NEVER
         mine, gained = self.world.strengths.get(self.identity.id), self.world.strengths.get(principal)
