@@ -34,11 +34,11 @@ class RoleLimit:
 
 def role_limit(condition: str) -> RoleLimit | None:
     """Return the limit that a condition puts on role assignments, None for one that is not of the documented form."""
-    clauses = _CLAUSE.findall(condition[:_LONGEST])
+    clauses = _CLAUSE.findall(condition) if len(condition) <= _LONGEST else []
     rest = _CLAUSE.sub(" ", _ACTION.sub(" ", condition))
     words = re.findall(r"[^\s()]+", rest.upper())
     # A second choice between clauses would be another meaning.
-    if set(words) - {"AND", "OR"} or words.count("OR") > len(_ACTION.findall(condition)):
+    if not clauses or set(words) - {"AND", "OR"} or words.count("OR") > len(_ACTION.findall(condition)):
         return None
     only: frozenset[str] | None = None
     never: frozenset[str] = frozenset()
