@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bartizan.permit.azure.abilities import RoleAbility
-from bartizan.permit.azure.effect import NEVER, RANK, Effect, together
+from bartizan.permit.azure.effect import NEVER, RANK, Certainty, together
 from bartizan.permit.azure.evaluate import Assignment, Denial, EffectiveAbility, Places, condition_of, weighed
 from bartizan.permit.azure.index import Inside, above
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.surroundings import Identity
 
-NO_DENIALS_READ = Effect(Allowed.CONDITIONALLY, "unless a deny assignment refuses it: these were not read")
-_NO_GROUPS_READ = Effect(None, "not read: the management groups above the subscription")
+NO_DENIALS_READ = Certainty(Allowed.CONDITIONALLY, "unless a deny assignment refuses it: these were not read")
+_NO_GROUPS_READ = Certainty(None, "not read: the management groups above the subscription")
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Estate:
     are_denials_read: bool = True
     _denials_of: dict[str, Sequence[Denial]] = field(default_factory=dict, compare=False, repr=False)
 
-    def effect_at(self, held: EffectiveAbility, identity: Identity, at: str) -> Effect:
+    def effect_at(self, held: EffectiveAbility, identity: Identity, at: str) -> Certainty:
         """Return the effect of an ability, held at a scope, on one thing inside it."""
-        effect = Effect(held.is_allowed, held.condition)
+        effect = Certainty(held.is_allowed, held.condition)
         if held.assignment is None:
             return effect
         # Where nothing is denied and every resource is as good, all that a scope holds is like the scope.
@@ -42,12 +42,12 @@ class Estate:
             self._denials_of[identity.id] = [each for each in self.denials if each.bears_on(identity.who)]
         return self._denials_of[identity.id]
 
-    def weigh(self, assignment: Assignment, ability: RoleAbility, identity: Identity) -> Effect:
+    def weigh(self, assignment: Assignment, ability: RoleAbility, identity: Identity) -> Certainty:
         """Return the effect of an ability that an assignment may give to a principal."""
         found = weighed(assignment, ability, self._refused(identity), self.places)
-        return NEVER if found is Allowed.NO else Effect(found, condition_of(assignment, ability, found))
+        return NEVER if found is Allowed.NO else Certainty(found, condition_of(assignment, ability, found))
 
-    def reached(self, held: EffectiveAbility, identity: Identity) -> Iterator[tuple[str, Effect]]:
+    def reached(self, held: EffectiveAbility, identity: Identity) -> Iterator[tuple[str, Certainty]]:
         """Yield the id of each resource that an ability works on, and how; the resource that holds a narrower scope."""
         for at, id_, is_sure in self.things.at(self._at_resource(held.scope), held.ability.target_type):
             effect = self.effect_at(held, identity, at)
@@ -62,7 +62,7 @@ class Estate:
 
 def access(identity: Identity, node: str, estate: Estate) -> list[dict[str, Any]]:
     """Return one row per ability and resource, the surest that there is; ``node`` is the principal's id in tables."""
-    best: dict[tuple[str, str], tuple[EffectiveAbility, Effect]] = {}
+    best: dict[tuple[str, str], tuple[EffectiveAbility, Certainty]] = {}
     for held in identity.permissions:
         if held.is_known and held.ability.access:
             for id_, effect in estate.reached(held, identity):
@@ -74,7 +74,7 @@ def access(identity: Identity, node: str, estate: Estate) -> list[dict[str, Any]
     return [_row(node, *key, *best[key]) for key in sorted(best)]
 
 
-def _row(node: str, ability: str, id_: str, held: EffectiveAbility, effect: Effect) -> dict[str, Any]:
+def _row(node: str, ability: str, id_: str, held: EffectiveAbility, effect: Certainty) -> dict[str, Any]:
     return {
         "principal_id": node,
         "provider": "azure",
