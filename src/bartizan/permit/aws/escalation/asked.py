@@ -15,12 +15,24 @@ from bartizan.permit.aws.weighing import PASSED_TO, Keys, Weighing
 _ANY_ROLE = "iam::*:role/*"
 
 
+@dataclass(frozen=True)
+class _Speaking:
+    """What kind of statements speak of an action.
+
+    ``is_plain``: they allow it on what they name and nothing limits them, so that where a reach is sure, the answer is.
+    """
+
+    is_plain: bool
+    asks_for_service: bool
+
+
 @dataclass
 class Asked:
     """The answers to one principal's requests."""
 
     weighing: Weighing
     _parts: dict[tuple[str, str, str], Part] = field(default_factory=dict)
+    _about: dict[str, "_Speaking"] = field(default_factory=dict)
 
     def anywhere(self, need: Need) -> Part:
         """Return whether an action is allowed on some resource of its kind."""
@@ -32,7 +44,7 @@ class Asked:
 
     def on(self, need: Need, arn: str, *, service: str = "", boundary: str = "") -> Part:
         """Return whether an action is allowed on one thing of the account; ``boundary`` is that of an identity."""
-        key = need.action, arn, service if self._asks_for_service(need) else ""
+        key = need.action, arn, service if self._speaking(need.action).asks_for_service else ""
         if key not in self._parts:
             self._parts[key] = self._decided(need, arn, service, boundary)
         return self._parts[key]
@@ -42,13 +54,21 @@ class Asked:
         if not matching:
             return NO
         grant = min(matching, key=lambda each: each.is_conditional)
+        if self._speaking(need.action).is_plain and not grant.is_conditional:
+            return decided(Decision.YES, grant, "")
         keys: Keys = {"iam:permissionsboundary": (boundary,) if boundary else ABSENT}
         decision = self.weighing.decide(need.action, arn, service, keys)
         return decided(decision, grant, f"a condition on {need.action}")
 
-    def _asks_for_service(self, need: Need) -> bool:
-        about = self.weighing.about(need.action.lower())
-        return any(test.key == PASSED_TO for layer in about.layers for each in layer for test in each.statement.tests)
+    def _speaking(self, action: str) -> "_Speaking":
+        if action not in self._about:
+            about = self.weighing.about(action.lower())
+            statements = [each.statement for layer in about.layers for each in layer]
+            self._about[action] = _Speaking(
+                not about.limits and all(each.allows and not each.is_not_resources for each in statements),
+                any(test.key == PASSED_TO for each in statements for test in each.tests),
+            )
+        return self._about[action]
 
     def assuming(self, target: Identity, *, is_rewritten: bool = False) -> Part:
         """Return whether it may assume a role: by its trust policy, or by one that it writes itself."""

@@ -75,6 +75,14 @@ class Identity:
         return frozenset(found)
 
     @cached_property
+    def held_by_action(self) -> dict[str, list[str]]:
+        """The patterns of ``held`` by action."""
+        found: dict[str, list[str]] = {}
+        for action, pattern in self.held:
+            found.setdefault(action, []).append(pattern)
+        return found
+
+    @cached_property
     def edited(self) -> Power | None:
         """What it could do with any policies: all that its boundary allows; None where that was not read."""
         if self.weighing is None or self.is_boundary_unread:

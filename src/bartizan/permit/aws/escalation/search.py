@@ -56,6 +56,8 @@ class Search:
         self._weighing = weighing
         self._asked = Asked(weighing)
         self._is_admin_gained = False
+        self._gained: set[str] = set()
+        self._worths: dict[str, Part] = {}
 
     def every(self) -> list[Gain]:
         """Return what it gains, also by techniques that need more than another that gains the same."""
@@ -87,7 +89,9 @@ class Search:
             whole = together([*general, *way.parts])
             if whole.effect is Effect.NO:
                 continue
-            self._is_admin_gained |= way.is_admin and whole.effect is Effect.YES
+            if whole.effect is Effect.YES:
+                self._is_admin_gained |= way.is_admin
+                self._gained |= set() if way.is_admin else {way.target}
             yield Gain(
                 technique,
                 way.target,
@@ -232,14 +236,19 @@ class Search:
                     yield self._way(target, "", worth, self._asked.assuming(target))
 
     def _worth(self, target: Identity) -> Part:
-        """Return whether an identity is stronger; administrators come first, and nothing lesser counts after them."""
-        if target is self._me:
+        """Return whether an identity is stronger and not gained yet.
+
+        Administrators come first: nothing lesser counts after them, and of the lesser ones one sure way is enough.
+        """
+        if target is self._me or target.arn in self._gained:
             return NO
         if target.power is None:
             return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
         if self._is_admin_gained and not target.power.is_admin:
             return NO
-        return YES if is_stronger(target, self._me) else NO
+        if target.arn not in self._worths:
+            self._worths[target.arn] = YES if is_stronger(target, self._me) else NO
+        return self._worths[target.arn]
 
     def _way(self, target: Identity, through: str, *parts: Part) -> _Way:
         power = target.power

@@ -1,5 +1,7 @@
 """Whether an identity is worth gaining: it can do something that the principal cannot, after boundaries."""
 
+from functools import lru_cache
+
 from bartizan.permit.aws.escalation.identity import Identity
 from bartizan.permit.aws.language.match import covers
 from bartizan.permit.aws.power import Power
@@ -22,4 +24,7 @@ def is_stronger(target: Identity, own: Identity) -> bool:
 
 
 def _has(own: Identity, action: str, pattern: str) -> bool:
-    return any(covers(each, pattern) for name, each in own.held if name == action)
+    return any(_covers(each, pattern) for each in own.held_by_action.get(action, ()))
+
+
+_covers = lru_cache(100_000)(covers)
