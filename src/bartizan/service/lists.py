@@ -1,5 +1,7 @@
 """The lists that every face shows. What people name is checked first; all raise UsageError for what is not there."""
 
+from collections.abc import Sequence
+
 from bartizan.contract import (
     CodeCoverage,
     Finding,
@@ -56,6 +58,12 @@ def findings(
 
         keep_healthy(published.engine, status)
     return findings(published.engine, wanted, part)
+
+
+def failing_resources(published: Published, rules: Sequence[str]) -> set[str]:
+    """Return the IDs of the resources that fail one of the rules."""
+    query = "select distinct resource_id from finding where status = 'fail' and list_contains(?, rule_id)"
+    return {row["resource_id"] for row in published.engine.rows(query, [list(rules)])}
 
 
 def recommendations(published: Published) -> Page[Recommendation]:
