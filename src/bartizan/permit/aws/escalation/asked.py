@@ -1,7 +1,9 @@
 """What one principal may do of what techniques need, each asked once."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.identity import Identity
 from bartizan.permit.aws.escalation.part import NO, Part, decided, unread
 from bartizan.permit.aws.escalation.technique import ASSUME, Need
@@ -49,6 +51,14 @@ class Asked:
             self._parts[key] = self._decided(need, arn, service, boundary)
         return self._parts[key]
 
+    def among(self, need: Need, arns: Collection[str]) -> set[str]:
+        """Return those of some ARNs on which an action is allowed, or may be."""
+        found: set[str] = set()
+        for pattern in {each.pattern for each in self.weighing.reaches(need.action, need.resource)}:
+            is_name = not {"*", "?"} & set(pattern)
+            found |= {pattern} & set(arns) if is_name else {arn for arn in arns if matches(pattern, arn)}
+        return found
+
     def _decided(self, need: Need, arn: str, service: str, boundary: str) -> Part:
         matching = [e for e in self.weighing.reaches(need.action, need.resource, service) if matches(e.pattern, arn)]
         if not matching:
@@ -75,6 +85,8 @@ class Asked:
         caller = self.weighing.caller
         trust = (_naming(caller.arn),) if is_rewritten else target.trust
         grant = next((each for each in self._assumed() if matches(each.pattern, target.arn)), None)
+        if grant is None and trust is not None and not _may_name(trust, caller.arn):
+            return NO
         if trust is None:
             return unread(f"the trust policy of {target.caller.kind}/{target.caller.name}") if grant else NO
         resource = Resource(target.arn, tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust))
@@ -84,6 +96,13 @@ class Asked:
 
     def _assumed(self) -> list[Reach]:
         return self.weighing.reaches(ASSUME, _ANY_ROLE)
+
+
+def _may_name(trust: Iterable[Statement], arn: str) -> bool:
+    """Return whether a trust policy may name a principal itself, so that it needs no permission of its own."""
+    named = [each.principals for each in trust if each.allows and each.principals]
+    names = [name for each in named for name in each.aws]
+    return any(each.is_not for each in named) or any(n in (ANYONE, arn) or ":assumed-role/" in n for n in names)
 
 
 def _naming(arn: str) -> Statement:

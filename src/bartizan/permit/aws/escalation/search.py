@@ -58,6 +58,7 @@ class Search:
         self._is_admin_gained = False
         self._gained: set[str] = set()
         self._worths: dict[str, Part] = {}
+        self._changed: dict[str, frozenset[str]] = {}
 
     def every(self) -> list[Gain]:
         """Return what it gains, also by techniques that need more than another that gains the same."""
@@ -80,9 +81,10 @@ class Search:
                 yield technique
 
     def _by(self, technique: Technique) -> Iterator[Gain]:
-        general = [self._asked.anywhere(need) for need in technique.needs if not need.on]
-        if any(each.effect is Effect.NO for each in general):
+        asked = {need: self._asked.anywhere(need) for need in technique.needs if need.action != ASSUME}
+        if NO in asked.values():
             return
+        general = [part for need, part in asked.items() if not need.on]
         general += [provided(technique.provided)] if technique.provided else []
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
@@ -157,11 +159,19 @@ class Search:
         """Yield the ways by a role that a service has: one that is passed to it, or one that it has already."""
         for service in technique.services:
             for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
-                worth = self._worth(target)
-                if worth is not NO:
-                    passed = self._passed(technique, target, service)
-                    for through, parts in self._used(technique, target) if passed is not NO else ():
-                        yield self._way(target, through, worth, passed, *parts)
+                used = list(self._used(technique, target))
+                passed = self._passed(technique, target, service) if used else NO
+                worth = NO if passed is NO else self._worth(target)
+                for through, parts in used if worth is not NO else ():
+                    yield self._way(target, through, worth, passed, *parts)
+
+    def _may_change(self, technique: Technique) -> frozenset[str]:
+        """Return the functions on which the first action of a technique is allowed, or may be."""
+        need = technique.needs[0]
+        if need.action not in self._changed:
+            functions = [arn for arns in self._account.functions.values() for arn in arns]
+            self._changed[need.action] = frozenset(self._asked.among(need, functions))
+        return self._changed[need.action]
 
     def _passed(self, technique: Technique, target: Identity, service: str) -> Part:
         trusts = target.trusts(service, self._weighing.now, is_federated=technique.is_federated)
@@ -179,7 +189,7 @@ class Search:
             yield "", [Part(Effect.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)]
         else:
             functions = self._account.functions.get(target.arn, ())
-            for arn in functions:
+            for arn in sorted(self._may_change(technique).intersection(functions)):
                 parts = [self._asked.on(need, arn) for need in technique.needs]
                 waits = technique.awaits and arn not in self._account.invoked
                 yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
@@ -196,8 +206,11 @@ class Search:
             changes = technique.edits or technique.unbinds
             if technique.unbinds and not target.boundary:
                 continue
+            needed = list(self._needed(technique, target))
+            if not needed:
+                continue
             worth, power = self._edited(target, technique) if changes else (self._worth(target), target.power)
-            for parts in self._needed(technique, target) if worth is not NO else ():
+            for parts in needed if worth is not NO else ():
                 if changes and (power is None or power.is_admin):
                     yield _Way("", target.arn, (worth, *parts), is_admin=True)
                 else:
