@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bartizan.permit.aws.caller import ANYONE
-from bartizan.permit.aws.escalation.identity import Identity
-from bartizan.permit.aws.escalation.part import NO, Part, decided, unread
+from bartizan.permit.aws.escalation.identity import IamIdentity
+from bartizan.permit.aws.escalation.part import NO, Requirement, decided, unread
 from bartizan.permit.aws.escalation.technique import ASSUME, Need
 from bartizan.permit.aws.evaluate import Decision, Reach, Sourced
 from bartizan.permit.aws.language.context import ABSENT
@@ -33,10 +33,10 @@ class Asked:
     """The answers to one principal's requests."""
 
     weighing: Weighing
-    _parts: dict[tuple[str, str, str], Part] = field(default_factory=dict)
+    _parts: dict[tuple[str, str, str], Requirement] = field(default_factory=dict)
     _about: dict[str, "_Speaking"] = field(default_factory=dict)
 
-    def anywhere(self, need: Need) -> Part:
+    def anywhere(self, need: Need) -> Requirement:
         """Return whether an action is allowed on some resource of its kind."""
         reaches = sorted(self.weighing.reaches(need.action, need.resource), key=lambda each: each.is_conditional)
         if not reaches:
@@ -44,7 +44,7 @@ class Asked:
         decision = Decision.CONDITIONAL if reaches[0].is_conditional else Decision.YES
         return decided(decision, reaches[0], f"a condition on {need.action}")
 
-    def on(self, need: Need, arn: str, *, service: str = "", boundary: str = "") -> Part:
+    def on(self, need: Need, arn: str, *, service: str = "", boundary: str = "") -> Requirement:
         """Return whether an action is allowed on one thing of the account; ``boundary`` is that of an identity."""
         key = need.action, arn, service if self._speaking(need.action).asks_for_service else ""
         if key not in self._parts:
@@ -59,7 +59,7 @@ class Asked:
             found |= {pattern} & set(arns) if is_name else {arn for arn in arns if matches(pattern, arn)}
         return found
 
-    def _decided(self, need: Need, arn: str, service: str, boundary: str) -> Part:
+    def _decided(self, need: Need, arn: str, service: str, boundary: str) -> Requirement:
         matching = [e for e in self.weighing.reaches(need.action, need.resource, service) if matches(e.pattern, arn)]
         if not matching:
             return NO
@@ -80,7 +80,7 @@ class Asked:
             )
         return self._about[action]
 
-    def assuming(self, target: Identity, *, is_rewritten: bool = False) -> Part:
+    def assuming(self, target: IamIdentity, *, is_rewritten: bool = False) -> Requirement:
         """Return whether it may assume a role: by its trust policy, or by one that it writes itself."""
         caller = self.weighing.caller
         trust = (_naming(caller.arn),) if is_rewritten else target.trust
