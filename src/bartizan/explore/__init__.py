@@ -1,1 +1,1 @@
-"""The security explorer: questions about workloads, identities and data, and the relations between them."""
+"""The security explorer: a question about resources and how they are related, as text, as JSON and as SQL."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Timer
 from types import MappingProxyType
 from typing import Any
 
@@ -76,6 +77,31 @@ class Engine:
         with self._telling():
             found = self._run(sql).fetchnumpy()
         return dict(found)
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """End a query within this that takes longer.
+
+        Raises:
+            BartizanError: one did.
+        """
+        is_late = Event()
+
+        def end() -> None:
+            is_late.set()
+            self._db.interrupt()
+
+        timer = Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except BartizanError as error:
+            if is_late.is_set():
+                raise BartizanError(f"the query took longer than {seconds:g} s") from error
+            raise
+        finally:
+            timer.cancel()
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that returns nothing of interest."""
@@ -169,6 +195,10 @@ class Engine:
     def columns(self, name: str) -> dict[str, str]:
         """Return a table's columns and their types, in order."""
         return {row["column_name"]: row["column_type"] for row in self.rows(f"describe {quoted(name)}")}
+
+    def columns_of(self, select: str) -> dict[str, str]:
+        """Return the columns of a SELECT and their types, in order."""
+        return {row["column_name"]: row["column_type"] for row in self.rows(f"describe {select}")}
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         with self._telling():
