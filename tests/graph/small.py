@@ -41,8 +41,8 @@ def way(text: str, **more: Any) -> list[Edge]:
     parts = text.replace("->", "-").split("-")
     found = []
     for source, kind, target in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
-        kind, _, weight = kind.strip().partition(":")
-        found.append(edge(source.strip(), kind, target.strip(), **({"weight_key": weight} if weight else {}), **more))
+        verb, _, weight = kind.strip().partition(":")
+        found.append(edge(source.strip(), verb, target.strip(), **({"weight_key": weight} if weight else {}), **more))
     return found
 
 
@@ -51,9 +51,9 @@ def graph(
     edges: Iterable[Edge], targets: Sequence[tuple[Any, ...]], scopes: dict[str, str] | None = None
 ) -> Iterator[Engine]:
     """Yield an engine with the graph's tables; a target is (node, kind, impact_key, sensitivity, group)."""
-    edges = list(dict.fromkeys((s, k, t, tuple(sorted(m.items()))) for s, k, t, m in _hashable(edges)))
+    unique = list(dict.fromkeys((s, k, t, tuple(sorted(m.items()))) for s, k, t, m in _hashable(edges)))
     ids = sorted(
-        {end for s, _, t, _ in edges for end in (s, t)} | {each[0] for each in targets}, key=lambda i: (_kind(i), i)
+        {end for s, _, t, _ in unique for end in (s, t)} | {each[0] for each in targets}, key=lambda i: (_kind(i), i)
     )
     number = {id_: n for n, id_ in enumerate(ids)}
     with Engine(threads=1) as engine:
@@ -62,7 +62,7 @@ def graph(
         engine.insert(
             "node", [(n, i, _kind(i), i, _provider(i), (scopes or {}).get(i, "1")) for i, n in number.items()]
         )
-        rows = [_row(number[s], k, number[t], dict(m)) for s, k, t, m in edges]
+        rows = [_row(number[s], k, number[t], dict(m)) for s, k, t, m in unique]
         engine.insert("edge", sorted(rows, key=str))
         engine.insert(
             "target",
@@ -102,7 +102,7 @@ def _row(source: int, kind: str, target: int, more: dict[str, Any]) -> tuple[Any
 
 
 def _kind(id_: str) -> str:
-    head = id_.split(":")[0].rstrip("0123456789")
+    head = id_.partition(":")[0].rstrip("0123456789")
     return {"internet": "internet", "any_aws_account": "any_aws_account", "foreign": "foreign", "admin": "admin"}.get(
         head
     ) or KINDS[head]

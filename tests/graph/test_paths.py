@@ -1,12 +1,15 @@
 """What is told of paths: risk, certainty, conditions, counts; what is left out; IDs; exact breaks and choke points."""
 
 import random
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from bartizan.base.bundled import bundled
 from bartizan.graph.paths.create import create_paths, path_settings
+from bartizan.graph.paths.kept import keep_unread
 from tests.graph.small import Edge, admin, data, edge, graph, paths, way
 
 IN = "internet-invokes->f1-exploits:assumed_flaw->f1-runs_as->r1"
@@ -19,32 +22,33 @@ def only(edges: list[Edge], *targets: tuple[Any, ...]) -> dict[str, Any]:
     return path
 
 
+EVENT = [edge("internet", "feeds", "q1", weight_key="event")]
+OUTSIDER = [edge("foreign:github:x", "can_assume", "r1", weight_key="no_authentication")]
+INJECTED = way("q1-triggers->f1-exploits:critical_network->f1-runs_as->r1-can_read->b1")
+
+
 @pytest.mark.parametrize(
     ("edges", "target", "risk", "level"),
     [
         (way(KEV) + ADMIN, admin(), 85.5, "critical"),  # the examples of docs/attack-paths.md
         (way(IN) + ADMIN, admin(), 9.5, "medium"),
-        (
-            [edge("internet", "feeds", "q1", weight_key="event")]
-            + way("q1-triggers->f1-exploits:critical_network->f1-runs_as->r1-can_read->b1"),
-            data("b1"),
-            17.8,
-            "medium",
-        ),
+        (EVENT + INJECTED, data("b1"), 17.8, "medium"),
         (way(IN), data("b1"), 0.5, "low"),
-        ([edge("foreign:github:x", "can_assume", "r1", weight_key="no_authentication")]
-         + way("r1-escalates_to->admin:aws:1"), admin(), 85.5, "critical"),
+        (OUTSIDER + way("r1-escalates_to->admin:aws:1"), admin(), 85.5, "critical"),
     ],
-)  # fmt: skip
+)
 def test_risk_is_likelihood_times_impact(edges: list[Edge], target: Any, risk: float, level: str) -> None:
     path = only(edges, target)
     assert (path["risk"], path["risk_level"]) == (pytest.approx(risk, abs=0.1), level)
 
 
-def test_an_assumed_flaw_is_never_critical() -> None:
-    path = only([edge("internet", "invokes", "f1"), edge("f1", "exploits", "f1", weight_key="assumed_flaw")]
-                + way("f1-runs_as->r1") + ADMIN, admin())  # fmt: skip
-    assert path["risk_level"] != "critical"
+def test_an_assumed_flaw_is_never_critical(tmp_path: Path) -> None:
+    (tmp_path / "paths").mkdir()
+    weights = (bundled("paths") / "risk.yaml").read_text(encoding="utf-8")
+    (tmp_path / "paths" / "risk.yaml").write_text(weights.replace("assumed_flaw: 0.1", "assumed_flaw: 1.0"))
+    with graph(way(IN) + ADMIN, [admin()]) as engine:
+        create_paths(engine, path_settings(tmp_path))
+        assert [row["risk_level"] for row in engine.rows("select * from attack_path")] == ["high"]
 
 
 def test_input_is_not_code() -> None:
@@ -163,3 +167,34 @@ def test_steps_and_members_name_nodes() -> None:
 def test_no_graph_no_paths() -> None:
     assert paths([]) == []
     assert paths(way("f1-runs_as->r1"), data("b1")) == []
+
+
+def test_what_anyone_reads_needs_no_path() -> None:
+    with graph(way(KEV) + way("r1-can_read->b1"), [data("b1")]) as engine:
+        engine.create("aws_s3_bucket", "select 'b1' as id, true as is_public")
+        create_paths(engine, path_settings())
+        assert [row["target_kind"] for row in engine.rows("select * from attack_path")] == ["workload"]
+
+
+def test_names_and_tags_lower_the_risk() -> None:
+    whole, tagged = way(KEV) + ADMIN, "select 'f1' as id, json('{\"bartizan:public\": \"yes\"}') as tags"
+    with graph(whole, [admin()]) as engine:
+        engine.create("aws_lambda_function", tagged)
+        create_paths(engine, path_settings())
+        assert [row["risk"] for row in engine.rows("select risk from attack_path")] == [pytest.approx(42.8, abs=0.1)]
+        engine.execute("update node set name = 'orders-test' where id = 'f1'")
+        create_paths(engine, path_settings())
+        assert [row["risk"] for row in engine.rows("select risk from attack_path")] == [pytest.approx(29.9, abs=0.1)]
+
+
+def test_paths_that_were_not_read_again_stay(tmp_path: Path) -> None:
+    with graph(way(KEV) + ADMIN, [admin()]) as engine:
+        create_paths(engine, path_settings())
+        for name in ("attack_path", "attack_path_member"):
+            engine.save(name, tmp_path / f"{name}.parquet")
+    with graph(way(KEV), [admin()]) as engine:
+        create_paths(engine, path_settings())
+        keep_unread(engine, tmp_path)
+        kept = [(row["target_id"], row["certainty"]) for row in engine.rows("select * from attack_path")]
+        assert kept == [("f1", "needs_vulnerability"), ("admin:aws:1", "unknown")]
+        assert len(engine.rows("select * from attack_path_member where role = 'target'")) == 2

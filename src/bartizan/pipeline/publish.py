@@ -16,6 +16,7 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
+from bartizan.graph.run import GRAPH_TABLES, connect
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
@@ -76,7 +77,7 @@ class Publisher:
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
     ) -> Manifest:
         """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
-        tables, scores = self._tables(draft, load)
+        tables, scores = self._tables(draft, load, is_early=is_early)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
@@ -101,7 +102,9 @@ class Publisher:
         if self._engine:
             self._engine.stop()
 
-    def _tables(self, draft: Draft, load: Callable[[Engine], None]) -> tuple[dict[str, Any], list[Score]]:
+    def _tables(
+        self, draft: Draft, load: Callable[[Engine], None], *, is_early: bool
+    ) -> tuple[dict[str, Any], list[Score]]:
         """Fill and seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
@@ -115,6 +118,8 @@ class Publisher:
             mark_stale(engine, self._max_age_hours)
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            with step("connect"):
+                connect(engine, self._home, previous=self._before.dated, is_early=is_early)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
@@ -123,7 +128,7 @@ class Publisher:
             number(engine)
             create_inventory(engine)
             with step("write snapshot"):
-                draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
+                draft.seal(engine, ["observation", *_VERDICTS, *GRAPH_TABLES, *CODE_OUTPUT, *columns])
             with step("count"):
                 self._decide(engine)
                 return summary(engine), every_score(engine)
@@ -133,7 +138,7 @@ class Publisher:
         lay_over(engine, *known, self.started)
 
     def _date(self, engine: Engine) -> None:
-        for table in ("finding", "resource", "vulnerability"):
+        for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bartizan.graph.edges.sensitivity import SensitivityLevel, Sensitivity, read_sensitivity
+from bartizan.graph.edges.sensitivity import Sensitivity, SensitivityLevel, read_sensitivity
 
 
 @pytest.fixture(scope="module")

@@ -86,6 +86,7 @@ def create_paths(engine: Engine, settings: PathSettings) -> None:
     for fixable in others:
         best = top_cuts(told.found, fixable.fixes, _MOST_CHOKE_POINTS)
         engine.insert("choke_point", _choke_points(told, fixable, best))
+    _name_findings(engine)
     engine.execute("drop table path_edge")
 
 
@@ -138,6 +139,15 @@ def _members(told: Told) -> Iterator[tuple[str, str, str]]:
 
 def _choke_points(told: Told, fixable: Fixable, cuts: Sequence[Cut]) -> list[tuple[object, ...]]:
     return [(fixable.names[cut.fix], fixable.kind, cut.pairs, _targets(told, cut), FIX[fixable.kind]) for cut in cuts]
+
+
+def _name_findings(engine: Engine) -> None:
+    """Say of a finding, whose ID says nothing, which rule it is on which resource."""
+    if "finding" in engine.tables():
+        engine.execute(
+            "update choke_point set fix = 'fix ' || rule_id || ' on ' || resource_id from finding "
+            f"where kind = 'finding' and node_id = {fix.FINDING_ID.format('finding')}"
+        )
 
 
 def _targets(told: Told, cut: Cut) -> int:

@@ -13,6 +13,7 @@ class Details:
     edges: dict[int, Row]
     nodes: dict[int, Row]
     intended: frozenset[int]
+    slots: frozenset[int]
 
     def node(self, n: int) -> Row:
         """Return a node's row."""
@@ -44,7 +45,8 @@ def details(engine: Engine, rows: Collection[int], targets: Collection[int], int
     engine.create_empty("path_node", {"n": "bigint"})
     engine.insert("path_node", [(n,) for n in sorted(wanted)])
     nodes = {row["n"]: row for row in engine.rows("select node.* from node join path_node using (n)")}
-    return Details(edges, nodes, _intended(engine, {row["kind"] for row in nodes.values()}, intended_tags))
+    slots = frozenset(row["n"] for row in engine.rows("select distinct source_n as n from edge where kind = 'slot_of'"))
+    return Details(edges, nodes, _intended(engine, {row["kind"] for row in nodes.values()}, intended_tags), slots)
 
 
 def _intended(engine: Engine, kinds: Collection[str], tags: Collection[str]) -> frozenset[int]:

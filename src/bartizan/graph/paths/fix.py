@@ -11,6 +11,9 @@ from bartizan.graph.paths.network import Ints, Network
 from bartizan.graph.paths.state import OUTSIDE
 from bartizan.store.engine import Engine
 
+FINDING_ID = "left(sha256({0}.rule_id || chr(0) || {0}.resource_id), 16)"
+"""The ID of a finding, as the contract has it."""
+
 
 @dataclass(frozen=True)
 class Fixable:
@@ -40,14 +43,13 @@ def findings(engine: Engine, network: Network) -> Fixable:
     """Return single fixes by the ID of their finding: a rule's edges that begin or end at its resource."""
     if "finding" not in engine.tables():
         return Fixable([], "finding", [])
-    id_ = "left(sha256(f.rule_id || chr(0) || f.resource_id), 16)"
     rows = engine.rows(
         f"""with cut as (select e, source_n, target_n, unnest(rule_ids) as rule_id from path_edge),
         ends as (
             select e, rule_id, id from cut join node on node.n = cut.source_n
             union select e, rule_id, id from cut join node on node.n = cut.target_n
         )
-        select distinct {id_} as name, e from ends
+        select distinct {FINDING_ID.format("f")} as name, e from ends
         join finding as f on f.rule_id = ends.rule_id and f.resource_id = ends.id and f.status = 'fail'"""
     )
     return _fixable("finding", ((row["name"], row["e"]) for row in rows), network)

@@ -20,6 +20,7 @@ from bartizan.store.engine import Engine, Row, literal
 
 HOPS = 10
 """Edges of a path: in, a flaw, the identity, four moves of at most two edges where code is changed, the target."""
+BUCKET = "aws_s3_bucket"
 Ints = NDArray[np.int64]
 
 
@@ -78,7 +79,7 @@ def number_edges(engine: Engine) -> None:
     engine.create(
         "path_edge",
         "select row_number() over (order by source_n, target_n, kind, mode, weight_key, effect, why) - 1 as e, * "
-        "from edge where mode <> 'relates'",
+        "from edge where mode <> 'relates' or kind = 'holds_secret_for'",
     )
 
 
@@ -131,7 +132,16 @@ def _targets(engine: Engine, nodes: _Nodes) -> list[Row]:
     rows = engine.rows(
         "select n, kind, impact_key, sensitivity, because, group_id from target order by n, kind, group_id, impact_key"
     )
-    return [row for row in rows if row["n"] not in nodes.outside]
+    left_out = nodes.outside | _public(engine)
+    return [row for row in rows if row["n"] not in left_out]
+
+
+def _public(engine: Engine) -> frozenset[int]:
+    """Return the buckets that anyone reads: a finding says so, and a path that ends there would be a detour."""
+    if "is_public" not in (engine.columns(BUCKET) if BUCKET in engine.tables() else ()):
+        return frozenset()
+    query = f"select n from node join {BUCKET} as bucket on bucket.id = node.id where bucket.is_public"
+    return frozenset(row["n"] for row in engine.rows(query))
 
 
 class _Builder:

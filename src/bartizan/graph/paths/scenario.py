@@ -24,9 +24,10 @@ Technique = Annotated[str, Field(pattern=r"^T\d{4}(\.\d{3})?$")]
 class Match(BaseModel):
     """What a path must be, every line of it; an empty line asks nothing.
 
-    ``entry`` are kinds of the outside (internet, any_aws_account, foreign) and ``first`` kinds of what is entered;
-    ``all``, ``any`` and ``none`` are kinds of edges, ``weights`` and ``without`` weight_keys of which one must be
-    there, or none; ``via`` kinds of nodes of which one is passed; ``crosses`` a border between clouds or accounts.
+    ``entry`` are kinds of the outside (internet, any_aws_account, foreign), ``first`` kinds of what is entered
+    (``slot``: of an app), ``via`` kinds of nodes of which one is passed. ``all``, ``any`` and ``none`` are kinds of
+    edges; ``weights`` and ``without`` weight_keys of which one must be there, or none; ``rules`` are IDs of rules of
+    which one cuts a step. ``crosses`` is a border between clouds or accounts.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +39,7 @@ class Match(BaseModel):
     none: Kinds = []
     weights: Kinds = []
     without: Kinds = []
+    rules: Kinds = []
     target: list[Literal["administrator", "data", "secret", "key", "workload", "network"]] = []
     crosses: Literal["", "clouds", "scopes"] = ""
 
@@ -60,7 +62,9 @@ class Scenario(BaseModel):
     @classmethod
     def _names_what_is_there(cls, title: str) -> str:
         try:
-            named = {name for _, name, form, how in string.Formatter().parse(title) if name is not None or form or how}
+            named = {
+                f"{name}{form}{how or ''}" for _, name, form, how in string.Formatter().parse(title) if name is not None
+            }
         except ValueError as error:
             raise ValueError(f"title: {error}") from error
         if not named <= FIELDS:

@@ -45,6 +45,8 @@ def moves(mode: str, kind: str, *, from_workload: bool) -> list[tuple[State, Sta
         # What a workload makes of its input is not known; a queue hands on what it gets.
         passed_on = [] if from_workload else [State.INPUT]
         return [(source, State.INPUT) for source in (State.CONTROL, State.WRITTEN, *passed_on)]
+    if mode == "relates" and kind == "holds_secret_for":
+        return [(State.READ, State.READ)]  # the password of a database opens it
     if mode == "reaches":
         after = [State.WRITTEN] if kind in _WRITES else []
         after += [State.READ] if kind not in _ONLY_WRITES else []

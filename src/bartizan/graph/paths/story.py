@@ -90,10 +90,12 @@ class Story:
     def fits(self, match: Match) -> bool:
         """Say whether the way is as a scenario asks."""
         kinds, nodes = {edge["kind"] for edge in self.edges}, self.nodes
-        first = self.details.kind(nodes[1])
+        rules = {rule for edge in self.edges for rule in edge["rule_ids"] or []}
+        first = {self.details.kind(nodes[1])} | ({"slot"} if nodes[1] in self.details.slots else set())
         asked = (
             (match.entry, {self.details.kind(nodes[0])}),
-            (match.first, {first}),
+            (match.first, first),
+            (match.rules, rules),
             (match.via, {self.details.kind(node) for node in nodes[1:-1]}),
             (match.any, kinds),
             (match.weights, self.weights),
@@ -122,7 +124,10 @@ class Story:
 
     def _target_name(self) -> str:
         more = len(self.reached) - 1
-        return f"{self.details.name(self.nodes[-1])}{f' and {more} more' if more else ''}"
+        name = self.details.name(self.nodes[-1])
+        if self.target.kind == "administrator":
+            name = "the tenant" if self.target.impact_key == "tenant" else f"{self.target.impact_key} {name}"
+        return f"{name}{f' and {more} more' if more else ''}"
 
     def id(self, scenario: str) -> str:
         """Return the same ID as long as scenario, entry, kinds of steps and target are the same."""
