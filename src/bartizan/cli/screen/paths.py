@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bartizan.cli.screen.fit import shortened, wrapped
+from bartizan.cli.screen.fit import joined, shortened, wrapped
 from bartizan.cli.screen.footer import Totals, footer, left_out
-from bartizan.cli.screen.line import Line, Span, line, span
+from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.listed import listed
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import count, plural, risk, severity_counts
@@ -30,20 +30,24 @@ def path_screen(rows: Sequence[Row], width: int | None, total: Totals | None = N
     if len(rows) != 1:
         return paths_screen(rows, width, total)
     row = rows[0]
-    lines = [*wrapped(span(row["title"]).text, width, "bold"), line(*_facts(row)), line("")]
+    lines = [*wrapped(span(row["title"]).text, width, "bold"), *joined(_facts(row), width), line("")]
     lines += _drawing(row, width)
     lines.append(line(""))
-    for heading, texts in (("Holds if", row["conditions"]), ("Ended by", row["breaks"]), ("MITRE", row["mitre"])):
+    for heading, texts in (
+        ("Holds if", row["conditions"]),
+        ("Ended by", row["breaks"]),
+        ("MITRE", [", ".join(row["mitre"])]),
+    ):
         lines += _named(heading, texts, width)
     if not row["breaks"]:
         lines += wrapped("no single rule's fix ends it: see `bartizan choke-points --kind node`", width, "dim", "  ")
-    next_ = f"bartizan what-if --rule {row['breaks'][0]}" if row["breaks"] else "bartizan choke-points"
-    return [*lines, *footer([], width, span(next_).text)]
+    next_ = _what_if("rule", row["breaks"][0], width) if row["breaks"] else "bartizan choke-points"
+    return [*lines, *footer([], width, next_)]
 
 
 def choke_points_screen(rows: Sequence[Row], width: int | None, total: Totals | None = None) -> list[Line]:
     """Return what ends most paths."""
-    next_ = f"bartizan what-if --{rows[0]['kind']} {span(rows[0]['node_id']).text}" if rows else ""
+    next_ = _what_if(rows[0]["kind"], rows[0]["node_id"], width) if rows else ""
     return listed(_CHOKE_POINTS, rows, width, ("choke point", ""), "no fix ends any path by itself", next_, total)
 
 
@@ -56,14 +60,19 @@ def what_if_screen(rows: Sequence[Row], width: int | None, total: Totals | None 
     return [*table(_WHAT_IF, rows, width).lines, *footer(parts, width)]
 
 
-def _facts(row: Row) -> list[Span]:
+def _what_if(kind: str, id_: str, width: int | None) -> str:
+    """Return the command that says what is left after a fix; IDs stand whole or not at all."""
+    command = f"bartizan what-if --{kind} {span(id_).text}"
+    return command if width is None or cells(command) + 8 <= width else "bartizan what-if"
+
+
+def _facts(row: Row) -> list[Line]:
     certainty = row["certainty"]
-    about = (
-        f"  {row['risk']:g} of 100 · {plural(row['entries'], 'entry', 'entries')} · {plural(row['targets'], 'target')}"
-    )
     return [
-        *(Span("  "), risk(row["risk_level"]), Span(about), Span(" · ")),
-        Span(certainty.replace("_", " "), _CERTAINTY.get(certainty, "dim")),
+        line(risk(row["risk_level"]), f" {row['risk']:g} of 100"),
+        line(plural(row["entries"], "entry", "entries")),
+        line(plural(row["targets"], "target")),
+        line(Span(certainty.replace("_", " "), _CERTAINTY.get(certainty, "dim"))),
     ]
 
 
@@ -98,6 +107,10 @@ def _name(key: str) -> Column:
     return Column(key.removesuffix("_id").upper(), cell, rank=3, least=14)
 
 
+def _what(row: Row) -> str:
+    return str(row["fix"]).removeprefix("fix ") if row["kind"] == "finding" else str(row["node_id"])
+
+
 _PATHS = [
     Column("RISK", lambda row: risk(row["risk_level"])),
     Column("", lambda row: span(f"{row['risk']:g}"), rank=1, right=True),
@@ -115,8 +128,8 @@ _CHOKE_POINTS = [
     Column("PATHS", lambda row: count(row["paths"], "high"), right=True),
     Column("TARGETS", lambda row: count(row["targets"]), rank=2, right=True),
     Column("KIND", of("kind"), rank=1),
-    Column("FIX THIS", of("node_id", "bold"), least=30),
-    Column("HOW", of("fix", "dim"), rank=3, least=20, sentence=True),
+    Column("FIX THIS", lambda row: span(_what(row), "bold"), least=46),
+    Column("FINDING", lambda row: span(row["node_id"] if row["kind"] == "finding" else "", "dim"), rank=3),
 ]
 _WHAT_IF = [
     Column("", lambda row: span(row["outcome"], "ok" if row["outcome"] == "gone" else "high")),
