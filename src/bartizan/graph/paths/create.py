@@ -14,7 +14,7 @@ from bartizan.graph.paths import fix
 from bartizan.graph.paths.details import details
 from bartizan.graph.paths.fix import Fixable
 from bartizan.graph.paths.network import Network, network, number_edges
-from bartizan.graph.paths.noise import capped, named_stories, quieter
+from bartizan.graph.paths.noise import Named, capped, likeliest, named_stories, quieter
 from bartizan.graph.paths.risk import PathRisk, load_risk
 from bartizan.graph.paths.scenario import RISK_FILE, Scenario, load_scenarios
 from bartizan.graph.paths.story import VULNERABILITIES, Story
@@ -63,12 +63,20 @@ def tell(engine: Engine, settings: PathSettings) -> Told:
     """Search the graph of an engine's tables and return what is worth listing; creates ``path_edge``."""
     number_edges(engine)
     net = network(engine, settings.risks)
-    ways = range(len(net.found.ways))
+    ways = likeliest(net, settings.risks.most_per_entry)
     rows = {row for way in ways for row in net.edges(way)}
     ends = {node for target in net.targets for node in target.nodes} | {n for entry in net.entries for n in entry}
     texts = details(engine, rows, ends | {n for start in net.starts for n in start}, settings.risks.intended_tags)
-    listed, left_out = capped(quieter(named_stories(net, texts, settings.scenarios, settings.risks)), settings.risks)
+    named = named_stories(net, texts, settings.scenarios, settings.risks, ways)
+    listed, left_out = capped(quieter(named), settings.risks)
+    left_out += _unnamed(named, len(net.found.ways) - len(ways))
     return Told(net, listed, left_out)
+
+
+def _unnamed(named: Sequence[Named], n: int) -> Counter[str]:
+    """Count the ways to workloads that were not even named as what such ways are."""
+    other = next((scenario.id for scenario, story in named if story.target.kind == "workload" and not story.is_own), "")
+    return Counter({other: n} if n else {})
 
 
 def create_paths(engine: Engine, settings: PathSettings) -> None:

@@ -61,6 +61,11 @@ class Network:
         rows = self.found.ways.edges[way]
         return [int(row) for row in self.edge_of[rows[rows >= 0]] if row >= 0]
 
+    def is_own(self, way: int) -> bool:
+        """Say whether a way ends where it came in: at workloads of the entry's own identities."""
+        target = self.target(int(self.found.ways.end[way]))
+        return target.key == f"workload:{self.entries[int(self.found.ways.entry[way])]}"
+
     def reached(self, entry: int, target: Target) -> list[int]:
         """Return the nodes of a target that an entry reaches."""
         mine = self.found.reached.node[self.found.reached.entry == entry] if entry not in self._seen else None

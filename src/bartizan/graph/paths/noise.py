@@ -3,21 +3,45 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from bartizan.graph.paths.details import Details
 from bartizan.graph.paths.network import Network
 from bartizan.graph.paths.risk import PathRisk
 from bartizan.graph.paths.scenario import Scenario
-from bartizan.graph.paths.story import Story, stories
+from bartizan.graph.paths.story import Features, Story, stories
 
 Named = tuple[Scenario, Story]
 
 
-def named_stories(network: Network, details: Details, scenarios: Sequence[Scenario], risks: PathRisk) -> list[Named]:
-    """Return every way with the scenario that names it; what fits none is not told."""
+def likeliest(network: Network, most: int) -> list[int]:
+    """Return the ways; of those to other workloads the ``most`` likeliest of each entry, else they outnumber all else.
+
+    Who may change code everywhere has a way to every workload.
+    """
+    ways = network.found.ways
+    is_workload = np.array([target.kind == "workload" for target in network.targets], bool)
+    to_workload = is_workload[ways.end - network.first_target] if len(ways) else np.zeros(0, bool)
+    is_own = np.array([network.is_own(way) for way in range(len(ways))], bool)
+    order = np.lexsort((ways.end, ways.cost, ~is_own, ways.entry))
+    order = order[to_workload[order]]
+    entries = ways.entry[order]
+    place = np.arange(len(order)) - np.searchsorted(entries, entries)
+    kept: list[int] = np.sort(np.concatenate([np.flatnonzero(~to_workload), order[place < most]])).tolist()
+    return kept
+
+
+def named_stories(
+    network: Network, details: Details, scenarios: Sequence[Scenario], risks: PathRisk, ways: Iterable[int]
+) -> list[Named]:
+    """Return ways with the scenario that names each; what fits none is not told."""
     found = []
-    for story in stories(network, details, risks, range(len(network.found.ways))):
-        scenario = next((scenario for scenario in scenarios if story.fits(scenario.match)), None)
-        if scenario:
+    known: dict[Features, Scenario | None] = {}
+    for story in stories(network, details, risks, ways):
+        features = story.features
+        if features not in known:
+            known[features] = next((each for each in scenarios if features.fit(each.match)), None)
+        if scenario := known[features]:
             found.append((scenario, story))
     return found
 
@@ -29,7 +53,7 @@ def quieter(found: Sequence[Named]) -> list[Named]:
     A story that passes the beginning of another one, as likely and to the same target, is that one with a detour. Code
     that runs where it came in is told only where nothing is behind.
     """
-    worst = sorted(found, key=lambda each: (-each[1].risk, len(each[1].edges), each[0].id, each[1].id(each[0].id)))
+    worst = sorted(found, key=lambda each: (-each[1].risk, len(each[1].edges), each[0].id, each[1].nodes))
     kept = _once(worst)
     kept = _without_detours(kept)
     kept = _swallowed_by_administrators(kept)

@@ -22,6 +22,39 @@ _WORDS = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
+class Features:
+    """Of a way: kinds of its nodes and edges, weight_keys, rules that cut it, kind of its target, borders crossed."""
+
+    entry: str
+    first: frozenset[str]
+    via: frozenset[str]
+    kinds: frozenset[str]
+    weights: frozenset[str]
+    rules: frozenset[str]
+    target: str
+    crossed: frozenset[str]
+
+    def fit(self, match: Match) -> bool:
+        """Say whether they are as a scenario asks."""
+        asked = (
+            (match.entry, {self.entry}),
+            (match.first, self.first),
+            (match.via, self.via),
+            (match.any, self.kinds),
+            (match.weights, self.weights),
+            (match.rules, self.rules),
+            (match.target, {self.target}),
+            ([match.crosses] if match.crosses else [], self.crossed),
+        )
+        return (
+            all(not wanted or there.intersection(wanted) for wanted, there in asked)
+            and self.kinds.issuperset(match.all)
+            and self.kinds.isdisjoint(match.none)
+            and self.weights.isdisjoint(match.without)
+        )
+
+
+@dataclass(frozen=True)
 class Story:
     """One way: ``way`` is its row, ``edges`` are its rows of the table of edges, ``entry`` the identities entered.
 
@@ -37,18 +70,18 @@ class Story:
     details: Details
     risks: PathRisk
 
-    @property
+    @cached_property
     def nodes(self) -> list[int]:
         """The nodes passed, from outside to the target; a flaw leads from a workload to itself."""
         passed = [self.edges[0]["source_n"], *(edge["target_n"] for edge in self.edges)]
         return [node for n, node in enumerate(passed) if n == 0 or node != passed[n - 1]]
 
-    @property
+    @cached_property
     def weights(self) -> set[str]:
         """The weight_keys of its edges."""
         return {edge["weight_key"] or "" for edge in self.edges}
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether it ends where it came in: code runs in the exposed workload, and nothing is behind."""
         return self.target.key == f"workload:{self.entry}"
@@ -87,31 +120,24 @@ class Story:
         """Return what must hold or was not read."""
         return list(dict.fromkeys(edge["condition"] for edge in self.edges if edge["condition"]))
 
-    def fits(self, match: Match) -> bool:
-        """Say whether the way is as a scenario asks."""
-        kinds, nodes = {edge["kind"] for edge in self.edges}, self.nodes
-        rules = {rule for edge in self.edges for rule in edge["rule_ids"] or []}
-        first = {self.details.kind(nodes[1])} | ({"slot"} if nodes[1] in self.details.slots else set())
-        asked = (
-            (match.entry, {self.details.kind(nodes[0])}),
-            (match.first, first),
-            (match.rules, rules),
-            (match.via, {self.details.kind(node) for node in nodes[1:-1]}),
-            (match.any, kinds),
-            (match.weights, self.weights),
-            (match.target, {self.target.kind}),
+    @cached_property
+    def features(self) -> "Features":
+        """What scenarios ask of a way; ways with the same features have the same name."""
+        nodes, kind = self.nodes, self.details.kind
+        inside = [self.details.node(node) for node in nodes[1:]]
+        crossed = ("provider", "clouds"), ("scope", "scopes")
+        return Features(
+            entry=kind(nodes[0]),
+            first=frozenset({kind(nodes[1]), *(["slot"] if nodes[1] in self.details.slots else [])}),
+            via=frozenset(kind(node) for node in nodes[1:-1]),
+            kinds=frozenset(edge["kind"] for edge in self.edges),
+            weights=frozenset(self.weights),
+            rules=frozenset(rule for edge in self.edges for rule in edge["rule_ids"] or ()),
+            target=self.target.kind,
+            crossed=frozenset(
+                name for column, name in crossed if len({row[column] for row in inside} - {"", None}) > 1
+            ),
         )
-        return (
-            all(not wanted or set(wanted) & there for wanted, there in asked)
-            and set(match.all) <= kinds
-            and not set(match.none) & kinds
-            and not set(match.without) & self.weights
-            and self._crosses(match.crosses)
-        )
-
-    def _crosses(self, border: str) -> bool:
-        column = {"clouds": "provider", "scopes": "scope"}.get(border)
-        return column is None or len({self.details.node(n)[column] for n in self.nodes[1:]} - {"", None}) > 1
 
     def title(self, scenario: Scenario) -> str:
         """Return the scenario's title about this way; it says where a flaw in the code is only assumed."""
