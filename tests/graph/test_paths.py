@@ -9,6 +9,7 @@ import pytest
 
 from bartizan.base.bundled import bundled
 from bartizan.graph.paths.create import create_paths, path_settings
+from bartizan.graph.paths.history import keep_history
 from bartizan.graph.paths.kept import keep_unread
 from tests.graph.small import Edge, admin, data, edge, graph, paths, way
 
@@ -198,3 +199,19 @@ def test_paths_that_were_not_read_again_stay(tmp_path: Path) -> None:
         kept = [(row["target_id"], row["certainty"]) for row in engine.rows("select * from attack_path")]
         assert kept == [("f1", "needs_vulnerability"), ("admin:aws:1", "unknown")]
         assert len(engine.rows("select * from attack_path_member where role = 'target'")) == 2
+
+
+def test_history_says_what_became_of_a_path(tmp_path: Path) -> None:
+    whole, states = way(KEV) + ADMIN, []
+    for n, edges in enumerate((whole, whole, way(KEV), way(KEV), whole)):
+        with graph(edges, [admin()]) as engine:
+            create_paths(engine, path_settings())
+            at = f"2026-01-0{n + 1}"
+            engine.create(
+                "attack_path", f"select *, timestamp '{at}' as first_seen, first_seen as last_seen from attack_path"
+            )
+            keep_history(engine, tmp_path if n else None, at)
+            engine.save("attack_path_history", tmp_path / "attack_path_history.parquet")
+            (row,) = engine.rows("select * from attack_path_history where scenario = 'vulnerable_function_to_admin'")
+            states.append((row["state"], row["first_seen"].day, row["gone_at"] and row["gone_at"].day))
+    assert states == [("new", 1, None), ("open", 1, None), ("gone", 1, 3), ("gone", 1, 3), ("back", 1, None)]

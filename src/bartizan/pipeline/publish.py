@@ -16,6 +16,7 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
+from bartizan.graph.paths.history import keep_history
 from bartizan.graph.run import GRAPH_TABLES, connect
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
@@ -40,6 +41,8 @@ _VERDICTS = (
     *("grant", "permission", "access", "escalation"),
     "aws_resource_grant",  # what the commands of fixes look up
 )
+
+_GRAPH = (*GRAPH_TABLES, "attack_path_history")
 
 
 class Publisher:
@@ -128,7 +131,7 @@ class Publisher:
             number(engine)
             create_inventory(engine)
             with step("write snapshot"):
-                draft.seal(engine, ["observation", *_VERDICTS, *GRAPH_TABLES, *CODE_OUTPUT, *columns])
+                draft.seal(engine, ["observation", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns])
             with step("count"):
                 self._decide(engine)
                 return summary(engine), every_score(engine)
@@ -140,6 +143,7 @@ class Publisher:
     def _date(self, engine: Engine) -> None:
         for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
+        keep_history(engine, self._before.dated, self.started.isoformat())
 
 
 def _create_resource(engine: Engine) -> None:
