@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bartizan.cli.screen import listed as lists
+from bartizan.cli.screen.attack.identities import identities_screen
 from bartizan.cli.screen.coverage import coverage_screen
 from bartizan.cli.screen.findings import findings_screen
 from bartizan.cli.screen.footer import Totals
@@ -22,7 +23,7 @@ from bartizan.cli.screen.score import history_screen, score_screen
 from bartizan.cli.screen.summary import summary_screen
 from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
-from tests.cli.screens import attack, estate
+from tests.cli.screens import attack, estate, path_rows
 from tests.cli.screens import lists as rows
 
 WIDTHS = (80, 140)
@@ -40,15 +41,16 @@ SCREENS: dict[str, Screen] = {
     "findings": lambda width: findings_screen(estate.FINDINGS, width, Totals(331, 24)),
     "findings-details": lambda width: findings_screen(estate.FINDINGS, width, Totals(331, 24), details=True),
     "findings-none": lambda width: findings_screen([], width, Totals(0, 24)),
-    "attack-paths": lambda width: paths_screen(attack.PATHS, width, Totals(58)),
-    "attack-path": lambda width: path_screen(attack.PATHS[:1], width),
-    "attack-path-conditional": lambda width: path_screen(attack.PATHS[1:], width),
-    "choke-points": lambda width: choke_points_screen(attack.CHOKE_POINTS, width, Totals(93)),
-    "what-if": lambda width: what_if_screen(attack.WHAT_IF, width, Totals(58), gone=8),
+    "attack-paths": lambda width: paths_screen(path_rows.PATHS, width, Totals(58)),
+    "attack-path": lambda width: path_screen(path_rows.PATHS[:1], width),
+    "attack-path-conditional": lambda width: path_screen(path_rows.PATHS[1:], width),
+    "choke-points": lambda width: choke_points_screen(path_rows.CHOKE_POINTS, width, Totals(93)),
+    "what-if": lambda width: what_if_screen(path_rows.WHAT_IF, width, Totals(58), gone=8),
     "vulnerabilities": lambda width: vulnerabilities_screen(estate.VULNERABILITIES, width),
     "packages": lambda width: packages_screen(estate.PACKAGES, width),
     "coverage": lambda width: coverage_screen(estate.COVERAGE, width),
     "coverage-details": lambda width: coverage_screen(estate.COVERAGE, width, details=True),
+    "identities": lambda width: identities_screen(attack.IDENTITIES, width, Totals(113)),
     "score": lambda width: score_screen(estate.SCORES[1:], width),
     "score-by-scope": lambda width: score_screen(estate.SCORES, width, "scope"),
     "score-history": lambda width: history_screen(estate.HISTORY, width),

@@ -31,6 +31,10 @@ def engine() -> Iterator[Engine]:
 
 def _function(**changes: Any) -> dict[str, Any]:
     lists = (
+        "security_group_ids",
+        "alias_names",
+        "secret_kinds",
+        "code_secrets",
         "unscoped_services",
         "foreign_accounts",
         "unknown_accounts",
@@ -128,6 +132,11 @@ def test_a_refused_list_of_functions_leaves_a_gap_at_the_internet(engine: Engine
 
 def test_a_qualifier_that_is_no_row_means_the_function(engine: Engine) -> None:
     route = {"id": "r", "name": "GET /", "api_id": "api", "is_open": True, "function_arn": f"{_FUNCTION}:live"}
+    append(
+        engine,
+        "aws_apigateway_rest_api",
+        [{"id": "api", "name": "shop", "routes": "[]", "authorizer_function_arns": []}],
+    )
     append(engine, "aws_apigateway_route", [route])
     engine.execute("update aws_lambda_function set url_is_public = false")
     connect_edges(engine)

@@ -14,6 +14,7 @@ _NAMED = re.compile(r"'((?:aws|azure|package)\.[a-z_0-9]+(?:\.[a-z_0-9]+)?)'")
 _WITHOUT_A_RULE = {
     "aws/feeds_foreign_account": "no rule is about the known accounts of a queue",
     "aws/feeds_queue_of_topic": "forwarding is intended",
+    "aws/opens": "an authorizer is intended",
     "aws/routes_to": "an alias is intended",
     "aws/runs_as": "a role is intended",
     "aws/triggers_bucket": "a trigger is intended",
@@ -21,6 +22,7 @@ _WITHOUT_A_RULE = {
     "aws/triggers_rule": "a trigger is intended",
     "aws/triggers_topic": "a trigger is intended",
     "azure/can_assume_federated": "no rule is about federated credentials",
+    "azure/triggers": "a trigger is intended",
     "azure/runs_as": "an identity is intended",
     "both/can_assume": "a permission: the path says which statement",
     "both/can_assume_federated": "no rule is about identity providers",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bartizan.graph.edges.sensitivity import SensitivityLevel, Sensitivity, read_sensitivity
+from bartizan.graph.edges.sensitivity import Sensitivity, SensitivityLevel, read_sensitivity
 from bartizan.graph.tables import TARGET
 from bartizan.store import Engine
 from bartizan.store.engine import Row, literal

@@ -1,7 +1,12 @@
 -- Anyone on the internet calls a function through a deployed API route that asks for neither authorization nor a key.
 -- kind: invokes
 -- mode: invokes
--- from: aws_apigateway_route
+-- from: aws_apigateway_rest_api, aws_apigatewayv2_api
+with api as (
+    select id, name, routes from aws_apigateway_rest_api
+    union all
+    select id, name, routes from aws_apigatewayv2_api
+)
 select
     'internet' as source_id,
     function_arn as target_id,
@@ -16,3 +21,7 @@ select
     ['aws.lambda.open_api_route', 'aws.apigateway.route_without_authorization'] as rule_ids
 from aws_apigateway_route
 where coalesce(is_open, true) and coalesce(function_arn <> '', true)
+union all
+select 'internet', null, 'unknown', 'apigateway:GET of the routes of ' || coalesce(name, id) || ' was not read', '', '', []
+from api
+where routes is null

@@ -17,3 +17,7 @@ select
     ['aws.lambda.public_function_url'] as rule_ids
 from addressed
 where coalesce(is_open, true)
+union all
+select 'internet', null, 'unknown', 'lambda:ListAliases or lambda:ListVersionsByFunction of ' || name || ' was not read', '', '', []
+from aws_lambda_function
+where alias_names is null

@@ -14,10 +14,10 @@ FOLDER = Path(__file__).parents[1] / "through"
 
 
 @dataclass(frozen=True)
-class Way:
+class Opening:
     """One thing through which a principal is gained; ``principal`` is its object id, empty where the thing is gained.
 
-    ``holder`` is the only one that can take the way, empty for anybody who holds the needed action.
+    ``holder`` is the only one that can use it, empty for anybody who holds the needed action.
     """
 
     through: str
@@ -26,24 +26,24 @@ class Way:
     holder: str = ""
 
 
-def ways(engine: Engine) -> Mapping[str, Sequence[Way]]:
-    """Return all ways by the file that tells them."""
-    return {name: tuple(_way(row) for row in engine.rows(text)) for name, text in _texts().items()}
+def openings(engine: Engine) -> Mapping[str, Sequence[Opening]]:
+    """Return all openings by the file that tells them."""
+    return {name: tuple(_opening(row) for row in engine.rows(text)) for name, text in _texts().items()}
 
 
-def by_holder(listed: Sequence[Way]) -> Mapping[str, Sequence[Way]]:
-    """Return ways by who can take them."""
-    found: defaultdict[str, list[Way]] = defaultdict(list)
-    for way in listed:
-        found[way.holder].append(way)
+def by_holder(listed: Sequence[Opening]) -> Mapping[str, Sequence[Opening]]:
+    """Return openings by who can take them."""
+    found: defaultdict[str, list[Opening]] = defaultdict(list)
+    for opening in listed:
+        found[opening.holder].append(opening)
     return found
 
 
-def _way(row: Mapping[str, object]) -> Way:
+def _opening(row: Mapping[str, object]) -> Opening:
     condition = str(row["condition"] or "")
     is_so = None if row["is_so"] is None else bool(row["is_so"])
     effects = [told(is_so, str(row["unread"])), *([Effect(Allowed.CONDITIONALLY, condition)] if condition else [])]
-    return Way(str(row["through_id"]), str(row["principal_id"]), together(effects), str(row.get("holder_id") or ""))
+    return Opening(str(row["through_id"]), str(row["principal_id"]), together(effects), str(row.get("holder_id") or ""))
 
 
 @cache
