@@ -13,7 +13,7 @@ HISTORY = {
     "last_seen": "timestamp",
     "gone_at": "timestamp",
 }
-"""One row per path there ever was. ``state`` is new, open, back or gone; ``gone_at`` is null while it is there."""
+"""One row per path there ever was. ``state`` is new, open, back or gone; ``gone_at`` null while it is there."""
 
 
 def keep_history(engine: Engine, previous: Path | None, at: str) -> None:
