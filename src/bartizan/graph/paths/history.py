@@ -17,7 +17,7 @@ HISTORY = {
 
 
 def keep_history(engine: Engine, previous: Path | None, at: str) -> None:
-    """Create ``attack_path_history`` from ``attack_path``, whose dates were carried, and the last snapshot's history."""
+    """Create ``attack_path_history`` from ``attack_path``, which has its dates, and the last snapshot's history."""
     file = previous / "attack_path_history.parquet" if previous else None
     engine.create_empty("history_before", HISTORY)
     if file and file.is_file():
