@@ -79,10 +79,11 @@ class Searched:
 
     def gone(self, removed: Ints, affected: Ints) -> Ints:
         """Return which of the ``affected`` ways end at no other way once the edges are removed."""
-        allowed = self.allowed.copy()
-        allowed[removed] = False
         entries = np.unique(self.ways.entry[affected])
-        again = search(self.graph, self.entries[entries], self.ends, self.hops, allowed=allowed, need=self.need)
+        before = self.allowed[removed]
+        self.allowed[removed] = False  # and set right again: to copy millions for each fix costs more than the search
+        again = search(self.graph, self.entries[entries], self.ends, self.hops, allowed=self.allowed, need=self.need)
+        self.allowed[removed] = before
         kept = entries[again.entry] * self.graph.nodes + again.node
         return affected[~np.isin(self.pairs[affected], kept)]
 
