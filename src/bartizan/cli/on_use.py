@@ -27,6 +27,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "recommendations": CommandEntry("read", _READ, "List what to fix, one row per rule, riskiest first."),
     "findings": CommandEntry("read", _READ, "List the findings: what is wrong, where, and how to fix it."),
     "inventory": CommandEntry("read", _READ, "List the workloads, riskiest first, each with its findings."),
+    "attack-paths": CommandEntry(
+        "attack.attack_paths", _READ, "List the attack paths, worst first, and what ends each."
+    ),
+    "choke-points": CommandEntry("attack.choke_points", _READ, "List the fixes that end most attack paths."),
+    "what-if": CommandEntry("attack.what_if", _READ, "Show which attack paths are left after fixes."),
     "vulnerabilities": CommandEntry("code", _READ, "List the known vulnerabilities in the workloads' code."),
     "packages": CommandEntry("code", _READ, "List the packages in the workloads' code."),
     "coverage": CommandEntry("code", _READ, "Show whose code was read and, where it was not, why."),
