@@ -67,8 +67,8 @@ COMMON = {
 
 ``permission``: one row per sensitive action that a principal may use on a resource or pattern, after everything was
 weighed. ``is_unbounded`` says that it covers every resource of its kind, ``is_conditional`` that a condition must hold
-first. ``effect`` is yes, conditional or unknown, ``effect_in_organization`` the same within service and resource control
-policies, null where those were not read.
+first. ``effect`` is yes, conditional or unknown, ``effect_in_organization`` the same within service and resource
+control policies, null where those were not read.
 
 ``access``: the same for single resources that matter, one row per principal, ability and resource.
 

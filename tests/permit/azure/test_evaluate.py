@@ -56,7 +56,7 @@ def test_a_permission_is_an_assignment_without_a_denial(assignments: list[Assign
             for d in denials
         )
         has_place = assignment.scope != SITE or ability.action.startswith(
-            ("Microsoft.Authorization", "Microsoft.Web/sites")
+            ("*", "Microsoft.Authorization", "Microsoft.Web/sites")
         )
         if is_granted and has_place and not is_refused:
             expected.add((ability.action, assignment.scope))

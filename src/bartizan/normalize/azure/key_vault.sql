@@ -54,11 +54,12 @@ select
     ))) as secret_getter_ids,                                                               -- object ids to which an access policy gives the values of secrets
     list_sort(list_distinct(list_transform(
         list_filter(
-            coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),
-            lambda p: len(list_filter(coalesce(p.permissions.secrets, []), lambda a: lower(a) not in ('get', 'list'))) > 0
+            coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","applicationId":"VARCHAR","permissions":{"secrets":["VARCHAR"]}}]'), []),
+            lambda p: coalesce(p.applicationId, '') = '' and len(list_filter(coalesce(p.permissions.secrets, []), lambda a: lower(a) not in ('get', 'list'))) > 0
         ),
         lambda p: lower(coalesce(p.objectId, ''))
     ))) as secret_writer_ids,                                                               -- object ids to which an access policy gives more than get and list on secrets
+    cast(to_json(coalesce(from_json(self.body -> '$.properties.accessPolicies', '[{"objectId":"VARCHAR","applicationId":"VARCHAR","permissions":{"secrets":["VARCHAR"],"keys":["VARCHAR"]}}]'), [])) as varchar) as access_policies, -- access policies as JSON: who may do what with secrets and keys
     case when used.name is not null then true when asked.is_known then false end as is_behind_app, -- is referred to by an app's settings; false where no app of its subscription does
     self.observed_at                                                                        -- when it was read, UTC
 from self

@@ -57,6 +57,7 @@ select
     )) as private_endpoint_count,                                                           -- approved private endpoints
     as_text((self.body -> '$.properties.minimalTlsVersion'), 'None') as min_tls_version,    -- lowest TLS version, such as 1.2; None where none is required
     as_text((self.body -> '$.properties.administrators.sid'), '') <> '' as has_entra_administrator, -- an Entra principal administers it
+    lower(as_text((self.body -> '$.properties.administrators.sid'), '')) as administrator_id, -- object id of the Entra principal that administers it; empty if none
     as_flag((self.body -> '$.properties.administrators.azureADOnlyAuthentication'), false) as is_entra_only, -- passwords do not give access
     self.observed_at                                                                        -- when it was read, UTC
 from self

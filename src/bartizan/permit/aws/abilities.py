@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from bartizan.permit.aws.expand.wanted import wanted_actions
 from bartizan.permit.aws.language.match import matches
 
 _FOLDER = Path(__file__).parent
@@ -140,7 +141,7 @@ def _named(pattern: str) -> frozenset[str]:
 def _universe() -> frozenset[str]:
     ways = {action for escalation in escalations() for action, _ in escalation.needs}
     every = {service.every for service in (*services(), EVERY_SERVICE)}
-    named = {ability.action for ability in abilities()} | ways | every | set(LOG_ACTIONS)
+    named = {ability.action for ability in abilities()} | ways | every | set(LOG_ACTIONS) | wanted_actions()
     return frozenset(action.lower() for action in named)
 
 

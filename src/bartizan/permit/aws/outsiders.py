@@ -32,10 +32,17 @@ class Door:
         """Return other accounts with an allowed principal, perhaps under a condition; ``*`` for anyone."""
         if self.is_open is not False:
             return [ANYONE]
-        callers = (Caller(arn) for arn in self._named())
         return sorted(
-            {each.account for each in callers if each.account != self.account and self.lets_in(each) is not False}
+            {
+                each.account
+                for each in self.callers()
+                if each.account != self.account and self.lets_in(each) is not False
+            }
         )
+
+    def callers(self) -> Iterator[Caller]:
+        """Yield a caller for each principal and account that the policy names."""
+        yield from (Caller(arn) for arn in self._named())
 
     @cached_property
     def is_open(self) -> bool | None:

@@ -1,7 +1,7 @@
 """Read from the typed tables all that bears on each principal of AWS."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,12 +24,15 @@ class PolicyHolder:
     """A row of a role, user or group with its policies; ``policies`` is None where one of them could not be read.
 
     ``is_bounded_unread``: it has a boundary that could not be read, so that it may do less than its policies say.
+    ``statements`` are all that were read, and ``missing`` names what was not.
     """
 
     row: Mapping[str, Any]
     policies: Policies | None
     is_bounded_unread: bool = False
     organization: Organization | None = None
+    statements: Policies = field(default_factory=lambda: Policies(()))
+    missing: tuple[str, ...] = ()
 
     @cached_property
     def caller(self) -> Caller:
@@ -39,6 +42,7 @@ class PolicyHolder:
             tags=orjson.loads(self.row["tags"]) if self.row["tags"] else None,
             takes_session_tags=self._takes_session_tags,
             organization=self.organization,
+            is_service_linked=":role/aws-service-role/" in self.row["id"],
         )
 
     @cached_property
@@ -93,10 +97,9 @@ def policies(engine: Engine) -> Iterator[tuple[str, Policies]]:
     """Yield every managed policy in use whose document could be read."""
     documents = _documents(engine)
     for arn in documents:
-        try:
-            yield arn, Policies(tuple(_managed([arn], documents)))
-        except PolicyError:
-            continue
+        sourced, missing = _managed([arn], documents)
+        if not missing:
+            yield arn, Policies(tuple(sourced))
 
 
 def _documents(engine: Engine) -> dict[str, str | None]:
@@ -105,31 +108,39 @@ def _documents(engine: Engine) -> dict[str, str | None]:
 
 def _held(row: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], documents: Mapping[str, Any]) -> PolicyHolder:
     arn = row["permission_boundary_arn"]
-    try:
-        sourced = list(_identity(row, documents))
-        for name in row["group_names"]:
-            sourced += _identity(groups[row["scope"], name], documents)
-    except (KeyError, PolicyError):
-        return PolicyHolder(row, None)
-    try:
-        limits = (tuple(_managed([arn], documents)),) if arn else ()
-    except PolicyError:
-        return PolicyHolder(row, Policies(tuple(sourced)), is_bounded_unread=True)
-    return PolicyHolder(row, Policies(tuple(sourced), limits))
+    sourced, missing = _identity(row, documents)
+    for name in row["group_names"]:
+        group = groups.get((row["scope"], name))
+        more, lacks = _identity(group, documents) if group else ([], [f"group {name}"])
+        sourced, missing = [*sourced, *more], [*missing, *lacks]
+    limits, unread = _managed([arn], documents) if arn else ([], [])
+    statements = Policies(tuple(sourced), (tuple(limits),) if arn and not unread else ())
+    policies = None if missing else statements
+    return PolicyHolder(row, policies, bool(unread and not missing), statements=statements, missing=tuple(missing))
 
 
-def _identity(row: Mapping[str, Any], documents: Mapping[str, Any]) -> Iterator[Sourced]:
-    if row["attached_policy_arns"] is None or row["inline_policies"] is None:
-        raise PolicyError("not read")
-    yield from _managed(row["attached_policy_arns"], documents)
-    for name, document in orjson.loads(row["inline_policies"]).items():
-        yield from (Sourced(statement, f"inline:{name}") for statement in parsed(document))
+def _identity(row: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[list[Sourced], list[str]]:
+    """Return the statements of a principal's or group's own policies, and the names of those that were not read."""
+    attached, inline = row["attached_policy_arns"], row["inline_policies"]
+    sourced, missing = _managed(attached or (), documents)
+    missing += ["attached policies"] if attached is None else []
+    missing += ["inline policies"] if inline is None else []
+    for name, document in orjson.loads(inline or "{}").items():
+        try:
+            sourced += [Sourced(statement, f"inline:{name}") for statement in parsed(document)]
+        except PolicyError:
+            missing.append(f"inline:{name}")
+    return sourced, missing
 
 
-def _managed(arns: Iterable[str], documents: Mapping[str, Any]) -> Iterator[Sourced]:
+def _managed(arns: Iterable[str], documents: Mapping[str, Any]) -> tuple[list[Sourced], list[str]]:
+    sourced: list[Sourced] = []
+    missing = []
     for arn in arns:
         is_administrator = arn.split(":", 4)[-1] == f"aws:{_ADMINISTRATOR}"
         document = _EVERYTHING if is_administrator else documents.get(arn)
-        if document is None:
-            raise PolicyError(f"{arn} was not read")
-        yield from (Sourced(statement, arn) for statement in parsed(document))
+        try:
+            sourced += [Sourced(statement, arn) for statement in parsed(document or "")]
+        except PolicyError:
+            missing.append(arn)
+    return sourced, missing

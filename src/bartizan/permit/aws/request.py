@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bartizan.permit.aws.caller import Caller, Naming, Organization, context_of, resource_keys
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, all_of, any_of, decision, is_met, say
 from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.verdict import Given, Sides, Verdict
 
 _KEY_POLICY_DECIDES = ("kms:",)
 _TRUST_DECIDES = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
@@ -58,48 +59,35 @@ def answer(request: Request, now: datetime.datetime) -> Decision:
     levels = [say(level, action, resource.arn, context) for level in _levels(request)]
     controls = () if request.caller.is_service_linked else resource.controls
     given = _given(request, context)
-    allows = _allowed(request, own[0].allows, all_of(each.allows for each in own[1:]), given)
+    sides = Sides(
+        Verdict.of(own[0].allows),
+        Verdict.of(all_of(each.allows for each in own[1:])),
+        given,
+        int(request.caller.account == _account(request)),
+        is_closed(action, resource.arn),
+    )
+    allows = all_of((_said(sides.allows), *(each.allows for each in levels)))
     denies = [each.denies for each in (*own, *levels, say(controls, action, resource.arn, context))]
-    return decision(all_of((allows, *(each.allows for each in levels))), any_of((*denies, given.denies)))
+    return decision(allows, any_of((*denies, _said(given.denies))))
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a resource's own policy says: by how it names the caller, and whether it denies; None for perhaps."""
-
-    account: bool | None = False
-    arn: bool | None = False
-    session: bool | None = False
-    denies: bool | None = False
-
-    @property
-    def any(self) -> bool | None:
-        return any_of((self.account, self.arn, self.session))
+def _said(verdict: Verdict) -> bool | None:
+    return True if verdict.yes else None if verdict.may else False
 
 
-def _allowed(request: Request, identity: bool | None, limits: bool | None, given: _Given) -> bool | None:
-    """Return whether the caller's side and the resource's together allow, denials aside."""
-    by_identity = all_of((identity, limits))
-    if request.caller.account != _account(request):
-        return all_of((by_identity, given.any))
-    if _is_closed(request):
-        by_identity = all_of((by_identity, given.any))
-    # Within one account, a grant to the caller itself is enough; only one to a role's ARN stays within the limits.
-    return any_of((by_identity, all_of((given.arn, limits)), given.session))
-
-
-def _is_closed(request: Request) -> bool:
+def is_closed(action: str, arn: str) -> bool:
     """Return whether only the resource's own policy opens it for policies of its account: a key's, a role's trust."""
-    action = request.action.lower()
-    if request.resource.arn.split(":")[2:3] == ["kms"]:
-        return action.startswith(_KEY_POLICY_DECIDES) and ":key/" in request.resource.arn
-    return action in _TRUST_DECIDES and ":role/" in request.resource.arn
+    name = action.lower()
+    if arn.split(":")[2:3] == ["kms"]:
+        return name.startswith(_KEY_POLICY_DECIDES) and ":key/" in arn
+    return name in _TRUST_DECIDES and ":role/" in arn
 
 
-def _given(request: Request, context: Context) -> _Given:
+def _given(request: Request, context: Context) -> Given:
     policy = request.resource.policy
     if policy is None:
-        return _Given(None, None, None, None)
+        unread = Verdict.of(None)
+        return Given(unread, unread, unread, unread)
     found: dict[Naming | None, bool | None] = {}
     denies: bool | None = False
     for sourced in policy:
@@ -115,11 +103,11 @@ def _given(request: Request, context: Context) -> _Given:
         else:
             denies = any_of((denies, met if named is not None else None))
     perhaps = None if None in found else False
-    return _Given(
-        found.get(Naming.ACCOUNT, False),
-        any_of((found.get(Naming.ARN, False), perhaps)),
-        any_of((found.get(Naming.SESSION, False), perhaps)),
-        denies,
+    return Given(
+        Verdict.of(found.get(Naming.ACCOUNT, False)),
+        Verdict.of(any_of((found.get(Naming.ARN, False), perhaps))),
+        Verdict.of(any_of((found.get(Naming.SESSION, False), perhaps))),
+        Verdict.of(denies),
     )
 
 

@@ -11,6 +11,8 @@ from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, all_of
+from bartizan.permit.aws.expand import read as expand
+from bartizan.permit.aws.expand.write import write_access
 from bartizan.permit.aws.named import Account, Search, Target
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
@@ -26,6 +28,7 @@ READS = (
     "aws_lambda_function_link",
     "aws_account_organization",
     *resources.READS,
+    *expand.READS,
 )
 """The tables that must be there."""
 
@@ -75,6 +78,7 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
+    write_access(engine, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed), at)
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
@@ -88,6 +92,11 @@ def _weighed(each: PolicyHolder, at: datetime.datetime) -> _Weighed:
         return _Weighed(each)
     weighing = Weighing(each.caller, each.policies, at)
     return _Weighed(each, weighing, power_of(weighing, each.own_policies))
+
+
+def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
+    """Return the weighing of what was read of a principal's policies."""
+    return Weighing(each.caller, each.statements, at)
 
 
 def _accounts(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> dict[str, Account]:

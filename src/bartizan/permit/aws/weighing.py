@@ -85,7 +85,7 @@ class Weighing:
     def about(self, action: str) -> Policies:
         """Return the statements that speak of an action: to match the others again and again takes most of the time."""
         return Policies(
-            _speaking(self.policies.identity, action), tuple(_speaking(e, action) for e in self.policies.limits)
+            speaking(self.policies.identity, action), tuple(speaking(e, action) for e in self.policies.limits)
         )
 
     def _choices(self, about: Policies, action: str, service: str) -> list[Keys]:
@@ -115,7 +115,8 @@ def _chosen(context: Context, choice: Keys) -> Context:
     return context.having({key: values for key, values in choice.items() if key not in fixed})
 
 
-def _speaking(statements: Iterable[Sourced], action: str) -> Statements:
+def speaking(statements: Iterable[Sourced], action: str) -> Statements:
+    """Return the statements that speak of a known action, given in lower case."""
     return tuple(each for each in statements if action in _known(each))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bartizan.permit.azure.abilities import RoleAbility, abilities
-from bartizan.permit.azure.role import Allowed, PermissionBlock, allowed, denied
+from bartizan.permit.azure.role import Allowed, PermissionBlock, allowed, binds, denied
 from bartizan.permit.azure.scope import Ancestors, covers, level, reaches
 from bartizan.permit.azure.target import Targets
 
@@ -48,12 +48,22 @@ class Denial:
 
 @dataclass(frozen=True)
 class EffectiveAbility:
-    """An ability that a principal has at a scope; ``is_allowed`` None where a part of the answer could not be read."""
+    """An ability that a principal has at a scope; ``is_allowed`` None where a part of the answer could not be read.
+
+    ``condition`` says what must hold first, or what was not read. ``assignment`` gives it, None where no role does.
+    """
 
     ability: RoleAbility
     scope: str
     is_allowed: Allowed | None
     source: str
+    condition: str = ""
+    assignment: Assignment | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known that the principal holds the ability at all: the role was read."""
+        return self.assignment is None or self.assignment.role is not None
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,23 @@ def permissions(
             for ability in able(assignment.role):
                 found = weighed(assignment, ability, refused, places)
                 if found is not Allowed.NO:
-                    yield EffectiveAbility(ability, assignment.scope, found, assignment.id)
+                    why = condition_of(assignment, ability, found)
+                    yield EffectiveAbility(ability, assignment.scope, found, assignment.id, why, assignment)
+
+
+def condition_of(assignment: Assignment, ability: RoleAbility, found: Allowed | None) -> str:
+    """Return what must hold for an assignment to give an ability, or what was not read; empty where nothing."""
+    if found is Allowed.YES:
+        return ""
+    if assignment.role is None:
+        return "the role was not read"
+    if found is None:
+        return f"not read: {ability.where or 'what a deny assignment refuses, or where it applies'}"
+    limits = [block.condition for block in assignment.role if block.has(ability.action, is_data=ability.is_data)]
+    bound = [each for each in (*limits, assignment.condition) if binds(each, ability.action)]
+    told = ["after activation of the eligible role"] if assignment.is_eligible else []
+    told += [f"within the condition {' '.join(each.split())}" for each in dict.fromkeys(bound)]
+    return "; ".join(told) or "unless the condition of a deny assignment holds"
 
 
 @lru_cache(1024)

@@ -1,12 +1,17 @@
-"""Evaluate the identities of Azure's apps and write the results into tables."""
+"""Evaluate what every principal of Azure may do and write the results into tables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
-from bartizan.permit.azure.evaluate import Assignment, EffectiveAbility, Places, able, weighed
+from bartizan.permit.azure.access import access
+from bartizan.permit.azure.escalation import escalations, row
+from bartizan.permit.azure.evaluate import Assignment, Places, able, weighed
 from bartizan.permit.azure.role import Allowed
-from bartizan.permit.azure.scope import broadest, level
-from bartizan.permit.azure.surroundings import Identity, Surroundings, surroundings
+from bartizan.permit.azure.rows import grants, identity_powers, permission_rows
+from bartizan.permit.azure.scope import broadest
+from bartizan.permit.azure.surroundings import Identity, surroundings
+from bartizan.permit.azure.world import estate, nodes, principals, world
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
@@ -23,6 +28,14 @@ READS = (
     "azure_service_bus_namespace",
     "azure_event_hub_namespace",
     "azure_container_registry",
+    "azure_sql_server",
+    "azure_user_assigned_identity",
+    "azure_app_site",
+    "azure_app_protocol",
+    "azure_app_reference",
+    "azure_app_backing",
+    "azure_app_host",
+    "azure_resource_with_identity",
 )
 """The tables that must be there."""
 
@@ -39,10 +52,27 @@ TABLES = {
         "data_access": "varchar[]",
         "broadest_scope": "varchar",
     },
+    "azure_identity_power": {
+        "id": "varchar",
+        "object_id": "varchar",
+        "type": "varchar",
+        "name": "varchar",
+        "is_admin": "boolean",
+        "admin_scopes": "varchar[]",
+        "directory_roles": "varchar[]",
+        "group_ids": "varchar[]",
+        "broadest_scope": "varchar",
+        "is_whole": "boolean",
+        "missing": "varchar[]",
+    },
 }
-"""What a role assignment gives by itself, without a condition: one row per assignment; null where it is unknown.
+"""``azure_role_claim``: what a role assignment gives by itself, without a condition; null where it is unknown.
 
-What the identities of an app may do, one row per app whose identities are known.
+``azure_app_power``: what the identities of an app may do, one row per app whose identities are known.
+
+``azure_identity_power``: every principal. ``id`` is its ARM id if it is a user-assigned identity, else its object id;
+``is_admin`` that it surely has full control of a subscription or of the tenant, null where that could not be read;
+``missing`` names what was not read of all that it may do.
 """
 
 
@@ -50,18 +80,26 @@ ASSIGN_ROLES = "Microsoft.Authorization/roleAssignments/write"
 
 
 def permit_azure(engine: Engine) -> None:
-    """Create the tables of Azure; add to ``grant`` and ``permission``."""
+    """Create the tables of Azure; add to ``grant``, ``permission``, ``access`` and ``escalation``."""
     around = surroundings(engine)
-    weighed: dict[str, Identity] = {}
+    listed = principals(engine, around)
+    identities = {each.object_id: around.identity(each.object_id) for each in listed}
     apps = engine.rows("select id, principal_ids from azure_app_principal where principal_ids is not null")
-    for app in apps:
-        for principal in app["principal_ids"]:
-            weighed.setdefault(principal, around.identity(principal))
-    rows = [_columns(app["id"], [weighed[p] for p in app["principal_ids"]]) for app in apps]
+    rows = [_columns(app["id"], [identities[p] for p in app["principal_ids"]]) for app in apps]
+    here = estate(engine, around)
+    all_around = world(engine, around, list(identities.values()), here)
+    ids = nodes(listed)
     append(engine, "azure_role_claim", (_claim(each, around.places) for each in around.all_assignments))
     append(engine, "azure_app_power", rows)
-    append(engine, "grant", _grants(around, weighed))
-    append(engine, "permission", _permissions(weighed.values()))
+    append(engine, "azure_identity_power", identity_powers(listed, identities, around, all_around))
+    append(engine, "grant", grants(around, identities, ids))
+    append(engine, "permission", permission_rows(identities.values(), ids, here))
+    append(engine, "access", chain.from_iterable(access(each, ids[each.id], here) for each in identities.values()))
+    append(
+        engine,
+        "escalation",
+        (row(gain, ids[each.id], ids) for each in identities.values() for gain in escalations(each, all_around)),
+    )
 
 
 def _claim(assignment: Assignment, places: Places) -> dict[str, Any]:
@@ -107,40 +145,3 @@ def _held(identities: Iterable[Identity], kind: str, app: str) -> list[str] | No
             if each.is_allowed is Allowed.YES:
                 texts.add(f"{each.ability.name} at {each.scope}")
     return sorted(texts)
-
-
-def _permissions(identities: Iterable[Identity]) -> Iterator[dict[str, Any]]:
-    for identity in identities:
-        yield from (_permission(identity.id, each) for each in identity.permissions if each.is_allowed is not None)
-
-
-def _permission(principal: str, each: EffectiveAbility) -> dict[str, Any]:
-    return {
-        "principal_id": principal,
-        "ability": each.ability.kind,
-        "action": each.ability.action,
-        "resource": each.scope,
-        "is_unbounded": level(each.scope) != "resource",
-        "is_conditional": each.is_allowed is Allowed.CONDITIONALLY,
-        "source": each.source,
-    }
-
-
-def _grants(around: Surroundings, weighed: Mapping[str, Identity]) -> Iterator[dict[str, Any]]:
-    for principal, identity in weighed.items():
-        for assignment in around.assignments_of(identity.who):
-            for block in assignment.role or ():
-                taken = [*block.not_actions, *block.not_data_actions]
-                conditions = [each for each in (block.condition, assignment.condition) if each]
-                yield {
-                    "principal_id": principal,
-                    "provider": "azure",
-                    "effect": "allow",
-                    "actions": [*block.actions, *block.data_actions],
-                    "is_not_actions": False,
-                    "resources": [assignment.scope],
-                    "is_not_resources": False,
-                    "conditions": {"not_actions": taken, "conditions": conditions},
-                    "source": assignment.id,
-                    "via": "identity" if assignment.principal_id == principal else "group",
-                }

@@ -1,14 +1,15 @@
 """What stands around Azure's principals, read from the tables: roles, assignments, denials, groups, places."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, EffectiveAbility, Places, permissions
-from bartizan.permit.azure.role import Allowed, PermissionBlock, RoleError, blocks
+from bartizan.permit.azure.outside import outside_rights
+from bartizan.permit.azure.role import PermissionBlock, RoleError, blocks
 from bartizan.permit.azure.target import Targets
 from bartizan.store import Engine
 
@@ -38,9 +39,9 @@ class Surroundings:
     denials: tuple[Denial, ...]
     groups: dict[str, frozenset[str] | None]
     places: Places
-    vaults: dict[str, list[str]]
-    is_listed: bool
-    are_vaults_listed: bool
+    outside: Mapping[str, Sequence[EffectiveAbility]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    """Kinds whose listing was refused in any subscription: assignments, denials, vaults."""
 
     def assignments_of(self, who: Collection[str]) -> list[Assignment]:
         """Return the assignments of a principal and its groups."""
@@ -53,26 +54,23 @@ class Surroundings:
 
     def identity(self, principal: str) -> Identity:
         """Return what a principal may do."""
-        groups = self.groups.get(principal)
+        groups = self.groups_of(principal)
         who = frozenset({principal}) | (groups or frozenset())
         held = self.assignments_of(who)
-        found = [*permissions(who, held, self.denials, self.places), *self._of_vaults(who)]
+        outside = (each for holder in sorted(who) for each in self.outside.get(holder, ()))
         are_groups_known = groups is not None or not self._do_groups_matter
         return Identity(
             id=principal,
             who=who,
-            permissions=tuple(found),
+            permissions=(*permissions(who, held, self.denials, self.places), *outside),
             scopes=tuple(assignment.scope for assignment in held),
-            is_whole=self.is_listed and are_groups_known,
-            are_vaults_read=self.are_vaults_listed and (groups is not None or not self.vaults),
+            is_whole=not self.unread & {"azure_role_assignment", "azure_deny_assignment"} and are_groups_known,
+            are_vaults_read="azure_key_vault" not in self.unread and (groups is not None or not self.outside),
         )
 
-    def _of_vaults(self, who: Collection[str]) -> Iterator[EffectiveAbility]:
-        """Yield what the access policies of vaults give; no denial reaches them."""
-        (secrets,) = (each for each in abilities() if each.name == "secrets")
-        for holder in sorted(who):
-            for vault in self.vaults.get(holder, []):
-                yield EffectiveAbility(secrets, vault, Allowed.YES, vault)
+    def groups_of(self, principal: str) -> frozenset[str] | None:
+        """Return the groups that a principal is in, None where they were not read. A group is in no other."""
+        return frozenset() if principal in self.group_holders else self.groups.get(principal)
 
     @cached_property
     def _do_groups_matter(self) -> bool:
@@ -87,21 +85,22 @@ def surroundings(engine: Engine) -> Surroundings:
     for each in _assignments(engine):
         assignments[each.principal_id].append(each)
     holders = "select principal_id from azure_role_assignment where lower(principal_type) in ('group', '')"
-    listed = engine.rows(
-        "select kind, bool_and(outcome = 'ok') as is_ok from listing "
-        "where kind in ('azure_role_assignment', 'azure_deny_assignment', 'azure_key_vault') group by kind"
-    )
-    known = {row["kind"] for row in listed if row["is_ok"]}
     return Surroundings(
         assignments=dict(assignments),
         group_holders=frozenset(row["principal_id"] for row in engine.rows(holders)),
         denials=tuple(_denials(engine)),
         groups={row["id"]: _ids(row["group_ids"]) for row in engine.rows("select id, group_ids from azure_principal")},
         places=_places(engine),
-        vaults=_vaults(engine),
-        is_listed={"azure_role_assignment", "azure_deny_assignment"} <= known,
-        are_vaults_listed="azure_key_vault" in known,
+        outside=outside_rights(engine),
+        unread=_unread(engine),
     )
+
+
+def _unread(engine: Engine) -> frozenset[str]:
+    """Return the kinds that are not listed in whole."""
+    wanted = {"azure_role_assignment", "azure_deny_assignment", "azure_key_vault"}
+    rows = engine.rows("select kind, bool_and(outcome = 'ok') as is_ok from listing group by kind")
+    return frozenset(wanted - {row["kind"] for row in rows if row["is_ok"]})
 
 
 def _places(engine: Engine) -> Places:
@@ -138,15 +137,6 @@ def _denials(engine: Engine) -> Iterator[Denial]:
             frozenset(row["excluded_principal_ids"]),
             _blocks(row["permissions"]),
         )
-
-
-def _vaults(engine: Engine) -> dict[str, list[str]]:
-    """Return the vaults whose access policies let a principal read secrets, by principal."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in engine.rows("select id, secret_getter_ids from azure_key_vault where has_access_policies order by id"):
-        for principal in row["secret_getter_ids"]:
-            found[principal].append(row["id"])
-    return dict(found)
 
 
 def _blocks(permissions: str) -> tuple[PermissionBlock, ...] | None:

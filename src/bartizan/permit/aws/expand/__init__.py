@@ -1,0 +1,1 @@
+"""Expand permissions to the single resources that matter, for all of them at once."""

@@ -1,0 +1,140 @@
+"""One caller asking for one action of all resources of a kind: what statements say, set by set."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bartizan.permit.aws.caller import Caller, resource_keys
+from bartizan.permit.aws.evaluate import Sourced, patterns
+from bartizan.permit.aws.expand.universe import Target, Universe
+from bartizan.permit.aws.language.condition import hold, holds_one
+from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.language.policy import Statement, Test
+from bartizan.permit.aws.verdict import NOWHERE, Verdict
+
+Keys = Mapping[str, Values]
+_TAG = "resourcetag/"
+_REGION = "aws:requestedregion"
+
+
+def _no_keys(_: Target) -> Keys:
+    return {}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One caller, one action in lower case, and the resources it is asked of.
+
+    ``base`` is what is known of all requests of the caller, ``suffix`` what follows the ARNs (a key in a bucket).
+    ``more`` gives the condition keys that are known beside those of caller and resource.
+    """
+
+    caller: Caller
+    action: str
+    universe: Universe
+    base: Context
+    suffix: str = ""
+    more: Callable[[Target], Keys] = _no_keys
+    _contexts: dict[bool, list[tuple[Context, int]]] = field(default_factory=dict, compare=False)
+
+    def met(self, statement: Statement) -> Verdict:
+        """Return the resources on which a statement, which is about the action, bears on the request."""
+        if not statement.tests and not statement.has_variables:
+            found = 0
+            for pattern in statement.resources:
+                found |= self.universe.matching(pattern, self.suffix)
+            found = self.universe.all & ~found if statement.is_not_resources else found
+            return Verdict(found, found)
+        verdict = NOWHERE
+        for context, part in self.contexts(by_tags=_asks_for_tags(statement)):
+            holds = hold(statement.tests, context, allows=statement.allows)
+            if holds is not False:
+                on = self._on(statement, context).among(part)
+                verdict |= on if holds else Verdict(0, on.may)
+        return verdict
+
+    def _on(self, statement: Statement, context: Context) -> Verdict:
+        sure = unsure = 0
+        for pattern, is_sure in patterns(statement, context):
+            found = self.universe.matching(pattern, self.suffix)
+            if is_sure:
+                sure |= found
+            else:
+                unsure |= found
+        named = Verdict(sure, sure | unsure)
+        return Verdict(self.universe.all, self.universe.all).but(named) if statement.is_not_resources else named
+
+    def contexts(self, *, by_tags: bool) -> list[tuple[Context, int]]:
+        """Return what is known of the requests, for each set of resources of which the same is known."""
+        if by_tags not in self._contexts:
+            parts = self.universe.parts(by_tags=by_tags)
+            self._contexts[by_tags] = [(self.context(target), part) for target, part in parts]
+        return self._contexts[by_tags]
+
+    def context(self, target: Target) -> Context:
+        """Return what is known of the request on one resource."""
+        organization = self.caller.organization if target.account == self.caller.account else target.organization
+        keys = resource_keys(self.action, target.arn, target.account, organization, target.tags)
+        if target.region:
+            keys[_REGION] = (target.region,)
+        return self.base.having(keys).of(self.action).having(self.more(target))
+
+    def undecided(self, statement: Statement) -> str:
+        """Return the conditions of a statement that nobody can decide, as text."""
+        contexts = [context for context, _ in self.contexts(by_tags=_asks_for_tags(statement))]
+        found = [
+            text_of(test)
+            for test in statement.tests
+            if any(holds_one(test, context, allows=statement.allows) is None for context in contexts)
+        ]
+        if statement.has_variables and not found:
+            found = [f"a variable in {', '.join(each for each in statement.resources if '${' in each)}"]
+        return " and ".join(found)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one layer of statements says: where it allows and denies, and what each statement contributes."""
+
+    allows: Verdict = NOWHERE
+    denies: Verdict = NOWHERE
+    by: tuple[tuple[Sourced, Verdict], ...] = ()
+
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether nothing is allowed."""
+        return not self.allows.may
+
+
+def heard(statements: Iterable[Sourced], asking: Asking) -> Heard:
+    """Return what a layer, of whose statements all are about the action, says."""
+    allows = denies = NOWHERE
+    by = []
+    for sourced in statements:
+        met = asking.met(sourced.statement)
+        if met.may:
+            by.append((sourced, met))
+            if sourced.statement.allows:
+                allows |= met
+            else:
+                denies |= met
+    return Heard(allows, denies, tuple(by))
+
+
+def text_of(test: Test) -> str:
+    """Return one line of a Condition as text."""
+    over = f"{test.over}:" if test.over else ""
+    return f"{test.key} {over}{test.operator}{'ifexists' if test.is_if_exists else ''} {', '.join(test.values)}"
+
+
+def texts(by: Iterable[tuple[Sourced, Verdict]], asking: Asking) -> Iterator[tuple[str, int]]:
+    """Yield why statements are undecided, each with the resources for which they are."""
+    for sourced, met in by:
+        if met.perhaps:
+            text = asking.undecided(sourced.statement)
+            yield (text if sourced.statement.allows else f"not ({text})"), met.perhaps
+
+
+def _asks_for_tags(statement: Statement) -> bool:
+    asked = [text for test in statement.tests for text in (test.key, *test.values)]
+    return any(_TAG in text.lower() for text in (*asked, *(statement.resources if statement.has_variables else ())))

@@ -1,0 +1,93 @@
+"""The service and resource control policies that bind each account, level by level of its organization.
+
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bartizan.permit.aws.evaluate import Sourced, Statements
+from bartizan.permit.aws.language.policy import PolicyError, parsed
+from bartizan.permit.aws.weighing import speaking
+from bartizan.store import Engine
+
+READS = (
+    "aws_account_organization",
+    "aws_organizations_account",
+    "aws_organizations_policy",
+    "aws_organizations_reading",
+)
+SERVICE, RESOURCE = "service_control_policy", "resource_control_policy"
+
+
+@dataclass
+class Controls:
+    """By account: the statements of service control policies on each level, from the root down, and those on resources.
+
+    None stands for what was not read; an account that is bound by nothing has no levels.
+    """
+
+    service: Mapping[str, tuple[Statements, ...] | None] = field(default_factory=dict)
+    resource: Mapping[str, Statements | None] = field(default_factory=dict)
+    _about: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+
+    def levels(self, account: str, action: str) -> tuple[Statements, ...] | None:
+        """Return what each level says of an action, given in lower case, by principals of an account."""
+        key = SERVICE, account, action
+        if key not in self._about:
+            levels = self.service.get(account)
+            self._about[key] = None if levels is None else tuple(speaking(level, action) for level in levels)
+        found: tuple[Statements, ...] | None = self._about[key]
+        return found
+
+    def of_resources(self, account: str, action: str) -> Statements | None:
+        """Return what binds an action, given in lower case, on resources of an account."""
+        key = RESOURCE, account, action
+        if key not in self._about:
+            statements = self.resource.get(account)
+            self._about[key] = None if statements is None else speaking(statements, action)
+        found: Statements | None = self._about[key]
+        return found
+
+
+def read_controls(engine: Engine) -> Controls:
+    """Return what binds each account; an account of no organization, and a management account, are bound by nothing."""
+    read = {row["id"]: row for row in engine.rows("select * from aws_organizations_reading")}
+    members = engine.rows(
+        "select account_id, scope, parents from aws_organizations_account where account_id is not null"
+    )
+    policies = engine.rows("select * from aws_organizations_policy order by id")
+    free = {row["id"] for row in engine.rows("select id from aws_account_organization where organization_id = ''")}
+    service: dict[str, tuple[Statements, ...] | None] = dict.fromkeys(free, ())
+    resource: dict[str, Statements | None] = dict.fromkeys(free, ())
+    for member in members:
+        account, manager = member["account_id"], member["scope"]
+        entities = [*(member["parents"] or ()), account]
+        is_whole = bool(member["parents"]) or account == manager
+        mine = [each for each in policies if each["scope"] == manager]
+        levels = _levels(mine, SERVICE, entities) if is_whole and read.get(manager, {}).get("has_services") else None
+        limits = _levels(mine, RESOURCE, entities) if is_whole and read.get(manager, {}).get("has_resources") else None
+        service[account] = () if account == manager else levels
+        resource[account] = () if account == manager else None if limits is None else _all(limits)
+    return Controls(service, resource)
+
+
+def _levels(policies: Iterable[Mapping[str, Any]], kind: str, entities: Iterable[str]) -> tuple[Statements, ...] | None:
+    """Return the statements of each level that has policies of a kind: one without any is not bound by that kind."""
+    mine = [each for each in policies if each["type"] == kind]
+    if any(each["targets"] is None for each in mine):
+        return None
+    try:
+        levels = [_statements(each for each in mine if entity in each["targets"]) for entity in entities]
+    except PolicyError:
+        return None
+    return tuple(level for level in levels if level)
+
+
+def _statements(policies: Iterable[Mapping[str, Any]]) -> Statements:
+    return tuple(Sourced(statement, each["id"]) for each in policies for statement in parsed(each["document"] or ""))
+
+
+def _all(levels: Iterable[Statements]) -> Statements:
+    return tuple(each for level in levels for each in level)

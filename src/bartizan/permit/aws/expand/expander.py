@@ -1,0 +1,226 @@
+"""Decide what each principal may do to each resource that matters, for all resources of a kind at once."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bartizan.permit.aws.abilities import UNNAMED
+from bartizan.permit.aws.caller import Caller, context_of
+from bartizan.permit.aws.evaluate import Statements, patterns
+from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
+from bartizan.permit.aws.expand.controls import Controls
+from bartizan.permit.aws.expand.doors import Doors
+from bartizan.permit.aws.expand.outcome import Outcome, Part, best
+from bartizan.permit.aws.expand.universe import Target, Universe
+from bartizan.permit.aws.expand.wanted import Wanted, wanted
+from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.request import is_closed
+from bartizan.permit.aws.verdict import Sides, Verdict, any_verdict
+from bartizan.permit.aws.weighing import Weighing
+
+_ANY_OBJECT = f"/{UNNAMED}"
+"""An object that no policy names."""
+_KEY_KIND = "key"
+_PERHAPS = Verdict(0, 1)
+_CALLED: dict[str, Mapping[str, Values]] = {
+    "lambda:invokefunction": {"lambda:invokedviafunctionurl": ("false",)},
+}
+"""Keys that are known because an action is asked for as a call of its own: a function's URL is another way in."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A role or user with its policies; ``unread`` names what of them could not be read, empty where all was."""
+
+    weighing: Weighing
+    unread: str = ""
+    is_boundary_unread: bool = False
+
+    @property
+    def caller(self) -> Caller:
+        """Who it is."""
+        return self.weighing.caller
+
+    @cached_property
+    def base(self) -> Context:
+        """What is known of all its requests."""
+        return context_of(self.caller, self.weighing.now)
+
+
+@dataclass
+class Expander:
+    """The resources that matter, and what is remembered of one principal for the next."""
+
+    universes: Mapping[str, Universe]
+    controls: Controls
+    now: datetime.datetime
+    _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
+    _heard: dict[tuple[object, ...], Heard] = field(default_factory=dict)
+
+    def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Part]]:
+        """Yield what a principal may do, by ability and kind of resource."""
+        keys = _Keys(self, principal)
+        for (ability, kind), actions in wanted().items():
+            universe = self.universes.get(kind)
+            if universe and universe.targets:
+                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
+                parts = [part for outcome in outcomes for part in outcome.parts()]
+                editable = ~universe.fixed if ability == "edit_identity" else -1
+                for part in best([each for each in parts if each.resources & editable]):
+                    yield ability, universe, part
+
+    def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Outcome]:
+        action = asked.action.lower()
+        for suffix in self._suffixes(principal, action, universe) if asked.of_object else ("",):
+            doors = self._door(universe, action, suffix)
+            if action not in principal.weighing.allowed and doors.are_silent:
+                continue
+            base = principal.base.having(_CALLED.get(action, {}))
+            asking = Asking(principal.caller, action, universe, base, suffix)
+            outcome = self.outcome(principal, asked.action, asking)
+            if outcome.verdict.may and asked.key_action and universe.by_key:
+                keys.apply(outcome, asked)
+            yield outcome
+
+    def outcome(self, principal: Principal, action: str, asking: Asking) -> Outcome:
+        """Return what comes of a principal's requests for an action on the resources of a kind."""
+        universe, name = asking.universe, asking.action
+        about = principal.weighing.about(name)
+        layers = [self._hear(layer, asking) for layer in about.layers]
+        identity, limits = layers[0], layers[1:]
+        doors = self._door(universe, name, asking.suffix)
+        bearing = [] if doors.are_silent else list(doors.bearing(asking))
+        given = doors.given(bearing)
+        everywhere = Verdict(universe.all, universe.all)
+        allowed = Verdict(0, universe.all) if principal.is_boundary_unread else everywhere
+        for limit in limits:
+            allowed &= limit.allows
+        own = universe.by_account.get(principal.caller.account, 0)
+        is_shut = is_closed(name, universe.arns[0])
+        sides = Sides(identity.allows, allowed, given, own, is_shut)
+        verdict = sides.allows.but(any_verdict([given.denies, *(each.denies for each in layers)]))
+        found = Outcome(action, asking, verdict, verdict, identity, bearing, 0 if is_shut else own)
+        if verdict.may:
+            found.unread = principal.unread if principal.is_boundary_unread else ""
+            self._organize(found)
+            for limit in limits:
+                found.conditions += texts(limit.by, asking)
+        return found
+
+    def _organize(self, outcome: Outcome) -> None:
+        """Say what the policies of the organization leave of an outcome, and where they were not read."""
+        asking = outcome.asking
+        if asking.caller.is_service_linked:
+            return
+        levels = self.controls.levels(asking.caller.account, asking.action)
+        if levels is None:
+            outcome.out_of_sight = asking.universe.all
+        for level in levels or ():
+            said = self._hear(level, asking)
+            outcome.in_organization = (outcome.in_organization & said.allows).but(said.denies)
+        for account, resources in asking.universe.by_account.items():
+            limits = self.controls.of_resources(account, asking.action)
+            if limits is None:
+                outcome.out_of_sight |= resources
+            elif limits and outcome.verdict.may & resources:
+                denies = self._hear(limits, asking).denies.among(resources)
+                outcome.in_organization = outcome.in_organization.but(denies)
+
+    def _hear(self, statements: Statements, asking: Asking) -> Heard:
+        if not statements:
+            return Heard()
+        if any(each.statement.tests or each.statement.has_variables for each in statements):
+            return heard(statements, asking)
+        key = (*(id(each.statement) for each in statements), asking.action, asking.universe.kind, asking.suffix)
+        if key not in self._heard:
+            self._heard[key] = heard(statements, asking)
+        return self._heard[key]
+
+    def _door(self, universe: Universe, action: str, suffix: str) -> Doors:
+        key = universe.kind, action, suffix
+        if key not in self._doors:
+            self._doors[key] = Doors(universe, action, suffix)
+        return self._doors[key]
+
+    def _suffixes(self, principal: Principal, action: str, universe: Universe) -> list[str]:
+        """Return the objects to ask for: any, and one for each pattern of them that a policy allows."""
+        named = [
+            pattern
+            for sourced in principal.weighing.about(action).identity
+            if sourced.statement.allows and not sourced.statement.is_not_resources
+            for pattern, _ in patterns(sourced.statement, principal.base.of(action))
+        ]
+        objects = {pattern.partition("/")[2] for pattern in (*named, *self._objects(universe))}
+        found = {f"/{each.replace('*', UNNAMED[0]).replace('?', 'x')}" for each in objects if each.strip("*")}
+        return [_ANY_OBJECT, *sorted(found)]
+
+    def _objects(self, universe: Universe) -> list[str]:
+        """Return the patterns of objects that the buckets' own policies allow principals."""
+        key = universe.kind
+        if key not in self._named:
+            self._named[key] = sorted(
+                {
+                    pattern
+                    for target in universe.targets
+                    for sourced in target.policy or ()
+                    if sourced.statement.allows and sourced.statement.principals and sourced.statement.principals.aws
+                    for pattern in sourced.statement.resources
+                }
+            )
+        return self._named[key]
+
+    _named: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Keys:
+    """What a principal may do with the keys that encrypt resources, through the service that asks for it."""
+
+    def __init__(self, expander: Expander, principal: Principal) -> None:
+        self._expander = expander
+        self._principal = principal
+        self._known: dict[tuple[str, str], Outcome] = {}
+
+    def apply(self, outcome: Outcome, asked: Wanted) -> None:
+        """Take from an outcome the resources whose key the principal may not use."""
+        may = self._expander.universes.get(_KEY_KIND)
+        for key_arn, resources in outcome.asking.universe.by_key.items():
+            if not outcome.verdict.may & resources:
+                continue
+            place = may.places.get(key_arn) if may else None
+            use = self._use(asked) if place is not None else None
+            verdict, within = (
+                (_bit(use.verdict, place), _bit(use.in_organization, place)) if use else (_PERHAPS, _PERHAPS)
+            )
+            outcome.verdict = _limited(outcome.verdict, resources, verdict)
+            outcome.in_organization = _limited(outcome.in_organization, resources, within)
+            if use and use.out_of_sight >> (place or 0) & 1:
+                outcome.out_of_sight |= resources
+            if verdict.perhaps:
+                outcome.conditions.append(
+                    (f"{asked.key_action} on {key_arn or 'its key, which was not read'}", resources)
+                )
+
+    def _use(self, asked: Wanted) -> Outcome:
+        key = asked.key_action, asked.service
+        if key not in self._known:
+            universe = self._expander.universes[_KEY_KIND]
+
+            def via(target: Target) -> Mapping[str, Values]:
+                return {"kms:viaservice": (f"{asked.service}.{target.region}.amazonaws.com",)}
+
+            name = asked.key_action.lower()
+            asking = Asking(self._principal.caller, name, universe, self._principal.base, more=via)
+            self._known[key] = self._expander.outcome(self._principal, asked.key_action, asking)
+        return self._known[key]
+
+
+def _bit(verdict: Verdict, place: int | None) -> Verdict:
+    return _PERHAPS if place is None else Verdict(verdict.yes >> place & 1, verdict.may >> place & 1)
+
+
+def _limited(verdict: Verdict, resources: int, limit: Verdict) -> Verdict:
+    """Return a verdict within what one key allows on the resources that it encrypts."""
+    yes = verdict.yes if limit.yes else verdict.yes & ~resources
+    may = verdict.may if limit.may else verdict.may & ~resources
+    return Verdict(yes, may)

@@ -1,0 +1,91 @@
+"""Three-valued verdicts about many resources at once: each is a bit of a whole number.
+
+A single request is a verdict about one resource, so that one rule book decides both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The resources for which something holds, ``yes``, and for which it may hold, ``may``: these and more."""
+
+    yes: int = 0
+    may: int = 0
+
+    @classmethod
+    def of(cls, holds: bool | None) -> Self:
+        """Return the verdict about a single resource, None for perhaps."""
+        return cls(int(holds is True), int(holds is not False))
+
+    def __and__(self, other: "Verdict") -> "Verdict":
+        return Verdict(self.yes & other.yes, self.may & other.may)
+
+    def __or__(self, other: "Verdict") -> "Verdict":
+        return Verdict(self.yes | other.yes, self.may | other.may)
+
+    def but(self, other: "Verdict") -> "Verdict":
+        """Return where this holds and the other does not."""
+        return Verdict(self.yes & ~other.may, self.may & ~other.yes)
+
+    def among(self, resources: int) -> "Verdict":
+        """Return the same about some resources alone."""
+        return Verdict(self.yes & resources, self.may & resources)
+
+    @property
+    def perhaps(self) -> int:
+        """Where nobody knows."""
+        return self.may & ~self.yes
+
+
+NOWHERE = Verdict()
+
+
+def any_verdict(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return where any verdict holds."""
+    found = NOWHERE
+    for each in verdicts:
+        found |= each
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What resources' own policies say: by how they name the caller, and where they deny."""
+
+    account: Verdict = NOWHERE
+    arn: Verdict = NOWHERE
+    session: Verdict = NOWHERE
+    denies: Verdict = NOWHERE
+
+    @property
+    def any(self) -> Verdict:
+        """Where the caller is named in any way."""
+        return self.account | self.arn | self.session
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What all parties say of an action, denials aside.
+
+    ``limits`` are what boundary and session allow, ``own`` the resources of the caller's account. ``is_closed``: only
+    a resource's own policy opens it for policies of its account, as a key's and a role's trust.
+    """
+
+    identity: Verdict
+    limits: Verdict
+    given: Given
+    own: int
+    is_closed: bool
+
+    @property
+    def allows(self) -> Verdict:
+        """Where the caller's side and the resource's together allow."""
+        by_identity = self.identity & self.limits
+        across = by_identity & self.given.any
+        within = across if self.is_closed else by_identity
+        # Within one account, a grant to the caller itself is enough; only one to a role's ARN stays within the limits.
+        within |= (self.given.arn & self.limits) | self.given.session
+        return within.among(self.own) | across.among(~self.own)

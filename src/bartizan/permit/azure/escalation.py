@@ -1,0 +1,249 @@
+"""How a principal gains a stronger one: every technique, weighed for every principal."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from bartizan.permit.azure.access import Estate
+from bartizan.permit.azure.effect import NEVER, RANK, SURE, Effect, together
+from bartizan.permit.azure.evaluate import EffectiveAbility
+from bartizan.permit.azure.index import Inside, resource_type
+from bartizan.permit.azure.limits import assigns
+from bartizan.permit.azure.role import Allowed
+from bartizan.permit.azure.scope import covers, level
+from bartizan.permit.azure.strength import Power, is_stronger
+from bartizan.permit.azure.surroundings import Identity
+from bartizan.permit.azure.technique import Technique, techniques
+from bartizan.permit.azure.way import Way
+
+TENANT = "tenant"
+_GLOBAL = "Global Administrator"
+_NO_CUSTOM_ROLE = Effect(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
+_CODE = ("app", "identity", "resource")
+"""Ways by which whoever controls a scope gains the principals inside it."""
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A custom role as one assignment gives it: where it applies and where it may be assigned."""
+
+    assignment: str
+    holder: str
+    scope: str
+    assignable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """All that techniques are weighed against. Powers and directory roles are by the principal's object id."""
+
+    estate: Estate
+    ways: Mapping[str, Inside[Way]]
+    owned: Mapping[str, Sequence[Way]] = field(default_factory=dict)
+    powers: Mapping[str, Power] = field(default_factory=dict)
+    directory: Mapping[str, Collection[str] | None] = field(default_factory=dict)
+    strong_roles: Mapping[str, bool | None] = field(default_factory=dict)
+    customs: Sequence[Custom] = ()
+    subscriptions: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a technique brings: the principal or vault that is gained, empty for an administrator, and how sure."""
+
+    technique: Technique
+    target: str
+    through: str
+    effect: Effect
+    because: str
+    steps: tuple[str, ...]
+
+
+def escalations(identity: Identity, world: World, known: Sequence[Technique] = ()) -> list[Gain]:
+    """Return what a principal gains, the surest way for each technique, target and thing that it goes through."""
+    best: dict[tuple[str, str, str], Gain] = {}
+    weighing = Weighing(identity, world)
+    for technique in known or techniques():
+        for gain in weighing.gains(technique):
+            key = technique.id, gain.target, gain.through
+            is_new = key not in best or RANK[gain.effect.name] < RANK[best[key].effect.name]
+            if gain.effect.holds is not Allowed.NO and is_new:
+                best[key] = gain
+    return [best[key] for key in sorted(best)]
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """One principal in its world."""
+
+    identity: Identity
+    world: World
+
+    def gains(self, technique: Technique) -> Iterator[Gain]:
+        """Yield all that a technique may bring, some of it more than once."""
+        if technique.directory:
+            yield from self._by_directory(technique)
+        elif technique.through == "application":
+            yield from self._by_owner(technique)
+        else:
+            for held in self._held(technique.needs):
+                yield from self._by_ability(technique, held)
+
+    def _by_ability(self, technique: Technique, held: EffectiveAbility) -> Iterator[Gain]:
+        if technique.through == "custom_role":
+            yield from self._by_custom_role(technique, held)
+        elif technique.gains == "administrator":
+            limited, limit = self._limited(held)
+            yield from self._at_scope(technique, limited, limited.scope, limit)
+        else:
+            also = self._also(technique)
+            for at, way, is_sure in self.world.ways[technique.through].at(held.scope):
+                if held.ability.target_type == resource_type(at):
+                    here = self.world.estate.effect_at(held, self.identity, at)
+                    parts = [here, way.effect, also.effect, *([] if is_sure else [_UNSURE])]
+                    yield self._gain(technique, way, together(parts), held, also.steps)
+
+    def _held(self, actions: Sequence[str]) -> Iterator[EffectiveAbility]:
+        """Yield what it holds of some actions, in their order: the first is the one to tell."""
+        for action in actions:
+            yield from self.by_action.get(action.lower(), ())
+
+    @cached_property
+    def by_action(self) -> Mapping[str, Sequence[EffectiveAbility]]:
+        """What roles give to it, by action in lower case; an action may stand for several abilities."""
+        found: dict[str, dict[str, EffectiveAbility]] = {}
+        for held in self.identity.permissions:
+            if held.assignment and held.is_known:
+                found.setdefault(held.ability.action.lower(), {}).setdefault(held.source, held)
+        return {action: tuple(listed.values()) for action, listed in found.items()}
+
+    def _also(self, technique: Technique) -> "_Also":
+        """Return the surest of the actions that must be held anywhere; nothing is needed where none are named."""
+        if not technique.also:
+            return _Also(SURE)
+        found = list(self._held(technique.also))
+        if not found:
+            return _Also(NEVER)
+        best = max(found, key=lambda each: -1 if each.is_allowed is None else each.is_allowed)
+        return _Also(Effect(best.is_allowed, best.condition), (best.ability.action,))
+
+    def _gain(
+        self, technique: Technique, way: Way, effect: Effect, held: EffectiveAbility | None, more: tuple[str, ...] = ()
+    ) -> Gain:
+        steps = (*([held.ability.action] if held else []), *more)
+        because = held.source if held else way.through
+        if not way.principal:
+            target, strength = way.through, self._opens(way.through)
+        else:
+            target, strength = way.principal, self._strength(way.principal)
+        return Gain(technique, target, way.through, together([effect, strength]), because, steps)
+
+    def _strength(self, principal: str) -> Effect:
+        if principal in self.identity.who:
+            return NEVER
+        mine, gained = self.world.powers.get(self.identity.id), self.world.powers.get(principal)
+        if mine is None or gained is None:
+            return Effect(None, "not read: what the gained identity may do")
+        return is_stronger(gained, mine, self.world.estate.places.ancestors)
+
+    def _opens(self, vault: str) -> Effect:
+        """Return whether opening a vault brings anything: not to who reads its secrets already."""
+        reads = [held for held in self.identity.permissions if held.ability.name == "secrets"]
+        return NEVER if any(held.scope == vault and held.is_allowed is Allowed.YES for held in reads) else SURE
+
+    def _at_scope(
+        self, technique: Technique, held: EffectiveAbility, scope: str, effect: Effect, more: tuple[str, ...] = ()
+    ) -> Iterator[Gain]:
+        """Yield what full control of a scope brings: its subscriptions, else the principals inside."""
+        ancestors = self.world.estate.places.ancestors
+        steps = (held.ability.action, *more)
+        if level(scope) not in {"resource_group", "resource"}:
+            for subscription in self.world.subscriptions:
+                is_inside = covers(scope, f"/subscriptions/{subscription}", ancestors)
+                if is_inside is not False and not self._controls(f"/subscriptions/{subscription}"):
+                    here = self.world.estate.effect_at(held, self.identity, f"/subscriptions/{subscription}")
+                    found = together([here, effect, *([] if is_inside else [_UNSURE])])
+                    yield Gain(technique, "", subscription, found, held.source, steps)
+            return
+        if not self._controls(scope):
+            for kind in _CODE:
+                for at, way, _ in self.world.ways[kind].at(scope):
+                    here = self.world.estate.effect_at(held, self.identity, at)
+                    found = together([here, effect, way.effect, self._strength(way.principal)])
+                    yield Gain(technique, way.principal, scope, found, held.source, steps)
+
+    def _controls(self, scope: str) -> bool:
+        """Return whether it surely has full control of a scope already."""
+        ancestors = self.world.estate.places.ancestors
+        return any(
+            held.ability.name == "full_control"
+            and held.is_allowed is Allowed.YES
+            and covers(held.scope, scope, ancestors)
+            for held in self.identity.permissions
+        )
+
+    def _limited(self, held: EffectiveAbility) -> tuple[EffectiveAbility, Effect]:
+        """Return an ability to assign roles without its condition, and what that condition leaves of it."""
+        assignment = held.assignment
+        if assignment is None or not assignment.role:
+            return held, SURE
+        blocks = [b for b in assignment.role if b.has(held.ability.action, is_data=False)]
+        free = [b for b in blocks if not b.condition] or blocks
+        conditions = [each for each in (assignment.condition, *(b.condition for b in free[:1])) if each]
+        effect = together([assigns(each, self.world.strong_roles) for each in conditions])
+        bare = replace(assignment, role=tuple(replace(b, condition="") for b in assignment.role), condition="")
+        found = self.world.estate.weigh(bare, held.ability, self.identity)
+        return replace(held, assignment=bare, is_allowed=found.holds, condition=found.condition), effect
+
+    def _by_custom_role(self, technique: Technique, held: EffectiveAbility) -> Iterator[Gain]:
+        ancestors = self.world.estate.places.ancestors
+        written = [
+            each
+            for each in self.world.customs
+            if each.holder in self.identity.who
+            and all(covers(held.scope, assignable, ancestors) for assignable in each.assignable)
+        ]
+        for each in written:
+            yield from self._at_scope(technique, held, each.scope, SURE, (each.assignment,))
+        if not written:
+            yield from self._at_scope(technique, held, held.scope, _NO_CUSTOM_ROLE)
+
+    def _by_directory(self, technique: Technique) -> Iterator[Gain]:
+        roles = set(self.world.directory.get(self.identity.id) or ())
+        for role in sorted(roles & set(technique.directory)):
+            if technique.gains == "administrator":
+                for subscription in self.world.subscriptions:
+                    if not self._controls(f"/subscriptions/{subscription}"):
+                        yield Gain(technique, "", subscription, SURE, role, (role,))
+            elif _GLOBAL not in roles:
+                yield Gain(technique, "", TENANT, SURE, role, (role,))
+
+    def _by_owner(self, technique: Technique) -> Iterator[Gain]:
+        for holder in sorted(self.identity.who):
+            for way in self.world.owned.get(holder, ()):
+                yield self._gain(technique, way, way.effect, None, ("owner",))
+
+
+_UNSURE = Effect(None, "not read: the management groups above the subscription")
+
+
+@dataclass(frozen=True)
+class _Also:
+    effect: Effect
+    steps: tuple[str, ...] = ()
+
+
+def row(gain: Gain, node: str, nodes: Mapping[str, str]) -> dict[str, Any]:
+    """Return a gain as the table ``escalation`` has it; ``nodes`` are the ids of principals in tables."""
+    return {
+        "principal_id": node,
+        "provider": "azure",
+        "technique": gain.technique.id,
+        "target_id": nodes.get(gain.target, gain.target),
+        "through_id": gain.through,
+        "effect": gain.effect.name,
+        "condition": gain.effect.condition,
+        "because": gain.because,
+        "steps": list(gain.steps),
+    }

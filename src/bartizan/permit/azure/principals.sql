@@ -1,0 +1,21 @@
+-- Every principal that holds a role, acts for an app or stands in a table by itself.
+with told as (
+    select principal_id as object_id, principal_id as node, principal_type as type, '' as name, 3 as rank
+    from azure_role_assignment
+    union all
+    select principal, principal, 'ServicePrincipal', split_part(id, '/', 9) || case when contains(id, '/slots/') then '/' || split_part(id, '/', 11) else '' end, 2
+    from (select id, unnest(principal_ids) as principal from azure_app_principal)
+    union all
+    select principal, principal, 'ServicePrincipal', name, 2
+    from (select name, unnest(principal_ids) as principal from azure_resource_with_identity)
+    union all
+    select principal_id, id, 'ManagedIdentity', name, 1 from azure_user_assigned_identity
+    union all
+    select id, id, 'ServicePrincipal', '', 4 from azure_principal
+)
+
+select object_id, arg_min(node, rank) as node, coalesce(arg_min(nullif(type, ''), rank), '') as type, coalesce(arg_min(nullif(name, ''), rank), '') as name
+from told
+where object_id <> ''
+group by object_id
+order by object_id

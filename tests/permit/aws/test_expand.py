@@ -1,0 +1,75 @@
+"""All callers and all resources at once come to what each single request comes to."""
+
+import random
+from itertools import product
+from typing import Any
+
+from bartizan.permit.aws.evaluate import Decision
+from bartizan.permit.aws.expand.asking import Asking
+from bartizan.permit.aws.expand.controls import Controls
+from bartizan.permit.aws.expand.expander import Expander, Principal
+from bartizan.permit.aws.expand.universe import Target, Universe, places
+from bartizan.permit.aws.request import Request, Resource, answer
+from bartizan.permit.aws.weighing import Weighing
+from tests.permit.oracle import ask, draw
+
+ESTATES = 60
+
+
+def test_what_is_remembered_of_one_caller_is_right_for_the_next() -> None:
+    chance = random.Random(7)
+    seen = dict.fromkeys(Decision, 0)
+    for _ in range(ESTATES):
+        estate = [each for each in (_in_order(draw.request(chance)) for _ in range(60)) if "sqs" in each["action"]]
+        targets = {each["resource"]["arn"]: ask.target(each) for each in estate}
+        universe = Universe("queue", targets.values())
+        expander = Expander({"queue": universe}, Controls(), ask.NOW)
+        for each, action in product(estate, draw.ACTIONS["sqs"]):
+            principal = Principal(Weighing(ask.caller(each["caller"]), ask.policies(each), ask.NOW))
+            asking = Asking(principal.caller, action.lower(), universe, principal.base)
+            verdict = expander.outcome(principal, action, asking).verdict
+            for place, arn in enumerate(universe.arns):
+                one = _alone(principal, action, targets[arn])
+                bits = verdict.yes >> place & 1, verdict.may >> place & 1
+                many = {(1, 1): Decision.YES, (0, 1): Decision.CONDITIONAL, (0, 0): Decision.NO}[bits]
+                assert many is one, (each, action, arn)
+                seen[one] += 1
+    assert min(seen.values()) > 20, seen
+
+
+def _in_order(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return a request whose accounts each belong to one organization, and whose callers always have the same tags."""
+    asked["caller"]["tags"] = {"team": "red"} if "red" in asked["caller"]["arn"] else {}
+    for side in ("caller", "resource"):
+        asked[side]["organization"] = dict(zip(draw.ACCOUNTS, draw.ORGANIZATIONS, strict=False))[asked[side]["account"]]
+    return asked
+
+
+def _alone(principal: Principal, action: str, target: Target) -> Decision:
+    resource = Resource(target.arn, target.policy, target.account, target.tags, target.organization)
+    return answer(Request(principal.caller, action, resource, principal.weighing.policies), ask.NOW)
+
+
+def test_places_are_those_of_the_bits() -> None:
+    assert list(places(0b101001)) == [0, 3, 5]
+    assert list(places(0)) == []
+
+
+def test_a_pattern_finds_what_it_matches() -> None:
+    names = ["a", "data", "data-1", "data-2", "logs"]
+    universe = Universe("bucket", [Target(f"arn:aws:s3:::{name}", "1") for name in names])
+
+    def found(pattern: str, suffix: str = "") -> list[str]:
+        return [arn.rpartition(":")[2] for arn in universe.at(universe.matching(pattern, suffix))]
+
+    assert found("*") == names
+    assert found("arn:aws:s3:::data*") == ["data", "data-1", "data-2"]
+    assert found("arn:aws:s3:::data-?") == ["data-1", "data-2"]
+    assert found("arn:*:data") == ["data"]
+    assert found("arn:aws:s3:::data") == ["data"]
+    assert found("arn:aws:s3:::data/x") == []
+    assert found("arn:aws:s3:::data", "/x") == []
+    assert found("arn:aws:s3:::data/*", "/x") == ["data"]
+    assert found("arn:aws:s3:::data*", "/x") == ["data", "data-1", "data-2"]
+    assert found("arn:aws:s3:::*/x", "/x") == names
+    assert found("arn:aws:s3:::data/y*", "/x") == []
