@@ -15,8 +15,9 @@ ASKED_OF_EACH = {
     "aws_elbv2_target_group": ("targets",),
     "aws_guardduty_detector": ("detector",),
     "aws_cloudtrail_trail": ("detail", "status", "selectors"),
-    "aws_organizations_organization": ("accounts", "policies"),
+    "aws_organizations_organization": ("accounts", "policies", "resource_policies"),
     "aws_organizations_policy": ("content", "targets"),
+    "aws_organizations_resource_policy": ("content", "targets"),
     "aws_apigateway_domain_name": ("mappings", "base_paths"),
 }
 LISTED_ONLY = ("aws_ec2_vpc", "aws_ec2_subnet", "aws_ec2_security_group", "aws_apigateway_usage_plan")

@@ -34,6 +34,7 @@ _AZURE_ROLES = frozenset(
         "azure_service_bus_namespace",
         "azure_event_hub_namespace",
         "azure_container_registry",
+        "azure_group",
     }
 )
 

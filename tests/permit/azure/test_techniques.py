@@ -9,15 +9,15 @@ import pytest
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.access import Estate
 from bartizan.permit.azure.effect import RANK, Effect, together, told
-from bartizan.permit.azure.escalation import Custom, World, escalations
+from bartizan.permit.azure.escalate.escalation import Custom, World, escalations
+from bartizan.permit.azure.escalate.strength import power
+from bartizan.permit.azure.escalate.technique import Technique, techniques
+from bartizan.permit.azure.escalate.way import FOLDER, Way
 from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Places
 from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import Allowed, PermissionBlock
-from bartizan.permit.azure.strength import power
 from bartizan.permit.azure.surroundings import Surroundings
 from bartizan.permit.azure.target import Targets
-from bartizan.permit.azure.technique import Technique, techniques
-from bartizan.permit.azure.way import FOLDER, Way
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourcegroups/shop"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bartizan.base.by_place import defined_below
 from bartizan.collect.azure.code.deployment_site import BLOB_READ, PUBLISH
 from bartizan.collect.azure.engine.collector import AzureCollector, slot_action
-from bartizan.collect.azure.engine.principal import PRINCIPAL_KIND
+from bartizan.collect.azure.engine.principal import GROUP_KIND, PRINCIPAL_KIND, SERVICE_KIND
 
 COLLECTORS = defined_below("bartizan.collect.azure.resources", AzureCollector)
 SUBSCRIPTION_KIND = "azure_subscription"
@@ -15,7 +15,14 @@ _BASE = ("Microsoft.Resources/subscriptions/read", "Microsoft.ResourceGraph/reso
 def kinds() -> list[str]:
     """Return every kind that a subscription's collection speaks about, each of which has a listing."""
     parts = [part for collector in COLLECTORS for part in collector.parts.values()]
-    return [SUBSCRIPTION_KIND, PRINCIPAL_KIND, *(collector.kind for collector in COLLECTORS), *parts]
+    return [
+        SUBSCRIPTION_KIND,
+        PRINCIPAL_KIND,
+        GROUP_KIND,
+        SERVICE_KIND,
+        *(collector.kind for collector in COLLECTORS),
+        *parts,
+    ]
 
 
 def permissions() -> list[str]:

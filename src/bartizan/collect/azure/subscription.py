@@ -11,7 +11,16 @@ from bartizan.collect.azure.engine.collector import AzureCollector, Body, Item, 
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, Shared, add_children, arm_listing
 from bartizan.collect.azure.engine.management_group import Ancestors, ancestors_observation
-from bartizan.collect.azure.engine.principal import PRINCIPAL_KIND, principal_ids, read_principals
+from bartizan.collect.azure.engine.principal import (
+    GROUP_KIND,
+    PRINCIPAL_KIND,
+    SERVICE_KIND,
+    principal_ids,
+    read_groups,
+    read_principals,
+    read_services,
+    role_holders,
+)
 from bartizan.collect.azure.engine.redaction import without_secrets
 from bartizan.collect.azure.lanes import Lanes, Pending
 from bartizan.collect.azure.transport.client import ArmClient
@@ -22,6 +31,8 @@ from bartizan.collect.shared.target import Sink
 from bartizan.model import LIST, SELF, Observation, Outcome, Usage
 
 _LISTINGS_AT_ONCE = 8
+_READERS = {PRINCIPAL_KIND: read_principals, GROUP_KIND: read_groups, SERVICE_KIND: read_services}
+"""What reads each kind of principal from the directory."""
 Parts = Mapping[tuple[str, str], Sequence[str]]
 """Kind and owner's id → ids of the owner's parts of that kind, as the last scan knew them."""
 
@@ -63,7 +74,9 @@ class SubscriptionReading:
         self._lanes = Lanes(sink, usage)
         self._parts: dict[str, Listed] = {}
         self._principals: dict[str, None] = {}
+        self._holders: dict[tuple[str, str], None] = {}
         self._cut_short: CallError | None = None
+        self._holders_cut_short: CallError | None = None
 
     async def list(self, body: Body) -> None:
         """Emit the subscription and everything that is listed in it."""
@@ -71,7 +84,8 @@ class SubscriptionReading:
         self._sink(Observation(kind, name, SELF, Outcome.OK, name, body=without_secrets(body)))
         self._sink(ancestors_observation(kind, name, self._known.ancestors))
         self._sink(list_observation(kind, name, Listed()))
-        self._usage.plan(name, PRINCIPAL_KIND)
+        for each in _READERS:
+            self._usage.plan(name, each)
         by_listing: dict[Listing, list[AzureCollector]] = {}
         for collector in COLLECTORS:
             by_listing.setdefault(collector.listing, []).append(collector)
@@ -94,11 +108,21 @@ class SubscriptionReading:
         # The directory has a quota of its own, so that it is asked at the same time.
         async with slots, asyncio.TaskGroup() as both:
             both.create_task(self._run(Lane.LATE))
-            both.create_task(read_principals(self._client, self._sink, self._name, list(self._principals)))
-        self._sink(list_observation(PRINCIPAL_KIND, self._name, Listed(error=self._cut_short)))
-        self._usage.answer(self._name, PRINCIPAL_KIND)
+            for each, read in _READERS.items():
+                both.create_task(read(self._client, self._sink, self._name, self._directory_ids(each)))
+        for each in _READERS:
+            error = self._cut_short if each == PRINCIPAL_KIND else self._holders_cut_short
+            self._sink(list_observation(each, self._name, Listed(error=error)))
+            self._usage.answer(self._name, each)
         await actions
         self._usage.at_end(self._name)
+
+    def _directory_ids(self, kind: str) -> Sequence[str]:
+        """Return whom the directory is asked about: an application that holds roles may hold roles there as well."""
+        held = {of: [id_ for each, id_ in self._holders if each == of] for of in (GROUP_KIND, SERVICE_KIND)}
+        if kind == PRINCIPAL_KIND:
+            return tuple(dict.fromkeys([*self._principals, *held[SERVICE_KIND]]))
+        return [id_ for id_ in held[kind] if id_ not in self._principals]
 
     async def _list(self, listing: Listing, collectors: Sequence[AzureCollector]) -> None:
         # Resource Graph leaves out what the caller may not read without saying so: nothing there is asked for again.
@@ -115,6 +139,8 @@ class SubscriptionReading:
         known = self._known
         if collector.has_principals:
             self._cut_short = self._cut_short or listed.error
+        if collector.has_holders:
+            self._holders_cut_short = self._holders_cut_short or listed.error
         asking = AzureQuestioner(
             self._client, collector, self._name, known.bulk, known.memory, known.breaker, self._code
         )
@@ -123,6 +149,8 @@ class SubscriptionReading:
                 self._sink(_self(collector.kind, item, self._name))
                 if collector.has_principals:
                     self._principals |= dict.fromkeys(principal_ids(item.body))
+                if collector.has_holders:
+                    self._holders |= dict.fromkeys(role_holders(item.body))
                 if self._code:
                     self._code.listed(collector.kind, item)
                 self._lanes.add(asking, item)

@@ -1,4 +1,4 @@
--- Service and resource control policies of organizations, one row per policy; known only if the management account was scanned.
+-- Service control policies, one row per policy; known only if the management account was scanned.
 with target as (
     select targets.id, list_sort(list(t.value ->> '$.TargetId')) as ids
     from targets, json_each(targets.body -> '$.Targets') as t
@@ -12,7 +12,6 @@ select
     null::varchar as tags,                                              -- never read
     self.observed_at,                                                   -- when it was read, UTC
     as_text((self.body -> '$.Id'), null) as policy_id,                                  -- policy id
-    lower(as_text((self.body -> '$.Type'), 'SERVICE_CONTROL_POLICY')) as type,  -- service_control_policy or resource_control_policy
     as_flag((self.body -> '$.AwsManaged'), false) as is_aws_managed,  -- written by AWS
     case when content.outcome = 'ok' then coalesce((content.body -> '$.Policy.Content')::varchar, '') end as document,  -- the policy, a JSON document
     case when targets.outcome = 'ok' then coalesce(target.ids, []) end as targets  -- ids of the root, units and accounts it is attached to

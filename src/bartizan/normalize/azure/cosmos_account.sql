@@ -18,5 +18,10 @@ select
     )) as private_endpoint_count,                                                           -- approved private endpoints
     not as_flag((self.body -> '$.properties.disableLocalAuth'), false) as allows_keys, -- account keys give access
     as_text((self.body -> '$.properties.minimalTlsVersion'), 'Tls12') as min_tls_version,   -- lowest TLS version: Tls, Tls11, Tls12
+    case when known(data_roles.outcome) then list_transform(
+        coalesce(from_json(data_roles.body -> '$.value', '[{"properties":{"principalId":"VARCHAR","roleDefinitionId":"VARCHAR","scope":"VARCHAR"}}]'), []),
+        lambda r: lower(coalesce(r.properties.principalId, '')) || ' ' || lower(split_part(coalesce(r.properties.roleDefinitionId, ''), '/', -1))
+    ) end as data_roles,                                                                    -- 'principal role' of each assignment of the account's own roles: object id, GUID of the role
     self.observed_at                                                                        -- when it was read, UTC
 from self
+left join data_roles on data_roles.id = self.id

@@ -1,4 +1,4 @@
--- Principals of managed identities, one row per principal: what Microsoft Entra grants them besides Azure roles.
+-- Principals of managed identities, and other service principals that hold Azure roles, one row per principal: what Microsoft Entra grants them besides.
 with held as (
     -- App roles of any API by their id; roles of the directory by their template's id, else by name.
     select id, lower(as_text(role -> '$.appRoleId', '')) as role, 'app_roles' as source
@@ -60,3 +60,4 @@ from self
 left join app_roles on app_roles.id = self.id
 left join "groups" as groups on groups.id = self.id
 left join told on told.id = self.id
+qualify row_number() over (partition by self.id order by known(groups.outcome) desc, known(app_roles.outcome) desc, self.scope) = 1

@@ -32,6 +32,16 @@ select
     as_text((self.body -> '$.kind'), '') as kind,                                           -- StorageV2, BlobStorage and so on
     as_text((self.body -> '$.sku.name'), '') as sku,                                        -- redundancy, such as Standard_ZRS
     as_flag((self.body -> '$.properties.allowBlobPublicAccess'), true) as allows_public_blobs, -- containers may be made public; also the default when unset
+    case
+        when not as_flag((self.body -> '$.properties.allowBlobPublicAccess'), true) then cast([] as varchar[])
+        when known(containers.outcome) then list_sort(list_transform(
+            list_filter(
+                coalesce(from_json(containers.body -> '$.value', '[{"name":"VARCHAR","properties":{"publicAccess":"VARCHAR"}}]'), []),
+                lambda c: lower(coalesce(c.properties.publicAccess, 'none')) not in ('none', '')
+            ),
+            lambda c: coalesce(c.name, '')
+        ))
+    end as public_containers,                                                               -- blob containers that anyone may read
     as_flag((self.body -> '$.properties.allowSharedKeyAccess'), true) as allows_shared_key, -- account keys give access; also the default when unset
     as_text((self.body -> '$.properties.publicNetworkAccess'), 'Enabled') as public_network_access, -- Enabled, Disabled, or another value of the service; Enabled when unset
     as_text((self.body -> '$.properties.networkAcls.defaultAction'), 'Allow') as network_default_action, -- Allow or Deny for networks that no rule names
@@ -49,6 +59,7 @@ select
     case when share.name is not null then true when asked.is_known then false end as is_content_share, -- holds the content share of an app, which is opened with a key only
     self.observed_at                                                                        -- when it was read, UTC
 from self
+left join containers on containers.id = self.id
 left join used on used.name = lower(as_text((self.body -> '$.name'), null))
 left join share on share.name = lower(as_text((self.body -> '$.name'), null))
 left join asked on asked.scope = self.scope

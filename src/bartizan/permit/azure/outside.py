@@ -12,13 +12,25 @@ from bartizan.store import Engine
 _SECRETS = {"secrets": ("get", "all"), "secret_writes": ("set", "all")}
 _KEYS = {"key_use": ("decrypt", "unwrapkey", "all")}
 _SQL = RoleAbility("database", "sql_data", "Entra administrator", True, "", ("data_read", "data_write", "data_admin"))
+_COSMOS = RoleAbility(
+    "database", "cosmos_data", "Microsoft.DocumentDB/databaseAccounts/*/read", True, "", ("data_read",)
+)
+_COSMOS_WRITES = RoleAbility(
+    "database", "cosmos_writes", "Microsoft.DocumentDB/databaseAccounts/*/write", True, "", ("data_write",)
+)
+_READER = "00000000-0000-0000-0000-000000000001"
+_CONTRIBUTOR = "00000000-0000-0000-0000-000000000002"
+"""Built-in roles of every Cosmos DB account.
+
+Source: https://learn.microsoft.com/azure/cosmos-db/nosql/reference-data-plane-security
+"""
 Given = dict[str, list[EffectiveAbility]]
 
 
 def outside_rights(engine: Engine) -> Given:
     """Return by principal (object id) what it may do apart from roles."""
     given: Given = {}
-    for principal, ability in (*_of_vaults(engine), *_of_servers(engine)):
+    for principal, ability in (*_of_vaults(engine), *_of_servers(engine), *_of_accounts(engine)):
         given.setdefault(principal, []).append(ability)
     return given
 
@@ -52,6 +64,17 @@ def _of_servers(engine: Engine) -> Iterator[tuple[str, EffectiveAbility]]:
     rows = engine.rows("select id, administrator_id from azure_sql_server where administrator_id <> '' order by id")
     for row in rows:
         yield row["administrator_id"], EffectiveAbility(_SQL, row["id"], Allowed.YES, row["id"])
+
+
+def _of_accounts(engine: Engine) -> Iterator[tuple[str, EffectiveAbility]]:
+    rows = engine.rows("select id, unnest(data_roles) as held from azure_cosmos_account order by id, held")
+    for row in rows:
+        principal, _, role = row["held"].partition(" ")
+        # What a custom role allows is not read.
+        found = Allowed.YES if role in {_READER, _CONTRIBUTOR} else None
+        why = "" if found else f"not read: what the account's own role {role} allows"
+        for ability in (_COSMOS,) if role == _READER else (_COSMOS, _COSMOS_WRITES):
+            yield principal, EffectiveAbility(ability, row["id"], found, row["id"], why)
 
 
 def _named(name: str) -> RoleAbility:

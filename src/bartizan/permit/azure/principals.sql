@@ -3,6 +3,16 @@ with told as (
     select principal_id as object_id, principal_id as node, principal_type as type, '' as name, 3 as rank
     from azure_role_assignment
     union all
+    select principal_id, principal_id, principal_type, '', 5 from azure_role_eligibility
+    union all
+    select id, id, 'Group', '', 2 from azure_group
+    union all
+    select member, member, '', '', 6 from (select unnest(member_ids) as member from azure_group)
+    union all
+    select id, id, 'ServicePrincipal', coalesce(name, ''), 2 from azure_service_principal
+    union all
+    select owner, owner, '', '', 6 from (select unnest(owner_ids) as owner from azure_service_principal)
+    union all
     select principal, principal, 'ServicePrincipal', split_part(id, '/', 9) || case when contains(id, '/slots/') then '/' || split_part(id, '/', 11) else '' end, 2
     from (select id, unnest(principal_ids) as principal from azure_app_principal)
     union all

@@ -5,7 +5,7 @@ from typing import Any
 
 from bartizan.permit.azure.access import Estate
 from bartizan.permit.azure.effect import NAMES
-from bartizan.permit.azure.escalation import TENANT, World
+from bartizan.permit.azure.escalate.escalation import TENANT, World
 from bartizan.permit.azure.evaluate import EffectiveAbility
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
@@ -17,7 +17,17 @@ _NAMES_OF_UNREAD = {
     "azure_role_assignment": "Microsoft.Authorization/roleAssignments/read",
     "azure_deny_assignment": "Microsoft.Authorization/denyAssignments/read",
     "azure_key_vault": "Microsoft.KeyVault/vaults/read",
+    "azure_role_eligibility": "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
 }
+_COSMOS = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read"
+_DIRECTORY = "Microsoft Graph Application.Read.All"
+_NOT_FOR_ADMINISTRATORS = {
+    _COSMOS,
+    _DIRECTORY,
+    _NAMES_OF_UNREAD["azure_key_vault"],
+    _NAMES_OF_UNREAD["azure_role_eligibility"],
+}
+"""What was not read makes nobody an administrator of a subscription."""
 
 
 def permission_rows(
@@ -88,13 +98,13 @@ def identity_powers(
             "object_id": principal.object_id,
             "type": principal.type,
             "name": principal.name,
-            "is_admin": True if admin else None if missing else False,
+            "is_admin": True if admin else None if missing - _NOT_FOR_ADMINISTRATORS else False,
             "admin_scopes": admin,
             "directory_roles": None if directory is None else sorted(directory),
             "group_ids": None if groups is None else sorted(groups),
             "broadest_scope": broadest(identity.scopes),
             "is_whole": not missing,
-            "missing": missing,
+            "missing": sorted(missing),
         }
 
 
@@ -109,12 +119,14 @@ def _admin_scopes(identity: Identity, directory: Iterable[str]) -> list[str]:
     return sorted(scopes | {TENANT for role in directory if role == _GLOBAL})
 
 
-def _missing(identity: Identity, around: Surroundings, *, is_directory_read: bool) -> list[str]:
+def _missing(identity: Identity, around: Surroundings, *, is_directory_read: bool) -> set[str]:
     missing = {_NAMES_OF_UNREAD[kind] for kind in around.unread}
     if not all(each.is_known for each in identity.permissions):
         missing.add("Microsoft.Authorization/roleDefinitions/read")
     if around.groups_of(identity.id) is None:
         missing.add("Microsoft Graph GroupMember.Read.All")
+    if not around.are_data_roles_read:
+        missing.add(_COSMOS)
     if not is_directory_read:
-        missing.add("Microsoft Graph Application.Read.All")
-    return sorted(missing)
+        missing.add(_DIRECTORY)
+    return missing

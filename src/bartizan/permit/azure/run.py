@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from bartizan.permit.azure.access import access
-from bartizan.permit.azure.escalation import escalations, row
+from bartizan.permit.azure.escalate.escalation import escalations, row
 from bartizan.permit.azure.evaluate import Assignment, Places, able, weighed
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.rows import grants, identity_powers, permission_rows
@@ -36,6 +36,9 @@ READS = (
     "azure_app_backing",
     "azure_app_host",
     "azure_resource_with_identity",
+    "azure_role_eligibility",
+    "azure_group",
+    "azure_service_principal",
 )
 """The tables that must be there."""
 
@@ -71,7 +74,8 @@ TABLES = {
 ``azure_app_power``: what the identities of an app may do, one row per app whose identities are known.
 
 ``azure_identity_power``: every principal. ``id`` is its ARM id if it is a user-assigned identity, else its object id;
-``is_admin`` that it surely has full control of a subscription or of the tenant, null where that could not be read;
+``is_admin`` that it surely has full control of a subscription or of the tenant, null where its Azure roles or groups
+could not be read; ``directory_roles`` are null for whom the directory was not asked about, or did not answer;
 ``missing`` names what was not read of all that it may do.
 """
 
@@ -89,7 +93,11 @@ def permit_azure(engine: Engine) -> None:
     here = estate(engine, around)
     all_around = world(engine, around, list(identities.values()), here)
     ids = nodes(listed)
-    append(engine, "azure_role_claim", (_claim(each, around.places) for each in around.all_assignments))
+    append(
+        engine,
+        "azure_role_claim",
+        (_claim(each, around.places) for each in around.all_assignments if not each.is_eligible),
+    )
     append(engine, "azure_app_power", rows)
     append(engine, "azure_identity_power", identity_powers(listed, identities, around, all_around))
     append(engine, "grant", grants(around, identities, ids))

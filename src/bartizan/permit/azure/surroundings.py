@@ -8,6 +8,7 @@ from itertools import chain
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, EffectiveAbility, Places, permissions
+from bartizan.permit.azure.membership import group_memberships, known_members
 from bartizan.permit.azure.outside import outside_rights
 from bartizan.permit.azure.role import PermissionBlock, RoleError, blocks
 from bartizan.permit.azure.target import Targets
@@ -32,7 +33,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that decides what a principal may do. ``groups`` is None for a principal whose groups could not be read."""
+    """All that decides what a principal may do.
+
+    ``groups`` is None for a principal whose groups could not be read; under an empty id is what holds for all others.
+    """
 
     assignments: dict[str, list[Assignment]]
     group_holders: frozenset[str]
@@ -40,8 +44,12 @@ class Surroundings:
     groups: dict[str, frozenset[str] | None]
     places: Places
     outside: Mapping[str, Sequence[EffectiveAbility]] = field(default_factory=dict)
+    known_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Groups that are known of a principal even where it may be in more."""
     unread: frozenset[str] = frozenset()
     """Kinds whose listing was refused in any subscription: assignments, denials, vaults."""
+    are_data_roles_read: bool = True
+    """Whether all accounts of Cosmos DB told who holds their own roles."""
 
     def assignments_of(self, who: Collection[str]) -> list[Assignment]:
         """Return the assignments of a principal and its groups."""
@@ -55,7 +63,7 @@ class Surroundings:
     def identity(self, principal: str) -> Identity:
         """Return what a principal may do."""
         groups = self.groups_of(principal)
-        who = frozenset({principal}) | (groups or frozenset())
+        who = frozenset({principal}) | (groups or self.known_groups.get(principal, frozenset()))
         held = self.assignments_of(who)
         outside = (each for holder in sorted(who) for each in self.outside.get(holder, ()))
         are_groups_known = groups is not None or not self._do_groups_matter
@@ -63,14 +71,14 @@ class Surroundings:
             id=principal,
             who=who,
             permissions=(*permissions(who, held, self.denials, self.places), *outside),
-            scopes=tuple(assignment.scope for assignment in held),
+            scopes=tuple(assignment.scope for assignment in held if not assignment.is_eligible),
             is_whole=not self.unread & {"azure_role_assignment", "azure_deny_assignment"} and are_groups_known,
             are_vaults_read="azure_key_vault" not in self.unread and (groups is not None or not self.outside),
         )
 
     def groups_of(self, principal: str) -> frozenset[str] | None:
-        """Return the groups that a principal is in, None where they were not read. A group is in no other."""
-        return frozenset() if principal in self.group_holders else self.groups.get(principal)
+        """Return the groups that a principal is in, None where they were not read."""
+        return self.groups.get(principal, self.groups.get(""))
 
     @cached_property
     def _do_groups_matter(self) -> bool:
@@ -84,21 +92,27 @@ def surroundings(engine: Engine) -> Surroundings:
     assignments: defaultdict[str, list[Assignment]] = defaultdict(list)
     for each in _assignments(engine):
         assignments[each.principal_id].append(each)
-    holders = "select principal_id from azure_role_assignment where lower(principal_type) in ('group', '')"
     return Surroundings(
         assignments=dict(assignments),
-        group_holders=frozenset(row["principal_id"] for row in engine.rows(holders)),
+        group_holders=_group_holders(engine, "azure_role_assignment"),
         denials=tuple(_denials(engine)),
-        groups={row["id"]: _ids(row["group_ids"]) for row in engine.rows("select id, group_ids from azure_principal")},
+        groups=group_memberships(engine),
+        known_groups=known_members(engine),
         places=_places(engine),
         outside=outside_rights(engine),
         unread=_unread(engine),
+        are_data_roles_read=not engine.rows("select id from azure_cosmos_account where data_roles is null"),
     )
+
+
+def _group_holders(engine: Engine, table: str) -> frozenset[str]:
+    rows = engine.rows(f"select principal_id from {table} where lower(principal_type) in ('group', '')")
+    return frozenset(row["principal_id"] for row in rows)
 
 
 def _unread(engine: Engine) -> frozenset[str]:
     """Return the kinds that are not listed in whole."""
-    wanted = {"azure_role_assignment", "azure_deny_assignment", "azure_key_vault"}
+    wanted = {"azure_role_assignment", "azure_deny_assignment", "azure_key_vault", "azure_role_eligibility"}
     rows = engine.rows("select kind, bool_and(outcome = 'ok') as is_ok from listing group by kind")
     return frozenset(wanted - {row["kind"] for row in rows if row["is_ok"]})
 
@@ -123,9 +137,11 @@ def _assignments(engine: Engine) -> Iterator[Assignment]:
         row["role_id"]: _blocks(row["permissions"])
         for row in engine.rows("select role_id, permissions from azure_role_definition")
     }
-    for row in engine.rows("select * from azure_role_assignment order by id"):
-        role = roles.get(row["role_definition_id"].rpartition("/")[2])
-        yield Assignment(row["id"], row["principal_id"], _scope(row["role_scope"]), role, row["condition"])
+    for table in ("azure_role_assignment", "azure_role_eligibility"):
+        for row in engine.rows(f"select * from {table} order by id"):
+            role = roles.get(row["role_definition_id"].rpartition("/")[2])
+            scope, is_eligible = _scope(row["role_scope"]), table == "azure_role_eligibility"
+            yield Assignment(row["id"], row["principal_id"], scope, role, row["condition"], is_eligible)
 
 
 def _denials(engine: Engine) -> Iterator[Denial]:
@@ -148,7 +164,3 @@ def _blocks(permissions: str) -> tuple[PermissionBlock, ...] | None:
 
 def _scope(scope: str) -> str:
     return "/" + scope.strip("/")
-
-
-def _ids(values: list[str] | None) -> frozenset[str] | None:
-    return None if values is None else frozenset(values)

@@ -6,13 +6,13 @@ from itertools import chain
 from pathlib import Path
 
 from bartizan.permit.azure.access import Estate
-from bartizan.permit.azure.escalation import Custom, World
+from bartizan.permit.azure.escalate.escalation import Custom, World
+from bartizan.permit.azure.escalate.strength import power
+from bartizan.permit.azure.escalate.way import by_holder, ways
 from bartizan.permit.azure.evaluate import able
 from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import RoleError, blocks
-from bartizan.permit.azure.strength import power
 from bartizan.permit.azure.surroundings import Identity, Surroundings
-from bartizan.permit.azure.way import by_holder, ways
 from bartizan.store import Engine
 
 _TARGETS = (

@@ -82,8 +82,29 @@ _STAY = {
         },
     ],
 }
-CONTROL_POLICIES: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
-    ("p-FullAWSAccess", "FullAWSAccess", _ALL),
-    ("p-stay0001", "stay-watched", _STAY),
+_ALL_RESOURCES = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+}
+_OURS_ALONE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["s3:*", "kms:*"],
+            "Resource": "*",
+            "Condition": {
+                "StringNotEqualsIfExists": {"aws:PrincipalOrgID": ORGANIZATION},
+                "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+            },
+        },
+    ],
+}
+CONTROL_POLICIES: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+    ("SERVICE_CONTROL_POLICY", "p-FullAWSAccess", "FullAWSAccess", _ALL),
+    ("SERVICE_CONTROL_POLICY", "p-stay0001", "stay-watched", _STAY),
+    ("RESOURCE_CONTROL_POLICY", "p-RCPFullAWSAccess", "RCPFullAWSAccess", _ALL_RESOURCES),
+    ("RESOURCE_CONTROL_POLICY", "p-ours0001", "ours-alone", _OURS_ALONE),
 )
-"""Id, name and document of the service control policies, all on the organization's root."""
+"""Type, id, name and document of the control policies, all on the organization's root."""

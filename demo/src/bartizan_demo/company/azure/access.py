@@ -36,7 +36,16 @@ STORES = (
         "StorageV2",
     ),
     Store("stplatformprod", "rg-platform-prod", _STORAGE, "team-platform", _CLOSED_STORAGE, {}, "StorageV2"),
-    Store("steventsretail", "rg-events", _STORAGE, "team-events", _OPEN_STORAGE, {}, "StorageV2"),
+    Store(
+        "steventsretail",
+        "rg-events",
+        _STORAGE,
+        "team-events",
+        _OPEN_STORAGE,
+        {},
+        "StorageV2",
+        containers={"posters": "Blob", "exports": "None"},
+    ),
     Store("kv-orders-prod", "rg-orders-prod", _VAULT, "team-orders", {"enableRbacAuthorization": True}),
     Store(
         "kv-customer-prod", "rg-customer-prod", _VAULT, "team-customer", {"enableRbacAuthorization": True}, _PERSONAL

@@ -1,7 +1,7 @@
 """What else stands behind the company's apps: databases, messages, images, an environment, certificates, denials."""
 
 from bartizan_demo.emulators.azure.estate import group_scope
-from bartizan_demo.emulators.azure.nouns import Denial, Store
+from bartizan_demo.emulators.azure.nouns import Denial, Store, guid
 from bartizan_demo.emulators.shared.secrets import account_name
 
 _STORAGE = "Microsoft.Storage/storageAccounts"
@@ -29,6 +29,8 @@ DATA_STORES = (
     Store(
         "cosmos-events", "rg-events", _COSMOS, "team-events",
         {"publicNetworkAccess": "Enabled", "disableLocalAuth": False, "minimalTlsVersion": "Tls"},
+        # The account's own role for writers, which no list of Azure's roles shows.
+        data_roles=((guid("principal", "func-events-archive"), "00000000-0000-0000-0000-000000000002"),),
     ),
     Store("sql-ledger", "RG-Finance-Prod", _SQL, "team-finance", {}, {"data": "financial"}),
     # The partners' exchange logs in to it with a password from its settings, as may anything else that runs in Azure.

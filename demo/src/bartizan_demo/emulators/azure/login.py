@@ -7,12 +7,13 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
+from bartizan_demo.emulators.azure.directory import directory_list
 from bartizan_demo.emulators.azure.errors import ArmError, expired, unauthenticated
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
-from bartizan_demo.emulators.azure.nouns import App, Identity, guid
+from bartizan_demo.emulators.azure.nouns import App, Identity, Service, Store, guid
 
 LIFETIME = 3599
 """Seconds for which a token is good."""
@@ -101,9 +102,11 @@ def batch_answer(index: Index, base: str, requests: list[dict[str, Any]]) -> dic
 
 
 def _batched(index: Index, base: str, request: dict[str, Any]) -> dict[str, Any]:
-    words = str(request.get("url", "")).partition("?")[0].strip("/").split("/")
+    path, _, query = str(request.get("url", "")).partition("?")
+    words = path.strip("/").split("/")
+    found = directory_list(index, words, unquote(query))
     try:
-        status, body = 200, graph_answer(index, base, words)
+        status, body = 200, graph_answer(index, base, words) if found is None else {"value": found}
     except ArmError as error:
         status, body = error.status, error.body
     return {"id": request.get("id"), "status": status, "headers": {"Content-Type": "application/json"}, "body": body}
@@ -114,7 +117,7 @@ def _directory_role(template: str, name: str) -> dict[str, Any]:
     return {"@odata.type": "#microsoft.graph.directoryRole", **own}
 
 
-def _app_role_assignment(holder: App | Identity, role: str) -> dict[str, Any]:
+def _app_role_assignment(holder: App | Identity | Store | Service, role: str) -> dict[str, Any]:
     return {
         "id": guid("app role", holder.principal, role),
         "appRoleId": role,
@@ -125,11 +128,13 @@ def _app_role_assignment(holder: App | Identity, role: str) -> dict[str, Any]:
     }
 
 
-def _principals(index: Index) -> list[App | Identity]:
-    return [*(app for app in index.estate.apps if app.has_system_identity), *index.estate.identities]
+def _principals(index: Index) -> list[App | Identity | Store | Service]:
+    others = [each for each in index.estate.stores if each.has_identity]
+    apps = [each for each in index.estate.apps if each.has_system_identity]
+    return [*apps, *index.estate.identities, *others, *index.estate.services]
 
 
-def _service_principal(each: App | Identity) -> dict[str, Any]:
+def _service_principal(each: App | Identity | Store | Service) -> dict[str, Any]:
     is_app = isinstance(each, App)
     return {
         "id": each.principal,

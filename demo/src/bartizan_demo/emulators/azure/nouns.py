@@ -198,6 +198,24 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Service:
+    """An application of the directory with its service principal; ``owners`` are object ids."""
+
+    name: str
+    owners: tuple[str, ...] = ()
+
+    @property
+    def principal(self) -> str:
+        """The object id of the service principal."""
+        return guid("principal", self.name)
+
+    @property
+    def client(self) -> str:
+        """The application id."""
+        return guid("client", self.name)
+
+
+@dataclass(frozen=True)
 class Denial:
     """A deny assignment at a scope (an ARM id): what nobody may do there."""
 
@@ -224,6 +242,16 @@ class Store:
     kind: str = ""
     firewall: tuple[tuple[str, str, str], ...] = ()
     """Rules of a database server's firewall: name, first and last address."""
+    data_roles: tuple[tuple[str, str], ...] = ()
+    """Who holds which of a database account's own roles: principal and GUID of the role."""
+    containers: Mapping[str, str] = field(default_factory=dict)
+    """Blob container → who may read it without a login: None, Blob or Container."""
+    has_identity: bool = False
+
+    @property
+    def principal(self) -> str:
+        """The principal id of the system-assigned identity."""
+        return guid("principal", self.name)
 
 
 @dataclass(frozen=True)
@@ -239,6 +267,8 @@ class AzureEstate:
     assignments: tuple[Assignment, ...] = ()
     stores: tuple[Store, ...] = ()
     denials: tuple[Denial, ...] = ()
+    eligible: tuple[Assignment, ...] = ()
+    services: tuple[Service, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

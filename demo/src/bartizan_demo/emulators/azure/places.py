@@ -183,6 +183,25 @@ def role_assignment(each: Assignment, subscription_id: str) -> dict[str, Any]:
     }
 
 
+def role_eligibility(each: Assignment, subscription_id: str) -> dict[str, Any]:
+    """Return an eligible role assignment as a subscription lists it."""
+    assigned = role_assignment(each, subscription_id)["properties"]
+    names = ("roleDefinitionId", "principalId", "principalType", "scope", "condition", "conditionVersion", "createdOn")
+    prefix = "" if each.scope == "/" else each.scope
+    return {
+        "properties": {
+            **{name: assigned[name] for name in names},
+            "status": "Provisioned",
+            "memberType": "Direct",
+            "startDateTime": _CREATED,
+            "endDateTime": None,
+        },
+        "id": f"{prefix}/providers/Microsoft.Authorization/RoleEligibilityScheduleInstances/{each.id}",
+        "type": "Microsoft.Authorization/RoleEligibilityScheduleInstances",
+        "name": each.id,
+    }
+
+
 DEFENDER_PLANS = ("AppServices", "Arm", "KeyVaults", "StorageAccounts", "VirtualMachines")
 
 

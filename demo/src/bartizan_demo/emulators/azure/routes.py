@@ -12,10 +12,16 @@ from bartizan_demo.emulators.azure.address import address as address_of
 from bartizan_demo.emulators.azure.errors import ArmError
 from bartizan_demo.emulators.azure.estate import MANAGEMENT_GROUPS, TENANT_ID, management_scope
 from bartizan_demo.emulators.azure.index import Index
-from bartizan_demo.emulators.azure.nouns import App
+from bartizan_demo.emulators.azure.nouns import App, Assignment, Store
 from bartizan_demo.emulators.azure.site import site
 from bartizan_demo.emulators.azure.site_config import config_web
-from bartizan_demo.emulators.azure.stores import STORE_TYPES, firewall_rules, store
+from bartizan_demo.emulators.azure.stores import (
+    STORE_TYPES,
+    blob_containers,
+    firewall_rules,
+    sql_role_assignments,
+    store,
+)
 
 Body = dict[str, Any]
 
@@ -32,7 +38,8 @@ Route = Callable[[Index, Address, str], Body | ItemList]
 """Answers an address; the text is the request's ``$filter``. Raises ArmError."""
 
 _WEB_ENDS = ("nextLink", "id")
-_FILTER = re.compile(r"\s*resourceType\s+eq\s+'([^']+)'\s*", re.IGNORECASE)
+_TYPE = r"\s*resourceType\s+eq\s+'([^']+)'\s*"
+_FILTER = re.compile(rf"{_TYPE}(?:or{_TYPE})*", re.IGNORECASE)
 
 
 def _subscriptions(index: Index, address: Address, _: str) -> Body | ItemList:
@@ -50,15 +57,14 @@ def _resource_groups(index: Index, address: Address, _: str) -> Body | ItemList:
 
 
 def _resources(index: Index, address: Address, wanted: str) -> ItemList:
-    match = _FILTER.fullmatch(wanted) if wanted else None
-    if wanted and match is None:
+    if wanted and not _FILTER.fullmatch(wanted):
         raise ArmError(400, "InvalidFilterInQueryString", f"Invalid $filter '{wanted}' specified in the query string.")
     estate = index.estate
     found = index.within([*estate.apps], address), index.within([*estate.plans], address)
     others = index.within([*estate.identities], address), index.within([*estate.stores], address)
     bodies = [arm_places.body_of(index, each, site) for things in (*found, *others) for each in things]
-    type_ = match[1].lower() if match else ""
-    return ItemList([arm_places.generic(body) for body in bodies if not type_ or body["type"].lower() == type_])
+    types = {each.lower() for each in re.findall(_TYPE, wanted, re.IGNORECASE)}
+    return ItemList([arm_places.generic(body) for body in bodies if not types or body["type"].lower() in types])
 
 
 def _sites(index: Index, address: Address, _: str) -> Body | ItemList:
@@ -131,10 +137,13 @@ def _stores(index: Index, address: Address, _: str) -> Body | ItemList:
     return _one_or_all([store(index, each) for each in found], address)
 
 
-def _firewall_rules(index: Index, address: Address, _: str) -> ItemList:
-    found = index.within(index.estate.stores, address)
-    servers = [each for each in found if each.type == "Microsoft.Sql/servers" and each.name == address.names[0]]
-    return ItemList([body for each in servers for body in firewall_rules(index, each)])
+def _of_store(type_: str, make: Callable[[Index, Store], list[Body]]) -> Route:
+    def answer(index: Index, address: Address, _: str) -> ItemList:
+        found = index.within(index.estate.stores, address)
+        owners = [each for each in found if each.type == type_ and each.name == address.names[0]]
+        return ItemList([body for each in owners for body in make(index, each)])
+
+    return answer
 
 
 def _federated_credentials(index: Index, address: Address, _: str) -> ItemList:
@@ -184,13 +193,20 @@ def _role_definitions(index: Index, address: Address, _: str) -> Body | ItemList
 
 def _role_assignments(index: Index, address: Address, _: str) -> Body | ItemList:
     index.subscription(address)
-    inside = f"/subscriptions/{address.subscription}/"
-    found = [
-        each
-        for each in index.estate.assignments
-        if f"{each.scope.lower()}/".startswith(inside) or not each.scope.lower().startswith("/subscriptions/")
-    ]
+    found = [each for each in index.estate.assignments if _bears_on(each, address)]
     return _one_or_all([arm_places.role_assignment(each, address.subscription) for each in found], address)
+
+
+def _role_eligibilities(index: Index, address: Address, _: str) -> ItemList:
+    index.subscription(address)
+    found = [each for each in index.estate.eligible if _bears_on(each, address)]
+    return ItemList([arm_places.role_eligibility(each, address.subscription) for each in found])
+
+
+def _bears_on(each: Assignment, address: Address) -> bool:
+    """Return whether an assignment applies in a subscription: made inside it, or above."""
+    scope = each.scope.lower()
+    return f"{scope}/".startswith(f"/subscriptions/{address.subscription}/") or not scope.startswith("/subscriptions/")
 
 
 def _site_routes(type_: str) -> dict[str, Route]:
@@ -225,9 +241,16 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.Authorization/denyAssignments": _deny_assignments,
     "GET Microsoft.Security/pricings": _defender_plans,
     **{f"GET {each}": _stores for each in STORE_TYPES},
-    "GET Microsoft.Sql/servers/firewallRules": _firewall_rules,
+    "GET Microsoft.Sql/servers/firewallRules": _of_store("Microsoft.Sql/servers", firewall_rules),
+    "GET Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments": _of_store(
+        "Microsoft.DocumentDB/databaseAccounts", sql_role_assignments
+    ),
+    "GET Microsoft.Storage/storageAccounts/blobServices/containers": _of_store(
+        "Microsoft.Storage/storageAccounts", blob_containers
+    ),
     "GET Microsoft.Management/managementGroups": _management_groups,
     "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
     "GET Microsoft.Authorization/roleAssignments": _role_assignments,
+    "GET Microsoft.Authorization/roleEligibilityScheduleInstances": _role_eligibilities,
 }
 """Every ARM operation the emulator knows, by method and type path; what it lacks is answered as unknown type."""

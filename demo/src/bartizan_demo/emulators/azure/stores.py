@@ -8,7 +8,7 @@ from typing import Any
 
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
-from bartizan_demo.emulators.azure.nouns import Store
+from bartizan_demo.emulators.azure.nouns import Store, guid
 
 Body = dict[str, Any]
 
@@ -35,6 +35,8 @@ def store(index: Index, each: Store) -> Body:
         **({"kind": each.kind} if each.kind else {}),
         "properties": {**_PROPERTIES[each.type](each), **each.properties},
     }
+    if each.has_identity:
+        body["identity"] = {"type": "SystemAssigned", "principalId": each.principal, "tenantId": TENANT_ID}
     if each.type != "Microsoft.Web/certificates":  # the only ones whose list tells no tags
         body["tags"] = {"owner": each.owner, **each.tags}
     return body
@@ -103,6 +105,40 @@ def firewall_rules(index: Index, each: Store) -> list[Body]:
     ]
 
 
+def sql_role_assignments(index: Index, each: Store) -> list[Body]:
+    """Return who holds roles of a database account's own, as its list has them."""
+    own = index.id(each)
+    return [
+        {
+            "id": f"{own}/sqlRoleAssignments/{guid('data role', each.name, principal)}",
+            "name": guid("data role", each.name, principal),
+            "type": f"{each.type}/sqlRoleAssignments",
+            "properties": {
+                "roleDefinitionId": f"{own}/sqlRoleDefinitions/{role}", "principalId": principal, "scope": own,
+            },
+        }
+        for principal, role in each.data_roles
+    ]  # fmt: skip
+
+
+def blob_containers(index: Index, each: Store) -> list[Body]:
+    """Return the blob containers of a storage account, as its list has them."""
+    return [
+        {
+            "id": f"{index.id(each)}/blobServices/default/containers/{name}",
+            "name": name,
+            "type": f"{each.type}/blobServices/containers",
+            "etag": None,
+            "properties": {"publicAccess": access, "hasImmutabilityPolicy": False, "leaseStatus": "Unlocked"},
+        }
+        for name, access in each.containers.items()
+    ]
+
+
+def _account_of_automation(_: Store) -> Body:
+    return {"publicNetworkAccess": True, "disableLocalAuth": False}
+
+
 def _namespace(each: Store) -> Body:
     return {
         "minimumTlsVersion": "1.2",
@@ -168,6 +204,7 @@ _PROPERTIES: dict[str, Callable[[Store], Body]] = {
     "Microsoft.ContainerRegistry/registries": _registry,
     "Microsoft.Web/hostingEnvironments": _environment,
     "Microsoft.Web/certificates": _certificate,
+    "Microsoft.Automation/automationAccounts": _account_of_automation,
 }
 STORE_TYPES = tuple(_PROPERTIES)
 """Every type of resource that stands beside the apps, as Azure spells it."""

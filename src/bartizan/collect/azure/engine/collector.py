@@ -47,6 +47,10 @@ class Listing:
     is_tenant_wide: bool = False
     members: tuple[str, ...] = ()
     """The properties that each resource of the listing has: without them an item is no description of one."""
+    condition: str = ""
+    """The query that ``path`` takes, percent-encoded."""
+    says_none: str = ""
+    """The code of the error that says that there are none."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,8 @@ class AzureCollector:
     """Aspect → kind: each element of that aspect's ``value`` is a resource of that kind."""
     has_principals: bool = False
     """Whether the resources act as principals, so that the directory is asked about those."""
+    has_holders: bool = False
+    """Whether the resources are roles that principals hold, so that the directory is asked who those are."""
 
 
 def slot_action(action: str) -> str:

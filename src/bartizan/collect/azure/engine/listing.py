@@ -89,13 +89,13 @@ async def arm_listing(client: ArmClient, listing: Listing, subscription: str) ->
     listed = Listed()
     operation = f"arm:GET {listing.path.removeprefix('/providers/')}"
     place = "" if listing.is_tenant_wide else f"/subscriptions/{subscription}"
-    target = client.address(f"{place}{listing.path}", listing.api_version)
+    target = client.address(f"{place}{listing.path}", listing.api_version, listing.condition)
     try:
         async for page in client.pages(ArmCall(operation, listing.permissions[0]), target):
             for body in page:
                 _take(listing, listed, body, subscription, operation)
     except CallError as error:
-        listed.error = error
+        listed.error = None if listing.says_none and error.code == listing.says_none else error
     return listed
 
 

@@ -1,6 +1,7 @@
 """The service and resource control policies that bind each account, level by level of its organization.
 
-Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+and https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-controls.html
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,9 +17,12 @@ READS = (
     "aws_account_organization",
     "aws_organizations_account",
     "aws_organizations_policy",
+    "aws_organizations_resource_policy",
     "aws_organizations_reading",
 )
-SERVICE, RESOURCE = "service_control_policy", "resource_control_policy"
+SERVICE, RESOURCE = "service", "resource"
+_BOUND_RESOURCES = ("s3", "sts", "kms", "sqs", "secretsmanager")
+"""The services whose resources such policies bind."""
 
 
 @dataclass
@@ -44,6 +48,8 @@ class Controls:
     def of_resources(self, account: str, action: str) -> Statements | None:
         """Return what binds an action, given in lower case, on resources of an account."""
         key = RESOURCE, account, action
+        if action.partition(":")[0] not in _BOUND_RESOURCES:
+            return ()
         if key not in self._about:
             statements = self.resource.get(account)
             self._about[key] = None if statements is None else speaking(statements, action)
@@ -57,7 +63,8 @@ def read_controls(engine: Engine) -> Controls:
     members = engine.rows(
         "select account_id, scope, parents from aws_organizations_account where account_id is not null"
     )
-    policies = engine.rows("select * from aws_organizations_policy order by id")
+    kinds = {SERVICE: "aws_organizations_policy", RESOURCE: "aws_organizations_resource_policy"}
+    policies = {kind: engine.rows(f"select * from {table} order by id") for kind, table in kinds.items()}
     free = {row["id"] for row in engine.rows("select id from aws_account_organization where organization_id = ''")}
     service: dict[str, tuple[Statements, ...] | None] = dict.fromkeys(free, ())
     resource: dict[str, Statements | None] = dict.fromkeys(free, ())
@@ -65,17 +72,19 @@ def read_controls(engine: Engine) -> Controls:
         account, manager = member["account_id"], member["scope"]
         entities = [*(member["parents"] or ()), account]
         is_whole = bool(member["parents"]) or account == manager
-        mine = [each for each in policies if each["scope"] == manager]
-        levels = _levels(mine, SERVICE, entities) if is_whole and read.get(manager, {}).get("has_services") else None
-        limits = _levels(mine, RESOURCE, entities) if is_whole and read.get(manager, {}).get("has_resources") else None
+        told = read.get(manager, {}) if is_whole else {}
+        levels = _levels(policies[SERVICE], manager, entities) if told.get("has_services") else None
+        limits = _levels(policies[RESOURCE], manager, entities) if told.get("has_resources") else None
         service[account] = () if account == manager else levels
         resource[account] = () if account == manager else None if limits is None else _all(limits)
     return Controls(service, resource)
 
 
-def _levels(policies: Iterable[Mapping[str, Any]], kind: str, entities: Iterable[str]) -> tuple[Statements, ...] | None:
-    """Return the statements of each level that has policies of a kind: one without any is not bound by that kind."""
-    mine = [each for each in policies if each["type"] == kind]
+def _levels(
+    policies: Iterable[Mapping[str, Any]], manager: str, entities: Iterable[str]
+) -> tuple[Statements, ...] | None:
+    """Return the statements of each level that has policies: one without any is not bound by this kind."""
+    mine = [each for each in policies if each["scope"] == manager]
     if any(each["targets"] is None for each in mine):
         return None
     try:

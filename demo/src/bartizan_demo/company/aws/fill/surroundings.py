@@ -150,9 +150,9 @@ def _fill_organization() -> None:
         path = f"{ORGANIZATION}/r-c0mp/{account}/"
         shelve(PRODUCTION, "aws", "organization_account", member | {"State": "ACTIVE", "Paths": [path]})
     root = {"TargetId": "r-c0mp", "Arn": f"{base}:root/{ORGANIZATION}/r-c0mp", "Name": "Root", "Type": "ROOT"}
-    for identifier, name, document in CONTROL_POLICIES:
-        arn = f"{base}:policy/{ORGANIZATION}/service_control_policy/{identifier}"
-        summary = {"Id": identifier, "Arn": arn, "Name": name, "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": False}
+    for type_, identifier, name, document in CONTROL_POLICIES:
+        arn = f"{base}:policy/{ORGANIZATION}/{type_.lower()}/{identifier}"
+        summary = {"Id": identifier, "Arn": arn, "Name": name, "Type": type_, "AwsManaged": False}
         content = {"PolicySummary": summary, "Content": json.dumps(document)}
         shelve(PRODUCTION, "aws", "organization_policy", summary | {"_policy": content, "_targets": [root]})
 

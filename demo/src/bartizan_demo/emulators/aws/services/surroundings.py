@@ -90,7 +90,7 @@ SURROUNDINGS: dict[str, Native] = {
     ),
     "organizations:DescribeOrganization": _describe_organization,
     "organizations:ListAccounts": _ACCOUNTS.listed("Accounts"),
-    "organizations:ListPolicies": _POLICIES.listed("Policies"),
+    "organizations:ListPolicies": _POLICIES.listed("Policies", ("Type", "Filter")),
     "organizations:DescribePolicy": _POLICIES.told("Id", "PolicyId", "PolicyNotFoundException", "Policy", "_policy"),
     "organizations:ListTargetsForPolicy": _POLICIES.told(
         "Id", "PolicyId", "PolicyNotFoundException", "Targets", "_targets"

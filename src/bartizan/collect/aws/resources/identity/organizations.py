@@ -1,4 +1,4 @@
-"""The organization an account belongs to; in its management account also its accounts and service control policies."""
+"""The organization an account belongs to; in its management account also its accounts and control policies."""
 
 from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds
 
@@ -6,17 +6,20 @@ _IN_MANAGEMENT_ACCOUNT = ("{Organization[MasterAccountId]}", "{scope}")
 
 _ACCOUNTS = Finds(kind="aws_organizations_account", items="Accounts", id="{Arn}", aspects={})
 
-_POLICIES = Finds(
-    kind="aws_organizations_policy",
-    items="Policies",
-    id="{Arn}",
-    aspects={
-        "content": Each(
-            AwsCall("organizations:DescribePolicy", {"PolicyId": "{Id}"}, documents=("Policy.Content",)),
-        ),
-        "targets": Each(AwsCall("organizations:ListTargetsForPolicy", {"PolicyId": "{Id}"}, items="Targets")),
-    },
-)
+_POLICY = {
+    "content": Each(AwsCall("organizations:DescribePolicy", {"PolicyId": "{Id}"}, documents=("Policy.Content",))),
+    "targets": Each(AwsCall("organizations:ListTargetsForPolicy", {"PolicyId": "{Id}"}, items="Targets")),
+}
+
+
+def _policies(filter_: str, kind: str) -> Each:
+    """Return the aspect that lists the control policies of one type."""
+    return Each(
+        AwsCall("organizations:ListPolicies", {"Filter": filter_}, items="Policies"),
+        finds=Finds(kind=kind, items="Policies", id="{Arn}", aspects=_POLICY),
+        only=_IN_MANAGEMENT_ACCOUNT,
+    )
+
 
 ORGANIZATIONS_ORGANIZATION = AwsCollector(
     kind="aws_organizations_organization",
@@ -35,10 +38,7 @@ ORGANIZATIONS_ORGANIZATION = AwsCollector(
             finds=_ACCOUNTS,
             only=_IN_MANAGEMENT_ACCOUNT,
         ),
-        "policies": Each(
-            AwsCall("organizations:ListPolicies", {"Filter": "SERVICE_CONTROL_POLICY"}, items="Policies"),
-            finds=_POLICIES,
-            only=_IN_MANAGEMENT_ACCOUNT,
-        ),
+        "policies": _policies("SERVICE_CONTROL_POLICY", "aws_organizations_policy"),
+        "resource_policies": _policies("RESOURCE_CONTROL_POLICY", "aws_organizations_resource_policy"),
     },
 )

@@ -11,5 +11,6 @@ ROLE_ASSIGNMENT = AzureCollector(
         permissions=("Microsoft.Authorization/roleAssignments/read",),
         members=("principalId", "roleDefinitionId", "scope"),
     ),
+    has_holders=True,
 )
 """Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription"""

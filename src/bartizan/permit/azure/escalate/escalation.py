@@ -7,15 +7,15 @@ from typing import Any
 
 from bartizan.permit.azure.access import Estate
 from bartizan.permit.azure.effect import NEVER, RANK, SURE, Effect, together
+from bartizan.permit.azure.escalate.limits import assigns
+from bartizan.permit.azure.escalate.strength import Power, is_stronger
+from bartizan.permit.azure.escalate.technique import Technique, techniques
+from bartizan.permit.azure.escalate.way import Way
 from bartizan.permit.azure.evaluate import EffectiveAbility
 from bartizan.permit.azure.index import Inside, resource_type
-from bartizan.permit.azure.limits import assigns
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import covers, level
-from bartizan.permit.azure.strength import Power, is_stronger
 from bartizan.permit.azure.surroundings import Identity
-from bartizan.permit.azure.technique import Technique, techniques
-from bartizan.permit.azure.way import Way
 
 TENANT = "tenant"
 _GLOBAL = "Global Administrator"

@@ -8,7 +8,7 @@ from typing import Any
 
 from bartizan.base.yaml_document import read_document
 
-FOLDER = Path(__file__).with_name("techniques")
+FOLDER = Path(__file__).parents[1] / "techniques"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bartizan.permit.azure.effect import Effect, together, told
 from bartizan.permit.azure.role import Allowed
 from bartizan.store import Engine
 
-FOLDER = Path(__file__).with_name("through")
+FOLDER = Path(__file__).parents[1] / "through"
 
 
 @dataclass(frozen=True)

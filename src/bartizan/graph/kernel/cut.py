@@ -1,0 +1,164 @@
+"""How many pairs of an entry and an end come apart when edges go: exact, though few removals are searched.
+
+A pair whose kept way avoids the removed edges survives. So the number of kept ways over them bounds a fix from above:
+fixes are tried by falling bound, only the affected entries are searched again, and the trying ends where no bound
+can beat what is known. Removals do not add up: of two parallel ways, each alone ends nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bartizan.graph.kernel.csr import Bools, Graph, Ints, hops_to
+from bartizan.graph.kernel.search import search
+from bartizan.graph.kernel.way import Ways, ways
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """Sets of edges that go together, as compressed rows: those of a node, or of a rule on one resource or on all."""
+
+    starts: Ints
+    edges: Ints
+
+    @classmethod
+    def of(cls, sets: Sequence[Sequence[int] | Ints]) -> "Fixes":
+        """Return the fixes for a list of sets of edges."""
+        starts = np.cumsum([0, *(len(one) for one in sets)])
+        return cls(starts, np.concatenate([np.asarray(one, np.int64) for one in sets]) if sets else np.zeros(0, int))
+
+    def __len__(self) -> int:
+        """How many fixes there are."""
+        return len(self.starts) - 1
+
+    def __getitem__(self, fix: int) -> Ints:
+        """Return the edges of a fix."""
+        return self.edges[self.starts[fix] : self.starts[fix + 1]]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a fix ends: the rows of the ways that are gone."""
+
+    fix: int
+    removed: Ints
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs come apart."""
+        return len(self.removed)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A search and its answer: what cuts are measured against."""
+
+    graph: Graph
+    entries: Ints
+    ends: Ints
+    hops: int
+    need: NDArray[np.int8]
+    ways: Ways
+    allowed: Bools
+
+    @classmethod
+    def of(cls, graph: Graph, entries: Ints, ends: Ints, hops: int, allowed: Bools | None = None) -> "Searched":
+        """Search and keep the ways; ``allowed`` as in ``search``."""
+        need = hops_to(graph, ends, hops)
+        allowed = np.ones(len(graph.edges), bool) if allowed is None else allowed
+        found = ways(search(graph, entries, ends, hops, allowed=allowed, need=need), ends)
+        return cls(graph, entries, ends, hops, need, found, allowed)
+
+    def gone(self, removed: Ints, affected: Ints) -> Ints:
+        """Return which of the ``affected`` ways end at no other way once the edges are removed."""
+        allowed = self.allowed.copy()
+        allowed[removed] = False
+        entries = np.unique(self.ways.entry[affected])
+        again = search(self.graph, self.entries[entries], self.ends, self.hops, allowed=allowed, need=self.need)
+        kept = entries[again.entry] * self.graph.nodes + again.node
+        pairs = self.ways.entry[affected] * self.graph.nodes + self.ways.end[affected]
+        return affected[~np.isin(pairs, kept)]
+
+    def without(self, removed: Ints) -> "Searched":
+        """Search again without these edges."""
+        allowed = self.allowed.copy()
+        allowed[removed] = False
+        return Searched.of(self.graph, self.entries, self.ends, self.hops, allowed)
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Which kept ways go over each edge, as compressed rows."""
+
+    starts: Ints
+    rows: Ints
+
+    @classmethod
+    def of(cls, found: Searched) -> "_Index":
+        matrix = found.ways.edges
+        line, column = np.nonzero(matrix >= 0)
+        edge, bits = matrix[line, column], len(matrix).bit_length()
+        packed = edge << bits | line
+        packed.sort()
+        counts = np.bincount(edge, minlength=len(found.graph.edges))
+        return cls(np.concatenate([[0], np.cumsum(counts)]), packed & ((1 << bits) - 1))
+
+    def over(self, edges: Ints) -> Ints:
+        """Return the ways over any of the edges."""
+        parts = [self.rows[self.starts[edge] : self.starts[edge + 1]] for edge in edges]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+    def bounds(self, fixes: Fixes) -> Ints:
+        """Return an upper bound of each fix's cut: a way that goes over two of its edges counts twice."""
+        counts: Ints = np.concatenate([[0], np.cumsum(np.diff(self.starts)[fixes.edges])])
+        bounds: Ints = counts[fixes.starts[1:]] - counts[fixes.starts[:-1]]
+        return bounds
+
+
+def removed_by(found: Searched, edges: Ints) -> Ints:
+    """Return the ways that end when these edges go."""
+    edges = np.asarray(edges, np.int64)
+    is_removed = np.zeros(len(found.graph.edges) + 1, bool)
+    is_removed[edges] = True
+    affected = np.flatnonzero(is_removed[found.ways.edges].any(axis=1)) if len(found.ways) else np.zeros(0, np.int64)
+    return found.gone(edges, affected)
+
+
+def top_cuts(found: Searched, fixes: Fixes, most: int) -> list[Cut]:
+    """Return the ``most`` fixes that end most pairs, best first, then by number; none that ends nothing."""
+    index = _Index.of(found)
+    bounds = index.bounds(fixes)
+    cuts: list[Cut] = []
+    promising = np.flatnonzero(bounds)
+    for fix in promising[np.argsort(-bounds[promising], kind="stable")].tolist():
+        worst = cuts[-1].pairs if len(cuts) == most else 0
+        if bounds[fix] <= worst:
+            break
+        affected = index.over(fixes[fix])
+        if len(affected) <= worst:
+            continue
+        cuts = _ranked([*cuts, Cut(fix, found.gone(fixes[fix], affected))], most)
+    return cuts
+
+
+def _ranked(cuts: list[Cut], most: int) -> list[Cut]:
+    return sorted((cut for cut in cuts if cut.pairs), key=lambda cut: (-cut.pairs, cut.fix))[:most]
+
+
+def greedy(found: Searched, fixes: Fixes, most: int) -> Iterator[Cut]:
+    """Yield up to ``most`` fixes, each the best once those before it are done.
+
+    The rows of a cut are those of ``found``: what ends here and was still connected after the fixes before.
+    """
+    nodes, now, left = found.graph.nodes, found, len(found.ways)
+    before = found.ways.entry * nodes + found.ways.end
+    while left and most:
+        best = top_cuts(now, fixes, 1)
+        if not best:
+            return
+        pairs = now.ways.entry[best[0].removed] * nodes + now.ways.end[best[0].removed]
+        yield Cut(best[0].fix, np.flatnonzero(np.isin(before, pairs)))
+        now = now.without(fixes[best[0].fix])
+        left, most = len(now.ways), most - 1

@@ -1,0 +1,22 @@
+-- Service principals that hold Azure roles and act for no resource, one row per service principal.
+select
+    self.id,                                                                                     -- object id
+    case when entity.outcome = 'ok' then as_text(entity.body -> '$.value[0].displayName', '') end as name, -- display name
+    self.scope,                                                                                  -- subscription in which it holds a role
+    self.region,                                                                                 -- empty: service principals have no place
+    '{}' as tags,                                                                                -- empty: service principals carry no tags
+    case when entity.outcome = 'ok' then lower(as_text(entity.body -> '$.value[0].appId', '')) end as client_id, -- application id
+    case when entity.outcome = 'ok' then as_text(entity.body -> '$.value[0].servicePrincipalType', '') end as type, -- Application, ManagedIdentity, Legacy
+    case when known(owners.outcome) and known(application_owners.outcome) then list_sort(list_distinct(list_transform(
+        list_concat(
+            coalesce(from_json(owners.body -> '$.value', '[{"id":"VARCHAR"}]'), []),
+            coalesce(from_json(application_owners.body -> '$.value', '[{"id":"VARCHAR"}]'), [])
+        ),
+        lambda o: lower(coalesce(o.id, ''))
+    ))) end as owner_ids,                                                                        -- object ids of its owners and of its application's
+    self.observed_at                                                                             -- when it was read, UTC
+from self
+left join entity on entity.id = self.id
+left join owners on owners.id = self.id
+left join application_owners on application_owners.id = self.id
+qualify row_number() over (partition by self.id order by known(owners.outcome) desc, known(application_owners.outcome) desc, self.scope) = 1

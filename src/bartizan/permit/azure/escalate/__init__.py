@@ -1,0 +1,1 @@
+"""How principals gain stronger ones: techniques, what they go through, and whether that is worth anything."""
