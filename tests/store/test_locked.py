@@ -58,7 +58,7 @@ WAYS_OUT = (
     "select * from read_csv('{folder}/outside.csv')",
     "select * from read_csv_auto('{folder}/outside.csv')",
     "select * from '{folder}/outside.csv'",
-    "select * from \"{folder}/outside.parquet\"",
+    'select * from "{folder}/outside.parquet"',
     "select * from read_parquet('{folder}/outside.parquet')",
     "select * from read_parquet('{folder}/finding.parquet')",
     "select * from parquet_metadata('{folder}/outside.parquet')",

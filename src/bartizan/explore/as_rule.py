@@ -53,7 +53,9 @@ def _examples(engine: Engine, table: str, fails: str, read: list[str]) -> list[d
     shown = ", ".join(map(quoted, read))
     for clause, verdict in ((f"({fails})", "fail"), (f"not ({fails})", "pass")):
         for row in engine.rows(f"select {shown} from {quoted(table)} where {clause} order by id limit 1"):
-            found.append({**{key: str(v) if hasattr(v, "isoformat") else v for key, v in row.items()}, "expect": verdict})
+            found.append(
+                {**{key: str(v) if hasattr(v, "isoformat") else v for key, v in row.items()}, "expect": verdict}
+            )
     return [*found, {**dict.fromkeys(read), "expect": "unknown"}]
 
 

@@ -107,7 +107,12 @@ def vocabulary(published: Published, type_: str = "") -> list[dict[str, Any]]:
     types = [_word(name, "type", KINDS.get(name) or told.get(name, "")) for name in schema.types]
     relations = [_word(name, "relation", each.help) for name, each in RELATIONS.items()]
     parts = [_word(name, "part", each.help) for name, each in PARTS.items()]
-    return [*types, *relations, *parts, *(_word(name, "insight", each.description) for name, each in insights().items())]
+    return [
+        *types,
+        *relations,
+        *parts,
+        *(_word(name, "insight", each.description) for name, each in insights().items()),
+    ]
 
 
 def _columns(schema: Schema, type_: str) -> list[dict[str, Any]]:

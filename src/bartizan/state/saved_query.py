@@ -17,7 +17,9 @@ def save_query(state: State, directory: str, query: SavedQuery) -> None:
         row = session.get(SavedQueryRow, (directory, query.name))
         before = told(_query(row)) if row else None
         session.merge(SavedQueryRow(directory=directory, **vars(query)))
-        record(session, directory, AuditEntry(query.saved_at, query.author, "query.save", query.name, before, told(query)))
+        record(
+            session, directory, AuditEntry(query.saved_at, query.author, "query.save", query.name, before, told(query))
+        )
 
 
 def saved_queries(state: State, directory: str) -> list[SavedQuery]:

@@ -44,9 +44,7 @@ def locked_rows(tables: dict[str, Path], sql: str, *, seconds: float = SECONDS, 
         named = {name.lower(): name for name in tables}
         files = [tables[named[name]] for name in sorted(_tables(tree)) if name in named]
         for file in files:
-            connection.execute(
-                f"create view {quoted(file.stem)} as select * from read_parquet({literal(file)})"
-            )
+            connection.execute(f"create view {quoted(file.stem)} as select * from read_parquet({literal(file)})")
         _lock(connection, files)
         return _rows(connection, sql, seconds)
 

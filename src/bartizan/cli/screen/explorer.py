@@ -36,9 +36,7 @@ def rows_screen(rows: Sequence[Row], width: int | None, total: Totals) -> list[L
 
 def _columns(keys: Sequence[str]) -> list[Column]:
     # The last ones go first where there is no room; the first stays.
-    return [
-        Column(key.upper().replace("_", " "), cell(key), rank=n, least=_LEAST) for n, key in enumerate(keys)
-    ]
+    return [Column(key.upper().replace("_", " "), cell(key), rank=n, least=_LEAST) for n, key in enumerate(keys)]
 
 
 def counts_screen(rows: Sequence[Row], width: int | None, _: Totals) -> list[Line]:
