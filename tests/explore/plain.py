@@ -92,15 +92,16 @@ class Plain:
                 return either([self.truth(each, type_, row) for each in part.any])
             case Not():
                 return opposite(self.truth(part.not_, type_, row))
-            case Unread():
-                return row[part.unread] is None
             case Insight():
                 means = insights()[part.insight].expression(type_ or "")
                 assert means is not None
                 return self.truth(means, type_, row)
-            case Compare():
-                return self.compare(part, type_, row)
-        return self.related(part, type_, row)
+        return self.leaf(part, type_, row)
+
+    def leaf(self, part: Compare | Unread | Related, type_: str | None, row: Row) -> Truth:
+        if isinstance(part, Unread):
+            return row[part.unread] is None
+        return self.compare(part, type_, row) if isinstance(part, Compare) else self.related(part, type_, row)
 
     def compare(self, part: Compare, type_: str | None, row: Row) -> Truth:
         name, _, key = part.column.partition(".")
@@ -139,14 +140,15 @@ class Plain:
             return fnmatch.fnmatchcase(value, wanted)
         if ranked and op in ("<", "<=", ">", ">="):
             value, wanted = LEVELS.index(value), LEVELS.index(wanted)
-        return {
+        found: dict[str, bool] = {
             "=": value == wanted,
             "!=": value != wanted,
             "<": op == "<" and value < wanted,
             "<=": op == "<=" and value <= wanted,
             ">": op == ">" and value > wanted,
             ">=": op == ">=" and value >= wanted,
-        }[op]
+        }
+        return found[op]
 
     # What is related
 
@@ -248,7 +250,7 @@ class Plain:
         if to.find is None or to.find in KINDS:
             return self.inner(to, to.find, node)
         row = self.resources.get((to.find, node["id"]))
-        return (True if to.where is None else False) if row is None else self.inner(to, to.find, row)
+        return (to.where is None) if row is None else self.inner(to, to.find, row)
 
     def along(self, part: Related, to: Inner, type_: str | None, row: Row) -> tuple[list[Truth], bool]:
         n = row["n"] if "n" in row else self.number.get((type_ or "", row["id"]))

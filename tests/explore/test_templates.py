@@ -43,7 +43,8 @@ def connect(engine: Engine) -> None:
         return
     engine.create_empty("node", NODE)
     engine.execute(
-        "insert into node select row_number() over (order by type, id) - 1, id, type, name, provider, scope from inventory"
+        "insert into node select row_number() over (order by type, id) - 1, id, type, name, provider, scope "
+        "from inventory"
     )
     pairs = {
         "runs_as": "select f.id, f.role_arn from aws_lambda_function as f",

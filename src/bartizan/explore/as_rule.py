@@ -84,7 +84,7 @@ def _other(part: Related | Unread, columns: dict[str, str]) -> str:
     for name, operator in _OPERATORS.items():
         if (n := getattr(count, name)) is not None:
             return f"len({part.related}) {operator} {n}"
-    _refuse("a list has no `all`")
+    return _refuse("a list has no `all`")
 
 
 def _compare(part: Compare, columns: dict[str, str]) -> str:

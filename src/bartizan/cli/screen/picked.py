@@ -21,6 +21,8 @@ def picked_screen(rows: Sequence[Row], keys: Sequence[str], width: int | None) -
 
 
 def cell(key: str) -> Any:
+    """Return the function that shows the value of a key: a level in its colour, all else as text."""
+
     def shown(row: Row) -> Span:
         value = row.get(key)
         return risk(value) if key in ("severity", "risk_level") and value else span(_text(value), limit=300)
