@@ -178,6 +178,38 @@ class CodeCoverage(Contract):
     packages: int | None
 
 
+class IdentityStep(Contract):
+    """A step on the way to an administrator: ``target`` is an identity's id, empty for the administrator itself."""
+
+    edge: str
+    target: str
+    why: str
+
+
+class Identity(Contract):
+    """A principal: a role, user, group, service principal or managed identity.
+
+    ``is_admin`` is None where its permissions could not be read. ``via`` are the fewest steps by which it becomes an
+    administrator, none for one that is. ``assumed_by`` are workloads, principals and services that can be it, None
+    where its trust could not be read. ``data_access`` counts the stores and secrets that it reads or writes, of which
+    the lists have the first 100. ``held_unused`` are services that it may use and did not, None where that is unread.
+    """
+
+    principal_id: str
+    provider: Literal["aws", "azure"]
+    type: Literal["role", "user", "group", "service_principal", "managed_identity", "unknown"]
+    scope: str
+    name: str
+    is_admin: bool | None
+    can_become_admin: Literal["yes", "conditional", "no", "unknown"]
+    via: list[IdentityStep]
+    assumed_by: list[str] | None
+    data_access: int | None
+    data_read: list[str] | None
+    data_write: list[str] | None
+    held_unused: list[str] | None
+
+
 class FoundSecret(Contract):
     """A secret in code: its kind and where it is, never its value."""
 

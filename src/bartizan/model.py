@@ -1,8 +1,8 @@
 """The nouns that every stage shares. This module imports nothing of Bartizan's."""
 
 import datetime
+import os
 import re
-import secrets
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -180,7 +180,7 @@ def now() -> datetime.datetime:
 
 def new_snapshot_id() -> str:
     """Return an ID for a snapshot that is begun now."""
-    return f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    return f"{now():%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")

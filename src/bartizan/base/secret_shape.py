@@ -30,8 +30,8 @@ _AZURE_SERVICE = (
 )
 """Keys with a mark of their own, of Azure DevOps, OpenAI, AI services and others."""
 
-SHAPES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (kind, tuple(marks.split("|")), re.compile(pattern))
+SHAPES: tuple[tuple[str, tuple[str, ...], str], ...] = tuple(
+    (kind, tuple(marks.split("|")), pattern)
     for kind, marks, pattern in (
         ("private_key", "PRIVATE KEY", PRIVATE_KEY.pattern),
         ("aws_access_key", "AKIA|ASIA", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
@@ -147,12 +147,18 @@ def _by_case(marks: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return folded, tuple(marks.difference(folded))
 
 
+@cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    # Compiling all of them takes longer than most packages, which have none of their marks.
+    return re.compile(shape)
+
+
 def shaped(text: str, among: Set[str] = MARKS) -> str:
     """Return the kind of secret that a text has the shape of, empty where it has none of the marks ``among``."""
     present = marks_in(text, among)
     for kind, marks, shape in SHAPES if present and "devstoreaccount1" not in text else ():
         if present.isdisjoint(marks):
             continue
-        if any(not PLACEHOLDER.search(found[0]) for found in shape.finditer(text)):
+        if any(not PLACEHOLDER.search(found[0]) for found in _compiled(shape).finditer(text)):
             return kind
     return ""

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "vulnerabilities": CommandEntry("code", _READ, "List the known vulnerabilities in the workloads' code."),
     "packages": CommandEntry("code", _READ, "List the packages in the workloads' code."),
     "coverage": CommandEntry("code", _READ, "Show whose code was read and, where it was not, why."),
+    "identities": CommandEntry("attack.identities", _READ, "List who is or can become an administrator."),
     "score": CommandEntry("score", _READ, "Show the secure score, 0 to 100."),
     "compliance": CommandEntry("compliance", _READ, "List the controls of published frameworks."),
     "explore": CommandEntry("explorer.explore", _READ, "Ask what is related to what: find TYPE where …"),

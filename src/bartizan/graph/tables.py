@@ -26,7 +26,7 @@ EDGE = {
 }
 """One row per relation, sorted by source.
 
-``mode``: ``invokes`` where an attacker controls the input, ``controls`` where an attacker's code runs or its credentials
+``mode``: ``invokes`` where an attacker controls the input, ``controls`` where an attacker's code runs or credentials
 count, ``reaches`` for what an identity may do to data, ``relates`` for what only queries ask for. ``effect`` is yes,
 conditional or unknown; ``condition`` says what must hold, or what was not read. ``weight_key`` names a likelihood in
 paths/risk.yaml. ``rule_ids`` are the rules whose fix cuts it.

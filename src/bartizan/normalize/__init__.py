@@ -1,6 +1,17 @@
 """Normalize: one SELECT per kind of resource turns observations into a typed table."""
 
+from bartizan.normalize.fingerprint import Fingerprints, digest
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
 from bartizan.normalize.source import TableSource, needed_by, sources
 
-__all__ = ["SCHEMA", "TableSource", "needed_by", "normalize", "planned_schemas", "schemas", "sources"]
+__all__ = [
+    "SCHEMA",
+    "Fingerprints",
+    "TableSource",
+    "digest",
+    "needed_by",
+    "normalize",
+    "planned_schemas",
+    "schemas",
+    "sources",
+]

@@ -1,6 +1,6 @@
 """Run every table's SELECT over the observations of a scan."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.gone import drop_gone
+from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
@@ -18,14 +19,18 @@ from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 _LIFECYCLE = "runtime_end_of_life"
 SCHEMA = Path(__file__).parent / "schema.json"
+Take = Callable[[str], bool]
 
 
-def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None = None) -> dict[str, dict[str, str]]:
+def normalize(
+    engine: Engine, only: Collection[str] = (), *, dated: Path | None = None, take: Take | None = None
+) -> dict[str, dict[str, str]]:
     """Create tables from the engine's ``observation`` table and return their columns and types.
 
     With ``only``, these tables and what they stand on; without, all. What is there already stays as it is: another
     stage may work between two calls. ``dated``, where there is such a file, has ends of runtimes in the form of the
-    file that ships; of each runtime the row that was read last counts.
+    file that ships; of each runtime the row that was read last counts. ``take`` may create a table from a past
+    snapshot and says whether it did.
     """
     there = set(engine.tables())
     _prepare(engine, there, dated)
@@ -33,15 +38,15 @@ def normalize(engine: Engine, only: Collection[str] = (), *, dated: Path | None 
     emptiness = Emptiness(engine)
     for name in made:
         if name not in there:
-            _create(engine, sources()[name], emptiness)
+            _create(engine, sources()[name], emptiness, take)
     return {name: schemas()[name] for name in made}
 
 
-def _create(engine: Engine, table: TableSource, emptiness: Emptiness) -> None:
+def _create(engine: Engine, table: TableSource, emptiness: Emptiness, take: Take | None) -> None:
     # The engine needs milliseconds to plan a SELECT; most estates have few of the kinds that there are tables of.
     if emptiness.holds(table):
         engine.create_empty(table.name, schemas()[table.name])
-    else:
+    elif take is None or not take(table.name):
         engine.create(table.name, statement(table))
         forget_malformed(engine, table.name, table.kinds)
 
@@ -57,6 +62,8 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None
         if name not in there:
             engine.create_empty(name, given.columns)
     if LISTING not in there:
+        for macro in MACROS:
+            engine.execute(macro)
         drop_gone(engine)
         drop_nulls(engine)
         refuse_malformed(engine)

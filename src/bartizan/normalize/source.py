@@ -9,6 +9,7 @@ from pathlib import Path
 from bartizan.model import LIST, SELF, BartizanError
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.syntax import Select
+from bartizan.normalize.timing import Timing, timing
 from bartizan.store.engine import Engine
 
 _FOLDER = Path(__file__).parent
@@ -29,6 +30,7 @@ class TableSource:
     which only another's answers tell, as of stages, begin with ``-- Resources of aws_apigatewayv2_api:``.
     ``aspects`` are the observations of its kinds that it reads, ``needs`` the other tables and data files;
     ``reads_listings`` says that it looks at how listings went, of any kind.
+    ``timing`` says how it uses the time at which they were read.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
     """
 
@@ -41,6 +43,7 @@ class TableSource:
     aspects: frozenset[str]
     needs: frozenset[str]
     reads_listings: bool
+    timing: Timing
     lineage: dict[str, frozenset[str]]
 
 
@@ -95,6 +98,7 @@ def _source(name: str, text: str, select: Select, known: set[str]) -> TableSourc
         aspects=frozenset(select.references - known - {SELF, LISTING}),
         needs=frozenset(select.references & known),
         reads_listings=LISTING in select.references,
+        timing=timing(select),
         lineage={column: _facts(names) for column, names in select.lineage(known).items()},
     )
 

@@ -17,3 +17,10 @@ def permit(engine: Engine) -> None:
         engine.create_empty(name, columns)
     aws.permit_aws(engine)
     azure.permit_azure(engine)
+
+
+def reads_clock(engine: Engine) -> bool:
+    """Whether a policy may name the time of a request, which is taken to be when the policy was read."""
+    # A name may be escaped in a policy that is a text within a text.
+    names = " or ".join(f"contains(lower(body::varchar), '{name}')" for name in ("currenttime", "epochtime", "\\u00"))
+    return bool(engine.rows(f"select 1 from observation where {names} limit 1"))

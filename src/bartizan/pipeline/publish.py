@@ -16,8 +16,10 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
+from bartizan.graph.identities import make_identities
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
+from bartizan.permit import TABLES
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
@@ -29,6 +31,7 @@ from bartizan.state.governance import governance_rules
 from bartizan.state.nouns import Score
 from bartizan.state.score import keep_scores
 from bartizan.store import Draft, Engine
+from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
 from bartizan.store.snapshot import sweep
 
@@ -36,8 +39,8 @@ _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
-    *("grant", "permission", "access", "escalation"),
-    "aws_resource_grant",  # what the commands of fixes look up
+    *sorted(TABLES),
+    *("fingerprint", "identity"),
 )
 
 
@@ -110,11 +113,15 @@ class Publisher:
             with step("match packages"):
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             with step("make tables"):
-                columns = make_tables(engine, dated=lifecycle_file(self._home))
+                past = Past(engine, self.previous)
+                columns = make_tables(engine, dated=lifecycle_file(self._home), past=past)
+                past.note()
             lineage = {name: source.lineage for name, source in sources().items()}
             mark_stale(engine, self._max_age_hours)
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+            with step("graph"):
+                make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
@@ -123,7 +130,7 @@ class Publisher:
             number(engine)
             create_inventory(engine)
             with step("write snapshot"):
-                draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns])
+                draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns], past.files)
             with step("count"):
                 self._decide(engine)
                 return summary(engine), every_score(engine)

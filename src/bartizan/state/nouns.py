@@ -38,8 +38,9 @@ class Exemption:
 class GovernanceRule:
     """The first rule by priority (1 first) whose every condition that is not empty matches a finding governs it.
 
-    The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The finding is due ``due_days`` after
-    it was first seen; with ``has_grace`` it does not count against the score until it is overdue.
+    ``severity`` is that one and worse. The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The
+    finding is due ``due_days`` after it was first seen; with ``has_grace`` it does not count against the score until
+    it is overdue.
     """
 
     due_days: int

@@ -28,6 +28,8 @@ OBSERVATION_COLUMNS = {
     "observed_at": "timestamp",
 }
 
+LANGUAGE = duckdb.__version__ + "".join(MACROS)
+"""What a SELECT means depends on these beside its text."""
 _SHORTEST_BUFFER = 1024 * 1024
 _GIVING_BACK = dict.fromkeys(("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"), "1MB")
 """Give memory back to the system after each step: a snapshot is made of hundreds, and peaks would add up."""

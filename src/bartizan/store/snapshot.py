@@ -6,9 +6,10 @@ own name. So whatever has a draft's name and no manifest is litter of a scan tha
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -50,11 +51,18 @@ class Draft:
         """The observation spool of this draft."""
         return self.path / "observation.ndjson"
 
-    def seal(self, engine: Engine, tables: Iterable[str]) -> None:
-        """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more."""
+    def seal(self, engine: Engine, tables: Iterable[str], same: Mapping[str, Path] = MappingProxyType({})) -> None:
+        """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more.
+
+        ``same`` has files of another snapshot that hold the same tables.
+        """
         files = [self.path / f"{table}.parquet" for table in tables]
         for file in files:
-            engine.save(file.stem, file)
+            if file.stem in same:
+                with writing(file):
+                    shutil.copyfile(same[file.stem], file)
+            else:
+                engine.save(file.stem, file)
         self.spool.unlink(missing_ok=True)
         with writing(self.path):
             write_digests(self.path, files)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bartizan.cli.screen import listed as lists
+from bartizan.cli.screen.attack.identities import identities_screen
 from bartizan.cli.screen.coverage import coverage_screen
 from bartizan.cli.screen.findings import findings_screen
 from bartizan.cli.screen.footer import Totals
@@ -21,7 +22,7 @@ from bartizan.cli.screen.score import history_screen, score_screen
 from bartizan.cli.screen.summary import summary_screen
 from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
-from tests.cli.screens import estate
+from tests.cli.screens import attack, estate
 from tests.cli.screens import lists as rows
 
 WIDTHS = (80, 140)
@@ -43,6 +44,7 @@ SCREENS: dict[str, Screen] = {
     "packages": lambda width: packages_screen(estate.PACKAGES, width),
     "coverage": lambda width: coverage_screen(estate.COVERAGE, width),
     "coverage-details": lambda width: coverage_screen(estate.COVERAGE, width, details=True),
+    "identities": lambda width: identities_screen(attack.IDENTITIES, width, Totals(113)),
     "score": lambda width: score_screen(estate.SCORES[1:], width),
     "score-by-scope": lambda width: score_screen(estate.SCORES, width, "scope"),
     "score-history": lambda width: history_screen(estate.HISTORY, width),

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bartizan.permit.aws.abilities import abilities, escalations, known
+from bartizan.permit.aws.abilities import abilities, known
 from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.escalation.technique import simpler, techniques
 from bartizan.permit.aws.evaluate import Policies, Sourced
 from bartizan.permit.aws.language.policy import parsed
 from bartizan.permit.aws.power import power
@@ -18,7 +19,6 @@ FILE = Path(__file__).parent / "cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))
 NOW = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 NAMES = sorted({ability.name for ability in abilities()})
-OWN_POLICY = "arn:aws:iam::111122223333:policy/own"
 
 
 def outcome(case: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def outcome(case: dict[str, Any]) -> dict[str, Any]:
 
     limits = (sourced(case["boundary"]),) if "boundary" in case else ()
     caller = Caller("arn:aws:iam::111122223333:role/it", tags={}, takes_session_tags=False)
-    able = power(caller, Policies(sourced(case["statements"]), limits), NOW, [OWN_POLICY])
+    able = power(caller, Policies(sourced(case["statements"]), limits), NOW)
     said = {name: able.unbounded(name) for name in NAMES}
     said |= {f"{name} anywhere": able.anywhere(name) for name in NAMES if able.anywhere(name) != able.unbounded(name)}
     said |= {"admin": ["yes"] if able.is_admin else [], "services": [way.name for way in able.admin_services]}
@@ -50,26 +50,25 @@ def test_an_administrator_has_every_ability_and_every_way() -> None:
     assert {action for name, actions in given.items() if name in NAMES for action in actions} == {
         ability.action for ability in abilities()
     }
-    assert given["escalation"] == [escalation.name for escalation in escalations()]
+    assert given["escalation"] == [technique.name for technique in techniques()]
 
 
-ALONE = [escalation for escalation in escalations() if escalation.target != "trusting"]
+NAMES_BY_ID = {technique.id: technique.name for technique in techniques()}
+ALONE = [technique for technique in techniques() if not technique.assumes]
 
 
-@pytest.mark.parametrize("escalation", ALONE, ids=lambda escalation: escalation.name)
-def test_each_way_needs_each_of_its_actions(escalation: Any) -> None:
-    actions = [action for action, _ in escalation.needs]
+@pytest.mark.parametrize("technique", ALONE, ids=lambda technique: technique.name)
+def test_each_technique_needs_each_of_its_actions(technique: Any) -> None:
+    actions = [need.action for need in technique.needs]
     whole = outcome({"statements": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
-    assert escalation.name in whole["escalation"]
+    assert {technique.name, *(NAMES_BY_ID[id_] for id_ in simpler(technique))} & set(whole["escalation"])
     for missing in actions:
         less = [action for action in actions if action != missing]
         part = outcome({"statements": [{"Effect": "Allow", "Action": less, "Resource": "*"}]}) if less else {}
-        assert escalation.name not in part.get("escalation", [])
+        assert technique.name not in part.get("escalation", [])
 
 
 def test_the_facts_are_well_formed() -> None:
-    assert len(escalations()) >= 40
-    assert len({escalation.name for escalation in escalations()}) == len(escalations())
     assert len(abilities()) == len({(ability.name, ability.action) for ability in abilities()})
     assert known(("iam:passrole",), is_not=False) == {"iam:passrole"}
     assert "iam:passrole" not in known(("iam:*",), is_not=True)

@@ -143,6 +143,12 @@ select
     case
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.items'))
     end as authorizer_count,                                                              -- number of authorizers
+    case
+        when authorizers.outcome = 'ok' then list_sort(list_distinct(list_filter(list_transform(
+            as_items((authorizers.body -> '$.items')),
+            lambda a: regexp_extract(as_text((a -> '$.authorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1)
+        ), lambda arn: arn <> '')))
+    end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
     fact.unvalidated as unvalidated_routes,                                               -- methods that forward requests without a validator: those with a model, and those with a body before a backend that is not a proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
     access.domain_names as domain_names,                                                  -- custom domain names that point to it

@@ -135,6 +135,12 @@ select
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.Items'))
     end as authorizer_count,                                                              -- number of authorizers
     case
+        when authorizers.outcome = 'ok' then list_sort(list_distinct(list_filter(list_transform(
+            as_items((authorizers.body -> '$.Items')),
+            lambda a: regexp_extract(as_text((a -> '$.AuthorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1)
+        ), lambda arn: arn <> '')))
+    end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
+    case
         when authorizers.outcome = 'ok' then coalesce(judged.authorizers, 0)
     end as jwt_authorizer_count,                                                          -- number of authorizers that check JSON web tokens
     case

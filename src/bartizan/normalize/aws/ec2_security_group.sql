@@ -34,6 +34,12 @@ found as (
         coalesce(bool_or(not is_ingress and is_all_protocols), false) as is_egress_open
     from wide
     group by id
+),
+paired as (
+    select rule.id, list(distinct pair.value ->> '$.GroupId' order by pair.value ->> '$.GroupId') as ids
+    from rule, json_each(rule.body -> '$.UserIdGroupPairs') as pair
+    where rule.is_ingress and as_text((pair.value -> '$.GroupId'), '') <> ''
+    group by rule.id
 )
 select
     seen.id,                                                            -- security group ARN
@@ -46,6 +52,8 @@ select
     as_text((seen.body -> '$.VpcId'), '') as vpc_id,                    -- VPC it is part of
     coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports open to the whole internet; all for every port
     len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- has a port open to the whole internet
-    coalesce(found.is_egress_open, false) as allows_any_egress          -- allows all outbound traffic
+    coalesce(found.is_egress_open, false) as allows_any_egress,         -- allows all outbound traffic
+    coalesce(paired.ids, []) as ingress_group_ids                       -- ids of the groups whose members may send to its members
 from seen
+left join paired on paired.id = seen.id
 left join found on found.id = seen.id

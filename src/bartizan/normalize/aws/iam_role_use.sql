@@ -3,7 +3,7 @@ with asked as (
     -- Facts from an earlier scan stay known where this one neither listed the role nor read its use.
     select
         self.id,
-        self.observed_at,
+        self.observed_at::date as day,
         case
             when last_accessed.outcome is not null then case when known(last_accessed.outcome) then 'read' end
             when not coalesce((select bool_or(is_on) from component where name = 'last_accessed'), false) then 'off'
@@ -20,7 +20,7 @@ judged as (
         -- AWS names no date where it saw no use in its whole tracking period, of 400 days or more.
         list_sort(list_transform(
             list_filter(services, lambda s: not coalesce(
-                try_cast(substr(s."LastAuthenticated", 1, 19) as timestamp) >= observed_at - interval 90 days, false
+                try_cast(substr(s."LastAuthenticated", 1, 19) as timestamp) >= day - interval 90 days, false
             )),
             lambda s: s."ServiceNamespace"
         )) as unused

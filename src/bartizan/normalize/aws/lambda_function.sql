@@ -129,6 +129,7 @@ select
     case when layered.arns is null then [] else layered.missing_arns end as missing_layers,  -- layer versions that their owner deleted; null where packages are not read
     as_text((self.body -> '$.VpcConfig.VpcId'), '') as vpc_id,                            -- VPC it sends from; empty without one
     as_texts((self.body -> '$.VpcConfig.SubnetIds')) as subnet_ids,  -- subnets it sends from
+    as_texts((self.body -> '$.VpcConfig.SecurityGroupIds')) as security_group_ids,        -- security groups of its network interfaces
     as_text((self.body -> '$.KMSKeyArn'), '') as kms_key_arn,                             -- customer managed key for the variables; empty for an AWS managed key
     keyed.has_unusable_key as has_unusable_key,                                           -- a customer managed key for its variables or code is disabled, pending deletion or deleted
     environment.names as environment_names,                                               -- names of the environment variables

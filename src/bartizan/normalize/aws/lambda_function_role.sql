@@ -4,7 +4,7 @@ with function as (
         id,
         scope,
         as_text((body -> '$.Role'), '') as role_arn,
-        observed_at::date as day,
+        self.observed_at::date as day,
         try_cast(substr(body ->> '$.LastModified', 1, 10) as date) as modified_on
     from self
     where split_part(id, ':', 3) = 'lambda'

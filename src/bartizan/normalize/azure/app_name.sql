@@ -38,6 +38,6 @@ select
     self.id,                                                                                    -- ARM id, lower case
     coalesce(bound.names, []) as custom_host_names,                                             -- host names of the customer's own domains
     coalesce(bound.names_without_tls, []) as host_names_without_tls,                            -- those of them that have no certificate bound
-    case when coalesce(bound.is_whole, true) then coalesce(date_diff('day', self.observed_at, cast(bound.expires_on as timestamp)), 36500) end as certificate_days -- days until the first of their certificates ends, negative once it has; 36500 without one
+    case when coalesce(bound.is_whole, true) then coalesce(date_diff('day', self.observed_at::date, cast(bound.expires_on as timestamp)), 36500) end as certificate_days -- days until the first of their certificates ends, negative once it has; 36500 without one
 from self
 left join bound on bound.id = self.id

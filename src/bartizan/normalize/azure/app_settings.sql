@@ -35,7 +35,7 @@ select
         case
             when not package.is_signed then 0
             when package.expires_on is null then 36500
-            else greatest(date_diff('day', self.observed_at, package.expires_on), 0)
+            else greatest(date_diff('day', self.observed_at::date, package.expires_on), 0)
         end
     end as package_sas_days,                                                                    -- days for which the package's shared access signature is valid; 0 without one, 36500 without an expiry
     case when settings.outcome = 'ok' then

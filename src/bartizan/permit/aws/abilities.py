@@ -1,17 +1,17 @@
-"""The sensitive actions and the known ways to more privileges, as dated facts in CSV files beside this one.
+"""The sensitive actions, as dated facts in CSV files beside this one.
 
 A ``kind`` is a pattern of the ARNs that an action is about, such as ``arn:aws:iam::111122223333:role/*``; ``*`` where
-the service knows no resources for it. Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/ and
-https://pathfinding.cloud/
+the service knows no resources for it. Source: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
 import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from bartizan.permit.aws.escalation.technique import techniques
 from bartizan.permit.aws.expand.wanted import wanted_actions
 from bartizan.permit.aws.language.match import matches
 
@@ -31,33 +31,6 @@ class Ability:
 
 
 @dataclass(frozen=True)
-class Escalation:
-    """Actions that together lead to more privileges, each with what it is about.
-
-    ``service`` is the one that a passed role is for; ``own`` says that the principal's own ``role`` or ``policy``
-    suffices. ``target`` says through what named thing it leads: an ``identity`` or ``policy`` that is edited, a
-    ``stronger`` identity, a stronger role that is ``trusting``, a ``function`` that runs as one; empty where names do
-    not tell.
-    """
-
-    name: str
-    needs: tuple[tuple[str, str], ...]
-    service: str
-    own: str
-    target: str
-
-    @property
-    def passes(self) -> bool:
-        """Whether it passes a role to what is made for it."""
-        return self.needs[0][0] == "iam:PassRole"
-
-    @cached_property
-    def actions(self) -> frozenset[str]:
-        """All its actions, in lower case."""
-        return frozenset(action.lower() for action, _ in self.needs)
-
-
-@dataclass(frozen=True)
 class Service:
     """A sensitive service and the pattern of all its resources in an account; ``every`` stands for all its actions."""
 
@@ -74,21 +47,6 @@ class Service:
 def abilities() -> tuple[Ability, ...]:
     """Return every sensitive action."""
     return tuple(Ability(row["ability"], row["action"], row["resource"]) for row in _rows("abilities.csv"))
-
-
-@cache
-def escalations() -> tuple[Escalation, ...]:
-    """Return every known way to more privileges."""
-    return tuple(
-        Escalation(
-            row["name"],
-            tuple(zip(row["actions"].split(), row["resources"].split(), strict=True)),
-            row["service"],
-            row["own"],
-            row["target"],
-        )
-        for row in _rows("escalations.csv")
-    )
 
 
 @cache
@@ -112,8 +70,15 @@ def mastery(service: str) -> frozenset[tuple[str, str]]:
     To delete things or to open them to others is not among them: many deny just these.
     """
     able = {(each.action, each.resource) for each in abilities() if each.name in _MASTERED}
-    ways = {need for escalation in escalations() for need in escalation.needs}
+    ways = {(need.action, need.resource) for technique in techniques() for need in technique.needs}
     return frozenset(need for need in able | ways if need[0].startswith(f"{service}:"))
+
+
+@cache
+def edits() -> tuple[tuple[str, str], ...]:
+    """Return the actions of IAM that techniques need, each with what it is about."""
+    needs = (need for technique in techniques() for need in technique.needs)
+    return tuple(sorted({(need.action, need.resource) for need in needs if need.action.startswith("iam:")}))
 
 
 @lru_cache(4096)
@@ -139,7 +104,7 @@ def _named(pattern: str) -> frozenset[str]:
 
 @cache
 def _universe() -> frozenset[str]:
-    ways = {action for escalation in escalations() for action, _ in escalation.needs}
+    ways = {need.action for technique in techniques() for need in technique.needs}
     every = {service.every for service in (*services(), EVERY_SERVICE)}
     named = {ability.action for ability in abilities()} | ways | every | set(LOG_ACTIONS) | wanted_actions()
     return frozenset(action.lower() for action in named)

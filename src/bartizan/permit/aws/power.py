@@ -1,20 +1,20 @@
 """What a principal could do with its permissions: read data, expose resources, take credentials, gain privileges."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bartizan.permit.aws.abilities import (
     EVERY_SERVICE,
     Ability,
-    Escalation,
     Service,
     abilities,
-    escalations,
     mastery,
     services,
 )
 from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.escalation.technique import PASS, Technique, simpler, techniques
 from bartizan.permit.aws.evaluate import Policies, Reach
 from bartizan.permit.aws.weighing import Weighing
 
@@ -56,7 +56,7 @@ class Power:
         """Whether it may do everything on everything."""
         return bool(self.admin_grants)
 
-    @property
+    @cached_property
     def strength(self) -> frozenset[str]:
         """What makes others want to be it: names of its services and ways, and what it may do everywhere."""
         ways = {way.name for way in (*self.escalations, *self.admin_services)}
@@ -87,26 +87,21 @@ def _is_strong(permission: SensitivePermission) -> bool:
     return permission.ability in _STRONG and permission.is_unbounded and not permission.reach.is_conditional
 
 
-def power(caller: Caller, policies: Policies, now: datetime.datetime, policy_arns: Sequence[str] = ()) -> Power:
-    """Return what a principal could do with its permissions, in its account as AWS makes it.
-
-    ``policy_arns`` are the customer-managed policies attached to it.
-    """
-    return power_of(Weighing(caller, policies, now), policy_arns)
+def power(caller: Caller, policies: Policies, now: datetime.datetime) -> Power:
+    """Return what a principal could do with its permissions, whatever there is in its account."""
+    return power_of(Weighing(caller, policies, now))
 
 
-def power_of(weighing: Weighing, policy_arns: Sequence[str] = ()) -> Power:
+def power_of(weighing: Weighing) -> Power:
     """Return what ``power`` does, partly evaluated already."""
     able = (ability for ability in abilities() if ability.action.lower() in weighing.allowed)
     permissions = tuple(each for ability in able for each in _permissions(weighing, ability))
     masters = {service.name: grants for service in services() if (grants := _mastered(weighing, service))}
     whole = _mastered(weighing, EVERY_SERVICE)
     if whole and "iam" in masters:
-        ways = tuple(Way(escalation.name, whole) for escalation in escalations())
+        ways = tuple(Way(technique.name, whole) for technique in techniques())
         return Power(permissions, ways, tuple(Way(service.name, whole) for service in services()), whole)
-    possible = (escalation for escalation in escalations() if escalation.actions <= weighing.allowed)
-    ways = tuple(way for escalation in possible if (way := _way(weighing, escalation, policy_arns)))
-    return Power(permissions, ways, tuple(Way(name, grants) for name, grants in masters.items()))
+    return Power(permissions, tuple(_ways(weighing)), tuple(Way(name, grants) for name, grants in masters.items()))
 
 
 def _permissions(weighing: Weighing, ability: Ability) -> Iterator[SensitivePermission]:
@@ -123,17 +118,23 @@ def _mastered(weighing: Weighing, service: Service) -> tuple[Reach, ...]:
     return (whole,) if whole and is_all else ()
 
 
-def _way(weighing: Weighing, escalation: Escalation, policy_arns: Sequence[str]) -> Way | None:
-    """Return a way that is open whatever there is in the account, or through the principal's own role or policies."""
-    if escalation.target == "trusting":
-        return None
-    first, *others = escalation.needs
+def _ways(weighing: Weighing) -> Iterator[Way]:
+    """Yield the techniques that work whatever is in the account: what they need is allowed on everything."""
+    possible = (technique for technique in techniques() if technique.actions <= weighing.allowed)
+    ways = {each.id: way for each in possible if not each.assumes and (way := _way(weighing, each))}
+    for technique in techniques():
+        if technique.id in ways and not simpler(technique) & set(ways):
+            yield ways[technique.id]
+
+
+def _way(weighing: Weighing, technique: Technique) -> Way | None:
     # What a passed role is for is made by the one who passes it, under a name that is allowed.
-    enough = weighing.anywhere if escalation.passes else weighing.everywhere
-    found = [weighing.everywhere(*first, escalation.service), *(enough(*other, escalation.service) for other in others)]
-    grants = tuple(grant for grant in found if grant)
-    if len(grants) == len(found):
-        return Way(escalation.name, grants)
-    own = {"role": [weighing.caller.arn], "policy": policy_arns}.get(escalation.own, ())
-    grant = next((grant for arn in own if (grant := weighing.grant(first[0], first[1], arn))), None)
-    return Way(escalation.name, (grant,)) if grant else None
+    service = technique.services[0] if technique.passes else ""
+    grants = []
+    for need in technique.needs:
+        asked = weighing.anywhere if technique.passes and need.action != PASS else weighing.everywhere
+        grant = asked(need.action, need.resource, service if need.action == PASS else "")
+        if grant is None:
+            return None
+        grants.append(grant)
+    return Way(technique.name, tuple(grants))

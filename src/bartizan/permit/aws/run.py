@@ -1,8 +1,7 @@
 """Evaluate every role, user, group and policy of AWS and write the results into tables."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +9,20 @@ from bartizan.model import now
 from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
+from bartizan.permit.aws.escalation import read as escalation
+from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.read import accounts as read_accounts
+from bartizan.permit.aws.escalation.read import identities
+from bartizan.permit.aws.escalation.rows import escalation_rows, ways
+from bartizan.permit.aws.escalation.search import Gain, Search
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
-from bartizan.permit.aws.expand.write import write_access
-from bartizan.permit.aws.named import Account, Search, Target
+from bartizan.permit.aws.expand.patterns import Patterns
+from bartizan.permit.aws.expand.write import expander_of, principal_of, write_access
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import PolicyHolder, held, policies
-from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
+from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row, unread_rows
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
@@ -25,8 +30,8 @@ from bartizan.store import Engine
 READS = (
     "aws_iam_identity",
     "aws_iam_document",
-    "aws_lambda_function_link",
     "aws_account_organization",
+    *escalation.READS,
     *resources.READS,
     *expand.READS,
 )
@@ -59,26 +64,34 @@ def permit_aws(engine: Engine) -> None:
     at = _read_at(engine)
     weighed = [_weighed(each, at) for each in held(engine)]
     functions = engine.rows("select * from aws_lambda_function_link order by id")
-    accounts = _accounts(weighed, functions)
+    mine = identities((each.held, each.weighing, each.power) for each in weighed)
+    accounts = read_accounts(engine, list(mine.values()))
     powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
+    expander = expander_of(engine, (each.held for each in weighed), at)
     permissions: list[dict[str, Any]] = []
+    escalations: list[dict[str, Any]] = []
     for each in weighed:
         if each.weighing is None or each.power is None:
+            permissions += unread_rows(each.held)
             continue
         id_, is_bounded_unread = each.held.row["id"], each.held.is_bounded_unread
-        able, is_whole = _with_named(each.weighing, each.power, accounts[each.held.row["scope"]])
+        gains = _gains(each, mine, accounts)
+        found, is_whole = ways(each.power, gains)
+        able = replace(each.power, escalations=tuple(found))
+        escalations += escalation_rows(id_, gains)
         powers.append(power_row(id_, able, is_bounded_unread=is_bounded_unread, is_whole=is_whole))
-        if each.held.row["kind"] != "group" and not is_bounded_unread:
-            permissions += permission_rows(id_, able)
+        if each.held.row["kind"] != "group":
+            permissions += permission_rows(id_, able, Patterns(expander, principal_of(each.held, each.weighing)).row)
     append(
         engine, "grant", (row for each in weighed if each.held.row["kind"] != "group" for row in grant_rows(each.held))
     )
     append(engine, "permission", permissions)
+    append(engine, "escalation", escalations)
     append(engine, "aws_iam_power", powers)
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
-    write_access(engine, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed), at)
+    write_access(engine, expander, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed))
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
@@ -91,7 +104,7 @@ def _weighed(each: PolicyHolder, at: datetime.datetime) -> _Weighed:
     if each.policies is None:
         return _Weighed(each)
     weighing = Weighing(each.caller, each.policies, at)
-    return _Weighed(each, weighing, power_of(weighing, each.own_policies))
+    return _Weighed(each, weighing, power_of(weighing))
 
 
 def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
@@ -99,27 +112,12 @@ def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
     return Weighing(each.caller, each.statements, at)
 
 
-def _accounts(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> dict[str, Account]:
-    targets: defaultdict[str, list[Target]] = defaultdict(list)
-    arns: defaultdict[str, set[str]] = defaultdict(set)
-    roles: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for each in weighed:
-        row = each.held.row
-        able = None if each.held.is_bounded_unread else each.power
-        targets[row["scope"]].append(Target(each.held.caller, able, each.held.trust))
-        arns[row["scope"]] |= set(each.held.own_policies)
-    for function in functions:
-        roles[function["scope"]][function["id"]] = function["role_arn"]
-    return {scope: Account(targets[scope], sorted(arns[scope]), roles[scope]) for scope in targets}
-
-
-def _with_named(weighing: Weighing, able: Power, account: Account) -> tuple[Power, bool]:
-    """Return a power with the ways through named things, and whether all that may be one was read."""
-    if able.is_admin:
-        return able, True
-    search = Search(weighing, able, account, weighing.now)
-    ways = tuple(search.ways())
-    return replace(able, escalations=(*able.escalations, *ways)), search.is_whole
+def _gains(each: _Weighed, mine: Mapping[str, Identity], accounts: Mapping[str, Account]) -> list[Gain]:
+    """Return what a principal gains; nothing is known of one whose policies were not read."""
+    me = mine[each.held.row["id"]]
+    if each.weighing is None or each.power is None:
+        return []
+    return list(Search(me, each.weighing, each.power, accounts[me.caller.account]).gains())
 
 
 def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:

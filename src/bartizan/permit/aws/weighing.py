@@ -9,7 +9,6 @@ from bartizan.permit.aws.abilities import kind, known
 from bartizan.permit.aws.caller import Caller, context_of, resource_keys
 from bartizan.permit.aws.evaluate import Decision, Policies, Reach, Sourced, Statements, decide, reaches
 from bartizan.permit.aws.language.context import Context, Values
-from bartizan.permit.aws.language.match import matches
 
 REGION = "aws:requestedregion"
 PASSED_TO = "iam:passedtoservice"
@@ -61,15 +60,12 @@ class Weighing:
         """Return a reach of an action over some resource, without a condition."""
         return next((reach for reach in self.reaches(action, resource, service) if not reach.is_conditional), None)
 
-    def grant(self, action: str, resource: str, arn: str, service: str = "") -> Reach | None:
-        """Return a reach of an action, which is about ``resource``, over one named thing of the principal's account."""
-        sure = (each for each in self.reaches(action, resource, service) if not each.is_conditional)
-        found = next((each for each in sure if matches(each.pattern, arn)), None)
-        return found if found and self.decide(action, arn, service) is Decision.YES else None
+    def decide(self, action: str, arn: str, service: str = "", keys: Keys | None = None) -> Decision:
+        """Return what comes of a request for an action on one resource of the principal's account.
 
-    def decide(self, action: str, arn: str, service: str = "") -> Decision:
-        """Return what comes of a request for an action on one resource of the principal's account."""
-        about, context = self.about(action.lower()), self._on(action, arn)
+        ``keys`` are condition keys that are known beside those of the principal and the resource.
+        """
+        about, context = self.about(action.lower()), self._on(action, arn).having(keys or {})
         choices = self._choices(about, action, service)
         decisions = {decide(about, action, arn, _chosen(context, choice)) for choice in choices}
         return next(each for each in Decision if each in decisions)

@@ -11,7 +11,9 @@ from bartizan.store import Engine
 
 _SECRETS = {"secrets": ("get", "all"), "secret_writes": ("set", "all")}
 _KEYS = {"key_use": ("decrypt", "unwrapkey", "all")}
-_SQL = RoleAbility("database", "sql_data", "Entra administrator", True, "", ("data_read", "data_write", "data_admin"))
+_SQL = RoleAbility(
+    "database", "sql_data", "Microsoft.Sql/servers/databases/*", True, "", ("data_read", "data_write", "data_admin")
+)
 _COSMOS = RoleAbility(
     "database", "cosmos_data", "Microsoft.DocumentDB/databaseAccounts/*/read", True, "", ("data_read",)
 )

@@ -32,6 +32,7 @@ class Remedies:
         texts = (orjson.loads(row["remediation"]) for row in engine.rows("select remediation from rule"))
         self._named = frozenset[str]().union(*(named(text) for remedy in texts for text in _commands(remedy)))
         self._rows: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        self._wanted: dict[str, list[str]] = {}
         for table in {finding["resource_type"] for finding in findings or ()} & self._tables:
             self._read(table, "id", [each["resource_id"] for each in findings or () if each["resource_type"] == table])
 
@@ -57,10 +58,11 @@ class Remedies:
         """Read what commands name of the rows with these values of a column, or of all rows."""
         found = self._rows.setdefault((table, column), {})
         found |= {value: [] for value in values or ()}
-        wanted = sorted({"id", column} | self._named & set(self._engine.columns(table)))
+        wanted = self._wanted.get(table) or sorted({"id"} | self._named & set(self._engine.columns(table)))
+        self._wanted[table] = wanted
         only = f"where list_contains(?, {quoted(column)}::varchar)" if values is not None else ""
         for row in self._engine.rows(
-            f"select {', '.join(map(quoted, wanted))} from {quoted(table)} {only} order by id",
+            f"select {', '.join(map(quoted, sorted({*wanted, column})))} from {quoted(table)} {only} order by id",
             [list(values)] if values is not None else [],
         ):
             found.setdefault(str(row[column]), []).append(row)

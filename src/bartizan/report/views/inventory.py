@@ -87,6 +87,8 @@ def inventory(
     ensure_inventory(engine)
     clause, values = where({"type = ?": type_, "scope = ?": scope, f"{_WORKLOAD} and ?": workloads_only})
     (total,) = engine.rows(f"select count(*) as n from inventory {clause}", values)
+    if part.limit == 0:
+        return Page([], total["n"])
     rows = engine.rows(
         f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {', '.join(Severity)} "
         f"{_FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}",

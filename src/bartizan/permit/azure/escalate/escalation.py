@@ -8,20 +8,21 @@ from typing import Any
 from bartizan.permit.azure.access import Estate
 from bartizan.permit.azure.effect import NEVER, RANK, SURE, Effect, together
 from bartizan.permit.azure.escalate.limits import assigns
-from bartizan.permit.azure.escalate.strength import Power, is_stronger
+from bartizan.permit.azure.escalate.opening import Opening
+from bartizan.permit.azure.escalate.strength import Strength, is_stronger
 from bartizan.permit.azure.escalate.technique import Technique, techniques
-from bartizan.permit.azure.escalate.way import Way
 from bartizan.permit.azure.evaluate import EffectiveAbility
 from bartizan.permit.azure.index import Inside, resource_type
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import covers, level
 from bartizan.permit.azure.surroundings import Identity
 
+_Steps = tuple[str, ...]
 TENANT = "tenant"
 _GLOBAL = "Global Administrator"
 _NO_CUSTOM_ROLE = Effect(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
 _CODE = ("app", "identity", "resource")
-"""Ways by which whoever controls a scope gains the principals inside it."""
+"""What lets a principal that controls a scope gain the principals inside it."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ class Custom:
 
 @dataclass(frozen=True)
 class World:
-    """All that techniques are weighed against. Powers and directory roles are by the principal's object id."""
+    """All that techniques are weighed against. Strengths and directory roles are by the principal's object id."""
 
     estate: Estate
-    ways: Mapping[str, Inside[Way]]
-    owned: Mapping[str, Sequence[Way]] = field(default_factory=dict)
-    powers: Mapping[str, Power] = field(default_factory=dict)
+    openings: Mapping[str, Inside[Opening]]
+    owned: Mapping[str, Sequence[Opening]] = field(default_factory=dict)
+    strengths: Mapping[str, Strength] = field(default_factory=dict)
     directory: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     strong_roles: Mapping[str, bool | None] = field(default_factory=dict)
     customs: Sequence[Custom] = ()
@@ -61,9 +62,9 @@ class Gain:
 
 
 def escalations(identity: Identity, world: World, known: Sequence[Technique] = ()) -> list[Gain]:
-    """Return what a principal gains, the surest way for each technique, target and thing that it goes through."""
+    """Return what a principal gains, the surest one for each technique, target and thing that it goes through."""
     best: dict[tuple[str, str, str], Gain] = {}
-    weighing = Weighing(identity, world)
+    weighing = PrincipalInWorld(identity, world)
     for technique in known or techniques():
         for gain in weighing.gains(technique):
             key = technique.id, gain.target, gain.through
@@ -74,7 +75,7 @@ def escalations(identity: Identity, world: World, known: Sequence[Technique] = (
 
 
 @dataclass(frozen=True)
-class Weighing:
+class PrincipalInWorld:
     """One principal in its world."""
 
     identity: Identity
@@ -98,11 +99,11 @@ class Weighing:
             yield from self._at_scope(technique, limited, limited.scope, limit)
         else:
             also = self._also(technique)
-            for at, way, is_sure in self.world.ways[technique.through].at(held.scope):
+            for at, opening, is_sure in self.world.openings[technique.through].at(held.scope):
                 if held.ability.target_type == resource_type(at):
                     here = self.world.estate.effect_at(held, self.identity, at)
-                    parts = [here, way.effect, also.effect, *([] if is_sure else [_UNSURE])]
-                    yield self._gain(technique, way, together(parts), held, also.steps)
+                    parts = [here, opening.effect, also.effect, *([] if is_sure else [_UNSURE])]
+                    yield self._gain(technique, opening, together(parts), held, also.steps)
 
     def _held(self, actions: Sequence[str]) -> Iterator[EffectiveAbility]:
         """Yield what it holds of some actions, in their order: the first is the one to tell."""
@@ -129,20 +130,25 @@ class Weighing:
         return _Also(Effect(best.is_allowed, best.condition), (best.ability.action,))
 
     def _gain(
-        self, technique: Technique, way: Way, effect: Effect, held: EffectiveAbility | None, more: tuple[str, ...] = ()
+        self,
+        technique: Technique,
+        opening: Opening,
+        effect: Effect,
+        held: EffectiveAbility | None,
+        more: tuple[str, ...] = (),
     ) -> Gain:
         steps = (*([held.ability.action] if held else []), *more)
-        because = held.source if held else way.through
-        if not way.principal:
-            target, strength = way.through, self._opens(way.through)
+        because = held.source if held else opening.through
+        if not opening.principal:
+            target, strength = opening.through, self._opens(opening.through)
         else:
-            target, strength = way.principal, self._strength(way.principal)
-        return Gain(technique, target, way.through, together([effect, strength]), because, steps)
+            target, strength = opening.principal, self._strength(opening.principal)
+        return Gain(technique, target, opening.through, together([effect, strength]), because, steps)
 
     def _strength(self, principal: str) -> Effect:
         if principal in self.identity.who:
             return NEVER
-        mine, gained = self.world.powers.get(self.identity.id), self.world.powers.get(principal)
+        mine, gained = self.world.strengths.get(self.identity.id), self.world.strengths.get(principal)
         if mine is None or gained is None:
             return Effect(None, "not read: what the gained identity may do")
         return is_stronger(gained, mine, self.world.estate.places.ancestors)
@@ -168,10 +174,10 @@ class Weighing:
             return
         if not self._controls(scope):
             for kind in _CODE:
-                for at, way, _ in self.world.ways[kind].at(scope):
+                for at, opening, _ in self.world.openings[kind].at(scope):
                     here = self.world.estate.effect_at(held, self.identity, at)
-                    found = together([here, effect, way.effect, self._strength(way.principal)])
-                    yield Gain(technique, way.principal, scope, found, held.source, steps)
+                    found = together([here, effect, opening.effect, self._strength(opening.principal)])
+                    yield Gain(technique, opening.principal, scope, found, held.source, steps)
 
     def _controls(self, scope: str) -> bool:
         """Return whether it surely has full control of a scope already."""
@@ -221,8 +227,8 @@ class Weighing:
 
     def _by_owner(self, technique: Technique) -> Iterator[Gain]:
         for holder in sorted(self.identity.who):
-            for way in self.world.owned.get(holder, ()):
-                yield self._gain(technique, way, way.effect, None, ("owner",))
+            for opening in self.world.owned.get(holder, ()):
+                yield self._gain(technique, opening, opening.effect, None, ("owner",))
 
 
 _UNSURE = Effect(None, "not read: the management groups above the subscription")

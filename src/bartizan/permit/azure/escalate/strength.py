@@ -32,7 +32,7 @@ _EVERYTHING = "assign_roles"
 
 
 @dataclass(frozen=True)
-class Power:
+class Strength:
     """What a principal surely or perhaps holds, as names at scopes, and whether that is all."""
 
     sure: Mapping[str, frozenset[str]]
@@ -45,7 +45,7 @@ class Power:
         return any(covers(each, scope, ancestors) for each in held)
 
 
-def power(identity: Identity, directory: Collection[str] | None = ()) -> Power:
+def strength_of(identity: Identity, directory: Collection[str] | None = ()) -> Strength:
     """Return the power of a principal; ``directory`` are its roles in the directory, None where unread."""
     sure: defaultdict[str, set[str]] = defaultdict(set)
     perhaps: set[tuple[str, str]] = set()
@@ -59,10 +59,10 @@ def power(identity: Identity, directory: Collection[str] | None = ()) -> Power:
     for role in directory or ():
         sure[f"directory {role}"].add("/")
     is_whole = identity.is_whole and identity.are_vaults_read and all(each.is_known for each in identity.permissions)
-    return Power({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
+    return Strength({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
 
 
-def is_stronger(target: Power, source: Power, ancestors: Ancestors) -> Effect:
+def is_stronger(target: Strength, source: Strength, ancestors: Ancestors) -> Effect:
     """Return whether a target's power is more than the source's."""
     if any(not source.covers(name, each, ancestors) for name, scopes in target.sure.items() for each in scopes):
         return SURE

@@ -1,0 +1,1 @@
+"""The screens about what an attacker could reach."""

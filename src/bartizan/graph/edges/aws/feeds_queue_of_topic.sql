@@ -1,0 +1,18 @@
+-- A topic forwards its messages to a queue that is subscribed to it.
+-- kind: feeds
+-- mode: invokes
+-- from: aws_sns_subscription
+select
+    topic_arn as source_id,
+    endpoint_arn as target_id,
+    'yes' as effect,
+    '' as condition,
+    'the queue is subscribed to the topic' as why,
+    'certain' as weight_key,
+    cast([] as varchar[]) as rule_ids
+from aws_sns_subscription
+where protocol = 'sqs' and endpoint_arn <> ''
+union all
+select topic_arn, null, 'unknown', 'sns:ListSubscriptions did not name the endpoint of ' || id, '', '', []
+from aws_sns_subscription
+where protocol = 'sqs' and endpoint_arn is null

@@ -1,0 +1,99 @@
+"""What each table is made from, as a digest: two tables that are made from the same are the same."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
+
+from bartizan.model import LIST, SELF
+from bartizan.normalize.macros import MACROS
+from bartizan.normalize.malformed import MALFORMED
+from bartizan.normalize.run import statement
+from bartizan.normalize.source import LISTING, sources
+from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
+
+_ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Digests of what a table, or a kind of answers, is made from.
+
+    ``content`` leaves out when it was read, ``by_day`` has the day, ``exact`` the time. Of a table that depends on the
+    day or the time otherwise than by showing it, ``content`` has that, too. What others make of the content stays the
+    same as long as it does.
+    """
+
+    content: str
+    by_day: str
+    exact: str
+
+
+class Fingerprints:
+    """The fingerprints of tables over an engine's ``observation``, which normalize has prepared."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known: dict[str, Fingerprint] = {}
+
+    def of(self, name: str) -> Fingerprint:
+        """Return the fingerprint of a table; one that no SELECT here makes must be there, and its rows are it."""
+        if name not in self._known:
+            self._known[name] = self._made(name) if name in sources() else self._whole(name)
+        return self._known[name]
+
+    def _made(self, name: str) -> Fingerprint:
+        table, timing = sources()[name], sources()[name].timing
+        aspects = sorted(table.aspects | {SELF})
+        answers = [self._answers.get((kind, aspect), _NONE) for kind in sorted(table.kinds) for aspect in aspects]
+        needs = [self.of(each) for each in sorted(table.needs)]
+        how = [statement(table), LANGUAGE, *MACROS, self._listings if table.reads_listings else ""]
+        exact = digest([*how, *(each.exact for each in (*answers, *needs))])
+        if timing.is_used:
+            return Fingerprint(exact, exact, exact)
+        read = [each.by_day if timing.is_by_day else each.content for each in answers]
+        content = digest([*how, *read, *(each.content for each in needs)])
+        if not timing.is_shown:
+            return Fingerprint(content, content, content)
+        dated = digest([content, *(each.exact for each in answers)]) if timing.is_of_item else exact
+        return Fingerprint(content, content, dated)
+
+    def _whole(self, name: str) -> Fingerprint:
+        rows = f"select sha256(to_json(t)::varchar) as line from {quoted(name)} as t"
+        (row,) = self._engine.rows(f"select {_together('line')} as digest from ({rows})")
+        return Fingerprint(*[row["digest"]] * 3)
+
+    @cached_property
+    def _listings(self) -> str:
+        return self._whole(LISTING).exact
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], Fingerprint]:
+        """The fingerprints of all answers by kind and aspect; tables read the time of items only."""
+        is_malformed = f"aspect = {literal(SELF)} and (kind, id) in (select (kind, id) from {MALFORMED})"
+        answer = f"to_json([{_ANSWER}, ({is_malformed})::varchar])::varchar"
+        lines = (
+            f"select kind, aspect, observed_at, sha256({answer}) as line "
+            f"from observation where aspect <> {literal(LIST)}"
+        )
+        dated = ", ".join(
+            f"if(aspect = {literal(SELF)}, sha256(line || {time}::varchar), line) as {name}"
+            for name, time in (("by_day", "observed_at::date"), ("exact", "observed_at"))
+        )
+        digests = ", ".join(f"{_together(name)} as {name}" for name in ("line", "by_day", "exact"))
+        rows = self._engine.rows(f"select kind, aspect, {digests} from (select *, {dated} from ({lines})) group by all")
+        return {(row["kind"], row["aspect"]): Fingerprint(row["line"], row["by_day"], row["exact"]) for row in rows}
+
+
+_NONE = Fingerprint("", "", "")
+
+
+def digest(texts: Iterable[str]) -> str:
+    """Return one digest of texts in their order."""
+    return hashlib.sha256(orjson.dumps(list(texts))).hexdigest()
+
+
+def _together(column: str) -> str:
+    return f"coalesce(sha256(string_agg({column}, '' order by {column})), '')"

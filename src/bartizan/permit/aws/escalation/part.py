@@ -1,0 +1,68 @@
+"""One part of a technique: an action that must be allowed, a trust, a resource that must be there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bartizan.permit.aws.evaluate import Decision, Reach
+
+
+class Effect(IntEnum):
+    """Whether a part holds, the worst first: a technique is as good as its worst part."""
+
+    NO = 0
+    UNKNOWN = 1
+    CONDITIONAL = 2
+    YES = 3
+
+    @property
+    def word(self) -> str:
+        """The word of the tables."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whether a part holds, the grants that make it so, and what else must hold.
+
+    ``is_granted`` says that no policy stands against it: what is left open is whether something is there.
+    """
+
+    effect: Effect
+    grants: tuple[Reach, ...] = ()
+    condition: str = ""
+    is_granted: bool = True
+
+
+YES = Part(Effect.YES)
+NO = Part(Effect.NO, is_granted=False)
+
+
+def decided(decision: Decision, grant: Reach, condition: str) -> Part:
+    """Return the part that a decision makes, with what it depends on."""
+    if decision is Decision.NO:
+        return NO
+    effect = Effect.YES if decision is Decision.YES else Effect.CONDITIONAL
+    text = condition if effect is Effect.CONDITIONAL else ""
+    return Part(effect, (grant,), text, is_granted=effect is Effect.YES)
+
+
+def provided(condition: str) -> Part:
+    """Return a part that holds where something is there which was not read."""
+    return Part(Effect.CONDITIONAL, condition=condition)
+
+
+def unread(what: str) -> Part:
+    """Return a part that nobody knows, with what was not read."""
+    return Part(Effect.UNKNOWN, condition=f"{what} could not be read", is_granted=False)
+
+
+def together(parts: Iterable[Part]) -> Part:
+    """Return all parts as one."""
+    found = list(parts)
+    return Part(
+        min((each.effect for each in found), default=Effect.YES),
+        tuple(dict.fromkeys(grant for each in found for grant in each.grants)),
+        "; ".join(dict.fromkeys(each.condition for each in found if each.condition)),
+        all(each.is_granted for each in found),
+    )

@@ -1,0 +1,252 @@
+"""Find the techniques by which one principal gains a stronger identity of its account, or a role of another."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bartizan.permit.aws.caller import ANYONE
+from bartizan.permit.aws.escalation.asked import Asked
+from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.part import NO, YES, Effect, Part, provided, together, unread
+from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
+from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, Need, Technique, simpler, techniques
+from bartizan.permit.aws.evaluate import Reach
+from bartizan.permit.aws.power import Power
+from bartizan.permit.aws.weighing import Weighing
+
+_FOREIGN = ("foreign role", "open role")
+
+
+@dataclass(frozen=True)
+class Gain:
+    """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
+
+    ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
+    must be there was perhaps not read.
+    """
+
+    technique: Technique
+    target: str
+    through: str
+    effect: Effect
+    condition: str
+    grants: tuple[Reach, ...]
+    is_privileged: bool
+    is_granted: bool
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What a technique leads to, and the parts that depend on that."""
+
+    target: str
+    through: str
+    parts: tuple[Part, ...]
+    is_privileged: bool = True
+    is_admin: bool = False
+
+
+class Search:
+    """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read."""
+
+    def __init__(self, me: Identity, weighing: Weighing, own: Power, account: Account) -> None:
+        self._me = me
+        self._own = own
+        self._account = account
+        self._weighing = weighing
+        self._asked = Asked(weighing)
+        self._is_admin_gained = False
+
+    def every(self) -> list[Gain]:
+        """Return what it gains, also by techniques that need more than another that gains the same."""
+        return [gain for technique in self._possible() for gain in self._by(technique)]
+
+    def gains(self) -> Iterator[Gain]:
+        """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
+        found = self.every()
+        sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Effect.YES}
+        for gain in found:
+            is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
+            if not is_implied and not (self._is_admin_gained and not self._is_admin(gain.target)):
+                yield gain
+
+    def _possible(self) -> Iterator[Technique]:
+        for technique in techniques():
+            if self._own.is_admin and technique.gains not in _FOREIGN:
+                continue
+            if technique.actions - {ASSUME.lower()} <= self._weighing.allowed:
+                yield technique
+
+    def _by(self, technique: Technique) -> Iterator[Gain]:
+        general = [self._asked.anywhere(need) for need in technique.needs if not need.on]
+        if any(each.effect is Effect.NO for each in general):
+            return
+        general += [provided(technique.provided)] if technique.provided else []
+        general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
+        for way in self._ways(technique):
+            whole = together([*general, *way.parts])
+            if whole.effect is Effect.NO:
+                continue
+            self._is_admin_gained |= way.is_admin and whole.effect is Effect.YES
+            yield Gain(
+                technique,
+                way.target,
+                way.through,
+                whole.effect,
+                whole.condition,
+                whole.grants,
+                way.is_privileged,
+                whole.is_granted,
+            )
+
+    def _ways(self, technique: Technique) -> Iterator[_Way]:
+        if technique.gains == "own":
+            return self._rewritten(technique)
+        if technique.gains == "account":
+            return iter([_Way("", "", (), is_admin=True)])
+        if technique.gains in _FOREIGN:
+            return self._abroad(technique)
+        if technique.through or technique.passes:
+            return self._run(technique)
+        return self._taken(technique)
+
+    def _is_admin(self, target: str) -> bool:
+        return not target or target in self._admins
+
+    @cached_property
+    def _admins(self) -> frozenset[str]:
+        every = (*self._account.identities, *self._account.foreign)
+        return frozenset(each.arn for each in every if each.power and each.power.is_admin)
+
+    def _rewritten(self, technique: Technique) -> Iterator[_Way]:
+        """Yield the ways through its own policies, as far as its boundary lets it."""
+        (need,) = technique.needs
+        if self._me.is_fixed or (technique.unbinds and not self._me.boundary):
+            return
+        gained, power = self._edited(self._me, technique)
+        if gained is NO:
+            return
+        for arn in self._own_things(need.on):
+            is_admin = power is None or power.is_admin
+            asked = self._asked.on(need, arn, boundary=self._me.boundary)
+            yield _Way("" if is_admin else self._me.arn, arn, (asked, gained), is_admin=is_admin)
+
+    def _own_things(self, on: str) -> Iterable[str]:
+        kind = on.rpartition(" ")[2]
+        if kind == "policy":
+            return self._me.attached
+        if kind == "group" and self._me.caller.kind == "user":
+            return self._me.groups
+        return (self._me.arn,) if self._me.caller.kind == kind else ()
+
+    def _edited(self, target: Identity, technique: Technique) -> tuple[Part, Power | None]:
+        """Return whether an identity is stronger once its policies or its boundary were changed, and its power then."""
+        if technique.unbinds:
+            power, missing = target.unbound, "the policies"
+        else:
+            power, missing = target.edited, "the policies" if target.weighing is None else "the permissions boundary"
+        if power is None:
+            return unread(f"{missing} of {_name(target)}"), None
+        return (YES if power.is_admin or is_privileged(power, self._own) else NO), power
+
+    def _run(self, technique: Technique) -> Iterator[_Way]:
+        """Yield the ways by a role that a service has: one that is passed to it, or one that it has already."""
+        for service in technique.services:
+            for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
+                worth = self._worth(target)
+                if worth is not NO:
+                    passed = self._passed(technique, target, service)
+                    for through, parts in self._used(technique, target) if passed is not NO else ():
+                        yield self._way(target, through, worth, passed, *parts)
+
+    def _passed(self, technique: Technique, target: Identity, service: str) -> Part:
+        trusts = target.trusts(service, self._weighing.now, is_federated=technique.is_federated)
+        trust = YES if trusts else provided(f"a condition in the trust policy of {_name(target)}")
+        if target.trust is None:
+            trust = unread(f"the trust policy of {_name(target)}")
+        asked = [self._asked.on(need, target.arn, service=service) for need in technique.needs if need.action == PASS]
+        return NO if NO in asked else together([trust, *asked])
+
+    def _used(self, technique: Technique, target: Identity) -> Iterator[tuple[str, list[Part]]]:
+        """Yield the resources that run as a role, each with what its use needs."""
+        if not technique.through:
+            yield "", []
+        elif not technique.table:
+            yield "", [Part(Effect.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)]
+        else:
+            functions = self._account.functions.get(target.arn, ())
+            for arn in functions:
+                parts = [self._asked.on(need, arn) for need in technique.needs]
+                waits = technique.awaits and arn not in self._account.invoked
+                yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
+            if not functions and not self._account.has_all_functions:
+                needs = [self._asked.anywhere(need) for need in technique.needs]
+                there = Part(Effect.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)
+                yield "", [*needs, there]
+
+    def _taken(self, technique: Technique) -> Iterator[_Way]:
+        """Yield the ways by taking over a named role, user or group, perhaps after changing it."""
+        for target in self._account.by_kind[technique.gains]:
+            if target is self._me or target.arn in self._me.groups or (technique.edits and target.is_fixed):
+                continue
+            changes = technique.edits or technique.unbinds
+            if technique.unbinds and not target.boundary:
+                continue
+            worth, power = self._edited(target, technique) if changes else (self._worth(target), target.power)
+            for parts in self._needed(technique, target) if worth is not NO else ():
+                if changes and (power is None or power.is_admin):
+                    yield _Way("", target.arn, (worth, *parts), is_admin=True)
+                else:
+                    yield self._way(target, target.arn if changes else "", worth, *parts)
+
+    def _needed(self, technique: Technique, target: Identity) -> Iterator[list[Part]]:
+        """Yield the parts of a technique on an identity, once for each of its policies where one is needed."""
+        policies = target.attached if any(need.on == "its policy" for need in technique.needs) else ("",)
+        for policy in policies:
+            parts = []
+            for need in technique.needs:
+                parts.append(self._asked_of(need, target, policy))
+                if parts[-1] is NO:
+                    break
+            else:
+                if TRUST.lower() in technique.actions:
+                    parts.append(NO if target.is_fixed else self._asked.assuming(target, is_rewritten=True))
+                if technique.gains == "group" and self._me.caller.kind == "role":
+                    parts.append(provided("it has credentials of a user"))
+                yield parts
+
+    def _asked_of(self, need: Need, target: Identity, policy: str) -> Part:
+        if need.action == ASSUME:
+            return self._asked.assuming(target) if target.names_principals else NO
+        if need.on == "its policy":
+            return self._asked.on(need, policy)
+        return self._asked.on(need, target.arn, boundary=target.boundary)
+
+    def _abroad(self, technique: Technique) -> Iterator[_Way]:
+        for target in self._account.foreign:
+            is_open = any(each.allows and (p := each.principals) and ANYONE in p.aws for each in target.trust or ())
+            if is_open is (technique.gains == "open role") and target.names_principals:
+                power = target.power
+                worth = unread(f"the policies of {_name(target)}") if power is None else YES
+                if power is None or power.strength or target.held:
+                    yield self._way(target, "", worth, self._asked.assuming(target))
+
+    def _worth(self, target: Identity) -> Part:
+        """Return whether an identity is stronger; administrators come first, and nothing lesser counts after them."""
+        if target is self._me:
+            return NO
+        if target.power is None:
+            return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
+        if self._is_admin_gained and not target.power.is_admin:
+            return NO
+        return YES if is_stronger(target, self._me) else NO
+
+    def _way(self, target: Identity, through: str, *parts: Part) -> _Way:
+        power = target.power
+        is_admin = power is not None and power.is_admin
+        more = power is None or is_privileged(power, self._own)
+        return _Way(target.arn, through, parts, is_privileged=more, is_admin=is_admin)
+
+
+def _name(target: Identity) -> str:
+    return f"{target.caller.kind}/{target.caller.name}"

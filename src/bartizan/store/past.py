@@ -1,0 +1,78 @@
+"""Tables of the previous snapshot that stand for new ones, since they were made from the same."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from bartizan.store.engine import Engine, literal, quoted
+
+TABLE = "fingerprint"
+_COLUMNS = dict.fromkeys(("name", "content", "exact"), "varchar")
+_TIME = "observed_at"
+
+
+class Past:
+    """The tables of a snapshot whose files are whole, by what they were made from; none without a ``snapshot``.
+
+    Tables are told with their columns and types. ``exact`` is a digest of all that they are made from, ``content`` of
+    all but when that was read. A table that was taken must not change afterwards.
+    """
+
+    def __init__(self, engine: Engine, snapshot: Path | None) -> None:
+        self._engine = engine
+        self._snapshot = snapshot or Path()
+        self._before = _noted(engine, snapshot / f"{TABLE}.parquet") if snapshot else {}
+        self._made: dict[str, tuple[str, str]] = {}
+        self.files: dict[str, Path] = {}
+        """The files of the tables that stay as they are."""
+
+    def take(self, tables: Mapping[str, Mapping[str, str]], exact: str, content: str = "") -> bool:
+        """Create all of these tables if they were made from exactly the same; say whether they are there."""
+        self._made |= dict.fromkeys(tables, (content, exact))
+        files = {name: self._file(name) for name in tables if self._before.get(name, ("", ""))[1] == exact}
+        if len(files) < len(tables) or not all(file.is_file() for file in files.values()):
+            return False
+        for name, columns in tables.items():
+            self._engine.create(name, f"select {_listed(columns)} from read_parquet({literal(files[name])}) as t")
+        self.files |= files
+        return True
+
+    def take_dated(self, name: str, columns: Mapping[str, str], content: str, kinds: Iterable[str]) -> bool:
+        """Create a table if its content was the same, with the times at which the items of its kinds were read now."""
+        if self._before.get(name, ("", ""))[0] != content or not self._file(name).is_file():
+            return False
+        items = (
+            f"select id, scope, min({_TIME}) as {_TIME} from observation where aspect = 'self' and outcome = 'ok' "
+            f"and kind in ({', '.join(map(literal, kinds))}) group by id, scope having count(*) = 1"
+        )
+        self._engine.create(
+            name,
+            f"select {_listed(columns, {_TIME: f'item.{_TIME}'})} from read_parquet({literal(self._file(name))}) as t "
+            f"left join ({items}) as item on item.id = t.id and item.scope = t.scope",
+        )
+        # An id that is there twice says nothing of when which was read.
+        return not self._engine.rows(f"select 1 from {quoted(name)} where {_TIME} is null limit 1")
+
+    def note(self) -> None:
+        """Create the table ``fingerprint``, by which the next snapshot knows what these tables were made from."""
+        self._engine.create_empty(TABLE, _COLUMNS)
+        self._engine.insert(TABLE, [(name, *digests) for name, digests in self._made.items()])
+
+    def _file(self, name: str) -> Path:
+        return self._snapshot / f"{name}.parquet"
+
+
+def _noted(engine: Engine, file: Path) -> dict[str, tuple[str, str]]:
+    if not file.is_file():
+        return {}
+    rows = engine.rows(f"select {', '.join(_COLUMNS)} from read_parquet({literal(file)})")
+    return {row["name"]: (row["content"], row["exact"]) for row in rows}
+
+
+def _listed(columns: Mapping[str, str], instead: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a projection of columns of ``t``; Parquet has no integers of 128 bits."""
+    casts = {"HUGEINT": "::hugeint"}
+    return ", ".join(
+        f"{instead.get(name) or f't.{quoted(name)}'}{casts.get(type_, '')} as {quoted(name)}"
+        for name, type_ in columns.items()
+    )

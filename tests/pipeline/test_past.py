@@ -1,0 +1,161 @@
+"""Tables that are taken from the previous snapshot are the ones that would have been made, whatever changed since."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
+from bartizan.model import Usage
+from bartizan.normalize import sources
+from bartizan.normalize.given import GIVEN
+from bartizan.normalize.source import LISTING
+from bartizan.permit import READS, TABLES, permit
+from bartizan.pipeline.scan import ScanRequest, scan
+from bartizan.pipeline.tables import make_tables
+from bartizan.state import Manifest
+from bartizan.store import Engine
+from bartizan.store.engine import literal
+from bartizan.store.past import Past
+from bartizan_demo.process import Estate
+
+Change = Callable[[Engine], None]
+_GIVEN = sorted(set(GIVEN) - set(TABLES))
+_ROLE = "arn:aws:iam::210987654321:role/until-noon"
+
+
+@pytest.fixture(scope="module")
+def observed(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what was observed of the demo estate, and of a role whose power ends at noon."""
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("observed")
+    manifest = asyncio.run(_scanned(estate, home))
+    with Engine(threads=1) as engine:
+        for name in ("observation", "component"):
+            engine.create(name, f"from read_parquet({literal(_folder(home, manifest) / f'{name}.parquet')})")
+        for name in {*_GIVEN} - {"component"}:
+            engine.create_empty(name, GIVEN[name].columns)
+        read = "timestamp '2026-01-01 09:00:00'"
+        engine.execute(f"update observation set observed_at = {read}")
+        engine.execute(
+            f"insert into observation select * replace ('{_ROLE}' as id, ?::json as body) from observation where "
+            + _one("aws_iam_role"),
+            [orjson.dumps(_role()).decode()],
+        )
+        for name in ("observation", *_GIVEN):
+            engine.save(name, folder / f"{name}.parquet")
+    return folder
+
+
+async def _scanned(estate: Estate, home: Path) -> Manifest:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in estate.environ.items():
+            patch.setenv(name, value)
+        aws = AwsTarget(("eu-west-1",), estate.aws, None, estate.role_arns[:1], None)
+        azure = AzureTarget(estate.subscriptions, estate.arm, None)
+        return await scan(ScanRequest((aws,), (azure,), packages=False), home, Usage())
+
+
+def _folder(home: Path, manifest: Manifest) -> Path:
+    return home / "snapshots" / "default" / manifest.id
+
+
+@pytest.fixture(scope="module")
+def before(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshot of these observations."""
+    folder = tmp_path_factory.mktemp("snapshot")
+    with Engine(threads=1) as engine:
+        _load(engine, observed)
+        past = Past(engine, None)
+        make_tables(engine, past=past)
+        past.note()
+        for name in engine.tables():
+            engine.save(name, folder / f"{name}.parquet")
+    return folder
+
+
+def _role() -> dict[str, Any]:
+    ends = {"DateLessThan": {"aws:CurrentTime": "2026-01-01T12:00:00Z"}}
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": ends}
+    policy = {"PolicyName": "all", "PolicyDocument": {"Version": "2012-10-17", "Statement": [allow]}}
+    return {"RoleName": "until-noon", "RolePolicyList": [policy], "AttachedManagedPolicies": []}
+
+
+def _load(engine: Engine, folder: Path) -> None:
+    for name in ("observation", *_GIVEN):
+        engine.create(name, f"from read_parquet({literal(folder / f'{name}.parquet')})")
+
+
+def _sql(*statements: str) -> Change:
+    def change(engine: Engine) -> None:
+        for statement in statements:
+            engine.execute(statement)
+
+    return change
+
+
+def _one(kind: str, aspect: str = "self") -> str:
+    where = f"kind = '{kind}' and aspect = '{aspect}' and outcome = 'ok'"
+    return f"rowid = (select min(rowid) from observation where {where})"
+
+
+CHANGES: dict[str, Change] = {
+    "all read later on the same day": _sql("update observation set observed_at = observed_at + interval 5 hours"),
+    "all read on the next day": _sql("update observation set observed_at = observed_at + interval 1 day"),
+    "a function changed, one read later, a call denied": _sql(
+        'update observation set body = json_merge_patch(body, \'{"Runtime": "python2.7", "Role": "another"}\') '
+        f"where {_one('aws_lambda_function')}",
+        f"update observation set observed_at = observed_at + interval 1 hour where {_one('azure_function_app')}",
+        f"update observation set outcome = 'denied', body = null where {_one('aws_lambda_function', 'policy')}",
+    ),
+    "a role deleted, a listing denied, items malformed, one in two regions, a component off": _sql(
+        "delete from observation where kind = 'aws_iam_role' and id = "
+        f"(select id from observation where {_one('aws_iam_role')})",
+        "update observation set outcome = 'denied' where kind = 'aws_kms_key' and aspect = 'list'",
+        f"update observation set body = '{{\"Layers\": 7}}' where {_one('aws_lambda_function')}",
+        f"update observation set body = '{{\"tags\": 7}}' where {_one('azure_function_app')}",
+        "insert into observation select * replace ('elsewhere' as region, observed_at + interval 1 hour "
+        f"as observed_at) from observation where {_one('aws_s3_bucket')}",
+        "update component set is_on = false",
+    ),
+}
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, changes: str) -> None:
+    with Engine(threads=1) as made, Engine(threads=1) as taken:
+        for engine in (made, taken):
+            _load(engine, observed)
+            CHANGES[changes](engine)
+        columns = make_tables(made)
+        past = Past(taken, before)
+        make_tables(taken, past=past)
+        assert past.files
+        for name in (*columns, *TABLES):
+            assert made.columns(name) == taken.columns(name), name
+            assert _rows(made, name) == _rows(taken, name), name
+
+
+def _rows(engine: Engine, name: str) -> list[str]:
+    return sorted(map(repr, engine.rows(f'from "{name}"')))
+
+
+def test_what_did_not_change_is_not_made_again(observed: Path, before: Path) -> None:
+    with Engine(threads=1) as engine:
+        _load(engine, observed)
+        past = Past(engine, before)
+        make_tables(engine, past=past)
+        empty = {name for name in sources() if not engine.rows(f'from "{name}" limit 1')}
+        assert set(sources()) | set(TABLES) == set(past.files) | empty
+
+
+def test_permit_reads_what_it_says_and_how_listings_went(observed: Path, before: Path) -> None:
+    with Engine(threads=1) as engine:
+        for name in (*READS, LISTING):
+            engine.create(name, f"from read_parquet({literal(before / f'{name}.parquet')})")
+        permit(engine)
+        for name in TABLES:
+            engine.create("expected", f"from read_parquet({literal(before / f'{name}.parquet')})")
+            assert _rows(engine, name) == _rows(engine, "expected"), name
