@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "identities": CommandEntry("attack.identities", _READ, "List who is or can become an administrator."),
     "score": CommandEntry("score", _READ, "Show the secure score, 0 to 100."),
     "compliance": CommandEntry("compliance", _READ, "List the controls of published frameworks."),
+    "explore": CommandEntry("explorer.explore", _READ, "Ask what is related to what: find TYPE where …"),
+    "sql": CommandEntry("explorer.sql", _READ, "Run one SELECT over a snapshot's tables."),
     "export": CommandEntry("export", _READ, "Write a snapshot for people or for another tool."),
     "exempt": CommandEntry("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
     "govern": CommandEntry("govern", _DECIDE, "Give findings owners and due dates."),
