@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bartizan.base.home import DIRECTORY
 from bartizan.base.suggestion import suggestion
 from bartizan.explore.insight import insights
 from bartizan.explore.parse import Written, parse
@@ -16,7 +17,7 @@ from bartizan.explore.vocabulary import KINDS, PARTS, RELATIONS
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
 from bartizan.service.exempting import author
-from bartizan.service.published import DIRECTORY, Published
+from bartizan.service.published import Published
 from bartizan.state.nouns import SavedQuery
 from bartizan.store import SnapshotEngine
 from bartizan.store.locked import locked_rows
