@@ -13,7 +13,7 @@ demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
 
 test: $(READY) ## Run every test.
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## What CI runs.
 	@$(BIN)/ruff check

@@ -13,7 +13,8 @@ from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
 from bartizan.collect import aws, azure
 from bartizan.graph.edges import edge_sources
-from bartizan.normalize import SCHEMA, planned_schemas, schemas, sources
+from bartizan.normalize import KEPT, SCHEMA, planned_schemas, schemas, sources
+from bartizan.normalize.keep import text_to_keep
 from bartizan.report.formats.rule_page import rule_page
 from bartizan.service.rule_list import INDEX, chosen_rules
 
@@ -25,6 +26,7 @@ def main() -> int:
     """Write every page and the tables' columns, or say which are stale; return the exit code."""
     architecture = REFERENCE.parent / "architecture.md"
     kept = {  # in this order: the later ones are made from the earlier
+        KEPT: text_to_keep,
         SCHEMA: lambda: json.dumps(planned_schemas(), indent=1) + "\n",
         architecture: lambda: with_rooms(_read(architecture)),
         bundled("rules") / INDEX: rule_index,

@@ -22,16 +22,22 @@ def estate() -> Iterator[Estate]:
 @pytest.fixture
 def emulators(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator["Emulators"]:
     """Both emulators with the credentials for them in the environment; faults, counts and quotas end with the test."""
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in estate.environ.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-    emulators = Emulators(estate)
-    emulators.reset_now()
+    emulators = entered(estate, monkeypatch)
     yield emulators
     emulators.reset_now()
+
+
+def entered(estate: Estate, environment: pytest.MonkeyPatch) -> "Emulators":
+    """Return the emulators without faults, counts and quotas, and put the credentials for them into the environment."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        environment.delenv(name, raising=False)
+    for name, value in estate.environ.items():
+        environment.setenv(name, value)
+    environment.setenv("AWS_CONFIG_FILE", "/dev/null")
+    environment.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    emulators = Emulators(estate)
+    emulators.reset_now()
+    return emulators
 
 
 @dataclass

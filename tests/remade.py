@@ -7,8 +7,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from bartizan.model import LIST
-from bartizan.normalize import needed_by, normalize, sources
+from bartizan.normalize import needed_by, normalize, schemas, sources
+from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.given import GIVEN
+from bartizan.normalize.malformed import forget_malformed
+from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, TableSource
 from bartizan.permit import READS, TABLES, permit
 from bartizan.pipeline.tables import make_tables
@@ -29,6 +32,7 @@ class Tables:
         for name in OTHERS:
             engine.create(_before(name), f"from {name}")
         self._made = set(engine.tables())
+        self._prints = {name: self._print(name) for name in self._made - {_before("observation")}}
 
     @contextmanager
     def changed(self, change: Callable[[Engine], None]) -> Iterator[set[str]]:
@@ -63,17 +67,28 @@ class Tables:
         self, names: Collection[str], changes: dict[str, set[str]], moved: set[str], again: list[str]
     ) -> None:
         """Make those of the tables again that read what changed; add to ``moved`` which came out different."""
+        normalize(self._engine, {"aws_account"})  # it is there: this alone prepares observations, once for all
+        emptiness = Emptiness(self._engine)
         for name, source in sources().items():  # each comes after what it needs
             if name in names and name in self._made and _reads(source, changes, moved):
                 self._set_aside(name, again)
-                normalize(self._engine, {name})
+                self._create(source, emptiness)
                 if self._differs(name):
                     moved.add(name)
+
+    def _create(self, source: TableSource, emptiness: Emptiness) -> None:
+        if emptiness.holds(source):
+            self._engine.create_empty(source.name, schemas()[source.name])
+        else:
+            self._engine.create(source.name, statement(source))
+            forget_malformed(self._engine, source.name, source.kinds)
 
     def _changed_aspects(self) -> dict[str, set[str]]:
         """Return the aspects of each kind of which some answer changed."""
         columns = "kind, aspect, id, outcome, scope, region, body::varchar as body, operation, permission, detail"
-        found = self._engine.rows(f"select distinct kind, aspect from ({_difference('observation', columns)})")
+        before, now = (f"select {columns} from {quoted(each)}" for each in (_before("observation"), "observation"))
+        difference = f"({before} except all {now}) union all ({now} except all {before})"
+        found = self._engine.rows(f"select distinct kind, aspect from ({difference})")
         changes: dict[str, set[str]] = {}
         for row in found:
             changes.setdefault(row["kind"], set()).add(row["aspect"])
@@ -81,8 +96,12 @@ class Tables:
 
     def _differs(self, name: str) -> bool:
         """Whether a table has other rows than before; when they were observed does not matter."""
+        return self._print(name) != self._prints[name]
+
+    def _print(self, name: str) -> dict[str, int]:
         columns = ", ".join(quoted(column) for column in self._engine.columns(name) if column != "observed_at")
-        return bool(self._engine.rows(f"{_difference(name, columns)} limit 1"))
+        (found,) = self._engine.rows(f"select count(*) as n, sum(hash({columns})) as hashes from {quoted(name)}")
+        return found
 
     def _set_aside(self, name: str, again: list[str]) -> None:
         self._rename(name, _before(name))
@@ -102,11 +121,6 @@ def _reads(source: TableSource, changes: dict[str, set[str]], moved: set[str]) -
 
 def _before(name: str) -> str:
     return f"{name} before"
-
-
-def _difference(name: str, columns: str) -> str:
-    before, now = (f"select {columns} from {quoted(each)}" for each in (_before(name), name))
-    return f"({before} except all {now}) union all ({now} except all {before})"
 
 
 def deny(kind: str, aspect: str) -> Callable[[Engine], None]:

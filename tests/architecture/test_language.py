@@ -13,7 +13,10 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ROOT / "src" / "bartizan"
-ROOMS = ("normalize", "permit", "assess", "advise", "catalog", "collect", "base")
+ROOMS = (
+    "normalize", "permit", "assess", "advise", "catalog", "collect", "base",
+    "cli", "service", "report", "pipeline", "state",
+)  # fmt: skip
 """The rooms whose docstrings and comments are held to it."""
 BETTER = {
     r"mend(s|ed|ing)?": "fix",

@@ -5,16 +5,19 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bartizan_demo.process import Estate
+from tests.cli.process import run
 from tests.conftest import Emulators
 
 INVENTORY_KEYS = {
@@ -30,21 +33,14 @@ RECOMMENDATION_KEYS = {
     "rule_id", "title", "severity", "risk_level", "risk_factors", "category", "unhealthy", "healthy",
     "not_applicable", "unknown", "exempt", "attack_paths", "owner", "due",
 }  # fmt: skip
+PATH_KEYS = {
+    "id", "scenario", "title", "risk_level", "risk", "certainty", "conditions", "entries", "targets", "entry_id",
+    "target_id", "target_kind", "steps", "risk_factors", "mitre", "breaks",
+}  # fmt: skip
 SCAN_KEYS = {
     "snapshot_id", "started_at", "finished_at", "status", "resources", "findings", "vulnerabilities",
     "attack_paths", "calls", "bytes_read", "coverage",
 }  # fmt: skip
-
-
-def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from bartizan.cli import main; main()", *arguments],
-        env={**os.environ, "BARTIZAN_HOME": str(home), **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 def scan_arguments(estate: Estate) -> list[str]:
@@ -55,13 +51,9 @@ def scan_arguments(estate: Estate) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home into which the demo estate was scanned once."""
-    folder = tmp_path_factory.mktemp("home")
-    done = run(*scan_arguments(estate), home=folder, **estate.environ)
-    assert done.returncode in (0, 3), done.stderr
-    (folder / "scan.json").write_text(done.stdout, encoding="utf-8")
-    return folder
+def home(scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the scanned home, which tests here scan into again."""
+    return shutil.copytree(scanned, tmp_path_factory.mktemp("home") / "home")
 
 
 def rows(home: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -127,8 +119,10 @@ def test_every_list_goes_by_risk(home: Path) -> None:
     for listed in (failing, rows(home, "inventory"), [r for r in rows(home, "recommendations") if r["unhealthy"]]):
         levels = [LEVELS.index(row["risk_level"]) for row in listed]
         assert levels == sorted(levels)
-    exposed = ["internet_exposure" not in f["risk_factors"] for f in failing if f["risk_level"] == "critical"]
-    assert exposed == sorted(exposed), "of one level, what is exposed comes first"
+    at_stake = ("attack_path", "internet_exposure")
+    critical = [f["risk_factors"] for f in failing if f["risk_level"] == "critical"]
+    stakes = [[factor not in factors for factor in at_stake] for factors in critical]
+    assert stakes == sorted(stakes), "of one level, what is on an attack path comes first, then what is exposed"
     order = list(dict.fromkeys(row["rule_id"] for row in failing))
     assert [row["rule_id"] for row in rows(home, "recommendations") if row["unhealthy"]] == order
     done = run("export", "--format", "sarif", "--output", str(home / "out.sarif"), home=home)
@@ -138,10 +132,33 @@ def test_every_list_goes_by_risk(home: Path) -> None:
     assert told == [row["rule_id"] for row in failing]
 
 
-def test_attack_paths_are_null_until_they_are_computed(home: Path) -> None:
-    listed = [json.loads((home / "scan.json").read_text(encoding="utf-8"))]
-    listed += rows(home, "inventory") + rows(home, "recommendations")
-    assert {row["attack_paths"] for row in listed} == {None}
+def test_attack_paths_are_counted_everywhere(home: Path) -> None:
+    paths = rows(home, "attack-paths")
+    assert set(paths[0]) >= PATH_KEYS
+    assert [path["risk"] for path in paths] == sorted((path["risk"] for path in paths), reverse=True)
+    assert json.loads((home / "scan.json").read_text(encoding="utf-8"))["attack_paths"] == len(paths)
+    counted = {row["id"]: row["attack_paths"] for row in rows(home, "inventory")}
+    assert counted[paths[0]["entry_id"]] >= 1
+    fixes = {row["rule_id"]: row["attack_paths"] for row in rows(home, "recommendations")}
+    breaks = Counter(rule for path in paths for rule in path["breaks"])
+    assert {rule: n for rule, n in fixes.items() if n} == {rule: breaks[rule] for rule in fixes if breaks[rule]}
+    points = rows(home, "choke-points", "--kind", "rule")
+    assert {row["node_id"]: row["paths"] for row in points} == breaks
+    assert set(points[0]) >= {"node_id", "paths", "targets", "fix"}
+    left = rows(home, "what-if", "--rule", points[0]["node_id"])
+    assert sum(row["outcome"] == "gone" for row in left) == points[0]["paths"]
+    assert rows(home, "attack-paths", paths[0]["id"]) == paths[:1]
+
+
+def test_unknown_names_of_paths_are_usage_errors(home: Path) -> None:
+    for asked in (
+        ["attack-paths", "--scenario", "no"],
+        ["attack-paths", "zz"],
+        ["what-if"],
+        ["what-if", "--rule", "x"],
+    ):
+        done = run(*asked, home=home)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
 
 
 def test_severity_asks_for_that_and_worse(home: Path) -> None:

@@ -8,16 +8,12 @@ from typing import Any
 
 import pytest
 
-from bartizan_demo.process import Estate
-from tests.cli.test_commands import run, scan_arguments
+from tests.cli.process import run
 
 
-@pytest.fixture(scope="module")
-def home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    done = run(*scan_arguments(estate), "--no-packages", home=folder, **estate.environ)
-    assert done.returncode in (0, 3), done.stderr
-    return folder
+@pytest.fixture
+def home(scanned: Path) -> Path:
+    return scanned
 
 
 def exported(home: Path, format_: str, *filters: str) -> tuple[str, str]:

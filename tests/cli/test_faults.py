@@ -1,33 +1,28 @@
 """Whatever goes wrong: one line that says what to do, the contract's exit code, and never a traceback."""
 
 import json
-import os
 import re
 import shutil
 import sqlite3
 import stat
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.catalog.test_archive import zipped
+from tests.cli.process import run
 from tests.cli.screens.home import published_home
 
-READS = ("inventory", "findings", "recommendations", "vulnerabilities", "packages", "coverage", "score", "compliance")
+READS = (
+    *("inventory", "findings", "recommendations", "vulnerabilities", "packages", "coverage", "score", "compliance"),
+    "identities",
+)
 
 
 def bartizan(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bartizan", *arguments],
-        env={**os.environ, "BARTIZAN_HOME": str(home), **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = run(*arguments, home=home, **environ)
     assert "Traceback" not in done.stderr
     return done
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bartizan_demo.process import Estate
-from tests.cli.test_commands import run
+from tests.cli.process import run
 
 ACTIONS = ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails"]
 

@@ -5,17 +5,19 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from math import inf
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bartizan.cli.live.display import display, line, under_way
+from bartizan.cli.live.display import EVERY, display, line, under_way
 from bartizan.cli.live.estimate import at_pace, in_queue, of_kind, of_scan
 from bartizan.collect.shared.quota import Quotas
 from bartizan.model import Spend, Usage
-from tests.cli.test_commands import run, scan_arguments
+from tests.cli.process import run
+from tests.cli.test_commands import scan_arguments
 from tests.conftest import Emulators
 
 SCOPE = "111122223333"
@@ -101,15 +103,19 @@ def test_a_scope_that_could_not_be_read_says_so() -> None:
 
 def test_without_a_terminal_each_scope_has_one_line(emulators: Emulators, tmp_path: Path) -> None:
     estate = emulators.estate
+    started = time.monotonic()
     done = run(*scan_arguments(estate), home=tmp_path)
+    seconds = time.monotonic() - started
     assert done.returncode in (0, 3), done.stderr
     *lines, warning = done.stderr.splitlines()
     assert warning.startswith("no advisories are here")
-    assert all(": " in text for text in lines), done.stderr
-    told = dict(text.split(": ", 1) for text in lines)
-    accounts = {arn.split(":")[4] for arn in estate.role_arns}
-    assert set(told) == accounts | set(estate.subscriptions)
-    assert len(told) == len(lines)
+    scopes = {*(arn.split(":")[4] for arn in estate.role_arns), *estate.subscriptions}
+    ends = [text for text in lines if text.partition(": ")[0] in scopes]
+    # On a busy machine the scan takes so long that it says where it is.
+    assert ends == lines or seconds > EVERY, done.stderr
+    told = dict(text.split(": ", 1) for text in ends)
+    assert set(told) == scopes
+    assert len(told) == len(ends)
     for text in told.values():
         answered, _, planned, _, _, calls, _ = text.split()
         assert answered == planned

@@ -3,11 +3,13 @@
 CHOICES: dict[str, dict[str, str]] = {
     "*": {
         "WEB_ACL": "$(aws wafv2 list-web-acls --scope REGIONAL --query 'WebACLs[0].ARN' --output text)",
-        "STATEMENT": "allow-1",
         "RESOURCES": '["arn:aws:s3:::orders/*"]',
         "ACTIONS": '["s3:GetObject"]',
     },
-    "aws.lambda.every_action_for_outsiders": {"STATEMENT": "everything", "ACCOUNT": "444455556666"},
+    "aws.lambda.signing_profile_not_active": {
+        "PROFILE": "$(aws signer list-signing-profiles "
+        "--query 'profiles[?status==`Active`].profileVersionArn | [0]' --output text)"
+    },
     "aws.lambda.single_zone": {"SUBNET": "subnet-0a41c2b"},
     "aws.lambda.insights_off": {
         "INSIGHTS": "$(aws lambda publish-layer-version --layer-name LambdaInsightsExtension "

@@ -1,21 +1,39 @@
 """The demo estate through every stage: who is found, what is said of them, and the stories that must come out."""
 
+import asyncio
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bartizan.report.views.inventory import inventory
-from tests.conftest import Emulators
-from tests.golden.verdicts import scanned, verdicts
+from bartizan.store import Engine
+from bartizan_demo.process import Estate
+from tests.conftest import entered
+from tests.golden.verdicts import Verdicts, explained, scanned, verdicts
 
 GOLDEN = Path(__file__).parent / "verdicts.json"
 
 
-async def test_every_verdict(emulators: Emulators, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def engine(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The snapshot of one scan of the whole company."""
+    with pytest.MonkeyPatch.context() as environment:
+        emulators = entered(estate, environment)
+        with asyncio.run(scanned(emulators, tmp_path_factory.mktemp("home"))) as engine:
+            yield engine
+
+
+@pytest.fixture(scope="module")
+def judged(engine: Engine) -> Verdicts:
+    return verdicts(engine)
+
+
+def test_every_verdict(judged: Verdicts) -> None:
     """Holds each verdict of each rule; ``make golden`` rewrites the file, its diff is the review."""
-    with await scanned(emulators, tmp_path) as engine:
-        judged = verdicts(engine)
     told: dict[str, dict[str, list[str]]] = {}
     for key, row in sorted(judged.items()):
         if row["status"] != "not_applicable":
@@ -25,10 +43,16 @@ async def test_every_verdict(emulators: Emulators, tmp_path: Path) -> None:
     assert told == json.loads(GOLDEN.read_text(encoding="utf-8"))
 
 
-async def test_the_whole_company_is_in_one_inventory(emulators: Emulators, tmp_path: Path) -> None:
-    with await scanned(emulators, tmp_path) as engine:
-        rows = inventory(engine).items
-        observed = {r["id"] for r in engine.rows("select id from observation where aspect = 'self'")}
+def test_every_unknown_names_the_call_that_was_not_answered(judged: Verdicts) -> None:
+    """Nothing is denied here but what the estate itself withholds."""
+    unknown = {key: row["missing"] for key, row in judged.items() if row["status"] == "unknown"}
+    assert {key.rule_id.partition(".")[0] for key in unknown} >= {"aws", "azure"}
+    assert {key: missing for key, missing in unknown.items() if not explained(missing)} == {}
+
+
+def test_the_whole_company_is_in_one_inventory(engine: Engine) -> None:
+    rows = inventory(engine).items
+    observed = {r["id"] for r in engine.rows("select id from observation where aspect = 'self'")}
     types = Counter(row.type for row in rows)
     assert types["aws_lambda_function"] >= 40
     assert types["azure_function_app"] >= 15
@@ -39,12 +63,11 @@ async def test_the_whole_company_is_in_one_inventory(emulators: Emulators, tmp_p
     assert len({row.scope for row in rows if row.type.startswith("azure_web")}) == 2
 
 
-async def test_much_of_the_company_is_well_configured(emulators: Emulators, tmp_path: Path) -> None:
-    with await scanned(emulators, tmp_path) as engine:
-        workloads = [
-            r
-            for r in inventory(engine).items
-            if r.type in ("aws_lambda_function", "azure_function_app", "azure_web_app")
-        ]
+def test_much_of_the_company_is_well_configured(engine: Engine) -> None:
+    workloads = [
+        row
+        for row in inventory(engine).items
+        if row.type in ("aws_lambda_function", "azure_function_app", "azure_web_app")
+    ]
     bad = [row for row in workloads if {"critical", "high"} & set(row.findings)]
     assert len(bad) <= 0.6 * len(workloads)

@@ -1,6 +1,5 @@
 """Scan the demo estate and read every verdict, healthy ones too."""
 
-import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,16 +10,11 @@ from bartizan.assess import Rule, assess, load_rules
 from bartizan.assess.gaps import Gaps
 from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
-from bartizan.collect.run import collected
-from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import Status, Usage
 from bartizan.normalize import schemas, sources
-from bartizan.pipeline.code import reading_code, weigh_packages
 from bartizan.pipeline.scan import ScanRequest, scan
-from bartizan.pipeline.tables import make_tables
-from bartizan.store import Engine, ObservationSpool, open_snapshot
-from bartizan.store.code_spool import CodeSpool
+from bartizan.store import Engine, open_snapshot
 from tests.conftest import Emulators
 
 EVERY = tuple(status for status in Status if status is not Status.EXEMPT)
@@ -32,6 +26,9 @@ class Key(NamedTuple):
     rule_id: str
     resource_type: str
     resource_id: str
+
+
+Verdicts = dict[Key, dict[str, Any]]
 
 
 def request(
@@ -70,24 +67,9 @@ def rules() -> Collection[Rule]:
     return tuple(load_rules([bundled("rules")], schemas()).values())
 
 
-async def judged(emulators: Emulators, folder: Path, **what: Any) -> dict[Key, dict[str, Any]]:
-    """Collect, normalize and assess without publishing; return every verdict. For tests that do this many times."""
-    folder.mkdir()
-    wanted = request(emulators, **what)
-    usage, event, home = Usage(), asyncio.Event(), advised(folder.parent)
-    with ObservationSpool(folder / "spool") as spool, CodeSpool(folder) as code:
-        async with reading_code(code, None, spool.write, usage) as take:
-            await collected(wanted.aws, wanted.azure, spool.write, usage, memory=Memory(), soon=event, code=take)
-    with Engine(threads=1) as engine:
-        engine.load_observations(spool.path)
-        weigh_packages(engine, folder, None, home, {"packages": True, "ineligible": False})
-        make_tables(engine)
-        return verdicts(engine, published=False)
-
-
-def verdicts(engine: Engine, *, published: bool = True) -> dict[Key, dict[str, Any]]:
-    """Return every verdict of every rule with its status, evidence and what was missing."""
-    columns = {name: engine.columns(name) for name in schemas()}
+def verdicts(engine: Engine, *, published: bool = True, only: Collection[str] = ()) -> Verdicts:
+    """Return every verdict of every rule with its status, evidence and what was missing; ``only`` of these tables."""
+    columns = {name: engine.columns(name) for name in only or schemas()}
     lineage = {name: source.lineage for name, source in sources().items()}
     for view in ("finding", "rule_result") if published else ():
         engine.execute(f"drop view {view}")
@@ -118,3 +100,8 @@ def silenced(before: Iterable[Key], after: Iterable[Key]) -> set[tuple[str, str]
     stages = {(key.rule_id, key.resource_id.rpartition("/")[0]) for key in before if key.resource_type in kinds}
     apis = {key.resource_id for key in after}
     return {(rule, place) for rule, place in stages - told if place.removesuffix("/stages") in apis}
+
+
+def explained(missing: list[str]) -> bool:
+    """Whether an unknown verdict names nothing but calls that were not answered."""
+    return bool(missing) and all(" denied" in text or " failed" in text for text in missing)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.normalize.source import data_files
+from bartizan.normalize.kept import data_files
 
 AGING = ("runtime_end_of_life", "azure_language_end_of_life")
 OLDEST = datetime.timedelta(days=120)

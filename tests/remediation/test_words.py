@@ -43,7 +43,7 @@ def test_names_in_braces_are_columns(rule: Rule) -> None:
         parsed(text)
         looped = {name for other, _ in tables(text) for name in {other, *columns(other)}}
         bound = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"\{for ([a-z_, ]+) in ", text))))
-        words = {"not", "in", "where", "by", "name", "base"}
+        words = {"not", "in", "named", "where", "by", "name", "base"}
         literals = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"\{if .+ = (.+)\}", text))))
         assert named(text) - known(table) - looped - bound - words - literals == set()
 

@@ -182,6 +182,9 @@ def test_the_first_match_governs(tmp_path: Path) -> None:
         ({"category": "encryption"}, False),
         ({"rule": "azure.*"}, True),
         ({"rule": "azure"}, False),
+        ({"severity": "critical"}, False),  # the finding is of high severity
+        ({"severity": "high"}, True),
+        ({"severity": "medium"}, True),  # and worse
         ({"risk_level": "critical"}, False),  # not known in this snapshot: it matches nothing
     ],
 )

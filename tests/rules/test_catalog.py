@@ -24,7 +24,7 @@ def answered() -> dict[str, list[str]]:
     found = {}
     for file in sorted(bundled("rules").rglob("*.yaml")):
         if file.parent.name != "controls":
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             found[str(file.relative_to(bundled("rules")))] = content.get("catalog", None)
     return found
 

@@ -54,6 +54,9 @@ def test_a_part_is_cut_out_of_the_order_of_all(home: Path) -> None:
     with open_published(home) as snapshot:
         whole = lists.findings(snapshot)
         parts = [lists.findings(snapshot, part=Part(limit=5, offset=offset)) for offset in (0, 5, 10)]
+        counted = lists.findings(snapshot, part=Part(limit=0)), lists.inventory(snapshot, part=Part(limit=0))
+        assert [list(page.items) for page in counted] == [[], []]
+        assert [page.total for page in counted] == [12, lists.inventory(snapshot).total]
     assert whole.total == len(whole.items) == 12
     assert {part.total for part in parts} == {12}
     assert [finding for part in parts for finding in part.items] == list(whole.items)

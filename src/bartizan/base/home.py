@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+DIRECTORY = "default"
+"""The directory of a home that belongs to one team."""
+
 
 @dataclass(frozen=True)
 class Home:

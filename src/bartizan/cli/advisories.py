@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
-from bartizan.cli.home import DIRECTORY, Home, WritableHome
+from bartizan.cli.home import Home, WritableHome
 from bartizan.cli.options import warn_of_old_advisories
 from bartizan.cli.output import Output, Row, emit, note, prints_rows
 from bartizan.model import now

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
-from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.home import Home, scanned_home
 from bartizan.cli.options import Author, RulePattern, Snapshot, published
 from bartizan.cli.output import Output, Row, emit, prints_rows
 from bartizan.model import Severity
@@ -33,7 +34,7 @@ def add_command(
     owner_tag: Annotated[
         str, typer.Option(metavar="TAG", help="Tag of the resource whose value is the owner, such as team.")
     ] = "",
-    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="Only this severity.")] = None,
+    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="This severity and worse.")] = None,
     risk: Annotated[
         str, typer.Option(metavar="LEVEL", help="Only this risk level: critical, high, medium or low.")
     ] = "",

@@ -1,16 +1,17 @@
 """The home that a command works in, checked before anything is done, and the demo's own inside it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from bartizan.base.home import DIRECTORY
 from bartizan.cli import crash
 from bartizan.cli.output import note
 from bartizan.model import UsageError
 
-DIRECTORY = "default"
 DEMO = "demo"
 """The folder in a home where `bartizan demo` keeps what it scanned: never among what was scanned for real."""
 _OTHER = "name another folder with --home or BARTIZAN_HOME"
@@ -55,30 +56,20 @@ def _created(home: Path) -> Path:
     return home
 
 
-Home = Annotated[
-    Path,
-    typer.Option(
+def _option(callback: Callable[[Path], Path]) -> Any:
+    return typer.Option(
         "--home",
         envvar="BARTIZAN_HOME",
         metavar="DIR",
         help="Folder that holds state and snapshots.",
         default_factory=_default,
         show_default="the platform's data directory",
-        callback=_checked,
-    ),
-]
-WritableHome = Annotated[
-    Path,
-    typer.Option(
-        "--home",
-        envvar="BARTIZAN_HOME",
-        metavar="DIR",
-        help="Folder that holds state and snapshots.",
-        default_factory=_default,
-        show_default="the platform's data directory",
-        callback=_created,
-    ),
-]
+        callback=callback,
+    )
+
+
+Home = Annotated[Path, _option(_checked)]
+WritableHome = Annotated[Path, _option(_created)]
 
 
 def scanned_home(home: Path, *, quiet: bool = False) -> Path:

@@ -64,7 +64,7 @@ class Output:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys to sort by."""
-        return tuple(key.strip() for key in self.sort.split(",") if key.strip())
+        return _split(self.sort)
 
     def part(self, screenful: int | None = None) -> "Part":
         """Return the part of a list that is wanted; ``screenful`` limits a terminal where no limit was given."""
@@ -113,8 +113,11 @@ def _options(
     ] = "",
     quiet: QuietOption = False,
 ) -> Output:
-    keys = tuple(key.strip() for key in columns.split(",") if key.strip())
-    return Output(asked(format_), wide, limit, sort, keys, quiet)
+    return Output(asked(format_), wide, limit, sort, _split(columns), quiet)
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.split(",") if key.strip())
 
 
 _SHARED = inspect.signature(_options, eval_str=True).parameters
@@ -170,7 +173,7 @@ def _emit_screen(rows: Sequence[Row], screen: Screen, output: Output, total: int
     from bartizan.cli.screen.picked import picked_screen
 
     if output.columns:
-        _picked(rows, output.columns)
+        _check_columns(rows, output.columns)
         emit_lines(picked_screen(rows, output.columns, output.width))
     else:
         emit_lines(screen(rows, output.width, Totals(total, unknown)))
@@ -203,11 +206,13 @@ def note(text: str) -> None:
 
 
 def _picked(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:
-    if not columns or not rows:
-        return list(rows)
-    for key in columns:
+    _check_columns(rows, columns)
+    return [{key: row.get(key) for key in columns} for row in rows] if columns else list(rows)
+
+
+def _check_columns(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    for key in columns if rows else ():
         _check_key("--columns", key, rows[0])
-    return [{key: row.get(key) for key in columns} for row in rows]
 
 
 def _sorted(rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:

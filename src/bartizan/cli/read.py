@@ -50,7 +50,7 @@ def inventory_command(
         type_ = _type(opened, type_)
         only = output.is_table and not (all_ or type_)
         page = inventory(opened, type_=type_, scope=scope, workloads_only=only, part=output.part())
-        others = inventory(opened, scope=scope, part=Part(limit=1)).total - page.total if only else 0
+        others = inventory(opened, scope=scope, part=Part(limit=0)).total - page.total if only else 0
         deprecated = _deprecated(opened) if output.is_table else set()
     noun = ("workload", "") if only else ("resource", "")
 
@@ -69,11 +69,9 @@ def _type(opened: "Published", word: str) -> str:
 
 def _deprecated(opened: "Published") -> set[str]:
     """Return the workloads whose runtime gets no more fixes, by the findings that say so."""
-    from bartizan.report.views.findings import FindingFilter, findings
+    from bartizan.service.lists import failing_resources
 
-    rules = ("aws.lambda.deprecated_runtime", "azure.app.language_end_of_life")
-    pages = [findings(opened.engine, FindingFilter("fail", rule=rule)) for rule in rules]
-    return {row.resource_id for page in pages for row in page.items}
+    return failing_resources(opened, ("aws.lambda.deprecated_runtime", "azure.app.language_end_of_life"))
 
 
 @prints_rows
@@ -104,7 +102,7 @@ def findings_command(
     asked = {"severity": severity or "", "rule": rule, "resource": resource}
     with published(home, snapshot, quiet=output.quiet) as opened:
         counts = output.is_table and status is None
-        unknown = findings(opened, status=Status.UNKNOWN, **asked, part=Part(limit=1)).total if counts else 0
+        unknown = findings(opened, status=Status.UNKNOWN, **asked, part=Part(limit=0)).total if counts else 0
         page = findings(opened, status=wanted, **asked, part=output.part(_SCREENFUL))
 
     def screen(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":

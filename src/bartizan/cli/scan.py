@@ -152,7 +152,7 @@ def fix_first(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
 def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str, Any]:
     """Run a scan, with progress on stderr unless ``quiet``, and return the summary of what it published.
 
-    Stopped by Ctrl-C or SIGTERM, or failing, it may have published something before: that is told on stderr, and its
+    Stopped by Ctrl-C or SIGTERM, or failing, it may have published something before: that is said on stderr, and its
     summary stands.
 
     Raises:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
-from bartizan.cli.home import DIRECTORY, Home, scanned_home
+from bartizan.cli.home import Home, scanned_home
 from bartizan.cli.options import Snapshot, published
 from bartizan.cli.output import Output, emit, prints_rows
 

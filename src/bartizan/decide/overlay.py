@@ -112,7 +112,7 @@ def _assign(engine: Engine, rules: Sequence[GovernanceRule], at: datetime.dateti
             case when due < $1 then 'overdue' else 'on_time' end,
             g.has_grace and due >= $1
         from {ranked(engine)} as f join governance as g
-            on (g.severity = '' or g.severity = f.severity) and (g.category = '' or g.category = f.category)
+            on severity_order(f.severity) <= severity_order(g.severity) and (g.category = '' or g.category = f.category)
             and (g.risk_level = '' or g.risk_level = f.risk_level) and (g.scope = '' or g.scope = f.scope)
             and (g.rule = '' or f.rule_id glob g.rule)
         left join tag on {_TAG_OF} and g.owner_tag <> '' and {_TAG_KEY.format("g.owner_tag")}

@@ -1,10 +1,12 @@
 """Normalize: one SELECT per kind of resource turns observations into a typed table."""
 
 from bartizan.normalize.fingerprint import Fingerprints, digest
+from bartizan.normalize.kept import KEPT
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
 from bartizan.normalize.source import TableSource, needed_by, sources
 
 __all__ = [
+    "KEPT",
     "SCHEMA",
     "Fingerprints",
     "TableSource",

@@ -4,7 +4,8 @@ A row comes from an observation of the table's kinds or from another table, but 
 these may have a row where nothing was found.
 """
 
-from bartizan.normalize.source import TableSource, data_files
+from bartizan.normalize.kept import data_files
+from bartizan.normalize.source import TableSource
 from bartizan.store.engine import Engine, quoted
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from bartizan.model import SELF
+from bartizan.normalize.kept import kept
 from bartizan.normalize.shape import STEP
 from bartizan.normalize.source import TableSource, sources
 
@@ -79,14 +80,28 @@ class Expected:
 @cache
 def expected() -> dict[tuple[str, str], tuple[Expected, ...]]:
     """Return what is expected of the answers of each kind and aspect."""
+    known = kept()
+    if known is None:
+        return found_expected(sources().values())
+    return {
+        (kind, aspect): tuple(Expected(path, frozenset(types)) for path, types in places.items())
+        for kind, aspects in known["expected"].items()
+        for aspect, places in aspects.items()
+    }
+
+
+def found_expected(tables: Iterable[TableSource]) -> dict[tuple[str, str], tuple[Expected, ...]]:
+    """Return what the SQL of tables expects of the answers of each kind and aspect."""
     found: dict[tuple[str, str], dict[str, Types]] = defaultdict(dict)
-    for source in sources().values():
+    for source in tables:
         for aspect, path, types in _uses(source):
             for kind in source.kinds:
                 places = found[kind, aspect]
                 for place, wanted in ((path, types), *_above(path)):
                     places[place] = places.get(place, wanted) | wanted
-    return {key: tuple(Expected(path, types) for path, types in places.items()) for key, places in found.items()}
+    return {
+        key: tuple(Expected(path, types) for path, types in sorted(places.items())) for key, places in found.items()
+    }
 
 
 def _uses(source: TableSource) -> Iterator[tuple[str, str, Types]]:

@@ -11,10 +11,11 @@ from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.extract import Extracts, extracted
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.gone import drop_gone
+from bartizan.normalize.kept import data_files
 from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
-from bartizan.normalize.source import LISTING, TableSource, data_files, sources, standing_on
+from bartizan.normalize.source import LISTING, TableSource, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
 
 _LIFECYCLE = "runtime_end_of_life"

@@ -1,22 +1,13 @@
 """What a table's SQL file says: its description, its columns, what it reads and which fact each column stands on."""
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import Any
 
-from bartizan.model import LIST, SELF, BartizanError
-from bartizan.normalize.given import GIVEN
-from bartizan.normalize.syntax import Select
-from bartizan.normalize.timing import Timing, timing
-from bartizan.store.engine import Engine
+from bartizan.normalize.kept import kept, sql_texts
+from bartizan.normalize.timing import Timing
 
-_FOLDER = Path(__file__).parent
-_PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
-_RESOURCES = "-- Resources of "
-_COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
-_COLUMN_NAME = re.compile(r"(\w+)\"?$")
 LISTING = "listing"
 
 
@@ -50,17 +41,35 @@ class TableSource:
 @cache
 def sources() -> dict[str, TableSource]:
     """Return every table's source by name, in an order in which each comes after what it needs."""
-    files = {f"{file.parent.name}_{file.stem}": file for file in sorted(_FOLDER.glob("*/*.sql"))}
-    known = set(files) | set(data_files()) | set(GIVEN)
-    with Engine(threads=1) as engine:
-        parsed = {}
-        for name, file in files.items():
-            text = file.read_text(encoding="utf-8")
-            try:
-                parsed[name] = _source(name, text, Select(engine.syntax_tree(text)), known)
-            except BartizanError as error:
-                raise BartizanError(f"normalize/{name}: {error}") from error
-    return _settled(_ordered(parsed))
+    known = kept()
+    if known is None:
+        from bartizan.normalize.parse import parsed_sources
+
+        return parsed_sources()
+    return {name: _read(name, **table) for name, table in known["tables"].items()}
+
+
+def _read(
+    name: str,
+    *,
+    kinds: list[str],
+    aspects: list[str],
+    needs: list[str],
+    timing: dict[str, bool],
+    lineage: dict[str, list[str]],
+    **plain: Any,
+) -> TableSource:
+    """Return a source from its JSON."""
+    return TableSource(
+        name=name,
+        sql=sql_texts()[name],
+        kinds=tuple(kinds),
+        aspects=frozenset(aspects),
+        needs=frozenset(needs),
+        timing=Timing(**timing),
+        lineage={column: frozenset(facts) for column, facts in lineage.items()},
+        **plain,
+    )
 
 
 def standing_on(names: Collection[str]) -> list[str]:
@@ -76,87 +85,3 @@ def needed_by(names: Collection[str]) -> set[str]:
         if candidate in needed:
             needed |= source.needs
     return needed
-
-
-@cache
-def data_files() -> dict[str, Path]:
-    """Return the dated facts that ship as CSV beside the tables, by relation name."""
-    return {file.stem: file for file in sorted(_FOLDER.glob("*.csv"))}
-
-
-def _source(name: str, text: str, select: Select, known: set[str]) -> TableSource:
-    lines = text.splitlines()
-    header = lines[: next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))]
-    part = _PART.match(text)
-    return TableSource(
-        name=name,
-        description=" ".join(line.removeprefix("--").strip() for line in header),
-        sql=text,
-        kinds=tuple(part["kinds"].split(", ")) if part else (name,),
-        is_resource=(SELF in select.references or text.startswith(_RESOURCES)) and not part,
-        columns=_described(select.columns, lines),
-        aspects=frozenset(select.references - known - {SELF, LISTING}),
-        needs=frozenset(select.references & known),
-        reads_listings=LISTING in select.references,
-        timing=timing(select),
-        lineage={column: _facts(names) for column, names in select.lineage(known).items()},
-    )
-
-
-def _facts(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(LIST if name == LISTING else name for name in names - {SELF})
-
-
-def _described(names: list[str], lines: list[str]) -> dict[str, str]:
-    described: dict[str, str] = {}
-    for line in lines:
-        match = _COLUMN_COMMENT.match(line)
-        column = match and _COLUMN_NAME.search(match["expression"].rstrip())
-        if match and column and not line.startswith("--"):
-            described[column[1]] = match["text"].strip()
-    return {name: described.get(name, "") for name in names}
-
-
-def _ordered(tables: dict[str, TableSource]) -> dict[str, TableSource]:
-    ordered: dict[str, TableSource] = {}
-    waiting = dict(tables)
-    while waiting:
-        ready = [name for name, table in waiting.items() if not (table.needs & set(waiting)) - {name}]
-        if not ready:
-            raise BartizanError(f"normalize: these tables need each other in a circle: {', '.join(sorted(waiting))}")
-        for name in ready:
-            ordered[name] = waiting.pop(name)
-    return ordered
-
-
-def _settled(tables: dict[str, TableSource]) -> dict[str, TableSource]:
-    """Return the tables with parts replaced in every lineage by what the parts stand on."""
-    settled: dict[str, TableSource] = {}
-    for name, table in tables.items():
-        lineage = {
-            column: frozenset().union(*(_behind(each, settled, table.kinds) for each in names))
-            for column, names in table.lineage.items()
-        }
-        settled[name] = replace(table, lineage=lineage)
-    return settled
-
-
-def _behind(name: str, settled: dict[str, TableSource], kinds: tuple[str, ...]) -> frozenset[str]:
-    """Return what a relation or ``table.column`` stands on: another table stays, a part is looked through.
-
-    A table of another stage stands on what its maker reads.
-
-    An aspect of a part of other kinds than ``kinds`` is named with its kind: ``azure_web_app.settings``; so are the
-    listings of all kinds of a part that looks at whether something was listed.
-    """
-    table, _, column = name.partition(".")
-    if table in GIVEN:
-        return GIVEN[table].stands_on or frozenset({table})
-    source = settled.get(table)
-    if source is None or source.kinds == (table,):
-        return frozenset({table})
-    facts = source.lineage[column] if column in source.lineage else frozenset().union(*source.lineage.values())
-    if set(kinds) <= set(source.kinds):
-        return facts | {f"{kind}.{LIST}" for kind in set(source.kinds) - set(kinds) if LIST in facts}
-    own = {fact for fact in facts if fact not in settled and "." not in fact} | {LIST}
-    return (facts - own) | {f"{kind}.{fact}" for kind in source.kinds for fact in own}

@@ -1,4 +1,4 @@
-"""One package looked into by itself: read, matched and told, without a cloud, a scan or a snapshot."""
+"""One package looked into by itself: read, matched and reported, without a cloud, a scan or a snapshot."""
 
 from pathlib import Path
 

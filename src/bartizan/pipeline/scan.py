@@ -7,7 +7,7 @@ from pathlib import Path
 from bartizan.assess import Rule, load_rules, overridden
 from bartizan.base.bundled import bundled
 from bartizan.base.gc_tuning import give_back
-from bartizan.base.home import Home
+from bartizan.base.home import DIRECTORY, Home
 from bartizan.base.settings import Settings
 from bartizan.catalog.reading import READER
 from bartizan.collect.run import collected
@@ -25,7 +25,6 @@ from bartizan.store.carry import carry_over
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.recall import recalled, refused, tallied
 
-DIRECTORY = "default"
 _EARLY = "-early"
 _WORTH_WAITING = 5.0
 """Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""

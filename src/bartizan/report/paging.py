@@ -15,7 +15,7 @@ _RANKED = {"severity": tuple(Severity), "risk_level": LEVELS}
 class Part:
     """``sort`` names keys of the contract, the first counts most, ``-key`` is descending; without any, worst first.
 
-    ``limit`` None is all from ``offset`` on.
+    ``limit`` None is all from ``offset`` on; 0 is none: only how many there are is of interest.
     """
 
     sort: tuple[str, ...] = ()

@@ -5,11 +5,12 @@ import getpass
 from dataclasses import dataclass
 from pathlib import Path
 
+from bartizan.base.home import DIRECTORY
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.service.names import Names
-from bartizan.service.published import DIRECTORY, open_published
+from bartizan.service.published import open_published, opened
 from bartizan.state.nouns import Exemption
-from bartizan.state.reader import read_state
+from bartizan.state.reader import Reading, read_state
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ def exempt(home: Path, request: ExemptionRequest) -> ExemptionInForce:
         until=end,
     )
     add_exemption(State(home), DIRECTORY, exemption)
-    return in_force(home, [exemption])[0]
+    return _in_force(home, read_state(home, DIRECTORY), [exemption])[0]
 
 
 def exemptions(home: Path, *, every: bool = False) -> list[ExemptionInForce]:
     """Return the exemptions that are active, or all with expired and removed ones, oldest first."""
-    found = in_force(home, read_state(home, DIRECTORY).exemptions)
+    state = read_state(home, DIRECTORY)
+    found = _in_force(home, state, state.exemptions)
     return [each for each in found if every or each.state == "active"]
 
 
@@ -88,12 +90,13 @@ def end_exemption(home: Path, id_: str, by: str = "") -> ExemptionInForce:
     from bartizan.state.database import State
     from bartizan.state.exemption import remove_exemption
 
-    return in_force(home, [remove_exemption(State(home), DIRECTORY, id_, author(by), now().replace(microsecond=0))])[0]
+    ended = remove_exemption(State(home), DIRECTORY, id_, author(by), now().replace(microsecond=0))
+    return _in_force(home, read_state(home, DIRECTORY), [ended])[0]
 
 
-def in_force(home: Path, found: list[Exemption]) -> list[ExemptionInForce]:
+def _in_force(home: Path, state: Reading, found: list[Exemption]) -> list[ExemptionInForce]:
     """Return exemptions with their state now and how many findings of the latest snapshot each holds."""
-    at, held = now(), _held(home)
+    at, held = now(), _held(home, state)
     return [ExemptionInForce(each, each.state(at), held.get(each.id, 0)) for each in found]
 
 
@@ -144,10 +147,10 @@ def _end(at: datetime.datetime, until: str, days: int | None) -> datetime.dateti
     return end
 
 
-def _held(home: Path) -> dict[str, int]:
+def _held(home: Path, state: Reading) -> dict[str, int]:
     """Return how many findings of the latest snapshot each exemption holds."""
-    if read_state(home, DIRECTORY).manifest is None:
+    if state.manifest is None:
         return {}
-    with open_published(home) as published:
+    with opened(home, state.manifest, state) as published:
         rows = published.engine.rows("select exemption_id, count(*) as n from exempted group by all")
         return {row["exemption_id"]: row["n"] for row in rows}

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import get_args
 
 from bartizan.assess.rule import Category
+from bartizan.base.home import DIRECTORY
 from bartizan.base.suggestion import suggestion
 from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, UsageError, now
 from bartizan.service.exempting import author
 from bartizan.service.names import Names
-from bartizan.service.published import DIRECTORY, open_published
+from bartizan.service.published import open_published
 from bartizan.state.nouns import GovernanceRule
 from bartizan.state.reader import read_state
 

@@ -1,9 +1,11 @@
 """The lists that every face shows. What people name is checked first; all raise UsageError for what is not there."""
 
+from collections.abc import Sequence
+
 from bartizan.contract import (
     CodeCoverage,
     Finding,
-    Identity,
+    IdentityItem,
     InventoryItem,
     Page,
     Recommendation,
@@ -58,6 +60,12 @@ def findings(
     return findings(published.engine, wanted, part)
 
 
+def failing_resources(published: Published, rules: Sequence[str]) -> set[str]:
+    """Return the IDs of the resources that fail one of the rules."""
+    query = "select distinct resource_id from finding where status = 'fail' and list_contains(?, rule_id)"
+    return {row["resource_id"] for row in published.engine.rows(query, [list(rules)])}
+
+
 def recommendations(published: Published) -> Page[Recommendation]:
     """Return what to fix, one row for each rule, riskiest first."""
     from bartizan.report.views.recommendations import recommendations
@@ -90,7 +98,7 @@ def coverage(published: Published, *, part: Part = ALL) -> Page[CodeCoverage]:
 
 def identities(
     published: Published, *, type_: str = "", scope: str = "", can_become_admin: bool = False, part: Part = ALL
-) -> Page[Identity]:
+) -> Page[IdentityItem]:
     """Return roles, users and other principals, administrators first; ``type_`` is one of the contract's words."""
     from bartizan.report.views.identities import identities
 

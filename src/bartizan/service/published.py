@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from bartizan.base.home import Home
+from bartizan.base.home import DIRECTORY, Home
 from bartizan.decide.overlay import lay_over
 from bartizan.model import UsageError, now
 from bartizan.state import Manifest
-from bartizan.state.reader import read_state
+from bartizan.state.reader import Reading, read_state
 from bartizan.store import SnapshotEngine, open_snapshot
-
-DIRECTORY = "default"
-"""The directory of a home that belongs to one team."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,11 @@ def open_published(home: Path, snapshot: str = "", *, directory: str = DIRECTORY
     if state.manifest is None:
         what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
-    engine = open_snapshot(Home(home).snapshot(directory, state.manifest.id))
+    return opened(home, state.manifest, state)
+
+
+def opened(home: Path, manifest: Manifest, state: Reading) -> Published:
+    """Return a snapshot whose manifest and decisions were read."""
+    engine = open_snapshot(Home(home).snapshot(manifest.directory, manifest.id))
     lay_over(engine, state.exemptions, state.governance, now())
-    return Published(home, state.manifest, engine)
+    return Published(home, manifest, engine)

@@ -13,17 +13,17 @@ _UNWRITABLE = ("readonly", "unable to open", "permission denied")
 
 def state_error(home: Path, database: str, error: SQLAlchemyError) -> BartizanError:
     """Return the error to raise for one of the engine's; its statement and parameters are for nobody to read."""
-    told = str(getattr(error, "orig", None) or error).splitlines()[0]
-    if any(sign in told.lower() for sign in _DAMAGED):
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if any(sign in reason.lower() for sign in _DAMAGED):
         return BartizanError(
-            f"the state database {database} is damaged ({told}): restore it from a backup, or move it away and scan "
+            f"the state database {database} is damaged ({reason}): restore it from a backup, or move it away and scan "
             "again; exemptions, governance rules and the history of scores are in it alone"
         )
-    if any(sign in told.lower() for sign in _UNWRITABLE):
-        return unwritable(home, told)
-    if any(sign in told.lower() for sign in _FULL):
-        return BartizanError(f"the disk of {home} takes no more ({told}): make room for it and run this again")
-    return BartizanError(f"the state database {database} cannot be used: {told}")
+    if any(sign in reason.lower() for sign in _UNWRITABLE):
+        return unwritable(home, reason)
+    if any(sign in reason.lower() for sign in _FULL):
+        return BartizanError(f"the disk of {home} takes no more ({reason}): make room for it and run this again")
+    return BartizanError(f"the state database {database} cannot be used: {reason}")
 
 
 def unwritable(home: Path, why: str) -> UsageError:

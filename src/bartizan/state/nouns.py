@@ -38,8 +38,9 @@ class Exemption:
 class GovernanceRule:
     """The first rule by priority (1 first) whose every condition that is not empty matches a finding governs it.
 
-    The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The finding is due ``due_days`` after
-    it was first seen; with ``has_grace`` it does not count against the score until it is overdue.
+    ``severity`` is that one and worse. The owner is the value of the resource's tag ``owner_tag``, else ``owner``. The
+    finding is due ``due_days`` after it was first seen; with ``has_grace`` it does not count against the score until
+    it is overdue.
     """
 
     due_days: int
@@ -57,6 +58,16 @@ class GovernanceRule:
     id: str = field(default_factory=lambda: f"g-{secrets.token_hex(4)}")
     removed_at: datetime.datetime | None = None
     removed_by: str = ""
+
+
+@dataclass(frozen=True)
+class SavedQuery:
+    """A query that was saved under a name, in its text form."""
+
+    name: str
+    text: str
+    author: str
+    saved_at: datetime.datetime
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import pytest
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.access import Estate
-from bartizan.permit.azure.effect import RANK, Effect, together, told
+from bartizan.permit.azure.effect import RANK, Certainty, together, told
 from bartizan.permit.azure.escalate.escalation import Custom, World, escalations
-from bartizan.permit.azure.escalate.strength import power
+from bartizan.permit.azure.escalate.opening import FOLDER, Opening
+from bartizan.permit.azure.escalate.strength import strength_of
 from bartizan.permit.azure.escalate.technique import Technique, techniques
-from bartizan.permit.azure.escalate.way import FOLDER, Way
 from bartizan.permit.azure.evaluate import EVERYBODY, Assignment, Denial, Places
 from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import Allowed, PermissionBlock
@@ -78,27 +78,27 @@ def _surroundings(example: Mapping[str, Any]) -> Surroundings:
     )
 
 
-def _way(technique: Technique, example: Mapping[str, Any]) -> Way:
+def _opening(technique: Technique, example: Mapping[str, Any]) -> Opening:
     wanted = next((a for a in abilities() if a.action in technique.needs), None)
     name = "st" if technique.through.startswith("code") else "thing"
     through = f"{GROUP}/providers/{wanted.resource_type}/{name}" if wanted else "application"
     stated = example.get("prerequisite", True)
     effects = [told({"unread": None}.get(stated, stated), "a fact")]
     if "condition" in example:
-        effects.append(Effect(Allowed.CONDITIONALLY, example["condition"]))
+        effects.append(Certainty(Allowed.CONDITIONALLY, example["condition"]))
     holder = ME if example.get("owner") else "somebody"
-    return Way(through, "" if technique.gains == "vault" else TARGET, together(effects), holder)
+    return Opening(through, "" if technique.gains == "vault" else TARGET, together(effects), holder)
 
 
 def _world(technique: Technique, example: Mapping[str, Any], around: Surroundings) -> World:
-    way = _way(technique, example)
+    opening = _opening(technique, example)
     directory = example.get("directory", [])
     custom = Custom("its custom role", ME, f"/subscriptions/{SUBSCRIPTION}", (f"/subscriptions/{SUBSCRIPTION}",))
     return World(
         estate=Estate(Inside([], {}), frozenset(), around.places, around.denials),
-        ways={technique.through: Inside([(way.through, way)], around.places.ancestors)},
-        owned={way.holder: [way]},
-        powers={each: power(around.identity(each)) for each in (ME, TARGET)},
+        openings={technique.through: Inside([(opening.through, opening)], around.places.ancestors)},
+        owned={opening.holder: [opening]},
+        strengths={each: strength_of(around.identity(each)) for each in (ME, TARGET)},
         directory={ME: None if directory == "unread" else directory},
         strong_roles={OWNER: True, READER: False},
         customs=[custom] if example.get("custom") else [],

@@ -22,7 +22,7 @@ from bartizan.model import Spend, Usage, printable
 
 _BAR = 30
 _LINES = 3
-_EVERY = 30.0
+EVERY = 30.0
 """Seconds between lines of a scan that is under way."""
 
 
@@ -55,7 +55,7 @@ def _told(usage: Usage, started: float) -> Iterator[None]:
     ended = threading.Event()
 
     def tell() -> None:
-        while not ended.wait(_EVERY):
+        while not ended.wait(EVERY):
             for text in under_way(usage, started, time.monotonic()):
                 print(text, file=sys.stderr, flush=True)
 

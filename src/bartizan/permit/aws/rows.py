@@ -1,10 +1,10 @@
 """The rows that say the result of evaluating AWS principals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bartizan.permit.aws.evaluate import Reach
-from bartizan.permit.aws.power import Power
+from bartizan.permit.aws.power import Power, SensitivePermission
 from bartizan.permit.aws.principals import PolicyHolder
 
 POWER_COLUMNS = {
@@ -104,17 +104,46 @@ def grant_rows(each: PolicyHolder) -> Iterator[dict[str, Any]]:
             }
 
 
-def permission_rows(id_: str, able: Power) -> Iterator[dict[str, Any]]:
-    """Yield a row for each sensitive action that a principal may use, and for each way to more privileges."""
+def permission_rows(
+    id_: str, able: Power, told: Callable[[SensitivePermission], Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each sensitive action that a principal may use, and for each way to more privileges.
+
+    ``told`` gives the columns that say what a permission covers.
+    """
     for each in able.permissions:
         yield {
             "principal_id": id_,
+            "provider": "aws",
             "ability": each.ability,
             "action": each.action,
             "resource": each.reach.pattern,
             "is_unbounded": each.is_unbounded,
             "is_conditional": each.reach.is_conditional,
             "source": each.reach.source,
+            **told(each),
         }
     for way in able.escalations:
-        yield {"principal_id": id_, "ability": "escalation", "action": way.name, "is_conditional": False}
+        yield {
+            "principal_id": id_,
+            "provider": "aws",
+            "ability": "escalation",
+            "action": way.name,
+            "is_conditional": False,
+            "effect": "yes",
+            "because": _all(way.grants),
+        }
+
+
+def unread_rows(each: PolicyHolder) -> Iterator[dict[str, Any]]:
+    """Yield the row that says that nobody knows what a principal may do."""
+    if each.row["kind"] != "group":
+        yield {
+            "principal_id": each.row["id"],
+            "provider": "aws",
+            "ability": "any",
+            "action": "*",
+            "resource": "*",
+            "effect": "unknown",
+            "because": f"not read: {', '.join(each.missing or ('the organization',))}",
+        }

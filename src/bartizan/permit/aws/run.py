@@ -10,18 +10,19 @@ from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import read as escalation
-from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.read import accounts as read_accounts
 from bartizan.permit.aws.escalation.read import identities
 from bartizan.permit.aws.escalation.rows import escalation_rows, ways
-from bartizan.permit.aws.escalation.search import Gain, Search
+from bartizan.permit.aws.escalation.search import GainedIdentity, Search
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
-from bartizan.permit.aws.expand.write import write_access
+from bartizan.permit.aws.expand.patterns import Patterns
+from bartizan.permit.aws.expand.write import expander_of, principal_of, write_access
 from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import PolicyHolder, held, policies
-from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row
+from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row, unread_rows
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
@@ -66,10 +67,12 @@ def permit_aws(engine: Engine) -> None:
     mine = identities((each.held, each.weighing, each.power) for each in weighed)
     accounts = read_accounts(engine, list(mine.values()))
     powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
+    expander = expander_of(engine, (each.held for each in weighed), at)
     permissions: list[dict[str, Any]] = []
     escalations: list[dict[str, Any]] = []
     for each in weighed:
         if each.weighing is None or each.power is None:
+            permissions += unread_rows(each.held)
             continue
         id_, is_bounded_unread = each.held.row["id"], each.held.is_bounded_unread
         gains = _gains(each, mine, accounts)
@@ -77,8 +80,8 @@ def permit_aws(engine: Engine) -> None:
         able = replace(each.power, escalations=tuple(found))
         escalations += escalation_rows(id_, gains)
         powers.append(power_row(id_, able, is_bounded_unread=is_bounded_unread, is_whole=is_whole))
-        if each.held.row["kind"] != "group" and not is_bounded_unread:
-            permissions += permission_rows(id_, able)
+        if each.held.row["kind"] != "group":
+            permissions += permission_rows(id_, able, Patterns(expander, principal_of(each.held, each.weighing)).row)
     append(
         engine, "grant", (row for each in weighed if each.held.row["kind"] != "group" for row in grant_rows(each.held))
     )
@@ -88,7 +91,7 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "aws_iam_trust", _trusts(weighed, at))
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
-    write_access(engine, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed), at)
+    write_access(engine, expander, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed))
 
 
 def _read_at(engine: Engine) -> datetime.datetime:
@@ -109,7 +112,7 @@ def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
     return Weighing(each.caller, each.statements, at)
 
 
-def _gains(each: _Weighed, mine: Mapping[str, Identity], accounts: Mapping[str, Account]) -> list[Gain]:
+def _gains(each: _Weighed, mine: Mapping[str, IamIdentity], accounts: Mapping[str, Account]) -> list[GainedIdentity]:
     """Return what a principal gains; nothing is known of one whose policies were not read."""
     me = mine[each.held.row["id"]]
     if each.weighing is None or each.power is None:

@@ -18,7 +18,7 @@ def known_members(engine: Engine) -> dict[str, frozenset[str]]:
 def group_memberships(engine: Engine) -> Memberships:
     """Return groups by principal; None where they were not read.
 
-    Under an empty id are those of everybody who is told of nowhere: none, where all groups that hold roles were read.
+    Under an empty id are those of everybody else: none, where all groups that hold roles were read.
     """
     groups = {row["id"]: row["member_ids"] for row in engine.rows("select id, member_ids from azure_group")}
     unread = _holders(engine) - {id_ for id_, members in groups.items() if members is not None}

@@ -49,7 +49,7 @@ class Surroundings:
     unread: frozenset[str] = frozenset()
     """Kinds whose listing was refused in any subscription: assignments, denials, vaults."""
     are_data_roles_read: bool = True
-    """Whether all accounts of Cosmos DB told who holds their own roles."""
+    """Whether all accounts of Cosmos DB said who holds their own roles."""
 
     def assignments_of(self, who: Collection[str]) -> list[Assignment]:
         """Return the assignments of a principal and its groups."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bartizan.permit.azure.access import Estate
 from bartizan.permit.azure.escalate.escalation import Custom, World
-from bartizan.permit.azure.escalate.strength import power
-from bartizan.permit.azure.escalate.way import by_holder, ways
+from bartizan.permit.azure.escalate.opening import by_holder, openings
+from bartizan.permit.azure.escalate.strength import strength_of
 from bartizan.permit.azure.evaluate import able
 from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import RoleError, blocks
@@ -67,14 +67,17 @@ def estate(engine: Engine, around: Surroundings) -> Estate:
 
 def world(engine: Engine, around: Surroundings, identities: Sequence[Identity], here: Estate) -> World:
     """Return what techniques are weighed against."""
-    found = ways(engine)
+    found = openings(engine)
     ancestors = around.places.ancestors
     directory = {row["id"]: row["directory_roles"] for row in engine.rows("select * from azure_principal")}
     return World(
         estate=here,
-        ways={name: Inside([(way.through, way) for way in listed], ancestors) for name, listed in found.items()},
+        openings={
+            name: Inside([(opening.through, opening) for opening in listed], ancestors)
+            for name, listed in found.items()
+        },
         owned=by_holder(found.get("application", ())),
-        powers={each.id: power(each, directory.get(each.id)) for each in identities},
+        strengths={each.id: strength_of(each, directory.get(each.id)) for each in identities},
         directory=directory,
         strong_roles=_strong_roles(engine),
         customs=tuple(_customs(engine)),

@@ -16,7 +16,7 @@ _METHODS = {"CVSS:3.0": "CVSSv3", "CVSS:3.1": "CVSSv31", "CVSS:4.0": "CVSSv4"}
 
 
 def cyclonedx(bill: Bill) -> dict[str, Any]:
-    """Return a bill as one CycloneDX document; what a workload ships hangs on it as its dependencies."""
+    """Return a bill as one CycloneDX document; what a workload ships is listed as its dependencies."""
     components: dict[str, dict[str, Any]] = {}
     dependencies = []
     for subject in bill.subjects:

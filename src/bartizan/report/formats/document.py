@@ -1,4 +1,4 @@
-"""Everything that a report tells of one snapshot, read once."""
+"""Everything that a report says about one snapshot, read once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +46,7 @@ class Document:
 
 
 def document(engine: Engine, manifest: Manifest) -> Document:
-    """Return what reports tell of a published snapshot that is open in ``engine``."""
+    """Return what reports say about a published snapshot that is open in ``engine``."""
     rules = [orjson.loads(row["definition"]) for row in engine.rows("select definition from rule")]
     return Document(
         manifest=manifest,

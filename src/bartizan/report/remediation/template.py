@@ -5,7 +5,8 @@
     {for method, path in open_routes by ' '}     each item cut at the separators, in their order
     {for route in aws_apigateway_route where function_arn = id}      rows of another table
     {if has_detector} … {else} … {end}           also: not x; x = word, where * stands for anything; x in list, x not in
-                                                 list, where an item such as "NAME: kind" counts as its first part
+                                                 list, where an item such as "NAME: kind" counts as its first part;
+                                                 policy named in list, where items name the statements of policies
 
 A brace that names nothing known is left alone: commands are full of them.
 """
@@ -28,7 +29,7 @@ Related = Callable[[str, str, object], Sequence[Values]]
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_][a-z0-9_]*)(?:\.[a-z_]+)*\}")
 _BLOCK = re.compile(r"\s*\{(for|if) (.+)\}\s*|\s*\{(else|end)\}\s*")
 _FOR = re.compile(r"([a-z_, ]+?) in ([a-z_0-9.]+)(?: where ([a-z_]+) = ([a-z_.]+))?(?: by ('.+'))?")
-_IF = re.compile(r"(?:(not) )?([a-z_0-9.]+)(?: (=|in|not in) ([\w.*:/-]+))?")
+_IF = re.compile(r"(?:(not) )?([a-z_0-9.]+)(?: (=|in|not in|named in) ([\w.*:/-]+))?")
 
 
 class TemplateError(ValueError):
@@ -78,9 +79,9 @@ def parsed(text: str) -> Block:
 
 def rendered(text: str, values: Values, related: Related, quote: Quote) -> str:
     """Return a template with what the values know; a value that was not read stands as its name in capitals."""
-    told: list[object] = []
-    marked = "".join(_lines(parsed(text).body, values, related, told))
-    return quote(marked, told)
+    used: list[object] = []
+    marked = "".join(_lines(parsed(text).body, values, related, used))
+    return quote(marked, used)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -115,25 +116,25 @@ def tables(text: str) -> set[tuple[str, str]]:
     return {(loop[2], loop[3]) for loop in loops if loop and loop[3]}
 
 
-def _lines(body: Sequence["str | Block"], values: Values, related: Related, told: list[object]) -> Iterator[str]:
-    """Yield the lines of a block with a mark for each value; the values go to ``told`` in the marks' order."""
+def _lines(body: Sequence["str | Block"], values: Values, related: Related, used: list[object]) -> Iterator[str]:
+    """Yield the lines of a block with a mark for each value; the values go to ``used`` in the marks' order."""
     for part in body:
         if isinstance(part, str):
             # Most lines have none, and there are ten thousand in a list of findings.
-            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, told), part) if "{" in part else part
+            yield _PLACEHOLDER.sub(lambda match: _marked(match, values, used), part) if "{" in part else part
         elif part.word == "for":
             for item in _items(part.head, values, related):
-                yield from _lines(part.body, {**values, **item}, related, told)
+                yield from _lines(part.body, {**values, **item}, related, used)
         else:
             branch = part.body if _holds(part.head, values) else part.otherwise or []
-            yield from _lines(branch, values, related, told)
+            yield from _lines(branch, values, related, used)
 
 
-def _marked(match: re.Match[str], values: Values, told: list[object]) -> str:
+def _marked(match: re.Match[str], values: Values, used: list[object]) -> str:
     if match[1] not in values:
         return match[0]
     value = _value(match[0][1:-1], values)
-    told.append(match[0][1:-1].replace(".", "_").upper() if value is None else value)
+    used.append(match[0][1:-1].replace(".", "_").upper() if value is None else value)
     return MARK
 
 
@@ -183,6 +184,9 @@ def _holds(head: str, values: Values) -> bool:
     if test[3] == "=":
         return fnmatchcase(str(value), test[4]) is not bool(test[1])
     items = [str(item) for item in _listed(_value(test[4], values)) or []]
+    if test[3] == "named in":  # items such as "put_role_policy: inline:NAME statement 1, ARN statement Admin"
+        grant = re.compile(rf"(?:^|: |, )(?:inline:)?{re.escape(str(value))} statement ")
+        return any(map(grant.search, items)) is not bool(test[1])
     return any(item == value or item.startswith((f"{value}: ", f"{value} ")) for item in items) is (test[3] == "in")
 
 

@@ -11,7 +11,7 @@ from bartizan.store.engine import Engine, literal
 T = TypeVar("T", bound=Contract)
 
 _ALSO = ("aws_lambda_version", "aws_lambda_layer_version")
-"""Resources with code of their own that are told only when they are asked for: workloads use theirs."""
+"""Resources with code of their own that are listed only when they are asked for: workloads use theirs."""
 
 _USED = """
 create or replace temp view code_use as
@@ -58,7 +58,7 @@ select
     end as reason,
     case
         when w.code_status = 'assessed' and coalesce(part.n, 0) > 0
-            then part.n || ' files could not be read: ' || part.told
+            then part.n || ' files could not be read: ' || part.names
         when w.code_status = 'assessed' then ''
         else coalesce(code.detail, '')
             || case when code.permission <> '' then ' (needs ' || code.permission || ')' else '' end
@@ -70,7 +70,7 @@ left join (
     where kind = '{table}' and aspect = 'code' order by id, observed_at desc
 ) as code on code.id = w.id
 left join (
-    select digest, count(*) as n, array_to_string(list(path || ' (' || reason || ')')[:3], ', ') as told
+    select digest, count(*) as n, array_to_string(list(path || ' (' || reason || ')')[:3], ', ') as names
     from unreadable group by digest
 ) as part on part.digest = w.code_digest
 """

@@ -133,7 +133,7 @@ async def _read_all(  # noqa: PLR0917 - what all lists of a kind share
 ) -> _Answers:  # fmt: skip
     """Emit what a kind's lists say of each id; after one refusal none is asked again.
 
-    With ``owners``, the ids are of something that belongs to other principals, which are those that are told of.
+    With ``owners``, the ids are of what belongs to other principals, which the observations are about.
     """
     told: _Answers = {}
     refused: CallError | None = None

@@ -1,7 +1,7 @@
 """One caller asking for one action of all resources of a kind: what statements say, set by set."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bartizan.permit.aws.caller import Caller, resource_keys
@@ -36,6 +36,10 @@ class Asking:
     suffix: str = ""
     more: Callable[[Target], Keys] = _no_keys
     _contexts: dict[bool, list[tuple[Context, int]]] = field(default_factory=dict, compare=False)
+
+    def having(self, suffix: str) -> "Asking":
+        """Return the same question about what has a suffix."""
+        return replace(self, suffix=suffix) if suffix != self.suffix else self
 
     def met(self, statement: Statement) -> Verdict:
         """Return the resources on which a statement, which is about the action, bears on the request."""

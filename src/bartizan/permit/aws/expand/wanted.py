@@ -47,3 +47,15 @@ def wanted_actions() -> frozenset[str]:
     """Return all that is asked, of keys as well."""
     every = [each for group in wanted().values() for each in group]
     return frozenset(name for each in every for name in (each.action, each.key_action) if name)
+
+
+@cache
+def kinds_of(action: str) -> frozenset[str]:
+    """Return the kinds of resources that an action is about, as far as they are read."""
+    return frozenset(kind for (_, kind), group in wanted().items() for each in group if each.action == action)
+
+
+@cache
+def is_of_objects(action: str) -> bool:
+    """Return whether an action is asked of the objects in a bucket."""
+    return any(each.of_object for group in wanted().values() for each in group if each.action == action)

@@ -1,7 +1,7 @@
 """Write the table ``access`` for AWS."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -21,11 +21,14 @@ _SET, _GRANT = "aws_access_set", "aws_access_row"
 _COLUMNS = ("principal_id", "ability", "action", "effect", "effect_in_organization", "condition", "because")
 
 
-def write_access(engine: Engine, holders: Iterable[tuple[PolicyHolder, Weighing]], now: datetime.datetime) -> None:
+def expander_of(engine: Engine, holders: Iterable[PolicyHolder], now: datetime.datetime) -> Expander:
+    """Return what expands permissions, as of a moment in UTC."""
+    return Expander(read_universes(engine, holders), read_controls(engine), now)
+
+
+def write_access(engine: Engine, expander: Expander, holders: Iterable[tuple[PolicyHolder, Weighing]]) -> None:
     """Add to ``access`` what each principal may do to each resource that matters."""
     held = list(holders)
-    universes = read_universes(engine, (holder for holder, _ in held))
-    expander = Expander(universes, read_controls(engine), now)
     sets = TargetSets()
     engine.create_empty(_GRANT, {**dict.fromkeys(_COLUMNS, "varchar"), "number": "bigint"})
     engine.create_empty(_SET, {"number": "bigint", "target_ids": "varchar[]"})
@@ -36,20 +39,24 @@ def write_access(engine: Engine, holders: Iterable[tuple[PolicyHolder, Weighing]
         f" condition, because from {_GRANT}"
         f" join (select number, unnest(target_ids) as target_id from {_SET}) using (number)"
     )
-    append(engine, "access", _unread(held, universes))
-    append(engine, "access", _outside(held, now))
+    append(engine, "access", _unread(held, expander.universes))
+    append(engine, "access", _outside(held, expander.now))
     for name in (_GRANT, _SET):
         engine.execute(f"drop table {name}")
+
+
+def principal_of(holder: PolicyHolder, weighing: Weighing) -> Principal:
+    """Return a principal with what of it was not read."""
+    arn = holder.row["permission_boundary_arn"]
+    unread = f"the boundary {arn} was not read" if holder.is_bounded_unread else ""
+    return Principal(weighing, unread, holder.is_bounded_unread)
 
 
 def _rows(held: list[tuple[PolicyHolder, Weighing]], expander: Expander, sets: TargetSets) -> Iterator[dict[str, Any]]:
     for holder, weighing in held:
         if holder.row["kind"] == "group":
             continue
-        boundary = (
-            f"the boundary {holder.row['permission_boundary_arn']} was not read" if holder.is_bounded_unread else ""
-        )
-        for ability, universe, part in expander.expand(Principal(weighing, boundary, holder.is_bounded_unread)):
+        for ability, universe, part in expander.expand(principal_of(holder, weighing)):
             yield {
                 "principal_id": holder.row["id"],
                 "ability": ability,
@@ -62,7 +69,7 @@ def _rows(held: list[tuple[PolicyHolder, Weighing]], expander: Expander, sets: T
             }
 
 
-def _unread(held: list[tuple[PolicyHolder, Weighing]], universes: dict[str, Universe]) -> Iterator[dict[str, Any]]:
+def _unread(held: list[tuple[PolicyHolder, Weighing]], universes: Mapping[str, Universe]) -> Iterator[dict[str, Any]]:
     """Yield what may be allowed by what was not read: a principal's policies to any target, a target's to anybody."""
     common = {"provider": "aws", "effect": "unknown", "condition": ""}
     for holder, _ in held:
@@ -78,7 +85,7 @@ def _unread(held: list[tuple[PolicyHolder, Weighing]], universes: dict[str, Univ
                 }
     for ability, kind in wanted():
         universe = universes.get(kind)
-        for arn in universe.at(universe.unread) if universe else ():
+        for arn in universe.at(universe.unread) if universe and (kind != "role" or ability == "assume_role") else ():
             yield {**common, "principal_id": "", "ability": ability, "target_id": arn, "because": UNREAD_POLICY}
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bartizan.permit.azure.effect import NEVER, SURE, Effect
+from bartizan.permit.azure.effect import NEVER, SURE, Certainty
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import Ancestors, covers
 from bartizan.permit.azure.surroundings import Identity
@@ -32,7 +32,7 @@ _EVERYTHING = "assign_roles"
 
 
 @dataclass(frozen=True)
-class Power:
+class Strength:
     """What a principal surely or perhaps holds, as names at scopes, and whether that is all."""
 
     sure: Mapping[str, frozenset[str]]
@@ -45,7 +45,7 @@ class Power:
         return any(covers(each, scope, ancestors) for each in held)
 
 
-def power(identity: Identity, directory: Collection[str] | None = ()) -> Power:
+def strength_of(identity: Identity, directory: Collection[str] | None = ()) -> Strength:
     """Return the power of a principal; ``directory`` are its roles in the directory, None where unread."""
     sure: defaultdict[str, set[str]] = defaultdict(set)
     perhaps: set[tuple[str, str]] = set()
@@ -59,13 +59,13 @@ def power(identity: Identity, directory: Collection[str] | None = ()) -> Power:
     for role in directory or ():
         sure[f"directory {role}"].add("/")
     is_whole = identity.is_whole and identity.are_vaults_read and all(each.is_known for each in identity.permissions)
-    return Power({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
+    return Strength({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
 
 
-def is_stronger(target: Power, source: Power, ancestors: Ancestors) -> Effect:
+def is_stronger(target: Strength, source: Strength, ancestors: Ancestors) -> Certainty:
     """Return whether a target's power is more than the source's."""
     if any(not source.covers(name, each, ancestors) for name, scopes in target.sure.items() for each in scopes):
         return SURE
     if any(not source.covers(name, scope, ancestors) for name, scope in target.perhaps):
-        return Effect(Allowed.CONDITIONALLY, "the gained identity's own power is conditional")
-    return NEVER if target.is_whole else Effect(None, "not read: all that the gained identity may do")
+        return Certainty(Allowed.CONDITIONALLY, "the gained identity's own power is conditional")
+    return NEVER if target.is_whole else Certainty(None, "not read: all that the gained identity may do")

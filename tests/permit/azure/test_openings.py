@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bartizan.permit.azure.escalate.way import Way, ways
+from bartizan.permit.azure.escalate.opening import Opening, openings
 from tests.permit.azure.filled import ME, OTHER, Rows, filled, thing
 
 APP = thing("Microsoft.Web/sites")
@@ -13,14 +13,14 @@ REGISTRY = thing("Microsoft.ContainerRegistry/registries", "cr")
 ACTS: Rows = {"azure_app_principal": [{"id": APP, "principal_ids": [ME]}]}
 
 
-def told(name: str, rows: Rows) -> list[Way]:
+def told(name: str, rows: Rows) -> list[Opening]:
     with filled(rows) as engine:
-        return list(ways(engine)[name])
+        return list(openings(engine)[name])
 
 
 def effects(name: str, rows: Rows) -> list[tuple[str, str]]:
-    """Return the effect of each way and its condition; 'no' for one that does not hold."""
-    found = [way.effect for way in told(name, rows)]
+    """Return the effect of each opening and its condition; 'no' for one that does not hold."""
+    found = [opening.effect for opening in told(name, rows)]
     return [("no" if each.holds == 0 else each.name, each.condition) for each in found]
 
 
@@ -117,7 +117,7 @@ def test_a_vault_opens_by_access_policies(has: bool | None, effect: str) -> None
 @pytest.mark.parametrize(("owners", "count"), [([OTHER], 1), ([], 0), (None, 0)])
 def test_an_application_has_owners(owners: list[str] | None, count: int) -> None:
     found = told("application", {"azure_service_principal": [{"id": ME, "owner_ids": owners}]})
-    assert [(way.principal, way.holder) for way in found] == [(ME, OTHER)] * count
+    assert [(opening.principal, opening.holder) for opening in found] == [(ME, OTHER)] * count
 
 
 @pytest.mark.parametrize(("name", "row"), [
@@ -125,4 +125,4 @@ def test_an_application_has_owners(owners: list[str] | None, count: int) -> None
     ("resource", {"azure_resource_with_identity": [{"id": "r", "principal_ids": [ME]}]}),
 ])  # fmt: skip
 def test_identities_are_gained_through_what_has_them(name: str, row: dict[str, Any]) -> None:
-    assert [way.principal for way in told(name, row)] == [ME]
+    assert [opening.principal for opening in told(name, row)] == [ME]
