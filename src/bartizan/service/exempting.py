@@ -50,7 +50,7 @@ def exempt(home: Path, request: ExemptionRequest) -> ExemptionInForce:
     from bartizan.state.database import State
     from bartizan.state.exemption import add_exemption
 
-    at = now().replace(microsecond=0)
+    at = now()
     _check_width(request)
     _check_tag(request.tag)
     if not request.justification.strip():

@@ -53,7 +53,7 @@ def govern(home: Path, request: GovernanceRequest) -> GovernanceRule:
     values = {**vars(request), "rule": rule, "scope": scope, "author": author(request.by)}
     values |= {"owner": request.owner.strip(), "owner_tag": request.owner_tag.strip()}
     del values["by"]
-    added = GovernanceRule(created_at=now().replace(microsecond=0), **values)
+    added = GovernanceRule(created_at=now(), **values)
     add_governance_rule(State(home), DIRECTORY, added)
     return added
 
