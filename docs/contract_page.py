@@ -1,6 +1,8 @@
 """The reference page of the contract's objects, from their models."""
 
 import inspect
+import pkgutil
+from importlib import import_module
 from typing import Any
 
 from bartizan import contract
@@ -10,10 +12,16 @@ _WORDS = {"string": "text", "integer": "integer", "number": "number", "boolean":
 
 def contract_page() -> str:
     """Return a section for each object with its keys and their types."""
-    models = [each for each in vars(contract).values() if _is_object(each)]
-    sections = [_section(model) for model in sorted(models, key=lambda model: inspect.getsourcelines(model)[1])]
+    rooms = [contract, *(import_module(f"bartizan.contract.{m.name}") for m in pkgutil.iter_modules(contract.__path__))]
+    sections = [_section(model) for room in rooms for model in _models(room)]
     intro = inspect.getdoc(contract) or ""
     return f"# The contract\n\n{intro}\n\n" + "\n".join(sections)
+
+
+def _models(module: Any) -> list[type[contract.Contract]]:
+    """Return the objects that a module defines, in its order."""
+    own = [each for each in vars(module).values() if _is_object(each) and each.__module__ == module.__name__]
+    return sorted(own, key=lambda model: inspect.getsourcelines(model)[1])
 
 
 def _is_object(value: object) -> bool:

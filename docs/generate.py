@@ -12,6 +12,7 @@ from bartizan.assess import Rule, load_rules
 from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
 from bartizan.collect import aws, azure
+from bartizan.graph.edges import edge_sources
 from bartizan.normalize import KEPT, SCHEMA, planned_schemas, schemas, sources
 from bartizan.normalize.keep import text_to_keep
 from bartizan.report.formats.rule_page import rule_page
@@ -34,6 +35,7 @@ def main() -> int:
         return 1
     pages = {"tables.md": tables(), "permissions.md": permissions(), "rule.schema.json": rule_schema(), **rules()}
     pages |= {"catalog.md": catalog(), "contract.md": NOTE + contract_page(), "cli.md": NOTE + cli_page()}
+    pages["edges.md"] = edges()
     present = {str(f.relative_to(REFERENCE)) for f in REFERENCE.rglob("*") if f.is_file()}
     stale = sorted(present - set(pages)) + [name for name, text in pages.items() if _read(REFERENCE / name) != text]
     if "--check" in sys.argv:
@@ -67,6 +69,16 @@ def tables() -> str:
         parts.append(f"\n## {name}\n\n{source.description}\n\n| column | type | what it is |\n|---|---|---|\n")
         parts.append("\n".join(rows) + "\n")
     return "".join(parts)
+
+
+def edges() -> str:
+    """Return the page of all ways from one thing to another."""
+    rows = [
+        f"| `{each.kind}` | {each.mode} | {each.description} | [{name}](../../src/bartizan/graph/edges/{name}.sql) |"
+        for name, each in sorted(edge_sources().items(), key=lambda item: (item[1].mode, item[1].kind, item[0]))
+    ]
+    head = "| kind | mode | what it means | file |\n|---|---|---|---|\n"
+    return f"{NOTE}# Edges\n\n`graph/tables.py` says what a mode is.\n\n{head}" + "\n".join(rows) + "\n"
 
 
 def permissions() -> str:

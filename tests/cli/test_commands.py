@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ FINDING_KEYS = {
 RECOMMENDATION_KEYS = {
     "rule_id", "title", "severity", "risk_level", "risk_factors", "category", "unhealthy", "healthy",
     "not_applicable", "unknown", "exempt", "attack_paths", "owner", "due",
+}  # fmt: skip
+PATH_KEYS = {
+    "id", "scenario", "title", "risk_level", "risk", "certainty", "conditions", "entries", "targets", "entry_id",
+    "target_id", "target_kind", "steps", "risk_factors", "mitre", "breaks",
 }  # fmt: skip
 SCAN_KEYS = {
     "snapshot_id", "started_at", "finished_at", "status", "resources", "findings", "vulnerabilities",
@@ -114,8 +119,10 @@ def test_every_list_goes_by_risk(home: Path) -> None:
     for listed in (failing, rows(home, "inventory"), [r for r in rows(home, "recommendations") if r["unhealthy"]]):
         levels = [LEVELS.index(row["risk_level"]) for row in listed]
         assert levels == sorted(levels)
-    exposed = ["internet_exposure" not in f["risk_factors"] for f in failing if f["risk_level"] == "critical"]
-    assert exposed == sorted(exposed), "of one level, what is exposed comes first"
+    at_stake = ("attack_path", "internet_exposure")
+    critical = [f["risk_factors"] for f in failing if f["risk_level"] == "critical"]
+    stakes = [[factor not in factors for factor in at_stake] for factors in critical]
+    assert stakes == sorted(stakes), "of one level, what is on an attack path comes first, then what is exposed"
     order = list(dict.fromkeys(row["rule_id"] for row in failing))
     assert [row["rule_id"] for row in rows(home, "recommendations") if row["unhealthy"]] == order
     done = run("export", "--format", "sarif", "--output", str(home / "out.sarif"), home=home)
@@ -125,10 +132,33 @@ def test_every_list_goes_by_risk(home: Path) -> None:
     assert told == [row["rule_id"] for row in failing]
 
 
-def test_attack_paths_are_null_until_they_are_computed(home: Path) -> None:
-    listed = [json.loads((home / "scan.json").read_text(encoding="utf-8"))]
-    listed += rows(home, "inventory") + rows(home, "recommendations")
-    assert {row["attack_paths"] for row in listed} == {None}
+def test_attack_paths_are_counted_everywhere(home: Path) -> None:
+    paths = rows(home, "attack-paths")
+    assert set(paths[0]) >= PATH_KEYS
+    assert [path["risk"] for path in paths] == sorted((path["risk"] for path in paths), reverse=True)
+    assert json.loads((home / "scan.json").read_text(encoding="utf-8"))["attack_paths"] == len(paths)
+    counted = {row["id"]: row["attack_paths"] for row in rows(home, "inventory")}
+    assert counted[paths[0]["entry_id"]] >= 1
+    fixes = {row["rule_id"]: row["attack_paths"] for row in rows(home, "recommendations")}
+    breaks = Counter(rule for path in paths for rule in path["breaks"])
+    assert {rule: n for rule, n in fixes.items() if n} == {rule: breaks[rule] for rule in fixes if breaks[rule]}
+    points = rows(home, "choke-points", "--kind", "rule")
+    assert {row["node_id"]: row["paths"] for row in points} == breaks
+    assert set(points[0]) >= {"node_id", "paths", "targets", "fix"}
+    left = rows(home, "what-if", "--rule", points[0]["node_id"])
+    assert sum(row["outcome"] == "gone" for row in left) == points[0]["paths"]
+    assert rows(home, "attack-paths", paths[0]["id"]) == paths[:1]
+
+
+def test_unknown_names_of_paths_are_usage_errors(home: Path) -> None:
+    for asked in (
+        ["attack-paths", "--scenario", "no"],
+        ["attack-paths", "zz"],
+        ["what-if"],
+        ["what-if", "--rule", "x"],
+    ):
+        done = run(*asked, home=home)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
 
 
 def test_severity_asks_for_that_and_worse(home: Path) -> None:

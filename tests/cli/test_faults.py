@@ -15,7 +15,10 @@ from tests.catalog.test_archive import zipped
 from tests.cli.process import run
 from tests.cli.screens.home import published_home
 
-READS = ("inventory", "findings", "recommendations", "vulnerabilities", "packages", "coverage", "score", "compliance")
+READS = (
+    *("inventory", "findings", "recommendations", "vulnerabilities", "packages", "coverage", "score", "compliance"),
+    "identities",
+)
 
 
 def bartizan(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:

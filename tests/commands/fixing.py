@@ -6,6 +6,10 @@ CHOICES: dict[str, dict[str, str]] = {
         "RESOURCES": '["arn:aws:s3:::orders/*"]',
         "ACTIONS": '["s3:GetObject"]',
     },
+    "aws.lambda.signing_profile_not_active": {
+        "PROFILE": "$(aws signer list-signing-profiles "
+        "--query 'profiles[?status==`Active`].profileVersionArn | [0]' --output text)"
+    },
     "aws.lambda.single_zone": {"SUBNET": "subnet-0a41c2b"},
     "aws.lambda.insights_off": {
         "INSIGHTS": "$(aws lambda publish-layer-version --layer-name LambdaInsightsExtension "

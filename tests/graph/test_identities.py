@@ -29,7 +29,7 @@ def arn(name: str, kind: str = "role") -> str:
 
 
 def role(name: str, *, is_admin: bool | None = False, **facts: Any) -> dict[str, Any]:
-    trust = {"trusted_services": [], "foreign_trusted_accounts": []}
+    trust: dict[str, Any] = {"trusted_services": [], "foreign_trusted_accounts": []}
     return {"id": arn(name), "name": name, "scope": ACCOUNT, "is_admin": is_admin, **trust, **facts}
 
 
@@ -132,7 +132,7 @@ def test_members_are_who_a_group_is() -> None:
 
 def test_principals_of_azure() -> None:
     app = "/subscriptions/s/resourcegroups/r/providers/microsoft.web/sites/app"
-    powers = [
+    powers: list[dict[str, Any]] = [
         {"id": "o-app", "object_id": "o-app", "type": "ServicePrincipal", "name": "app", "is_admin": False},
         {"id": "o-sp", "object_id": "o-sp", "type": "ServicePrincipal", "name": "sp", "is_admin": True},
         {"id": "o-user", "object_id": "o-user", "type": "User", "name": "", "is_admin": None},

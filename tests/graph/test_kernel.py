@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bartizan.graph.kernel import Reach, alternatives, compress, distances, search, ways
+from bartizan.graph.kernel import Reached, alternatives, compress, distances, search, ways
 from bartizan.graph.kernel.csr import FAR
 from tests.graph.by_dictionary import Edge, graph_of, random_edges, reached
 
@@ -20,7 +20,7 @@ def drawn(seed: int) -> tuple[int, list[Edge], list[int], list[int], int]:
     return nodes, edges, entries, ends, draw.randrange(0, 6)
 
 
-def rows(reach: Reach) -> dict[tuple[int, int], tuple[int, int]]:
+def rows(reach: Reached) -> dict[tuple[int, int], tuple[int, int]]:
     return {
         (e, n): (h, c)
         for e, n, h, c in zip(
@@ -48,7 +48,7 @@ def test_a_thousand_graphs_as_a_dictionary_says(block: int) -> None:
         _ways_are_edges_of_the_graph(edges, entries, reach, np.array(ends))
 
 
-def _ways_are_edges_of_the_graph(edges: list[Edge], entries: list[int], reach: Reach, ends: Any) -> None:
+def _ways_are_edges_of_the_graph(edges: list[Edge], entries: list[int], reach: Reached, ends: Any) -> None:
     found = ways(reach, ends)
     for line, row in enumerate(found.rows.tolist()):
         kept = [edge for edge in found.edges[line].tolist() if edge >= 0]

@@ -63,7 +63,11 @@ def test_rows_of_other_tables() -> None:
         ("x in y", {"x": "A", "y": ["A: token"]}, True),
         ("x in y", {"x": "A", "y": ["AB: token"]}, False),
         ("x not in y", {"x": "A", "y": None}, True),
-        ("x named in y", {"x": "own", "y": ["s3: arn:aws:iam::aws:policy/a statement 1, inline:own statement 2"]}, True),
+        (
+            "x named in y",
+            {"x": "own", "y": ["s3: arn:aws:iam::aws:policy/a statement 1, inline:own statement 2"]},
+            True,
+        ),
         ("x named in y", {"x": "arn:aws:iam::aws:policy/a", "y": ["arn:aws:iam::aws:policy/a statement Admin"]}, True),
         ("x named in y", {"x": "own", "y": ["inline:my-own statement own", "inline:own-too statement 1"]}, False),
         ("x named in y", {"x": "a+b", "y": ["inline:aab statement 1"]}, False),

@@ -7,6 +7,7 @@ from bartizan.store.engine import Engine, literal
 _KEYS = {
     "finding": ("rule_id", "resource_id"),
     "resource": ("id",),
+    "attack_path": ("id",),
     "vulnerability": ("ecosystem", "package", "version", "advisory_id"),
 }
 _RESOURCE = {"finding": "resource_id", "resource": "id"}

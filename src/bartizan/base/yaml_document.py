@@ -35,8 +35,11 @@ class YamlDocument:
         return f"{self.file}:1"
 
     def refusal(self, error: ValidationError, model: type[BaseModel]) -> str:
-        """Return the first mistake that a model found, as ``file:line: place: what is wrong``."""
-        first = error.errors()[0]
+        """Return the first mistake that a model found, as ``file:line: place: what is wrong``.
+
+        A key that is unknown comes before one that is missing, which may be the same misspelled.
+        """
+        first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
         place = [part for part in first["loc"] if tuple(first["loc"][: first["loc"].index(part) + 1]) in self.lines]
         known = _fields(model, first["loc"][:-1])
         hint = suggestion(str(first["loc"][-1]), known) if first["type"] == "extra_forbidden" else ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bartizan.report.formats.document import Document
 
 _STDOUT = "-"
+_GRAPH = "opengraph"
 _HEALTHY = (Status.PASS, Status.NOT_APPLICABLE)
 
 
@@ -33,7 +34,7 @@ def export_command(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="json, csv, sarif, ocsf, asff, security-hub (OCSF 1.6), html, cyclonedx or spdx.",
+            help="json, csv, sarif, ocsf, asff, security-hub (OCSF 1.6), html, cyclonedx, spdx or opengraph.",
         ),
     ],
     output: Annotated[str, typer.Option(metavar="FILE", help="File to write; - for stdout.")],
@@ -51,16 +52,31 @@ def export_command(
     from bartizan.report.formats.document import document
     from bartizan.report.formats.export import FORMATS, left_out
 
-    if format_ not in FORMATS:
-        raise UsageError(f"unknown format {format_!r}; choose one of {', '.join(FORMATS)}")
+    if format_ not in (*FORMATS, _GRAPH):
+        raise UsageError(f"unknown format {format_!r}; choose one of {', '.join((*FORMATS, _GRAPH))}")
     check_output(output)
     filters = {"status": status or "", "severity": severity or "", "rule": rule, "resource": resource}
+    if format_ == _GRAPH:
+        _export_graph(home, snapshot, output, filters)
+        return
     _check_filters(format_, filters)
     with published(home, snapshot) as opened:
         told = _asked_for(opened.home, document(opened.engine, opened.manifest), filters)
     write_output(output, FORMATS[format_](told))
     for what in left_out(format_, told):
         note(f"left out: {what}")
+
+
+def _export_graph(home: Path, snapshot: str, output: str, filters: dict[str, str]) -> None:
+    from bartizan.base.json_text import json_text
+    from bartizan.report.formats.opengraph import opengraph
+
+    if any(filters.values()):
+        raise UsageError(f"{_GRAPH} holds no findings: leave out --status, --severity, --rule, --resource")
+    with published(home, snapshot) as opened:
+        if "edge" not in opened.engine.tables():
+            raise UsageError("this snapshot was made without a graph; run `bartizan scan` again")
+        write_output(output, json_text(opengraph(opened.engine), indented=False).encode())
 
 
 def _check_filters(format_: str, filters: dict[str, str]) -> None:

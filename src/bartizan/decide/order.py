@@ -8,8 +8,7 @@ from bartizan.model import Severity, Status
 from bartizan.store.engine import Engine, literal
 
 _STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
-# Attack paths come before these once they are computed.
-_AT_STAKE = ("internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
+_AT_STAKE = ("attack_path", "internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
 _ID = "left(sha256(rule_id || chr(0) || resource_id), 16)"
 _LAST = 1 << 40
 _OLDER = {

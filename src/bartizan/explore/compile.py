@@ -29,8 +29,6 @@ from bartizan.explore.tree import (
 from bartizan.explore.vocabulary import KINDS, NODE_COLUMNS, PARTS, RELATIONS, Part
 from bartizan.store.engine import literal, quoted
 
-_TRUE = Compare(column="id", op="!=", value="")
-
 
 @dataclass(frozen=True)
 class Compiled:
@@ -294,5 +292,6 @@ def _inverted(part: Related) -> Inner:
     """Return what is counted: for ``all X (…)`` those X of which the rest does not hold."""
     if part.count is None or not part.count.every:
         return part.to
-    rest = Not(not_=part.to.where) if part.to.where is not None else Not(not_=_TRUE)
-    return Inner(find=part.to.find, where=rest)
+    if part.to.where is None:
+        raise PartError(part, "`all` goes with a condition: all runs_as (aws_iam_role where …)")
+    return Inner(find=part.to.find, where=Not(not_=part.to.where))

@@ -91,9 +91,17 @@ def best(select: str) -> str:
     return f"select n, if(coalesce(bool_or(holds), false), true, null) as holds from ({select}) group by n"
 
 
+_REFUSED = "select s.scope from edge_gap as g join node as s on s.n = g.source_n where s.kind = 'admin' and {gaps}"
+"""The accounts of which a whole listing was refused: its gap is at the account's administrator."""
+
+
 def gap_nodes(of: Edges) -> str:
     """Return the SELECT of the nodes whose own edges could not be read."""
-    return f"select distinct g.source_n as n from edge_gap as g where {of.gaps}"
+    refused = _REFUSED.format(gaps=of.gaps)
+    return (
+        f"select g.source_n as n from edge_gap as g where {of.gaps} "
+        f"union select s.n from node as s where s.scope in ({refused})"
+    )
 
 
 def gap_providers(of: Edges, inner: str) -> str:
@@ -101,5 +109,5 @@ def gap_providers(of: Edges, inner: str) -> str:
 
     Who could not be asked whom it leads to may lead to anything of its cloud.
     """
-    join = f"join {inner} as i on i.n = g.source_n" if inner else ""
-    return f"select distinct s.provider from edge_gap as g join node as s on s.n = g.source_n {join} where {of.gaps}"
+    found = f"select distinct s.provider from edge_gap as g join node as s on s.n = g.source_n where {of.gaps}"
+    return f"{found} and (s.kind = 'admin' or s.n in (select n from {inner}))" if inner else found

@@ -45,6 +45,17 @@ _PAIRS: tuple[tuple[str, str, str, str], ...] = (
     ("stores_code_of", "stores_code_of", "code_stored_in", "a store holds the code of a workload"),
     ("holds_secret_for", "holds_secret_for", "secret_held_by", "a resource holds a credential of another"),
     ("in_network", "in_network", "network_of", "a resource is in a network"),
+    ("member_of", "member_of", "has_member", "an identity is in a group"),
+    ("hosted_by", "run_by", "hosts", "a function belongs to an app, an app runs on a plan"),
+    ("slot_of", "slot_of", "has_slot", "a deployment slot belongs to an app"),
+    ("routes_to", "routes_to", "routed_from", "a gateway or a load balancer leads to a workload"),
+    ("references_secret", "references_secret", "secret_referenced_by", "an app's setting refers to a vault"),
+    ("takes_credentials_of", "takes_credentials_of", "credentials_taken_by", "an identity may read another's keys"),
+    ("runs_commands_on", "runs_commands_on", "commands_run_by", "an identity may run commands on a workload"),
+    ("can_manage", "can_manage", "managed_by", "an identity may change or delete a key"),
+    ("can_edit", "can_edit", "edited_by", "an identity may change another's policies"),
+    ("can_pass", "can_pass", "passed_by", "an identity may give a role to a service"),
+    ("administers", "administers", "administered_as", "an identity is administrator of an account"),
 )
 RELATIONS: Mapping[str, Relation] = {
     **{name: Relation((kind,), True, told) for name, kind, _, told in _PAIRS},

@@ -46,7 +46,7 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
     steps = [each for each in steps if each["source"] in numbers and (not each["target"] or each["target"] in numbers)]
     admin = len(known)
     ends = {admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])}
-    searches = [_Search(steps, numbers, admin, ends, _EFFECTS[: nth + 1]) for nth in range(len(_EFFECTS))]
+    searches = [_AdminSearch(steps, numbers, admin, ends, _EFFECTS[: nth + 1]) for nth in range(len(_EFFECTS))]
     for n, row in enumerate(known):
         if row["is_admin"]:
             yield row["principal_id"], "yes", []
@@ -56,7 +56,7 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
         yield row["principal_id"], word, via
 
 
-class _Search:
+class _AdminSearch:
     """The fewest steps to an administrator by steps of some effects.
 
     In plain Python: for so few steps, reading numpy takes every scan longer, and 16 MB.

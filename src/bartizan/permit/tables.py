@@ -70,7 +70,10 @@ weighed. ``is_unbounded`` says that it covers every resource of its kind, ``is_c
 first. ``effect`` is yes, conditional or unknown, ``effect_in_organization`` the same within service and resource
 control policies, null where those were not read.
 
-``access``: the same for single resources that matter, one row per principal, ability and resource.
+``access``: the same for single resources that matter, one row per principal, ability and resource. ``principal_id``
+is empty where a resource's own policy was not read and may let in anybody, ``target_id`` where a principal's policies
+were not read and may reach anything. Outsiders who may become a role are named ``foreign:github:…``, ``foreign:aws:…``,
+``foreign:azure:…``, ``foreign:oidc:…``, ``foreign:saml:…``, ``any_aws_account`` or ``internet``.
 
 ``escalation``: one row per known technique by which a principal gains a stronger identity, ``target_id``; empty for the
 administrator of its account or subscription. ``through_id`` is what the technique goes through, empty if nothing.

@@ -17,6 +17,8 @@ from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
 from bartizan.graph.identities import make_identities
+from bartizan.graph.paths.history import keep_history
+from bartizan.graph.run import GRAPH_TABLES, connect
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.permit import TABLES
@@ -42,6 +44,8 @@ _VERDICTS = (
     *sorted(TABLES),
     *("fingerprint", "identity"),
 )
+
+_GRAPH = (*GRAPH_TABLES, "attack_path_history")
 
 
 class Publisher:
@@ -79,7 +83,7 @@ class Publisher:
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
     ) -> Manifest:
         """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
-        tables, scores = self._tables(draft, load)
+        tables, scores = self._tables(draft, load, is_early=is_early)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
@@ -104,7 +108,9 @@ class Publisher:
         if self._engine:
             self._engine.stop()
 
-    def _tables(self, draft: Draft, load: Callable[[Engine], None]) -> tuple[dict[str, Any], list[Score]]:
+    def _tables(
+        self, draft: Draft, load: Callable[[Engine], None], *, is_early: bool
+    ) -> tuple[dict[str, Any], list[Score]]:
         """Fill and seal the snapshot; return its summary and scores."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
@@ -121,6 +127,7 @@ class Publisher:
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
             with step("graph"):
+                connect(engine, self._home, previous=self._before.dated, is_early=is_early)
                 make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
@@ -130,7 +137,8 @@ class Publisher:
             number(engine)
             create_inventory(engine)
             with step("write snapshot"):
-                draft.seal(engine, ["observation", *_VERDICTS, *CODE_OUTPUT, *columns], past.files)
+                tables = ["observation", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns]
+                draft.seal(engine, tables, past.files)
             with step("count"):
                 self._decide(engine)
                 return summary(engine), every_score(engine)
@@ -140,8 +148,9 @@ class Publisher:
         lay_over(engine, *known, self.started)
 
     def _date(self, engine: Engine) -> None:
-        for table in ("finding", "resource", "vulnerability"):
+        for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
+        keep_history(engine, self._before.dated, self.started.isoformat())
 
 
 def _create_resource(engine: Engine) -> None:

@@ -19,9 +19,10 @@ from bartizan.contract import (
     WorkloadPackage,
     WorkloadVulnerability,
 )
+from bartizan.contract.paths import AttackPath, ChokePoint, WhatIf
 from bartizan.model import Usage
 from bartizan.report.paging import ALL, Part
-from bartizan.service import lists
+from bartizan.service import attack, lists
 from bartizan.service.published import Published, open_published
 
 
@@ -54,6 +55,20 @@ class Snapshot(Published):
     def packages(self, *, resource: str = "", part: Part = ALL) -> Page[WorkloadPackage]:
         """Return the bill of materials."""
         return lists.packages(self, resource=resource, part=part)
+
+    def attack_paths(self, *, entry: str = "", target: str = "", part: Part = ALL) -> Page[AttackPath]:
+        """Return how attackers come from outside to what matters, worst first."""
+        return attack.attack_paths(self, entry=entry, target=target, part=part)
+
+    def choke_points(self, *, part: Part = ALL) -> Page[ChokePoint]:
+        """Return the fixes that end most attack paths, with the exact number of them."""
+        return attack.choke_points(self, part=part)
+
+    def what_if(
+        self, *, rules: Sequence[str] = (), nodes: Sequence[str] = (), findings: Sequence[str] = ()
+    ) -> Page[WhatIf]:
+        """Return which attack paths are gone and which are left once all of these are fixed."""
+        return attack.what_if(self, rules=rules, nodes=nodes, findings=findings)
 
     def coverage(self, *, part: Part = ALL) -> Page[CodeCoverage]:
         """Return whether each workload's code was assessed and, where not, why."""

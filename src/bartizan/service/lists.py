@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bartizan.contract import (
     CodeCoverage,
     Finding,
-    Identity,
+    IdentityItem,
     InventoryItem,
     Page,
     Recommendation,
@@ -98,7 +98,7 @@ def coverage(published: Published, *, part: Part = ALL) -> Page[CodeCoverage]:
 
 def identities(
     published: Published, *, type_: str = "", scope: str = "", can_become_admin: bool = False, part: Part = ALL
-) -> Page[Identity]:
+) -> Page[IdentityItem]:
     """Return roles, users and other principals, administrators first; ``type_`` is one of the contract's words."""
     from bartizan.report.views.identities import identities
 

@@ -98,6 +98,18 @@ class DailyScoreRow(Base):
     snapshot_id: Mapped[str] = mapped_column(String(64))
 
 
+class SavedQueryRow(Base):
+    """A query of the explorer that was saved under a name, in its text form."""
+
+    __tablename__ = "saved_query"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+    author: Mapped[str]
+    saved_at: Mapped[datetime.datetime] = mapped_column(DateTime)
+
+
 class AuditRow(Base):
     """One decision: who did what to what, and how it was before and after. Rows are only ever added."""
 

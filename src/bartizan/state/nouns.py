@@ -61,6 +61,16 @@ class GovernanceRule:
 
 
 @dataclass(frozen=True)
+class SavedQuery:
+    """A query that was saved under a name, in its text form."""
+
+    name: str
+    text: str
+    author: str
+    saved_at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class Score:
     """The secure score of one group: 0 to 100, None where nothing was evaluated; the counts are checks, not losses.
 

@@ -115,6 +115,11 @@ class SnapshotEngine(Engine):
         """Return the names of all tables and views, sorted; opened or not."""
         return sorted({*super().tables(), *self._unopened})
 
+    @property
+    def files(self) -> dict[str, Path]:
+        """The file of each table."""
+        return dict(self._files)
+
     def open(self, *names: str) -> None:
         """Make tables readable as views, where the snapshot has them and they are not open yet."""
         for name in names:

@@ -16,13 +16,14 @@ from bartizan.cli.screen.inventory import inventory_screen
 from bartizan.cli.screen.line import Line, cells, coloured, plain
 from bartizan.cli.screen.listed import listed
 from bartizan.cli.screen.package import package_screen
+from bartizan.cli.screen.paths import choke_points_screen, path_screen, paths_screen, what_if_screen
 from bartizan.cli.screen.picked import picked_screen
 from bartizan.cli.screen.recommendations import recommendations_screen
 from bartizan.cli.screen.score import history_screen, score_screen
 from bartizan.cli.screen.summary import summary_screen
 from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
-from tests.cli.screens import attack, estate
+from tests.cli.screens import attack, estate, path_rows
 from tests.cli.screens import lists as rows
 
 WIDTHS = (80, 140)
@@ -40,6 +41,11 @@ SCREENS: dict[str, Screen] = {
     "findings": lambda width: findings_screen(estate.FINDINGS, width, Totals(331, 24)),
     "findings-details": lambda width: findings_screen(estate.FINDINGS, width, Totals(331, 24), details=True),
     "findings-none": lambda width: findings_screen([], width, Totals(0, 24)),
+    "attack-paths": lambda width: paths_screen(path_rows.PATHS, width, Totals(58)),
+    "attack-path": lambda width: path_screen(path_rows.PATHS[:1], width),
+    "attack-path-conditional": lambda width: path_screen(path_rows.PATHS[1:], width),
+    "choke-points": lambda width: choke_points_screen(path_rows.CHOKE_POINTS, width, Totals(93)),
+    "what-if": lambda width: what_if_screen(path_rows.WHAT_IF, width, Totals(58), gone=8),
     "vulnerabilities": lambda width: vulnerabilities_screen(estate.VULNERABILITIES, width),
     "packages": lambda width: packages_screen(estate.PACKAGES, width),
     "coverage": lambda width: coverage_screen(estate.COVERAGE, width),

@@ -53,6 +53,7 @@ def _function(**changes: Any) -> dict[str, Any]:
             "code_digest": "d",
             "package_type": "zip",
             "image_uri": "",
+            "kms_key_arn": "",
         },
         **{"vpc_id": "", "allows_any_distribution": False},
         **changes,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bartizan.permit.aws.abilities import services
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import rows
-from bartizan.permit.aws.escalation.identity import Account, Identity
-from bartizan.permit.aws.escalation.search import Gain, Search
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.search import GainedIdentity, Search
 from bartizan.permit.aws.escalation.technique import techniques
 from bartizan.permit.aws.evaluate import Policies
 from bartizan.permit.aws.language.policy import Statement, parsed
@@ -32,12 +32,12 @@ def trust(**principal: Any) -> tuple[Statement, ...]:
 LAMBDA = trust(Service=["lambda.amazonaws.com", "ec2.amazonaws.com"])
 
 
-def identity(arn: str, *own: dict[str, Any], trusts: tuple[Statement, ...] | None = LAMBDA) -> Identity:
+def identity(arn: str, *own: dict[str, Any], trusts: tuple[Statement, ...] | None = LAMBDA) -> IamIdentity:
     weighing = Weighing(Caller(arn, tags={}, takes_session_tags=False), Policies(set_of(list(own))), NOW)
-    return Identity(weighing.caller, weighing, power_of(weighing), trusts, (OWN_POLICY,) if arn == ME else ())
+    return IamIdentity(weighing.caller, weighing, power_of(weighing), trusts, (OWN_POLICY,) if arn == ME else ())
 
 
-def gains(*own: dict[str, Any], of: Account | None = None) -> list[Gain]:
+def gains(*own: dict[str, Any], of: Account | None = None) -> list[GainedIdentity]:
     """What role me gains."""
     everybody = [
         identity(ADMIN, allow("*")),
@@ -144,7 +144,7 @@ def test_a_role_is_assumed_where_both_sides_allow(own: list[Any], trusts: tuple[
 
 
 def test_what_is_unread_of_the_account_leaves_ways_unknown() -> None:
-    account = Account([Identity(Caller(BOSS)), identity(ME)])
+    account = Account([IamIdentity(Caller(BOSS)), identity(ME)])
     assert ways(allow("iam:CreateAccessKey", BOSS), of=account) == ([], False)
     assert ways(allow("s3:*", BOSS), of=account) == ([], True)
     unreadable = Account([identity(ADMIN, allow("*"), trusts=None)])

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from bartizan.permit.aws.caller import Caller
-from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.search import Search
-from bartizan.permit.aws.escalation.technique import FOLDER, Technique, simpler, techniques
+from bartizan.permit.aws.escalation.technique import FOLDER, AwsTechnique, simpler, techniques
 from bartizan.permit.aws.evaluate import Policies
 from bartizan.permit.aws.language.policy import Statement, parsed
 from bartizan.permit.aws.power import power_of
@@ -35,11 +35,11 @@ def examples() -> list[Any]:
 
 
 @pytest.mark.parametrize(("technique", "example"), examples())
-def test_example(technique: Technique, example: dict[str, Any]) -> None:
+def test_example(technique: AwsTechnique, example: dict[str, Any]) -> None:
     assert found(technique, example) == example["expect"]
 
 
-def found(technique: Technique, example: dict[str, Any]) -> str:
+def found(technique: AwsTechnique, example: dict[str, Any]) -> str:
     """The best effect of a technique for one who has what it needs, changed as an example says; none without."""
     world = World(technique, example)
     search = Search(world.me, world.weighing, power_of(world.weighing), world.account)
@@ -52,7 +52,7 @@ def found(technique: Technique, example: dict[str, Any]) -> str:
 class World:
     """An account with one who has exactly what a technique needs, and an administrator as its target."""
 
-    def __init__(self, technique: Technique, example: dict[str, Any]) -> None:
+    def __init__(self, technique: AwsTechnique, example: dict[str, Any]) -> None:
         self._technique = technique
         self._example = example
         own = {need.on.split()[-1] for need in technique.needs if need.on.startswith("own ")}
@@ -64,7 +64,7 @@ class World:
         limits = self._limits(example.get("boundary"), bound)
         self.weighing = Weighing(caller, Policies(set_of(self._own), limits), NOW)
         has_own = example.get("own") != "missing"
-        self.me = Identity(
+        self.me = IamIdentity(
             caller,
             self.weighing,
             None if example.get("boundary") == "unread" else power_of(self.weighing),
@@ -129,7 +129,7 @@ class World:
             [each for each in here if each.caller.account != OWN],
         )
 
-    def _target(self) -> Identity:
+    def _target(self) -> IamIdentity:
         which = self._example.get("target", "")
         arn = (
             self.target_arn.replace("role/", "role/aws-service-role/x/")
@@ -142,9 +142,9 @@ class World:
         limits = (set_of([allow("cloudwatch:Get*")]),) if is_bound or which == "bound" else ()
         weighing = Weighing(caller, Policies(set_of(statements or [deny("x:y")]), limits), NOW)
         if which == "unread":
-            return Identity(caller, None, None, self._trust(), (OF_TARGET,))
+            return IamIdentity(caller, None, None, self._trust(), (OF_TARGET,))
         boundary = BOUNDARY if limits else ""
-        return Identity(caller, weighing, power_of(weighing), self._trust(), (OF_TARGET,), boundary=boundary)
+        return IamIdentity(caller, weighing, power_of(weighing), self._trust(), (OF_TARGET,), boundary=boundary)
 
     def _trust(self) -> tuple[Statement, ...] | None:
         trusted = self._example.get("trusts")

@@ -8,7 +8,7 @@ import pytest
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.access import Estate
-from bartizan.permit.azure.effect import RANK, Effect, together, told
+from bartizan.permit.azure.effect import RANK, Certainty, together, told
 from bartizan.permit.azure.escalate.escalation import Custom, World, escalations
 from bartizan.permit.azure.escalate.opening import FOLDER, Opening
 from bartizan.permit.azure.escalate.strength import strength_of
@@ -85,7 +85,7 @@ def _opening(technique: Technique, example: Mapping[str, Any]) -> Opening:
     stated = example.get("prerequisite", True)
     effects = [told({"unread": None}.get(stated, stated), "a fact")]
     if "condition" in example:
-        effects.append(Effect(Allowed.CONDITIONALLY, example["condition"]))
+        effects.append(Certainty(Allowed.CONDITIONALLY, example["condition"]))
     holder = ME if example.get("owner") else "somebody"
     return Opening(through, "" if technique.gains == "vault" else TARGET, together(effects), holder)
 

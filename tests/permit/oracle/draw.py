@@ -113,6 +113,8 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 """By key: operators and values that policies name for it."""
+BOUND = ("s3", "sqs", "kms", "sts")
+"""Services whose resources resource control policies bind."""
 _SETTABLE = 0.12
 """The share of conditions that take one more turn: Null, IfExists, a set operator."""
 
@@ -144,9 +146,14 @@ def request(chance: random.Random) -> dict[str, Any]:
     found["boundary"] = layer(chance, found, arn, chance.randint(1, 2)) if chance.random() < 0.3 else None
     levels = 3 if chance.random() < 0.3 else 0
     found["levels"] = [layer(chance, found, arn, 2, wide=True) for _ in range(levels)]
-    found["controls"] = layer(chance, found, arn, 1, principals=True, effect="Deny") if chance.random() < 0.2 else []
+    is_bound = asked_service(found["action"]) in BOUND and chance.random() < 0.25
+    found["controls"] = layer(chance, found, arn, 1, principals=True, effect="Deny") if is_bound else []
     found["is_management"] = chance.random() < 0.1
     return found
+
+
+def asked_service(action: str) -> str:
+    return action.partition(":")[0]
 
 
 def layer(

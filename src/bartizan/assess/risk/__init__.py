@@ -29,9 +29,6 @@ BEARS: dict[str, tuple[str, ...]] = {
 }
 """The factors that bear on each category of rules; no other factor raises it or is listed with it."""
 
-WAITING = {"attack_path": "attack paths (until they are computed)"}
-"""Factors that nothing evaluates yet, and why not."""
-
 _FOLDER = Path(__file__).parent
 _ROUNDS = 2
 """How far a factor is taken: from a role to its function to the queue that feeds it."""
@@ -58,10 +55,9 @@ def rate(engine: Engine, categories: Mapping[str, str]) -> None:
 
 
 def _create_factors(engine: Engine) -> None:
-    evaluated = [name for name in FACTORS if name not in WAITING]
     selects = (
         f"select distinct resource_id, {literal(name)} as factor, kind, holds, why from ({_sql(name)})"
-        for name in evaluated
+        for name in FACTORS
     )
     engine.create("risk_fact", " union all ".join(selects))
     engine.create("risk_link", f"select distinct kind, source, target from ({_sql('link')}) where source <> target")
@@ -148,6 +144,6 @@ select
         else ', kept: no risk factor is known to bear on it'
     end
     || case when len(unknown) > 0 then '; not known: ' || array_to_string(unknown, ', ') else '' end
-    || '; not evaluated: {" and ".join(WAITING.values())}.' as risk_reason
+    || '.' as risk_reason
 from weighed
 """

@@ -15,17 +15,19 @@ def picked_screen(rows: Sequence[Row], keys: Sequence[str], width: int | None) -
     """Return the values of keys as a table; what was asked for by name is never left out, only shortened."""
     if not rows:
         return list(wrapped("nothing found", width))
-    columns = [Column(key.upper().replace("_", " "), _cell(key), least=_LEAST) for key in keys]
+    columns = [Column(key.upper().replace("_", " "), cell(key), least=_LEAST) for key in keys]
     natural = 2 + sum(max(_LEAST, len(key)) + 2 for key in keys)
     return table(columns, rows, None if width is not None and natural > width else width).lines
 
 
-def _cell(key: str) -> Any:
-    def cell(row: Row) -> Span:
+def cell(key: str) -> Any:
+    """Return the function that shows the value of a key: a level in its colour, all else as text."""
+
+    def shown(row: Row) -> Span:
         value = row.get(key)
         return risk(value) if key in ("severity", "risk_level") and value else span(_text(value), limit=300)
 
-    return cell
+    return shown
 
 
 def _text(value: object) -> str:

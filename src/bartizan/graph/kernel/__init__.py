@@ -6,14 +6,14 @@ Knows nothing but integers: who builds the graph decides what a node, an edge an
 from bartizan.graph.kernel.csr import Graph, compress
 from bartizan.graph.kernel.cut import Cut, Fixes, Searched, greedy, removed_by, top_cuts
 from bartizan.graph.kernel.dense import distances, is_dense
-from bartizan.graph.kernel.search import Reach, search
+from bartizan.graph.kernel.search import Reached, search
 from bartizan.graph.kernel.way import Ways, alternatives, ways
 
 __all__ = [
     "Cut",
     "Fixes",
     "Graph",
-    "Reach",
+    "Reached",
     "Searched",
     "Ways",
     "alternatives",

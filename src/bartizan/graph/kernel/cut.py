@@ -6,13 +6,13 @@ can beat what is known. Removals do not add up: of two parallel ways, each alone
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bartizan.graph.kernel.csr import Bools, Graph, Ints, hops_to
-from bartizan.graph.kernel.search import search
+from bartizan.graph.kernel.search import Reached, search
 from bartizan.graph.kernel.way import Ways, ways
 
 
@@ -60,6 +60,7 @@ class Searched:
     ends: Ints
     hops: int
     need: NDArray[np.int8]
+    reached: Reached
     ways: Ways
     allowed: Bools
 
@@ -68,24 +69,35 @@ class Searched:
         """Search and keep the ways; ``allowed`` as in ``search``."""
         need = hops_to(graph, ends, hops)
         allowed = np.ones(len(graph.edges), bool) if allowed is None else allowed
-        found = ways(search(graph, entries, ends, hops, allowed=allowed, need=need), ends)
-        return cls(graph, entries, ends, hops, need, found, allowed)
+        reached = search(graph, entries, ends, hops, allowed=allowed, need=need)
+        return cls(graph, entries, ends, hops, need, reached, ways(reached, ends), allowed)
+
+    def only(self, rows: Ints) -> "Searched":
+        """Return the same search with some of its ways: the others are not counted."""
+        kept = Ways(*(getattr(self.ways, field.name)[rows] for field in fields(Ways)))
+        return replace(self, ways=kept)
 
     def gone(self, removed: Ints, affected: Ints) -> Ints:
         """Return which of the ``affected`` ways end at no other way once the edges are removed."""
-        allowed = self.allowed.copy()
-        allowed[removed] = False
         entries = np.unique(self.ways.entry[affected])
-        again = search(self.graph, self.entries[entries], self.ends, self.hops, allowed=allowed, need=self.need)
+        before = self.allowed[removed]
+        self.allowed[removed] = False  # and set right again: to copy millions for each fix costs more than the search
+        again = search(self.graph, self.entries[entries], self.ends, self.hops, allowed=self.allowed, need=self.need)
+        self.allowed[removed] = before
         kept = entries[again.entry] * self.graph.nodes + again.node
-        pairs = self.ways.entry[affected] * self.graph.nodes + self.ways.end[affected]
-        return affected[~np.isin(pairs, kept)]
+        return affected[~np.isin(self.pairs[affected], kept)]
 
     def without(self, removed: Ints) -> "Searched":
-        """Search again without these edges."""
+        """Search again without these edges, for the pairs whose ways are here."""
         allowed = self.allowed.copy()
         allowed[removed] = False
-        return Searched.of(self.graph, self.entries, self.ends, self.hops, allowed)
+        found = Searched.of(self.graph, self.entries, self.ends, self.hops, allowed)
+        return found.only(np.flatnonzero(np.isin(found.pairs, self.pairs)))
+
+    @property
+    def pairs(self) -> Ints:
+        """An integer for each way: its entry and its end."""
+        return self.ways.entry * self.graph.nodes + self.ways.end
 
 
 @dataclass(frozen=True)
@@ -152,13 +164,11 @@ def greedy(found: Searched, fixes: Fixes, most: int) -> Iterator[Cut]:
 
     The rows of a cut are those of ``found``: what ends here and was still connected after the fixes before.
     """
-    nodes, now, left = found.graph.nodes, found, len(found.ways)
-    before = found.ways.entry * nodes + found.ways.end
-    while left and most:
+    now = found
+    while len(now.ways) and most:
         best = top_cuts(now, fixes, 1)
         if not best:
             return
-        pairs = now.ways.entry[best[0].removed] * nodes + now.ways.end[best[0].removed]
-        yield Cut(best[0].fix, np.flatnonzero(np.isin(before, pairs)))
-        now = now.without(fixes[best[0].fix])
-        left, most = len(now.ways), most - 1
+        ended = now.pairs[best[0].removed]
+        yield Cut(best[0].fix, np.flatnonzero(np.isin(found.pairs, ended)))
+        now, most = now.without(fixes[best[0].fix]), most - 1

@@ -16,7 +16,7 @@ _MOST_COST = (1 << COST_BITS) - 1
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reached:
     """A row for each pair of an entry and a node that it reaches on a shortest way.
 
     ``entry`` counts from 0 in the entries asked for. ``parents`` are rows of this table and ``edges`` the edges that
@@ -43,7 +43,7 @@ def search(
     *,
     allowed: Bools | None = None,
     need: NDArray[np.int8] | None = None,
-) -> Reach:
+) -> Reached:
     """Search from each of ``entries``, a node each, for what may still come to one of ``ends`` within ``hops``.
 
     Of several ways of the fewest hops the cheapest is kept, then the one over lower nodes: the order of the input does
@@ -63,7 +63,7 @@ class _Search:
     hops: int
     allowed: Bools | None
 
-    def in_parts(self, entries: Ints, offset: int) -> Iterator[Reach]:
+    def in_parts(self, entries: Ints, offset: int) -> Iterator[Reached]:
         """Yield what the entries reach, in halves where a step of all of them would be too large."""
         reach = self._levels(entries, offset)
         if reach is not None:
@@ -73,7 +73,7 @@ class _Search:
         yield from self.in_parts(entries[:half], offset)
         yield from self.in_parts(entries[half:], offset + half)
 
-    def _levels(self, entries: Ints, offset: int) -> Reach | None:
+    def _levels(self, entries: Ints, offset: int) -> Reached | None:
         kept = np.flatnonzero(self.need[entries] <= self.hops)
         keys = kept * self.graph.nodes + entries[kept]
         levels = [_Level(keys, np.zeros(len(keys), np.int64), *_orphans(len(keys)))]
@@ -148,16 +148,16 @@ def _best(keys: Ints, first: Ints, place: Ints, parent: Ints, edge: Ints) -> tup
     return parents, edges
 
 
-def _reach(levels: list[_Level], nodes: int, offset: int) -> Reach:
+def _reach(levels: list[_Level], nodes: int, offset: int) -> Reached:
     keys = np.concatenate([level.keys for level in levels])
     hops = np.repeat(np.arange(len(levels), dtype=np.int8), [len(level.keys) for level in levels])
     cost, parents, edges = (
         np.concatenate([getattr(level, name) for level in levels]) for name in ("cost", "parents", "edges")
     )
-    return Reach(keys // nodes + offset, keys % nodes, hops, cost, parents, edges)
+    return Reached(keys // nodes + offset, keys % nodes, hops, cost, parents, edges)
 
 
-def _join(parts: list[Reach]) -> Reach:
+def _join(parts: list[Reached]) -> Reached:
     if len(parts) == 1:
         return parts[0]
     offsets = np.cumsum([0, *(len(part) for part in parts[:-1])])
@@ -168,4 +168,4 @@ def _join(parts: list[Reach]) -> Reach:
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("entry", "node", "hops", "cost", "edges")
     }
-    return Reach(parents=np.concatenate(parents), **rest)
+    return Reached(parents=np.concatenate(parents), **rest)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bartizan.graph.kernel.csr import Ints
-from bartizan.graph.kernel.search import PARENTS, Reach
+from bartizan.graph.kernel.search import PARENTS, Reached
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,14 @@ class Ways:
     cost: Ints
     edges: Ints
     rows: Ints
-    """Of ``Reach``."""
+    """Of ``Reached``."""
 
     def __len__(self) -> int:
         """How many ways there are."""
         return len(self.entry)
 
 
-def ways(reach: Reach, ends: Ints) -> Ways:
+def ways(reach: Reached, ends: Ints) -> Ways:
     """Return the way to each of ``ends`` that an entry reaches."""
     rows = np.flatnonzero(np.isin(reach.node, ends))
     hops = reach.hops[rows].astype(np.int64)
@@ -38,7 +38,7 @@ def ways(reach: Reach, ends: Ints) -> Ways:
     return Ways(reach.entry[rows], reach.node[rows], reach.cost[rows], edges, rows)
 
 
-def alternatives(reach: Reach, row: int, most: int = PARENTS) -> list[list[int]]:
+def alternatives(reach: Reached, row: int, most: int = PARENTS) -> list[list[int]]:
     """Return up to ``most`` ways of a pair as lists of edges, the kept one first: they differ in any of their steps."""
     found: list[list[int]] = []
     open_: list[tuple[int, list[int]]] = [(row, [])]

@@ -16,6 +16,6 @@ with principal as (
 )
 select lower(id) as id, 'azure_principal' as kind, '' as name, 'azure' as provider, max(scope) as scope
 from principal
-where regexp_full_match(lower(id), '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+where regexp_matches(lower(id), '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
     and lower(id) not in (select principal_id from azure_user_assigned_identity)
 group by lower(id)

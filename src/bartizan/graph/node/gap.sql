@@ -29,7 +29,8 @@ listed as (
         end as id,
         'the list of ' || refused.listed || ' in ' || refused.scope as missing
     from refused
-    join edge_reads on edge_reads.name = refused.listed or edge_reads.name in ('access', 'escalation')
+    -- These are made of what all kinds say.
+    join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation', 'aws_access_target')
 )
 select n, kind, missing from ended
 union

@@ -14,7 +14,7 @@ from bartizan.permit.aws.abilities import (
     services,
 )
 from bartizan.permit.aws.caller import Caller
-from bartizan.permit.aws.escalation.technique import PASS, Technique, simpler, techniques
+from bartizan.permit.aws.escalation.technique import PASS, AwsTechnique, simpler, techniques
 from bartizan.permit.aws.evaluate import Policies, Reach
 from bartizan.permit.aws.weighing import Weighing
 
@@ -127,7 +127,7 @@ def _ways(weighing: Weighing) -> Iterator[Way]:
             yield ways[technique.id]
 
 
-def _way(weighing: Weighing, technique: Technique) -> Way | None:
+def _way(weighing: Weighing, technique: AwsTechnique) -> Way | None:
     # What a passed role is for is made by the one who passes it, under a name that is allowed.
     service = technique.services[0] if technique.passes else ""
     grants = []

@@ -10,11 +10,11 @@ from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import read as escalation
-from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.read import accounts as read_accounts
 from bartizan.permit.aws.escalation.read import identities
 from bartizan.permit.aws.escalation.rows import escalation_rows, ways
-from bartizan.permit.aws.escalation.search import Gain, Search
+from bartizan.permit.aws.escalation.search import GainedIdentity, Search
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
 from bartizan.permit.aws.expand.patterns import Patterns
@@ -112,7 +112,7 @@ def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
     return Weighing(each.caller, each.statements, at)
 
 
-def _gains(each: _Weighed, mine: Mapping[str, Identity], accounts: Mapping[str, Account]) -> list[Gain]:
+def _gains(each: _Weighed, mine: Mapping[str, IamIdentity], accounts: Mapping[str, Account]) -> list[GainedIdentity]:
     """Return what a principal gains; nothing is known of one whose policies were not read."""
     me = mine[each.held.row["id"]]
     if each.weighing is None or each.power is None:

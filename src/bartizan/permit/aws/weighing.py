@@ -1,6 +1,7 @@
 """The reaches of one principal, each evaluated once, by the statements that speak of its action."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,9 +81,20 @@ class Weighing:
 
     def about(self, action: str) -> Policies:
         """Return the statements that speak of an action: to match the others again and again takes most of the time."""
-        return Policies(
-            speaking(self.policies.identity, action), tuple(speaking(e, action) for e in self.policies.limits)
-        )
+        identity, *limits = (by_action.get(action, ()) for by_action in self._by_action)
+        return Policies(identity, tuple(limits))
+
+    @cached_property
+    def _by_action(self) -> list[dict[str, Statements]]:
+        """The statements of each layer by the known actions that they speak of."""
+        found = []
+        for layer in self.policies.layers:
+            by_action: defaultdict[str, list[Sourced]] = defaultdict(list)
+            for each in layer:
+                for action in _known(each):
+                    by_action[action].append(each)
+            found.append({action: tuple(statements) for action, statements in by_action.items()})
+        return found
 
     def _choices(self, about: Policies, action: str, service: str) -> list[Keys]:
         """Return the keys that a caller picks as suits it, one way each: the region, and the policy it attaches."""

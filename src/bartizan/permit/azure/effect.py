@@ -10,7 +10,7 @@ RANK = {"yes": 0, "conditional": 1, "unknown": 2}
 
 
 @dataclass(frozen=True)
-class Effect:
+class Certainty:
     """Whether something holds, None where that could not be read, and what must hold first or was not read."""
 
     holds: Allowed | None
@@ -22,20 +22,20 @@ class Effect:
         return NAMES[self.holds]
 
 
-SURE = Effect(Allowed.YES)
-NEVER = Effect(Allowed.NO)
+SURE = Certainty(Allowed.YES)
+NEVER = Certainty(Allowed.NO)
 
 
-def told(is_so: bool | None, unread: str) -> Effect:
+def told(is_so: bool | None, unread: str) -> Certainty:
     """Return the effect of a fact, with the name of what was not read where it is null."""
-    return Effect(None, f"not read: {unread}") if is_so is None else SURE if is_so else NEVER
+    return Certainty(None, f"not read: {unread}") if is_so is None else SURE if is_so else NEVER
 
 
-def together(effects: Iterable[Effect]) -> Effect:
+def together(effects: Iterable[Certainty]) -> Certainty:
     """Return what holds if all hold: one that does not decides, then one that is unknown, then one with a condition."""
     parts = list(effects)
     conditions = "; ".join(dict.fromkeys(each.condition for each in parts if each.condition))
     if any(each.holds is Allowed.NO for each in parts):
         return NEVER
     known = [each.holds for each in parts if each.holds is not None]
-    return Effect(min(known, default=Allowed.YES) if len(known) == len(parts) else None, conditions)
+    return Certainty(min(known, default=Allowed.YES) if len(known) == len(parts) else None, conditions)

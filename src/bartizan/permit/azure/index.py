@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from bartizan.permit.azure.scope import ROOT, Ancestors, level
 
 T = TypeVar("T")
-_MANAGEMENT_GROUPS = "/providers/microsoft.management/managementgroups/"
 
 
 def resource_type(id_: str) -> str:
@@ -26,25 +25,26 @@ def above(id_: str) -> Iterator[str]:
 
 
 class Inside(Generic[T]):
-    """Things by the scopes that hold them."""
+    """Things by the scopes that hold them, and by their types."""
 
     def __init__(self, things: Iterable[tuple[str, T]], ancestors: Ancestors) -> None:
-        self._by_scope: defaultdict[str, list[tuple[str, T]]] = defaultdict(list)
-        self._unsure: list[tuple[str, T]] = []
+        self._by_scope: defaultdict[tuple[str, str], list[tuple[str, T]]] = defaultdict(list)
+        self._unsure: defaultdict[str, list[tuple[str, T]]] = defaultdict(list)
         for id_, thing in things:
-            for scope in (*above(id_), ROOT, *self._groups(id_, thing, ancestors)):
-                self._by_scope[scope].append((id_, thing))
+            groups = ancestors.get(id_.split("/")[2]) if id_.startswith("/subscriptions/") else ()
+            for type_ in {"", resource_type(id_)}:
+                if groups is None:
+                    self._unsure[type_].append((id_, thing))
+                for scope in (*above(id_), ROOT, *(groups or ())):
+                    self._by_scope[scope, type_].append((id_, thing))
 
-    def _groups(self, id_: str, thing: T, ancestors: Ancestors) -> Iterable[str]:
-        groups = ancestors.get(id_.split("/")[2]) if id_.startswith("/subscriptions/") else ()
-        if groups is None:
-            self._unsure.append((id_, thing))
-        return groups or ()
+    def at(self, scope: str, type_: str = "") -> Iterator[tuple[str, T, bool]]:
+        """Yield what a scope holds of a type, of any where that is empty, as id, thing and whether that is sure.
 
-    def at(self, scope: str) -> Iterator[tuple[str, T, bool]]:
-        """Yield what a scope holds as id, thing and whether that is sure: management groups may be unread."""
-        for id_, thing in self._by_scope.get(scope, ()):
+        It is not where management groups were not read.
+        """
+        for id_, thing in self._by_scope.get((scope, type_), ()):
             yield id_, thing, True
         if level(scope) == "management_group":
-            for id_, thing in self._unsure:
+            for id_, thing in self._unsure.get(type_, ()):
                 yield id_, thing, False

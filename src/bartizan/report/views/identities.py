@@ -2,7 +2,7 @@
 
 import orjson
 
-from bartizan.contract import Identity, Page
+from bartizan.contract import IdentityItem, Page
 from bartizan.model import UsageError
 from bartizan.report.paging import ALL, Part, order_by, where
 from bartizan.store.engine import Engine
@@ -20,7 +20,7 @@ _DEFAULT = (
 
 def identities(
     engine: Engine, type_: str = "", scope: str = "", *, can_become_admin: bool = False, part: Part = ALL
-) -> Page[Identity]:
+) -> Page[IdentityItem]:
     """Return identities, administrators first, optionally of one type or scope.
 
     ``can_become_admin`` leaves out those that surely cannot become an administrator.
@@ -33,4 +33,4 @@ def identities(
     clause, values = where({"type = ?": type_, "scope = ?": scope, "can_become_admin <> 'no' and ?": can_become_admin})
     (total,) = engine.rows(f"select count(*) as n from {_TABLE} {clause}", values)
     rows = engine.rows(f"select * from {_TABLE} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}", values)
-    return Page([Identity.model_validate({**row, "via": orjson.loads(row["via"])}) for row in rows], total["n"])
+    return Page([IdentityItem.model_validate({**row, "via": orjson.loads(row["via"])}) for row in rows], total["n"])

@@ -11,6 +11,7 @@ from bartizan.decide.risk import NONE
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import Severity
 from bartizan.report.paging import ALL, Part, order_by, where
+from bartizan.report.views.path_counts import path_counts
 from bartizan.report.views.vulnerabilities import vulnerability_counts
 from bartizan.store.engine import Engine, Row, literal, quoted
 
@@ -79,8 +80,8 @@ def inventory(
 ) -> Page[InventoryItem]:
     """Return resources, optionally of one type or scope, or workloads only.
 
-    Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is None until
-    paths are computed.
+    Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is None
+    in a snapshot that was made without paths.
     """
     if not engine.rows("select 1 from resource limit 1"):
         return Page([], 0)
@@ -94,8 +95,9 @@ def inventory(
         f"{_FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}",
         values,
     )
+    paths = path_counts(engine)
     counts = vulnerability_counts(engine, [row["id"] for row in rows] if part != ALL else None)
-    return Page([_item(row, counts) for row in rows], total["n"])
+    return Page([_item(row, counts, paths) for row in rows], total["n"])
 
 
 def _select(engine: Engine, table: str) -> str:
@@ -113,7 +115,7 @@ def _own(columns: Mapping[str, str], name: str) -> str:
     return quoted(name) if columns.get(name) == wanted else ""
 
 
-def _item(row: Row, counts: Mapping[tuple[str, str], int]) -> InventoryItem:
+def _item(row: Row, counts: Mapping[tuple[str, str], int], paths: Mapping[str, int] | None) -> InventoryItem:
     severities: dict[str, Any] = {str(severity): row.pop(severity) for severity in Severity}
     return InventoryItem.model_validate(
         {
@@ -121,6 +123,6 @@ def _item(row: Row, counts: Mapping[tuple[str, str], int]) -> InventoryItem:
             "tags": orjson.loads(row["tags"]),
             "findings": {severity: n for severity, n in severities.items() if n},
             "vulnerabilities": counts.get((row["type"], row["id"]), 0),
-            "attack_paths": None,
+            "attack_paths": None if paths is None else paths.get(row["id"], 0),
         }
     )

@@ -9,6 +9,7 @@ from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE, worst
 from bartizan.model import Severity
+from bartizan.report.views.path_counts import rule_path_counts
 from bartizan.store.engine import Engine
 
 _QUERY = """
@@ -41,7 +42,8 @@ def recommendations(engine: Engine) -> Page[Recommendation]:
 
     ``severity`` and ``risk_level`` are the worst of its failing findings' (without any the rule's and ``none``),
     ``risk_factors`` are all of theirs; ``owner`` is who owns all failing resources, or ``several``; ``due`` (UTC) is
-    the earliest of theirs; ``attack_paths`` is null until paths are computed.
+    the earliest of theirs; ``attack_paths`` is how many paths its fix
+    ends, null in a snapshot that was made without paths.
     """
     prepare(engine)
     found: dict[str, dict[str, Any]] = {}
@@ -51,6 +53,9 @@ def recommendations(engine: Engine) -> Page[Recommendation]:
     for row in engine.rows(_OWNERS):
         if row["rule_id"] in found:
             found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
+    paths = rule_path_counts(engine)
+    for rule_id, object_ in found.items():
+        object_["attack_paths"] = None if paths is None else paths.get(rule_id, 0)
     ranks: dict[str, int] = {}
     for row in engine.rows(_RISKS.format(ranked=ranked(engine))):
         ranks[row["rule_id"]] = row["rank"]

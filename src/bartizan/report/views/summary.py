@@ -43,7 +43,7 @@ def summary(engine: Engine) -> dict[str, Any]:
         "score": score.score,
         "score_unknown_share": score.unknown_share,
         "vulnerabilities": sum(vulnerability_counts(engine).values()),
-        "attack_paths": None,
+        "attack_paths": engine.rows("select count(*) as n from attack_path")[0]["n"],
         "coverage": [_told(row) for row in coverage],
     }
 

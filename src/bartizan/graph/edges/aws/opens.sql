@@ -3,12 +3,12 @@
 -- mode: invokes
 -- from: aws_apigateway_rest_api, aws_apigatewayv2_api
 with api as (
-    select id, name, authorizer_function_arns, authorizer_count from aws_apigateway_rest_api
+    select id, name, routes, authorizer_function_arns, authorizer_count from aws_apigateway_rest_api
     union all
-    select id, name, authorizer_function_arns, authorizer_count from aws_apigatewayv2_api
+    select id, name, routes, authorizer_function_arns, authorizer_count from aws_apigatewayv2_api
 ),
 guard as (
-    select id, name, authorizer_count, unnest(authorizer_function_arns) as function_arn from api
+    select id, name, routes, authorizer_count, unnest(authorizer_function_arns) as function_arn from api
 )
 select
     guard.function_arn as source_id,
@@ -31,3 +31,11 @@ select distinct route.function_arn, null, 'unknown', 'apigateway:GET of the auth
 from api
 join aws_apigateway_route as route on route.api_id = api.id
 where api.authorizer_function_arns is null and route.authorization_type = 'CUSTOM' and route.function_arn <> ''
+union all
+select function_arn, null, 'unknown', 'apigateway:GET of the routes of ' || coalesce(name, id) || ' was not read', '', '', []
+from guard
+where routes is null
+union all
+select 'internet', null, 'unknown', 'apigateway:GET of the routes and authorizers of ' || coalesce(name, id) || ' was not read', '', '', []
+from api
+where routes is null and authorizer_function_arns is null

@@ -1,7 +1,7 @@
 -- An alias runs the versions that it points to.
 -- kind: routes_to
 -- mode: invokes
--- from: aws_lambda_alias
+-- from: aws_lambda_function
 with pointed as (
     select id, function_arn, unnest(versions) as version from aws_lambda_alias
 )
@@ -18,3 +18,7 @@ union all
 select id, null, 'unknown', 'lambda:ListAliases did not say which version', '', '', []
 from aws_lambda_alias
 where versions is null
+union all
+select 'admin:aws:' || scope, null, 'unknown', 'lambda:ListAliases or lambda:ListVersionsByFunction of ' || name || ' was not read', '', '', []
+from aws_lambda_function
+where alias_names is null

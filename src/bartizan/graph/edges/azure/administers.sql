@@ -24,7 +24,7 @@ below as (
         on broad.scope_kind = 'root'
         or broad.scope_kind = 'subscription' and lower(broad.role_scope) = '/subscriptions/' || subscription.scope
         or broad.scope_kind = 'management_group'
-            and coalesce(list_contains(subscription.management_group_ids, lower(split_part(broad.role_scope, '/', 5))), true)
+            and coalesce(list_contains(subscription.management_group_ids, lower(broad.role_scope)), true)
 ),
 denied as (
     select count(*) > 0 as is_any from azure_deny_assignment where not is_system_protected

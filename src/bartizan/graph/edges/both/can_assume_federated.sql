@@ -14,11 +14,11 @@ statement as (
 provider as (
     select
         id,
-        as_text(json_extract(body, '$.Effect'), '') as effect,
+        json_extract_string(body, '$.Effect') as effect,
         cast(json_extract(body, '$.Condition') as varchar) as condition,
         unnest(case json_type(json_extract(body, '$.Principal.Federated'))
-            when 'ARRAY' then as_texts(json_extract(body, '$.Principal.Federated'))
-            else [as_text(json_extract(body, '$.Principal.Federated'), '')] end) as provider
+            when 'ARRAY' then from_json(json_extract(body, '$.Principal.Federated'), '["VARCHAR"]')
+            else [json_extract_string(body, '$.Principal.Federated')] end) as provider
     from statement
 ),
 tested as (
@@ -45,7 +45,8 @@ placed as (
             when contains(provider, 'token.actions.githubusercontent.com') then 'github'
             when contains(provider, 'sts.windows.net/') or contains(provider, 'login.microsoftonline.com/') then 'azure'
             when contains(provider, 'cognito-identity.amazonaws.com') then 'cognito'
-            else 'other'
+            when contains(provider, '-provider/') then 'other'
+            else ''
         end as issuer
     from named
 )
@@ -53,7 +54,7 @@ select
     case
         when issuer = 'github' and (split_part(subject, ':', 1) <> 'repo' or starts_with(subject, 'repo:*')) then 'internet'
         when issuer = 'github' then 'foreign:github:' || split_part(substr(subject, 6), ':', 1)
-        when issuer = 'cognito' then 'internet'
+        when issuer in ('cognito', '') then 'internet'
         when issuer = 'azure' then coalesce(
             identity.id, principal.id,
             'foreign:azure:' || regexp_extract(provider, '(?:sts\.windows\.net|login\.microsoftonline\.com)/([^/]+)', 1)
@@ -62,11 +63,13 @@ select
     end as source_id,
     placed.id as target_id,
     case
+        when issuer = '' then 'unknown'
         when is_denied or issuer = 'cognito' then 'conditional'
         when issuer = 'github' and subject <> '*' and split_part(subject, ':', 1) <> 'repo' then 'conditional'
         else 'yes'
     end as effect,
     case
+        when issuer = '' then 'its trust policy names an identity provider in a form that is not known'
         when issuer = 'cognito' then 'the identity pool lets guests or new users in; identity pools are not read'
         when is_denied then 'no denial of the trust policy applies'
         when issuer = 'github' and subject <> '*' and split_part(subject, ':', 1) <> 'repo'
@@ -88,9 +91,3 @@ union all
 select 'internet', id, 'unknown', 'its trust policy was not read', 'its trust policy may name an identity provider', 'known_account', []
 from aws_iam_role
 where trust_policy is null
-union all
-select 'internet', id, 'unknown', 'its trust policy names a provider in a form that is not known', 'its trust policy names an identity provider',
-    'known_account', []
-from statement
-where json_type(json_extract(body, '$.Principal.Federated')) not in ('VARCHAR', 'NULL')
-    and as_texts(json_extract(body, '$.Principal.Federated')) is null

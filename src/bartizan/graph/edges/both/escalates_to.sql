@@ -2,31 +2,35 @@
 -- kind: escalates_to
 -- mode: controls
 -- from: escalation
-with principal as (
-    select id, scope from aws_iam_role
+with named as (
+    select *, target_id as gained_id from escalation where target_id <> ''
     union all
-    select id, scope from aws_iam_user
+    select *, 'admin:aws:' || split_part(principal_id, ':', 5) from escalation where target_id = '' and provider = 'aws'
     union all
-    select id, scope from azure_user_assigned_identity
+    select *, 'admin:azure:' || split_part(because, '/', 3)
+    from escalation
+    where target_id = '' and provider = 'azure' and starts_with(because, '/subscriptions/')
     union all
-    select id, scope from azure_principal
+    -- An assignment at the root or at a management group counts in the subscriptions below.
+    select escalation.*, 'admin:azure:' || subscription.scope
+    from escalation
+    join azure_subscription as subscription
+        on not starts_with(escalation.because, '/providers/microsoft.management/')
+        or coalesce(list_contains(subscription.management_group_ids, regexp_extract(escalation.because, '^/providers/microsoft.management/managementgroups/[^/]+')), true)
+    where escalation.target_id = '' and escalation.provider = 'azure' and starts_with(escalation.because, '/providers/')
+    union all
+    -- Roles of the directory and app roles are named, not assigned at a scope.
+    select *, 'admin:azure:tenant'
+    from escalation
+    where target_id = '' and provider = 'azure' and not starts_with(coalesce(because, ''), '/')
 )
 select
-    escalation.principal_id as source_id,
-    case
-        when escalation.target_id <> '' then escalation.target_id
-        when escalation.provider = 'aws' then 'admin:aws:' || split_part(escalation.principal_id, ':', 5)
-        when starts_with(escalation.because, '/subscriptions/') then 'admin:azure:' || split_part(escalation.because, '/', 3)
-        when starts_with(escalation.because, '/') then 'admin:azure:' || coalesce(principal.scope, 'tenant')
-        -- Roles of the directory and app roles are named, not assigned at a scope.
-        else 'admin:azure:tenant'
-    end as target_id,
-    escalation.effect,
-    case when escalation.effect = 'unknown' and coalesce(escalation.condition, '') = '' then 'a policy of it was not read'
-        else coalesce(escalation.condition, '') end as condition,
-    escalation.technique || coalesce(': ' || escalation.because, '') as why,
+    principal_id as source_id,
+    gained_id as target_id,
+    effect,
+    case when effect = 'unknown' and coalesce(condition, '') = '' then 'a policy of it was not read'
+        else coalesce(condition, '') end as condition,
+    technique || coalesce(': ' || because, '') as why,
     'technique' as weight_key,
-    case when escalation.provider = 'aws' then ['aws.iam.function_role_escalates'] else ['azure.app.escalating_identity'] end
-        as rule_ids
-from escalation
-left join principal on principal.id = escalation.principal_id
+    case when provider = 'aws' then ['aws.iam.function_role_escalates'] else ['azure.app.escalating_identity'] end as rule_ids
+from named

@@ -25,7 +25,7 @@ _EVERYTHING = tuple(
 
 
 @dataclass(frozen=True, eq=False)
-class Identity:
+class IamIdentity:
     """A role, user or group.
 
     ``weighing`` is None where its policies could not be read, ``power`` also where its boundary could not, ``trust``
@@ -75,6 +75,14 @@ class Identity:
         return frozenset(found)
 
     @cached_property
+    def held_by_action(self) -> dict[str, list[str]]:
+        """The patterns of ``held`` by action."""
+        found: dict[str, list[str]] = {}
+        for action, pattern in self.held:
+            found.setdefault(action, []).append(pattern)
+        return found
+
+    @cached_property
     def edited(self) -> Power | None:
         """What it could do with any policies: all that its boundary allows; None where that was not read."""
         if self.weighing is None or self.is_boundary_unread:
@@ -121,20 +129,20 @@ class Account:
     without ``has_all_functions`` there may be more. ``foreign`` are roles of other accounts.
     """
 
-    identities: Sequence[Identity]
+    identities: Sequence[IamIdentity]
     functions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     invoked: frozenset[str] = frozenset()
     has_all_functions: bool = True
-    foreign: Sequence[Identity] = ()
-    _trusting: dict[tuple[str, bool], list[Identity]] = field(default_factory=dict, repr=False)
+    foreign: Sequence[IamIdentity] = ()
+    _trusting: dict[tuple[str, bool], list[IamIdentity]] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def by_kind(self) -> dict[str, list[Identity]]:
+    def by_kind(self) -> dict[str, list[IamIdentity]]:
         """Its identities by kind, administrators first."""
         ranked = sorted(self.identities, key=lambda each: (not (each.power and each.power.is_admin), each.arn))
         return {kind: [each for each in ranked if each.caller.kind == kind] for kind in ("role", "user", "group")}
 
-    def trusting(self, service: str, now: datetime.datetime, *, is_federated: bool) -> list[Identity]:
+    def trusting(self, service: str, now: datetime.datetime, *, is_federated: bool) -> list[IamIdentity]:
         """Return the roles that trust a service, or may; administrators first."""
         key = service, is_federated
         if key not in self._trusting:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from bartizan.permit.aws.evaluate import Decision, Reach
 
 
-class Effect(IntEnum):
+class Certainty(IntEnum):
     """Whether a part holds, the worst first: a technique is as good as its worst part."""
 
     NO = 0
@@ -22,46 +22,46 @@ class Effect(IntEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class Requirement:
     """Whether a part holds, the grants that make it so, and what else must hold.
 
     ``is_granted`` says that no policy stands against it: what is left open is whether something is there.
     """
 
-    effect: Effect
+    effect: Certainty
     grants: tuple[Reach, ...] = ()
     condition: str = ""
     is_granted: bool = True
 
 
-YES = Part(Effect.YES)
-NO = Part(Effect.NO, is_granted=False)
+YES = Requirement(Certainty.YES)
+NO = Requirement(Certainty.NO, is_granted=False)
 
 
-def decided(decision: Decision, grant: Reach, condition: str) -> Part:
+def decided(decision: Decision, grant: Reach, condition: str) -> Requirement:
     """Return the part that a decision makes, with what it depends on."""
     if decision is Decision.NO:
         return NO
-    effect = Effect.YES if decision is Decision.YES else Effect.CONDITIONAL
-    text = condition if effect is Effect.CONDITIONAL else ""
-    return Part(effect, (grant,), text, is_granted=effect is Effect.YES)
+    effect = Certainty.YES if decision is Decision.YES else Certainty.CONDITIONAL
+    text = condition if effect is Certainty.CONDITIONAL else ""
+    return Requirement(effect, (grant,), text, is_granted=effect is Certainty.YES)
 
 
-def provided(condition: str) -> Part:
+def provided(condition: str) -> Requirement:
     """Return a part that holds where something is there which was not read."""
-    return Part(Effect.CONDITIONAL, condition=condition)
+    return Requirement(Certainty.CONDITIONAL, condition=condition)
 
 
-def unread(what: str) -> Part:
+def unread(what: str) -> Requirement:
     """Return a part that nobody knows, with what was not read."""
-    return Part(Effect.UNKNOWN, condition=f"{what} could not be read", is_granted=False)
+    return Requirement(Certainty.UNKNOWN, condition=f"{what} could not be read", is_granted=False)
 
 
-def together(parts: Iterable[Part]) -> Part:
+def together(parts: Iterable[Requirement]) -> Requirement:
     """Return all parts as one."""
     found = list(parts)
-    return Part(
-        min((each.effect for each in found), default=Effect.YES),
+    return Requirement(
+        min((each.effect for each in found), default=Certainty.YES),
         tuple(dict.fromkeys(grant for each in found for grant in each.grants)),
         "; ".join(dict.fromkeys(each.condition for each in found if each.condition)),
         all(each.is_granted for each in found),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bartizan.permit.aws.escalation.identity import Account, Identity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.principals import PolicyHolder
 from bartizan.permit.aws.weighing import Weighing
@@ -17,7 +17,7 @@ READS = (
 )
 
 
-def identities(weighed: Iterable[tuple[PolicyHolder, Weighing | None, Power | None]]) -> dict[str, Identity]:
+def identities(weighed: Iterable[tuple[PolicyHolder, Weighing | None, Power | None]]) -> dict[str, IamIdentity]:
     """Return every role, user and group by ARN."""
     found = list(weighed)
     groups = {(each.row["scope"], each.row["name"]): each for each, _, _ in found if each.row["kind"] == "group"}
@@ -29,10 +29,10 @@ def _identity(
     weighing: Weighing | None,
     power: Power | None,
     groups: Mapping[tuple[str, str], PolicyHolder],
-) -> Identity:
+) -> IamIdentity:
     row = each.row
     mine = [group for name in row["group_names"] or () if (group := groups.get((row["scope"], name)))]
-    return Identity(
+    return IamIdentity(
         each.caller,
         weighing,
         None if each.is_bounded_unread else power,
@@ -43,9 +43,9 @@ def _identity(
     )
 
 
-def accounts(engine: Engine, everyone: Sequence[Identity]) -> dict[str, Account]:
+def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Account]:
     """Return every account with its identities and functions, by id."""
-    of_account: defaultdict[str, list[Identity]] = defaultdict(list)
+    of_account: defaultdict[str, list[IamIdentity]] = defaultdict(list)
     for each in everyone:
         of_account[each.caller.account].append(each)
     functions: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bartizan.permit.aws.escalation.part import Effect
-from bartizan.permit.aws.escalation.search import Gain
+from bartizan.permit.aws.escalation.part import Certainty
+from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power, Way
 
 
-def escalation_rows(id_: str, gains: Iterable[Gain]) -> Iterator[dict[str, Any]]:
+def escalation_rows(id_: str, gains: Iterable[GainedIdentity]) -> Iterator[dict[str, Any]]:
     """Yield a row of ``escalation`` for each technique and each identity that is gained."""
     for gain in gains:
         yield {
@@ -25,18 +25,18 @@ def escalation_rows(id_: str, gains: Iterable[Gain]) -> Iterator[dict[str, Any]]
         }
 
 
-def ways(power: Power, gains: Iterable[Gain]) -> tuple[list[Way], bool]:
+def ways(power: Power, gains: Iterable[GainedIdentity]) -> tuple[list[Way], bool]:
     """Return the techniques of a power and those that lead to more than named data, and whether all were read."""
     known = {way.name for way in power.escalations}
     found, is_whole = list(power.escalations), True
     for gain in gains:
-        is_whole = is_whole and gain.effect is not Effect.UNKNOWN
+        is_whole = is_whole and gain.effect is not Certainty.UNKNOWN
         if gain.is_granted and gain.is_privileged and gain.technique.name not in known:
             found.append(Way(_text(gain), gain.grants))
     return list({way.name: way for way in found}.values()), is_whole
 
 
-def _text(gain: Gain) -> str:
+def _text(gain: GainedIdentity) -> str:
     """Return a technique's name, with what it leads through but for what is the principal's own."""
     through = gain.through or gain.target
     if gain.technique.gains == "own" or not through:

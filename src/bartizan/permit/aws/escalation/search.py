@@ -6,10 +6,10 @@ from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
-from bartizan.permit.aws.escalation.identity import Account, Identity
-from bartizan.permit.aws.escalation.part import NO, YES, Effect, Part, provided, together, unread
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.part import NO, YES, Certainty, Requirement, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
-from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, Need, Technique, simpler, techniques
+from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
@@ -18,17 +18,17 @@ _FOREIGN = ("foreign role", "open role")
 
 
 @dataclass(frozen=True)
-class Gain:
+class GainedIdentity:
     """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
 
     ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
     must be there was perhaps not read.
     """
 
-    technique: Technique
+    technique: AwsTechnique
     target: str
     through: str
-    effect: Effect
+    effect: Certainty
     condition: str
     grants: tuple[Reach, ...]
     is_privileged: bool
@@ -41,7 +41,7 @@ class _Way:
 
     target: str
     through: str
-    parts: tuple[Part, ...]
+    parts: tuple[Requirement, ...]
     is_privileged: bool = True
     is_admin: bool = False
 
@@ -49,46 +49,52 @@ class _Way:
 class Search:
     """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read."""
 
-    def __init__(self, me: Identity, weighing: Weighing, own: Power, account: Account) -> None:
+    def __init__(self, me: IamIdentity, weighing: Weighing, own: Power, account: Account) -> None:
         self._me = me
         self._own = own
         self._account = account
         self._weighing = weighing
         self._asked = Asked(weighing)
         self._is_admin_gained = False
+        self._gained: set[str] = set()
+        self._worths: dict[str, Requirement] = {}
+        self._changed: dict[str, frozenset[str]] = {}
 
-    def every(self) -> list[Gain]:
+    def every(self) -> list[GainedIdentity]:
         """Return what it gains, also by techniques that need more than another that gains the same."""
         return [gain for technique in self._possible() for gain in self._by(technique)]
 
-    def gains(self) -> Iterator[Gain]:
+    def gains(self) -> Iterator[GainedIdentity]:
         """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
         found = self.every()
-        sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Effect.YES}
+        sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Certainty.YES}
         for gain in found:
             is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
             if not is_implied and not (self._is_admin_gained and not self._is_admin(gain.target)):
                 yield gain
 
-    def _possible(self) -> Iterator[Technique]:
+    def _possible(self) -> Iterator[AwsTechnique]:
         for technique in techniques():
             if self._own.is_admin and technique.gains not in _FOREIGN:
                 continue
             if technique.actions - {ASSUME.lower()} <= self._weighing.allowed:
                 yield technique
 
-    def _by(self, technique: Technique) -> Iterator[Gain]:
-        general = [self._asked.anywhere(need) for need in technique.needs if not need.on]
-        if any(each.effect is Effect.NO for each in general):
+    def _by(self, technique: AwsTechnique) -> Iterator[GainedIdentity]:
+        asked = {need: self._asked.anywhere(need) for need in technique.needs if need.action != ASSUME}
+        if NO in asked.values():
             return
+        general = [part for need, part in asked.items() if not need.on]
         general += [provided(technique.provided)] if technique.provided else []
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
-            if whole.effect is Effect.NO:
+            if whole.effect is Certainty.NO:
                 continue
-            self._is_admin_gained |= way.is_admin and whole.effect is Effect.YES
-            yield Gain(
+            if whole.effect is Certainty.YES:
+                self._is_admin_gained |= way.is_admin
+                self._gained |= set() if way.is_admin else {way.target}
+            yield GainedIdentity(
                 technique,
                 way.target,
                 way.through,
@@ -99,7 +105,7 @@ class Search:
                 whole.is_granted,
             )
 
-    def _ways(self, technique: Technique) -> Iterator[_Way]:
+    def _ways(self, technique: AwsTechnique) -> Iterator[_Way]:
         if technique.gains == "own":
             return self._rewritten(technique)
         if technique.gains == "account":
@@ -118,7 +124,7 @@ class Search:
         every = (*self._account.identities, *self._account.foreign)
         return frozenset(each.arn for each in every if each.power and each.power.is_admin)
 
-    def _rewritten(self, technique: Technique) -> Iterator[_Way]:
+    def _rewritten(self, technique: AwsTechnique) -> Iterator[_Way]:
         """Yield the ways through its own policies, as far as its boundary lets it."""
         (need,) = technique.needs
         if self._me.is_fixed or (technique.unbinds and not self._me.boundary):
@@ -139,7 +145,7 @@ class Search:
             return self._me.groups
         return (self._me.arn,) if self._me.caller.kind == kind else ()
 
-    def _edited(self, target: Identity, technique: Technique) -> tuple[Part, Power | None]:
+    def _edited(self, target: IamIdentity, technique: AwsTechnique) -> tuple[Requirement, Power | None]:
         """Return whether an identity is stronger once its policies or its boundary were changed, and its power then."""
         if technique.unbinds:
             power, missing = target.unbound, "the policies"
@@ -149,17 +155,25 @@ class Search:
             return unread(f"{missing} of {_name(target)}"), None
         return (YES if power.is_admin or is_privileged(power, self._own) else NO), power
 
-    def _run(self, technique: Technique) -> Iterator[_Way]:
+    def _run(self, technique: AwsTechnique) -> Iterator[_Way]:
         """Yield the ways by a role that a service has: one that is passed to it, or one that it has already."""
         for service in technique.services:
             for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
-                worth = self._worth(target)
-                if worth is not NO:
-                    passed = self._passed(technique, target, service)
-                    for through, parts in self._used(technique, target) if passed is not NO else ():
-                        yield self._way(target, through, worth, passed, *parts)
+                used = list(self._used(technique, target))
+                passed = self._passed(technique, target, service) if used else NO
+                worth = NO if passed is NO else self._worth(target)
+                for through, parts in used if worth is not NO else ():
+                    yield self._way(target, through, worth, passed, *parts)
 
-    def _passed(self, technique: Technique, target: Identity, service: str) -> Part:
+    def _may_change(self, technique: AwsTechnique) -> frozenset[str]:
+        """Return the functions on which the first action of a technique is allowed, or may be."""
+        need = technique.needs[0]
+        if need.action not in self._changed:
+            functions = [arn for arns in self._account.functions.values() for arn in arns]
+            self._changed[need.action] = frozenset(self._asked.among(need, functions))
+        return self._changed[need.action]
+
+    def _passed(self, technique: AwsTechnique, target: IamIdentity, service: str) -> Requirement:
         trusts = target.trusts(service, self._weighing.now, is_federated=technique.is_federated)
         trust = YES if trusts else provided(f"a condition in the trust policy of {_name(target)}")
         if target.trust is None:
@@ -167,24 +181,30 @@ class Search:
         asked = [self._asked.on(need, target.arn, service=service) for need in technique.needs if need.action == PASS]
         return NO if NO in asked else together([trust, *asked])
 
-    def _used(self, technique: Technique, target: Identity) -> Iterator[tuple[str, list[Part]]]:
+    def _used(self, technique: AwsTechnique, target: IamIdentity) -> Iterator[tuple[str, list[Requirement]]]:
         """Yield the resources that run as a role, each with what its use needs."""
         if not technique.through:
             yield "", []
         elif not technique.table:
-            yield "", [Part(Effect.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)]
+            yield (
+                "",
+                [
+                    Requirement(
+                        Certainty.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False
+                    )
+                ],
+            )
         else:
             functions = self._account.functions.get(target.arn, ())
-            for arn in functions:
+            for arn in sorted(self._may_change(technique).intersection(functions)):
                 parts = [self._asked.on(need, arn) for need in technique.needs]
                 waits = technique.awaits and arn not in self._account.invoked
                 yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
             if not functions and not self._account.has_all_functions:
                 needs = [self._asked.anywhere(need) for need in technique.needs]
-                there = Part(Effect.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)
-                yield "", [*needs, there]
+                yield "", [*needs, _runs_as(technique, target)]
 
-    def _taken(self, technique: Technique) -> Iterator[_Way]:
+    def _taken(self, technique: AwsTechnique) -> Iterator[_Way]:
         """Yield the ways by taking over a named role, user or group, perhaps after changing it."""
         for target in self._account.by_kind[technique.gains]:
             if target is self._me or target.arn in self._me.groups or (technique.edits and target.is_fixed):
@@ -192,14 +212,17 @@ class Search:
             changes = technique.edits or technique.unbinds
             if technique.unbinds and not target.boundary:
                 continue
+            needed = list(self._needed(technique, target))
+            if not needed:
+                continue
             worth, power = self._edited(target, technique) if changes else (self._worth(target), target.power)
-            for parts in self._needed(technique, target) if worth is not NO else ():
+            for parts in needed if worth is not NO else ():
                 if changes and (power is None or power.is_admin):
                     yield _Way("", target.arn, (worth, *parts), is_admin=True)
                 else:
                     yield self._way(target, target.arn if changes else "", worth, *parts)
 
-    def _needed(self, technique: Technique, target: Identity) -> Iterator[list[Part]]:
+    def _needed(self, technique: AwsTechnique, target: IamIdentity) -> Iterator[list[Requirement]]:
         """Yield the parts of a technique on an identity, once for each of its policies where one is needed."""
         policies = target.attached if any(need.on == "its policy" for need in technique.needs) else ("",)
         for policy in policies:
@@ -215,14 +238,14 @@ class Search:
                     parts.append(provided("it has credentials of a user"))
                 yield parts
 
-    def _asked_of(self, need: Need, target: Identity, policy: str) -> Part:
+    def _asked_of(self, need: Need, target: IamIdentity, policy: str) -> Requirement:
         if need.action == ASSUME:
             return self._asked.assuming(target) if target.names_principals else NO
         if need.on == "its policy":
             return self._asked.on(need, policy)
         return self._asked.on(need, target.arn, boundary=target.boundary)
 
-    def _abroad(self, technique: Technique) -> Iterator[_Way]:
+    def _abroad(self, technique: AwsTechnique) -> Iterator[_Way]:
         for target in self._account.foreign:
             is_open = any(each.allows and (p := each.principals) and ANYONE in p.aws for each in target.trust or ())
             if is_open is (technique.gains == "open role") and target.names_principals:
@@ -231,22 +254,32 @@ class Search:
                 if power is None or power.strength or target.held:
                     yield self._way(target, "", worth, self._asked.assuming(target))
 
-    def _worth(self, target: Identity) -> Part:
-        """Return whether an identity is stronger; administrators come first, and nothing lesser counts after them."""
-        if target is self._me:
+    def _worth(self, target: IamIdentity) -> Requirement:
+        """Return whether an identity is stronger and not gained yet.
+
+        Administrators come first: nothing lesser counts after them, and of the lesser ones one sure way is enough.
+        """
+        if target is self._me or target.arn in self._gained:
             return NO
         if target.power is None:
             return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
         if self._is_admin_gained and not target.power.is_admin:
             return NO
-        return YES if is_stronger(target, self._me) else NO
+        if target.arn not in self._worths:
+            self._worths[target.arn] = YES if is_stronger(target, self._me) else NO
+        return self._worths[target.arn]
 
-    def _way(self, target: Identity, through: str, *parts: Part) -> _Way:
+    def _way(self, target: IamIdentity, through: str, *parts: Requirement) -> _Way:
         power = target.power
         is_admin = power is not None and power.is_admin
         more = power is None or is_privileged(power, self._own)
         return _Way(target.arn, through, parts, is_privileged=more, is_admin=is_admin)
 
 
-def _name(target: Identity) -> str:
+def _name(target: IamIdentity) -> str:
     return f"{target.caller.kind}/{target.caller.name}"
+
+
+def _runs_as(technique: AwsTechnique, target: IamIdentity) -> Requirement:
+    """Return that a resource which was not read runs as a role."""
+    return Requirement(Certainty.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)

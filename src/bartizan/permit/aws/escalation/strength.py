@@ -1,6 +1,8 @@
 """Whether an identity is worth gaining: it can do something that the principal cannot, after boundaries."""
 
-from bartizan.permit.aws.escalation.identity import Identity
+from functools import lru_cache
+
+from bartizan.permit.aws.escalation.identity import IamIdentity
 from bartizan.permit.aws.language.match import covers
 from bartizan.permit.aws.power import Power
 
@@ -10,7 +12,7 @@ def is_privileged(target: Power, own: Power) -> bool:
     return not target.strength <= own.strength
 
 
-def is_stronger(target: Identity, own: Identity) -> bool:
+def is_stronger(target: IamIdentity, own: IamIdentity) -> bool:
     """Return whether an identity, whose power is known, may use a sensitive action where another surely may not."""
     if target.power is None or own.power is None:
         return target.power is None or bool(target.power.strength or target.held)
@@ -21,5 +23,8 @@ def is_stronger(target: Identity, own: Identity) -> bool:
     return any(not _has(own, action, pattern) for action, pattern in target.held - own.held)
 
 
-def _has(own: Identity, action: str, pattern: str) -> bool:
-    return any(covers(each, pattern) for name, each in own.held if name == action)
+def _has(own: IamIdentity, action: str, pattern: str) -> bool:
+    return any(_covers(each, pattern) for each in own.held_by_action.get(action, ()))
+
+
+_covers = lru_cache(100_000)(covers)

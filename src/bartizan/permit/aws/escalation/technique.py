@@ -37,7 +37,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Technique:
+class AwsTechnique:
     """A technique by its file's name, such as ``iam-001``.
 
     ``gains`` is the kind of identity that is gained: ``own`` for other policies of the principal's own, ``account`` for
@@ -81,7 +81,7 @@ class Technique:
 
 
 @cache
-def techniques() -> tuple[Technique, ...]:
+def techniques() -> tuple[AwsTechnique, ...]:
     """Return every technique, by name of its file."""
     files = sorted(FOLDER.glob("*.yaml"))
     # Examples are the larger part of each file, and for tests alone.
@@ -90,9 +90,9 @@ def techniques() -> tuple[Technique, ...]:
     return tuple(_technique(file.stem, given) for file, given in zip(files, read, strict=True))
 
 
-def _technique(id_: str, given: Mapping[str, Any]) -> Technique:
+def _technique(id_: str, given: Mapping[str, Any]) -> AwsTechnique:
     through = given.get("through", {})
-    return Technique(
+    return AwsTechnique(
         id_,
         given["name"],
         given["title"],
@@ -122,12 +122,12 @@ def _needs(given: Mapping[str, str], through: str) -> Iterator[Need]:
 
 
 @cache
-def simpler(technique: Technique) -> frozenset[str]:
+def simpler(technique: AwsTechnique) -> frozenset[str]:
     """Return the names of techniques that need less and gain the same."""
     return frozenset(
         other.id for other in techniques() if other.actions < technique.actions and _kind(other) == _kind(technique)
     )
 
 
-def _kind(technique: Technique) -> tuple[str, bool, bool, bool]:
+def _kind(technique: AwsTechnique) -> tuple[str, bool, bool, bool]:
     return technique.gains, technique.edits, technique.unbinds, technique.passes

@@ -41,6 +41,8 @@ class Doors:
     def __init__(self, universe: Universe, action: str, suffix: str = "") -> None:
         self._universe = universe
         self._suffix = suffix
+        # No policy of a resource speaks of IAM's own actions: a role's is about who becomes it.
+        self._unread = 0 if action.startswith("iam:") else universe.unread
         plain: defaultdict[tuple[Principals, bool], list[tuple[int, Sourced]]] = defaultdict(list)
         self._peculiar: list[tuple[int, Statement]] = []
         for place, target in enumerate(universe.targets):
@@ -113,7 +115,7 @@ class Doors:
         itself is true of any caller, and no news of this one.
         """
         found: dict[Naming | None, Verdict] = {}
-        unread = Verdict(0, self._universe.unread)
+        unread = Verdict(0, self._unread)
         denies = unread
         for each in bearing:
             if each.statement.allows:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
@@ -23,6 +23,8 @@ _ANY_OBJECT = f"/{UNNAMED}"
 """An object that no policy names."""
 _KEY_KIND = "key"
 _PERHAPS = Verdict(0, 1)
+_REMEMBERED = 5_000
+"""Sets of statements of which is remembered what they say, for principals that share them."""
 _CALLED: dict[str, Mapping[str, Values]] = {
     "lambda:invokefunction": {"lambda:invokedviafunctionurl": ("false",)},
 }
@@ -56,7 +58,7 @@ class Expander:
     controls: Controls
     now: datetime.datetime
     _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
-    _heard: dict[tuple[object, ...], Heard] = field(default_factory=dict)
+    _heard: dict[tuple[object, ...], tuple[Statements, Heard]] = field(default_factory=dict)
 
     def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Part]]:
         """Yield what a principal may do, by ability and kind of resource."""
@@ -67,7 +69,7 @@ class Expander:
                 outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
                 parts = [part for outcome in outcomes for part in outcome.parts()]
                 editable = ~universe.fixed if ability == "edit_identity" else -1
-                for part in best([each for each in parts if each.resources & editable]):
+                for part in best([replace(each, resources=each.resources & editable) for each in parts]):
                     yield ability, universe, part
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Outcome]:
@@ -76,7 +78,7 @@ class Expander:
             doors = self._door(universe, action, suffix)
             if action not in principal.weighing.allowed and doors.are_silent:
                 continue
-            base = principal.base.having(_CALLED.get(action, {}))
+            base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
             asking = Asking(principal.caller, action, universe, base, suffix)
             outcome = self.outcome(principal, asked.action, asking)
             if outcome.verdict.may and asked.key_action and universe.by_key:
@@ -134,8 +136,11 @@ class Expander:
             return heard(statements, asking)
         key = (*(id(each.statement) for each in statements), asking.action, asking.universe.kind, asking.suffix)
         if key not in self._heard:
-            self._heard[key] = heard(statements, asking)
-        return self._heard[key]
+            if len(self._heard) >= _REMEMBERED:
+                self._heard.clear()
+            # The statements are kept with what they say: their identities are the key.
+            self._heard[key] = statements, heard(statements, asking)
+        return self._heard[key][1]
 
     def _door(self, universe: Universe, action: str, suffix: str) -> Doors:
         key = universe.kind, action, suffix

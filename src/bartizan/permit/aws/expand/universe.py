@@ -4,16 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import orjson
 
 from bartizan.permit.aws.caller import Organization
 from bartizan.permit.aws.evaluate import Sourced
-from bartizan.permit.aws.language.match import matches
+from bartizan.permit.aws.language.match import expression, line_expression, matches
 
 _LAST = "\U0010ffff"
 _KEPT = 20_000
-"""Patterns whose resources are remembered, for each kind."""
+"""Patterns with wildcards within whose resources are remembered, for each kind."""
 
 
 @dataclass(frozen=True)
@@ -48,33 +49,55 @@ class Universe:
         self.targets = sorted(targets, key=lambda each: each.arn)
         self.arns = [each.arn for each in self.targets]
         self.all = (1 << len(self.targets)) - 1
-        self._matching: dict[tuple[str, str], int] = {}
+        self._found: dict[tuple[str, str], int] = {}
         self._parts: dict[bool, list[tuple[Target, int]]] = {}
 
     def matching(self, pattern: str, suffix: str = "") -> int:
         """Return the resources whose ARN, with a suffix, a pattern matches."""
         if pattern == "*":
             return self.all
-        key = pattern, suffix
-        if key not in self._matching:
-            if len(self._matching) >= _KEPT:
-                self._matching.clear()
-            self._matching[key] = self._match(pattern, suffix)
-        return self._matching[key]
-
-    def _match(self, pattern: str, suffix: str) -> int:
         start = pattern.partition("*")[0].partition("?")[0]
         is_exact = start == pattern
         if suffix and suffix[0] in start:
             # A bucket's name holds no slash, so all of it stands before the first one.
             start, is_exact = start.partition(suffix[0])[0], True
         first = bisect_left(self.arns, start)
-        last = bisect_left(self.arns, f"{start}{'' if is_exact else _LAST}", first)
-        if is_exact and self.arns[first : first + 1] == [start]:
-            last = first + 1
-        if not suffix and pattern == f"{start}*":
+        if is_exact:
+            is_there = self.arns[first : first + 1] == [start] and matches(pattern, start + suffix)
+            return 1 << first if is_there else 0
+        last = bisect_left(self.arns, start + _LAST, first)
+        if pattern == f"{start}*":
             return (1 << last) - (1 << first)
-        return sum(1 << place for place in range(first, last) if matches(pattern, self.arns[place] + suffix))
+        return self._search(pattern, suffix, first, last)
+
+    def _search(self, pattern: str, suffix: str, first: int, last: int) -> int:
+        key = pattern, suffix
+        if key not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            compared = expression(pattern).fullmatch
+            found = (place for place in range(first, last) if compared(self.arns[place] + suffix))
+            self._found[key] = bits_at(self._lines(pattern, first, last) if not suffix else found)
+        return self._found[key]
+
+    def _lines(self, pattern: str, first: int, last: int) -> Iterator[int]:
+        """Yield the places of what a pattern matches, found in one text of all ARNs."""
+        if first == last:
+            return
+        end = self._starts[last] - 1
+        for found in line_expression(pattern).finditer(self._text, self._starts[first], end):
+            place = bisect_left(self._starts, found.start())
+            if self._starts[place] == found.start():
+                yield place
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self.arns)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each ARN begins in the text, and where one more would."""
+        return list(accumulate((len(each) + 1 for each in self.arns), initial=0))
 
     def parts(self, *, by_tags: bool) -> list[tuple[Target, int]]:
         """Return the sets of resources that share account and region, and their tags if asked, each with one of it."""
@@ -127,3 +150,13 @@ class Universe:
 def places(bits: int) -> Sequence[int]:
     """Return the places of the bits that are set, the lowest first."""
     return [place for place, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"] if bits else []
+
+
+def bits_at(found: Iterable[int]) -> int:
+    """Return the number whose bits are set at some places."""
+    bits = bytearray()
+    for place in found:
+        if place >> 3 >= len(bits):
+            bits.extend(bytes((place >> 3) + 1 - len(bits)))
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")

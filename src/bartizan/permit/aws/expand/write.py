@@ -85,7 +85,7 @@ def _unread(held: list[tuple[PolicyHolder, Weighing]], universes: Mapping[str, U
                 }
     for ability, kind in wanted():
         universe = universes.get(kind)
-        for arn in universe.at(universe.unread) if universe else ():
+        for arn in universe.at(universe.unread) if universe and (kind != "role" or ability == "assume_role") else ():
             yield {**common, "principal_id": "", "ability": ability, "target_id": arn, "because": UNREAD_POLICY}
 
 

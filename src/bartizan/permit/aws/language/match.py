@@ -15,7 +15,7 @@ def matches(pattern: str, text: str) -> bool:
     # Most have one star at their end or none: no expression is made, and nothing kept, for these.
     if not rest and "?" not in start:
         return text.startswith(start) if star else text == start
-    return _expression(pattern).fullmatch(text) is not None
+    return expression(pattern).fullmatch(text) is not None
 
 
 @lru_cache(_CACHE)
@@ -86,13 +86,22 @@ def _steps(pattern: str, positions: set[int], symbol: str) -> set[int]:
 
 
 @lru_cache(_CACHE)
-def _expression(pattern: str) -> re.Pattern[str]:
+def expression(pattern: str) -> re.Pattern[str]:
     """Return a pattern as a regular expression that never goes back over a star: a hostile pattern costs no time."""
+    return re.compile(_text(pattern), re.DOTALL)
+
+
+def line_expression(pattern: str) -> re.Pattern[str]:
+    """Return a pattern as a regular expression for whole lines of a text; it may find ends of lines as well."""
+    return re.compile(f"{_text(pattern)}$", re.MULTILINE)
+
+
+def _text(pattern: str) -> str:
     first, *rest = (_literal(part) for part in pattern.split("*"))
     if not rest:
-        return re.compile(first, re.DOTALL)
+        return first
     middle = "".join(f"(?>.*?{part})" for part in rest[:-1] if part)
-    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
+    return f"{first}{middle}.*{rest[-1]}"
 
 
 def _literal(part: str) -> str:

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from bartizan.permit.azure.access import Estate
-from bartizan.permit.azure.effect import NEVER, RANK, SURE, Effect, together
+from bartizan.permit.azure.effect import NEVER, RANK, SURE, Certainty, together
 from bartizan.permit.azure.escalate.limits import assigns
 from bartizan.permit.azure.escalate.opening import Opening
 from bartizan.permit.azure.escalate.strength import Strength, is_stronger
 from bartizan.permit.azure.escalate.technique import Technique, techniques
 from bartizan.permit.azure.evaluate import EffectiveAbility
-from bartizan.permit.azure.index import Inside, resource_type
+from bartizan.permit.azure.index import Inside
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import covers, level
 from bartizan.permit.azure.surroundings import Identity
@@ -20,7 +20,7 @@ from bartizan.permit.azure.surroundings import Identity
 _Steps = tuple[str, ...]
 TENANT = "tenant"
 _GLOBAL = "Global Administrator"
-_NO_CUSTOM_ROLE = Effect(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
+_NO_CUSTOM_ROLE = Certainty(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
 _CODE = ("app", "identity", "resource")
 """What lets a principal that controls a scope gain the principals inside it."""
 
@@ -50,20 +50,20 @@ class World:
 
 
 @dataclass(frozen=True)
-class Gain:
+class Escalation:
     """What a technique brings: the principal or vault that is gained, empty for an administrator, and how sure."""
 
     technique: Technique
     target: str
     through: str
-    effect: Effect
+    effect: Certainty
     because: str
     steps: tuple[str, ...]
 
 
-def escalations(identity: Identity, world: World, known: Sequence[Technique] = ()) -> list[Gain]:
+def escalations(identity: Identity, world: World, known: Sequence[Technique] = ()) -> list[Escalation]:
     """Return what a principal gains, the surest one for each technique, target and thing that it goes through."""
-    best: dict[tuple[str, str, str], Gain] = {}
+    best: dict[tuple[str, str, str], Escalation] = {}
     weighing = PrincipalInWorld(identity, world)
     for technique in known or techniques():
         for gain in weighing.gains(technique):
@@ -80,8 +80,9 @@ class PrincipalInWorld:
 
     identity: Identity
     world: World
+    _compared: dict[str, Certainty] = field(default_factory=dict, compare=False, repr=False)
 
-    def gains(self, technique: Technique) -> Iterator[Gain]:
+    def gains(self, technique: Technique) -> Iterator[Escalation]:
         """Yield all that a technique may bring, some of it more than once."""
         if technique.directory:
             yield from self._by_directory(technique)
@@ -91,7 +92,7 @@ class PrincipalInWorld:
             for held in self._held(technique.needs):
                 yield from self._by_ability(technique, held)
 
-    def _by_ability(self, technique: Technique, held: EffectiveAbility) -> Iterator[Gain]:
+    def _by_ability(self, technique: Technique, held: EffectiveAbility) -> Iterator[Escalation]:
         if technique.through == "custom_role":
             yield from self._by_custom_role(technique, held)
         elif technique.gains == "administrator":
@@ -99,11 +100,13 @@ class PrincipalInWorld:
             yield from self._at_scope(technique, limited, limited.scope, limit)
         else:
             also = self._also(technique)
-            for at, opening, is_sure in self.world.openings[technique.through].at(held.scope):
-                if held.ability.target_type == resource_type(at):
-                    here = self.world.estate.effect_at(held, self.identity, at)
-                    parts = [here, opening.effect, also.effect, *([] if is_sure else [_UNSURE])]
-                    yield self._gain(technique, opening, together(parts), held, also.steps)
+            inside = self.world.openings[technique.through]
+            for at, opening, is_sure in inside.at(held.scope, held.ability.target_type):
+                if opening.principal and self._strength(opening.principal) is NEVER:
+                    continue
+                here = self.world.estate.effect_at(held, self.identity, at)
+                parts = [here, opening.effect, also.effect, *([] if is_sure else [_UNSURE])]
+                yield self._gain(technique, opening, together(parts), held, also.steps)
 
     def _held(self, actions: Sequence[str]) -> Iterator[EffectiveAbility]:
         """Yield what it holds of some actions, in their order: the first is the one to tell."""
@@ -127,40 +130,46 @@ class PrincipalInWorld:
         if not found:
             return _Also(NEVER)
         best = max(found, key=lambda each: -1 if each.is_allowed is None else each.is_allowed)
-        return _Also(Effect(best.is_allowed, best.condition), (best.ability.action,))
+        return _Also(Certainty(best.is_allowed, best.condition), (best.ability.action,))
 
     def _gain(
         self,
         technique: Technique,
         opening: Opening,
-        effect: Effect,
+        effect: Certainty,
         held: EffectiveAbility | None,
         more: tuple[str, ...] = (),
-    ) -> Gain:
+    ) -> Escalation:
         steps = (*([held.ability.action] if held else []), *more)
         because = held.source if held else opening.through
         if not opening.principal:
             target, strength = opening.through, self._opens(opening.through)
         else:
             target, strength = opening.principal, self._strength(opening.principal)
-        return Gain(technique, target, opening.through, together([effect, strength]), because, steps)
+        return Escalation(technique, target, opening.through, together([effect, strength]), because, steps)
 
-    def _strength(self, principal: str) -> Effect:
+    def _strength(self, principal: str) -> Certainty:
+        """Return whether a principal is stronger than this one; asked for each thing that it can be gained through."""
+        if principal not in self._compared:
+            self._compared[principal] = self._compare(principal)
+        return self._compared[principal]
+
+    def _compare(self, principal: str) -> Certainty:
         if principal in self.identity.who:
             return NEVER
         mine, gained = self.world.strengths.get(self.identity.id), self.world.strengths.get(principal)
         if mine is None or gained is None:
-            return Effect(None, "not read: what the gained identity may do")
+            return Certainty(None, "not read: what the gained identity may do")
         return is_stronger(gained, mine, self.world.estate.places.ancestors)
 
-    def _opens(self, vault: str) -> Effect:
+    def _opens(self, vault: str) -> Certainty:
         """Return whether opening a vault brings anything: not to who reads its secrets already."""
         reads = [held for held in self.identity.permissions if held.ability.name == "secrets"]
         return NEVER if any(held.scope == vault and held.is_allowed is Allowed.YES for held in reads) else SURE
 
     def _at_scope(
-        self, technique: Technique, held: EffectiveAbility, scope: str, effect: Effect, more: tuple[str, ...] = ()
-    ) -> Iterator[Gain]:
+        self, technique: Technique, held: EffectiveAbility, scope: str, effect: Certainty, more: tuple[str, ...] = ()
+    ) -> Iterator[Escalation]:
         """Yield what full control of a scope brings: its subscriptions, else the principals inside."""
         ancestors = self.world.estate.places.ancestors
         steps = (held.ability.action, *more)
@@ -170,14 +179,14 @@ class PrincipalInWorld:
                 if is_inside is not False and not self._controls(f"/subscriptions/{subscription}"):
                     here = self.world.estate.effect_at(held, self.identity, f"/subscriptions/{subscription}")
                     found = together([here, effect, *([] if is_inside else [_UNSURE])])
-                    yield Gain(technique, "", subscription, found, held.source, steps)
+                    yield Escalation(technique, "", subscription, found, held.source, steps)
             return
         if not self._controls(scope):
             for kind in _CODE:
                 for at, opening, _ in self.world.openings[kind].at(scope):
                     here = self.world.estate.effect_at(held, self.identity, at)
                     found = together([here, effect, opening.effect, self._strength(opening.principal)])
-                    yield Gain(technique, opening.principal, scope, found, held.source, steps)
+                    yield Escalation(technique, opening.principal, scope, found, held.source, steps)
 
     def _controls(self, scope: str) -> bool:
         """Return whether it surely has full control of a scope already."""
@@ -189,7 +198,7 @@ class PrincipalInWorld:
             for held in self.identity.permissions
         )
 
-    def _limited(self, held: EffectiveAbility) -> tuple[EffectiveAbility, Effect]:
+    def _limited(self, held: EffectiveAbility) -> tuple[EffectiveAbility, Certainty]:
         """Return an ability to assign roles without its condition, and what that condition leaves of it."""
         assignment = held.assignment
         if assignment is None or not assignment.role:
@@ -202,7 +211,7 @@ class PrincipalInWorld:
         found = self.world.estate.weigh(bare, held.ability, self.identity)
         return replace(held, assignment=bare, is_allowed=found.holds, condition=found.condition), effect
 
-    def _by_custom_role(self, technique: Technique, held: EffectiveAbility) -> Iterator[Gain]:
+    def _by_custom_role(self, technique: Technique, held: EffectiveAbility) -> Iterator[Escalation]:
         ancestors = self.world.estate.places.ancestors
         written = [
             each
@@ -215,32 +224,32 @@ class PrincipalInWorld:
         if not written:
             yield from self._at_scope(technique, held, held.scope, _NO_CUSTOM_ROLE)
 
-    def _by_directory(self, technique: Technique) -> Iterator[Gain]:
+    def _by_directory(self, technique: Technique) -> Iterator[Escalation]:
         roles = set(self.world.directory.get(self.identity.id) or ())
         for role in sorted(roles & set(technique.directory)):
             if technique.gains == "administrator":
                 for subscription in self.world.subscriptions:
                     if not self._controls(f"/subscriptions/{subscription}"):
-                        yield Gain(technique, "", subscription, SURE, role, (role,))
+                        yield Escalation(technique, "", subscription, SURE, role, (role,))
             elif _GLOBAL not in roles:
-                yield Gain(technique, "", TENANT, SURE, role, (role,))
+                yield Escalation(technique, "", TENANT, SURE, role, (role,))
 
-    def _by_owner(self, technique: Technique) -> Iterator[Gain]:
+    def _by_owner(self, technique: Technique) -> Iterator[Escalation]:
         for holder in sorted(self.identity.who):
             for opening in self.world.owned.get(holder, ()):
                 yield self._gain(technique, opening, opening.effect, None, ("owner",))
 
 
-_UNSURE = Effect(None, "not read: the management groups above the subscription")
+_UNSURE = Certainty(None, "not read: the management groups above the subscription")
 
 
 @dataclass(frozen=True)
 class _Also:
-    effect: Effect
+    effect: Certainty
     steps: tuple[str, ...] = ()
 
 
-def row(gain: Gain, node: str, nodes: Mapping[str, str]) -> dict[str, Any]:
+def row(gain: Escalation, node: str, nodes: Mapping[str, str]) -> dict[str, Any]:
     """Return a gain as the table ``escalation`` has it; ``nodes`` are the ids of principals in tables."""
     return {
         "principal_id": node,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bartizan.permit.azure.effect import NEVER, SURE, Effect
+from bartizan.permit.azure.effect import NEVER, SURE, Certainty
 from bartizan.permit.azure.role import Allowed
 
 _CLAUSE = re.compile(
@@ -34,11 +34,11 @@ class RoleLimit:
 
 def role_limit(condition: str) -> RoleLimit | None:
     """Return the limit that a condition puts on role assignments, None for one that is not of the documented form."""
-    clauses = _CLAUSE.findall(condition[:_LONGEST])
+    clauses = _CLAUSE.findall(condition) if len(condition) <= _LONGEST else []
     rest = _CLAUSE.sub(" ", _ACTION.sub(" ", condition))
     words = re.findall(r"[^\s()]+", rest.upper())
     # A second choice between clauses would be another meaning.
-    if set(words) - {"AND", "OR"} or words.count("OR") > len(_ACTION.findall(condition)):
+    if not clauses or set(words) - {"AND", "OR"} or words.count("OR") > len(_ACTION.findall(condition)):
         return None
     only: frozenset[str] | None = None
     never: frozenset[str] = frozenset()
@@ -55,17 +55,17 @@ def role_limit(condition: str) -> RoleLimit | None:
     return RoleLimit(only, never, about)
 
 
-def assigns(condition: str, strong: Mapping[str, bool | None]) -> Effect:
+def assigns(condition: str, strong: Mapping[str, bool | None]) -> Certainty:
     """Return whether a condition leaves a role that makes an administrator; ``strong`` says so by the role's GUID."""
     limit = role_limit(condition)
     if limit is None:
-        return Effect(Allowed.CONDITIONALLY, f"within the condition {' '.join(condition.split())}")
+        return Certainty(Allowed.CONDITIONALLY, f"within the condition {' '.join(condition.split())}")
     left = [is_strong for role, is_strong in strong.items() if limit.allows(role)]
     left += [None for role in limit.only or () if role not in strong]
     if True in left:
         return (
-            Effect(Allowed.CONDITIONALLY, "to principals that the condition names")
+            Certainty(Allowed.CONDITIONALLY, "to principals that the condition names")
             if limit.is_about_principals
             else SURE
         )
-    return Effect(None, "not read: a role that may be assigned") if None in left else NEVER
+    return Certainty(None, "not read: a role that may be assigned") if None in left else NEVER

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bartizan.permit.azure.effect import Effect, together, told
+from bartizan.permit.azure.effect import Certainty, together, told
 from bartizan.permit.azure.role import Allowed
 from bartizan.store import Engine
 
@@ -22,7 +22,7 @@ class Opening:
 
     through: str
     principal: str
-    effect: Effect
+    effect: Certainty
     holder: str = ""
 
 
@@ -42,7 +42,7 @@ def by_holder(listed: Sequence[Opening]) -> Mapping[str, Sequence[Opening]]:
 def _opening(row: Mapping[str, object]) -> Opening:
     condition = str(row["condition"] or "")
     is_so = None if row["is_so"] is None else bool(row["is_so"])
-    effects = [told(is_so, str(row["unread"])), *([Effect(Allowed.CONDITIONALLY, condition)] if condition else [])]
+    effects = [told(is_so, str(row["unread"])), *([Certainty(Allowed.CONDITIONALLY, condition)] if condition else [])]
     return Opening(str(row["through_id"]), str(row["principal_id"]), together(effects), str(row.get("holder_id") or ""))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bartizan.permit.azure.effect import NEVER, SURE, Effect
+from bartizan.permit.azure.effect import NEVER, SURE, Certainty
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import Ancestors, covers
 from bartizan.permit.azure.surroundings import Identity
@@ -62,10 +62,10 @@ def strength_of(identity: Identity, directory: Collection[str] | None = ()) -> S
     return Strength({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
 
 
-def is_stronger(target: Strength, source: Strength, ancestors: Ancestors) -> Effect:
+def is_stronger(target: Strength, source: Strength, ancestors: Ancestors) -> Certainty:
     """Return whether a target's power is more than the source's."""
     if any(not source.covers(name, each, ancestors) for name, scopes in target.sure.items() for each in scopes):
         return SURE
     if any(not source.covers(name, scope, ancestors) for name, scope in target.perhaps):
-        return Effect(Allowed.CONDITIONALLY, "the gained identity's own power is conditional")
-    return NEVER if target.is_whole else Effect(None, "not read: all that the gained identity may do")
+        return Certainty(Allowed.CONDITIONALLY, "the gained identity's own power is conditional")
+    return NEVER if target.is_whole else Certainty(None, "not read: all that the gained identity may do")

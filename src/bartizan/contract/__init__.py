@@ -186,7 +186,7 @@ class IdentityStep(Contract):
     why: str
 
 
-class Identity(Contract):
+class IdentityItem(Contract):
     """A principal: a role, user, group, service principal or managed identity.
 
     ``is_admin`` is None where its permissions could not be read. ``via`` are the fewest steps by which it becomes an

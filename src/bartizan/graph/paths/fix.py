@@ -1,0 +1,83 @@
+"""What can be fixed, as sets of edges: a rule on one resource, a rule everywhere, a node."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bartizan.graph.kernel import Fixes
+from bartizan.graph.paths.network import Ints, Network
+from bartizan.graph.paths.state import OUTSIDE
+from bartizan.store.engine import Engine
+
+FINDING_ID = "left(sha256({0}.rule_id || chr(0) || {0}.resource_id), 16)"
+"""The ID of a finding, as the contract has it."""
+
+
+@dataclass(frozen=True)
+class Fixable:
+    """Names of fixes and their sets of edges, in the same order; an edge is the graph's."""
+
+    names: list[str]
+    kind: str
+    edges: list[Ints]
+
+    @property
+    def fixes(self) -> Fixes:
+        """The sets as the kernel takes them."""
+        return Fixes.of(self.edges)
+
+    def named(self, name: str) -> Ints:
+        """Return the edges of a fix; none where no edge stands on it."""
+        return self.edges[self.names.index(name)] if name in self.names else np.zeros(0, np.int64)
+
+
+def rules(engine: Engine, network: Network) -> Fixable:
+    """Return whole recommendations: a rule's edges on all resources."""
+    rows = engine.rows("select distinct unnest(rule_ids) as name, e from path_edge")
+    return _fixable("rule", ((row["name"], row["e"]) for row in rows), network)
+
+
+def findings(engine: Engine, network: Network) -> Fixable:
+    """Return single fixes by the ID of their finding: a rule's edges that begin or end at its resource."""
+    if "finding" not in engine.tables():
+        return Fixable([], "finding", [])
+    rows = engine.rows(
+        f"""with cut as (select e, source_n, target_n, unnest(rule_ids) as rule_id from path_edge),
+        ends as (
+            select e, rule_id, id from cut join node on node.n = cut.source_n
+            union select e, rule_id, id from cut join node on node.n = cut.target_n
+        )
+        select distinct {FINDING_ID.format("f")} as name, e from ends
+        join finding as f on f.rule_id = ends.rule_id and f.resource_id = ends.id and f.status = 'fail'"""
+    )
+    return _fixable("finding", ((row["name"], row["e"]) for row in rows), network)
+
+
+def nodes(engine: Engine, network: Network) -> Fixable:
+    """Return nodes by their ID: all edges that lead to one, or from it."""
+    outside = ", ".join(f"'{kind}'" for kind in OUTSIDE)
+    rows = engine.rows(
+        "select id as name, e from path_edge join node on node.n in (path_edge.source_n, path_edge.target_n) "
+        f"where node.kind not in ({outside})"
+    )
+    return _fixable("node", ((row["name"], row["e"]) for row in rows), network)
+
+
+def _fixable(kind: str, pairs: Iterable[tuple[str, int]], network: Network) -> Fixable:
+    found: dict[str, set[int]] = defaultdict(set)
+    for name, edge in pairs:
+        found[name].add(edge)
+    of_row = _of_row(network)
+    names = sorted(found)
+    none = np.zeros(0, np.int64)
+    edges = [np.concatenate([none, *(of_row.get(row, none) for row in sorted(found[name]))]) for name in names]
+    return Fixable(names, kind, edges)
+
+
+def _of_row(network: Network) -> Mapping[int, Ints]:
+    """Return the graph's edges for each row of the table of edges."""
+    order = np.argsort(network.edge_of, kind="stable")
+    rows, first = np.unique(network.edge_of[order], return_index=True)
+    return dict(zip(rows.tolist(), np.split(order, first[1:]), strict=True)) if len(rows) else {}

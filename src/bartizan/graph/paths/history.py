@@ -1,0 +1,47 @@
+"""What became of each path: new, open, back after it was gone, or gone."""
+
+from pathlib import Path
+
+from bartizan.store.engine import Engine, literal
+
+HISTORY = {
+    "id": "varchar",
+    "scenario": "varchar",
+    "title": "varchar",
+    "state": "varchar",
+    "first_seen": "timestamp",
+    "last_seen": "timestamp",
+    "gone_at": "timestamp",
+}
+"""One row per path there ever was. ``state`` is new, open, back or gone; ``gone_at`` null while it is there."""
+
+
+def keep_history(engine: Engine, previous: Path | None, at: str) -> None:
+    """Create ``attack_path_history`` from ``attack_path``, which has its dates, and the last snapshot's history."""
+    file = previous / "attack_path_history.parquet" if previous else None
+    engine.create_empty("history_before", HISTORY)
+    if file and file.is_file():
+        engine.attach("history_file", file, HISTORY)
+        engine.execute("insert into history_before by name select * from history_file")
+        engine.execute("drop view history_file")
+    engine.create("attack_path_history", _SELECT.format(at=f"timestamp {literal(at)}"))
+    engine.execute("drop table history_before")
+
+
+_SELECT = """
+select
+    id,
+    coalesce(now.scenario, old.scenario) as scenario,
+    coalesce(now.title, old.title) as title,
+    case
+        when now.id is null then 'gone'
+        when old.id is null then 'new'
+        when old.state = 'gone' then 'back'
+        else 'open'
+    end as state,
+    coalesce(old.first_seen, now.first_seen) as first_seen,
+    coalesce(now.last_seen, old.last_seen) as last_seen,
+    case when now.id is null then coalesce(old.gone_at, {at}) end as gone_at
+from attack_path as now full join history_before as old using (id)
+order by id
+"""

@@ -1,0 +1,253 @@
+"""From the tables of nodes and edges to the graph that is searched: states, entries and targets by integer.
+
+An *entry* is a set of identities: all exposed workloads that run as the same ones are one, and what has no identity
+stands for itself. A *group* is what is one target, such as all stores of an account that are equally sensitive.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bartizan.graph.kernel import Searched, compress
+from bartizan.graph.kernel.csr import FAR
+from bartizan.graph.paths.risk import PathRisk, cost
+from bartizan.graph.paths.state import OUTSIDE, WORKLOADS, State, counts_as_reached, moves
+from bartizan.store.engine import Engine, Row, literal
+
+HOPS = 10
+"""Edges of a path: in, a flaw, the identity, four moves of at most two edges where code is changed, the target."""
+BUCKET = "aws_s3_bucket"
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is wanted, all of a group: ``nodes`` in order of their number; the rest is that of the worst of them."""
+
+    key: str
+    kind: str
+    impact_key: str
+    sensitivity: str
+    because: str
+    nodes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Network:
+    """The searched graph and what its integers mean.
+
+    ``edge_of`` gives for an edge of the graph the row of the table of edges, -1 for the one that only says that a node
+    belongs to a target. ``starts`` are for each entry the nodes that are entered and lead anywhere.
+    """
+
+    found: Searched
+    entries: Sequence[tuple[int, ...]]
+    starts: Sequence[tuple[int, ...]]
+    targets: Sequence[Target]
+    edge_of: Ints
+    first_target: int
+    _seen: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def target(self, end: int) -> Target:
+        """Return the target of an end of a way."""
+        return self.targets[end - self.first_target]
+
+    def edges(self, way: int) -> list[int]:
+        """Return the rows of the table of edges that a way goes over."""
+        rows = self.found.ways.edges[way]
+        return [int(row) for row in self.edge_of[rows[rows >= 0]] if row >= 0]
+
+    def is_own(self, way: int) -> bool:
+        """Say whether a way ends where it came in: at workloads of the entry's own identities."""
+        target = self.target(int(self.found.ways.end[way]))
+        return target.key == f"workload:{self.entries[int(self.found.ways.entry[way])]}"
+
+    def reached(self, entry: int, target: Target) -> list[int]:
+        """Return the nodes of a target that an entry reaches."""
+        mine = self.found.reached.node[self.found.reached.entry == entry] if entry not in self._seen else None
+        if mine is not None:
+            self._seen[entry] = frozenset(mine.tolist())
+        states = counts_as_reached(target.kind)
+        return [n for n in target.nodes if any(n * len(State) + state in self._seen[entry] for state in states)]
+
+    def of_rows(self, rows: Ints) -> Ints:
+        """Return the graph's edges that stand for rows of the table of edges."""
+        return np.flatnonzero(np.isin(self.edge_of, rows))
+
+
+def number_edges(engine: Engine) -> None:
+    """Create ``path_edge``: the edges that paths may take, numbered from 0 in one order whatever that of the table."""
+    engine.create(
+        "path_edge",
+        "select row_number() over (order by source_n, target_n, kind, mode, weight_key, effect, why) - 1 as e, * "
+        "from edge where mode <> 'relates' or kind = 'holds_secret_for'",
+    )
+
+
+def network(engine: Engine, risk: PathRisk) -> Network:
+    """Build the graph of ``path_edge`` and search it."""
+    edges, nodes = _edges(engine, risk), _nodes(engine)
+    return _Builder(edges, nodes, _targets(engine, nodes)).build()
+
+
+@dataclass(frozen=True)
+class _Edges:
+    source: Ints
+    target: Ints
+    kind: NDArray[Any]
+    mode: NDArray[Any]
+    cost: Ints
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    count: int
+    outside: frozenset[int]
+    workloads: frozenset[int]
+
+
+def _edges(engine: Engine, risk: PathRisk) -> _Edges:
+    columns = engine.arrays("select source_n, target_n, kind, mode, weight_key, effect from path_edge order by e")
+    known: dict[tuple[str, str, str], int] = {}
+    costs = []
+    for each in zip(columns["weight_key"], columns["kind"], columns["effect"], strict=True):
+        weight, kind, effect = (text or "" for text in each)
+        if (weight, kind, effect) not in known:
+            known[weight, kind, effect] = cost(risk.of_step(weight, kind, effect))
+        costs.append(known[weight, kind, effect])
+    source, target = (columns[name].astype(np.int64) for name in ("source_n", "target_n"))
+    return _Edges(source, target, columns["kind"], columns["mode"], np.array(costs, np.int64))
+
+
+def _nodes(engine: Engine) -> _Nodes:
+    (row,) = engine.rows("select coalesce(max(n) + 1, 0) as n from node")
+    return _Nodes(row["n"], _of_kinds(engine, OUTSIDE), _of_kinds(engine, WORKLOADS))
+
+
+def _of_kinds(engine: Engine, kinds: Sequence[str]) -> frozenset[int]:
+    listed = ", ".join(map(literal, kinds))
+    return frozenset(row["n"] for row in engine.rows(f"select n from node where kind in ({listed})"))
+
+
+def _targets(engine: Engine, nodes: _Nodes) -> list[Row]:
+    rows = engine.rows(
+        "select n, kind, impact_key, sensitivity, because, group_id from target order by n, kind, group_id, impact_key"
+    )
+    left_out = nodes.outside | _public(engine)
+    return [row for row in rows if row["n"] not in left_out]
+
+
+def _public(engine: Engine) -> frozenset[int]:
+    """Return the buckets that anyone reads: a finding says so, and a path that ends there would be a detour."""
+    if "is_public" not in (engine.columns(BUCKET) if BUCKET in engine.tables() else ()):
+        return frozenset()
+    query = f"select n from node join {BUCKET} as bucket on bucket.id = node.id where bucket.is_public"
+    return frozenset(row["n"] for row in engine.rows(query))
+
+
+class _Builder:
+    """Numbers the states of nodes, then the entries, then the targets."""
+
+    def __init__(self, edges: _Edges, nodes: _Nodes, targets: list[Row]) -> None:
+        self._edges = edges
+        self._nodes = nodes
+        self._rows = targets
+        self._identities = self._runs_as()
+        self._moves: list[tuple[Ints, Ints, Ints]] = []
+
+    def build(self) -> Network:
+        by_entry = self._entered()
+        entries = sorted(by_entry)
+        first_entry = self._nodes.count * len(State)
+        targets = self._grouped(by_entry)
+        first_target = first_entry + len(entries)
+        self._add_steps()
+        for n, key in enumerate(entries):
+            for row, state in by_entry[key]:
+                self._add([first_entry + n], [self._edges.target[row] * len(State) + state], [row])
+        for n, target in enumerate(targets):
+            for node in target.nodes:
+                for state in counts_as_reached(target.kind):
+                    self._add([node * len(State) + state], [first_target + n], [-1])
+        source, goal, origin = (np.concatenate(part) for part in zip(*self._moves, strict=True))
+        costs = np.where(origin >= 0, self._edges.cost[origin] if len(self._edges.cost) else 0, 0)
+        graph = compress(first_target + len(targets), source, goal, costs)
+        entry_nodes = np.arange(first_entry, first_target)
+        found = Searched.of(graph, entry_nodes, np.arange(first_target, graph.nodes), HOPS)
+        starts = [self._leading(by_entry[key], found) for key in entries]
+        return Network(found, entries, starts, targets, origin, first_target)
+
+    def _leading(self, edges: list[tuple[int, State]], found: Searched) -> tuple[int, ...]:
+        """Return the nodes that edges from outside enter and from which something that is wanted is reached."""
+        nodes = ((int(self._edges.target[row]), state) for row, state in edges)
+        return tuple(sorted({node for node, state in nodes if found.need[node * len(State) + state] < FAR}))
+
+    def _add(self, source: Sequence[int] | Ints, target: Sequence[int] | Ints, row: Sequence[int] | Ints) -> None:
+        self._moves.append((np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(row, np.int64)))
+
+    def _runs_as(self) -> Mapping[int, tuple[int, ...]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in np.flatnonzero(self._edges.kind == "runs_as"):
+            found[int(self._edges.source[row])].add(int(self._edges.target[row]))
+        return {node: tuple(sorted(identities)) for node, identities in found.items()}
+
+    def _key(self, node: int) -> tuple[int, ...]:
+        return self._identities.get(node, (node,)) if node in self._nodes.workloads else (node,)
+
+    def _entered(self) -> dict[tuple[int, ...], list[tuple[int, State]]]:
+        """Return for each entry the rows of the edges that lead in from outside, and to which state."""
+        found: dict[tuple[int, ...], list[tuple[int, State]]] = defaultdict(list)
+        outside = np.array(sorted(self._nodes.outside), np.int64)
+        for row in np.flatnonzero(np.isin(self._edges.source, outside)).tolist():
+            node = int(self._edges.target[row])
+            for before, after in self._moves_of(row):
+                if before is State.CONTROL and node not in self._nodes.outside:
+                    found[self._key(node)].append((row, after))
+        return found
+
+    def _moves_of(self, row: int) -> list[tuple[State, State]]:
+        is_workload = int(self._edges.source[row]) in self._nodes.workloads
+        return moves(self._edges.mode[row], self._edges.kind[row], from_workload=is_workload)
+
+    def _add_steps(self) -> None:
+        """Add the edges between nodes; none leads into or out of what is outside."""
+        outside = np.array(sorted(self._nodes.outside), np.int64)
+        workloads = np.array(sorted(self._nodes.workloads), np.int64)
+        is_inside = ~np.isin(self._edges.source, outside) & ~np.isin(self._edges.target, outside)
+        from_workload = np.isin(self._edges.source, workloads)
+        names, codes = np.unique(self._edges.mode.astype(str) + " " + self._edges.kind.astype(str), return_inverse=True)
+        self._add([], [], [])
+        for code, name in enumerate(names.tolist()):
+            mode, _, kind = name.partition(" ")
+            for is_workload in (False, True):
+                rows = np.flatnonzero((codes == code) & is_inside & (from_workload == is_workload))
+                for before, after in moves(mode, kind, from_workload=is_workload):
+                    source, target = self._edges.source[rows], self._edges.target[rows]
+                    self._add(source * len(State) + before, target * len(State) + after, rows)
+
+    def _grouped(self, by_entry: Mapping[tuple[int, ...], list[tuple[int, State]]]) -> list[Target]:
+        """Return the targets; a workload that is entered is one by itself, with all that run as the same."""
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows:
+            key = f"workload:{self._key(row['n'])}" if row["kind"] == "workload" else f"{row['kind']}:{row['group_id']}"
+            groups[key].append(row)
+        for entry, edges in by_entry.items():
+            entered = sorted({int(self._edges.target[row]) for row, _ in edges} & self._nodes.workloads)
+            known = {row["n"] for row in groups.get(f"workload:{entry}", [])}
+            own = {"kind": "workload", "impact_key": "workload", "sensitivity": "unknown", "because": ""}
+            groups[f"workload:{entry}"] += [{"n": node, **own} for node in entered if node not in known]
+        return [_target(key, rows) for key, rows in sorted(groups.items()) if rows]
+
+
+_SENSITIVITY = ("sensitive", "unknown", "public", "none")
+
+
+def _target(key: str, rows: list[Row]) -> Target:
+    best = min(rows, key=lambda row: (_SENSITIVITY.index(row["sensitivity"]) if row["sensitivity"] else 1, row["n"]))
+    nodes = tuple(sorted({row["n"] for row in rows}))
+    impact, sensitivity, because = (best[name] or "" for name in ("impact_key", "sensitivity", "because"))
+    return Target(key, best["kind"], impact, sensitivity, because, nodes)

@@ -1,0 +1,61 @@
+"""What an attacker has of a node, and what each edge makes of it.
+
+*Invokes* and *controls* are never mixed: who controls a workload's input runs no code in it until an ``exploits`` edge
+says by which flaw. So a node has four states, and each edge leads from some of them to others.
+"""
+
+from enum import IntEnum
+
+WORKLOADS = (
+    *("aws_lambda_function", "aws_lambda_version", "aws_lambda_alias"),
+    *("azure_function_app", "azure_web_app", "azure_function_app_slot", "azure_web_app_slot"),
+)
+OUTSIDE = ("internet", "any_aws_account", "foreign")
+"""Kinds of nodes that attackers are at: where paths begin."""
+
+
+class State(IntEnum):
+    """What an attacker has of a node."""
+
+    INPUT = 0
+    """What it is fed with."""
+    CONTROL = 1
+    """Its code, or its credentials."""
+    READ = 2
+    """What it holds."""
+    WRITTEN = 3
+    """What it holds is what the attacker put there."""
+
+
+KINDS_AFTER = {
+    "exploits": (State.INPUT,),
+    "holds_secret_for": (State.CONTROL, State.READ),
+    "stores_code_of": (State.CONTROL, State.WRITTEN),
+}
+"""The states from which an edge that controls its target leads on; other such edges need control of their source."""
+_WRITES = ("can_write", "can_administer")
+_ONLY_WRITES = ("can_write",)
+
+
+def moves(mode: str, kind: str, *, from_workload: bool) -> list[tuple[State, State]]:
+    """Return from which state of its source to which state of its target an edge leads."""
+    if mode == "controls":
+        return [(source, State.CONTROL) for source in KINDS_AFTER.get(kind, (State.CONTROL,))]
+    if mode == "invokes":
+        # What a workload makes of its input is not known; a queue hands on what it gets.
+        passed_on = [] if from_workload else [State.INPUT]
+        return [(source, State.INPUT) for source in (State.CONTROL, State.WRITTEN, *passed_on)]
+    if mode == "relates" and kind == "holds_secret_for":
+        return [(State.READ, State.READ)]  # the password of a database opens it
+    if mode == "reaches":
+        after = [State.WRITTEN] if kind in _WRITES else []
+        after += [State.READ] if kind not in _ONLY_WRITES else []
+        return [(State.CONTROL, state) for state in after]
+    return []
+
+
+def counts_as_reached(target_kind: str) -> tuple[State, ...]:
+    """Return the states in which a target is the attacker's."""
+    if target_kind in ("workload", "administrator"):
+        return (State.CONTROL, State.READ, State.WRITTEN) if target_kind == "administrator" else (State.CONTROL,)
+    return (State.CONTROL, State.READ, State.WRITTEN)

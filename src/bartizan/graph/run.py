@@ -1,0 +1,30 @@
+"""The graph stage: nodes, edges and targets from the tables of all stages before, then the paths through them."""
+
+from pathlib import Path
+
+from bartizan.graph.edges.run import connect_edges
+from bartizan.graph.paths.create import create_paths, path_settings
+from bartizan.graph.paths.kept import keep_unread
+from bartizan.graph.paths.tables import ATTACK_PATH, CHOKE_POINT, MEMBER
+from bartizan.graph.tables import EDGE, EDGE_GAP, NODE, TARGET
+from bartizan.store import Engine
+
+GRAPH_TABLES = ("node", "edge", "edge_gap", "target", "attack_path", "attack_path_member", "choke_point")
+"""What the stage adds to a snapshot."""
+SHAPES = dict(zip(GRAPH_TABLES, (NODE, EDGE, EDGE_GAP, TARGET, ATTACK_PATH, MEMBER, CHOKE_POINT), strict=True))
+"""The columns of each of them and their types."""
+
+
+def connect(engine: Engine, home: Path | None = None, *, previous: Path | None = None, is_early: bool = False) -> None:
+    """Create the tables of the graph; ``home`` may have scenarios, weights and a sensitivity of its own.
+
+    Before all facts are read (``is_early``), paths of the ``previous`` snapshot that are not found stay, as unknown.
+
+    Raises:
+        UsageError: a file of the home cannot be used.
+    """
+    settings = path_settings(home)
+    connect_edges(engine, home)
+    create_paths(engine, settings)
+    if is_early and previous:
+        keep_unread(engine, previous)

@@ -1,0 +1,115 @@
+"""Attack paths, choke points and what is left after fixes. All raise UsageError for names that are not there."""
+
+from collections.abc import Sequence
+
+from bartizan.base.suggestion import suggestion
+from bartizan.contract import Page
+from bartizan.contract.paths import AttackPath, ChokePoint, WhatIf
+from bartizan.model import UsageError
+from bartizan.report.paging import ALL, Part
+from bartizan.report.views import paths as views
+from bartizan.service.published import Published
+from bartizan.store import SnapshotEngine
+
+CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
+KINDS = ("rule", "finding", "node")
+
+
+def attack_paths(
+    published: Published,
+    *,
+    id_: str = "",
+    entry: str = "",
+    target: str = "",
+    scenario: str = "",
+    certainty: str = "",
+    part: Part = ALL,
+) -> Page[AttackPath]:
+    """Return paths, worst first; ``entry`` and ``target`` are IDs or names, ``id_`` may be the beginning of an ID."""
+    engine = _with_paths(published)
+    _one_of("certainty", certainty, CERTAINTIES)
+    _one_of("scenario", scenario, _distinct(engine, "select distinct scenario as name from attack_path order by 1"))
+    nodes = {"entry": _node(engine, entry), "target": _node(engine, target)}
+    return views.attack_paths(
+        engine, id_=_path_id(engine, id_), **nodes, scenario=scenario, certainty=certainty, part=part
+    )
+
+
+def choke_points(published: Published, *, kind: str = "", part: Part = ALL) -> Page[ChokePoint]:
+    """Return what ends most paths, with the exact number of them; ``kind`` is rule, finding or node."""
+    engine = _with_paths(published)
+    _one_of("kind", kind, KINDS)
+    return views.choke_points(engine, kind, part)
+
+
+def what_if(
+    published: Published, *, rules: Sequence[str] = (), nodes: Sequence[str] = (), findings: Sequence[str] = ()
+) -> Page[WhatIf]:
+    """Return every path and whether it is gone or left once all that is named is fixed; the gone ones come first."""
+    from bartizan.graph.paths.create import path_settings
+    from bartizan.graph.paths.what_if import outcomes
+
+    engine = _with_paths(published)
+    for rule in rules:
+        _one_of("rule", rule, _distinct(engine, "select distinct id as name from rule order by 1"))
+    for finding in findings:
+        _one_of("finding", finding, _distinct(engine, "select id as name from finding order by 1"))
+    found = outcomes(
+        engine,
+        path_settings(published.home),
+        rules=rules,
+        nodes=[_node(engine, node) for node in nodes],
+        findings=findings,
+    )
+    return Page([WhatIf.model_validate(row) for row in found], len(found))
+
+
+def plan(published: Published, most: int = 5) -> Page[ChokePoint]:
+    """Return up to ``most`` rules, each the best once those before it are fixed, and what each ends then."""
+    from bartizan.graph.paths.create import path_settings
+    from bartizan.graph.paths.what_if import best_rules
+
+    found = best_rules(_with_paths(published), path_settings(published.home), most)
+    return Page([ChokePoint.model_validate(row) for row in found], len(found))
+
+
+def _with_paths(published: Published) -> SnapshotEngine:
+    if not views.has_paths(published.engine):
+        raise UsageError("this snapshot was made without attack paths; run `bartizan scan` again")
+    return published.engine
+
+
+def _path_id(engine: SnapshotEngine, text: str) -> str:
+    if not text:
+        return ""
+    ids = _distinct(engine, "select id as name from attack_path order by 1")
+    found = [id_ for id_ in ids if id_.startswith(text)]
+    if len(found) != 1 and text not in ids:
+        what = f"{len(found)} attack paths begin with {text!r}" if found else f"unknown attack path {text!r}"
+        raise UsageError(f"{what}{'' if found else suggestion(text, ids)}; see `bartizan attack-paths`")
+    return found[0] if text not in ids else text
+
+
+def _node(engine: SnapshotEngine, text: str) -> str:
+    """Return the ID of a node that is named by its ID, in any case for Azure, or by its name; empty stays."""
+    if not text:
+        return ""
+    for column in ("id", "name"):
+        rows = engine.rows(f"select id from node where {column} = ? or lower({column}) = lower(?)", [text, text])
+        if len(rows) > 1:
+            ids = ", ".join(row["id"] for row in rows[:5])
+            raise UsageError(f"{len(rows)} nodes are called {text!r}; name one by its ID: {ids}")
+        if rows:
+            return str(rows[0]["id"])
+    near = suggestion(text, [row["name"] for row in engine.rows("select name from node where name <> '' order by n")])
+    raise UsageError(f"unknown node {text!r}{near}; see `bartizan inventory --all`")
+
+
+def _distinct(engine: SnapshotEngine, query: str) -> list[str]:
+    return [row["name"] for row in engine.rows(query)]
+
+
+def _one_of(what: str, text: str, known: Sequence[str]) -> None:
+    if text and text not in known:
+        few = f"; choose from {', '.join(known)}" if 0 < len(known) <= 12 else ""
+        raise UsageError(f"unknown {what} {text!r}{suggestion(text, known)}{few}")

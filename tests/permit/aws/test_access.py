@@ -1,0 +1,86 @@
+"""The rows of ``access`` over a small estate, and what becomes of them where something was not read."""
+
+from pathlib import Path
+from typing import Any
+
+from bartizan.model import LIST, SELF, Observation, Outcome
+from bartizan.pipeline.tables import make_tables
+from bartizan.store import Engine, ObservationSpool
+from tests.permit.aws.asking import NEW, OWN, allow, deny, to
+
+ROLE, PLAIN = f"arn:aws:iam::{OWN}:role/app", f"arn:aws:iam::{OWN}:role/plain"
+LINKED = f"arn:aws:iam::{OWN}:role/aws-service-role/x.amazonaws.com/linked"
+FUNCTION = f"arn:aws:lambda:eu-west-1:{OWN}:function:f"
+KEY = f"arn:aws:kms:eu-west-1:{OWN}:key/k"
+BUCKET, QUEUE = "arn:aws:s3:::data", f"arn:aws:sqs:eu-west-1:{OWN}:jobs"
+DEFAULT = [to({"AWS": f"arn:aws:iam::{OWN}:root"}, "kms:*")]
+
+
+def rows(
+    folder: Path, statements: list[dict[str, Any]], key_policy: Any = DEFAULT, queue_policy: Outcome = Outcome.OK
+) -> dict[tuple[str, str], tuple[str, str | None, str]]:
+    """Effect, effect in the organization and condition of one role, by ability and target."""
+
+    def document(given: Any) -> dict[str, Any]:
+        return {"Version": NEW, "Statement": given}
+
+    inline = [{"PolicyName": "own", "PolicyDocument": document(statements)}]
+    encryption = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
+    rules = [{"ApplyServerSideEncryptionByDefault": encryption}]
+    attributes = {"Attributes": {"Policy": document([to({"AWS": PLAIN}, "sqs:ReceiveMessage")])}}
+    told = [
+        ("aws_iam_role", ROLE, SELF, {"RoleName": "app", "Arn": ROLE, "RolePolicyList": inline}),
+        ("aws_iam_role", PLAIN, SELF, {"RoleName": "plain", "Arn": PLAIN}),
+        ("aws_iam_role", LINKED, SELF, {"RoleName": "linked", "Arn": LINKED}),
+        ("aws_lambda_function", FUNCTION, SELF, {"FunctionName": "f", "FunctionArn": FUNCTION, "Role": ROLE}),
+        ("aws_s3_bucket", BUCKET, SELF, {"Name": "data", "BucketRegion": "eu-west-1"}),
+        ("aws_s3_bucket", BUCKET, "encryption", {"ServerSideEncryptionConfiguration": {"Rules": rules}}),
+        ("aws_kms_key", KEY, SELF, {"KeyId": "k"}),
+        ("aws_kms_key", KEY, "policy", {"Policy": document(key_policy)}),
+        ("aws_sqs_queue", QUEUE, SELF, {"Name": "jobs"}),
+    ]
+    with ObservationSpool(folder / "observations") as spool:
+        for kind in {kind for kind, *_ in told}:
+            spool.write(Observation(kind, "", LIST, Outcome.OK, OWN))
+        for kind, id_, aspect, body in told:
+            spool.write(Observation(kind, id_, aspect, Outcome.OK, OWN, "eu-west-1", body=body))
+        for kind, id_ in (("aws_s3_bucket", BUCKET), ("aws_lambda_function", FUNCTION)):
+            spool.write(Observation(kind, id_, "policy", Outcome.ABSENT, OWN, "eu-west-1"))
+        body = attributes if queue_policy is Outcome.OK else None
+        spool.write(Observation("aws_sqs_queue", QUEUE, "attributes", queue_policy, OWN, "eu-west-1", body=body))
+    with Engine(threads=1) as engine:
+        engine.load_observations(spool.path)
+        make_tables(engine, ["aws_iam_role"])
+        found = engine.rows("select * from access where principal_id in (?, '')", [ROLE])
+        return {
+            (row["ability"], row["target_id"]): (row["effect"], row["effect_in_organization"], row["condition"])
+            for row in found
+        }
+
+
+def test_an_object_takes_its_key_as_well(tmp_path: Path) -> None:
+    read = allow("s3:GetObject", "arn:aws:s3:::data/reports/*")
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+    assert ("data_read", BUCKET) not in rows(tmp_path / "a", [read])
+    both = rows(tmp_path / "b", [read, allow("kms:Decrypt", KEY)])
+    assert both["data_read", BUCKET] == ("yes", None, "")
+    assert both["decrypt", KEY] == ("yes", None, "")
+    # A key whose policy names nobody of the account is shut to all policies of it.
+    shut = rows(tmp_path / "c", [read, allow("kms:Decrypt", KEY)], [to({"AWS": PLAIN}, "kms:*")])
+    assert not {("data_read", BUCKET), ("decrypt", KEY)} & set(shut)
+
+
+def test_what_services_keep_for_themselves_is_not_edited(tmp_path: Path) -> None:
+    found = rows(tmp_path, [allow("iam:*"), deny("iam:*", PLAIN)])
+    assert {target for ability, target in found if ability == "edit_identity"} == {ROLE}
+
+
+def test_an_unread_policy_of_a_resource_makes_unknown(tmp_path: Path) -> None:
+    found = rows(tmp_path, [allow("sqs:SendMessage")], queue_policy=Outcome.DENIED)
+    assert found["feed", QUEUE][0] == "unknown"
+
+
+def test_a_condition_is_named(tmp_path: Path) -> None:
+    found = rows(tmp_path, [allow("lambda:InvokeFunction", FUNCTION, {"StringEquals": {"aws:SourceVpc": "vpc-1"}})])
+    assert found["invoke", FUNCTION] == ("conditional", None, "aws:sourcevpc stringequals vpc-1")
