@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bartizan.base.gc_tuning import pass_by_imports
 from bartizan.cli import crash
 from bartizan.cli.help import App
 from bartizan.cli.on_use import OnUse
@@ -39,6 +40,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
+    pass_by_imports()
     # Libraries log request headers in their debug logs and tracebacks in their errors: only our own steps are shown.
     logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("bartizan").setLevel(logging.INFO if verbose else logging.ERROR)

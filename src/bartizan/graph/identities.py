@@ -1,13 +1,13 @@
 """What every identity can do, who can be it, and whether it can become an administrator."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
-from bartizan.graph.kernel.csr import FAR, Graph, Ints, compress, hops_to
 from bartizan.store import Engine
 
 _FOLDER = Path(__file__).parent
@@ -45,7 +45,7 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
     numbers = {row["principal_id"]: n for n, row in enumerate(known)}
     steps = [each for each in steps if each["source"] in numbers and (not each["target"] or each["target"] in numbers)]
     admin = len(known)
-    ends = np.array([admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])], np.int64)
+    ends = {admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])}
     searches = [_AdminSearch(steps, numbers, admin, ends, _EFFECTS[: nth + 1]) for nth in range(len(_EFFECTS))]
     for n, row in enumerate(known):
         if row["is_admin"]:
@@ -57,29 +57,43 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
 
 
 class _AdminSearch:
-    """The fewest steps to an administrator by steps of some effects."""
+    """The fewest steps to an administrator by steps of some effects.
+
+    In plain Python: for so few steps, reading numpy takes every scan longer, and 16 MB.
+    """
 
     def __init__(
         self,
         steps: Sequence[Mapping[str, Any]],
         numbers: Mapping[str, int],
         admin: int,
-        ends: Ints,
+        ends: Collection[int],
         effects: Sequence[str],
     ) -> None:
-        self._steps = [each for each in steps if each["effect"] in effects]
-        source = np.array([numbers[each["source"]] for each in self._steps], np.int64)
-        target = np.array([numbers.get(each["target"], admin) for each in self._steps], np.int64)
-        self._graph: Graph = compress(admin + 1, source, target)
-        self._need = hops_to(self._graph, ends, _MOST_HOPS)
+        self._from: defaultdict[int, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
+        sources: defaultdict[int, list[int]] = defaultdict(list)
+        for step in steps:
+            if step["effect"] in effects:
+                source, target = numbers[step["source"]], numbers.get(step["target"], admin)
+                self._from[source].append((target, step))
+                sources[target].append(source)
+        self._need = _hops_to(ends, sources)
 
     def via(self, node: int) -> list[dict[str, str]]:
         """Return the steps from a node, none where it gets nowhere."""
         found = []
-        while 0 < self._need[node] < FAR:
-            start, end = self._graph.starts[node : node + 2]
-            row = next(r for r in range(start, end) if self._need[self._graph.targets[r]] == self._need[node] - 1)
-            step = self._steps[self._graph.edges[row]]
+        while need := self._need.get(node):
+            nearer = (each for each in self._from[node] if self._need.get(each[0]) == need - 1)
+            node, step = min(nearer, key=itemgetter(0))
             found.append({"edge": step["edge"], "target": step["target"], "why": step["why"]})
-            node = int(self._graph.targets[row])
         return found
+
+
+def _hops_to(ends: Collection[int], sources: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return how many steps each node needs to one of the ends, by the nodes from which a step leads to each."""
+    need = dict.fromkeys(ends, 0)
+    reached = set(ends)
+    for hops in range(1, _MOST_HOPS + 1):
+        reached = {source for node in reached for source in sources.get(node, ())} - need.keys()
+        need |= dict.fromkeys(reached, hops)
+    return need

@@ -56,9 +56,9 @@ _EXTRACT = re.compile(
     r"json_extract_string\((?P<relation>\w+)\.(?:body|value), '(?P<path>\$[^']*)(?<!\.\")'(?P<end>\), \['true'\])?"
 )
 _JOINED = re.compile(r"\b(?:from|join) (?P<name>\w+) as (?P<alias>\w+)")
-_PARTS = re.compile(r"(?m)^(?=(?:with )?\w+ as \($|select\b)")
+_PARTS = re.compile(r"(?m)^(?=(?:with )?\w+ as (?:materialized )?\($|select\b)")
 """Where the SELECTs of a text begin: each gives its relations short names of its own."""
-_NAME = re.compile(r"(?:with )?(?P<name>\w+) as \(")
+_NAME = re.compile(r"(?:with )?(?P<name>\w+) as (?:materialized )?\(")
 _FROM = re.compile(r"\bfrom (?P<name>\w+)")
 _WHOLE = re.compile(r"(?<![\w.])(?:(?P<relation>\w+)\.)?(?:body|\*|value as body)(?=,|\n| from)")
 _CASTS = {"boolean": _FLAG | _TEXT, **dict.fromkeys(("integer", "bigint", "double", "int"), _NUMBER | _TEXT)}
