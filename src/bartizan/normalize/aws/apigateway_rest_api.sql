@@ -7,6 +7,15 @@ with form as (
         list_contains(as_texts((self.body -> '$.endpointConfiguration.types')), 'PRIVATE') as is_private
     from self
 ),
+guard as (
+    select
+        authorizers.id,
+        list_sort(list(distinct regexp_extract(
+            as_text((a.value -> '$.authorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1
+        ))) as arns
+    from authorizers, json_each(authorizers.body -> '$.items') as a
+    group by authorizers.id
+),
 reach as (
     -- A private API without a policy denies every call.
     select
@@ -144,10 +153,7 @@ select
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.items'))
     end as authorizer_count,                                                              -- number of authorizers
     case
-        when authorizers.outcome = 'ok' then list_sort(list_distinct(list_filter(list_transform(
-            as_items((authorizers.body -> '$.items')),
-            lambda a: regexp_extract(as_text((a -> '$.authorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1)
-        ), lambda arn: arn <> '')))
+        when authorizers.outcome = 'ok' then list_filter(coalesce(guard.arns, []), lambda arn: arn <> '')
     end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
     fact.unvalidated as unvalidated_routes,                                               -- methods that forward requests without a validator: those with a model, and those with a body before a backend that is not a proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
@@ -161,4 +167,5 @@ left join fact on fact.id = self.id
 left join stages on stages.id = self.id
 left join stage on stage.id = self.id
 left join authorizers on authorizers.id = self.id
+left join guard on guard.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

@@ -83,6 +83,15 @@ unencrypted as (
     where is_private and not is_encrypted
     group by id
 ),
+guard as (
+    select
+        authorizers.id,
+        list_sort(list(distinct regexp_extract(
+            as_text((a.value -> '$.AuthorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1
+        ))) as arns
+    from authorizers, json_each(authorizers.body -> '$.Items') as a
+    group by authorizers.id
+),
 judged as (
     -- Without an audience, a token that the issuer made for another application is accepted too.
     select
@@ -135,10 +144,7 @@ select
         when authorizers.outcome = 'ok' then as_length((authorizers.body -> '$.Items'))
     end as authorizer_count,                                                              -- number of authorizers
     case
-        when authorizers.outcome = 'ok' then list_sort(list_distinct(list_filter(list_transform(
-            as_items((authorizers.body -> '$.Items')),
-            lambda a: regexp_extract(as_text((a -> '$.AuthorizerUri'), ''), '/functions/(arn:[^/]+)/invocations', 1)
-        ), lambda arn: arn <> '')))
+        when authorizers.outcome = 'ok' then list_filter(coalesce(guard.arns, []), lambda arn: arn <> '')
     end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
     case
         when authorizers.outcome = 'ok' then coalesce(judged.authorizers, 0)
@@ -168,4 +174,5 @@ left join integrations on integrations.id = self.id
 left join unencrypted on unencrypted.id = self.id
 left join judged on judged.id = self.id
 left join authorizers on authorizers.id = self.id
+left join guard on guard.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

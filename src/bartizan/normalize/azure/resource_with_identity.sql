@@ -1,11 +1,11 @@
 -- Other Azure resources that run code or calls as a managed identity, such as machines, clusters, automation accounts and workflows, one row per resource.
 with assigned as (
-    select id, lower(entry.key) as identity_id, lower(as_text(entry.value -> '$.principalId', '')) as principal_id
-    from (select id, unnest(map_entries(from_json(body -> '$.identity.userAssignedIdentities', '"MAP(VARCHAR, JSON)"'))) as entry from self)
+    select self.id, lower(i.key) as identity_id, lower(as_text((i.value -> '$.principalId'), '')) as principal_id
+    from self, json_each(self.body -> '$.identity.userAssignedIdentities') as i
 ),
 
 principal as (
-    select id, lower(as_text(body -> '$.identity.principalId', '')) as principal_id from self
+    select self.id, lower(as_text((self.body -> '$.identity.principalId'), '')) as principal_id from self
     union
     select assigned.id, coalesce(nullif(identity.principal_id, ''), assigned.principal_id)
     from assigned

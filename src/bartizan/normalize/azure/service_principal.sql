@@ -1,12 +1,22 @@
 -- Service principals that hold Azure roles and act for no resource, one row per service principal.
+with named as (
+    select
+        entity.id,
+        any_value(as_text((e.value -> '$.displayName'), '')) as name,
+        any_value(lower(as_text((e.value -> '$.appId'), ''))) as client_id,
+        any_value(as_text((e.value -> '$.servicePrincipalType'), '')) as type
+    from entity, json_each(entity.body -> '$.value') as e
+    group by entity.id
+)
+
 select
     self.id,                                                                                     -- object id
-    case when entity.outcome = 'ok' then as_text(entity.body -> '$.value[0].displayName', '') end as name, -- display name
+    case when entity.outcome = 'ok' then coalesce(named.name, '') end as name, -- display name
     self.scope,                                                                                  -- subscription in which it holds a role
     self.region,                                                                                 -- empty: service principals have no place
     '{}' as tags,                                                                                -- empty: service principals carry no tags
-    case when entity.outcome = 'ok' then lower(as_text(entity.body -> '$.value[0].appId', '')) end as client_id, -- application id
-    case when entity.outcome = 'ok' then as_text(entity.body -> '$.value[0].servicePrincipalType', '') end as type, -- Application, ManagedIdentity, Legacy
+    case when entity.outcome = 'ok' then coalesce(named.client_id, '') end as client_id, -- application id
+    case when entity.outcome = 'ok' then coalesce(named.type, '') end as type, -- Application, ManagedIdentity, Legacy
     case when known(owners.outcome) and known(application_owners.outcome) then list_sort(list_distinct(list_transform(
         list_concat(
             coalesce(from_json(owners.body -> '$.value', '[{"id":"VARCHAR"}]'), []),
@@ -17,6 +27,7 @@ select
     self.observed_at                                                                             -- when it was read, UTC
 from self
 left join entity on entity.id = self.id
+left join named on named.id = self.id
 left join owners on owners.id = self.id
 left join application_owners on application_owners.id = self.id
 qualify row_number() over (partition by self.id order by known(owners.outcome) desc, known(application_owners.outcome) desc, self.scope) = 1

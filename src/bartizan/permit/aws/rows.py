@@ -53,7 +53,8 @@ _ANY = {
 def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whole: bool = True) -> dict[str, Any]:
     """Return what a principal or policy allows.
 
-    Under a boundary that was not read, only what its policies lack is known; not ``is_whole``, its ways are unknown.
+    Under a boundary that was not read, only what its policies lack is known. Where not ``is_whole``, ways may be missing:
+    those that were found stand, and none is unknown.
     """
     found: dict[str, Any] = {
         "is_admin": able.is_admin,
@@ -66,7 +67,7 @@ def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whol
         **{column: able.unbounded(ability) for column, ability in _ACTIONS.items()},
         **{column: bool(able.unbounded(ability)) for column, ability in _ANY.items()},
     }
-    if not is_whole:
+    if not is_whole and not able.escalations:
         found |= {"escalations": None, "escalation_grants": None}
     if is_bounded_unread:
         found = {name: None if value else value for name, value in found.items()}
