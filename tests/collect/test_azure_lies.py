@@ -14,12 +14,13 @@ from tests.collect.azure_support import Collected, collected, faults
 GRAPH = "arm:POST Microsoft.ResourceGraph/resources"
 DIRECTORY = "arm:POST graph/$batch"
 LIES = ("html", "empty", "object", "list", "number", "other", "wrong", "wrong_inside")
-LISTINGS = sorted({f"arm:GET {each.listing.path.removeprefix('/providers/')}" for each in COLLECTORS})
+LISTINGS = sorted({f"arm:GET {each.listing.path.removeprefix('/providers').lstrip('/')}" for each in COLLECTORS})
 ASPECTS = sorted({aspect for each in COLLECTORS for question in each.questions for aspect in question.aspects})
 QUESTIONS = ("arm:* Microsoft.Web/sites/*/*", "arm:* Microsoft.Web/sites/functions",
              "arm:GET Microsoft.Web/sites/sitecontainers",
              "arm:GET Microsoft.Web/sites/basicPublishingCredentialsPolicies", "arm:GET Microsoft.Insights/*",
-             "arm:GET Microsoft.Sql/servers/*", "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities/*", DIRECTORY,
+             "arm:GET Microsoft.Sql/servers/*", "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities/*",
+             "arm:GET Microsoft.Storage/storageAccounts/*", "arm:GET Microsoft.DocumentDB/databaseAccounts/*", DIRECTORY,
              )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ _ANY = {
 def power_row(id_: str, able: Power, *, is_bounded_unread: bool = False, is_whole: bool = True) -> dict[str, Any]:
     """Return what a principal or policy allows.
 
-    Under a boundary that was not read, only what its policies lack is known. Where not ``is_whole``, ways may be missing:
+    Under a boundary that was not read, only what its policies lack is known. Where not ``is_whole``, ways may lack:
     those that were found stand, and none is unknown.
     """
     found: dict[str, Any] = {
