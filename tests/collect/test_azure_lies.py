@@ -20,7 +20,8 @@ QUESTIONS = ("arm:* Microsoft.Web/sites/*/*", "arm:* Microsoft.Web/sites/functio
              "arm:GET Microsoft.Web/sites/sitecontainers",
              "arm:GET Microsoft.Web/sites/basicPublishingCredentialsPolicies", "arm:GET Microsoft.Insights/*",
              "arm:GET Microsoft.Sql/servers/*", "arm:GET Microsoft.ManagedIdentity/userAssignedIdentities/*",
-             "arm:GET Microsoft.Storage/storageAccounts/*", "arm:GET Microsoft.DocumentDB/databaseAccounts/*", DIRECTORY,
+             "arm:GET Microsoft.Storage/storageAccounts/*", "arm:GET Microsoft.DocumentDB/databaseAccounts/*",
+             DIRECTORY,
              )  # fmt: skip
 
 

@@ -6,11 +6,9 @@ from bartizan.graph.edges.run import connect_edges
 from bartizan.graph.paths.create import create_paths, path_settings
 from bartizan.graph.paths.kept import keep_unread
 from bartizan.graph.paths.tables import ATTACK_PATH, CHOKE_POINT, MEMBER
-from bartizan.graph.tables import EDGE, EDGE_GAP, NODE, TARGET
+from bartizan.graph.tables import EDGE, EDGE_GAP, GRAPH_TABLES, NODE, TARGET
 from bartizan.store import Engine
 
-GRAPH_TABLES = ("node", "edge", "edge_gap", "target", "attack_path", "attack_path_member", "choke_point")
-"""What the stage adds to a snapshot."""
 SHAPES = dict(zip(GRAPH_TABLES, (NODE, EDGE, EDGE_GAP, TARGET, ATTACK_PATH, MEMBER, CHOKE_POINT), strict=True))
 """The columns of each of them and their types."""
 

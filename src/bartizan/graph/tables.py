@@ -47,3 +47,6 @@ TARGET = {
 
 ``sensitivity`` is sensitive, unknown, public or none; ``because`` says by which evidence.
 """
+
+GRAPH_TABLES = ("node", "edge", "edge_gap", "target", "attack_path", "attack_path_member", "choke_point")
+"""What the stage adds to a snapshot."""

@@ -18,7 +18,7 @@ from bartizan.decide.overlay import lay_over
 from bartizan.decide.score import every_score
 from bartizan.graph.identities import make_identities
 from bartizan.graph.paths.history import keep_history
-from bartizan.graph.run import GRAPH_TABLES, connect
+from bartizan.graph.tables import GRAPH_TABLES
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.permit import TABLES
@@ -127,6 +127,9 @@ class Publisher:
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
             with step("graph"):
+                # What searches paths takes 10 MB to import, at a scan's peak of memory if it were done before.
+                from bartizan.graph.run import connect
+
                 connect(engine, self._home, previous=self._before.dated, is_early=is_early)
                 make_identities(engine)
             with step("weigh risk"):
