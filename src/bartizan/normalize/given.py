@@ -80,7 +80,11 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
             _AWS_PRINCIPALS,
         ),
         "aws_iam_trust": Given(
-            {"id": "varchar", "is_assumable_by_anyone": "boolean", "foreign_trusted_accounts": "varchar[]"},
+            {
+                "id": "varchar",
+                "is_assumable_by_anyone": "boolean",
+                **dict.fromkeys(("foreign_trusted_accounts", "trusted_services", "trusted_accounts"), "varchar[]"),
+            },
             frozenset({"aws_iam_role"}),
         ),
         "aws_lambda_function_power": Given({"id": "varchar", "can_write_log": "boolean"}, _AWS_PRINCIPALS),

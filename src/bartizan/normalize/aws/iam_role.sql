@@ -1,31 +1,5 @@
 -- IAM roles, one row per role.
-with trust as (
-    select
-        self.id,
-        as_text((t.value -> '$.Effect'), null) as effect,
-        case json_type(t.value, '$.Principal.AWS') when 'ARRAY' then from_json(t.value -> '$.Principal.AWS', '["VARCHAR"]')
-            when 'VARCHAR' then [t.value ->> '$.Principal.AWS'] else [] end
-            || case when t.value ->> '$.Principal' = '*' then ['*'] else [] end as accounts,
-        case json_type(t.value, '$.Principal.Service') when 'ARRAY'
-            then from_json(t.value -> '$.Principal.Service', '["VARCHAR"]')
-            when 'VARCHAR' then [t.value ->> '$.Principal.Service'] else [] end as services
-    from self, json_each(
-        case json_type(self.body, '$.AssumeRolePolicyDocument.Statement')
-            when 'ARRAY' then self.body -> '$.AssumeRolePolicyDocument.Statement'
-            else json_array(self.body -> '$.AssumeRolePolicyDocument.Statement') end
-    ) as t
-    where json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
-),
-trusted as (
-    select
-        id,
-        list_sort(list_distinct(flatten(list(services) filter (where effect = 'Allow')))) as services,
-        list_sort(list_distinct(flatten(list(list_transform(accounts, lambda a: coalesce(nullif(regexp_extract(a, '\d{12}'), ''), a)))
-            filter (where effect = 'Allow')))) as accounts
-    from trust
-    group by id
-),
-function as (
+with function as (
     select scope, role_arn, count(*) as functions from aws_lambda_function group by scope, role_arn
 ),
 listed as (
@@ -57,17 +31,11 @@ select
     identity.inline_policies,                                                             -- inline policies, a JSON object of documents by name
     identity.permission_boundary_arn,                                                     -- ARN of the permissions boundary; empty without one
     identity.trust_policy,                                                                -- who may assume it, JSON; null where it could not be read
-    case
-        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.services, [])
-    end as trusted_services,                                                              -- services that may assume it
-    case
-        when trusting.foreign_trusted_accounts is not null then coalesce(trusted.accounts, [])
-    end as trusted_accounts,                                                              -- account ids that may assume it, or hold principals that may; * for anyone
+    trusting.trusted_services,                                                            -- services that may assume it
+    trusting.trusted_accounts,                                                            -- account ids that may assume it, or hold principals that may; * for anyone
     trusting.is_assumable_by_anyone,                                                      -- any AWS account may assume it; conditions that are always true do not count
-    case
-        when trusting.foreign_trusted_accounts is not null
-            then list_filter(coalesce(trusted.services, []), lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
-    end as other_trusted_services,                                                        -- services other than Lambda that may assume it
+    list_filter(trusting.trusted_services, lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
+        as other_trusted_services,  -- services other than Lambda that may assume it
     trusting.foreign_trusted_accounts,                                                    -- other accounts that may assume it or whose principals may; * for anyone, without a condition on an organization or account
     power.is_admin,                                                                       -- has every permission on every resource, IAM included, within its boundary and after denials; conditions that are always true do not count
     power.admin_grants,                                                                   -- policies and statements that grant this
@@ -99,6 +67,5 @@ from self
 left join aws_iam_power as power on power.id = self.id
 left join aws_iam_identity as identity on identity.id = self.id
 left join aws_iam_trust as trusting on trusting.id = self.id
-left join trusted on trusted.id = self.id
 left join users on users.id = self.id
 left join aws_iam_role_use as use on use.id = self.id

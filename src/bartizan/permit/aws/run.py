@@ -19,10 +19,10 @@ from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
 from bartizan.permit.aws.expand.patterns import Patterns
 from bartizan.permit.aws.expand.write import expander_of, principal_of, write_access
-from bartizan.permit.aws.outsiders import Door
 from bartizan.permit.aws.power import Power, power, power_of
 from bartizan.permit.aws.principals import PolicyHolder, held, policies
 from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row, unread_rows
+from bartizan.permit.aws.trust import TRUST_COLUMNS, trust_row
 from bartizan.permit.aws.weighing import Weighing
 from bartizan.permit.tables import append
 from bartizan.store import Engine
@@ -39,11 +39,7 @@ READS = (
 
 TABLES = {
     "aws_iam_power": POWER_COLUMNS,
-    "aws_iam_trust": {
-        "id": "varchar",
-        "is_assumable_by_anyone": "boolean",
-        "foreign_trusted_accounts": "varchar[]",
-    },
+    "aws_iam_trust": TRUST_COLUMNS,
     "aws_lambda_function_power": {"id": "varchar", "can_write_log": "boolean"},
     **resources.TABLES,
 }
@@ -88,7 +84,10 @@ def permit_aws(engine: Engine) -> None:
     append(engine, "permission", permissions)
     append(engine, "escalation", escalations)
     append(engine, "aws_iam_power", powers)
-    append(engine, "aws_iam_trust", _trusts(weighed, at))
+    trusts = ((each.held.row, each.held.trust) for each in weighed)
+    append(
+        engine, "aws_iam_trust", (trust_row(row["id"], row["scope"], own, at) for row, own in trusts if own is not None)
+    )
     append(engine, "aws_lambda_function_power", _logs(weighed, functions))
     resources.permit_resources(engine)
     write_access(engine, expander, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed))
@@ -118,19 +117,6 @@ def _gains(each: _Weighed, mine: Mapping[str, IamIdentity], accounts: Mapping[st
     if each.weighing is None or each.power is None:
         return []
     return list(Search(me, each.weighing, each.power, accounts[me.caller.account]).gains())
-
-
-def _trusts(weighed: list[_Weighed], at: datetime.datetime) -> Iterator[dict[str, Any]]:
-    """Yield the principals that each role trusts: an organization is not anyone, all of an account is that account."""
-    for each in weighed:
-        row, trust = each.held.row, each.held.trust
-        if trust is not None:
-            door = Door(trust, "sts:AssumeRole", row["id"], row["scope"], at)
-            yield {
-                "id": row["id"],
-                "is_assumable_by_anyone": door.is_open is True,
-                "foreign_trusted_accounts": door.outsiders(),
-            }
 
 
 def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
