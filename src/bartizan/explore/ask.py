@@ -23,7 +23,7 @@ SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class Explored:
     """The rows of a query: ``yes`` of them match, and of ``unknown`` it cannot be told; ``rows`` may be fewer."""
 
     rows: list[Row]
@@ -71,7 +71,7 @@ def compiled(engine: Engine, query: Written, at: datetime.datetime | None = None
         raise QueryError(query.message(error.node, str(error))) from error
 
 
-def ask(engine: Engine, query: Written, at: datetime.datetime | None = None) -> Answer:
+def ask(engine: Engine, query: Written, at: datetime.datetime | None = None) -> Explored:
     """Return the rows of a query.
 
     Raises:
@@ -82,7 +82,7 @@ def ask(engine: Engine, query: Written, at: datetime.datetime | None = None) -> 
     with engine.limited(SECONDS):
         rows = engine.rows(found.sql)
         yes, unknown = _numbers(engine, found)
-    return Answer(rows, yes, unknown, found.sql, query.query.limit or MOST_ROWS)
+    return Explored(rows, yes, unknown, found.sql, query.query.limit or MOST_ROWS)
 
 
 def count(engine: Engine, query: Query, at: datetime.datetime | None = None) -> tuple[int, int]:
