@@ -56,7 +56,8 @@ def _untold(row: Row) -> Span:
 LINES = [
     Column("LEFT", _left, right=True),
     Column("?", _untold),
-    Column("LINE", lambda row: span("  " * row["depth"] + row["line"]), least=24),
+    # What is from outside loses spaces before it.
+    Column("LINE", lambda row: Span("  " * row["depth"] + span(row["line"]).text), least=24),
 ]
 NEAR = [
     Column("ID", of("id", "bold"), least=24),
