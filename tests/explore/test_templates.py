@@ -1,4 +1,4 @@
-"""Every template, every printed query and those of docs/explorer.md, on the demo estate, against their evaluation in plain Python."""
+"""Every template, every printed query and the examples of the page, on the demo estate, against plain Python."""
 
 import asyncio
 from collections.abc import Iterator
