@@ -209,6 +209,13 @@ def test_errors_point_at_the_word(query: str) -> None:
     assert mark.index("^") - 2 == at
 
 
+def test_a_table_that_is_no_type_is_not_suggested() -> None:
+    with small_estate() as engine, pytest.raises(QueryError) as refused:
+        engine.create_empty("aws_iam_grant", {"id": "varchar"})
+        ask(engine, parse("find aws_iam_grant"))
+    assert "did you mean 'aws_iam_grant'" not in str(refused.value)
+
+
 def test_too_much_is_refused() -> None:
     deep = "find aws_lambda_function where " + "runs_as (" * 7 + "name = a" + ")" * 7
     wide = "find aws_lambda_function where " + " or ".join(["name = a"] * 41)
