@@ -1,4 +1,4 @@
-"""Every template and every printed query, on the demo estate, against their evaluation in plain Python."""
+"""Every template, every printed query and the examples of the page, on the demo estate, against plain Python."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from bartizan.store import Engine
 from bartizan_demo.process import Estate
 from tests.conftest import Emulators
 from tests.explore.plain import Plain
+from tests.explore.test_page import QUERIES
 from tests.explore.test_text import PRINTED
 from tests.golden.verdicts import scanned
 
@@ -72,7 +73,7 @@ def test_templates_find_what_plain_python_finds(demo: Plain, name: str) -> None:
     check(demo, templates()[name].written())
 
 
-@pytest.mark.parametrize("query", PRINTED)
+@pytest.mark.parametrize("query", [*PRINTED, *QUERIES])
 def test_printed_queries_find_what_plain_python_finds(demo: Plain, query: str) -> None:
     check(demo, parse(query))
 

@@ -50,7 +50,7 @@ paths = names | st.builds(lambda name, key: f"{name}.{key}", names, st.text(min_
 scalars = (
     st.booleans()
     | st.integers(-(10**15), 10**15)
-    | st.floats(allow_nan=False, allow_infinity=False, width=32)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=12)
     | st.sampled_from(["true", "unknown", "90d", "ago", "1e5", "-1", "007", 'a"b\\', "line\nbreak"])
 )
@@ -110,6 +110,62 @@ def test_what_is_printed_says_the_same_as_the_tree_and_its_json(query: Query) ->
     assert from_json(query.json_tree()).query == query
 
 
+NUMBERS: tuple[int | float, ...] = (
+    0,
+    -1,
+    10**14,
+    10**15,
+    -(10**15),
+    0.0,
+    -0.5,
+    1e15,
+    1e16,
+    -1e16,
+    1.5e-7,
+    1e-5,
+    5e-324,
+)
+NUMBERS += (0.00012345678901234567, 1.7976931348623157e308, 9007199254740993.0)
+TEXTS: tuple[str, ...] = (
+    "1000000000000000",
+    "1000000000000001",
+    "-1000000000000001",
+    "99999999999999999999",
+    "1e999",
+    "-1e999",
+    "1e15",
+)
+TEXTS += (
+    "1e+16",
+    "1.",
+    ".5",
+    "-0",
+    "-0.0",
+    "007",
+    "1_000",
+    "0x1F",
+    "inf",
+    "nan",
+    "Infinity",
+    "90d",
+    "12h",
+    "90d ago",
+    "",
+)
+TEXTS += ("true", "False", "111122223333", "\u0661\u0662")
+
+
+@pytest.mark.parametrize("value", [*NUMBERS, *TEXTS], ids=repr)
+def test_numbers_and_texts_that_look_like_them_stay_what_they_are(value: float | str) -> None:
+    query = Query(
+        find="aws_x", where=Any_(any=(Compare(column="a", value=value), Compare(column="a", op="in", value=(value,))))
+    )
+    found = parse(text(query)).query
+    assert found == query
+    assert repr(found) == repr(query)
+    assert from_json(query.json_tree()).query == query
+
+
 @pytest.mark.parametrize("query", PRINTED)
 def test_queries_print_as_they_are_written(query: str) -> None:
     assert text(parse(query).query) == query
@@ -123,6 +179,8 @@ WRONG = {
     "find aws_lambda_function where name = a and run_as (aws_iam_role)": ("did you mean 'runs_as'", 44),
     "find aws_lambda_function where is expsed": ("did you mean 'exposed'", 31),
     "find aws_lambda_function where runtime_days_left < soon": ("a number", 31),
+    "find aws_lambda_function where runtime_days_left < 1e999": ("a number", 31),
+    "find aws_lambda_function where runtime_days_left < 1000000000000001": ("a number", 31),
     "find aws_lambda_function where name = true": ("a text", 31),
     "find aws_lambda_function where names = one": ("'has'", 31),
     "find aws_lambda_function where runs_as (aws_iam_rol where is_admin)": ("did you mean 'aws_iam_role'", 40),
@@ -149,6 +207,13 @@ def test_errors_point_at_the_word(query: str) -> None:
     message, _, mark = str(refused.value).split("\n")
     assert expected in message
     assert mark.index("^") - 2 == at
+
+
+def test_a_table_that_is_no_type_is_not_suggested() -> None:
+    with small_estate() as engine, pytest.raises(QueryError) as refused:
+        engine.create_empty("aws_iam_grant", {"id": "varchar"})
+        ask(engine, parse("find aws_iam_grant"))
+    assert "did you mean 'aws_iam_grant'" not in str(refused.value)
 
 
 def test_too_much_is_refused() -> None:

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from tests.packaging.conftest import ROOT, Installed
 
-SHIPPED = ("rules", "profiles", "advisories")
+SHIPPED = ("rules", "profiles", "advisories", "paths", "queries")
 """Folders at the root of the checkout that lie in the package when it is installed."""
 
 

@@ -5,7 +5,9 @@ from typing import Any, NoReturn
 import yaml
 
 from bartizan.assess.guard import GuardError, predicate_columns
+from bartizan.explore.ask import compiled
 from bartizan.explore.insight import insights
+from bartizan.explore.parse import Written
 from bartizan.explore.text import expression
 from bartizan.explore.tree import Ago, All, Any_, Compare, Count, Expression, Insight, Not, Query, Related, Unread
 from bartizan.explore.vocabulary import KINDS
@@ -24,13 +26,23 @@ def as_rule(engine: Engine, query: Query) -> str:
     """
     if query.find in KINDS or query.where is None:
         raise QueryError("a rule needs a table and a condition: find aws_lambda_function where …")
+    compiled(engine, Written(query, ""))  # refuses what is not there
     columns = engine.columns(query.find)
     fails = _predicate(query.where, query.find, columns)
     try:
         read = predicate_columns(fails, columns)
     except GuardError as error:
         raise QueryError(f"this cannot be a rule: {error}") from error
-    return yaml.safe_dump(_rule(engine, query, fails, sorted(read)), sort_keys=False, width=120, allow_unicode=True)
+    rule = _rule(engine, query, fails, sorted(read))
+    written = yaml.safe_dump(rule, sort_keys=False, width=120, allow_unicode=True)
+    lacking = {"fail", "pass"} - {example["expect"] for example in rule["examples"]}
+    return (
+        "".join(
+            f"# Nothing in this snapshot is a {verdict}: add such an example, which every rule needs.\n"
+            for verdict in sorted(lacking)
+        )
+        + written
+    )
 
 
 def _rule(engine: Engine, query: Query, fails: str, read: list[str]) -> dict[str, Any]:
@@ -70,8 +82,8 @@ def _predicate(part: Expression, type_: str, columns: dict[str, str]) -> str:
         case Compare():
             return _compare(part, columns)
         case Insight():
-            means = insights()[part.insight].expression(type_) if part.insight in insights() else None
-            return _predicate(means, type_, columns) if means else _refuse(f"there is no insight {part.insight!r}")
+            means = insights()[part.insight].expression(type_)
+            return _predicate(means, type_, columns) if means else _refuse(f"{part.insight} says nothing of {type_}")
     return _other(part, columns)
 
 

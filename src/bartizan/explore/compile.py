@@ -26,7 +26,7 @@ from bartizan.explore.tree import (
     Related,
     Unread,
 )
-from bartizan.explore.vocabulary import KINDS, NODE_COLUMNS, PARTS, RELATIONS, Part
+from bartizan.explore.vocabulary import KINDS, NODE_COLUMNS, PARTS, RELATIONS, RowPart
 from bartizan.store.engine import literal, quoted
 
 
@@ -263,7 +263,7 @@ class Compiler:
             length = f"len(list_filter({column.sql}, lambda x: {inner}))"
         return relations.truth(part.count, f"coalesce({length}, 0)", "0", f"{column.sql} is null")
 
-    def _part(self, part: Related, of: Part, rows: Rows) -> str:
+    def _part(self, part: Related, of: RowPart, rows: Rows) -> str:
         self._check_part(part, of, rows)
         to = _inverted(part)
         select = part_rows(self.schema, of, rows)
@@ -279,7 +279,7 @@ class Compiler:
         gap = part_gap(self.schema, of, rows)
         return relations.truth(part.count, f"coalesce({counts}.yes, 0)", f"coalesce({counts}.may, 0)", gap)
 
-    def _check_part(self, part: Related, of: Part, rows: Rows) -> None:
+    def _check_part(self, part: Related, of: RowPart, rows: Rows) -> None:
         if missing := set(of.needs) - set(rows.columns):
             raise PartError(part, f"{rows.type} has no {part.related}: it has no {', '.join(sorted(missing))}")
         if part.to.find is not None or part.through or part.within is not None:

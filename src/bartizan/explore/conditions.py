@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from bartizan.explore.rows import Column, PartError, Rows
+from bartizan.explore.rows import PartError, RowColumn, Rows
 from bartizan.explore.tree import Ago, Compare, Scalar
 from bartizan.explore.vocabulary import UNDECIDED
 from bartizan.store.engine import literal
@@ -41,7 +41,7 @@ def condition(part: Compare, rows: Rows, now: datetime.datetime) -> str:
     return _decided(column, [part.value], sql)
 
 
-def _in(part: Compare, column: Column, now: datetime.datetime) -> str:
+def _in(part: Compare, column: RowColumn, now: datetime.datetime) -> str:
     if not isinstance(part.value, tuple) or not part.value:
         raise PartError(part, f"{part.op!r} goes with a list of values: [a, b]")
     if column.kind in ("list", "other"):
@@ -50,7 +50,7 @@ def _in(part: Compare, column: Column, now: datetime.datetime) -> str:
     return _decided(column, list(part.value), f"{column.sql} {part.op} ({values})")
 
 
-def _has(part: Compare, column: Column) -> str:
+def _has(part: Compare, column: RowColumn) -> str:
     if column.kind != "list":
         raise PartError(part, f"{column.name!r} is no list; write {column.name} = …")
     if isinstance(part.value, Ago | bool):
@@ -58,7 +58,7 @@ def _has(part: Compare, column: Column) -> str:
     return f"list_contains({column.sql}, {literal(part.value)})"
 
 
-def _glob(part: Compare, column: Column) -> str:
+def _glob(part: Compare, column: RowColumn) -> str:
     if column.kind != "text" or not isinstance(part.value, str):
         raise PartError(
             part, f"'~' compares a text with a pattern such as \"prod-*\"; {column.name!r} is {column.kind}"
@@ -67,7 +67,7 @@ def _glob(part: Compare, column: Column) -> str:
     return _decided(column, [], f"{column.sql} like {literal(pattern)} escape '\\'")
 
 
-def _by_severity(part: Compare, column: Column) -> str:
+def _by_severity(part: Compare, column: RowColumn) -> str:
     if part.value not in _LEVELS:
         raise PartError(part, f"{column.name!r} is one of {', '.join(_LEVELS)}")
     # The worst is the greatest; the macro counts from the worst.
@@ -79,19 +79,19 @@ def _order(sql: str) -> str:
     return f"case {sql} {cases} end"
 
 
-def sort_key(column: Column) -> str:
+def sort_key(column: RowColumn) -> str:
     """Return what rows are sorted by: levels by how bad they are."""
     return _order(column.sql) if column.name in _ORDERED else column.sql
 
 
-def _decided(column: Column, values: list[object], sql: str) -> str:
+def _decided(column: RowColumn, values: list[object], sql: str) -> str:
     """Return a comparison that is null where the column says ``unknown``, unless that is asked for."""
     if column.name not in UNDECIDED or column.kind != "text" or _UNKNOWN in values:
         return sql
     return f"case when {column.sql} <> '{_UNKNOWN}' then {sql} end"
 
 
-def _literal(part: Compare, column: Column, value: Scalar | Ago | tuple[Scalar, ...], now: datetime.datetime) -> str:
+def _literal(part: Compare, column: RowColumn, value: Scalar | Ago | tuple[Scalar, ...], now: datetime.datetime) -> str:
     if isinstance(value, Ago):
         return _moment(part, column, value, now)
     match column.kind:
@@ -107,7 +107,7 @@ def _literal(part: Compare, column: Column, value: Scalar | Ago | tuple[Scalar, 
     raise PartError(part, f"{column.name!r} is compared with {wanted.get(column.kind, 'a text')}, not with {value!r}")
 
 
-def _moment(part: Compare, column: Column, value: Ago, now: datetime.datetime) -> str:
+def _moment(part: Compare, column: RowColumn, value: Ago, now: datetime.datetime) -> str:
     if column.kind not in ("time", "text"):
         raise PartError(part, f"{column.name!r} is no time, it is {column.kind}")
     n, unit = int(value.ago[:-1]), value.ago[-1]

@@ -2,16 +2,16 @@
 
 from bartizan.explore.rows import Rows
 from bartizan.explore.schema import Schema
-from bartizan.explore.vocabulary import Part
+from bartizan.explore.vocabulary import RowPart
 from bartizan.store.engine import literal, quoted
 
 
-def part_rows(schema: Schema, of: Part, rows: Rows) -> str:
+def part_rows(schema: Schema, of: RowPart, rows: Rows) -> str:
     """Return the SELECT of a part's rows with the ``id`` of the resource that each belongs to."""
     return of.rows.format(type=rows.type, code=_code(schema, rows))
 
 
-def part_gap(schema: Schema, of: Part, rows: Rows) -> str:
+def part_gap(schema: Schema, of: RowPart, rows: Rows) -> str:
     """Return the SQL that is true of a resource ``t`` whose part could not be read."""
     gap = of.gap.format(policies_gap=_policies_gap(schema, rows), node_gap=_node_gap(schema, rows))
     if "severe_layer_packages" in rows.columns and of.needs:

@@ -27,7 +27,7 @@ from bartizan.explore.tree import (
     Unread,
 )
 from bartizan.explore.vocabulary import is_type
-from bartizan.explore.words import CLAUSES, RESERVED, QueryError, Word, number, path_of, pointed, unescaped, words
+from bartizan.explore.words import CLAUSES, RESERVED, QueryError, Token, number, path_of, pointed, unescaped, words
 
 N = TypeVar("N", bound=Node)
 T = TypeVar("T")
@@ -82,10 +82,10 @@ class _Parser:
     # Words
 
     @property
-    def _word(self) -> Word:
+    def _word(self) -> Token:
         return self._words[self._at]
 
-    def _next(self) -> Word:
+    def _next(self) -> Token:
         word = self._word
         self._at += word.kind != "end"
         return word

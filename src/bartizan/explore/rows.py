@@ -24,7 +24,7 @@ class PartError(QueryError):
 
 
 @dataclass(frozen=True)
-class Column:
+class RowColumn:
     """A column of a row: its SQL, what it holds (as ``kind_of`` tells) and its name."""
 
     sql: str
@@ -47,7 +47,7 @@ class Rows:
     joins: list[str] = field(default_factory=list)
     has_node: bool = False
 
-    def column(self, path: str, node: object) -> Column:
+    def column(self, path: str, node: object) -> RowColumn:
         """Return a column by its path; ``tags.KEY`` is the value of a tag, empty where there is none.
 
         Raises:
@@ -57,27 +57,27 @@ class Rows:
         if self.element:
             if path != "value":
                 raise PartError(node, f"unknown column {path!r}; what is in a list is called 'value'")
-            return Column(self.element, "text", "value")
+            return RowColumn(self.element, "text", "value")
         if name == RISK and not dot and name not in self.columns and self.is_table and self.has_findings:
             return self._risk()
         if name not in self.columns:
             also = [RISK] if self.is_table else []
             raise PartError(node, f"unknown column {name!r} of {self._what}{suggestion(name, [*self.columns, *also])}")
         if not dot:
-            return Column(f"t.{quoted(name)}", kind_of(self.columns[name]), name)
+            return RowColumn(f"t.{quoted(name)}", kind_of(self.columns[name]), name)
         if name != "tags":
             raise PartError(node, f"{path!r}: only tags have parts; what is related is asked for as {name} (…)")
-        return Column(_tag(rest), "text", path)
+        return RowColumn(_tag(rest), "text", path)
 
     @property
     def _what(self) -> str:
         return self.type or "nodes of any type (name one for its columns)"
 
-    def _risk(self) -> Column:
+    def _risk(self) -> RowColumn:
         join = _RISK.format(type=literal(self.type))
         if join not in self.joins:
             self.joins.append(join)
-        return Column("coalesce(risk.risk_level, 'none')", "text", RISK)
+        return RowColumn("coalesce(risk.risk_level, 'none')", "text", RISK)
 
     def join_node(self) -> None:
         """Make ``nd``, the row's node, there; null where it has none."""

@@ -56,5 +56,4 @@ class Schema:
 
     def nearest(self, word: str) -> str:
         """Return what was perhaps meant by an unknown type."""
-        names = [*KINDS, *(name for name in self.tables if name.startswith(("aws_", "azure_")))]
-        return suggestion(word, names)
+        return suggestion(word, self.types)

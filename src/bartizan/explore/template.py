@@ -79,6 +79,8 @@ def query_of_file(file: Path) -> Written:
     Raises:
         QueryError: it holds none.
     """
+    if not file.is_file():
+        raise QueryError(f"{file}: no such file")
     if file.suffix in (".yaml", ".yml"):
         return read_template(file).written()
     try:

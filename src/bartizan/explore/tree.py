@@ -15,8 +15,10 @@ from pydantic import (
     Tag,
 )
 
+from bartizan.explore.words import LARGEST
+
 Op = Literal["=", "!=", "<", "<=", ">", ">=", "~", "has", "in", "not in"]
-_Int = Annotated[StrictInt, Field(ge=-(10**15), le=10**15)]
+_Int = Annotated[StrictInt, Field(ge=-LARGEST, le=LARGEST)]
 Scalar = StrictBool | _Int | Annotated[StrictFloat, Field(allow_inf_nan=False)] | str
 Unknown = Literal["with", "without", "only"]
 MOST_ROWS = 10_000

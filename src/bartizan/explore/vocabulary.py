@@ -66,7 +66,7 @@ RELATIONS: Mapping[str, Relation] = {
 
 
 @dataclass(frozen=True)
-class Part:
+class RowPart:
     """Rows that belong to a resource. ``rows`` has the resource's ``id`` beside their columns, ``{type}`` is its type.
 
     ``needs`` are columns that a type must have; ``gap`` is true where the rows could not be read.
@@ -89,8 +89,8 @@ def _of_code(table: str) -> str:
     return f"select u.id, p.* from {{code}} as u join {table} as p on p.digest = u.digest"
 
 
-PARTS: Mapping[str, Part] = {
-    "vulnerability": Part(
+PARTS: Mapping[str, RowPart] = {
+    "vulnerability": RowPart(
         _of_code("vulnerability"),
         "known vulnerabilities in the code of a workload and its layers",
         ("vulnerability",),
@@ -98,21 +98,21 @@ PARTS: Mapping[str, Part] = {
         _UNREAD,
         "p.status = 'affected'",
     ),
-    "package": Part(_of_code("package"), "packages in its code and its layers", ("package",), _CODE, _UNREAD),
-    "secret": Part(_of_code("secret"), "secrets in its code and its layers", ("secret",), _CODE, _UNREAD),
-    "finding": Part(
+    "package": RowPart(_of_code("package"), "packages in its code and its layers", ("package",), _CODE, _UNREAD),
+    "secret": RowPart(_of_code("secret"), "secrets in its code and its layers", ("secret",), _CODE, _UNREAD),
+    "finding": RowPart(
         "select resource_id as id, f.* exclude (id) from finding as f where resource_type = '{type}'",
         "rules that it fails, or that could not be decided",
         ("finding",),
     ),
-    "permission": Part(
+    "permission": RowPart(
         "select principal_id as id, p.* from permission as p",
         "sensitive actions that an identity may perform",
         ("permission",),
         (),
         "{policies_gap}",
     ),
-    "path": Part(
+    "path": RowPart(
         "select m.node_id as id, m.role, a.* exclude (id), a.id as path_id "
         "from attack_path_member as m join attack_path as a on a.id = m.path_id",
         "attack paths that it is on; role is entry, via or target",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from bartizan.model import UsageError
 
@@ -16,7 +17,7 @@ _TOKEN = re.compile(
 )
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _PLAIN_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[\w:/@*.+-]*)?", re.ASCII)
-_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20}|(?:\.[0-9]{1,20})?e[+-]?[0-9]{1,3})")
 CLAUSES = ("where", "show", "sort", "limit", "with", "without", "only")
 RESERVED = frozenset(
@@ -26,6 +27,8 @@ RESERVED = frozenset(
 """Words that a name must not be, and that a value is quoted for."""
 _SHOWN = 60
 MOST_LETTERS = 20_000
+LARGEST = 10**15
+"""The largest whole number; a longer one is a text, such as an ID."""
 
 
 class QueryError(UsageError):
@@ -33,7 +36,7 @@ class QueryError(UsageError):
 
 
 @dataclass(frozen=True)
-class Word:
+class Token:
     """One token: its kind (string, op, mark, word, end), its text and where it begins."""
 
     kind: str
@@ -41,7 +44,7 @@ class Word:
     at: int
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[Token]:
     """Return the words of a text, the last of kind ``end``.
 
     Raises:
@@ -49,10 +52,10 @@ def words(text: str) -> list[Word]:
     """
     if len(text) > MOST_LETTERS:
         raise QueryError(f"the query is longer than {MOST_LETTERS:,} characters")
-    return [*_words(text), Word("end", "", len(text))]
+    return [*_words(text), Token("end", "", len(text))]
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str) -> Iterator[Token]:
     at = 0
     while at < len(text):
         found = _TOKEN.match(text, at)
@@ -60,7 +63,7 @@ def _words(text: str) -> Iterator[Word]:
             what = "a text that is not closed" if text[at] == '"' else f"unexpected {text[at]!r}"
             raise QueryError(pointed(text, at, what))
         if found.lastgroup and found.lastgroup != "space":
-            yield Word(found.lastgroup, found[0], at)
+            yield Token(found.lastgroup, found[0], at)
         at = found.end()
 
 
@@ -99,5 +102,5 @@ def path_word(path: str) -> str:
 def number(text: str, other: str) -> int | float | str:
     """Return the number that a word says, ``other`` where it says none: an account's leading zeros count."""
     if _INT.fullmatch(text):
-        return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else other
+        return whole if abs(whole := int(text)) <= LARGEST else other
+    return told if _FLOAT.fullmatch(text) and isfinite(told := float(text)) else other

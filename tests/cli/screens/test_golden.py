@@ -10,6 +10,7 @@ import pytest
 from bartizan.cli.screen import listed as lists
 from bartizan.cli.screen.attack.identities import identities_screen
 from bartizan.cli.screen.coverage import coverage_screen
+from bartizan.cli.screen.explorer import NEAR, TEMPLATES, answer_screen, counts_screen, rows_screen
 from bartizan.cli.screen.findings import findings_screen
 from bartizan.cli.screen.footer import Totals
 from bartizan.cli.screen.inventory import inventory_screen
@@ -23,7 +24,7 @@ from bartizan.cli.screen.score import history_screen, score_screen
 from bartizan.cli.screen.summary import summary_screen
 from bartizan.cli.screen.table import Column
 from bartizan.cli.screen.vulnerabilities import packages_screen, vulnerabilities_screen
-from tests.cli.screens import attack, estate, path_rows
+from tests.cli.screens import attack, estate, explored, path_rows
 from tests.cli.screens import lists as rows
 
 WIDTHS = (80, 140)
@@ -66,6 +67,12 @@ SCREENS: dict[str, Screen] = {
     "govern-report-rows": of_list(lists.OWNED, estate.FINDINGS, "finding"),
     "govern-audit": of_list(lists.AUDIT, rows.AUDIT, "decision"),
     "advisories-status": of_list(lists.SOURCES, rows.SOURCES, "source"),
+    "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),
+    "explore-none": lambda width: answer_screen([], width, Totals(0)),
+    "explore-counts": lambda width: counts_screen(explored.LINES, width, Totals(5)),
+    "explore-near-misses": lambda width: listed(NEAR, explored.NEAR, width, ("near miss", "near misses"), ""),
+    "explore-templates": of_list(TEMPLATES, explored.TEMPLATES, "template"),
+    "sql": lambda width: rows_screen(explored.COUNTED, width, Totals(2)),
     "columns": lambda width: picked_screen(estate.FINDINGS, ["severity", "rule_id", "resource_name", "due"], width),
 }
 

@@ -70,9 +70,10 @@ def explore_command(
     elif words[:1] == [_TYPES]:
         _emit_words(home, snapshot, output, *words[1:2])
     else:
-        found = _query(scanned_home(home, quiet=output.quiet), words, template)
+        home = scanned_home(home, quiet=output.quiet)  # once, as it says so
+        found = _query(home, words, template)
         if save:
-            _save(home, save, found, by, output)
+            _save(home, save, found, by, quiet=output.quiet)
         asked = _with_options(found, output)
         with published(home, snapshot, quiet=output.quiet) as opened:
             modes = {"counts": counts, "near": near_misses, "graph": graph, "sql": sql, "tree": tree, "rule": rule}
@@ -84,7 +85,9 @@ def _query(home: Path, words: list[str], template: str) -> "Written":
     from bartizan.service.exploring import named_query
 
     if bool(words) == bool(template):
-        raise UsageError("name one query: 'find TYPE where …', a file, a saved query or --template NAME")
+        raise UsageError(
+            "name one query: 'find TYPE where …', a file, a saved query or --template NAME (see --templates)"
+        )
     return shipped.template(template).written() if template else named_query(home, " ".join(words))
 
 
@@ -193,11 +196,11 @@ def _emit_kept(home: Path, output: Output, forgotten: str, by: str, *, is_saved:
     emit(rows, lambda shown, width, total: listed(columns, shown, width, noun, empty, next_, total), output)
 
 
-def _save(home: Path, name: str, asked: "Written", by: str, output: Output) -> None:
+def _save(home: Path, name: str, asked: "Written", by: str, *, quiet: bool) -> None:
     from bartizan.service.exploring import save
 
-    save(scanned_home(home, quiet=output.quiet), name, asked.query, by)
-    if not output.quiet:
+    save(home, name, asked.query, by)
+    if not quiet:
         note(f"saved as {name}; run it with `bartizan explore {name}`")
 
 

@@ -41,7 +41,8 @@ def _columns(keys: Sequence[str]) -> list[Column]:
 
 def counts_screen(rows: Sequence[Row], width: int | None, _: Totals) -> list[Line]:
     """Return the lines of a query as a tree, each with the number of rows that are left after it."""
-    return table(LINES, rows, width).lines
+    told = "+n?: of n more it cannot be told" if any(row["unknown"] for row in rows) else ""
+    return [*table(LINES, rows, width).lines, *footer([told] if told else [], width, "")]
 
 
 def _left(row: Row) -> Span:
@@ -55,7 +56,8 @@ def _untold(row: Row) -> Span:
 LINES = [
     Column("LEFT", _left, right=True),
     Column("?", _untold),
-    Column("LINE", lambda row: span("  " * row["depth"] + row["line"]), least=24),
+    # What is from outside loses spaces before it.
+    Column("LINE", lambda row: Span("  " * row["depth"] + span(row["line"]).text), least=24),
 ]
 NEAR = [
     Column("ID", of("id", "bold"), least=24),
