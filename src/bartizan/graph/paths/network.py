@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bartizan.graph.kernel import Searched, compress
 from bartizan.graph.kernel.csr import FAR
 from bartizan.graph.paths.risk import PathRisk, cost
-from bartizan.graph.paths.state import OUTSIDE, WORKLOADS, State, counts_as_reached, moves
+from bartizan.graph.paths.state import OUTSIDE, WORKLOADS, Hold, counts_as_reached, moves
 from bartizan.store.engine import Engine, Row, literal
 
 HOPS = 10
@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Target:
+class Prize:
     """What is wanted, all of a group: ``nodes`` in order of their number; the rest is that of the worst of them."""
 
     key: str
@@ -47,12 +47,12 @@ class Network:
     found: Searched
     entries: Sequence[tuple[int, ...]]
     starts: Sequence[tuple[int, ...]]
-    targets: Sequence[Target]
+    targets: Sequence[Prize]
     edge_of: Ints
     first_target: int
     _seen: dict[int, frozenset[int]] = field(default_factory=dict)
 
-    def target(self, end: int) -> Target:
+    def target(self, end: int) -> Prize:
         """Return the target of an end of a way."""
         return self.targets[end - self.first_target]
 
@@ -66,13 +66,13 @@ class Network:
         target = self.target(int(self.found.ways.end[way]))
         return target.key == f"workload:{self.entries[int(self.found.ways.entry[way])]}"
 
-    def reached(self, entry: int, target: Target) -> list[int]:
+    def reached(self, entry: int, target: Prize) -> list[int]:
         """Return the nodes of a target that an entry reaches."""
         mine = self.found.reached.node[self.found.reached.entry == entry] if entry not in self._seen else None
         if mine is not None:
             self._seen[entry] = frozenset(mine.tolist())
         states = counts_as_reached(target.kind)
-        return [n for n in target.nodes if any(n * len(State) + state in self._seen[entry] for state in states)]
+        return [n for n in target.nodes if any(n * len(Hold) + state in self._seen[entry] for state in states)]
 
     def of_rows(self, rows: Ints) -> Ints:
         """Return the graph's edges that stand for rows of the table of edges."""
@@ -162,17 +162,17 @@ class _Builder:
     def build(self) -> Network:
         by_entry = self._entered()
         entries = sorted(by_entry)
-        first_entry = self._nodes.count * len(State)
+        first_entry = self._nodes.count * len(Hold)
         targets = self._grouped(by_entry)
         first_target = first_entry + len(entries)
         self._add_steps()
         for n, key in enumerate(entries):
             for row, state in by_entry[key]:
-                self._add([first_entry + n], [self._edges.target[row] * len(State) + state], [row])
+                self._add([first_entry + n], [self._edges.target[row] * len(Hold) + state], [row])
         for n, target in enumerate(targets):
             for node in target.nodes:
                 for state in counts_as_reached(target.kind):
-                    self._add([node * len(State) + state], [first_target + n], [-1])
+                    self._add([node * len(Hold) + state], [first_target + n], [-1])
         source, goal, origin = (np.concatenate(part) for part in zip(*self._moves, strict=True))
         costs = np.where(origin >= 0, self._edges.cost[origin] if len(self._edges.cost) else 0, 0)
         graph = compress(first_target + len(targets), source, goal, costs)
@@ -181,10 +181,10 @@ class _Builder:
         starts = [self._leading(by_entry[key], found) for key in entries]
         return Network(found, entries, starts, targets, origin, first_target)
 
-    def _leading(self, edges: list[tuple[int, State]], found: Searched) -> tuple[int, ...]:
+    def _leading(self, edges: list[tuple[int, Hold]], found: Searched) -> tuple[int, ...]:
         """Return the nodes that edges from outside enter and from which something that is wanted is reached."""
         nodes = ((int(self._edges.target[row]), state) for row, state in edges)
-        return tuple(sorted({node for node, state in nodes if found.need[node * len(State) + state] < FAR}))
+        return tuple(sorted({node for node, state in nodes if found.need[node * len(Hold) + state] < FAR}))
 
     def _add(self, source: Sequence[int] | Ints, target: Sequence[int] | Ints, row: Sequence[int] | Ints) -> None:
         self._moves.append((np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(row, np.int64)))
@@ -198,18 +198,18 @@ class _Builder:
     def _key(self, node: int) -> tuple[int, ...]:
         return self._identities.get(node, (node,)) if node in self._nodes.workloads else (node,)
 
-    def _entered(self) -> dict[tuple[int, ...], list[tuple[int, State]]]:
+    def _entered(self) -> dict[tuple[int, ...], list[tuple[int, Hold]]]:
         """Return for each entry the rows of the edges that lead in from outside, and to which state."""
-        found: dict[tuple[int, ...], list[tuple[int, State]]] = defaultdict(list)
+        found: dict[tuple[int, ...], list[tuple[int, Hold]]] = defaultdict(list)
         outside = np.array(sorted(self._nodes.outside), np.int64)
         for row in np.flatnonzero(np.isin(self._edges.source, outside)).tolist():
             node = int(self._edges.target[row])
             for before, after in self._moves_of(row):
-                if before is State.CONTROL and node not in self._nodes.outside:
+                if before is Hold.CONTROL and node not in self._nodes.outside:
                     found[self._key(node)].append((row, after))
         return found
 
-    def _moves_of(self, row: int) -> list[tuple[State, State]]:
+    def _moves_of(self, row: int) -> list[tuple[Hold, Hold]]:
         is_workload = int(self._edges.source[row]) in self._nodes.workloads
         return moves(self._edges.mode[row], self._edges.kind[row], from_workload=is_workload)
 
@@ -227,9 +227,9 @@ class _Builder:
                 rows = np.flatnonzero((codes == code) & is_inside & (from_workload == is_workload))
                 for before, after in moves(mode, kind, from_workload=is_workload):
                     source, target = self._edges.source[rows], self._edges.target[rows]
-                    self._add(source * len(State) + before, target * len(State) + after, rows)
+                    self._add(source * len(Hold) + before, target * len(Hold) + after, rows)
 
-    def _grouped(self, by_entry: Mapping[tuple[int, ...], list[tuple[int, State]]]) -> list[Target]:
+    def _grouped(self, by_entry: Mapping[tuple[int, ...], list[tuple[int, Hold]]]) -> list[Prize]:
         """Return the targets; a workload that is entered is one by itself, with all that run as the same."""
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in self._rows:
@@ -246,8 +246,8 @@ class _Builder:
 _SENSITIVITY = ("sensitive", "unknown", "public", "none")
 
 
-def _target(key: str, rows: list[Row]) -> Target:
+def _target(key: str, rows: list[Row]) -> Prize:
     best = min(rows, key=lambda row: (_SENSITIVITY.index(row["sensitivity"]) if row["sensitivity"] else 1, row["n"]))
     nodes = tuple(sorted({row["n"] for row in rows}))
     impact, sensitivity, because = (best[name] or "" for name in ("impact_key", "sensitivity", "because"))
-    return Target(key, best["kind"], impact, sensitivity, because, nodes)
+    return Prize(key, best["kind"], impact, sensitivity, because, nodes)

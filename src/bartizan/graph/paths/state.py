@@ -14,7 +14,7 @@ OUTSIDE = ("internet", "any_aws_account", "foreign")
 """Kinds of nodes that attackers are at: where paths begin."""
 
 
-class State(IntEnum):
+class Hold(IntEnum):
     """What an attacker has of a node."""
 
     INPUT = 0
@@ -28,34 +28,34 @@ class State(IntEnum):
 
 
 KINDS_AFTER = {
-    "exploits": (State.INPUT,),
-    "holds_secret_for": (State.CONTROL, State.READ),
-    "stores_code_of": (State.CONTROL, State.WRITTEN),
+    "exploits": (Hold.INPUT,),
+    "holds_secret_for": (Hold.CONTROL, Hold.READ),
+    "stores_code_of": (Hold.CONTROL, Hold.WRITTEN),
 }
 """The states from which an edge that controls its target leads on; other such edges need control of their source."""
 _WRITES = ("can_write", "can_administer")
 _ONLY_WRITES = ("can_write",)
 
 
-def moves(mode: str, kind: str, *, from_workload: bool) -> list[tuple[State, State]]:
+def moves(mode: str, kind: str, *, from_workload: bool) -> list[tuple[Hold, Hold]]:
     """Return from which state of its source to which state of its target an edge leads."""
     if mode == "controls":
-        return [(source, State.CONTROL) for source in KINDS_AFTER.get(kind, (State.CONTROL,))]
+        return [(source, Hold.CONTROL) for source in KINDS_AFTER.get(kind, (Hold.CONTROL,))]
     if mode == "invokes":
         # What a workload makes of its input is not known; a queue hands on what it gets.
-        passed_on = [] if from_workload else [State.INPUT]
-        return [(source, State.INPUT) for source in (State.CONTROL, State.WRITTEN, *passed_on)]
+        passed_on = [] if from_workload else [Hold.INPUT]
+        return [(source, Hold.INPUT) for source in (Hold.CONTROL, Hold.WRITTEN, *passed_on)]
     if mode == "relates" and kind == "holds_secret_for":
-        return [(State.READ, State.READ)]  # the password of a database opens it
+        return [(Hold.READ, Hold.READ)]  # the password of a database opens it
     if mode == "reaches":
-        after = [State.WRITTEN] if kind in _WRITES else []
-        after += [State.READ] if kind not in _ONLY_WRITES else []
-        return [(State.CONTROL, state) for state in after]
+        after = [Hold.WRITTEN] if kind in _WRITES else []
+        after += [Hold.READ] if kind not in _ONLY_WRITES else []
+        return [(Hold.CONTROL, state) for state in after]
     return []
 
 
-def counts_as_reached(target_kind: str) -> tuple[State, ...]:
+def counts_as_reached(target_kind: str) -> tuple[Hold, ...]:
     """Return the states in which a target is the attacker's."""
     if target_kind in ("workload", "administrator"):
-        return (State.CONTROL, State.READ, State.WRITTEN) if target_kind == "administrator" else (State.CONTROL,)
-    return (State.CONTROL, State.READ, State.WRITTEN)
+        return (Hold.CONTROL, Hold.READ, Hold.WRITTEN) if target_kind == "administrator" else (Hold.CONTROL,)
+    return (Hold.CONTROL, Hold.READ, Hold.WRITTEN)

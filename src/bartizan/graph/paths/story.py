@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 
 from bartizan.graph.paths.details import Details
-from bartizan.graph.paths.network import Network, Target
+from bartizan.graph.paths.network import Network, Prize
 from bartizan.graph.paths.risk import OWN, PathRisk
 from bartizan.graph.paths.scenario import Match, Scenario
 from bartizan.store.engine import Row
@@ -64,7 +64,7 @@ class Story:
     way: int
     entry: tuple[int, ...]
     starts: tuple[int, ...]
-    target: Target
+    target: Prize
     reached: list[int]
     edges: list[Row]
     details: Details

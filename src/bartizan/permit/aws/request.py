@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bartizan.permit.aws.caller import Caller, Naming, Organization, context_of, resource_keys
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, all_of, any_of, decision, is_met, say
 from bartizan.permit.aws.language.context import Context, Values
-from bartizan.permit.aws.verdict import Given, Sides, Verdict
+from bartizan.permit.aws.verdict import Grants, Sets, Sides
 
 _KEY_POLICY_DECIDES = ("kms:",)
 _TRUST_DECIDES = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
@@ -60,8 +60,8 @@ def answer(request: Request, now: datetime.datetime) -> Decision:
     controls = () if request.caller.is_service_linked else resource.controls
     given = _given(request, context)
     sides = Sides(
-        Verdict.of(own[0].allows),
-        Verdict.of(all_of(each.allows for each in own[1:])),
+        Sets.of(own[0].allows),
+        Sets.of(all_of(each.allows for each in own[1:])),
         given,
         int(request.caller.account == _account(request)),
         is_closed(action, resource.arn),
@@ -71,7 +71,7 @@ def answer(request: Request, now: datetime.datetime) -> Decision:
     return decision(allows, any_of((*denies, _said(given.denies))))
 
 
-def _said(verdict: Verdict) -> bool | None:
+def _said(verdict: Sets) -> bool | None:
     return True if verdict.yes else None if verdict.may else False
 
 
@@ -83,11 +83,11 @@ def is_closed(action: str, arn: str) -> bool:
     return name in _TRUST_DECIDES and ":role/" in arn
 
 
-def _given(request: Request, context: Context) -> Given:
+def _given(request: Request, context: Context) -> Grants:
     policy = request.resource.policy
     if policy is None:
-        unread = Verdict.of(None)
-        return Given(unread, unread, unread, unread)
+        unread = Sets.of(None)
+        return Grants(unread, unread, unread, unread)
     found: dict[Naming | None, bool | None] = {}
     denies: bool | None = False
     for sourced in policy:
@@ -103,11 +103,11 @@ def _given(request: Request, context: Context) -> Given:
         else:
             denies = any_of((denies, met if named is not None else None))
     perhaps = None if None in found else False
-    return Given(
-        Verdict.of(found.get(Naming.ACCOUNT, False)),
-        Verdict.of(any_of((found.get(Naming.ARN, False), perhaps))),
-        Verdict.of(any_of((found.get(Naming.SESSION, False), perhaps))),
-        Verdict.of(denies),
+    return Grants(
+        Sets.of(found.get(Naming.ACCOUNT, False)),
+        Sets.of(any_of((found.get(Naming.ARN, False), perhaps))),
+        Sets.of(any_of((found.get(Naming.SESSION, False), perhaps))),
+        Sets.of(denies),
     )
 
 

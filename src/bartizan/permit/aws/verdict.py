@@ -9,7 +9,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Sets:
     """The resources for which something holds, ``yes``, and for which it may hold, ``may``: these and more."""
 
     yes: int = 0
@@ -20,19 +20,19 @@ class Verdict:
         """Return the verdict about a single resource, None for perhaps."""
         return cls(int(holds is True), int(holds is not False))
 
-    def __and__(self, other: "Verdict") -> "Verdict":
-        return Verdict(self.yes & other.yes, self.may & other.may)
+    def __and__(self, other: "Sets") -> "Sets":
+        return Sets(self.yes & other.yes, self.may & other.may)
 
-    def __or__(self, other: "Verdict") -> "Verdict":
-        return Verdict(self.yes | other.yes, self.may | other.may)
+    def __or__(self, other: "Sets") -> "Sets":
+        return Sets(self.yes | other.yes, self.may | other.may)
 
-    def but(self, other: "Verdict") -> "Verdict":
+    def but(self, other: "Sets") -> "Sets":
         """Return where this holds and the other does not."""
-        return Verdict(self.yes & ~other.may, self.may & ~other.yes)
+        return Sets(self.yes & ~other.may, self.may & ~other.yes)
 
-    def among(self, resources: int) -> "Verdict":
+    def among(self, resources: int) -> "Sets":
         """Return the same about some resources alone."""
-        return Verdict(self.yes & resources, self.may & resources)
+        return Sets(self.yes & resources, self.may & resources)
 
     @property
     def perhaps(self) -> int:
@@ -40,10 +40,10 @@ class Verdict:
         return self.may & ~self.yes
 
 
-NOWHERE = Verdict()
+NOWHERE = Sets()
 
 
-def any_verdict(verdicts: Iterable[Verdict]) -> Verdict:
+def any_verdict(verdicts: Iterable[Sets]) -> Sets:
     """Return where any verdict holds."""
     found = NOWHERE
     for each in verdicts:
@@ -52,16 +52,16 @@ def any_verdict(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Grants:
     """What resources' own policies say: by how they name the caller, and where they deny."""
 
-    account: Verdict = NOWHERE
-    arn: Verdict = NOWHERE
-    session: Verdict = NOWHERE
-    denies: Verdict = NOWHERE
+    account: Sets = NOWHERE
+    arn: Sets = NOWHERE
+    session: Sets = NOWHERE
+    denies: Sets = NOWHERE
 
     @property
-    def any(self) -> Verdict:
+    def any(self) -> Sets:
         """Where the caller is named in any way."""
         return self.account | self.arn | self.session
 
@@ -74,14 +74,14 @@ class Sides:
     a resource's own policy opens it for policies of its account, as a key's and a role's trust.
     """
 
-    identity: Verdict
-    limits: Verdict
-    given: Given
+    identity: Sets
+    limits: Sets
+    given: Grants
     own: int
     is_closed: bool
 
     @property
-    def allows(self) -> Verdict:
+    def allows(self) -> Sets:
         """Where the caller's side and the resource's together allow."""
         by_identity = self.identity & self.limits
         across = by_identity & self.given.any

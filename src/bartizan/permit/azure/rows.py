@@ -10,7 +10,7 @@ from bartizan.permit.azure.evaluate import EffectiveAbility
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import broadest, level
 from bartizan.permit.azure.surroundings import Identity, Surroundings
-from bartizan.permit.azure.world import Principal, sensitive
+from bartizan.permit.azure.world import AzurePrincipal, sensitive
 
 _GLOBAL = "Global Administrator"
 _NAMES_OF_UNREAD = {
@@ -84,7 +84,7 @@ def grants(
 
 
 def identity_powers(
-    listed: Sequence[Principal], identities: Mapping[str, Identity], around: Surroundings, world: World
+    listed: Sequence[AzurePrincipal], identities: Mapping[str, Identity], around: Surroundings, world: World
 ) -> Iterator[dict[str, Any]]:
     """Yield one row per principal: whether it is an administrator, of what, and what was not read."""
     for principal in listed:

@@ -33,7 +33,7 @@ _STRONG = frozenset({"full_control", "assign_roles", "define_roles"})
 
 
 @dataclass(frozen=True)
-class Principal:
+class AzurePrincipal:
     """A principal: its object id, the id that tables give it, its kind and its name."""
 
     object_id: str
@@ -42,11 +42,11 @@ class Principal:
     name: str
 
 
-def principals(engine: Engine, around: Surroundings) -> list[Principal]:
+def principals(engine: Engine, around: Surroundings) -> list[AzurePrincipal]:
     """Return everybody that holds a role or stands in a table, sorted; a user-assigned identity goes by its ARM id."""
     rows = engine.rows(_PRINCIPALS.read_text(encoding="utf-8"))
-    found = {row["object_id"]: Principal(row["object_id"], row["node"], row["type"], row["name"]) for row in rows}
-    found |= {each: Principal(each, each, "", "") for each in around.outside if each not in found}
+    found = {row["object_id"]: AzurePrincipal(row["object_id"], row["node"], row["type"], row["name"]) for row in rows}
+    found |= {each: AzurePrincipal(each, each, "", "") for each in around.outside if each not in found}
     return [found[each] for each in sorted(found)]
 
 
@@ -110,7 +110,7 @@ def _customs(engine: Engine) -> Iterator[Custom]:
             yield Custom(row["id"], row["principal_id"], "/" + row["role_scope"].strip("/"), assignable)
 
 
-def nodes(listed: Sequence[Principal]) -> Mapping[str, str]:
+def nodes(listed: Sequence[AzurePrincipal]) -> Mapping[str, str]:
     """Return the ids of principals in tables by their object ids."""
     return {each.object_id: each.node for each in listed}
 

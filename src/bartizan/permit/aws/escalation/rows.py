@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bartizan.permit.aws.escalation.part import Certainty
+from bartizan.permit.aws.escalation.part import Sureness
 from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power, Way
@@ -30,7 +30,7 @@ def ways(power: Power, gains: Iterable[GainedIdentity]) -> tuple[list[Way], bool
     known = {way.name for way in power.escalations}
     found, is_whole = list(power.escalations), True
     for gain in gains:
-        is_whole = is_whole and gain.effect is not Certainty.UNKNOWN
+        is_whole = is_whole and gain.effect is not Sureness.UNKNOWN
         if gain.is_granted and gain.is_privileged and gain.technique.name not in known:
             found.append(Way(_text(gain), gain.grants))
     return list({way.name: way for way in found}.values()), is_whole

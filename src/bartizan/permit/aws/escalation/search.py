@@ -7,7 +7,7 @@ from functools import cached_property
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
-from bartizan.permit.aws.escalation.part import NO, YES, Certainty, Requirement, provided, together, unread
+from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
 from bartizan.permit.aws.evaluate import Reach
@@ -28,7 +28,7 @@ class GainedIdentity:
     technique: AwsTechnique
     target: str
     through: str
-    effect: Certainty
+    effect: Sureness
     condition: str
     grants: tuple[Reach, ...]
     is_privileged: bool
@@ -67,7 +67,7 @@ class Search:
     def gains(self) -> Iterator[GainedIdentity]:
         """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
         found = self.every()
-        sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Certainty.YES}
+        sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Sureness.YES}
         for gain in found:
             is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
             if not is_implied and not (self._is_admin_gained and not self._is_admin(gain.target)):
@@ -89,9 +89,9 @@ class Search:
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
-            if whole.effect is Certainty.NO:
+            if whole.effect is Sureness.NO:
                 continue
-            if whole.effect is Certainty.YES:
+            if whole.effect is Sureness.YES:
                 self._is_admin_gained |= way.is_admin
                 self._gained |= set() if way.is_admin else {way.target}
             yield GainedIdentity(
@@ -190,7 +190,7 @@ class Search:
                 "",
                 [
                     Requirement(
-                        Certainty.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False
+                        Sureness.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False
                     )
                 ],
             )
@@ -282,4 +282,4 @@ def _name(target: IamIdentity) -> str:
 
 def _runs_as(technique: AwsTechnique, target: IamIdentity) -> Requirement:
     """Return that a resource which was not read runs as a role."""
-    return Requirement(Certainty.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)
+    return Requirement(Sureness.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)

@@ -10,7 +10,7 @@ from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.language.condition import hold, holds_one
 from bartizan.permit.aws.language.context import Context, Values
 from bartizan.permit.aws.language.policy import Statement, Test
-from bartizan.permit.aws.verdict import NOWHERE, Verdict
+from bartizan.permit.aws.verdict import NOWHERE, Sets
 
 Keys = Mapping[str, Values]
 _TAG = "resourcetag/"
@@ -41,23 +41,23 @@ class Asking:
         """Return the same question about what has a suffix."""
         return replace(self, suffix=suffix) if suffix != self.suffix else self
 
-    def met(self, statement: Statement) -> Verdict:
+    def met(self, statement: Statement) -> Sets:
         """Return the resources on which a statement, which is about the action, bears on the request."""
         if not statement.tests and not statement.has_variables:
             found = 0
             for pattern in statement.resources:
                 found |= self.universe.matching(pattern, self.suffix)
             found = self.universe.all & ~found if statement.is_not_resources else found
-            return Verdict(found, found)
+            return Sets(found, found)
         verdict = NOWHERE
         for context, part in self.contexts(by_tags=_asks_for_tags(statement)):
             holds = hold(statement.tests, context, allows=statement.allows)
             if holds is not False:
                 on = self._on(statement, context).among(part)
-                verdict |= on if holds else Verdict(0, on.may)
+                verdict |= on if holds else Sets(0, on.may)
         return verdict
 
-    def _on(self, statement: Statement, context: Context) -> Verdict:
+    def _on(self, statement: Statement, context: Context) -> Sets:
         sure = unsure = 0
         for pattern, is_sure in patterns(statement, context):
             found = self.universe.matching(pattern, self.suffix)
@@ -65,8 +65,8 @@ class Asking:
                 sure |= found
             else:
                 unsure |= found
-        named = Verdict(sure, sure | unsure)
-        return Verdict(self.universe.all, self.universe.all).but(named) if statement.is_not_resources else named
+        named = Sets(sure, sure | unsure)
+        return Sets(self.universe.all, self.universe.all).but(named) if statement.is_not_resources else named
 
     def contexts(self, *, by_tags: bool) -> list[tuple[Context, int]]:
         """Return what is known of the requests, for each set of resources of which the same is known."""
@@ -100,9 +100,9 @@ class Asking:
 class Heard:
     """What one layer of statements says: where it allows and denies, and what each statement contributes."""
 
-    allows: Verdict = NOWHERE
-    denies: Verdict = NOWHERE
-    by: tuple[tuple[Sourced, Verdict], ...] = ()
+    allows: Sets = NOWHERE
+    denies: Sets = NOWHERE
+    by: tuple[tuple[Sourced, Sets], ...] = ()
 
     @cached_property
     def is_silent(self) -> bool:
@@ -131,7 +131,7 @@ def text_of(test: Test) -> str:
     return f"{test.key} {over}{test.operator}{'ifexists' if test.is_if_exists else ''} {', '.join(test.values)}"
 
 
-def texts(by: Iterable[tuple[Sourced, Verdict]], asking: Asking) -> Iterator[tuple[str, int]]:
+def texts(by: Iterable[tuple[Sourced, Sets]], asking: Asking) -> Iterator[tuple[str, int]]:
     """Yield why statements are undecided, each with the resources for which they are."""
     for sourced, met in by:
         if met.perhaps:

@@ -11,7 +11,7 @@ from bartizan.permit.aws.expand.asking import Asking
 from bartizan.permit.aws.expand.universe import Universe
 from bartizan.permit.aws.language.context import Values
 from bartizan.permit.aws.language.policy import Principals, Statement
-from bartizan.permit.aws.verdict import NOWHERE, Given, Verdict
+from bartizan.permit.aws.verdict import NOWHERE, Grants, Sets
 
 _OF_ONE = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
 """Condition keys in which principals of one account and kind differ."""
@@ -23,12 +23,12 @@ class Bearing:
 
     statement: Statement
     named: Naming | None
-    met: Verdict
+    met: Sets
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Sets:
         """Where it surely applies and where it may."""
-        return self.met if self.named is not None else Verdict(0, self.met.may)
+        return self.met if self.named is not None else Sets(0, self.met.may)
 
 
 class Doors:
@@ -54,7 +54,7 @@ class Doors:
         self._others: list[tuple[Statement, int]] = []
         for (principals, _), found in plain.items():
             self._index(principals, found)
-        self._known: dict[tuple[int, str, tuple[tuple[str, Values], ...]], Verdict] = {}
+        self._known: dict[tuple[int, str, tuple[tuple[str, Values], ...]], Sets] = {}
 
     def _sort(
         self, place: int, sourced: Sourced, plain: defaultdict[tuple[Principals, bool], list[tuple[int, Sourced]]]
@@ -89,18 +89,18 @@ class Doors:
         for statement, bits in (*self._by_name.get(caller.arn, ()), *self._others):
             named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
             if named is not Naming.NOBODY:
-                yield Bearing(statement, named, Verdict(bits, bits))
+                yield Bearing(statement, named, Sets(bits, bits))
         for number, (place, statement) in enumerate(self._peculiar):
             named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
             if named is not Naming.NOBODY and (met := self._met(number, place, statement, asking)).may:
                 yield Bearing(statement, named, met)
 
-    def _met(self, number: int, place: int, statement: Statement, asking: Asking) -> Verdict:
+    def _met(self, number: int, place: int, statement: Statement, asking: Asking) -> Sets:
         target = self._universe.targets[place]
         key = number, _differing(statement, asking.caller), tuple(asking.more(target).items())
         if key not in self._known:
-            met = Verdict.of(is_met(statement, asking.action, target.arn + self._suffix, asking.context(target)))
-            self._known[key] = Verdict(met.yes << place, met.may << place)
+            met = Sets.of(is_met(statement, asking.action, target.arn + self._suffix, asking.context(target)))
+            self._known[key] = Sets(met.yes << place, met.may << place)
         return self._known[key]
 
     @cached_property
@@ -108,22 +108,22 @@ class Doors:
         """Whether no policy says anything of the action to principals."""
         return not (self._by_name or self._others or self._peculiar)
 
-    def given(self, bearing: list[Bearing]) -> Given:
+    def given(self, bearing: list[Bearing]) -> Grants:
         """Return what statements that bear on a caller amount to.
 
         A policy that could not be read may deny, or open what it alone can open; that it may grant to the caller
         itself is true of any caller, and no news of this one.
         """
-        found: dict[Naming | None, Verdict] = {}
-        unread = Verdict(0, self._unread)
+        found: dict[Naming | None, Sets] = {}
+        unread = Sets(0, self._unread)
         denies = unread
         for each in bearing:
             if each.statement.allows:
                 found[each.named] = found.get(each.named, NOWHERE) | each.met
             else:
                 denies |= each.verdict
-        perhaps = Verdict(0, found.get(None, NOWHERE).may)
-        return Given(
+        perhaps = Sets(0, found.get(None, NOWHERE).may)
+        return Grants(
             found.get(Naming.ACCOUNT, NOWHERE) | unread,
             found.get(Naming.ARN, NOWHERE) | perhaps,
             found.get(Naming.SESSION, NOWHERE) | perhaps,

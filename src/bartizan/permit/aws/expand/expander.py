@@ -11,18 +11,18 @@ from bartizan.permit.aws.evaluate import Statements, patterns
 from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.doors import Doors
-from bartizan.permit.aws.expand.outcome import Outcome, Part, best
+from bartizan.permit.aws.expand.outcome import Extent, Share, best
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.expand.wanted import Wanted, wanted
 from bartizan.permit.aws.language.context import Context, Values
 from bartizan.permit.aws.request import is_closed
-from bartizan.permit.aws.verdict import Sides, Verdict, any_verdict
+from bartizan.permit.aws.verdict import Sets, Sides, any_verdict
 from bartizan.permit.aws.weighing import Weighing
 
 _ANY_OBJECT = f"/{UNNAMED}"
 """An object that no policy names."""
 _KEY_KIND = "key"
-_PERHAPS = Verdict(0, 1)
+_PERHAPS = Sets(0, 1)
 _REMEMBERED = 5_000
 """Sets of statements of which is remembered what they say, for principals that share them."""
 _CALLED: dict[str, Mapping[str, Values]] = {
@@ -60,7 +60,7 @@ class Expander:
     _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
     _heard: dict[tuple[object, ...], tuple[Statements, Heard]] = field(default_factory=dict)
 
-    def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Part]]:
+    def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Share]]:
         """Yield what a principal may do, by ability and kind of resource."""
         keys = _Keys(self, principal)
         for (ability, kind), actions in wanted().items():
@@ -72,7 +72,7 @@ class Expander:
                 for part in best([replace(each, resources=each.resources & editable) for each in parts]):
                     yield ability, universe, part
 
-    def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Outcome]:
+    def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
         action = asked.action.lower()
         for suffix in self._suffixes(principal, action, universe) if asked.of_object else ("",):
             doors = self._door(universe, action, suffix)
@@ -85,7 +85,7 @@ class Expander:
                 keys.apply(outcome, asked)
             yield outcome
 
-    def outcome(self, principal: Principal, action: str, asking: Asking) -> Outcome:
+    def outcome(self, principal: Principal, action: str, asking: Asking) -> Extent:
         """Return what comes of a principal's requests for an action on the resources of a kind."""
         universe, name = asking.universe, asking.action
         about = principal.weighing.about(name)
@@ -94,15 +94,15 @@ class Expander:
         doors = self._door(universe, name, asking.suffix)
         bearing = [] if doors.are_silent else list(doors.bearing(asking))
         given = doors.given(bearing)
-        everywhere = Verdict(universe.all, universe.all)
-        allowed = Verdict(0, universe.all) if principal.is_boundary_unread else everywhere
+        everywhere = Sets(universe.all, universe.all)
+        allowed = Sets(0, universe.all) if principal.is_boundary_unread else everywhere
         for limit in limits:
             allowed &= limit.allows
         own = universe.by_account.get(principal.caller.account, 0)
         is_shut = is_closed(name, universe.arns[0])
         sides = Sides(identity.allows, allowed, given, own, is_shut)
         verdict = sides.allows.but(any_verdict([given.denies, *(each.denies for each in layers)]))
-        found = Outcome(action, asking, verdict, verdict, identity, bearing, 0 if is_shut else own)
+        found = Extent(action, asking, verdict, verdict, identity, bearing, 0 if is_shut else own)
         if verdict.may:
             found.unread = principal.unread if principal.is_boundary_unread else ""
             self._organize(found)
@@ -110,7 +110,7 @@ class Expander:
                 found.conditions += texts(limit.by, asking)
         return found
 
-    def _organize(self, outcome: Outcome) -> None:
+    def _organize(self, outcome: Extent) -> None:
         """Say what the policies of the organization leave of an outcome, and where they were not read."""
         asking = outcome.asking
         if asking.caller.is_service_linked:
@@ -184,9 +184,9 @@ class _Keys:
     def __init__(self, expander: Expander, principal: Principal) -> None:
         self._expander = expander
         self._principal = principal
-        self._known: dict[tuple[str, str], Outcome] = {}
+        self._known: dict[tuple[str, str], Extent] = {}
 
-    def apply(self, outcome: Outcome, asked: Wanted) -> None:
+    def apply(self, outcome: Extent, asked: Wanted) -> None:
         """Take from an outcome the resources whose key the principal may not use."""
         may = self._expander.universes.get(_KEY_KIND)
         for key_arn, resources in outcome.asking.universe.by_key.items():
@@ -206,7 +206,7 @@ class _Keys:
                     (f"{asked.key_action} on {key_arn or 'its key, which was not read'}", resources)
                 )
 
-    def _use(self, asked: Wanted) -> Outcome:
+    def _use(self, asked: Wanted) -> Extent:
         key = asked.key_action, asked.service
         if key not in self._known:
             universe = self._expander.universes[_KEY_KIND]
@@ -220,12 +220,12 @@ class _Keys:
         return self._known[key]
 
 
-def _bit(verdict: Verdict, place: int | None) -> Verdict:
-    return _PERHAPS if place is None else Verdict(verdict.yes >> place & 1, verdict.may >> place & 1)
+def _bit(verdict: Sets, place: int | None) -> Sets:
+    return _PERHAPS if place is None else Sets(verdict.yes >> place & 1, verdict.may >> place & 1)
 
 
-def _limited(verdict: Verdict, resources: int, limit: Verdict) -> Verdict:
+def _limited(verdict: Sets, resources: int, limit: Sets) -> Sets:
     """Return a verdict within what one key allows on the resources that it encrypts."""
     yes = verdict.yes if limit.yes else verdict.yes & ~resources
     may = verdict.may if limit.may else verdict.may & ~resources
-    return Verdict(yes, may)
+    return Sets(yes, may)

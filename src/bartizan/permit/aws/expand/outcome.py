@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bartizan.permit.aws.expand.asking import Asking, Heard, texts
 from bartizan.permit.aws.expand.doors import Bearing
-from bartizan.permit.aws.verdict import Verdict
+from bartizan.permit.aws.verdict import Sets
 
 UNREAD_POLICY = "the policy of the resource was not read"
 _RANKS = {"yes": 0, "conditional": 1, "unknown": 2}
@@ -13,7 +13,7 @@ _RANKS_IN_ORGANIZATION = {"yes": 0, None: 0, "conditional": 1, "unknown": 2, "no
 
 
 @dataclass(frozen=True)
-class Part:
+class Share:
     """Resources for which the same holds for the same reason."""
 
     action: str
@@ -30,7 +30,7 @@ class Part:
 
 
 @dataclass
-class Outcome:
+class Extent:
     """The verdict on an action, without the organization and within it.
 
     ``out_of_sight`` are the resources for which the organization was not read, ``by_identity_alone`` those that the
@@ -40,8 +40,8 @@ class Outcome:
 
     action: str
     asking: Asking
-    verdict: Verdict
-    in_organization: Verdict
+    verdict: Sets
+    in_organization: Sets
     identity: Heard
     bearing: list[Bearing] = field(default_factory=list)
     by_identity_alone: int = 0
@@ -49,20 +49,20 @@ class Outcome:
     unread: str = ""
     conditions: list[tuple[str, int]] = field(default_factory=list)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[Share]:
         """Yield the resources by what holds for them and why."""
         unknown = self.verdict.perhaps if self.unread else self.verdict.perhaps & self.asking.universe.unread
         yield from self._split("yes", self.verdict.yes)
         yield from self._split("conditional", self.verdict.perhaps & ~unknown)
         for where, resources in self._within(unknown):
             if resources:
-                yield Part(self.action, "unknown", where, "", self.unread or UNREAD_POLICY, resources)
+                yield Share(self.action, "unknown", where, "", self.unread or UNREAD_POLICY, resources)
 
-    def _split(self, effect: str, resources: int) -> Iterator[Part]:
+    def _split(self, effect: str, resources: int) -> Iterator[Share]:
         for where, within in self._within(resources):
             for because, granted in self._because(within):
                 for condition, left in self._conditions(granted) if effect == "conditional" else [("", granted)]:
-                    yield Part(self.action, effect, where, condition, because, left)
+                    yield Share(self.action, effect, where, condition, because, left)
 
     def _within(self, resources: int) -> list[tuple[str | None, int]]:
         unseen = resources & self.out_of_sight
@@ -119,7 +119,7 @@ class Outcome:
         yield from self.conditions
 
 
-def best(parts: list[Part]) -> Iterator[Part]:
+def best(parts: list[Share]) -> Iterator[Share]:
     """Yield the parts, the best first, each without the resources of those before."""
     taken = 0
     for each in sorted(parts, key=lambda part: part.rank):
@@ -129,5 +129,5 @@ def best(parts: list[Part]) -> Iterator[Part]:
             yield (
                 each
                 if left == each.resources
-                else Part(each.action, each.effect, each.in_organization, each.condition, each.because, left)
+                else Share(each.action, each.effect, each.in_organization, each.condition, each.because, left)
             )

@@ -16,7 +16,7 @@ from bartizan.permit.aws.language.condition import holds_one
 from bartizan.permit.aws.language.context import Context, Undecided, Values
 from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.outsiders import STRANGER, Door
-from bartizan.permit.aws.verdict import NOWHERE, Verdict
+from bartizan.permit.aws.verdict import NOWHERE, Sets
 
 INTERNET, ANY_ACCOUNT = "internet", "any_aws_account"
 _WEB, _SAML, _ROLE = "sts:assumerolewithwebidentity", "sts:assumerolewithsaml", "sts:assumerole"
@@ -140,7 +140,7 @@ class Gate:
         context = Context(known, action)
         allows = denies = NOWHERE
         for each in statements:
-            met = Verdict.of(is_met(each, action, self.arn, context))
+            met = Sets.of(is_met(each, action, self.arn, context))
             allows, denies = (allows | met, denies) if each.allows else (allows, denies | met)
         verdict = allows.but(denies)
         if verdict.may:
