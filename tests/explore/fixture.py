@@ -113,6 +113,6 @@ def add_graph(engine: Engine, edges: list[tuple[str, str, str, str]], gaps: list
 
 
 def found(engine: Engine, text: str) -> str:
-    """Return the names that a query finds, those that cannot be told with a question mark: ``a b?``."""
+    """Return the names that a query finds, those that are unknown with a question mark: ``a b?``."""
     rows = ask(engine, written(text)).rows
     return " ".join(sorted(row["id"] + ("" if row["match"] == "yes" else "?") for row in rows))

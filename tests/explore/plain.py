@@ -76,7 +76,7 @@ class Plain:
         return self.table(type_) if type_ in self.engine.tables() else []
 
     def found(self, query: Query) -> dict[str, Truth]:
-        """Return what matches and what cannot be told, by ID."""
+        """Return what matches and what are unknown, by ID."""
         truths = {
             row["id"]: True if query.where is None else self.truth(query.where, query.find, row)
             for row in self.rows(query.find)

@@ -1,4 +1,4 @@
-"""What queries mean: three values, counted set-wise. ``?`` marks what cannot be told."""
+"""What queries mean: three values, counted set-wise. ``?`` marks what are unknown."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Ask a snapshot a query: its rows, how many there are and of how many it cannot be told, and the graph of them."""
+"""Ask a snapshot a query: its rows, how many there are and how many are unknown, and the graph of them."""
 
 import datetime
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Explored:
-    """The rows of a query: ``yes`` of them match, and of ``unknown`` it cannot be told; ``rows`` may be fewer."""
+    """The rows of a query: ``yes`` of them match, and of ``unknown`` it are unknown; ``rows`` may be fewer."""
 
     rows: list[Row]
     yes: int
@@ -90,7 +90,7 @@ def ask(engine: Engine, query: Written, at: datetime.datetime | None = None) -> 
 
 
 def count(engine: Engine, query: Query, at: datetime.datetime | None = None) -> tuple[int, int]:
-    """Return how many rows match and of how many it cannot be told."""
+    """Return how many rows match and how many are unknown."""
     return _numbers(engine, compiled(engine, Written(query, ""), at))
 
 

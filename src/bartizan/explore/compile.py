@@ -1,4 +1,4 @@
-"""Turn a query into one SELECT of three values: true, false, and null for what cannot be told."""
+"""Turn a query into one SELECT of three values: true, false, and null for what are unknown."""
 
 import datetime
 from collections.abc import Callable

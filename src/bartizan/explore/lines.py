@@ -17,7 +17,7 @@ MOST_NEAR = 20
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a query and how deep it lies; ``yes`` rows match up to it, of ``unknown`` it cannot be told."""
+    """A line of a query and how deep it lies; ``yes`` rows match up to it, of ``unknown`` it are unknown."""
 
     depth: int
     text: str

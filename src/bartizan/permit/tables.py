@@ -71,7 +71,7 @@ first. ``effect`` is yes, conditional or unknown, ``effect_in_organization`` the
 control policies, null where those were not read.
 
 ``access``: the same for single resources that matter, one row per principal, ability and resource. ``principal_id``
-is empty where a resource's own policy was not read and may let in anybody, ``target_id`` where a principal's policies
+is empty where a resource's own policy was not read and may allow anyone, ``target_id`` where a principal's policies
 were not read and may reach anything. Outsiders who may become a role are named ``foreign:github:…``, ``foreign:aws:…``,
 ``foreign:azure:…``, ``foreign:oidc:…``, ``foreign:saml:…``, ``any_aws_account`` or ``internet``.
 

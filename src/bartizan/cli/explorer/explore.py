@@ -61,7 +61,7 @@ def explore_command(
     *,
     output: Output,
 ) -> None:
-    """Find resources by what is related to them, and say of how many it cannot be told."""
+    """Find resources by what is related to them, and say how many are unknown."""
     words = query or []
     if schema:
         _emit_schema()
@@ -137,7 +137,7 @@ def _emit_answer(opened: "Published", asked: "Written", output: Output) -> None:
     answer = ask(opened.engine, asked)
     most = output.most(_SCREENFUL)
     if answer.is_cut and not output.quiet and output.limit is None and asked.query.limit is None:
-        note(f"only the first {answer.limit:,} rows are told; narrow the query")
+        note(f"only the first {answer.limit:,} rows are shown; narrow the query")
     shown = {"with": answer.yes + answer.unknown, "without": answer.yes, "only": answer.unknown}[asked.query.unknown]
     unknown = 0 if asked.query.unknown == "without" else answer.unknown
     emit_page(answer.rows[:most], answer_screen, output, total=shown, unknown=unknown)

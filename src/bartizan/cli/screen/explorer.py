@@ -13,7 +13,7 @@ _LEAST = 10
 
 
 def answer_screen(rows: Sequence[Row], width: int | None, total: Totals) -> list[Line]:
-    """Return the rows of a query: those that match first, then those of which it cannot be told."""
+    """Return the rows of a query: those that match first, then those that are unknown."""
     if not rows:
         return [
             *wrapped("nothing matches", width),
@@ -21,7 +21,7 @@ def answer_screen(rows: Sequence[Row], width: int | None, total: Totals) -> list
         ]
     shown = [key for key in rows[0] if key not in ("match", "id")] or ["id"]
     columns = [Column("", lambda row: span("" if row["match"] == "yes" else "?", "unknown")), *_columns(shown)]
-    unknown = f"{total.unknown:,} cannot be told (?)" if total.unknown else ""
+    unknown = f"{total.unknown:,} are unknown (?)" if total.unknown else ""
     parts = [plural(total.rows - total.unknown, "match", "matches"), unknown, left_out(len(rows), total.rows)]
     return [*table(columns, rows, width).lines, *footer([part for part in parts if part], width, "")]
 
@@ -41,7 +41,7 @@ def _columns(keys: Sequence[str]) -> list[Column]:
 
 def counts_screen(rows: Sequence[Row], width: int | None, _: Totals) -> list[Line]:
     """Return the lines of a query as a tree, each with the number of rows that are left after it."""
-    told = "+n?: of n more it cannot be told" if any(row["unknown"] for row in rows) else ""
+    told = "+n?: n more are unknown" if any(row["unknown"] for row in rows) else ""
     return [*table(LINES, rows, width).lines, *footer([told] if told else [], width, "")]
 
 

@@ -106,11 +106,11 @@ def grant_rows(each: PolicyHolder) -> Iterator[dict[str, Any]]:
 
 
 def permission_rows(
-    id_: str, able: Power, told: Callable[[SensitivePermission], Mapping[str, Any]]
+    id_: str, able: Power, described: Callable[[SensitivePermission], Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Yield a row for each sensitive action that a principal may use, and for each way to more privileges.
 
-    ``told`` gives the columns that say what a permission covers.
+    ``described`` gives the columns that say what a permission covers.
     """
     for each in able.permissions:
         yield {
@@ -122,7 +122,7 @@ def permission_rows(
             "is_unbounded": each.is_unbounded,
             "is_conditional": each.reach.is_conditional,
             "source": each.reach.source,
-            **told(each),
+            **described(each),
         }
     for way in able.escalations:
         yield {

@@ -67,7 +67,7 @@ def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Accou
 
 
 def _invoked(engine: Engine) -> frozenset[str]:
-    """Return the functions that something invokes: they read a source, or their policy lets somebody in."""
+    """Return the functions that something invokes: they read a source, or their policy allows a caller."""
     rows = engine.rows(
         "select function_arn as id from aws_lambda_event_source_mapping where is_enabled"
         " union select id from aws_resource_document where id like 'arn:%:lambda:%:function:%' and document <> ''"

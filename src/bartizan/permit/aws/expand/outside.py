@@ -104,7 +104,7 @@ class Gate:
         for value in dict.fromkeys(named):
             match = _REPOSITORY.match(value)
             if match and match["owner"] != ANYONE:
-                # Whoever registers an owner's name that fits the pattern comes in.
+                # An owner's name that fits the pattern may be registered by anyone.
                 is_free = ANYONE in match["owner"] or "?" in match["owner"]
                 who = ANYONE if is_free else f"{match['owner']}/{match['name'] or ANYONE}"
                 claims: dict[str, Values] = {subject: (value.replace(ANYONE, "x").replace("?", "x"),)}
@@ -121,7 +121,7 @@ class Gate:
         for value in dict.fromkeys(named):
             guest: dict[str, Values] = {pool: (value,), way: ("unauthenticated",)}
             for each in self._asked(INTERNET, _WEB, statements, guest):
-                yield replace(each, effect="conditional", condition=f"the identity pool {value} lets guests in")
+                yield replace(each, effect="conditional", condition=f"the identity pool {value} allows guests")
             user: dict[str, Values] = {pool: (value,), way: ("authenticated",)}
             yield from self._asked(f"foreign:oidc:{_COGNITO}/{value}", _WEB, statements, user)
 

@@ -19,7 +19,7 @@ _SENSITIVE = ("secret", "secure_parameter", "key")
 
 
 class Patterns:
-    """One principal's patterns, each told with what it covers."""
+    """One principal's patterns, each with what it covers."""
 
     def __init__(self, expander: Expander, principal: Principal) -> None:
         self._expander = expander
@@ -29,7 +29,7 @@ class Patterns:
         self._limited: Weighing | None = None
 
     def row(self, permission: SensitivePermission) -> dict[str, Any]:
-        """Return the columns that tell of a pattern: effect, condition, reason and numbers of resources."""
+        """Return the columns of a pattern: effect, condition, reason and numbers of resources."""
         reach = permission.reach
         is_unread = self._principal.is_boundary_unread
         effect = "unknown" if is_unread else "conditional" if reach.is_conditional else "yes"
