@@ -47,7 +47,7 @@ def test_an_administrator_can_do_all(roles: dict[str, dict[str, Any]]) -> None:
 
 def test_a_role_without_policies_can_do_nothing(roles: dict[str, dict[str, Any]]) -> None:
     far = roles["far-role"]
-    nothing = {name: False if type_ == "boolean" else [] for name, type_ in COLUMNS.items()}
+    nothing: dict[str, Any] = {name: False if type_ == "boolean" else [] for name, type_ in COLUMNS.items()}
     assert far == nothing | {"trusted_services": ["lambda.amazonaws.com"]}
 
 
