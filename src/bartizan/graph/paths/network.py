@@ -74,10 +74,6 @@ class Network:
         states = counts_as_reached(target.kind)
         return [n for n in target.nodes if any(n * len(Hold) + state in self._seen[entry] for state in states)]
 
-    def of_rows(self, rows: Ints) -> Ints:
-        """Return the graph's edges that stand for rows of the table of edges."""
-        return np.flatnonzero(np.isin(self.edge_of, rows))
-
 
 def number_edges(engine: Engine) -> None:
     """Create ``path_edge``: the edges that paths may take, numbered from 0 in one order whatever that of the table."""

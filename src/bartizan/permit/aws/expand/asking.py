@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from bartizan.permit.aws.caller import Caller, resource_keys
 from bartizan.permit.aws.evaluate import Sourced, patterns
@@ -103,11 +102,6 @@ class Heard:
     allows: Sets = NOWHERE
     denies: Sets = NOWHERE
     by: tuple[tuple[Sourced, Sets], ...] = ()
-
-    @cached_property
-    def is_silent(self) -> bool:
-        """Whether nothing is allowed."""
-        return not self.allows.may
 
 
 def heard(statements: Iterable[Sourced], asking: Asking) -> Heard:
