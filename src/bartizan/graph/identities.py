@@ -22,12 +22,7 @@ def make_identities(engine: Engine) -> None:
     facts = (_FOLDER / "identity.sql").read_text(encoding="utf-8").replace("{most}", str(_MOST_TARGETS))
     engine.create("identity_fact", facts)
     engine.create_empty("identity_way", {"principal_id": "varchar", "can_become_admin": "varchar", "via": "json"})
-    rows = [{"principal_id": id_, "can_become_admin": word, "via": via} for id_, word, via in _ways(engine)]
-    engine.execute(
-        "insert into identity_way select row.principal_id, row.can_become_admin, row.via from (select unnest(from_json("
-        '?::json, \'[{"principal_id": "VARCHAR", "can_become_admin": "VARCHAR", "via": "JSON"}]\')) as row)',
-        [orjson.dumps(rows).decode()],
-    )
+    engine.insert("identity_way", ((id_, word, orjson.dumps(via).decode()) for id_, word, via in _ways(engine)))
     engine.create(
         "identity",
         "select principal_id, provider, type, scope, name, is_admin, can_become_admin, via, "
