@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bartizan.graph.edges import EdgeSource, edge_sources
+from bartizan.graph.edges.run import prepare
 from bartizan.normalize.run import schemas
 from bartizan.permit.tables import COMMON, append
 from bartizan.store import Engine
@@ -48,6 +49,7 @@ def engine() -> Iterator[Engine]:
     with Engine(threads=1) as engine:
         for table, columns in _TABLES.items():
             engine.create_empty(table, columns)
+        prepare(engine)
         yield engine
 
 

@@ -16,6 +16,7 @@ _FOUND = {
     **dict.fromkeys(COLUMNS[:-1], "varchar"),
     "rule_ids": "varchar[]",
 }
+_ACCESS = "access_edge"
 _SCRATCH = ("found_edge", "found_node", "edge_reads")
 
 
@@ -25,6 +26,7 @@ def connect_edges(engine: Engine, home: Path | None = None) -> None:
     ``home`` may have a sensitivity.yaml of its own.
     """
     engine.create_empty("found_edge", _FOUND)
+    prepare(engine)
     _find(engine, edge_sources().values())
     number_nodes(engine)
     resolve_ids(engine)
@@ -33,6 +35,12 @@ def connect_edges(engine: Engine, home: Path | None = None) -> None:
     mark_targets(engine, home)
     for name in _SCRATCH:
         engine.execute(f"drop table {name}")
+    engine.execute(f"drop view {_ACCESS}")
+
+
+def prepare(engine: Engine) -> None:
+    """Create the view ``access_edge``, from which the files about permissions select."""
+    engine.execute(f"create or replace view {_ACCESS} as {select(_ACCESS)}")
 
 
 def _find(engine: Engine, sources: Iterable[EdgeSource]) -> None:

@@ -21,7 +21,7 @@ COLUMNS = ("source_id", "target_id", "effect", "condition", "why", "weight_key",
 class EdgeSource:
     """One file: ``name`` is its path, such as aws/invokes_url.
 
-    There is no row where all tables of ``starts_from`` are empty. ``reads`` are the relations that it names.
+    There is no row where all tables of ``starts_from`` are empty. ``reads`` are these and all relations that it names.
     """
 
     name: str
@@ -53,12 +53,13 @@ def _source(name: str, text: str) -> EdgeSource:
     facts = {match[1]: match[2] for match in map(_FACT.match, rest) if match}
     if facts.keys() != {"kind", "mode", "from"} or facts["mode"] not in MODES:
         raise BartizanError(f"graph/edges/{name}.sql: its head must say kind, mode ({', '.join(MODES)}) and from")
+    starts_from = tuple(facts["from"].split(", "))
     return EdgeSource(
         name=name,
         description=first.removeprefix("-- "),
         kind=facts["kind"],
         mode=facts["mode"],
-        starts_from=tuple(facts["from"].split(", ")),
-        reads=frozenset(_RELATION.findall(text)),
+        starts_from=starts_from,
+        reads=frozenset({*starts_from, *_RELATION.findall(text)}),
         sql=text,
     )
