@@ -9,7 +9,9 @@ COPY requirements.lock ./
 RUN sed -e '/--hash=/d' -e 's/ \\$//' requirements.lock > /constraints.txt && python -m venv /opt/bartizan
 COPY pyproject.toml README.md LICENSE ./
 COPY advisories advisories
+COPY paths paths
 COPY profiles profiles
+COPY queries queries
 COPY rules rules
 COPY src src
 RUN /opt/bartizan/bin/pip install --no-cache-dir --disable-pip-version-check -c /constraints.txt .
