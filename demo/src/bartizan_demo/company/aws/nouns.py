@@ -68,7 +68,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Role:
-    """An IAM role; ``trusts`` are the principals of its trust policy, by default Lambda; ``trusted_when`` limits them."""
+    """An IAM role; ``trusts`` are the principals of its trust policy, by default Lambda, if ``trusted_when``."""
 
     name: str
     account: str = PRODUCTION
