@@ -187,7 +187,11 @@ class _Keys:
         self._known: dict[tuple[str, str], Extent] = {}
 
     def apply(self, outcome: Extent, asked: Wanted) -> None:
-        """Take from an outcome the resources whose key the principal may not use."""
+        """Take from an outcome the resources whose key the principal may not use.
+
+        A bucket's key encrypts what was written since it was set, unless the writer chose another: some of the objects
+        may do without it.
+        """
         may = self._expander.universes.get(_KEY_KIND)
         for key_arn, resources in outcome.asking.universe.by_key.items():
             if not outcome.verdict.may & resources:
@@ -197,14 +201,16 @@ class _Keys:
             verdict, within = (
                 (_bit(use.verdict, place), _bit(use.in_organization, place)) if use else (_PERHAPS, _PERHAPS)
             )
+            condition = f"{asked.key_action} on {key_arn or 'its key, which was not read'}"
+            if asked.of_object:
+                condition = condition if verdict.may else f"only objects that are not encrypted with {key_arn}"
+                verdict, within = Sets(verdict.yes, 1), Sets(within.yes, 1)
             outcome.verdict = _limited(outcome.verdict, resources, verdict)
             outcome.in_organization = _limited(outcome.in_organization, resources, within)
             if use and use.out_of_sight >> (place or 0) & 1:
                 outcome.out_of_sight |= resources
             if verdict.perhaps:
-                outcome.conditions.append(
-                    (f"{asked.key_action} on {key_arn or 'its key, which was not read'}", resources)
-                )
+                outcome.conditions.append((condition, resources))
 
     def _use(self, asked: Wanted) -> Extent:
         key = asked.key_action, asked.service
