@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
@@ -66,10 +66,9 @@ class Expander:
         for (ability, kind), actions in wanted().items():
             universe = self.universes.get(kind)
             if universe and universe.targets:
-                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
-                parts = [part for outcome in outcomes for part in outcome.parts()]
                 editable = ~universe.fixed if ability == "edit_identity" else -1
-                for part in best([replace(each, resources=each.resources & editable) for each in parts]):
+                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
+                for part in best(outcomes, editable):
                     yield ability, universe, part
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
@@ -134,7 +133,8 @@ class Expander:
             return Heard()
         if any(each.statement.tests or each.statement.has_variables for each in statements):
             return heard(statements, asking)
-        key = (*(id(each.statement) for each in statements), asking.action, asking.universe.kind, asking.suffix)
+        # What they say without conditions is the same of every action that they are about.
+        key = (*(id(each.statement) for each in statements), asking.universe.kind, asking.suffix)
         if key not in self._heard:
             if len(self._heard) >= _REMEMBERED:
                 self._heard.clear()
