@@ -82,6 +82,16 @@ def test_an_object_takes_its_key_as_well(tmp_path: Path) -> None:
     assert ("data_read", BUCKET) not in denied
 
 
+def test_an_object_is_written_without_the_key_of_its_bucket(tmp_path: Path) -> None:
+    write, name = allow("s3:PutObject", "arn:aws:s3:::data/*"), "s3:x-amz-server-side-encryption"
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    assert rows(tmp_path / "a", [write])["data_write", BUCKET] == ("yes", None, "")
+    asks = deny("s3:PutObject", "*", {"StringNotEquals": {name: "aws:kms"}})
+    condition = f"not ({name} stringnotequals aws:kms)"
+    assert rows(tmp_path / "b", [write, asks])["data_write", BUCKET] == ("conditional", None, condition)
+
+
 @pytest.mark.parametrize("key", ["alias/nobodys", f"arn:aws:kms:eu-west-1:{OTHER}:key/k"])
 def test_an_object_takes_a_key_that_was_not_found(tmp_path: Path, key: str) -> None:
     read = [allow("s3:GetObject", "arn:aws:s3:::data/*"), allow("kms:Decrypt", KEY)]

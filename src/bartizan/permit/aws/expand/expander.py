@@ -190,7 +190,8 @@ class _Keys:
         """Take from an outcome the resources whose key the principal may not use.
 
         A bucket's key encrypts what was written since it was set, unless the writer chose another: some of the objects
-        may do without it.
+        may do without it. Writers need no key either: they may ask for another encryption than the bucket's own.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
         """
         may = self._expander.universes.get(_KEY_KIND)
         for key_arn, resources in outcome.asking.universe.by_key.items():
