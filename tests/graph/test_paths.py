@@ -71,6 +71,15 @@ def test_a_path_is_as_certain_as_its_weakest_step(effect: str) -> None:
     assert only(way("foreign:aws:2-can_assume->r1") + ADMIN, admin())["certainty"] == "proven"
 
 
+def test_a_secret_opens_what_it_is_for_once_it_is_read() -> None:
+    held = [edge("s1", "holds_secret_for", "db1", mode="reaches", weight_key="secret")]
+    assert only(way(KEV) + way("r1-can_read->s1") + held, data("db1"))["risk"] == pytest.approx(61.2, abs=0.1)
+    only_written = way(KEV) + way("r1-can_write->s1") + held
+    assert [path["target_kind"] for path in paths(only_written, data("db1"))] == ["workload"]
+    in_variables = [edge("f1", "holds_secret_for", "db1", mode="reaches", weight_key="secret")]
+    assert only(way(KEV) + in_variables, data("db1"))["scenario"] == "secret_of_workload_to_data"
+
+
 def test_one_path_for_an_identity_and_a_target() -> None:
     entries = [way(KEV.replace("f1", f"f{n}")) for n in range(1, 6)]
     reads = way("r1-can_read->b1") + way("r1-can_read->b2")
