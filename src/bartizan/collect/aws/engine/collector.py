@@ -194,11 +194,11 @@ class Mentions:
 class AwsCollector:
     """A kind of resource: the call that lists it and the aspects asked of each.
 
-    Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
-    (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item; ``unless`` names a
-    member and its value in items that are not of this kind, ``only`` those of items that are; ``leaves_out`` says of an
-    item that nothing can come of it. ``marker`` are the members of an item that tell which version of the resource it
-    shows: while they stay, answers can be kept.
+    Collectors whose ``list`` call is the same share one read of it; ``items`` is the path (``A.B``) of the kind's own
+    member of the pages (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item;
+    ``unless`` names a member and its value in items that are not of this kind, ``only`` those of items that are;
+    ``leaves_out`` says of an item that nothing can come of it. ``marker`` are the members of an item that tell which
+    version of the resource it shows: while they stay, answers can be kept.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
     what it ``needs`` has changed; 0 lists it in every scan.

@@ -7,14 +7,18 @@ from urllib.parse import unquote
 
 import orjson
 
+from bartizan.collect.aws.transport.expected import at
 from bartizan.collect.shared.masking import mask
 
 Node = Any
 
 
 def listed(page: dict[str, Node], member: str) -> Iterator[Node]:
-    """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``."""
-    for item in (page.get(member) or ()) if member else (page,):
+    """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``.
+
+    A ``member`` may be a path (``A.B``).
+    """
+    for item in (at(page, member) or ()) if member else (page,):
         yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item
 
 
