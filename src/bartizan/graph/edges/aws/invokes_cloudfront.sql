@@ -22,7 +22,7 @@ sourced as (
 allowed as (
     select * from sourced where split_part(distribution, ':', 3) = 'cloudfront'
 ),
--- Of a policy that names no distribution, a condition on the account may let in all of them.
+-- A policy that names no distribution may allow all of an account.
 forwarding as (
     select distinct addressed.id, front.name, front.has_firewall, list_contains(front.plain_origin_hosts, addressed.host) as is_plain
     from addressed
