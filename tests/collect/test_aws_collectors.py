@@ -43,7 +43,8 @@ def test_permissions_only_read() -> None:
     actions = permissions()
     assert actions == sorted(set(actions))
     assert {"lambda:GetPolicy", "sts:GetCallerIdentity", "ec2:DescribeRegions", "apigateway:GET"} <= set(actions)
-    verbs = {action.partition(":")[2] for action in actions}
+    # AWS has this one among its reading actions: it writes a report for anyone who asks.
+    verbs = {action.partition(":")[2] for action in actions} - {"GenerateCredentialReport"}
     assert all(verb.startswith(("Get", "List", "Describe", "GET")) for verb in verbs), verbs
 
 

@@ -14,9 +14,9 @@ class AwsCall:
     ``params`` are botocore's parameters; their texts are templates over the listed item plus ``scope``, ``region``
     and ``partition``. ``items`` names the member that pages fill: with it the answer's pages are joined.
     ``absent`` are the error codes that say "there is none". ``permission`` is the IAM action where it is not
-    the operation's own name. ``settings``, ``documents`` and ``drop`` are paths in the answer (``A.B``, ``A[].B``,
-    ``*`` for any key): settings to mask, texts that hold a JSON document, members to leave out (``A.B!start``: but for
-    texts that begin so).
+    the operation's own name. ``settings``, ``documents``, ``tables`` and ``drop`` are paths in the answer (``A.B``,
+    ``A[].B``, ``*`` for any key): settings to mask, texts that hold a JSON document or a CSV file, members to leave out
+    (``A.B!start``: but for texts that begin so).
     """
 
     operation: str
@@ -26,6 +26,7 @@ class AwsCall:
     permission: str = ""
     settings: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
     @property
@@ -53,7 +54,8 @@ class Job:
     """A report that AWS only writes when asked: ``begin`` asks, and its answer fills templates of the call that reads.
 
     ``state`` is the member of what is read that says how far the report is: ``done``, ``failed`` (then ``error`` holds
-    code and message), or anything else while it is being written.
+    code and message), or anything else while it is being written. With ``is_told_at_begin`` it is a member of the
+    answer to ``begin``, which is asked again until then.
     """
 
     begin: AwsCall
@@ -61,6 +63,7 @@ class Job:
     done: str = "COMPLETED"
     failed: str = "FAILED"
     error: str = "Error"
+    is_told_at_begin: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """What is kept of an answer: settings masked, documents opened, the rest that nobody needs left out."""
 
+import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
 from typing import Any
 from urllib.parse import unquote
 
@@ -68,6 +70,15 @@ def open_documents(body: Node, paths: tuple[str, ...]) -> None:
         ValueError: a text is no JSON document.
     """
     _change(body, paths, lambda text: _document(text) if isinstance(text, str) else text)
+
+
+def open_tables(body: Node, paths: tuple[str, ...]) -> None:
+    """Replace each CSV file, as bytes, by its rows: objects by column.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    _change(body, paths, lambda file: list(csv.DictReader(StringIO(bytes(file).decode()))))
 
 
 def try_documents(body: Node, paths: tuple[str, ...]) -> None:

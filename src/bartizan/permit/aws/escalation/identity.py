@@ -30,6 +30,7 @@ class IamIdentity:
 
     ``weighing`` is None where its policies could not be read, ``power`` also where its boundary could not, ``trust``
     where its trust policy could not. ``attached`` are its own customer-managed policies, for a user its groups' too.
+    ``key_count`` and ``has_password`` are a user's; None where its credentials were not read.
     """
 
     caller: Caller
@@ -39,6 +40,8 @@ class IamIdentity:
     attached: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     boundary: str = ""
+    key_count: int | None = None
+    has_password: bool | None = None
     _trusted: dict[tuple[str, bool], bool | None] = field(default_factory=dict, repr=False)
 
     @property

@@ -40,6 +40,8 @@ def _identity(
         tuple(dict.fromkeys(arn for holder in (each, *mine) for arn in holder.own_policies)),
         tuple(group.row["id"] for group in mine),
         row["permission_boundary_arn"] or "",
+        row["key_count"],
+        row["has_password"],
     )
 
 

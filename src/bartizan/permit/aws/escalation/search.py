@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
+from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
@@ -85,7 +86,8 @@ class Search:
         if NO in asked.values():
             return
         general = [part for need, part in asked.items() if not need.on]
-        general += [provided(technique.provided)] if technique.provided else []
+        is_general = technique.provided and not is_about_credentials(technique.provided)
+        general += [provided(technique.provided)] if is_general else []
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
@@ -234,6 +236,8 @@ class Search:
             else:
                 if TRUST.lower() in technique.actions:
                     parts.append(NO if target.is_fixed else self._asked.assuming(target, is_rewritten=True))
+                if is_about_credentials(technique.provided):
+                    parts.append(needed_of(target, technique.provided))
                 if technique.gains == "group" and self._me.caller.kind == "role":
                     parts.append(provided("it has credentials of a user"))
                 yield parts
