@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 import orjson
 
-from bartizan.collect.aws.transport.expected import at
 from bartizan.collect.shared.masking import mask
 
 Node = Any
@@ -18,10 +17,21 @@ Node = Any
 def listed(page: dict[str, Node], member: str) -> Iterator[Node]:
     """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``.
 
-    A ``member`` may be a path (``A.B``).
+    A ``member`` may be a path (``A.B``) through objects and lists of them.
     """
-    for item in (at(page, member) or ()) if member else (page,):
+    for item in _items(page, member.split(".")) if member else (page,):
         yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item
+
+
+def _items(node: Node, names: list[str]) -> Iterator[Node]:
+    """Yield what stands at a path; what does not have the form of the model stands for all below it."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _items(each, names)
+    elif not names or not isinstance(node, Mapping):
+        yield node
+    elif node.get(names[0]) is not None:
+        yield from _items(node[names[0]], names[1:])
 
 
 def texts(body: Node, path: str) -> list[str]:

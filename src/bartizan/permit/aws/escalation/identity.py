@@ -124,12 +124,21 @@ def _federates(principals: Principals, provider: str) -> bool:
     return (provider in principals.federated) is not principals.is_not
 
 
+@dataclass(frozen=True)
+class Running:
+    """The ARNs of the resources of one kind that run as each role; there may be more unless it ``is_whole``."""
+
+    by_role: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_whole: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Account:
     """What stands in an account.
 
     ``functions`` are the ARNs of the functions that run as each role, ``invoked`` those of them that something invokes;
-    without ``has_all_functions`` there may be more. ``foreign`` are roles of other accounts.
+    without ``has_all_functions`` there may be more. ``foreign`` are roles of other accounts, ``others`` what else runs
+    as roles, by the name that techniques have for its kind.
     """
 
     identities: Sequence[IamIdentity]
@@ -137,7 +146,14 @@ class Account:
     invoked: frozenset[str] = frozenset()
     has_all_functions: bool = True
     foreign: Sequence[IamIdentity] = ()
+    others: Mapping[str, Running] = field(default_factory=dict)
     _trusting: dict[tuple[str, bool], list[IamIdentity]] = field(default_factory=dict, repr=False)
+
+    def running(self, kind: str) -> Running:
+        """Return what runs as roles of the kind that a technique leads through."""
+        if kind == "aws_lambda_function_link":
+            return Running(self.functions, self.has_all_functions)
+        return self.others.get(kind, Running())
 
     @cached_property
     def by_kind(self) -> dict[str, list[IamIdentity]]:

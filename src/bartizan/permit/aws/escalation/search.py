@@ -168,11 +168,12 @@ class Search:
                     yield self._way(target, through, worth, passed, *parts)
 
     def _may_change(self, technique: AwsTechnique) -> frozenset[str]:
-        """Return the functions on which the first action of a technique is allowed, or may be."""
+        """Return the resources on which the first action of a technique is allowed, or may be."""
         need = technique.needs[0]
         if need.action not in self._changed:
-            functions = [arn for arns in self._account.functions.values() for arn in arns]
-            self._changed[need.action] = frozenset(self._asked.among(need, functions))
+            running = self._account.running(technique.table).by_role
+            arns = [arn for held in running.values() for arn in held]
+            self._changed[need.action] = frozenset(self._asked.among(need, arns))
         return self._changed[need.action]
 
     def _passed(self, technique: AwsTechnique, target: IamIdentity, service: str) -> Requirement:
@@ -197,12 +198,13 @@ class Search:
                 ],
             )
         else:
-            functions = self._account.functions.get(target.arn, ())
-            for arn in sorted(self._may_change(technique).intersection(functions)):
-                parts = [self._asked.on(need, arn) for need in technique.needs]
+            running = self._account.running(technique.table)
+            mine = running.by_role.get(target.arn, ())
+            for arn in sorted(self._may_change(technique).intersection(mine)):
+                parts = [self._asked.on(need, arn) for need in technique.needs if need.on == "through"]
                 waits = technique.awaits and arn not in self._account.invoked
                 yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
-            if not functions and not self._account.has_all_functions:
+            if not mine and not running.is_whole:
                 needs = [self._asked.anywhere(need) for need in technique.needs]
                 yield "", [*needs, _runs_as(technique, target)]
 
