@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
+from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
@@ -109,7 +110,8 @@ class Search:
         if NO in asked.values():
             return
         general = [part for need, part in asked.items() if not need.on]
-        general += [provided(technique.provided)] if technique.provided else []
+        is_general = technique.provided and not is_about_credentials(technique.provided)
+        general += [provided(technique.provided)] if is_general else []
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
@@ -190,11 +192,12 @@ class Search:
                     yield self._way(target, through, worth, passed, *parts)
 
     def _may_change(self, technique: AwsTechnique) -> frozenset[str]:
-        """Return the functions on which the first action of a technique is allowed, or may be."""
+        """Return the resources on which the first action of a technique is allowed, or may be."""
         need = technique.needs[0]
         if need.action not in self._changed:
-            functions = [arn for arns in self._account.functions.values() for arn in arns]
-            self._changed[need.action] = frozenset(self._asked.among(need, functions))
+            running = self._account.running(technique.table).by_role
+            arns = [arn for held in running.values() for arn in held]
+            self._changed[need.action] = frozenset(self._asked.among(need, arns))
         return self._changed[need.action]
 
     def _passed(self, technique: AwsTechnique, target: IamIdentity, service: str) -> Requirement:
@@ -219,12 +222,13 @@ class Search:
                 ],
             )
         else:
-            functions = self._account.functions.get(target.arn, ())
-            for arn in sorted(self._may_change(technique).intersection(functions)):
-                parts = [self._asked.on(need, arn) for need in technique.needs]
+            running = self._account.running(technique.table)
+            mine = running.by_role.get(target.arn, ())
+            for arn in sorted(self._may_change(technique).intersection(mine)):
+                parts = [self._asked.on(need, arn) for need in technique.needs if need.on == "through"]
                 waits = technique.awaits and arn not in self._account.invoked
                 yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
-            if not functions and not self._account.has_all_functions:
+            if not mine and not running.is_whole:
                 needs = [self._asked.anywhere(need) for need in technique.needs]
                 yield "", [*needs, _runs_as(technique, target)]
 
@@ -258,6 +262,8 @@ class Search:
             else:
                 if TRUST.lower() in technique.actions:
                     parts.append(NO if target.is_fixed else self._asked.assuming(target, is_rewritten=True))
+                if is_about_credentials(technique.provided):
+                    parts.append(needed_of(target, technique.provided))
                 if technique.gains == "group" and self._me.caller.kind == "role":
                     parts.append(provided("it has credentials of a user"))
                 yield parts
