@@ -38,7 +38,7 @@ _VULNERABILITY = {
     **dict.fromkeys(("digest", "package", "version", "advisory_id", "severity", "cvss_vector", "status"), _TEXT),
     **{"aliases": "varchar[]", "epss": "double", "kev": "boolean", "is_malicious": "boolean"},
 }
-_FLAW: dict[str, Row] = {
+_FLAW: dict[str, dict[str, object]] = {
     "kev": {"kev": True},
     "epss": {"epss": 0.7},
     "critical_network": {},
