@@ -30,8 +30,8 @@ def without_each(sql: str) -> Iterator[tuple[str, str]]:
         yield text, less.sql("duckdb")
 
 
-def _conditions(query: exp.Expression) -> list[exp.Expression]:
-    found: list[exp.Expression] = []
+def _conditions(query: exp.Expr) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
     for node in query.find_all(exp.Where, exp.Join):
         on = node.this if isinstance(node, exp.Where) else node.args.get("on")
         found += list(on.flatten()) if isinstance(on, exp.And) else [on] if on is not None else []
