@@ -25,7 +25,7 @@ def test_what_is_remembered_of_one_caller_is_right_for_the_next() -> None:
         universe = Universe("queue", targets.values())
         expander = Expander({"queue": universe}, Controls(), ask.NOW)
         for each, action in product(estate, draw.ACTIONS["sqs"]):
-            principal = Principal(Weighing(ask.caller(each["caller"]), ask.policies(each), ask.NOW))
+            principal = Principal(Weighing(ask.caller(each), ask.policies(each), ask.NOW))
             asking = Asking(principal.caller, action.lower(), universe, principal.base)
             verdict = expander.outcome(principal, action, asking).verdict
             for place, arn in enumerate(universe.arns):

@@ -87,11 +87,11 @@ class Doors:
         """Yield the statements that bear on a caller's request."""
         caller = asking.caller
         for statement, bits in (*self._by_name.get(caller.arn, ()), *self._others):
-            named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
+            named = caller.named_in(statement)
             if named is not Naming.NOBODY:
                 yield Bearing(statement, named, Sets(bits, bits))
         for number, (place, statement) in enumerate(self._peculiar):
-            named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
+            named = caller.named_in(statement)
             if named is not Naming.NOBODY and (met := self._met(number, place, statement, asking)).may:
                 yield Bearing(statement, named, met)
 
