@@ -15,6 +15,8 @@ _WITHOUT_A_RULE = {
     "aws/can_assume_pool": "no rule is about identity pools",
     "aws/feeds_foreign_account": "no rule is about the known accounts of a queue",
     "aws/feeds_queue_of_topic": "forwarding is intended",
+    "aws/invokes_graphql_by_key": "no rule is about GraphQL APIs",
+    "aws/invokes_service": "the service's own settings decide, and are not read",
     "aws/opens": "an authorizer is intended",
     "aws/routes_to": "an alias is intended",
     "aws/runs_as": "a role is intended",
