@@ -12,6 +12,7 @@ from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, 
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
 from bartizan.permit.aws.evaluate import Reach
+from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
 
@@ -23,7 +24,8 @@ class GainedIdentity:
     """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
 
     ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
-    must be there was perhaps not read.
+    must be there was perhaps not read. ``in_organization`` is the effect within service and resource control policies,
+    None where these were not read.
     """
 
     technique: AwsTechnique
@@ -34,6 +36,12 @@ class GainedIdentity:
     grants: tuple[Reach, ...]
     is_privileged: bool
     is_granted: bool
+    in_organization: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is: the technique, what is gained and what it goes through."""
+        return self.technique.id, self.target, self.through
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,27 @@ class _Way:
 
 
 class Search:
-    """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read."""
+    """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read.
 
-    def __init__(self, me: IamIdentity, weighing: Weighing, own: Power, account: Account) -> None:
+    ``controls`` bind the trust of roles that it assumes. An exhaustive search leaves out nothing for having found more.
+    """
+
+    def __init__(
+        self,
+        me: IamIdentity,
+        weighing: Weighing,
+        own: Power,
+        account: Account,
+        controls: Controls | None = None,
+        *,
+        is_exhaustive: bool = False,
+    ) -> None:
         self._me = me
         self._own = own
         self._account = account
         self._weighing = weighing
-        self._asked = Asked(weighing)
+        self._asked = Asked(weighing, controls or Controls())
+        self._is_exhaustive = is_exhaustive
         self._is_admin_gained = False
         self._gained: set[str] = set()
         self._worths: dict[str, Requirement] = {}
@@ -67,7 +88,10 @@ class Search:
 
     def gains(self) -> Iterator[GainedIdentity]:
         """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
-        found = self.every()
+        return self.best(self.every())
+
+    def best(self, found: list[GainedIdentity]) -> Iterator[GainedIdentity]:
+        """Yield those of all its gains that ``gains`` tells."""
         sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Sureness.YES}
         for gain in found:
             is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
@@ -93,7 +117,7 @@ class Search:
             whole = together([*general, *way.parts])
             if whole.effect is Sureness.NO:
                 continue
-            if whole.effect is Sureness.YES:
+            if whole.effect is Sureness.YES and not self._is_exhaustive:
                 self._is_admin_gained |= way.is_admin
                 self._gained |= set() if way.is_admin else {way.target}
             yield GainedIdentity(
