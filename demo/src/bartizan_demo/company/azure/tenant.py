@@ -7,6 +7,7 @@ from bartizan_demo.company.azure.data import DATA_STORES, DENIALS
 from bartizan_demo.company.azure.directory import CUSTOM_ROLES, DELEGATIONS, ROLE_HOLDERS
 from bartizan_demo.company.azure.functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
 from bartizan_demo.company.azure.gaps import DIRECTORY_ROLES, GAP_APPS
+from bartizan_demo.company.azure.paths import HELD_BY_EXPOSED_APPS
 from bartizan_demo.company.azure.powers import (
     ELIGIBLE,
     GROUP_MEMBERS,
@@ -50,7 +51,7 @@ def _company() -> AzureEstate:
         ),
         identities=IDENTITIES,
         roles=ROLES,
-        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES),
+        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES, *HELD_BY_EXPOSED_APPS),
         eligible=ELIGIBLE,
         stores=(*STORES, *DATA_STORES, *OTHER_RESOURCES),
         denials=DENIALS,
