@@ -104,12 +104,12 @@ class Heard:
     by: tuple[tuple[Sourced, Sets], ...] = ()
 
 
-def heard(statements: Iterable[Sourced], asking: Asking) -> Heard:
-    """Return what a layer, of whose statements all are about the action, says."""
+def heard(statements: Iterable[Sourced], asking: Asking, met_by: Callable[[Statement, Asking], Sets]) -> Heard:
+    """Return what a layer, of whose statements all are about the action, says; ``met_by`` says where each applies."""
     allows = denies = NOWHERE
     by = []
     for sourced in statements:
-        met = asking.met(sourced.statement)
+        met = met_by(sourced.statement, asking)
         if met.may:
             by.append((sourced, met))
             if sourced.statement.allows:

@@ -10,19 +10,21 @@ from bartizan.permit.aws.caller import Caller, context_of
 from bartizan.permit.aws.evaluate import Statements, patterns
 from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
 from bartizan.permit.aws.expand.controls import Controls
-from bartizan.permit.aws.expand.doors import Doors
+from bartizan.permit.aws.expand.doors import Doors, speaks_to_callers
 from bartizan.permit.aws.expand.outcome import Extent, Share, best
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.expand.wanted import Wanted, wanted
 from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.request import is_closed
-from bartizan.permit.aws.verdict import Sets, Sides, any_verdict
+from bartizan.permit.aws.verdict import Sets, Sides
 from bartizan.permit.aws.weighing import Weighing
 
 _ANY_OBJECT = f"/{UNNAMED}"
 """An object that no policy names."""
 _KEY_KIND = "key"
 _PERHAPS = Sets(0, 1)
+_NOTHING = Heard()
 _REMEMBERED = 5_000
 """Sets of statements of which is remembered what they say, for principals that share them."""
 _CALLED: dict[str, Mapping[str, Values]] = {
@@ -59,6 +61,8 @@ class Expander:
     now: datetime.datetime
     _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
     _heard: dict[tuple[object, ...], tuple[Statements, Heard]] = field(default_factory=dict)
+    _mets: dict[tuple[int, str, str], tuple[Statement, Sets]] = field(default_factory=dict)
+    _spoken: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Share]]:
         """Yield what a principal may do, by ability and kind of resource."""
@@ -72,10 +76,12 @@ class Expander:
                     yield ability, universe, part
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
-        action = asked.action.lower()
+        action = asked.name
+        is_allowed = action in principal.weighing.allowed
+        if not is_allowed and not self._speaks(universe, action):
+            return
         for suffix in self._suffixes(principal, action, universe) if asked.of_object else ("",):
-            doors = self._door(universe, action, suffix)
-            if action not in principal.weighing.allowed and doors.are_silent:
+            if not is_allowed and self._door(universe, action, suffix).are_silent:
                 continue
             base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
             asking = Asking(principal.caller, action, universe, base, suffix)
@@ -100,7 +106,9 @@ class Expander:
         own = universe.by_account.get(principal.caller.account, 0)
         is_shut = is_closed(name, universe.arns[0])
         sides = Sides(identity.allows, allowed, given, own, is_shut)
-        verdict = sides.allows.but(any_verdict([given.denies, *(each.denies for each in layers)]))
+        verdict = sides.allows.but(given.denies)
+        for layer in layers:
+            verdict = verdict.but(layer.denies)
         found = Extent(action, asking, verdict, verdict, identity, bearing, 0 if is_shut else own)
         if verdict.may:
             found.unread = principal.unread if principal.is_boundary_unread else ""
@@ -130,17 +138,36 @@ class Expander:
 
     def _hear(self, statements: Statements, asking: Asking) -> Heard:
         if not statements:
-            return Heard()
+            return _NOTHING
         if any(each.statement.tests or each.statement.has_variables for each in statements):
-            return heard(statements, asking)
+            return heard(statements, asking, self._met)
         # What they say without conditions is the same of every action that they are about.
         key = (*(id(each.statement) for each in statements), asking.universe.kind, asking.suffix)
         if key not in self._heard:
             if len(self._heard) >= _REMEMBERED:
                 self._heard.clear()
             # The statements are kept with what they say: their identities are the key.
-            self._heard[key] = statements, heard(statements, asking)
+            self._heard[key] = statements, heard(statements, asking, self._met)
         return self._heard[key][1]
+
+    def _met(self, statement: Statement, asking: Asking) -> Sets:
+        """Return where a statement bears on a request; without conditions it is the same for each of its actions."""
+        if statement.tests or statement.has_variables:
+            return asking.met(statement)
+        key = id(statement), asking.universe.kind, asking.suffix
+        if key not in self._mets:
+            if len(self._mets) >= _REMEMBERED:
+                self._mets.clear()
+            self._mets[key] = statement, asking.met(statement)
+        return self._mets[key][1]
+
+    def _speaks(self, universe: Universe, action: str) -> bool:
+        """Return whether the own policy of any resource speaks of an action to principals."""
+        key = universe.kind, action
+        if key not in self._spoken:
+            policies = (target.policy or () for target in universe.targets)
+            self._spoken[key] = any(speaks_to_callers(each.statement, action) for policy in policies for each in policy)
+        return self._spoken[key]
 
     def _door(self, universe: Universe, action: str, suffix: str) -> Doors:
         key = universe.kind, action, suffix
