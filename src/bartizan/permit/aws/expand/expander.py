@@ -66,14 +66,24 @@ class Expander:
 
     def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Share]]:
         """Yield what a principal may do, by ability and kind of resource."""
-        keys = _Keys(self, principal)
-        for (ability, kind), actions in wanted().items():
-            universe = self.universes.get(kind)
-            if universe and universe.targets:
-                editable = ~universe.fixed if ability == "edit_identity" else -1
-                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
-                for part in best(outcomes, editable):
-                    yield ability, universe, part
+        keys, allowed = _Keys(self, principal), principal.weighing.allowed
+        for (ability, _), universe, actions, names in self._asked:
+            if allowed.isdisjoint(names) and not any(self._speaks(universe, each) for each in names):
+                continue
+            editable = ~universe.fixed if ability == "edit_identity" else -1
+            outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
+            for part in best(outcomes, editable):
+                yield ability, universe, part
+
+    @cached_property
+    def _asked(self) -> list[tuple[tuple[str, str], Universe, tuple[Wanted, ...], frozenset[str]]]:
+        """What is asked of the kinds of which there are any: ability and kind, and the actions with their names."""
+        universes = ((key, self.universes.get(key[1]), actions) for key, actions in wanted().items())
+        return [
+            (key, universe, actions, frozenset(each.name for each in actions))
+            for key, universe, actions in universes
+            if universe and universe.targets
+        ]
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
         action = asked.name

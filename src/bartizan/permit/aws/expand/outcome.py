@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from bartizan.permit.aws.expand.asking import Asking, Heard, texts
 from bartizan.permit.aws.expand.doors import Bearing
@@ -79,7 +78,7 @@ class Extent:
         """Yield the first statement that grants, for each resource: one without a condition before others."""
         left = resources
         for is_sure in (True, False):
-            for source, statement, met in self._granting:
+            for source, statement, met in self._granting():
                 if found := left & (met.yes if is_sure else met.may):
                     yield f"{source} statement {statement.sid}", found
                     left &= ~found
@@ -88,12 +87,14 @@ class Extent:
         if left:
             yield "", left
 
-    @cached_property
-    def _granting(self) -> list[tuple[str, Statement, Sets]]:
-        """The statements that grant, the caller's own first, each with where it does."""
-        own = [(each.source, each.statement, met) for each, met in self.identity.by]
-        theirs = [("resource policy", each.statement, each.verdict) for each in self.bearing]
-        return [each for each in (*own, *theirs) if each[1].allows]
+    def _granting(self) -> Iterator[tuple[str, Statement, Sets]]:
+        """Yield the statements that grant, the caller's own first, each with where it does."""
+        for sourced, met in self.identity.by:
+            if sourced.statement.allows:
+                yield sourced.source, sourced.statement, met
+        for each in self.bearing:
+            if each.statement.allows:
+                yield "resource policy", each.statement, each.verdict
 
     def _conditions(self, resources: int) -> Iterator[tuple[str, int]]:
         groups: list[tuple[list[str], int]] = [([], resources)]
