@@ -71,8 +71,7 @@ class Grants:
         return self.account | self.arn | self.session
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What all parties say of an action, denials aside.
 
     ``limits`` are what boundary and session allow, ``own`` the resources of the caller's account. ``is_closed``: only

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
 from bartizan.permit.aws.caller import Caller, context_of
-from bartizan.permit.aws.evaluate import Statements, patterns
+from bartizan.permit.aws.evaluate import Policies, Statements, patterns
 from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.doors import Doors, speaks_to_callers
@@ -71,8 +71,7 @@ class Expander:
             if allowed.isdisjoint(names) and not any(self._speaks(universe, each) for each in names):
                 continue
             editable = ~universe.fixed if ability == "edit_identity" else -1
-            outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
-            for part in best(outcomes, editable):
+            for part in best(self._outcomes(principal, actions, universe, keys), editable):
                 yield ability, universe, part
 
     @cached_property
@@ -85,20 +84,40 @@ class Expander:
             if universe and universe.targets
         ]
 
-    def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
-        action = asked.name
-        is_allowed = action in principal.weighing.allowed
-        if not is_allowed and not self._speaks(universe, action):
-            return
-        for suffix in self._suffixes(principal, action, universe) if asked.of_object else ("",):
-            if not is_allowed and self._door(universe, action, suffix).are_silent:
+    def _outcomes(
+        self, principal: Principal, actions: tuple[Wanted, ...], universe: Universe, keys: "_Keys"
+    ) -> Iterator[Extent]:
+        """Yield what comes of some actions; not twice where nothing but the name of the action differs."""
+        seen: set[tuple[object, ...]] = set()
+        for asked, suffix in self._questions(principal, actions, universe):
+            action = asked.name
+            about = principal.weighing.about(action)
+            key = suffix, asked.key_action, *(id(each) for layer in about.layers for each in layer)
+            if key in seen and self._is_plain(about) and self._door(universe, action, suffix).are_silent:
                 continue
+            seen.add(key)
             base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
             asking = Asking(principal.caller, action, universe, base, suffix)
             outcome = self.outcome(principal, asked.action, asking)
             if outcome.verdict.may and asked.key_action and universe.by_key:
                 keys.apply(outcome, asked)
             yield outcome
+
+    def _questions(
+        self, principal: Principal, actions: tuple[Wanted, ...], universe: Universe
+    ) -> Iterator[tuple[Wanted, str]]:
+        """Yield the actions that anything is said of, each with what follows the ARNs."""
+        for asked in actions:
+            is_allowed = asked.name in principal.weighing.allowed
+            if is_allowed or self._speaks(universe, asked.name):
+                for suffix in self._suffixes(principal, asked.name, universe) if asked.of_object else ("",):
+                    if is_allowed or not self._door(universe, asked.name, suffix).are_silent:
+                        yield asked, suffix
+
+    def _is_plain(self, about: Policies) -> bool:
+        """Return whether what statements say depends on nothing else of a request than its resource."""
+        statements = (each.statement for layer in about.layers for each in layer)
+        return not self.controls.are_there and not any(each.tests or each.has_variables for each in statements)
 
     def outcome(self, principal: Principal, action: str, asking: Asking) -> Extent:
         """Return what comes of a principal's requests for an action on the resources of a kind."""

@@ -1,7 +1,8 @@
 """What comes of one action on all resources of a kind, and why."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bartizan.permit.aws.expand.asking import Asking, Heard, texts
 from bartizan.permit.aws.expand.doors import Bearing
@@ -14,8 +15,7 @@ _RANKS_IN_ORGANIZATION = {"yes": 0, None: 0, "conditional": 1, "unknown": 2, "no
 _BEST = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Resources for which the same holds for the same reason."""
 
     action: str
@@ -133,4 +133,4 @@ def best(outcomes: Iterable[Extent], among: int) -> Iterator[Share]:
     for part in sorted(parts, key=lambda each: each.rank):
         if found := part.resources & left:
             left &= ~found
-            yield part if found == part.resources else replace(part, resources=found)
+            yield part if found == part.resources else part._replace(resources=found)
