@@ -185,6 +185,8 @@ class Search:
         """Yield the ways by a role that a service has: one that is passed to it, or one that it has already."""
         for service in technique.services:
             for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
+                if self._is_idle(target):
+                    continue
                 used = list(self._used(technique, target))
                 passed = self._passed(technique, target, service) if used else NO
                 worth = NO if passed is NO else self._worth(target)
@@ -289,15 +291,19 @@ class Search:
 
         Administrators come first: nothing lesser counts after them, and of the lesser ones one sure way is enough.
         """
-        if target is self._me or target.arn in self._gained:
+        if self._is_idle(target):
             return NO
         if target.power is None:
             return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
-        if self._is_admin_gained and not target.power.is_admin:
-            return NO
         if target.arn not in self._worths:
             self._worths[target.arn] = YES if is_stronger(target, self._me) else NO
         return self._worths[target.arn]
+
+    def _is_idle(self, target: IamIdentity) -> bool:
+        """Return whether nobody need look at an identity: it is gained already, or less than what is."""
+        if target is self._me or target.arn in self._gained:
+            return True
+        return self._is_admin_gained and target.power is not None and not target.power.is_admin
 
     def _way(self, target: IamIdentity, through: str, *parts: Requirement) -> _Way:
         power = target.power
