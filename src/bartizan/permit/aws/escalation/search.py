@@ -238,7 +238,7 @@ class Search:
             if target is self._me or target.arn in self._me.groups or (technique.edits and target.is_fixed):
                 continue
             changes = technique.edits or technique.unbinds
-            if technique.unbinds and not target.boundary:
+            if technique.unbinds and not target.boundary and target.weighing is not None:
                 continue
             needed = list(self._needed(technique, target))
             if not needed:
