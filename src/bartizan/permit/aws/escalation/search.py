@@ -7,41 +7,16 @@ from functools import cached_property
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
 from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
+from bartizan.permit.aws.escalation.gain import GainedIdentity
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
-from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
 
 _FOREIGN = ("foreign role", "open role")
-
-
-@dataclass(frozen=True)
-class GainedIdentity:
-    """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
-
-    ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
-    must be there was perhaps not read. ``in_organization`` is the effect within service and resource control policies,
-    None where these were not read.
-    """
-
-    technique: AwsTechnique
-    target: str
-    through: str
-    effect: Sureness
-    condition: str
-    grants: tuple[Reach, ...]
-    is_privileged: bool
-    is_granted: bool
-    in_organization: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is: the technique, what is gained and what it goes through."""
-        return self.technique.id, self.target, self.through
 
 
 @dataclass(frozen=True)
