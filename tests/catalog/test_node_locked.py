@@ -143,6 +143,22 @@ def test_buns_binary_format_is_told_where_nothing_else_tells_of_it() -> None:
     assert named({"bun.lockb": b"x", "bun.lock": BUN}) == named({"bun.lock": BUN})
 
 
+@pytest.mark.parametrize("version", ["2", "3", "4", "5"])
+def test_deno(version: str) -> None:
+    npm = {
+        "chalk@5.3.0": {"integrity": "sha512-x"}, "@s/a_b@1.0.0_peer@2.0.0__inner@3.0.0": {"dependencies": ["chalk"]},
+        "@esbuild/darwin-arm64@0.20.2": {"os": ["darwin"], "cpu": ["arm64"]}, "odd@1.0.0": None, "@": {}, "": [],
+    }  # fmt: skip
+    older = {"specifiers": {"npm:chalk@5": "npm:chalk@5.3.0"}, "npm": npm, "jsr": {"@std/path@1.0.0": {}}}
+    lock = {
+        "2": {"npm": {"specifiers": {"chalk@5": "chalk@5.3.0"}, "packages": npm}},
+        "3": {"packages": older},
+    }.get(version, older)
+    text = json.dumps({"version": version, **lock, "remote": {"https://deno.land/x/mod.ts": "0a1b"}})
+    wanted = {("chalk", "5.3.0"), ("@s/a_b", "1.0.0"), ("odd", "1.0.0")}
+    assert named({"deno.lock": text, "main.ts": ""}) == wanted
+
+
 def test_pins_of_a_manifest_count_where_nothing_is_installed_or_locked() -> None:
     dependencies = {
         "a": "1.0.0", "b": "=2.0.0", "c": "v3.0.0-rc.1", "al": "npm:@s/real@4.0.0", "t": "https://h.test/t-5.0.0.tgz", "g": "x/g#v6.0.0",

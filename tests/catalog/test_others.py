@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from bartizan.catalog.package import Reason
 from tests.catalog.programs import go_program, program
 from tests.catalog.reading import found, reading
 from tests.catalog.test_archive import zipped
@@ -168,3 +169,16 @@ def test_packages_of_composer() -> None:
 def test_crates_locked() -> None:
     text = '[[package]]\nname = "serde"\nversion = "1.0.1"\nsource = "registry+https://x"\n\n[[package]]\nname = "own"\nversion = "0.1.0"\n'
     assert found({"Cargo.lock": text}) == {("serde", "1.0.1", "locked")}
+
+
+@pytest.mark.parametrize(
+    ("lock", "installed"),
+    [("gradle.lockfile", "lib/a.jar"), ("paket.lock", "app.deps.json"), ("pixi.lock", "a-1.0.dist-info/METADATA")],
+)
+def test_locks_that_are_not_read_are_told_where_nothing_is_installed(lock: str, installed: str) -> None:
+    (told,) = reading({lock: "a:b:1.0=runtimeClasspath", "src/Main.kt": ""}).unreadable
+    assert (told.path, told.reason) == (lock, Reason.UNSUPPORTED)
+    content = (
+        jar(("g.a", "a", "1.0")) if installed.endswith(".jar") else "{}" if installed.endswith("json") else "Name: a"
+    )
+    assert lock not in {each.path for each in reading({lock: "", installed: content}).unreadable}

@@ -24,6 +24,7 @@ _WITHOUT_A_RULE = {
     "azure/administers_tenant_by_role": "rules are about workloads, not about people",
     "azure/can_assume_delegated": "no rule is about delegations",
     "azure/can_assume_federated": "no rule is about federated credentials",
+    "azure/escalates_to_unread": "it only says what was not read",
     "azure/triggers": "a trigger is intended",
     "azure/runs_as": "an identity is intended",
     "both/can_assume": "a permission: the path says which statement",

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from math import prod
 
@@ -16,9 +17,16 @@ from bartizan.store.engine import Row
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 """From the strongest step to the weakest; a path is as certain as its weakest."""
 ASSUMED = "assumed_flaw"
+ANYONE = ("internet", "any_aws_account")
+"""Kinds of what is outside that no settings can trust."""
 VULNERABILITIES = ("malicious", "kev", "epss", "critical_network")
 _IDENTITIES = re.compile(r"(role|user|group|identity|principal|service_principal)$")
 _WORDS = re.compile(r"[a-z0-9]+")
+
+
+def _short(flaw: str) -> str:
+    """Return the advisory of "package version: advisory and more"; the steps tell the rest."""
+    return flaw.rpartition(": ")[2]
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,19 @@ class Story:
         """Whether it ends where it came in: code runs in the exposed workload, and nothing is behind."""
         return self.target.key == f"workload:{self.entry}"
 
+    @property
+    def is_from_anywhere(self) -> bool:
+        """Whether anyone may enter, not only an outsider who is named."""
+        return self.details.kind(self.nodes[0]) in ANYONE
+
+    @cached_property
+    def is_trusted(self) -> bool:
+        """Whether the settings name the outsider, or the identity that it becomes, as one that may do what it does."""
+        if self.is_from_anywhere:
+            return False
+        names = {text for node in self.nodes[:2] for text in (self.details.id(node), self.details.name(node))}
+        return any(fnmatchcase(name, glob) for name in names for glob in self.risks.trusted_sources)
+
     @cached_property
     def certainty(self) -> str:
         """The certainty of its weakest step."""
@@ -142,7 +163,7 @@ class Story:
     def title(self, scenario: Scenario) -> str:
         """Return the scenario's title about this way; it says where a flaw in the code is only assumed."""
         nodes = self.nodes
-        flaw = next((edge["why"] for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
+        flaw = next((_short(edge["why"]) for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
         identity = self.details.name(self.identity) if self.identity >= 0 else "its identity"
         names = {"entry": self.details.name(nodes[1]), "target": self._target_name(), "identity": identity}
         told = scenario.title.format(**names, flaw=flaw or "a vulnerability")

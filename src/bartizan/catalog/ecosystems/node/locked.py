@@ -1,4 +1,4 @@
-"""Node packages as the lock files of npm, Yarn, pnpm and Bun name them."""
+"""Node packages as the lock files of npm, Yarn, pnpm, Bun and Deno name them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -6,6 +6,7 @@ from typing import Any
 
 from bartizan.catalog.cataloger import Cataloger, Contents
 from bartizan.catalog.ecosystems.node.bun_lock import bun
+from bartizan.catalog.ecosystems.node.deno_lock import deno
 from bartizan.catalog.ecosystems.node.npm_lock import npm
 from bartizan.catalog.ecosystems.node.pnpm_lock import pnpm
 from bartizan.catalog.ecosystems.node.yarn_lock import Manifests, yarn
@@ -19,6 +20,7 @@ _LOCKS: dict[str, Callable[[bytes, Manifests], Iterator[tuple[str, str]]]] = {
     "yarn.lock": yarn,
     "pnpm-lock.yaml": lambda content, _: pnpm(content),
     "bun.lock": lambda content, _: bun(content),
+    "deno.lock": lambda content, _: deno(content),
 }
 _BINARY = "bun.lockb"
 _MANIFEST = "package.json"
