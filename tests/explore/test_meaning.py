@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bartizan.explore import reach
 from bartizan.explore.ask import ask, graph, written
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.words import QueryError
@@ -107,8 +108,21 @@ def test_a_listing_of_edges_that_was_refused_never_makes_a_no() -> None:
         assert found(engine, query) == "batch? query report?"
 
 
-def test_more_than_one_cannot_be_counted_over_several_steps(estate: Engine) -> None:
-    with pytest.raises(QueryError, match="cannot be counted"):
+def test_more_than_one_is_counted_over_several_steps(estate: Engine) -> None:
+    assert (
+        found(estate, "find aws_iam_role where at least 2 can_read through can_assume ()")
+        == "other-account? reader? unread?"
+    )
+    assert (
+        found(estate, "find aws_lambda_function where at least 2 reaches within 3 (aws_s3_bucket)")
+        == "image? query? report? shop?"
+    )
+    assert found(estate, "find aws_s3_bucket where exactly 1 reached_by within 2 (aws_iam_role)") == "logs?"
+
+
+def test_too_many_rows_are_not_counted_over_several_steps(estate: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "MOST_STARTS", 1)
+    with pytest.raises(QueryError, match="too many rows to count"):
         found(estate, "find aws_iam_role where at least 2 can_read through can_assume ()")
 
 

@@ -232,6 +232,17 @@ class DirectoryGroup:
 
 
 @dataclass(frozen=True)
+class RoleHolder:
+    """Who holds a role of the directory, by its template's id, or may activate it; ``kind`` is empty if it is gone."""
+
+    principal: str
+    role: str
+    kind: str = "User"
+    scope: str = "/"
+    is_eligible: bool = False
+
+
+@dataclass(frozen=True)
 class Denial:
     """A deny assignment at a scope (an ARM id): what nobody may do there."""
 
@@ -287,6 +298,9 @@ class AzureEstate:
     services: tuple[Service, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups_told: tuple[DirectoryGroup, ...] = ()
+    role_holders: tuple[RoleHolder, ...] = ()
+    custom_directory_roles: Mapping[str, str] = field(default_factory=dict)
+    """Id → name of the roles of the directory that the company made itself."""
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Principal → template's id and name of each role of the directory that it holds."""
