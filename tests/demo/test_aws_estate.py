@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 import bartizan_demo
 from bartizan.collect.shared.masking import mask, secret_kind
+from bartizan_demo.company.aws import paths
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.nouns import IRELAND, VIRGINIA, Function
 from bartizan_demo.company.aws.powers import POWERFUL_FUNCTIONS
@@ -16,7 +17,7 @@ from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
 from bartizan_demo.process import Estate
 from tests.demo.aws_client import client
 
-FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
+FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
 
 
 def functions_of(estate: Estate, account: str, region: str) -> list[dict[str, object]]:
@@ -31,9 +32,25 @@ def test_it_is_large_enough(estate: Estate) -> None:
 
 
 def test_enough_of_it_is_well_configured() -> None:
-    assert len(EXEMPLARY_FUNCTIONS) / len(FUNCTIONS) >= 0.4
+    assert sum(f.is_exemplary for f in FUNCTIONS) >= 0.4 * len(FUNCTIONS)
     assert all(f.is_exemplary for f in EXEMPLARY_FUNCTIONS)
     assert not any(f.is_exemplary for f in (*TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS))
+    assert [f.name for f in FUNCTIONS if f.is_exemplary and not is_well_configured(f)] == []
+
+
+WELL = ("signing", "has_boundary", "has_kms", "has_dead_letter", "is_traced", "in_vpc", "zones", "updates", "url")
+"""What is as it should be unless a function says otherwise."""
+
+
+def is_well_configured(function: Function) -> bool:
+    """Say whether nothing of it is worse than the default, and whoever invokes it is named."""
+    usual = Function(function.name, function.owner)
+    return (
+        all(getattr(function, name) == getattr(usual, name) for name in (*WELL, "managed", "concurrency", "leaky_file"))
+        and all(permit.source or permit.source_account for permit in function.permits)
+        and all(isinstance(value, str) for value in function.env.values())
+        and not any("*" in grant.actions for grant in function.grants)
+    )
 
 
 def test_owners_are_teams() -> None:

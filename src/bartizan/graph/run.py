@@ -15,7 +15,7 @@ SHAPES = dict(zip(GRAPH_TABLES, (NODE, EDGE, EDGE_GAP, TARGET, ATTACK_PATH, MEMB
 
 
 def connect(engine: Engine, home: Path | None = None, *, previous: Path | None = None, is_early: bool = False) -> None:
-    """Create the graph's tables and ``identity``; ``home`` may have scenarios, weights and a sensitivity of its own.
+    """Create the tables of the graph and ``identity``; ``home`` may have scenarios, weights, a sensitivity of its own.
 
     Before all facts are read (``is_early``), paths of the ``previous`` snapshot that are not found stay, as unknown.
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bartizan.permit.azure.escalate.opening import Opening, openings
-from tests.permit.azure.filled import ME, OTHER, Rows, filled, thing
+from tests.permit.azure.filled import ME, OTHER, TEAM, Rows, filled, thing
 
 APP = thing("Microsoft.Web/sites")
 STORE = thing("Microsoft.Storage/storageAccounts", "st")
@@ -118,6 +118,37 @@ def test_a_vault_opens_by_access_policies(has: bool | None, effect: str) -> None
 def test_an_application_has_owners(owners: list[str] | None, count: int) -> None:
     found = told("application", {"azure_service_principal": [{"id": ME, "owner_ids": owners}]})
     assert [(opening.principal, opening.holder) for opening in found] == [(ME, OTHER)] * count
+
+
+@pytest.mark.parametrize(
+    ("owners", "takes", "found"),
+    [
+        ([OTHER], True, ["yes"]),
+        ([OTHER], False, ["no"]),
+        ([OTHER], None, ["unknown"]),
+        ([], True, []),
+        (None, True, []),
+    ],
+)
+def test_an_owner_fills_a_group(owners: list[str] | None, takes: bool | None, found: list[str]) -> None:
+    rows: Rows = {"azure_group": [{"id": TEAM, "owner_ids": owners, "takes_members": takes}]}
+    assert [effect for effect, _ in effects("group_owner", rows)] == found
+
+
+@pytest.mark.parametrize(
+    ("takes", "is_assignable", "effect"),
+    [
+        (True, False, "yes"),
+        (False, False, "no"),
+        (True, True, "no"),
+        (None, True, "no"),
+        (None, False, "unknown"),
+        (True, None, "unknown"),
+    ],
+)
+def test_administrators_fill_plain_groups(takes: bool | None, is_assignable: bool | None, effect: str) -> None:
+    group = {"id": TEAM, "takes_members": takes, "is_role_assignable": is_assignable}
+    assert [each for each, _ in effects("group", {"azure_group": [group]})] == [effect]
 
 
 @pytest.mark.parametrize(("name", "row"), [

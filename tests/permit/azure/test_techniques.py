@@ -8,6 +8,7 @@ import pytest
 
 from bartizan.permit.azure.abilities import abilities
 from bartizan.permit.azure.access import Estate
+from bartizan.permit.azure.directory import DirectoryRoles
 from bartizan.permit.azure.effect import RANK, Certainty, together, told
 from bartizan.permit.azure.escalate.escalation import Custom, World, escalations
 from bartizan.permit.azure.escalate.opening import FOLDER, Opening
@@ -86,20 +87,22 @@ def _opening(technique: Technique, example: Mapping[str, Any]) -> Opening:
     effects = [told({"unread": None}.get(stated, stated), "a fact")]
     if "condition" in example:
         effects.append(Certainty(Allowed.CONDITIONALLY, example["condition"]))
-    holder = ME if example.get("owner") else "somebody"
+    holder = ME if example.get("owner") else "" if technique.directory else "somebody"
     return Opening(through, "" if technique.gains == "vault" else TARGET, together(effects), holder)
 
 
 def _world(technique: Technique, example: Mapping[str, Any], around: Surroundings) -> World:
     opening = _opening(technique, example)
-    directory = example.get("directory", [])
+    stated = example.get("directory", [])
+    eligible = frozenset(example.get("eligible_directory", ()))
+    directory = DirectoryRoles(is_whole=False) if stated == "unread" else DirectoryRoles(frozenset(stated), eligible)
     custom = Custom("its custom role", ME, f"/subscriptions/{SUBSCRIPTION}", (f"/subscriptions/{SUBSCRIPTION}",))
     return World(
         estate=Estate(Inside([], {}), frozenset(), around.places, around.denials),
         openings={technique.through: Inside([(opening.through, opening)], around.places.ancestors)},
-        owned={opening.holder: [opening]},
+        owned={technique.through: {opening.holder: [opening]}},
         strengths={each: strength_of(around.identity(each)) for each in (ME, TARGET)},
-        directory={ME: None if directory == "unread" else directory},
+        directory={ME: directory},
         strong_roles={OWNER: True, READER: False},
         customs=[custom] if example.get("custom") else [],
         subscriptions=[SUBSCRIPTION],

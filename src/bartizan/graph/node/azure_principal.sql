@@ -2,11 +2,19 @@
 with principal as (
     select id, scope from azure_principal
     union all
+    select object_id, '' from azure_identity_power
+    union all
     select principal_id, scope from azure_role_assignment
     union all
     select unnest(group_ids), scope from azure_principal
     union all
     select principal_id, '' from access where provider = 'azure'
+    union all
+    select principal_id, '' from escalation where provider = 'azure'
+    union all
+    select source_id, '' from found_edge where kind = 'administers'
+    union all
+    select target_id, '' from found_edge where kind = 'can_assume'
     union all
     select unnest(identity_ids), scope from azure_function_app
     union all

@@ -12,16 +12,20 @@ from bartizan.graph.paths.details import Details
 from bartizan.graph.paths.network import Network, Prize
 from bartizan.graph.paths.risk import OWN, PathRisk
 from bartizan.graph.paths.scenario import Match, Scenario
+from bartizan.graph.paths.state import ANYONE
 from bartizan.store.engine import Row
 
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 """From the strongest step to the weakest; a path is as certain as its weakest."""
 ASSUMED = "assumed_flaw"
-ANYONE = ("internet", "any_aws_account")
-"""Kinds of what is outside that no settings can trust."""
 VULNERABILITIES = ("malicious", "kev", "epss", "critical_network")
 _IDENTITIES = re.compile(r"(role|user|group|identity|principal|service_principal)$")
 _WORDS = re.compile(r"[a-z0-9]+")
+
+
+def _short(flaw: str) -> str:
+    """Return the advisory of "package version: advisory and more"; the steps tell the rest."""
+    return flaw.rpartition(": ")[2]
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ class Story:
     def title(self, scenario: Scenario) -> str:
         """Return the scenario's title about this way; it says where a flaw in the code is only assumed."""
         nodes = self.nodes
-        flaw = next((edge["why"] for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
+        flaw = next((_short(edge["why"]) for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
         identity = self.details.name(self.identity) if self.identity >= 0 else "its identity"
         names = {"entry": self.details.name(nodes[1]), "target": self._target_name(), "identity": identity}
         told = scenario.title.format(**names, flaw=flaw or "a vulnerability")

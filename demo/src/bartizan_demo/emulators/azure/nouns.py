@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bartizan_demo.emulators.azure.directory_nouns import Delegation, DirectoryGroup, RoleHolder
 from bartizan_demo.emulators.shared.packages import CodeContents
 from bartizan_demo.emulators.shared.secrets import SecretForm
 
@@ -199,10 +200,14 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Service:
-    """An application of the directory with its service principal; ``owners`` are object ids."""
+    """An application of the directory with its service principal; ``owners`` are object ids.
+
+    ``federated``: who logs in as it from outside, by issuer and subject, None where an expression decides.
+    """
 
     name: str
     owners: tuple[str, ...] = ()
+    federated: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def principal(self) -> str:
@@ -270,6 +275,11 @@ class AzureEstate:
     eligible: tuple[Assignment, ...] = ()
     services: tuple[Service, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups_told: tuple[DirectoryGroup, ...] = ()
+    role_holders: tuple[RoleHolder, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    custom_directory_roles: Mapping[str, str] = field(default_factory=dict)
+    """Id → name of the roles of the directory that the company made itself."""
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Principal → template's id and name of each role of the directory that it holds."""

@@ -8,6 +8,7 @@ from bartizan.permit.aws.escalation.identity import IamIdentity
 from bartizan.permit.aws.escalation.part import NO, Requirement, decided, unread
 from bartizan.permit.aws.escalation.technique import ASSUME, Need
 from bartizan.permit.aws.evaluate import Decision, Reach, Sourced
+from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.language.context import ABSENT
 from bartizan.permit.aws.language.match import matches
 from bartizan.permit.aws.language.policy import Principals, Statement
@@ -30,10 +31,12 @@ class _Speaking:
 
 @dataclass
 class Asked:
-    """The answers to one principal's requests."""
+    """The answers to one principal's requests; ``controls`` of its organization bind the roles that it assumes."""
 
     weighing: Weighing
+    controls: Controls = field(default_factory=Controls)
     _parts: dict[tuple[str, str, str], Requirement] = field(default_factory=dict)
+    _sure: dict[Reach, Requirement] = field(default_factory=dict)
     _about: dict[str, "_Speaking"] = field(default_factory=dict)
 
     def anywhere(self, need: Need) -> Requirement:
@@ -60,12 +63,15 @@ class Asked:
         return found
 
     def _decided(self, need: Need, arn: str, service: str, boundary: str) -> Requirement:
-        matching = [e for e in self.weighing.reaches(need.action, need.resource, service) if matches(e.pattern, arn)]
-        if not matching:
+        reaches = self.weighing.reaches(need.action, need.resource, service)
+        matching = (each for each in reaches if matches(each.pattern, arn))
+        grant = next(matching, None)
+        if grant is None:
             return NO
-        grant = min(matching, key=lambda each: each.is_conditional)
+        if grant.is_conditional:
+            grant = next((each for each in matching if not each.is_conditional), grant)
         if self._speaking(need.action).is_plain and not grant.is_conditional:
-            return decided(Decision.YES, grant, "")
+            return self._sure.setdefault(grant, decided(Decision.YES, grant, ""))
         keys: Keys = {"iam:permissionsboundary": (boundary,) if boundary else ABSENT}
         decision = self.weighing.decide(need.action, arn, service, keys)
         return decided(decision, grant, f"a condition on {need.action}")
@@ -89,8 +95,12 @@ class Asked:
             return NO
         if trust is None:
             return unread(f"the trust policy of {target.caller.kind}/{target.caller.name}") if grant else NO
-        resource = Resource(target.arn, tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust))
-        request = Request(caller, ASSUME, resource, self.weighing.about(ASSUME.lower()))
+        name = ASSUME.lower()
+        policy = tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust)
+        limits = self.controls.of_resources(target.caller.account, name) or ()
+        resource = Resource(target.arn, policy, controls=limits)
+        levels = self.controls.levels(caller.account, name) or ()
+        request = Request(caller, ASSUME, resource, self.weighing.about(name), levels)
         own = Reach(target.arn, False, f"trust of {target.caller.name}")
         return decided(answer(request, self.weighing.now), grant or own, "a condition on sts:AssumeRole")
 

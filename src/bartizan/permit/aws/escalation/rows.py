@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.part import Sureness
-from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power, Way
 
@@ -19,6 +19,7 @@ def escalation_rows(id_: str, gains: Iterable[GainedIdentity]) -> Iterator[dict[
             "target_id": gain.target,
             "through_id": gain.through,
             "effect": gain.effect.word,
+            "effect_in_organization": gain.in_organization,
             "condition": gain.condition,
             "because": ", ".join(dict.fromkeys(map(grant_text, gain.grants))),
             "steps": [need.action for need in gain.technique.needs],

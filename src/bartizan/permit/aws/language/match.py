@@ -21,8 +21,12 @@ def matches(pattern: str, text: str) -> bool:
 @lru_cache(_CACHE)
 def covers(wide: str, narrow: str) -> bool:
     """Return whether every text that matches ``narrow`` surely matches ``wide``."""
-    if wide == "*":
-        return True
+    start, star, rest = wide.partition("*")
+    if "?" not in start:
+        if not narrow.startswith(start):
+            return False
+        if not rest:
+            return bool(star) or narrow == start
     # A wildcard of the narrow one may stand for anything, so only a star of the wide one takes it.
     possible = {0}
     for symbol in narrow:
@@ -89,11 +93,6 @@ def _steps(pattern: str, positions: set[int], symbol: str) -> set[int]:
 def expression(pattern: str) -> re.Pattern[str]:
     """Return a pattern as a regular expression that never goes back over a star: a hostile pattern costs no time."""
     return re.compile(_text(pattern), re.DOTALL)
-
-
-def line_expression(pattern: str) -> re.Pattern[str]:
-    """Return a pattern as a regular expression for whole lines of a text; it may find ends of lines as well."""
-    return re.compile(f"{_text(pattern)}$", re.MULTILINE)
 
 
 def _text(pattern: str) -> str:

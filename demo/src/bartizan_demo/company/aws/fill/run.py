@@ -8,13 +8,17 @@ from moto.moto_api._internal import mock_random
 from moto.s3.models import get_canned_acl, s3_backends
 from moto.s3control.models import s3control_backends
 
-from bartizan_demo.company.aws import identities
+from bartizan_demo.company.aws import identities, paths
 from bartizan_demo.company.aws import vulnerable as telling
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.data import BUCKETS
 from bartizan_demo.company.aws.fill.apis import fill_api
+from bartizan_demo.company.aws.fill.entries import fill_entries
 from bartizan_demo.company.aws.fill.functions import fill_function, fill_layer
+from bartizan_demo.company.aws.fill.graphql_apis import fill_graphql_apis
 from bartizan_demo.company.aws.fill.iam import fill_group, fill_policies, fill_role, fill_user
+from bartizan_demo.company.aws.fill.identity_pools import fill_identity_pools
+from bartizan_demo.company.aws.fill.instances import fill_instances
 from bartizan_demo.company.aws.fill.key_grants import fill_key_grants
 from bartizan_demo.company.aws.fill.stores import fill_stores
 from bartizan_demo.company.aws.fill.surroundings import fill_surroundings
@@ -31,11 +35,11 @@ _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolic
 def fill_company() -> None:
     """Fill both accounts; the same identifiers come out on every start."""
     mock_random.seed(20260302)
-    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
+    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
     for account, alias in ((PRODUCTION, "company-production"), (ANALYTICS, "company-analytics")):
         iam_backends[account]["aws"].create_account_alias(alias)
         fill_policies(account)
-    for role in (*identities.ROLES, *telling.ROLES, *(f.own_role for f in functions if not f.role)):
+    for role in (*identities.ROLES, *telling.ROLES, *paths.ROLES, *(f.own_role for f in functions if not f.role)):
         fill_role(role)
     for group in identities.GROUPS:
         fill_group(group)
@@ -55,6 +59,10 @@ def fill_company() -> None:
     for layer in FOREIGN_LAYERS:
         fill_layer(layer)
     fill_key_grants()
+    fill_entries()
+    fill_instances()
+    fill_identity_pools()
+    fill_graphql_apis()
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

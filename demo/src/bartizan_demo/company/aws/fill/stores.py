@@ -14,8 +14,7 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 from moto.ssm.models import ssm_backends
 
-from bartizan_demo.company.aws.fill.functions import key_arn
-from bartizan_demo.company.aws.nouns import VPCS
+from bartizan_demo.company.aws.nouns import VPCS, key_arn
 from bartizan_demo.company.aws.stores import STORES, Store
 
 
@@ -102,6 +101,11 @@ def _secret(store: Store) -> None:
     backend: Any = secretsmanager_backends[store.account][store.region]
     key = _key(store) if store.has_kms else None
     made = json.loads(backend.create_secret(store.name, "{}", None, "", _tags(store), key, None, [], False))
+    if store.rotated_by:
+        kept = backend.secrets[made["ARN"]]
+        kept.rotation_requested = kept.rotation_enabled = True
+        kept.auto_rotate_after_days = 30
+        kept.rotation_lambda_arn = f"arn:aws:lambda:{store.region}:{store.account}:function:{store.rotated_by}"
     if store.statements:
         backend.put_resource_policy(made["ARN"], _policy(store, made["ARN"]))
 
@@ -170,9 +174,11 @@ def _bus(store: Store) -> None:
 
 def _rule(store: Store) -> None:
     backend: Any = events_backends[store.account][store.region]
-    backend.put_rule(store.name, event_pattern=json.dumps({"source": [f"company.{store.name}"]}), tags=_tags(store))
+    bus = f"arn:aws:events:{store.region}:{store.account}:event-bus/{store.bus}"
+    pattern = json.dumps({"source": [f"company.{store.name}"]})
+    backend.put_rule(store.name, event_bus_arn=bus, event_pattern=pattern, tags=_tags(store))
     at = f"arn:aws:lambda:{store.region}:{store.account}:function:"
-    backend.put_targets(store.name, None, [{"Id": name, "Arn": at + name} for name in store.calls])
+    backend.put_targets(store.name, bus, [{"Id": name, "Arn": at + name} for name in store.calls])
 
 
 _FILLS: Mapping[str, Callable[[Store], None]] = {
