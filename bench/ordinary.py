@@ -38,8 +38,16 @@ _VULNERABILITY = {
     **dict.fromkeys(("digest", "package", "version", "advisory_id", "severity", "cvss_vector", "status"), _TEXT),
     **{"aliases": "varchar[]", "epss": "double", "kev": "boolean", "is_malicious": "boolean"},
 }
+<<<<<<< HEAD
+=======
+_FLAW: dict[str, dict[str, object]] = {
+    "kev": {"kev": True},
+    "epss": {"epss": 0.7},
+    "critical_network": {},
+    "malicious": {"is_malicious": True},
+}
+>>>>>>> risk-m6
 Row = dict[str, object]
-_FLAW: dict[str, Row] = {"kev": {"kev": True}, "epss": {"epss": 0.7}, "critical_network": {}, "malicious": {"is_malicious": True}}
 
 
 def estate(seed: int) -> Engine:
