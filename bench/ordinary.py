@@ -38,15 +38,12 @@ _VULNERABILITY = {
     **dict.fromkeys(("digest", "package", "version", "advisory_id", "severity", "cvss_vector", "status"), _TEXT),
     **{"aliases": "varchar[]", "epss": "double", "kev": "boolean", "is_malicious": "boolean"},
 }
-<<<<<<< HEAD
-=======
 _FLAW: dict[str, dict[str, object]] = {
     "kev": {"kev": True},
     "epss": {"epss": 0.7},
     "critical_network": {},
     "malicious": {"is_malicious": True},
 }
->>>>>>> risk-m6
 Row = dict[str, object]
 
 
@@ -133,11 +130,10 @@ def _vulnerabilities(draw: random.Random, functions: list[Row]) -> Iterator[Row]
     for function in functions:
         for flaw, share in FLAWS.items():
             if draw.random() < share:
-                yield {
-                    **{"digest": function["code_digest"], "package": "p", "version": "1", "status": "affected"},
-                    **{"advisory_id": f"CVE-2026-{next(number):04}", "severity": "critical", "cvss_vector": "AV:N"},
-                    **{"aliases": [], "epss": 0.01, "kev": False, "is_malicious": False, **_FLAW[flaw]},
-                }
+                found: Row = {"digest": function["code_digest"], "package": "p", "version": "1", "status": "affected"}
+                found |= {"advisory_id": f"CVE-2026-{next(number):04}", "severity": "critical", "cvss_vector": "AV:N"}
+                found |= {"aliases": [], "epss": 0.01, "kev": False, "is_malicious": False}
+                yield found | _FLAW[flaw]
 
 
 class _Access:
