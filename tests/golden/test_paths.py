@@ -1,5 +1,6 @@
 """Attack paths of the demo estate: what a fix promises comes true, and a refused call ends no path silently."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from bartizan.graph.paths.create import path_settings
 from bartizan.graph.paths.what_if import outcomes
 from bartizan.store import Engine
 from bartizan_demo.process import Estate
-from tests.conftest import Emulators
+from tests.conftest import Emulators, entered
 from tests.demo.aws_client import client
 from tests.golden.path_stories import CLOSED, TOLD_ALONE, TOLD_BY, UNTOLD
 from tests.golden.verdicts import scanned
 
+Stories = dict[tuple[str, str], set[str]]
+"""The nodes of paths, by what a path begins and ends with."""
 HERE: dict[str, Any] = {"azure": False, "regions": ("eu-west-1",), "accounts": 1}
 RULE = "aws.lambda.public_function_url"
 """The rule whose fix ends most paths of the account."""
@@ -78,23 +81,32 @@ async def test_fixing_the_top_choke_point_ends_as_many_paths_as_promised(
     assert before - after == promised
 
 
+@pytest.fixture(scope="module")
+def answered(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Stories:
+    """The paths that a scan finds to which everything is answered."""
+    with pytest.MonkeyPatch.context() as environment:
+        home = tmp_path_factory.mktemp("answered")
+        with asyncio.run(scanned(entered(estate, environment), home, **HERE)) as engine:
+            return stories(engine)
+
+
 @pytest.mark.parametrize(
     "operation",
     ["lambda:GetPolicy", "lambda:ListFunctionUrlConfigs", "iam:GetAccountAuthorizationDetails", "s3:GetBucketPolicy"],
 )
-async def test_a_refused_call_ends_no_path_without_a_gap(emulators: Emulators, tmp_path: Path, operation: str) -> None:
-    with await scanned(emulators, tmp_path / "whole", **HERE) as engine:
-        before = stories(engine)
-    assert before
+async def test_a_refused_call_ends_no_path_without_a_gap(
+    emulators: Emulators, tmp_path: Path, operation: str, answered: Stories
+) -> None:
+    assert answered
     await emulators.fault(operation, "deny")
-    with await scanned(emulators, tmp_path / "denied", **HERE) as engine:
+    with await scanned(emulators, tmp_path, **HERE) as engine:
         after = stories(engine)
         gaps = {row["id"] for row in engine.rows("select id from edge_gap join node on node.n = source_n")}
-    silent = {path: nodes for path, nodes in before.items() if path not in after and not nodes & gaps}
+    silent = {path: nodes for path, nodes in answered.items() if path not in after and not nodes & gaps}
     assert silent == {}
 
 
-def stories(engine: Engine) -> dict[tuple[str, str], set[str]]:
+def stories(engine: Engine) -> Stories:
     """Return the nodes of each path, with what gaps of a whole account stand on."""
     found = {}
     for row in engine.rows("select * from attack_path"):
