@@ -14,6 +14,8 @@ with principal as (
     union all
     select source_id, '' from found_edge where kind = 'administers'
     union all
+    select target_id, '' from found_edge where kind = 'can_assume'
+    union all
     select unnest(identity_ids), scope from azure_function_app
     union all
     select unnest(identity_ids), scope from azure_web_app

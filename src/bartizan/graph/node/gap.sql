@@ -32,12 +32,15 @@ listed as (
     -- These are made of what all kinds say.
     join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation', 'aws_access_target')
 ),
--- Roles of the directory and groups are the tenant's, whichever subscription they were read with.
+-- Roles of the directory and groups are the tenant's, whichever subscription they were read with; delegations are ways in.
 of_tenant as (
-    select distinct edge_reads.kind, 'admin:azure:tenant' as id, 'the list of ' || refused.listed as missing
+    select distinct
+        edge_reads.kind,
+        case when refused.listed = 'azure_delegation' then 'internet' else 'admin:azure:tenant' end as id,
+        'the list of ' || refused.listed as missing
     from refused
     join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation')
-    where starts_with(refused.listed, 'azure_directory_role') or refused.listed = 'azure_group'
+    where starts_with(refused.listed, 'azure_directory_role') or refused.listed in ('azure_group', 'azure_delegation')
 ),
 -- What a principal may do through groups that were not read is in none of these.
 grouped as (

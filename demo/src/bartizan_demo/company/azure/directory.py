@@ -1,7 +1,10 @@
 """Who holds roles of the company's directory, and who may activate them."""
 
+from bartizan_demo.company.azure import roles
 from bartizan_demo.company.azure.powers import DESK_TEAM, ON_CALL_GROUP
-from bartizan_demo.emulators.azure.nouns import RoleHolder, guid
+from bartizan_demo.emulators.azure.directory_nouns import Delegation, RoleHolder
+from bartizan_demo.emulators.azure.estate import subscription_scope
+from bartizan_demo.emulators.azure.nouns import guid
 
 _GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 _PRIVILEGED_ROLE_ADMINISTRATOR = "e8611ab8-c189-46e8-94e1-60213ab1f814"
@@ -24,3 +27,22 @@ ROLE_HOLDERS = (
     RoleHolder(guid("directory account", "audit team"), _DIRECTORY_READERS),
     RoleHolder(guid("directory account", "badge team"), _BADGE_PRINTING),
 )
+
+PARTNER_TENANT = guid("tenant of a partner")
+PARTNER_TEAM = guid("directory account of a partner", "operations")
+DELEGATIONS = (
+    # The partner's operators change every app of the subscription; those who watch only read.
+    Delegation(
+        "Managed operations",
+        subscription_scope("retail"),
+        PARTNER_TENANT,
+        roles=((PARTNER_TEAM, "Partner operations", roles.CONTRIBUTOR.id),),
+    ),
+    Delegation(
+        "Monitoring",
+        subscription_scope("retail"),
+        guid("tenant of a watcher"),
+        roles=((guid("directory account of a watcher", "monitoring"), "Monitoring", roles.READER.id),),
+    ),
+)
+"""What other companies' principals may do here."""

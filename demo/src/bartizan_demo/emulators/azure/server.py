@@ -16,7 +16,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from bartizan_demo.emulators.azure.address import Address, address
-from bartizan_demo.emulators.azure.directory_roles import role_management
+from bartizan_demo.emulators.azure.directory import role_management
 from bartizan_demo.emulators.azure.errors import ArmError, forbidden, query_throttled, throttled
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
