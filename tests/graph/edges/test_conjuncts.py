@@ -12,6 +12,7 @@ from tests.graph.edges.test_examples import cases_of, engine, filled, listed
 
 __all__ = ["engine"]
 SAID_TWICE = {
+    "aws/can_assume_pool": {"CONTAINS(trust_policy, 'cognito-identity.amazonaws.com')"},
     "azure/administers": {"assigned.scope_kind IN ('root', 'management_group', 'subscription')"},
     "azure/can_assume_federated": {"placed.cloud = 'azure'"},
     "both/can_assume_federated": {"issuer = 'azure'", "CONTAINS(trust_policy, '\"Federated\"')"},
