@@ -120,10 +120,20 @@ def test_more_than_one_is_counted_over_several_steps(estate: Engine) -> None:
     assert found(estate, "find aws_s3_bucket where exactly 1 reached_by within 2 (aws_iam_role)") == "logs?"
 
 
-def test_too_many_rows_are_not_counted_over_several_steps(estate: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach, "MOST_STARTS", 1)
-    with pytest.raises(QueryError, match="too many rows to count"):
-        found(estate, "find aws_iam_role where at least 2 can_read through can_assume ()")
+def test_too_many_rows_are_not_counted_over_several_steps() -> None:
+    with small_estate() as engine:
+        many = f"from range({reach.MOST_STARTS + 1}) as t(i)"
+        engine.execute(f"insert into aws_iam_role by name select 'r' || i as id, 'r' || i as name {many}")
+        engine.execute(
+            "insert into node by name select (1000 + i)::integer as n, 'r' || i as id, 'aws_iam_role' as kind, "
+            f"'r' || i as name, 'aws' as provider, '' as scope {many}"
+        )
+        engine.execute(
+            "insert into edge by name select (1000 + i)::integer as source_n, (select n from node where id = 'lake') as "
+            f"target_n, 'can_read' as kind, 'reaches' as mode, 'yes' as effect {many}"
+        )
+        with pytest.raises(QueryError, match="too many rows to count"):
+            found(engine, "find aws_iam_role where at least 2 can_read through can_assume ()")
 
 
 def test_with_without_and_only_what_cannot_be_told(estate: Engine) -> None:

@@ -1,4 +1,4 @@
--- Whoever holds a role of the directory that leads there controls the tenant, or does so after activating it; also members of a group that holds it.
+-- Who holds a role of the directory that leads there controls the tenant, or does so after activating it; also members of a group that holds it.
 -- kind: administers
 -- mode: controls
 -- from: azure_directory_role, azure_directory_role_eligibility
@@ -35,7 +35,7 @@ select
     cast([] as varchar[]) as rule_ids
 from holder
 left join azure_user_assigned_identity as identity on identity.principal_id = holder.id
--- What a service principal holds itself is told with its app roles.
+-- What a service principal holds itself comes with its app roles.
 left join azure_principal as told on told.id = holder.id and told.directory_roles is not null
 where told.id is null or holder.is_eligible or holder.gains is null
 union all

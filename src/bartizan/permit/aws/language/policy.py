@@ -13,7 +13,7 @@ import orjson
 _EFFECTS = {"allow": True, "deny": False}
 _WITH_VARIABLES = "2012-10-17"
 _OBJECT = (dict, Mapping)
-"""What JSON's objects are read into: nearly always a dict, which is told apart in no time."""
+"""What JSON's objects are read into: nearly always a dict, which is recognized in no time."""
 _SETS = ("forallvalues", "foranyvalue")
 
 

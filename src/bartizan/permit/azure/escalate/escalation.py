@@ -21,7 +21,7 @@ from bartizan.permit.azure.surroundings import Identity
 _Steps = tuple[str, ...]
 TENANT = "tenant"
 OWNED = ("application", "group_owner", "group")
-"""What techniques go through that takes no action: its owner uses it, or whoever holds a role of the directory."""
+"""What techniques go through that takes no action: its owner uses it, or who holds a role of the directory."""
 _GLOBAL = "Global Administrator"
 _ACTIVATED = Certainty(Allowed.CONDITIONALLY, "after it activates the role of the directory")
 _NO_CUSTOM_ROLE = Certainty(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
