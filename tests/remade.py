@@ -6,7 +6,7 @@ Laws are tried over hundreds of changes, and all tables of an estate take second
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from bartizan.model import LIST
+from bartizan.model import LIST, SELF
 from bartizan.normalize import needed_by, normalize, schemas, sources
 from bartizan.normalize.emptiness import Emptiness
 from bartizan.normalize.given import GIVEN
@@ -20,6 +20,8 @@ from bartizan.store.engine import literal, quoted
 
 OTHERS = sorted(set(GIVEN) - set(TABLES))
 """What stages beside permit give."""
+_OF_ALL = {SELF, "detail"}
+"""Every table of a kind stands on its items; what was gone when asked for its details has no row in any of them."""
 
 
 class Tables:
@@ -56,7 +58,7 @@ class Tables:
         moved = {name for name in OTHERS if self._differs(name)}
         permitted = needed_by(READS)
         self._normalize(permitted, changes, moved, again)
-        if moved & permitted and self._made >= set(TABLES):
+        if moved & set(READS) and self._made >= set(TABLES):
             for name in TABLES:
                 self._set_aside(name, again)
             permit(self._engine)
@@ -116,7 +118,8 @@ class Tables:
 
 def _reads(source: TableSource, changes: dict[str, set[str]], moved: set[str]) -> bool:
     lists_changed = any(LIST in aspects for aspects in changes.values())
-    return bool(changes.keys() & set(source.kinds) or source.needs & moved or (source.reads_listings and lists_changed))
+    asked = set().union(*(changes.get(kind, ()) for kind in source.kinds))
+    return bool(asked & (source.aspects | _OF_ALL) or source.needs & moved or (source.reads_listings and lists_changed))
 
 
 def _before(name: str) -> str:
