@@ -25,6 +25,7 @@ class AwsTarget:
     quota that may be used, 0 to 1; None paces nothing (for emulators). ``organization_role`` names a role that is
     assumed in every active account of the organization, listed from the entry's own account. ``last_accessed`` asks
     when the roles of functions last used each service that they are granted, a report and some seconds a role.
+    ``external_id`` goes with each role that is assumed.
     """
 
     regions: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class AwsTarget:
     quota_share: float | None = 0.8
     organization_role: str = ""
     last_accessed: bool = False
+    external_id: str = ""
 
     @property
     def options(self) -> frozenset[str]:

@@ -193,6 +193,9 @@ class ArmClient:
             raise _Again(error, 2)
         if status >= 500 or status == 408:
             raise _Again(error, self._patience.attempts)
+        if error.outcome is Outcome.DENIED:
+            said = subscription_of(target.path), error.detail
+            self._usage.denied.setdefault((error.permission, call.operation), said)
         raise error
 
     async def _exchange(
