@@ -132,16 +132,55 @@ def test_a_refused_list_of_functions_leaves_a_gap_at_the_internet(engine: Engine
 
 
 def test_a_qualifier_that_is_no_row_means_the_function(engine: Engine) -> None:
-    route = {"id": "r", "name": "GET /", "api_id": "api", "is_open": True, "function_arn": f"{_FUNCTION}:live"}
-    append(
-        engine,
-        "aws_apigateway_rest_api",
-        [{"id": "api", "name": "shop", "routes": "[]", "authorizer_function_arns": []}],
-    )
-    append(engine, "aws_apigateway_route", [route])
-    engine.execute("update aws_lambda_function set url_is_public = false")
+    _open_route(engine, f"{_FUNCTION}:live")
     connect_edges(engine)
     assert f"internet invokes {_FUNCTION} yes" in _edges(engine)
+
+
+def test_a_route_to_an_alias_reaches_its_version_and_that_ones_role(engine: Engine) -> None:
+    _publish(engine)
+    _open_route(engine, f"{_FUNCTION}:live")
+    connect_edges(engine)
+    found = _edges(engine)
+    assert f"internet invokes {_FUNCTION}:live yes" in found
+    assert f"{_FUNCTION}:live routes_to {_FUNCTION}:1 yes" in found
+    assert f"{_FUNCTION}:1 runs_as {_ROLE}-old yes" in found
+    assert f"internet invokes {_FUNCTION} yes" not in found, "nothing calls the unpublished version"
+
+
+def test_a_route_to_a_qualifier_that_is_gone_reaches_nothing(engine: Engine) -> None:
+    _publish(engine)
+    _open_route(engine, f"{_FUNCTION}:gone")
+    connect_edges(engine)
+    assert not {edge for edge in _edges(engine) if edge.startswith("internet invokes")}
+    assert not [gap for gap in _gaps(engine) if "gone" in gap]
+
+
+def test_a_route_to_a_qualifier_that_was_not_read_may_reach_the_function(engine: Engine) -> None:
+    _publish(engine)
+    engine.execute("update aws_lambda_function set alias_names = null")
+    _open_route(engine, f"{_FUNCTION}:gone")
+    connect_edges(engine)
+    assert f"internet invokes {_FUNCTION} yes" in _edges(engine)
+
+
+def _open_route(engine: Engine, target: str) -> None:
+    """Let a route that anyone may call lead to a function, a version or an alias, and nothing else."""
+    api = {"id": "api", "name": "shop", "routes": "[]", "authorizer_function_arns": []}
+    append(engine, "aws_apigateway_rest_api", [api])
+    route = {"id": "r", "name": "GET /", "api_id": "api", "is_open": True, "target_arn": target}
+    append(engine, "aws_apigateway_route", [route])
+    engine.execute("update aws_lambda_function set url_is_public = false")
+
+
+def _publish(engine: Engine) -> None:
+    """Publish a version that keeps an older role, and an alias of it."""
+    engine.execute("update aws_lambda_function set published_versions = 1, alias_names = ['live']")
+    append(engine, "aws_iam_role", [_role() | {"id": f"{_ROLE}-old"}])
+    shared = {"scope": OWN, "function_arn": _FUNCTION, "unscoped_services": [], "foreign_accounts": []}
+    append(engine, "aws_lambda_version", [{**shared, "id": f"{_FUNCTION}:1", "role_arn": f"{_ROLE}-old"}])
+    alias = {**shared, "id": f"{_FUNCTION}:live", "versions": ["1"], "has_url": False, "url_reach": ""}
+    append(engine, "aws_lambda_alias", [alias | {"is_publicly_invocable": False}])
 
 
 def test_a_principal_of_another_account_is_that_account(engine: Engine) -> None:

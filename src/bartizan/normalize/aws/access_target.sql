@@ -36,13 +36,25 @@ with fact as (
             when 'ssm' then case when as_text((self.body -> '$.Type'), '') = 'SecureString' then as_text((self.body -> '$.KeyId'), '') else '' end
             else ''
         end as key_name,
-        as_text((self.body -> '$.Type'), '') as type
+        as_text((self.body -> '$.Type'), '') as type,
+        -- A public policy of a bucket gives other accounts nothing where the bucket or its account restricts public buckets.
+        case when split_part(self.id, ':', 3) <> 's3' or policy_status.outcome = 'absent' then false
+            else case when policy_status.outcome = 'ok' then as_flag((policy_status.body -> '$.PolicyStatus.IsPublic'), false) end
+                and (case
+                    when own.outcome = 'ok'
+                        then as_flag((own.body -> '$.PublicAccessBlockConfiguration.RestrictPublicBuckets'), false)
+                    when own.outcome = 'absent' then false
+                end or aws_account.restricts_public_buckets)
+        end as is_restricted
     from self
     left join tags on tags.id = self.id
     left join location on location.id = self.id
     left join encryption on encryption.id = self.id
     left join detail on detail.id = self.id
     left join attributes on attributes.id = self.id
+    left join policy_status on policy_status.id = self.id
+    left join public_access_block as own on own.id = self.id
+    left join aws_account on aws_account.id = self.scope
 ),
 named as (
     select
@@ -58,6 +70,7 @@ select
     named.scope,                               -- account id
     named.region,                              -- region; empty where a bucket's was not read
     named.tags,                                -- tags, a JSON object; null where unread
+    named.is_restricted,                       -- Block Public Access keeps other accounts out of a bucket whose policy is public
     named.type,                                -- of a parameter: String, StringList or SecureString
     case
         when named.alias like 'alias/aws/%' or named.key_name = '' then ''

@@ -56,9 +56,10 @@ aimed as (
     select
         method.*,
         address.stage,
-        regexp_replace(regexp_extract(
+        regexp_extract(
             coalesce(address.address, method.uri), 'functions/(arn:[^/]+|\$\{[^/]+)/(?:response-streaming-)?invocations', 1
-        ), '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
+        ) as called_arn,
+        regexp_replace(called_arn, '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
     from method
     left join aws_apigateway_stage_address as address on address.id = method.id and address.uri = method.uri
 ),
@@ -67,6 +68,7 @@ led as (
         id, method, path, authorization_type, is_key_required, is_guardable,
         case when not contains(function_arn, '${') then function_arn end as function_arn,
         regexp_replace(function_arn, '\$\{[^}]*\}', '*', 'g') as function_pattern,
+        case when not contains(called_arn, '${') then called_arn end as target_arn,
         coalesce(list(stage order by stage) filter (where stage is not null), []) as stages
     from aimed
     group by all
@@ -76,8 +78,9 @@ listed as (
         id,
         to_json(list({
             'method': method, 'path': path, 'authorization': authorization_type, 'is_key_required': is_key_required,
-            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern, 'stages': stages
-        } order by path, method, function_pattern))::varchar as routes
+            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern,
+            'target_arn': target_arn, 'stages': stages
+        } order by path, method, function_pattern, target_arn, stages))::varchar as routes
     from led
     group by id
 ),
@@ -146,7 +149,7 @@ select
     case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
     case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of methods
-    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern and the stages where that holds (empty: all)
+    fact.listed as routes,                                                                -- methods, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern, target_arn (with version or alias) and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- methods without authorization and API key that the resource policy does not close; mocks never count, OPTIONS only where a function answers
     fact.with_key_only as key_only_routes,                                                -- methods that require only an API key, of the same
     case

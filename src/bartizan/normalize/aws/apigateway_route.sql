@@ -20,6 +20,7 @@ route as (
         (r.value ->> '$.is_guardable')::boolean as is_guardable,
         r.value ->> '$.function_arn' as function_arn,
         r.value ->> '$.function_pattern' as function_pattern,
+        r.value ->> '$.target_arn' as target_arn,
         from_json(r.value -> '$.stages', '["VARCHAR"]') as stages
     from api, json_each(api.routes::json) as r
 )
@@ -46,6 +47,7 @@ select
         and coalesce(len(gate.open_stages) > 0, true)
         as is_open,                                                  -- anyone on the internet can call it
     route.function_arn,                                              -- ARN of the Lambda function behind it; empty without one, null where an unknown stage variable names it
+    route.target_arn,                                                -- ARN of the function, version or alias that it calls; empty without one, null where an unknown stage variable names it
     route.function_pattern,                                          -- the same with * for such a variable
     route.stages                                                     -- the stages where it invokes that function; empty for all
 from route

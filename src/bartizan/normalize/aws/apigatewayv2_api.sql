@@ -24,10 +24,11 @@ target as (
         integration.id,
         integration.integration_id,
         address.stage,
-        regexp_replace(regexp_extract(
+        regexp_extract(
             coalesce(address.address, integration.uri),
             '(arn:[^:/]+:lambda:[^:]+:(?:\d{12}|\$\{[^}]*\}):function:[^/]+|^\$\{[^}]*\}$|(?:functions/)\$\{[^}]*\})', 1
-        ), '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
+        ) as called_arn,
+        regexp_replace(called_arn, '^((?:[^:]+:){6}[^:]+):.*$', '\1') as function_arn
     from integration
     left join aws_apigateway_stage_address as address on address.id = integration.id and address.uri = integration.uri
 ),
@@ -45,7 +46,9 @@ found as (
         case when self.body ->> '$.ProtocolType' = 'WEBSOCKET' then route.route_key = '$connect'
             else not starts_with(route.route_key, 'OPTIONS ') or coalesce(target.function_arn, '') <> '' end as is_guardable,
         case when route.integration_id = '' then '' when integrations.outcome = 'ok' then coalesce(target.function_arn, '') end
-            as function_arn
+            as function_arn,
+        case when route.integration_id = '' then '' when integrations.outcome = 'ok' then coalesce(target.called_arn, '') end
+            as called_arn
     from route
     join self on self.id = route.id
     left join integrations on integrations.id = route.id
@@ -56,6 +59,7 @@ led as (
         id, method, path, route_key, authorization_type, is_key_required, is_guardable,
         case when not contains(function_arn, '${') then function_arn end as function_arn,
         regexp_replace(function_arn, '\$\{[^}]*\}', '*', 'g') as function_pattern,
+        case when not contains(called_arn, '${') then called_arn end as target_arn,
         coalesce(list(stage order by stage) filter (where stage is not null), []) as stages
     from found
     group by all
@@ -72,8 +76,9 @@ opened as (
         )) as with_key_only,
         to_json(list({
             'method': method, 'path': path, 'authorization': authorization_type, 'is_key_required': is_key_required,
-            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern, 'stages': stages
-        } order by path, method, function_pattern))::varchar as listed
+            'is_guardable': is_guardable, 'function_arn': function_arn, 'function_pattern': function_pattern,
+            'target_arn': target_arn, 'stages': stages
+        } order by path, method, function_pattern, target_arn, stages))::varchar as listed
     from led
     group by id
 ),
@@ -137,7 +142,7 @@ select
     case when stages.outcome = 'ok' then stage.id is not null end as is_deployed,           -- has a stage
     case when stages.outcome = 'ok' then coalesce(stage.names, []) end as stage_names,  -- names of its stages
     fact.routes as route_count,                                                           -- number of routes
-    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern and the stages where that holds (empty: all)
+    fact.listed as routes,                                                                -- routes, a JSON list of method, path, authorization, is_key_required, is_guardable, function_arn (null where an unknown stage variable names it), function_pattern, target_arn (with version or alias) and the stages where that holds (empty: all)
     fact.without_authorization as open_routes,                                            -- routes without authorization and API key; of a WebSocket API only $connect counts, OPTIONS only where a function answers
     fact.with_key_only as key_only_routes,                                                -- routes that require only an API key
     case

@@ -29,6 +29,7 @@ select
     case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.KeySpec'), '') end as spec,  -- SYMMETRIC_DEFAULT, RSA_2048 and so on
     case when detail.outcome = 'ok' then as_text((detail.body -> '$.KeyMetadata.Origin'), '') end as origin,  -- where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE
     case when rotation.outcome = 'ok' then as_flag((rotation.body -> '$.KeyRotationEnabled'), false) when rotation.outcome = 'absent' then false end as is_rotated,  -- its material is rotated every year or so
+    case when grants.outcome = 'ok' then as_length((grants.body -> '$.Grants')) end as grant_count,  -- number of grants
     aws_resource_policy.is_open as is_public,  -- its policy allows public access: any principal, without a condition on the caller
     aws_resource_policy.public_actions,        -- actions that its policy allows the public, lower case, wildcards unexpanded
     aws_resource_policy.unscoped_services,     -- services allowed without a source condition (confused deputy)
@@ -38,6 +39,7 @@ from self
 left join detail on detail.id = self.id
 left join rotation on rotation.id = self.id
 left join tags on tags.id = self.id
+left join grants on grants.id = self.id
 left join aws_resource_policy on aws_resource_policy.id = self.id
 left join named on named.key_id = self.body ->> '$.KeyId' and named.scope = self.scope and named.region = self.region
 left join listed on listed.scope = self.scope and listed.region = self.region

@@ -80,6 +80,7 @@ notified as (
     -- Of an ARN with a version or an alias, the function's own part.
     select
         notification.id,
+        list_sort(list_distinct(list(n.value ->> '$.LambdaFunctionArn'))) as arns,
         list_sort(list_distinct(list(array_to_string(list_slice(string_split(n.value ->> '$.LambdaFunctionArn', ':'), 1, 7), ':'))))
             as function_arns
     from notification, json_each(notification.body -> '$.LambdaFunctionConfigurations') as n
@@ -108,6 +109,8 @@ select
         as is_website,                                           -- it is served as a website, without TLS
     case when notification.outcome = 'ok' then coalesce(notified.function_arns, []) end
         as notified_function_arns,                               -- Lambda functions that it calls on events, without version or alias
+    case when notification.outcome = 'ok' then coalesce(notified.arns, []) end
+        as notified_arns,                                        -- the same as configured: functions, versions and aliases
     case
         when policy.outcome = 'ok' then coalesce((policy.body -> '$.Policy')::varchar, '')
         when policy.outcome = 'absent' then ''

@@ -9,10 +9,10 @@ with api as (
 )
 select
     'internet' as source_id,
-    function_arn as target_id,
-    case when is_open and function_arn is not null then 'yes' else 'unknown' end as effect,
+    target_arn as target_id,
+    case when is_open and target_arn is not null then 'yes' else 'unknown' end as effect,
     case
-        when function_arn is null then 'the stage variable that names the function of ' || name || ' was not read'
+        when target_arn is null then 'the stage variable that names the function of ' || name || ' was not read'
         when is_open is null then 'the stages, the endpoint or the policy of its API was not read'
         else ''
     end as condition,
@@ -20,7 +20,7 @@ select
     'no_authentication' as weight_key,
     ['aws.lambda.open_api_route', 'aws.apigateway.route_without_authorization'] as rule_ids
 from aws_apigateway_route
-where coalesce(is_open, true) and coalesce(function_arn <> '', true)
+where coalesce(is_open, true) and coalesce(target_arn <> '', true)
 union all
 select 'internet', null, 'unknown', 'apigateway:GET of the routes of ' || coalesce(name, id) || ' was not read', '', '', []
 from api

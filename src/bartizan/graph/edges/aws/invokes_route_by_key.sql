@@ -4,10 +4,10 @@
 -- from: aws_apigateway_route
 select
     'internet' as source_id,
-    function_arn as target_id,
-    case when function_arn is null or is_internet_facing is null or is_deployed is null then 'unknown' else 'yes' end as effect,
+    target_arn as target_id,
+    case when target_arn is null or is_internet_facing is null or is_deployed is null then 'unknown' else 'yes' end as effect,
     case
-        when function_arn is null then 'the stage variable that names the function of ' || name || ' was not read'
+        when target_arn is null then 'the stage variable that names the function of ' || name || ' was not read'
         when is_internet_facing is null or is_deployed is null then 'the stages or the endpoint of its API was not read'
         else ''
     end as condition,
@@ -16,4 +16,4 @@ select
     ['aws.apigateway.api_key_only'] as rule_ids
 from aws_apigateway_route
 where is_key_required and authorization_type = 'NONE' and coalesce(is_deployed, true) and coalesce(is_internet_facing, true)
-    and coalesce(function_arn <> '', true)
+    and coalesce(target_arn <> '', true)

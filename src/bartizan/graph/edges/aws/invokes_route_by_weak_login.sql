@@ -4,12 +4,12 @@
 -- from: aws_apigatewayv2_api
 select
     'internet' as source_id,
-    route.function_arn as target_id,
-    case when api.authorizers_without_audience is null or route.function_arn is null or route.is_internet_facing is null
+    route.target_arn as target_id,
+    case when api.authorizers_without_audience is null or route.target_arn is null or route.is_internet_facing is null
         then 'unknown' else 'conditional' end as effect,
     case
         when api.authorizers_without_audience is null then 'apigateway:GET of the authorizers was not read'
-        when route.function_arn is null then 'the stage variable that names the function of ' || route.name || ' was not read'
+        when route.target_arn is null then 'the stage variable that names the function of ' || route.name || ' was not read'
         when route.is_internet_facing is null then 'the stages or the endpoint of its API was not read'
         else 'the route uses one of the authorizers without an audience, and the issuer gives tokens to outsiders'
     end as condition,
@@ -19,5 +19,5 @@ select
 from aws_apigatewayv2_api as api
 join aws_apigateway_route as route on route.api_id = api.id
 where route.authorization_type = 'JWT' and coalesce(route.is_deployed, true) and coalesce(route.is_internet_facing, true)
-    and coalesce(route.function_arn <> '', true)
+    and coalesce(route.target_arn <> '', true)
     and (api.authorizers_without_audience is null or array_length(api.authorizers_without_audience) > 0)

@@ -17,13 +17,13 @@ select
     cast([] as varchar[]) as rule_ids
 from aws_apigateway_route
 union all
-select id, function_arn, 'yes', '', 'the function is behind the route', 'certain', []
+select id, target_arn, 'yes', '', 'the function is behind the route', 'certain', []
 from aws_apigateway_route
-where function_arn <> ''
+where target_arn <> ''
 union all
 select id, null, 'unknown', 'the stage variable that names its function was not read', '', '', []
 from aws_apigateway_route
-where function_arn is null
+where target_arn is null
 union all
 select id, null, 'unknown', 'apigateway:GET of its routes was not read', '', '', []
 from api

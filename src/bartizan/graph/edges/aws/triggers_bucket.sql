@@ -1,9 +1,9 @@
--- A bucket invokes a function when objects are put into it.
+-- A bucket invokes a function, or a version or alias of it, when objects are put into it.
 -- kind: triggers
 -- mode: invokes
 -- from: aws_s3_bucket
 with notified as (
-    select id, unnest(notified_function_arns) as function_arn from aws_s3_bucket
+    select id, unnest(notified_arns) as function_arn from aws_s3_bucket
 )
 select
     id as source_id,
@@ -17,4 +17,4 @@ from notified
 union all
 select id, null, 'unknown', 's3:GetBucketNotification was not read', '', '', []
 from aws_s3_bucket
-where notified_function_arns is null
+where notified_arns is null

@@ -1,4 +1,4 @@
--- An event bus invokes a function through an enabled rule whose pattern a sender can meet.
+-- An event bus invokes a function, or a version or alias of it, through an enabled rule whose pattern a sender can meet.
 -- kind: triggers
 -- mode: invokes
 -- from: aws_events_rule
@@ -11,12 +11,12 @@ with enabled as (
         name,
         lower(coalesce(event_pattern, '')) as pattern,
         state is null or event_pattern is null as is_unread,
-        function_arns
+        target_arns
     from aws_events_rule
     where lower(coalesce(state, 'enabled')) like 'enabled%' and coalesce(event_pattern <> '', true)
 ),
 targeted as (
-    select *, unnest(function_arns) as function_arn from enabled
+    select *, unnest(target_arns) as function_arn from enabled
 )
 select
     bus_arn as source_id,
@@ -30,8 +30,9 @@ select
     cast([] as varchar[]) as rule_ids
 from targeted
 -- Nobody but AWS sends events whose source begins with aws.
-where pattern = '' or not regexp_matches(pattern, '"source"\s*:\s*\[\s*("aws\.[^"]*"\s*,?\s*)+\]')
+where split_part(function_arn, ':', 3) = 'lambda'
+    and not regexp_matches(pattern, '"source"\s*:\s*\[\s*("aws\.[^"]*"\s*,?\s*)+\]')
 union all
 select bus_arn, null, 'unknown', 'events:ListTargetsByRule of ' || name || ' was not read', '', '', []
 from enabled
-where function_arns is null
+where target_arns is null

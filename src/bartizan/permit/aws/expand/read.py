@@ -7,14 +7,14 @@ from typing import Any
 import orjson
 
 from bartizan.permit.aws.caller import Organization
-from bartizan.permit.aws.evaluate import Sourced
-from bartizan.permit.aws.expand import controls
+from bartizan.permit.aws.evaluate import Sourced, Statements
+from bartizan.permit.aws.expand import controls, implied
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.language.policy import PolicyError, parsed
 from bartizan.permit.aws.principals import PolicyHolder
 from bartizan.store import Engine
 
-READS = ("aws_access_target", "aws_resource_document", *controls.READS)
+READS = ("aws_access_target", "aws_resource_document", *controls.READS, *implied.READS)
 _KINDS = {
     "lambda": "function",
     "s3": "bucket",
@@ -34,6 +34,7 @@ def read_universes(engine: Engine, holders: Iterable[PolicyHolder]) -> dict[str,
     """Return the resources that matter, by kind."""
     found: defaultdict[str, list[Target]] = defaultdict(list)
     documents = {row["id"]: row["document"] for row in engine.rows("select id, document from aws_resource_document")}
+    granted = implied.grants(engine)
     organizations = {}
     for holder in holders:
         row = holder.row
@@ -41,7 +42,10 @@ def read_universes(engine: Engine, holders: Iterable[PolicyHolder]) -> dict[str,
         found[row["kind"]].append(_identity(holder))
     for row in engine.rows("select * from aws_access_target order by id"):
         kind = _kind(row)
-        found[kind].append(_target(row, kind, documents.get(row["id"]), organizations.get(row["scope"])))
+        more = granted.get(row["id"], ())
+        if kind == "bucket":
+            more = implied.block(row["id"], row["scope"], is_restricted=row["is_restricted"])
+        found[kind].append(_target(row, kind, _policy(documents.get(row["id"]), more), organizations.get(row["scope"])))
     return {kind: Universe(kind, targets) for kind, targets in found.items()}
 
 
@@ -56,18 +60,18 @@ def _identity(holder: PolicyHolder) -> Target:
     return Target(row["id"], row["scope"], "", tags, trust, "", holder.organization, is_editable)
 
 
-def _target(row: Mapping[str, Any], kind: str, document: str | None, organization: Organization | None) -> Target:
+def _target(row: Mapping[str, Any], kind: str, policy: Statements | None, organization: Organization | None) -> Target:
     tags = orjson.loads(row["tags"]) if row["tags"] else None
-    policy = () if kind in _WITHOUT_POLICY else _policy(document)
+    policy = () if kind in _WITHOUT_POLICY else policy
     return Target(row["id"], row["scope"], row["region"] or "", tags, policy, row["key_arn"], organization)
 
 
-def _policy(document: str | None) -> tuple[Sourced, ...] | None:
-    """Return the statements of a resource's own policy; None where it was not read or is none."""
+def _policy(document: str | None, more: Statements) -> Statements | None:
+    """Return the statements of a resource's own policy, and more; None where it was not read or is none."""
     if not document:
-        return None if document is None else ()
+        return None if document is None else more
     try:
-        return tuple(Sourced(each, "resource policy") for each in parsed(document))
+        return (*(Sourced(each, "resource policy") for each in parsed(document)), *more)
     except PolicyError:
         return None
 
