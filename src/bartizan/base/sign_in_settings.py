@@ -1,13 +1,11 @@
 """Who may sign in at which identity providers: the section ``sign_in`` of the settings."""
 
-import os
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bartizan.model import UsageError
+from bartizan.base.referred_secret import FORMS, referred_secret
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -44,7 +42,7 @@ class IssuerSettings(BaseModel):
     @field_validator("client_secret")
     @classmethod
     def _is_reference(cls, value: str) -> str:
-        if value and not value.startswith(("env:", "file:")):
+        if value and not value.startswith(FORMS):
             raise ValueError("name the secret by env:NAME or file:PATH; it is not written here")
         return value
 
@@ -54,13 +52,7 @@ class IssuerSettings(BaseModel):
         Raises:
             UsageError: what is referred to is not there.
         """
-        kind, _, name = self.client_secret.partition(":")
-        if not name:
-            return ""
-        try:
-            return os.environ[name] if kind == "env" else Path(name).read_text(encoding="utf-8").strip()
-        except (KeyError, OSError) as error:
-            raise UsageError(f"sign_in: the client secret of {self.name} is not in {self.client_secret}") from error
+        return referred_secret(self.client_secret) if self.client_secret else ""
 
 
 class SignInSettings(BaseModel):

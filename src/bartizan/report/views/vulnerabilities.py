@@ -46,6 +46,8 @@ _PACKAGE_KEYS = {key: "p.name" if key == "name" else key for key in WorkloadPack
 _VULNERABILITY_KEYS = {
     key: key for key in WorkloadVulnerability.model_fields if key not in ("aliases", "fixed_versions")
 }
+_HIDDEN = "(select id, type, name, scope, 'off', reason, '', null from hidden)"
+"""Workloads that the plan leaves out."""
 _COVERAGE = """
 select
     w.id as resource_id, '{table}' as resource_type, w.name as resource_name, w.scope,
@@ -100,7 +102,8 @@ def coverage(engine: Engine, part: Part = ALL) -> Page[CodeCoverage]:
     """Return per workload whether its code was assessed, and why not."""
     if not _prepare(engine, ""):
         return Page([], 0)
-    parts = " union all ".join(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS)
+    hidden = [_HIDDEN] if "hidden" in engine.tables() else []
+    parts = " union all ".join([*(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS), *hidden])
     keys = {key: key for key in CodeCoverage.model_fields}
     order = order_by(part, keys, "status, resource_type, resource_name, resource_id")
     return _page(engine, CodeCoverage, f"select * from ({parts})", order, part)
