@@ -35,7 +35,7 @@ def test_cloudformation_is_valid_and_its_policies_are_not_too_long(room: bool) -
 @pytest.mark.parametrize("provider", ["aws", "azure"])
 def test_terraform_parses_and_names_every_permission(provider: str) -> None:
     text = template(CONNECTOR if provider == "aws" else None, provider, "terraform", trusted=TRUSTED)
-    assert hcl2.loads(text)  # type: ignore[attr-defined]
+    assert hcl2.loads(text)
     for action in aws_actions() if provider == "aws" else azure_role(settings=True, packages=True)["Actions"]:
         assert json.dumps(action) in text
 
