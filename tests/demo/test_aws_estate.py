@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 import bartizan_demo
 from bartizan.collect.shared.masking import mask, secret_kind
+from bartizan_demo.company.aws import paths
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.nouns import IRELAND, VIRGINIA, Function
 from bartizan_demo.company.aws.powers import POWERFUL_FUNCTIONS
@@ -16,7 +17,7 @@ from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
 from bartizan_demo.process import Estate
 from tests.demo.aws_client import client
 
-FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
+FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
 
 
 def functions_of(estate: Estate, account: str, region: str) -> list[dict[str, object]]:
@@ -31,7 +32,7 @@ def test_it_is_large_enough(estate: Estate) -> None:
 
 
 def test_enough_of_it_is_well_configured() -> None:
-    assert len(EXEMPLARY_FUNCTIONS) / len(FUNCTIONS) >= 0.4
+    assert sum(f.is_exemplary for f in FUNCTIONS) >= 0.4 * len(FUNCTIONS)
     assert all(f.is_exemplary for f in EXEMPLARY_FUNCTIONS)
     assert not any(f.is_exemplary for f in (*TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS))
 

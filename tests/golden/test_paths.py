@@ -19,6 +19,53 @@ RULE = "aws.lambda.public_function_url"
 """The rule whose fix ends most paths of the account."""
 
 
+TOLD = {
+    "app_escalates_to_admin",
+    "app_to_directory",
+    "assumed_role_in_other_account",
+    "confused_deputy_to_function",
+    "event_injection_to_admin",
+    "exposed_app_to_admin",
+    "exposed_app_to_data",
+    "exposed_function_to_admin",
+    "exposed_function_to_secrets",
+    "exposed_workload",
+    "function_escalates_to_admin",
+    "key_grant_to_data",
+    "known_account_to_function",
+    "lateral_movement_to_data",
+    "oidc_trust_too_wide",
+    "scm_site_to_identity",
+    "shared_identity",
+    "untrusted_code_to_data",
+    "vulnerable_function_to_admin",
+    "vulnerable_function_to_data",
+    "vulnerable_function_to_secrets",
+}
+"""The scenarios that the estate has a way for."""
+NEAR = {
+    "customer-avatar-crop",
+    "customer-search",
+    "finance-levy-report",
+    "orders-receipt",
+    "platform-chat-status",
+    "stores-widget-render",
+    "support-digest",
+}
+"""Functions that hold what exposed ones hold, and that nobody outside gets into."""
+
+
+async def test_the_list_begins_with_the_worst_and_holds_each_scenario(emulators: Emulators, tmp_path: Path) -> None:
+    with await scanned(emulators, tmp_path) as engine:
+        paths = engine.rows("select * from attack_path order by risk desc")
+    worst, last = paths[0], paths[-1]
+    assert worst["title"] == "data-search-index (no login, CVE-2021-44228) reads company-analytics-lake"
+    assert [path["risk_level"] for path in paths].count("critical") == 1
+    assert last["scenario"] == "exposed_workload"
+    assert {path["scenario"] for path in paths} >= TOLD
+    assert not {path["entry_id"].rpartition(":")[2] for path in paths} & NEAR
+
+
 def ids(engine: Engine) -> set[str]:
     return {row["id"] for row in engine.rows("select id from attack_path")}
 

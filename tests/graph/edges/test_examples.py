@@ -15,7 +15,8 @@ import yaml
 from bartizan.graph.edges import EdgeSource, edge_sources
 from bartizan.graph.edges.run import prepare
 from bartizan.normalize.run import schemas
-from bartizan.permit.tables import COMMON, append
+from bartizan.permit.run import TABLES
+from bartizan.permit.tables import append
 from bartizan.store import Engine
 
 _EXAMPLES = Path(__file__).parent / "examples"
@@ -23,7 +24,7 @@ _VULNERABILITY = {
     **dict.fromkeys(("digest", "package", "version", "advisory_id", "severity", "cvss_vector", "status"), "varchar"),
     **{"aliases": "varchar[]", "epss": "double", "kev": "boolean", "is_malicious": "boolean"},
 }
-_TABLES = {**schemas(), **COMMON, "vulnerability": _VULNERABILITY}
+_TABLES = {**schemas(), **TABLES, "vulnerability": _VULNERABILITY}
 
 
 def _cases() -> Iterator[Any]:

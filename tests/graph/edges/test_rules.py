@@ -22,6 +22,7 @@ _WITHOUT_A_RULE = {
     "aws/triggers_rule": "a trigger is intended",
     "aws/triggers_topic": "a trigger is intended",
     "azure/can_assume_federated": "no rule is about federated credentials",
+    "azure/escalates_to_unread": "it only says what was not read",
     "azure/triggers": "a trigger is intended",
     "azure/runs_as": "an identity is intended",
     "both/can_assume": "a permission: the path says which statement",

@@ -2,6 +2,8 @@
 with principal as (
     select id, scope from azure_principal
     union all
+    select object_id, '' from azure_identity_power
+    union all
     select principal_id, scope from azure_role_assignment
     union all
     select unnest(group_ids), scope from azure_principal

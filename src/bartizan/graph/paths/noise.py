@@ -49,7 +49,8 @@ def named_stories(
 def quieter(found: Sequence[Named]) -> list[Named]:
     """Return the stories worth telling, worst first.
 
-    Of each scenario one for each identity and target. Who becomes an administrator reads what the administrator does.
+    Of each scenario one for each identity and target. Who becomes an administrator reads what the administrator does;
+    who reads data needs its key for that alone.
     A story that passes the beginning of another one, as likely and to the same target, is that one with a detour. Code
     that runs where it came in is told only where nothing is behind.
     """
@@ -57,6 +58,7 @@ def quieter(found: Sequence[Named]) -> list[Named]:
     kept = _once(worst)
     kept = _without_detours(kept)
     kept = _swallowed_by_administrators(kept)
+    kept = _without_keys_of_data(kept)
     behind = {story.entry for _, story in kept if not story.is_own}
     return [(scenario, story) for scenario, story in kept if not story.is_own or story.entry not in behind]
 
@@ -112,7 +114,16 @@ def _swallowed_by_administrators(found: Sequence[Named]) -> list[Named]:
     ]
 
 
+def _without_keys_of_data(found: Sequence[Named]) -> list[Named]:
+    """Leave out a key where the same entry reads data or secrets in the same account: the key is how, not what for."""
+    read = {(story.entry, _scope(story)) for _, story in found if story.target.kind in ("data", "secret")}
+    return [each for each in found if each[1].target.kind != "key" or (each[1].entry, _scope(each[1])) not in read]
+
+
+def _scope(story: Story) -> str:
+    return str(story.details.node(story.nodes[-1])["scope"] or "")
+
+
 def _covers(administrator: Story, story: Story) -> bool:
     """Say whether who is administrator there has this target, at no less risk; a whole tenant has every scope."""
-    scopes = [one.details.node(one.nodes[-1])["scope"] or "" for one in (administrator, story)]
-    return administrator.risk >= story.risk and scopes[0] in ("", scopes[1])
+    return administrator.risk >= story.risk and _scope(administrator) in ("", _scope(story))

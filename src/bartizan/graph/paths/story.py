@@ -21,6 +21,11 @@ _IDENTITIES = re.compile(r"(role|user|group|identity|principal|service_principal
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
+def _short(flaw: str) -> str:
+    """Return the advisory of "package version: advisory and more"; the steps tell the rest."""
+    return flaw.rpartition(": ")[2]
+
+
 @dataclass(frozen=True)
 class Features:
     """Of a way: kinds of its nodes and edges, weight_keys, rules that cut it, kind of its target, borders crossed."""
@@ -142,7 +147,7 @@ class Story:
     def title(self, scenario: Scenario) -> str:
         """Return the scenario's title about this way; it says where a flaw in the code is only assumed."""
         nodes = self.nodes
-        flaw = next((edge["why"] for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
+        flaw = next((_short(edge["why"]) for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
         identity = self.details.name(self.identity) if self.identity >= 0 else "its identity"
         names = {"entry": self.details.name(nodes[1]), "target": self._target_name(), "identity": identity}
         told = scenario.title.format(**names, flaw=flaw or "a vulnerability")

@@ -1,6 +1,6 @@
 """Where the company keeps its data on AWS, and the grants that functions get to it."""
 
-from bartizan_demo.company.aws.nouns import ANALYTICS, IRELAND, PRODUCTION, VIRGINIA, Bucket, Grant
+from bartizan_demo.company.aws.nouns import ANALYTICS, IRELAND, PRODUCTION, VIRGINIA, Bucket, Grant, key_arn
 
 _PUBLIC_READ = {"Sid": "read", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}
 _PARTNERS = {
@@ -68,3 +68,8 @@ def queue(name: str, *actions: str, account: str = PRODUCTION, region: str = IRE
     """Return a grant on one queue."""
     wanted = actions or ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
     return Grant(tuple(f"sqs:{action}" for action in wanted), (f"arn:aws:sqs:{region}:{account}:{name}",))
+
+
+def decrypt(account: str = PRODUCTION, region: str = IRELAND) -> Grant:
+    """Return a grant to decrypt with the key of a place; without it, what is encrypted there cannot be read."""
+    return Grant(("kms:Decrypt",), (key_arn(account, region),))

@@ -28,6 +28,11 @@ def subnets(account: str, region: str) -> tuple[str, str]:
     return f"{base}a", f"{base}b"
 
 
+def key_arn(account: str, region: str) -> str:
+    """Return the ARN of the key that an account encrypts with in a region."""
+    return f"arn:aws:kms:{region}:{account}:key/{uuid.uuid5(uuid.NAMESPACE_OID, f'key {account} {region}')}"
+
+
 PLAIN = CodeContents()
 """A package without dependencies."""
 
@@ -63,7 +68,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Role:
-    """An IAM role; ``trusts`` are the principals of its trust policy, by default Lambda."""
+    """An IAM role; ``trusts`` are the principals of its trust policy, by default Lambda, if ``trusted_when``."""
 
     name: str
     account: str = PRODUCTION
@@ -73,6 +78,7 @@ class Role:
     has_boundary: bool = False
     is_used: bool = True
     trusts: Mapping[str, Any] = field(default_factory=lambda: {"Service": "lambda.amazonaws.com"})
+    trusted_when: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:

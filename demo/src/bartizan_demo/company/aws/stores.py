@@ -13,7 +13,8 @@ Kind = Literal["table", "queue", "topic", "secret", "parameter", "database", "cl
 class Store:
     """Something that holds or moves data; ``statements`` are its own policy.
 
-    ``calls`` are the functions behind a rule or a topic; ``tells`` protocols and addresses that a topic tells, too.
+    ``calls`` are the functions behind a rule or a topic; ``tells`` protocols and addresses that a topic tells, too;
+    ``rotated_by`` is the function that rotates a secret.
     """
 
     kind: Kind
@@ -26,6 +27,7 @@ class Store:
     is_public: bool = False
     dead_letters: str = ""
     calls: tuple[str, ...] = ()
+    rotated_by: str = ""
     tells: tuple[tuple[str, str], ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,6 +99,8 @@ _SECRETS = (
     Store("secret", "prod/payments", "team-finance", tags={"data-class": "confidential"}),
     Store("secret", "prod/customer-database", "team-customer"),
     Store("secret", "app/rotation", "team-platform"),
+    Store("secret", "app/relay", "team-platform", rotated_by="platform-password-rotation"),
+    Store("secret", "app/token", "team-platform", rotated_by="platform-token-rotation"),
     # A vendor reads it, which somebody once agreed to.
     Store(
         "secret",

@@ -1,6 +1,6 @@
 """The functions that tell a story: each comment says what an attacker or an auditor would make of it."""
 
-from bartizan_demo.company.aws.data import objects, secret, table
+from bartizan_demo.company.aws.data import decrypt, objects, secret, table
 from bartizan_demo.company.aws.layers import EDI_PARSER, INSIGHTS
 from bartizan_demo.company.aws.nouns import (
     ANALYTICS,
@@ -32,7 +32,7 @@ OPERATIONS = Role(
 EXPORTER = Role(
     "customer-export-reader",
     owner="team-customer",
-    grants=(objects("company-prod-customer-data"), table("customers", "GetItem", "Query", "Scan")),
+    grants=(objects("company-prod-customer-data"), table("customers", "GetItem", "Query", "Scan"), decrypt()),
     managed=("AWSLambdaBasicExecutionRole",),
     trusts={"Service": "lambda.amazonaws.com", "AWS": f"arn:aws:iam::{VENDOR}:root"},
 )
@@ -41,7 +41,7 @@ EXPORTER = Role(
 BRIDGE_TARGET = Role(
     "analytics-reader",
     owner="team-data",
-    grants=(objects("company-prod-customer-data"), secret("prod/*")),
+    grants=(objects("company-prod-customer-data"), secret("prod/*"), decrypt()),
     trusts={"AWS": f"arn:aws:iam::{ANALYTICS}:root"},
 )
 """Production's door for the analytics account: whoever is in there reads customers' data."""
@@ -53,7 +53,7 @@ CHECKOUT_WEBHOOK = Function(
     "checkout-webhook",
     "team-orders",
     package=CodeContents({"requests": "2.19.1", "urllib3": "1.23", "PyYAML": "5.3"}),
-    grants=(secret("prod/*"), table("orders")),
+    grants=(secret("prod/*"), table("orders"), decrypt()),
     has_boundary=False,
     env={"STAGE": "prod", "ALLOWED_ORIGIN": "*"},
     signing="",
@@ -82,7 +82,7 @@ SEARCH_INDEX = Function(
     ANALYTICS,
     runtime="java17",
     package=CodeContents({"org.apache.logging.log4j:log4j-core": "2.14.1", "com.h2database:h2": "1.4.199"}),
-    grants=(objects("company-analytics-lake"),),
+    grants=(objects("company-analytics-lake"), decrypt(ANALYTICS)),
     memory=2048,
     concurrency=None,
 )

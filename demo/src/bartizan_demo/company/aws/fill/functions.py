@@ -10,7 +10,7 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 
 from bartizan_demo.company.aws.fill.events import fill_events
-from bartizan_demo.company.aws.nouns import VPCS, Function, Layer, Permit, PlantedSecret, Setting, subnets
+from bartizan_demo.company.aws.nouns import VPCS, Function, Layer, Permit, PlantedSecret, Setting, key_arn, subnets
 from bartizan_demo.company.aws.secrets import planted
 from bartizan_demo.emulators.aws.functions.signing import add_config, configs
 from bartizan_demo.emulators.aws.functions.state import extras
@@ -132,11 +132,6 @@ def _text(setting: Setting, place: str) -> str:
 def _vpc(function: Function) -> dict[str, list[str]]:
     inside = list(subnets(function.account, function.region)[: function.zones])
     return {"SubnetIds": inside, "SecurityGroupIds": [f"sg-{function.name}"]}
-
-
-def key_arn(account: str, region: str) -> str:
-    """Return the ARN of the key that an account encrypts with in a region."""
-    return f"arn:aws:kms:{region}:{account}:key/{uuid.uuid5(uuid.NAMESPACE_OID, f'key {account} {region}')}"
 
 
 def _dead_letter(function: Function) -> dict[str, str]:

@@ -31,7 +31,9 @@ def fill_policies(account: str) -> None:
 def fill_role(role: Role) -> None:
     """Create a role with its inline policy, its managed ones and its boundary."""
     iam: Any = iam_backends[role.account]["aws"]
-    trust = {"Effect": "Allow", "Principal": dict(role.trusts), "Action": "sts:AssumeRole"}
+    action = "sts:AssumeRoleWithWebIdentity" if "Federated" in role.trusts else "sts:AssumeRole"
+    trust = {"Effect": "Allow", "Principal": dict(role.trusts), "Action": action}
+    trust |= {"Condition": dict(role.trusted_when)} if role.trusted_when else {}
     boundary = f"arn:aws:iam::{role.account}:policy/{BOUNDARY}" if role.has_boundary else None
     tags = [{"Key": "owner", "Value": role.owner}] if role.owner else []
     made = iam.create_role(role.name, json.dumps(_policy([trust])), "/", boundary, "", tags, "3600")

@@ -4,8 +4,7 @@ from typing import Any
 
 from moto.kms.models import kms_backends
 
-from bartizan_demo.company.aws.fill.functions import key_arn
-from bartizan_demo.company.aws.nouns import ANALYTICS, IRELAND, PRODUCTION, VENDOR
+from bartizan_demo.company.aws.nouns import ANALYTICS, IRELAND, PRODUCTION, VENDOR, key_arn
 
 _GRANTS = (
     (PRODUCTION, "vendor-backup", ["Decrypt", "DescribeKey"]),

@@ -8,7 +8,7 @@ from moto.moto_api._internal import mock_random
 from moto.s3.models import get_canned_acl, s3_backends
 from moto.s3control.models import s3control_backends
 
-from bartizan_demo.company.aws import identities
+from bartizan_demo.company.aws import identities, paths
 from bartizan_demo.company.aws import vulnerable as telling
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.data import BUCKETS
@@ -31,11 +31,11 @@ _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolic
 def fill_company() -> None:
     """Fill both accounts; the same identifiers come out on every start."""
     mock_random.seed(20260302)
-    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS)
+    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
     for account, alias in ((PRODUCTION, "company-production"), (ANALYTICS, "company-analytics")):
         iam_backends[account]["aws"].create_account_alias(alias)
         fill_policies(account)
-    for role in (*identities.ROLES, *telling.ROLES, *(f.own_role for f in functions if not f.role)):
+    for role in (*identities.ROLES, *telling.ROLES, *paths.ROLES, *(f.own_role for f in functions if not f.role)):
         fill_role(role)
     for group in identities.GROUPS:
         fill_group(group)

@@ -14,8 +14,7 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 from moto.ssm.models import ssm_backends
 
-from bartizan_demo.company.aws.fill.functions import key_arn
-from bartizan_demo.company.aws.nouns import VPCS
+from bartizan_demo.company.aws.nouns import VPCS, key_arn
 from bartizan_demo.company.aws.stores import STORES, Store
 
 
@@ -102,6 +101,10 @@ def _secret(store: Store) -> None:
     backend: Any = secretsmanager_backends[store.account][store.region]
     key = _key(store) if store.has_kms else None
     made = json.loads(backend.create_secret(store.name, "{}", None, "", _tags(store), key, None, [], False))
+    if store.rotated_by:
+        kept = backend.secrets[made["ARN"]]
+        kept.rotation_enabled, kept.auto_rotate_after_days = True, 30
+        kept.rotation_lambda_arn = f"arn:aws:lambda:{store.region}:{store.account}:function:{store.rotated_by}"
     if store.statements:
         backend.put_resource_policy(made["ARN"], _policy(store, made["ARN"]))
 
