@@ -120,7 +120,10 @@ def test_what_a_listing_is_read_for_is_among_it() -> None:
     for collector in COLLECTORS:
         listings = {(collector.list.operation, collector.items)} | {(c.operation, c.items) for c in collector.calls}
         for name, items in listings:
-            assert not items or items in OPERATIONS[name].members or name in MAY_BE_EMPTY, (name, items)
+            # CloudFront leaves an empty list out, but says how many there are; EC2's reservations hold instances.
+            perhaps = {items, items.replace(".Items", ".Quantity"), items.partition(".")[0]}
+            there = perhaps & set(OPERATIONS[name].members)
+            assert not items or there or name in MAY_BE_EMPTY, (name, items)
 
 
 def test_members_are_known_to_the_models() -> None:

@@ -30,7 +30,7 @@ def test_calls_name_parameters_and_members_that_exist(call: AwsCall) -> None:
 
 @pytest.mark.parametrize("collector", COLLECTORS, ids=lambda collector: collector.kind)
 def test_listings_name_members_that_exist(collector: AwsCollector) -> None:
-    assert collector.items == "" or collector.items in members(collector.list, "output")
+    assert collector.items == "" or collector.items.split(".")[0] in members(collector.list, "output")
     assert all(name for _, name, _, _ in Formatter().parse(collector.id) if name is not None)
 
 
@@ -43,7 +43,8 @@ def test_permissions_only_read() -> None:
     actions = permissions()
     assert actions == sorted(set(actions))
     assert {"lambda:GetPolicy", "sts:GetCallerIdentity", "ec2:DescribeRegions", "apigateway:GET"} <= set(actions)
-    verbs = {action.partition(":")[2] for action in actions}
+    # AWS has this one among its reading actions: it writes a report for anyone who asks.
+    verbs = {action.partition(":")[2] for action in actions} - {"GenerateCredentialReport"}
     assert all(verb.startswith(("Get", "List", "Describe", "GET")) for verb in verbs), verbs
 
 

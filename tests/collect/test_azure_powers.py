@@ -7,10 +7,23 @@ import pytest_asyncio
 from aiohttp import web
 
 from bartizan.collect.azure.engine.listing import arm_listing
-from bartizan.collect.azure.engine.principal import DIRECTORY_PERMISSION, GROUP_PERMISSION, read_services, role_holders
+from bartizan.collect.azure.engine.principal import (
+    DIRECTORY_PERMISSION,
+    GROUP_PERMISSION,
+    read_groups,
+    read_services,
+    role_holders,
+)
 from bartizan.collect.azure.resources.identity.role_eligibility import ROLE_ELIGIBILITY
 from bartizan.model import LIST, Observation, Outcome
-from bartizan_demo.company.azure.powers import DESK_TEAM, ELIGIBLE, ON_CALL_GROUP, RELEASE_TEAM, SERVICES
+from bartizan_demo.company.azure.powers import (
+    DESK_TEAM,
+    ELIGIBLE,
+    ON_CALL_GROUP,
+    PLATFORM_GROUP,
+    RELEASE_TEAM,
+    SERVICES,
+)
 from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import SUBSCRIPTION, client, collected, faults, serving
@@ -36,6 +49,12 @@ async def test_the_company_tells_who_may_become_what(arm: RunningArm) -> None:
     assert [each["id"] for each in members.body["value"]] == [DESK_TEAM]
     (owners,) = result.of("azure_service_principal", "application_owners", SERVICES[0].principal)
     assert [each["id"] for each in owners.body["value"]] == [RELEASE_TEAM]
+    (trusted,) = result.of("azure_service_principal", "federated_credentials", SERVICES[0].principal)
+    assert [(each["issuer"], each["subject"]) for each in trusted.body["value"]] == [*SERVICES[0].federated]
+    (owners,) = result.of("azure_group", "owners", PLATFORM_GROUP)
+    assert [each["id"] for each in owners.body["value"]] == [RELEASE_TEAM]
+    (group,) = (o.body["value"] for o in result.of("azure_group", "entity", ON_CALL_GROUP))
+    assert [(each["displayName"], each["isAssignableToRole"]) for each in group] == [("on call", True)]
     (roles,) = (o for o in result.of("azure_cosmos_account", "data_roles", "/cosmos-events"))
     assert len(roles.body["value"]) == 1
     (containers,) = result.of("azure_storage_account", "containers", "/steventsretail")
@@ -74,8 +93,9 @@ async def test_what_is_denied_is_told_as_denied(arm: RunningArm, operation: str,
 async def test_each_part_of_the_directory_names_its_own_permission(arm: RunningArm) -> None:
     await faults(arm.url, {"operation": BATCH, "action": "deny"})
     result = await collected(arm.url)
-    assert {o.permission for o in result.of("azure_group", "members")} == {GROUP_PERMISSION}
-    for aspect in ("entity", "owners", "application_owners"):
+    for aspect in ("members", "owners", "entity"):
+        assert {o.permission for o in result.of("azure_group", aspect)} == {GROUP_PERMISSION}
+    for aspect in ("entity", "owners", "application_owners", "federated_credentials"):
         found = result.of("azure_service_principal", aspect)
         assert {(o.outcome, o.permission) for o in found} == {(Outcome.DENIED, DIRECTORY_PERMISSION)}
 
@@ -98,8 +118,34 @@ async def test_a_managed_identity_has_no_application_to_ask_about() -> None:
     told: list[Observation] = []
     async with serving(answer) as url, client(url) as arm:
         await read_services(arm, told.append, SUBSCRIPTION, [SOMEONE])
-    (owners,) = (o for o in told if o.aspect == "application_owners")
-    assert (owners.outcome, owners.body) == (Outcome.OK, {"value": []})
+    for aspect in ("application_owners", "federated_credentials"):
+        (none,) = (o for o in told if o.aspect == aspect)
+        assert (none.outcome, none.body) == (Outcome.OK, {"value": []})
+
+
+@pytest.mark.parametrize(
+    ("entity", "outcome"),
+    [
+        ({"displayName": "ops", "groupTypes": [], "isAssignableToRole": None}, Outcome.OK),
+        # Who may not read the group gets nulls for all that it is.
+        ({"displayName": None, "groupTypes": None, "isAssignableToRole": None}, Outcome.FAILED),
+    ],
+)
+async def test_a_group_without_a_name_was_not_read(entity: dict[str, object], outcome: Outcome) -> None:
+    async def answer(request: web.Request) -> object:
+        requests = (await request.json())["requests"]
+        assert len(requests) <= 20
+        return {
+            "responses": [
+                {"id": each["id"], "status": 200, "body": {"value": [{"id": SOMEONE, **entity}]}} for each in requests
+            ]
+        }
+
+    told: list[Observation] = []
+    async with serving(answer) as url, client(url) as arm:
+        await read_groups(arm, told.append, SUBSCRIPTION, [SOMEONE] * 15)
+    assert {o.outcome for o in told if o.aspect == "entity"} == {outcome}
+    assert {o.outcome for o in told if o.aspect == "owners"} == {Outcome.OK}
 
 
 @pytest.mark.parametrize(

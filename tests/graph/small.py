@@ -11,7 +11,7 @@ from bartizan.store.engine import Row
 
 FUNCTION, ROLE, BUCKET, APP = "aws_lambda_function", "aws_iam_role", "aws_s3_bucket", "azure_function_app"
 MODES = {"invokes": "invokes", "triggers": "invokes", "feeds": "invokes"} | dict.fromkeys(
-    ("can_read", "can_write", "can_administer", "can_decrypt", "rotates", "in_network"), "reaches"
+    ("can_read", "can_write", "can_administer", "can_decrypt", "rotates", "reaches_network"), "reaches"
 )
 KINDS = {
     "f": FUNCTION,

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from bartizan.base.bundled import bundled
-from bartizan.graph.paths.create import create_paths, path_settings
+from bartizan.graph.paths.create import PathSettings, create_paths, path_settings
 from bartizan.graph.paths.history import keep_history
 from bartizan.graph.paths.kept import keep_unread
 from tests.graph.small import Edge, admin, data, edge, graph, paths, way
@@ -43,12 +43,17 @@ def test_risk_is_likelihood_times_impact(edges: list[Edge], target: Any, risk: f
     assert (path["risk"], path["risk_level"]) == (pytest.approx(risk, abs=0.1), level)
 
 
-def test_an_assumed_flaw_is_never_critical(tmp_path: Path) -> None:
-    (tmp_path / "paths").mkdir()
+def settings_with(home: Path, old: str, new: str) -> PathSettings:
     weights = (bundled("paths") / "risk.yaml").read_text(encoding="utf-8")
-    (tmp_path / "paths" / "risk.yaml").write_text(weights.replace("assumed_flaw: 0.1", "assumed_flaw: 1.0"))
+    assert old in weights
+    (home / "paths").mkdir()
+    (home / "paths" / "risk.yaml").write_text(weights.replace(old, new))
+    return path_settings(home)
+
+
+def test_an_assumed_flaw_is_never_critical(tmp_path: Path) -> None:
     with graph(way(IN) + ADMIN, [admin()]) as engine:
-        create_paths(engine, path_settings(tmp_path))
+        create_paths(engine, settings_with(tmp_path, "assumed_flaw: 0.1", "assumed_flaw: 1.0"))
         assert [row["risk_level"] for row in engine.rows("select * from attack_path")] == ["high"]
 
 
@@ -69,6 +74,15 @@ def test_a_path_is_as_certain_as_its_weakest_step(effect: str) -> None:
     assert path["conditions"] == ["needs MFA"]
     assert path["risk"] == pytest.approx(42.8, abs=0.1)
     assert only(way("foreign:aws:2-can_assume->r1") + ADMIN, admin())["certainty"] == "proven"
+
+
+def test_a_secret_opens_what_it_is_for_once_it_is_read() -> None:
+    held = [edge("s1", "holds_secret_for", "db1", mode="reaches", weight_key="secret")]
+    assert only(way(KEV) + way("r1-can_read->s1") + held, data("db1"))["risk"] == pytest.approx(61.2, abs=0.1)
+    only_written = way(KEV) + way("r1-can_write->s1") + held
+    assert [path["target_kind"] for path in paths(only_written, data("db1"))] == ["workload"]
+    in_variables = [edge("f1", "holds_secret_for", "db1", mode="reaches", weight_key="secret")]
+    assert only(way(KEV) + in_variables, data("db1"))["scenario"] == "secret_of_workload_to_data"
 
 
 def test_one_path_for_an_identity_and_a_target() -> None:
@@ -93,11 +107,49 @@ def test_who_is_administrator_swallows_the_data_of_the_account_alone() -> None:
     assert len(paths(way(KEV) + unlikely, admin(), data("b1"))) == 2
 
 
-def test_a_detour_over_another_entry_is_not_told() -> None:
+def test_a_detour_of_an_outsider_over_another_entry_is_not_told() -> None:
     short = way(KEV.replace("f1", "f2").replace("r1", "r2")) + way("r2-can_read->b1")
-    detour = way(KEV) + way("r1-can_assume->r2")
-    assert [path["entry_id"] for path in paths(short + detour, data("b1"))] == ["f2", "f1"]
-    assert [path["target_id"] for path in paths(short + detour, data("b1"))] == ["b1", "f1"]
+    detour = way("foreign:aws:2-can_assume:known_account->r1-can_assume->r2")
+    assert [path["entry_id"] for path in paths(short + detour, data("b1"))] == ["f2"]
+
+
+def test_what_begins_on_the_internet_is_no_detour() -> None:
+    short = way(KEV.replace("f1", "f2").replace("r1", "r2")) + way("r2-can_read->b1")
+    longer = way(KEV) + way("r1-can_assume->r2")
+    found = paths(short + longer, data("b1"))
+    assert [(path["entry_id"], path["target_id"]) for path in found] == [("f2", "b1"), ("f1", "b1")]
+    outsider = way("foreign:aws:2-can_assume->r2-can_read->b1")
+    assert {path["entry_id"] for path in paths(outsider + longer, data("b1"))} == {"r2", "f1"}
+
+
+@pytest.mark.parametrize(
+    ("outside", "trusted", "told"),
+    [
+        ("foreign:github:own", "foreign:github:ow*", False),
+        ("foreign:github:own", "r1", False),
+        ("foreign:github:own", "R1", True),
+        ("foreign:github:other", "foreign:github:own", True),
+        ("internet", "r1", True),
+        ("any_aws_account", "r1", True),
+        ("internet", "internet", True),
+    ],
+)
+def test_whom_the_settings_trust_starts_nothing(outside: str, trusted: str, told: bool, tmp_path: Path) -> None:
+    with graph(way(f"{outside}-can_assume->r1") + ADMIN, [admin()]) as engine:
+        create_paths(engine, settings_with(tmp_path, "trusted_sources: [", f'trusted_sources: ["{trusted}", '))
+        assert bool(engine.rows("select * from attack_path")) == told
+
+
+@pytest.mark.parametrize(
+    ("rule", "resource", "risk"), [("url", "f1", 42.8), ("url", "f2", 85.5), ("other", "f1", 85.5)]
+)
+def test_an_exemption_from_the_way_in_halves_the_risk(rule: str, resource: str, risk: float) -> None:
+    door = [edge("internet", "invokes", "f1", rule_ids=["url"]), *way(KEV)[1:]]
+    with graph(door + ADMIN, [admin()]) as engine:
+        engine.create("exempted", f"select '{rule}' as rule_id, '{resource}' as resource_id")
+        create_paths(engine, path_settings())
+        (path,) = engine.rows("select * from attack_path")
+    assert path["risk"] == pytest.approx(risk, abs=0.1)
 
 
 def test_the_rest_is_capped_and_counted() -> None:

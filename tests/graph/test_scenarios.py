@@ -79,7 +79,7 @@ POSITIVE: dict[str, tuple[list[Edge], tuple[object, ...]]] = {
         data("st1"),
     ),
     "network_to_private_data": (
-        way(ALONE) + way("f1-in_network->db1"),
+        way(ALONE) + way("f1-reaches_network->db1"),
         ("db1", "network", "network", "unknown", "db1"),
     ),
     "assumed_role_in_other_account": (way(IN) + way("r1-can_assume->r2-can_read->b1"), STORE),

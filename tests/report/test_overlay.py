@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bartizan.decide.overlay import lay_over
+from bartizan.decide.overlay import lay_over, mark_exempt, unmark
 from bartizan.model import ExemptionCategory, UsageError
 from bartizan.state import State
 from bartizan.state.audit import audit_log
@@ -88,6 +88,17 @@ def exempt(*found: Exemption, at: datetime.datetime = AT) -> set[tuple[str, str]
 )
 def test_which_findings_an_exemption_holds(conditions: dict[str, Any], expected: set[tuple[str, str]]) -> None:
     assert exempt(exemption(**conditions)) == expected
+
+
+def test_marking_for_the_graph_leaves_nothing_behind() -> None:
+    with estate() as engine:
+        before = engine.tables()
+        for _ in range(2):
+            assert mark_exempt(engine, [exemption(tag="Team=red")], AT)
+            assert [row["n"] for row in engine.rows("select count(*) as n from exempted")] == [2]
+            assert engine.rows("select 1 from finding where status = 'exempt'") == []
+            unmark(engine)
+        assert engine.tables() == before
 
 
 def test_it_expires_by_itself() -> None:

@@ -39,16 +39,30 @@ def lay_over(
     at: datetime.datetime,
 ) -> None:
     """Apply the exemptions that are active at a time, then assign what still fails by the governance rules."""
-    active = [exemption for exemption in exempting if exemption.state(at) == "active"]
-    prepare(engine)
-    if any(exemption.tag for exemption in active) or any(rule.owner_tag for rule in governing):
+    if any(rule.owner_tag for rule in governing):
         create_tags(engine)
-    else:
-        engine.execute("create table if not exists tag (type varchar, id varchar, key varchar, value varchar)")
-    if active:
-        _exempt(engine, active)
+    if mark_exempt(engine, exempting, at):
+        _hide(engine)
     if governing:
         _assign(engine, governing, at)
+
+
+def mark_exempt(engine: Engine, exempting: Iterable[Exemption], at: datetime.datetime) -> bool:
+    """Create ``exempted``: the findings that exemptions which are active at a time hold for; say whether any is."""
+    active = [exemption for exemption in exempting if exemption.state(at) == "active"]
+    prepare(engine)
+    if any(exemption.tag for exemption in active) and "tag" not in engine.tables():
+        create_tags(engine)
+    engine.execute("create table if not exists tag (type varchar, id varchar, key varchar, value varchar)")
+    if active:
+        _exempt(engine, active)
+    return bool(active)
+
+
+def unmark(engine: Engine) -> None:
+    """Take back ``mark_exempt``."""
+    for table in (*_TABLES, "exemption", "tag"):
+        engine.execute(f"drop table if exists {table}")
 
 
 def _exempt(engine: Engine, active: Sequence[Exemption]) -> None:
@@ -64,6 +78,9 @@ def _exempt(engine: Engine, active: Sequence[Exemption]) -> None:
             and (e.tag_key = '' or exists (
                 select 1 from tag where {_TAG_OF} and {_TAG_KEY.format("e.tag_key")} and tag.value = e.tag_value))
         where f.status in ('fail', 'unknown') order by e.category desc, e.position""")
+
+
+def _hide(engine: Engine) -> None:
     _put_aside(engine, "finding")
     engine.execute(f"""
         create view finding as

@@ -56,6 +56,7 @@ COMMON = {
         "target_id": "varchar",
         "through_id": "varchar",
         "effect": "varchar",
+        "effect_in_organization": "varchar",
         "condition": "varchar",
         "because": "varchar",
         "steps": "varchar[]",
@@ -77,6 +78,7 @@ were not read and may reach anything. Outsiders who may become a role are named 
 
 ``escalation``: one row per known technique by which a principal gains a stronger identity, ``target_id``; empty for the
 administrator of its account or subscription. ``through_id`` is what the technique goes through, empty if nothing.
+``effect_in_organization`` is as that of ``access``: no where control policies shut the way.
 """
 
 

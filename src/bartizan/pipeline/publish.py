@@ -14,7 +14,7 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.risk import weigh
 from bartizan.base.steps import step
 from bartizan.decide.order import number
-from bartizan.decide.overlay import lay_over
+from bartizan.decide.overlay import lay_over, mark_exempt, unmark
 from bartizan.decide.score import every_score
 from bartizan.graph.identities import make_identities
 from bartizan.graph.paths.history import keep_history
@@ -130,7 +130,9 @@ class Publisher:
                 # What searches paths takes 10 MB to import, at a scan's peak of memory if it were done before.
                 from bartizan.graph.run import connect
 
+                mark_exempt(engine, exemptions(self._state, self._directory), self.started)
                 connect(engine, self._home, previous=self._before.dated, is_early=is_early)
+                unmark(engine)
                 make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})

@@ -38,7 +38,7 @@ def _access(folder: Path, *told: Told) -> dict[tuple[str, str, str], tuple[str, 
     for kind, id_, aspect, outcome, scope, body in told:
         given[kind, id_, aspect] = (kind, id_, aspect, outcome, scope, body)
     with ObservationSpool(folder / "observations") as spool:
-        for kind in ("aws_iam_role", "aws_s3_bucket", "aws_kms_key", "aws_kms_grant", "aws_account"):
+        for kind in ("aws_iam_role", "aws_s3_bucket", "aws_kms_key", "aws_account"):
             spool.write(Observation(kind, "", LIST, Outcome.OK, OWN))
         for kind, id_, aspect, outcome, scope, body in given.values():
             spool.write(Observation(kind, id_, aspect, outcome, scope, "eu-west-1", body=body))
@@ -62,7 +62,7 @@ def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _grant(**more: Any) -> Told:
     body = {"KeyId": KEY, "GrantId": "g", "GranteePrincipal": ROLE, "Operations": ["Decrypt"], **more}
-    return ("aws_kms_grant", f"{KEY}/grant/g", SELF, Outcome.OK, OWN, body)
+    return ("aws_kms_key", KEY, "grants", Outcome.OK, OWN, {"Grants": [body]})
 
 
 def test_a_grant_suffices(tmp_path: Path) -> None:

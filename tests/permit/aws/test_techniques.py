@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bartizan.permit.aws.caller import Caller
-from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity, Running
 from bartizan.permit.aws.escalation.search import Search
 from bartizan.permit.aws.escalation.technique import FOLDER, AwsTechnique, simpler, techniques
 from bartizan.permit.aws.evaluate import Policies
@@ -23,6 +23,7 @@ POLICY, OF_TARGET, GROUP, BOUNDARY = (
     f"{ARN}:policy/edge",
 )
 FUNCTION = f"arn:aws:lambda:eu-west-1:{OWN}:function:strong"
+INSTANCE = f"arn:aws:ec2:eu-west-1:{OWN}:instance/i-0strong"
 ADMIN = [allow("*")]
 
 
@@ -98,7 +99,7 @@ class World:
         return {"StringEquals": {"iam:PassedToService": service}} if service and action == "iam:PassRole" else None
 
     def _on(self, need: Any) -> str:
-        own = {"own policy": POLICY, "own group": GROUP, "its policy": OF_TARGET, "through": FUNCTION}
+        own = {"own policy": POLICY, "own group": GROUP, "its policy": OF_TARGET, "through": self._thing}
         if need.on in own:
             return own[need.on]
         if need.on.startswith("own "):
@@ -120,14 +121,20 @@ class World:
         if self._example.get("target") != "missing":
             here.append(target)
         through = self._example.get("through", "")
-        functions = {} if through in ("missing", "unlisted") else {target.arn: [FUNCTION]}
+        of_role = {} if through in ("missing", "unlisted") else {target.arn: [self._thing]}
         return Account(
             [each for each in here if each.caller.account == OWN],
-            functions,
+            of_role if self._thing == FUNCTION else {},
             frozenset({FUNCTION} if through == "invoked" else ()),
             through != "unlisted",
             [each for each in here if each.caller.account != OWN],
+            {self._technique.table: Running(of_role, through != "unlisted")},
         )
+
+    @property
+    def _thing(self) -> str:
+        """The resource in between: a function, or an instance."""
+        return INSTANCE if self._technique.table in ("aws_ec2_instance", "aws_ssm_instance") else FUNCTION
 
     def _target(self) -> IamIdentity:
         which = self._example.get("target", "")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bartizan.permit.azure.escalate.opening import Opening, openings
-from tests.permit.azure.filled import ME, OTHER, Rows, filled, thing
+from tests.permit.azure.filled import ME, OTHER, TEAM, Rows, filled, thing
 
 APP = thing("Microsoft.Web/sites")
 STORE = thing("Microsoft.Storage/storageAccounts", "st")
@@ -118,6 +118,21 @@ def test_a_vault_opens_by_access_policies(has: bool | None, effect: str) -> None
 def test_an_application_has_owners(owners: list[str] | None, count: int) -> None:
     found = told("application", {"azure_service_principal": [{"id": ME, "owner_ids": owners}]})
     assert [(opening.principal, opening.holder) for opening in found] == [(ME, OTHER)] * count
+
+
+@pytest.mark.parametrize(
+    ("owners", "takes", "found"),
+    [
+        ([OTHER], True, ["yes"]),
+        ([OTHER], False, ["no"]),
+        ([OTHER], None, ["unknown"]),
+        ([], True, []),
+        (None, True, []),
+    ],
+)
+def test_an_owner_fills_a_group(owners: list[str] | None, takes: bool | None, found: list[str]) -> None:
+    rows: Rows = {"azure_group": [{"id": TEAM, "owner_ids": owners, "takes_members": takes}]}
+    assert [effect for effect, _ in effects("group_owner", rows)] == found
 
 
 @pytest.mark.parametrize(("name", "row"), [

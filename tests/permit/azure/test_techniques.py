@@ -97,7 +97,7 @@ def _world(technique: Technique, example: Mapping[str, Any], around: Surrounding
     return World(
         estate=Estate(Inside([], {}), frozenset(), around.places, around.denials),
         openings={technique.through: Inside([(opening.through, opening)], around.places.ancestors)},
-        owned={opening.holder: [opening]},
+        owned={technique.through: {opening.holder: [opening]}},
         strengths={each: strength_of(around.identity(each)) for each in (ME, TARGET)},
         directory={ME: None if directory == "unread" else directory},
         strong_roles={OWNER: True, READER: False},

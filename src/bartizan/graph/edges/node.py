@@ -12,6 +12,7 @@ NODE_TABLES = (
     "aws_apigateway_route",
     "aws_apigatewayv2_api",
     "aws_dynamodb_table",
+    "aws_ec2_instance",
     "aws_ec2_security_group",
     "aws_ec2_subnet",
     "aws_ec2_vpc",

@@ -47,10 +47,29 @@ grouped as (
     join node on node.id = unread.id or node.kind = 'admin' and node.provider = 'azure'
     join edge_reads on edge_reads.name in ('access', 'escalation')
     where unread.member_ids is null
+),
+-- Owners and holders of Cosmos DB's own roles that nothing else names are no nodes either.
+owned as (
+    select id, 'escalation' as read, 'GroupMember.Read.All: the owners of ' || id || ' were not read' as missing
+    from azure_group
+    where owner_ids is null
+    union all
+    select id, 'escalation', 'Application.Read.All: the owners of the application of ' || id || ' were not read'
+    from azure_service_principal
+    where owner_ids is null
+    union all
+    select id, 'access', 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read of ' || name
+    from azure_cosmos_account
+    where data_roles is null
 )
 select n, kind, missing from ended
 union
 select n, kind, missing from grouped
+union
+select node.n, edge_reads.kind, owned.missing
+from owned
+join node on node.id = owned.id or owned.read = 'escalation' and node.kind = 'admin' and node.provider = 'azure'
+join edge_reads on edge_reads.name = owned.read
 union
 select coalesce(node.n, internet.n), listed.kind, listed.missing
 from listed

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bartizan.graph.paths.state import OUTSIDE
 from bartizan.store.engine import Engine, Row, literal
 
 
@@ -32,7 +33,7 @@ class Details:
         return str(self.nodes[n]["kind"])
 
     def is_intended(self, n: int) -> bool:
-        """Say whether a tag says that a node is public on purpose."""
+        """Say whether a tag or an exemption says that a node is public on purpose."""
         return n in self.intended
 
 
@@ -46,7 +47,8 @@ def details(engine: Engine, rows: Collection[int], targets: Collection[int], int
     engine.insert("path_node", [(n,) for n in sorted(wanted)])
     nodes = {row["n"]: row for row in engine.rows("select node.* from node join path_node using (n)")}
     slots = frozenset(row["n"] for row in engine.rows("select distinct source_n as n from edge where kind = 'slot_of'"))
-    return Details(edges, nodes, _intended(engine, {row["kind"] for row in nodes.values()}, intended_tags), slots)
+    intended = _intended(engine, {row["kind"] for row in nodes.values()}, intended_tags) | _exempt(engine)
+    return Details(edges, nodes, intended, slots)
 
 
 def _intended(engine: Engine, kinds: Collection[str], tags: Collection[str]) -> frozenset[int]:
@@ -59,3 +61,16 @@ def _intended(engine: Engine, kinds: Collection[str], tags: Collection[str]) -> 
     selects = (f"select id from {table} where {has_tag}" for table in tables)
     found = engine.rows(f"select n from node join path_node using (n) where id in ({' union all '.join(selects)})")
     return frozenset(row["n"] for row in found)
+
+
+def _exempt(engine: Engine) -> frozenset[int]:
+    """Return the nodes whose way in from outside is exempt: the rule that finds it, on the node itself."""
+    if "exempted" not in engine.tables():
+        return frozenset()
+    outside = ", ".join(map(literal, OUTSIDE))
+    rows = engine.rows(
+        "select distinct inside.n from exempted join node as inside on inside.id = exempted.resource_id "
+        "join path_edge on path_edge.target_n = inside.n and list_contains(path_edge.rule_ids, exempted.rule_id) "
+        f"join node as outside on outside.n = path_edge.source_n where outside.kind in ({outside})"
+    )
+    return frozenset(row["n"] for row in rows)

@@ -80,7 +80,7 @@ def number_edges(engine: Engine) -> None:
     engine.create(
         "path_edge",
         "select row_number() over (order by source_n, target_n, kind, mode, weight_key, effect, why) - 1 as e, * "
-        "from edge where mode <> 'relates' or kind = 'holds_secret_for'",
+        "from edge where mode <> 'relates'",
     )
 
 

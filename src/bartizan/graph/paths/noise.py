@@ -50,11 +50,14 @@ def quieter(found: Sequence[Named]) -> list[Named]:
     """Return the stories worth telling, worst first.
 
     Of each scenario one for each identity and target. Who becomes an administrator reads what the administrator does;
-    who reads data needs its key for that alone.
-    A story that passes the beginning of another one, as likely and to the same target, is that one with a detour. Code
-    that runs where it came in is told only where nothing is behind.
+    who reads data needs its key for that alone. Whom the settings trust starts nothing. A story of an outsider who
+    passes the beginning of another one, as likely and to the same target, is that one with a detour; what begins on the
+    internet is a way in of its own. Code that runs where it came in is told only where nothing is behind.
     """
-    worst = sorted(found, key=lambda each: (-each[1].risk, len(each[1].edges), each[0].id, each[1].nodes))
+    worst = sorted(
+        (each for each in found if not each[1].is_trusted),
+        key=lambda each: (-each[1].risk, len(each[1].edges), each[0].id, each[1].nodes),
+    )
     kept = _once(worst)
     kept = _without_detours(kept)
     kept = _swallowed_by_administrators(kept)
@@ -97,7 +100,8 @@ def _without_detours(found: Sequence[Named]) -> list[Named]:
     for scenario, story in found:
         first = {*story.entry, story.nodes[1]}
         passed = [node for node in story.nodes[2:] if node not in first]
-        if all(begins[node, story.target.key] < story.risk for node in passed) or not passed or not story.risk:
+        is_detour = any(begins[node, story.target.key] >= story.risk for node in passed)
+        if story.is_from_anywhere or not is_detour or not story.risk:
             kept.append((scenario, story))
     return kept
 

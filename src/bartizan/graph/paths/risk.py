@@ -19,7 +19,10 @@ Share = Annotated[float, Field(gt=0, le=1)]
 
 
 class PathRisk(BaseModel):
-    """Weights and limits. ``likelihood`` is by an edge's weight_key, else by its kind; ``impact`` by a target's key."""
+    """Weights and limits. ``likelihood`` is by an edge's weight_key, else by its kind; ``impact`` by a target's key.
+
+    ``trusted_sources`` are globs of IDs or names: outsiders, or identities that outsiders become.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     likelihood: dict[str, Share]
@@ -31,6 +34,7 @@ class PathRisk(BaseModel):
     test_names: list[str]
     intended: Share
     intended_tags: list[str]
+    trusted_sources: list[str] = []
     levels: dict[str, float]
     most_per_scenario: Annotated[int, Field(gt=0)]
     most_per_entry: Annotated[int, Field(gt=0)]

@@ -32,8 +32,8 @@ KINDS_AFTER = {
     "holds_secret_for": (Hold.CONTROL, Hold.READ),
     "stores_code_of": (Hold.CONTROL, Hold.WRITTEN),
 }
-"""The states from which an edge that controls its target leads on; other such edges need control of their source."""
-_WRITES = ("can_write", "can_administer")
+"""The states from which an edge leads on that controls or reaches its target; others need control of their source."""
+_WRITES = ("can_write", "can_administer", "holds_secret_for")
 _ONLY_WRITES = ("can_write",)
 
 
@@ -45,12 +45,10 @@ def moves(mode: str, kind: str, *, from_workload: bool) -> list[tuple[Hold, Hold
         # What a workload makes of its input is not known; a queue hands on what it gets.
         passed_on = [] if from_workload else [Hold.INPUT]
         return [(source, Hold.INPUT) for source in (Hold.CONTROL, Hold.WRITTEN, *passed_on)]
-    if mode == "relates" and kind == "holds_secret_for":
-        return [(Hold.READ, Hold.READ)]  # the password of a database opens it
     if mode == "reaches":
         after = [Hold.WRITTEN] if kind in _WRITES else []
         after += [Hold.READ] if kind not in _ONLY_WRITES else []
-        return [(Hold.CONTROL, state) for state in after]
+        return [(source, state) for source in KINDS_AFTER.get(kind, (Hold.CONTROL,)) for state in after]
     return []
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from math import prod
 
@@ -16,6 +17,8 @@ from bartizan.store.engine import Row
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 """From the strongest step to the weakest; a path is as certain as its weakest."""
 ASSUMED = "assumed_flaw"
+ANYONE = ("internet", "any_aws_account")
+"""Kinds of what is outside that no settings can trust."""
 VULNERABILITIES = ("malicious", "kev", "epss", "critical_network")
 _IDENTITIES = re.compile(r"(role|user|group|identity|principal|service_principal)$")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -90,6 +93,19 @@ class Story:
     def is_own(self) -> bool:
         """Whether it ends where it came in: code runs in the exposed workload, and nothing is behind."""
         return self.target.key == f"workload:{self.entry}"
+
+    @property
+    def is_from_anywhere(self) -> bool:
+        """Whether anyone may enter, not only an outsider who is named."""
+        return self.details.kind(self.nodes[0]) in ANYONE
+
+    @cached_property
+    def is_trusted(self) -> bool:
+        """Whether the settings name the outsider, or the identity that it becomes, as one that may do what it does."""
+        if self.is_from_anywhere:
+            return False
+        names = {text for node in self.nodes[:2] for text in (self.details.id(node), self.details.name(node))}
+        return any(fnmatchcase(name, glob) for name in names for glob in self.risks.trusted_sources)
 
     @cached_property
     def certainty(self) -> str:

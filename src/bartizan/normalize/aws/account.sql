@@ -21,6 +21,8 @@ select
     self.observed_at,                                        -- when it was read, UTC
     split_part(self.body ->> '$.Arn', ':', 2) as partition,  -- aws, aws-cn or aws-us-gov
     facts.account_alias,                                     -- account alias; empty without one
+    root.has_mfa as root_has_mfa,                            -- the root user has a multi-factor authentication device
+    root.active_keys > 0 as root_has_keys,                   -- the root user has access keys
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.BlockPublicAcls'), false) end
         as blocks_public_acls,                                                                              -- new public access control lists are rejected in every bucket
     case when facts.blocked is not null then as_flag((facts.blocked -> '$.IgnorePublicAcls'), false) end
@@ -31,3 +33,4 @@ select
         as restricts_public_buckets                                                                         -- public bucket policies grant no public access in any bucket
 from self
 left join facts on facts.id = self.id
+left join aws_iam_credential as root on split_part(root.arn, ':', 5) = self.id and split_part(root.arn, ':', 6) = 'root'

@@ -35,6 +35,12 @@ found as (
     from wide
     group by id
 ),
+ranged as (
+    select rule.id, list(distinct range.value ->> '$.CidrIp' order by range.value ->> '$.CidrIp') as ranges
+    from rule, json_each(rule.body -> '$.IpRanges') as range
+    where rule.is_ingress and as_text((range.value -> '$.CidrIp'), '') <> ''
+    group by rule.id
+),
 paired as (
     select rule.id, list(distinct pair.value ->> '$.GroupId' order by pair.value ->> '$.GroupId') as ids
     from rule, json_each(rule.body -> '$.UserIdGroupPairs') as pair
@@ -53,7 +59,9 @@ select
     coalesce(found.ingress_ports, []) as open_ingress_ports,            -- ports open to the whole internet; all for every port
     len(coalesce(found.ingress_ports, [])) > 0 as allows_any_ingress,   -- has a port open to the whole internet
     coalesce(found.is_egress_open, false) as allows_any_egress,         -- allows all outbound traffic
+    coalesce(ranged.ranges, []) as ingress_ranges,                      -- IPv4 ranges that may send to its members
     coalesce(paired.ids, []) as ingress_group_ids                       -- ids of the groups whose members may send to its members
 from seen
+left join ranged on ranged.id = seen.id
 left join paired on paired.id = seen.id
 left join found on found.id = seen.id

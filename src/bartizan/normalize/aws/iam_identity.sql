@@ -37,6 +37,8 @@ select
     case when attached.id is null then [] else attached.arns end as attached_policy_arns,             -- ARNs of the attached managed policies
     as_text((self.body -> '$.PermissionsBoundary.PermissionsBoundaryArn'), '') as permission_boundary_arn,  -- ARN of the permissions boundary; empty without one
     as_texts((self.body -> '$.GroupList')) as group_names,  -- names of the groups a user belongs to
+    credential.has_password,                                         -- a user can sign in to the console; null for others, and where it was not read
+    credential.keys as key_count,                                    -- number of a user's access keys; null for others, and where it was not read
     case
         when json_type(self.body, '$.AssumeRolePolicyDocument') = 'OBJECT'
             then (self.body -> '$.AssumeRolePolicyDocument')::varchar
@@ -44,3 +46,4 @@ select
 from self
 left join inline_documents on inline_documents.id = self.id
 left join attached on attached.id = self.id
+left join aws_iam_credential as credential on credential.arn = self.id

@@ -4,7 +4,9 @@ with variable as (
         self.id,
         list(v.key order by v.key) as names,
         list(v.key || ': ' || (v.value ->> '$.secret') order by v.key) filter (where v.value ->> '$.secret' is not null)
-            as secrets
+            as secrets,
+        list(distinct regexp_extract(lower(v.value ->> '$.url'), '^[a-z0-9+.-]+://([^/:?#]+)', 1))
+            filter (where v.value ->> '$.secret' is not null and v.value ->> '$.url' is not null) as hosts
     from self, json_each(self.body -> '$.Environment.Variables') as v
     group by self.id
 ),
@@ -14,7 +16,9 @@ environment as materialized (
     select
         self.id,
         case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.names, []) end as names,
-        case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.secrets, []) end as secrets
+        case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.secrets, []) end as secrets,
+        case when self.body ->> '$.Environment.Error.ErrorCode' is null
+            then coalesce(list_sort(list_filter(variable.hosts, lambda h: h <> '')), []) end as hosts
     from self left join variable on variable.id = self.id
 ),
 addressed as (
@@ -135,6 +139,7 @@ select
     keyed.has_unusable_key as has_unusable_key,                                           -- a customer managed key for its variables or code is disabled, pending deletion or deleted
     environment.names as environment_names,                                               -- names of the environment variables
     environment.secrets as secret_kinds,                                                  -- secrets among the variables, each as NAME: kind
+    environment.hosts as secret_hosts,                                                    -- hosts that those secrets are for, where a secret says so
     as_text((self.body -> '$.DeadLetterConfig.TargetArn'), '') as dead_letter_arn,        -- where failed asynchronous events go; empty without one
     as_text((self.body -> '$.TracingConfig.Mode'), 'PassThrough') as tracing_mode,        -- Active or PassThrough
     as_text((self.body -> '$.LoggingConfig.LogFormat'), 'Text') as log_format,            -- Text or JSON

@@ -1,5 +1,28 @@
 -- Part of azure_web_app, azure_function_app: names of each app's settings, secrets among their values, its package, one row per app.
-with secret_setting as (
+with said as (
+    select settings.id, s.value as setting from settings, json_each(settings.body -> '$.properties') as s where settings.outcome = 'ok'
+    union all
+    select connection_strings.id, s.value
+    from connection_strings, json_each(connection_strings.body -> '$.properties') as s
+    where connection_strings.outcome = 'ok'
+),
+
+hosted as (
+    select
+        id,
+        lower(coalesce(
+            setting ->> '$.account', setting ->> '$.server',
+            nullif(regexp_extract(setting ->> '$.url', '^[A-Za-z0-9+.-]+://([^/:?#]+)', 1), '')
+        )) as host
+    from said
+    where as_text((setting -> '$.secret'), '') <> ''
+),
+
+secret_host as (
+    select id, list(distinct host order by host) as hosts from hosted where host is not null group by id
+),
+
+secret_setting as (
     select settings.id, list_sort(list(s.key || ': ' || as_text((s.value -> '$.secret'), null))) as places
     from settings, json_each(settings.body -> '$.properties') as s
     where settings.outcome = 'ok' and as_text((s.value -> '$.secret'), '') <> ''
@@ -30,6 +53,7 @@ select
     case when settings.outcome = 'ok' then list_sort(json_keys(as_object((settings.body -> '$.properties')))) end as setting_names, -- names of the app settings
     case when settings.outcome = 'ok' then coalesce(secret_setting.places, cast([] as varchar[])) end as secret_kinds, -- 'NAME: kind' of each secret found in the app settings
     case when connection_strings.outcome = 'ok' then coalesce(secret_string.places, cast([] as varchar[])) end as connection_secret_kinds, -- 'NAME: kind' of each secret found in the connection strings
+    case when settings.outcome = 'ok' and connection_strings.outcome = 'ok' then coalesce(secret_host.hosts, cast([] as varchar[])) end as secret_hosts, -- hosts and storage accounts that those secrets are for, where a secret says so
     case when settings.outcome = 'ok' then as_text((settings.body -> '$.properties.WEBSITE_RUN_FROM_PACKAGE.url'), '') end as package_url, -- where the code is fetched from, without its query; empty if not from a URL
     case when settings.outcome = 'ok' then
         case
@@ -49,5 +73,6 @@ from self
 left join settings on settings.id = self.id
 left join connection_strings on connection_strings.id = self.id
 left join package on package.id = self.id
+left join secret_host on secret_host.id = self.id
 left join secret_setting on secret_setting.id = self.id
 left join secret_string on secret_string.id = self.id

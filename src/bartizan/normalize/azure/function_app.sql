@@ -132,6 +132,7 @@ select
     azure_app_settings.setting_names,                                                           -- names of the app settings
     azure_app_settings.secret_kinds,                                                            -- 'NAME: kind' of each secret found in the app settings
     azure_app_settings.connection_secret_kinds,                                                 -- 'NAME: kind' of each secret found in the connection strings
+    azure_app_settings.secret_hosts,                                                            -- hosts and storage accounts that those secrets are for, where a secret says so
     case when settings.outcome = 'ok' then as_text((settings.body -> '$.properties.FUNCTIONS_EXTENSION_VERSION.value'), '') end as host_version, -- version of the Functions host, such as ~4; empty if not set
     case when settings.outcome = 'ok' then
         case

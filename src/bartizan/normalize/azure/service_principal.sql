@@ -24,10 +24,15 @@ select
         ),
         lambda o: lower(coalesce(o.id, ''))
     ))) end as owner_ids,                                                                        -- object ids of its owners and of its application's
+    case when known(federated_credentials.outcome) then list_sort(list_distinct(list_transform(
+        coalesce(from_json(federated_credentials.body -> '$.value', '[{"issuer":"VARCHAR","subject":"VARCHAR"}]'), []),
+        lambda c: coalesce(c.issuer, '') || ' ' || coalesce(c.subject, '')
+    ))) end as federated_subjects,                                                               -- 'issuer subject' of who logs in as its application from outside Entra; no subject where an expression decides
     self.observed_at                                                                             -- when it was read, UTC
 from self
 left join entity on entity.id = self.id
 left join named on named.id = self.id
 left join owners on owners.id = self.id
 left join application_owners on application_owners.id = self.id
-qualify row_number() over (partition by self.id order by known(owners.outcome) desc, known(application_owners.outcome) desc, self.scope) = 1
+left join federated_credentials on federated_credentials.id = self.id
+qualify row_number() over (partition by self.id order by known(owners.outcome) desc, known(application_owners.outcome) desc, known(federated_credentials.outcome) desc, self.scope) = 1

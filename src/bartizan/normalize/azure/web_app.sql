@@ -57,6 +57,7 @@ select
     azure_app_settings.setting_names,                                                           -- names of the app settings
     azure_app_settings.secret_kinds,                                                            -- 'NAME: kind' of each secret found in the app settings
     azure_app_settings.connection_secret_kinds,                                                 -- 'NAME: kind' of each secret found in the connection strings
+    azure_app_settings.secret_hosts,                                                            -- hosts and storage accounts that those secrets are for, where a secret says so
     azure_app_settings.package_url,                                                             -- where the code is fetched from, without its query; empty if not from a URL
     azure_app_settings.package_sas_days,                                                        -- days for which the package's shared access signature is valid; 0 without one, 36500 without an expiry
     azure_app_code.code_status,                                                                 -- assessed, ineligible or off; null where the package could not be read

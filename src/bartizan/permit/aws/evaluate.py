@@ -111,6 +111,14 @@ def is_about(statement: Statement, action: str) -> bool:
     return any(matches(pattern, action) for pattern in statement.actions) is not statement.is_not_actions
 
 
+def lets_all_through(statements: Iterable[Sourced]) -> bool:
+    """Return whether statements, all of which speak of an action, allow it on everything without a condition."""
+    found = [each.statement for each in statements]
+    return all(each.allows for each in found) and any(
+        each.resources == ("*",) and not (each.tests or each.is_not_resources) for each in found
+    )
+
+
 def any_of(verdicts: Iterable[bool | None]) -> bool | None:
     """Return whether any of three-valued verdicts is true; None for perhaps."""
     found = set(verdicts)

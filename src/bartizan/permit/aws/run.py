@@ -11,12 +11,14 @@ from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import read as escalation
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.organization import gains_of
 from bartizan.permit.aws.escalation.read import accounts as read_accounts
 from bartizan.permit.aws.escalation.read import identities
 from bartizan.permit.aws.escalation.rows import escalation_rows, ways
-from bartizan.permit.aws.escalation.search import GainedIdentity, Search
+from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
+from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.patterns import Patterns
 from bartizan.permit.aws.expand.write import expander_of, principal_of, write_access
 from bartizan.permit.aws.power import Power, power, power_of
@@ -71,7 +73,7 @@ def permit_aws(engine: Engine) -> None:
             permissions += unread_rows(each.held)
             continue
         id_, is_bounded_unread = each.held.row["id"], each.held.is_bounded_unread
-        gains = _gains(each, mine, accounts)
+        gains = _gains(each, mine, accounts, expander.controls)
         found, is_whole = ways(each.power, gains)
         able = replace(each.power, escalations=tuple(found))
         escalations += escalation_rows(id_, gains)
@@ -111,12 +113,14 @@ def _of_read(each: PolicyHolder, at: datetime.datetime) -> Weighing:
     return Weighing(each.caller, each.statements, at)
 
 
-def _gains(each: _Weighed, mine: Mapping[str, IamIdentity], accounts: Mapping[str, Account]) -> list[GainedIdentity]:
+def _gains(
+    each: _Weighed, mine: Mapping[str, IamIdentity], accounts: Mapping[str, Account], controls: Controls
+) -> list[GainedIdentity]:
     """Return what a principal gains; nothing is known of one whose policies were not read."""
     me = mine[each.held.row["id"]]
     if each.weighing is None or each.power is None:
         return []
-    return list(Search(me, each.weighing, each.power, accounts[me.caller.account]).gains())
+    return gains_of(me, each.weighing, each.power, accounts[me.caller.account], controls)
 
 
 def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,9 @@ with told as (
     union all
     select principal_id, principal_id, principal_type, '', 5 from azure_role_eligibility
     union all
-    select id, id, 'Group', '', 2 from azure_group
+    select id, id, 'Group', coalesce(name, ''), 2 from azure_group
+    union all
+    select owner, owner, '', '', 6 from (select unnest(owner_ids) as owner from azure_group)
     union all
     select member, member, '', '', 6 from (select unnest(member_ids) as member from azure_group)
     union all

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from bartizan.permit.azure.access import Estate
-from bartizan.permit.azure.escalate.escalation import Custom, World
+from bartizan.permit.azure.escalate.escalation import OWNED, Custom, World
 from bartizan.permit.azure.escalate.opening import by_holder, openings
 from bartizan.permit.azure.escalate.strength import strength_of
 from bartizan.permit.azure.evaluate import able
@@ -76,7 +76,7 @@ def world(engine: Engine, around: Surroundings, identities: Sequence[Identity], 
             name: Inside([(opening.through, opening) for opening in listed], ancestors)
             for name, listed in found.items()
         },
-        owned=by_holder(found.get("application", ())),
+        owned={name: by_holder(found[name]) for name in OWNED},
         strengths={each.id: strength_of(each, directory.get(each.id)) for each in identities},
         directory=directory,
         strong_roles=_strong_roles(engine),

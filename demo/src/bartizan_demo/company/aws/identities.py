@@ -26,8 +26,17 @@ ROLES = (
                 ("lambda:UpdateFunctionCode", "lambda:PublishVersion"), (f"arn:aws:lambda:*:{PRODUCTION}:function:*",)
             ),
             Grant(("s3:PutObject",), ("arn:aws:s3:::company-prod-artefacts/*",)),
+            # It runs commands on the build server, whose role may do everything.
+            Grant(("ssm:SendCommand",), (f"arn:aws:ec2:*:{PRODUCTION}:instance/*",)),
         ),
         trusts={"Service": "codebuild.amazonaws.com"},
+    ),
+    Role(
+        "build-server",
+        PRODUCTION,
+        "team-platform",
+        managed=("AdministratorAccess",),
+        trusts={"Service": "ec2.amazonaws.com"},
     ),
 )
 

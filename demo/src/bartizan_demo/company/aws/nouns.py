@@ -111,6 +111,17 @@ PUBLIC_URL = (
 """Both grants that a public function URL has needed since October 2025."""
 
 
+STATUS_DISTRIBUTION = f"arn:aws:cloudfront::{PRODUCTION}:distribution/E1PARTNERSTATUS"
+"""The distribution that the policy of partners-status lets in."""
+
+
+FROM_DISTRIBUTION = (
+    Permit("cloudfront.amazonaws.com", STATUS_DISTRIBUTION, action="lambda:InvokeFunctionUrl", url_auth="AWS_IAM"),
+    Permit("cloudfront.amazonaws.com", STATUS_DISTRIBUTION, via_url=True),
+)
+"""Both grants that it needs to call a URL that requires signatures."""
+
+
 @dataclass(frozen=True)
 class Url:
     """A function URL."""

@@ -1,9 +1,9 @@
 """What leads to power in the company's Azure beside assigned roles: eligible roles, owners, groups, machines."""
 
 from bartizan_demo.company.azure import roles
-from bartizan_demo.company.azure.access import store_scope
+from bartizan_demo.company.azure.access import AUTOMATION_GROUP, store_scope
 from bartizan_demo.emulators.azure.estate import subscription_scope
-from bartizan_demo.emulators.azure.nouns import Assignment, Service, Store, guid
+from bartizan_demo.emulators.azure.nouns import Assignment, DirectoryGroup, Service, Store, guid
 
 ON_CALL_GROUP = guid("directory group", "on call")
 RELEASE_TEAM = guid("directory account", "release team")
@@ -12,8 +12,14 @@ PLATFORM_GROUP = guid("directory group", "platform")
 ACCESS_GROUP = guid("directory group", "access")
 AUDIT_GROUP = guid("directory group", "audit")
 
-SERVICES = (Service("release-pipeline", owners=(RELEASE_TEAM,)),)
-"""Whoever owns the pipeline's application may log in as it."""
+SERVICES = (
+    Service(
+        "release-pipeline",
+        owners=(RELEASE_TEAM,),
+        federated=(("https://token.actions.githubusercontent.com", "repo:example/release:environment:live"),),
+    ),
+)
+"""Whoever owns the pipeline's application may log in as it, and so may the repository's workflows."""
 
 ELIGIBLE = (
     # Nothing until somebody of the group activates it.
@@ -32,6 +38,15 @@ GROUP_MEMBERS = {
     ACCESS_GROUP: (guid("directory account", "access team"),),
     AUDIT_GROUP: (),
 }
+
+GROUPS_TOLD = (
+    DirectoryGroup(ON_CALL_GROUP, "on call", is_role_assignable=True),
+    DirectoryGroup(PLATFORM_GROUP, "platform", owners=(RELEASE_TEAM,)),
+    # Its members come from the directory on premises, whatever its owner does here.
+    DirectoryGroup(ACCESS_GROUP, "access", owners=(DESK_TEAM,), is_synchronized=True),
+    DirectoryGroup(AUDIT_GROUP, "audit", is_dynamic=True),
+    DirectoryGroup(AUTOMATION_GROUP, "platform automation"),
+)
 
 OTHER_RESOURCES = (
     Store(

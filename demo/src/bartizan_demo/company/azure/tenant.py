@@ -6,7 +6,14 @@ from bartizan_demo.company.azure.access import APP_ROLES, ASSIGNMENTS, DIRECTORY
 from bartizan_demo.company.azure.data import DATA_STORES, DENIALS
 from bartizan_demo.company.azure.functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
 from bartizan_demo.company.azure.gaps import DIRECTORY_ROLES, GAP_APPS
-from bartizan_demo.company.azure.powers import ELIGIBLE, GROUP_MEMBERS, HELD_BY_SERVICES, OTHER_RESOURCES, SERVICES
+from bartizan_demo.company.azure.powers import (
+    ELIGIBLE,
+    GROUP_MEMBERS,
+    GROUPS_TOLD,
+    HELD_BY_SERVICES,
+    OTHER_RESOURCES,
+    SERVICES,
+)
 from bartizan_demo.company.azure.roles import BLOB_READER, ROLES
 from bartizan_demo.company.azure.web import EXEMPLARY_WEB_APPS, INELIGIBLE_APPS, TELLING_WEB_APPS, WEB_SLOTS
 from bartizan_demo.emulators.azure.estate import GROUPS, PLANS, SUBSCRIPTIONS
@@ -48,6 +55,7 @@ def _company() -> AzureEstate:
         denials=DENIALS,
         services=SERVICES,
         directory_groups={**DIRECTORY_GROUPS, **GROUP_MEMBERS},
+        groups_told=GROUPS_TOLD,
         app_roles=APP_ROLES,
         directory_roles=DIRECTORY_ROLES,
         page_size=15,  # small, so that every list of the demo has more than one page

@@ -1,6 +1,7 @@
 """What Microsoft Graph says of groups, applications and their service principals.
 
-Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers, /graph/api/serviceprincipal-list-owners
+Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers, /graph/api/serviceprincipal-list-owners,
+/graph/api/application-list-federatedidentitycredentials, /graph/api/resources/group
 """
 
 import re
@@ -8,7 +9,7 @@ from typing import Any
 
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
-from bartizan_demo.emulators.azure.nouns import Service
+from bartizan_demo.emulators.azure.nouns import DirectoryGroup, Service, guid
 
 _APPLICATION = re.compile(r"applications\(appId='([^']+)'\)")
 _WANTED = re.compile(r"id eq '([^']+)'")
@@ -17,14 +18,30 @@ Body = dict[str, Any]
 
 def directory_list(index: Index, words: list[str], query: str) -> list[Body] | None:
     """Return the list that a path of Graph names, None where it is none of these or names nobody."""
-    if words[:1] == ["groups"] and words[2:] == ["transitiveMembers"]:
-        members = index.estate.directory_groups.get(words[1])
-        return None if members is None else [_object(each) for each in members]
+    wanted = _WANTED.search(query)
+    if words[:1] == ["groups"]:
+        return _of_group(index, words[1:], wanted[1] if wanted else "")
     if words == ["servicePrincipals"]:
-        wanted = _WANTED.search(query)
         return [_service(each) for each in index.estate.services if wanted and each.principal == wanted[1]]
     services = [each for each in index.estate.services if _is_about(each, words)]
-    return [_object(owner) for owner in services[0].owners] if services and words[-1] == "owners" else None
+    return _of_application(services[0], words[-1]) if services else None
+
+
+def _of_group(index: Index, words: list[str], wanted: str) -> list[Body] | None:
+    members = index.estate.directory_groups.get(words[0] if words else wanted)
+    if members is None or not words:
+        return None if words else [_group(each) for each in index.estate.groups_told if each.id == wanted]
+    told = [each for each in index.estate.groups_told if each.id == words[0]]
+    lists = {"transitiveMembers": members, "owners": [owner for each in told for owner in each.owners]}
+    return [_object(each) for each in lists[words[1]]] if words[1] in lists else None
+
+
+def _of_application(each: Service, word: str) -> list[Body] | None:
+    lists = {
+        "owners": [_object(owner) for owner in each.owners],
+        "federatedIdentityCredentials": [_credential(*trusted) for trusted in each.federated],
+    }
+    return lists.get(word)
 
 
 def _is_about(each: Service, words: list[str]) -> bool:
@@ -44,3 +61,18 @@ def _service(each: Service) -> Body:
         "servicePrincipalType": "Application",
         "appOwnerOrganizationId": TENANT_ID,
     }
+
+
+def _group(each: DirectoryGroup) -> Body:
+    # Graph leaves flags of the plain kind of group null.
+    return {
+        "id": each.id,
+        "displayName": each.name,
+        "groupTypes": ["DynamicMembership"] if each.is_dynamic else [],
+        "isAssignableToRole": each.is_role_assignable or None,
+        "onPremisesSyncEnabled": each.is_synchronized or None,
+    }
+
+
+def _credential(issuer: str, subject: str | None) -> Body:
+    return {"id": guid("application credential", issuer, subject or ""), "issuer": issuer, "subject": subject}

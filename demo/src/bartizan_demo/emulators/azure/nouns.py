@@ -199,10 +199,14 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Service:
-    """An application of the directory with its service principal; ``owners`` are object ids."""
+    """An application of the directory with its service principal; ``owners`` are object ids.
+
+    ``federated``: who logs in as it from outside, by issuer and subject, None where an expression decides.
+    """
 
     name: str
     owners: tuple[str, ...] = ()
+    federated: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def principal(self) -> str:
@@ -213,6 +217,18 @@ class Service:
     def client(self) -> str:
         """The application id."""
         return guid("client", self.name)
+
+
+@dataclass(frozen=True)
+class DirectoryGroup:
+    """What the directory tells of a group beside its members; ``owners`` are object ids."""
+
+    id: str
+    name: str
+    owners: tuple[str, ...] = ()
+    is_role_assignable: bool = False
+    is_dynamic: bool = False
+    is_synchronized: bool = False
 
 
 @dataclass(frozen=True)
@@ -270,6 +286,7 @@ class AzureEstate:
     eligible: tuple[Assignment, ...] = ()
     services: tuple[Service, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups_told: tuple[DirectoryGroup, ...] = ()
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Principal → template's id and name of each role of the directory that it holds."""

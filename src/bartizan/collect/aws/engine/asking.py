@@ -7,7 +7,7 @@ from typing import Any
 
 from bartizan.collect.aws.engine.cache import Once
 from bartizan.collect.aws.engine.collector import AwsCall, Bulk, Overview
-from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents
+from bartizan.collect.aws.engine.shape import filled, leave_out, mask_settings, open_documents, open_tables
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.errors import MALFORMED
 from bartizan.collect.aws.transport.expected import lacking
@@ -73,6 +73,7 @@ class AwsCaller:
         mask_settings(body, call.settings)
         try:
             open_documents(body, call.documents)
+            open_tables(body, call.tables)
         except ValueError as error:
             raise CallError(Outcome.FAILED, MALFORMED, str(error), call.operation, call.action) from error
         if call.documents and (missing := lacking(self.client.operations[call.operation].members, body)):

@@ -14,9 +14,9 @@ class AwsCall:
     ``params`` are botocore's parameters; their texts are templates over the listed item plus ``scope``, ``region``
     and ``partition``. ``items`` names the member that pages fill: with it the answer's pages are joined.
     ``absent`` are the error codes that say "there is none". ``permission`` is the IAM action where it is not
-    the operation's own name. ``settings``, ``documents`` and ``drop`` are paths in the answer (``A.B``, ``A[].B``,
-    ``*`` for any key): settings to mask, texts that hold a JSON document, members to leave out (``A.B!start``: but for
-    texts that begin so).
+    the operation's own name. ``settings``, ``documents``, ``tables`` and ``drop`` are paths in the answer (``A.B``,
+    ``A[].B``, ``*`` for any key): settings to mask, texts that hold a JSON document or a CSV file, members to leave out
+    (``A.B!start``: but for texts that begin so).
     """
 
     operation: str
@@ -26,6 +26,7 @@ class AwsCall:
     permission: str = ""
     settings: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
     @property
@@ -53,7 +54,8 @@ class Job:
     """A report that AWS only writes when asked: ``begin`` asks, and its answer fills templates of the call that reads.
 
     ``state`` is the member of what is read that says how far the report is: ``done``, ``failed`` (then ``error`` holds
-    code and message), or anything else while it is being written.
+    code and message), or anything else while it is being written. With ``is_told_at_begin`` it is a member of the
+    answer to ``begin``, which is asked again until then.
     """
 
     begin: AwsCall
@@ -61,6 +63,7 @@ class Job:
     done: str = "COMPLETED"
     failed: str = "FAILED"
     error: str = "Error"
+    is_told_at_begin: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,11 +197,11 @@ class Mentions:
 class AwsCollector:
     """A kind of resource: the call that lists it and the aspects asked of each.
 
-    Collectors whose ``list`` call is the same share one read of it; ``items`` names the kind's own member of the pages
-    (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item; ``unless`` names a
-    member and its value in items that are not of this kind, ``only`` those of items that are; ``leaves_out`` says of an
-    item that nothing can come of it. ``marker`` are the members of an item that tell which version of the resource it
-    shows: while they stay, answers can be kept.
+    Collectors whose ``list`` call is the same share one read of it; ``items`` is the path (``A.B``) of the kind's own
+    member of the pages (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item;
+    ``unless`` names a member and its value in items that are not of this kind, ``only`` those of items that are;
+    ``leaves_out`` says of an item that nothing can come of it. ``marker`` are the members of an item that tell which
+    version of the resource it shows: while they stay, answers can be kept.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
     what it ``needs`` has changed; 0 lists it in every scan.

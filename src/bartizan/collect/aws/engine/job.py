@@ -21,9 +21,12 @@ async def reported(asking: AwsCaller, job: Job, call: AwsCall, facts: Mapping[st
     Raises:
         CallError: the job was not begun, could not be read, failed, or took longer than a throttled call may.
     """
+    if job.is_told_at_begin:
+        await _finished(asking, job, job.begin, facts, rank)
+        return await asking.body(call, facts, rank=rank)
     begun = await asking.body(job.begin, facts, rank=rank)
     known = ChainMap(begun, dict(facts))
-    first = await _finished(asking, job, call, known, rank)
+    first = await _finished(asking, job, replace(call, items=""), known, rank)
     paging = asking.client.operations[call.operation].paging
     if call.items and paging and paging.following(first):
         return await asking.body(call, known, rank=rank)
@@ -33,15 +36,16 @@ async def reported(asking: AwsCaller, job: Job, call: AwsCall, facts: Mapping[st
 
 
 async def _finished(asking: AwsCaller, job: Job, call: AwsCall, facts: Mapping[str, Any], rank: int) -> Body:
-    """Return the first page of a report once it is done; the pauses between two looks grow."""
+    """Return the answer to a call that says that a report is done; the pauses between two looks grow."""
     patience = asking.client.patience
     give_up = time.monotonic() + patience.throttled
     attempt = 0
     while True:
         attempt += 1
         # Hardly any report is done at once: a look before the first pause would be wasted.
-        await asyncio.sleep(patience.wait(attempt, None))
-        page = await asking.body(replace(call, items=""), facts, rank=rank)
+        if attempt > 1 or not job.is_told_at_begin:
+            await asyncio.sleep(patience.wait(attempt, None))
+        page = await asking.body(call, facts, rank=rank)
         state = page.get(job.state)
         if state == job.done:
             return page

@@ -1,7 +1,9 @@
 """What is kept of an answer: settings masked, documents opened, the rest that nobody needs left out."""
 
+import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,9 +15,23 @@ Node = Any
 
 
 def listed(page: dict[str, Node], member: str) -> Iterator[Node]:
-    """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``."""
-    for item in (page.get(member) or ()) if member else (page,):
+    """Yield the items of a page: the page itself without a member; a text as ``Text`` and its last part ``Name``.
+
+    A ``member`` may be a path (``A.B``) through objects and lists of them.
+    """
+    for item in _items(page, member.split(".")) if member else (page,):
         yield {"Text": item, "Name": item.rsplit("/", 1)[-1]} if isinstance(item, str) else item
+
+
+def _items(node: Node, names: list[str]) -> Iterator[Node]:
+    """Yield what stands at a path; what does not have the form of the model stands for all below it."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _items(each, names)
+    elif not names or not isinstance(node, Mapping):
+        yield node
+    elif node.get(names[0]) is not None:
+        yield from _items(node[names[0]], names[1:])
 
 
 def texts(body: Node, path: str) -> list[str]:
@@ -64,6 +80,15 @@ def open_documents(body: Node, paths: tuple[str, ...]) -> None:
         ValueError: a text is no JSON document.
     """
     _change(body, paths, lambda text: _document(text) if isinstance(text, str) else text)
+
+
+def open_tables(body: Node, paths: tuple[str, ...]) -> None:
+    """Replace each CSV file, as bytes, by its rows: objects by column.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    _change(body, paths, lambda file: list(csv.DictReader(StringIO(bytes(file).decode()))))
 
 
 def try_documents(body: Node, paths: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ _BLOCK = tuple(
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "apigateway:GetStages": ("item",),
     "apigatewayv2:GetApiMappings": ("Items",),
+    "cloudfront:ListDistributions": ("DistributionList.Quantity",),
     "cloudtrail:GetEventDataStore": ("EventDataStoreArn", "Status"),
     "cloudtrail:GetEventSelectors": ("TrailARN",),
     "cloudtrail:GetTrail": ("Trail.TrailARN",),
@@ -30,7 +31,9 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "elbv2:DescribeTargetHealth": ("TargetHealthDescriptions",),
     "events:ListEventBuses": ("EventBuses",),
     "iam:GenerateServiceLastAccessedDetails": ("JobId",),
+    "iam:GenerateCredentialReport": ("State",),
     "iam:GetAccountAuthorizationDetails": ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"),
+    "iam:GetCredentialReport": ("Content",),
     "kms:DescribeKey": ("KeyMetadata.Arn", "KeyMetadata.KeyState"),
     "kms:GetKeyPolicy": _STATEMENT,
     "kms:GetKeyRotationStatus": ("KeyRotationEnabled",),
@@ -78,6 +81,14 @@ ROOTS: Mapping[str, str] = {
     "s3:GetBucketWebsite": "WebsiteConfiguration",
 }
 """The root elements of XML answers that may be empty; those of the query protocols are named after their operation."""
+
+
+def at(body: Mapping[str, Any], path: str) -> Any:
+    """Return what stands at a path (``A.B``) in an answer; None where it leads nowhere."""
+    found: Any = body
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def lacking(members: Iterable[str], body: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ import orjson
 from botocore.model import OperationModel, ServiceModel
 from botocore.session import Session
 
-from bartizan.collect.aws.transport.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, lacking
+from bartizan.collect.aws.transport.expected import MAY_BE_EMPTY, MEMBERS, ROOTS, at, lacking
 from bartizan.collect.aws.transport.fitting import Fit, MisfitError, fitted
 from bartizan.collect.aws.transport.xml import is_leaf, parser, read_root, root_text
 
@@ -25,7 +25,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Paging:
-    """How an operation is read on: which parameters carry on from which members of an answer."""
+    """How an operation is read on: which parameters carry on from which members of an answer, each a path (``A.B``)."""
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
@@ -33,9 +33,9 @@ class Paging:
 
     def following(self, body: Body) -> dict[str, Any]:
         """Return the parameters that ask for the page after this one; empty when it was the last."""
-        if self.more and not body.get(self.more):
+        if self.more and not at(body, self.more):
             return {}
-        tokens = dict(zip(self.inputs, map(body.get, self.outputs), strict=True))
+        tokens = {name: at(body, path) for name, path in zip(self.inputs, self.outputs, strict=True)}
         return {name: token for name, token in tokens.items() if token}
 
 

@@ -49,9 +49,17 @@ PRINCIPAL = DirectoryKind(
     {"app_roles": ("appRoleId", "resourceId"), "groups": ("id",)},
 )
 GROUP = DirectoryKind(
-    GROUP_KIND, GROUP_PERMISSION,
-    {"members": "/groups/{id}/transitiveMembers?$select=id&$top=999"}, {"members": ("id",)},
-)  # fmt: skip
+    GROUP_KIND,
+    GROUP_PERMISSION,
+    {
+        "members": "/groups/{id}/transitiveMembers?$select=id&$top=999",
+        "owners": "/groups/{id}/owners?$select=id&$top=999",
+        "entity": "/groups?$filter=id%20eq%20'{id}'"
+        "&$select=id,displayName,groupTypes,isAssignableToRole,onPremisesSyncEnabled",
+    },
+    # Only who may read the group gets its name: the flags of others are null, which says nothing.
+    {"members": ("id",), "owners": ("id",), "entity": ("id", "displayName")},
+)
 SERVICE = DirectoryKind(
     SERVICE_KIND,
     DIRECTORY_PERMISSION,
@@ -62,16 +70,23 @@ SERVICE = DirectoryKind(
     {"entity": ("id", "appId"), "owners": ("id",)},
 )
 APPLICATION = DirectoryKind(
-    SERVICE_KIND, DIRECTORY_PERMISSION,
-    {"application_owners": "/applications(appId='{id}')/owners?$select=id&$top=999"}, {"application_owners": ("id",)},
-)  # fmt: skip
-"""Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers, /graph/api/serviceprincipal-list-owners,
-/graph/api/application-list-owners
+    SERVICE_KIND,
+    DIRECTORY_PERMISSION,
+    {
+        "application_owners": "/applications(appId='{id}')/owners?$select=id&$top=999",
+        "federated_credentials": "/applications(appId='{id}')/federatedIdentityCredentials?$select=id,issuer,subject",
+    },
+    {"application_owners": ("id",), "federated_credentials": ("issuer",)},
+)
+"""Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers, /graph/api/group-list-owners,
+/graph/api/serviceprincipal-list-owners, /graph/api/application-list-owners,
+/graph/api/application-list-federatedidentitycredentials
 """
 _KEPT = ("id", "@odata.type", "displayName", "roleTemplateId", "appRoleId", "resourceId", "resourceDisplayName",
-         "appId", "servicePrincipalType")  # fmt: skip
-_AT_ONCE = 10
-"""Principals in one batch, which takes 20 requests.
+         "appId", "servicePrincipalType", "groupTypes", "isAssignableToRole", "onPremisesSyncEnabled", "issuer",
+         "subject")  # fmt: skip
+_AT_ONCE = 20
+"""Requests in one batch.
 
 Source: https://learn.microsoft.com/graph/json-batching
 """
@@ -103,12 +118,12 @@ async def read_principals(client: ArmClient, sink: Sink, subscription: str, ids:
 
 
 async def read_groups(client: ArmClient, sink: Sink, subscription: str, ids: Sequence[str]) -> None:
-    """Emit each group with its aspect ``members``, those of groups inside it too."""
+    """Emit each group with its aspects ``members``, those of groups inside it too, ``owners`` and ``entity``."""
     await _read_all(client, GROUP, sink, subscription, ids)
 
 
 async def read_services(client: ArmClient, sink: Sink, subscription: str, ids: Sequence[str]) -> None:
-    """Emit each service principal with its aspects ``entity``, ``owners`` and ``application_owners``.
+    """Emit each service principal with its aspects ``entity`` and ``owners``, and those of its application.
 
     Only what is no managed identity has an application; that of another tenant is not there.
     """
@@ -116,14 +131,13 @@ async def read_services(client: ArmClient, sink: Sink, subscription: str, ids: S
     apps: dict[str, str] = {}
     for (each, aspect), answer in told.items():
         if aspect == "entity":
-            if isinstance(answer, CallError):
-                sink(_observation(SERVICE, subscription, each, "application_owners", answer))
-                continue
-            found: Body = next(iter(answer["value"]), {})
+            found: Body = {} if isinstance(answer, CallError) else next(iter(answer["value"]), {})
             if str(found.get("servicePrincipalType", "")).lower() == "application":
                 apps[str(found["appId"])] = each
-            else:
-                sink(_observation(SERVICE, subscription, each, "application_owners", {"value": []}))
+                continue
+            none: Body | CallError = answer if isinstance(answer, CallError) else {"value": []}
+            for of_application in APPLICATION.paths:
+                sink(_observation(SERVICE, subscription, each, of_application, none))
     await _read_all(client, APPLICATION, sink, subscription, list(apps), apps)
 
 
@@ -137,10 +151,12 @@ async def _read_all(  # noqa: PLR0917 - what all lists of a kind share
     """
     told: _Answers = {}
     refused: CallError | None = None
-    for start in range(0, len(ids), _AT_ONCE):
-        asked = [(each, aspect) for each in ids[start : start + _AT_ONCE] for aspect in kind.paths]
+    size = _AT_ONCE // len(kind.paths)
+    for start in range(0, len(ids), size):
+        some = ids[start : start + size]
+        asked = [(each, aspect) for each in some for aspect in kind.paths]
         answers = dict.fromkeys(asked, refused) if refused else await _answers(client, kind, asked)
-        for each in ids[start : start + _AT_ONCE] if owners is None else ():
+        for each in some if owners is None else ():
             body = {"principalId": each}
             sink(Observation(kind.kind, each, SELF, Outcome.OK, subscription, body=body))
         for (each, aspect), answer in answers.items():

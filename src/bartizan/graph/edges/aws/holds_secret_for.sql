@@ -1,11 +1,14 @@
--- A secret holds the password of a database.
+-- A secret holds the password of a database, or a function's variables hold one in an address of the database.
 -- kind: holds_secret_for
--- mode: relates
+-- mode: reaches
 -- from: aws_rds_instance, aws_rds_cluster
 with database as (
-    select id, password_secret_arn from aws_rds_instance
+    select id, password_secret_arn, endpoint from aws_rds_instance
     union all
-    select id, password_secret_arn from aws_rds_cluster
+    select id, password_secret_arn, endpoint from aws_rds_cluster
+),
+named as (
+    select id, unnest(secret_hosts) as host from aws_lambda_function
 )
 select
     password_secret_arn as source_id,
@@ -17,6 +20,11 @@ select
     cast([] as varchar[]) as rule_ids
 from database
 where password_secret_arn <> ''
+union all
+select named.id, database.id, 'yes', '', 'its variables hold a password for ' || named.host, 'secret', ['aws.lambda.secret_in_environment']
+from named
+join database on database.endpoint = named.host
+where named.host <> ''
 union all
 select id, null, 'unknown', 'rds:DescribeDBInstances or rds:DescribeDBClusters did not name its secret', '', '', []
 from database

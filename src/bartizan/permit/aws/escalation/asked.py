@@ -8,6 +8,7 @@ from bartizan.permit.aws.escalation.identity import IamIdentity
 from bartizan.permit.aws.escalation.part import NO, Requirement, decided, unread
 from bartizan.permit.aws.escalation.technique import ASSUME, Need
 from bartizan.permit.aws.evaluate import Decision, Reach, Sourced
+from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.language.context import ABSENT
 from bartizan.permit.aws.language.match import matches
 from bartizan.permit.aws.language.policy import Principals, Statement
@@ -30,9 +31,10 @@ class _Speaking:
 
 @dataclass
 class Asked:
-    """The answers to one principal's requests."""
+    """The answers to one principal's requests; ``controls`` of its organization bind the roles that it assumes."""
 
     weighing: Weighing
+    controls: Controls = field(default_factory=Controls)
     _parts: dict[tuple[str, str, str], Requirement] = field(default_factory=dict)
     _about: dict[str, "_Speaking"] = field(default_factory=dict)
 
@@ -89,8 +91,12 @@ class Asked:
             return NO
         if trust is None:
             return unread(f"the trust policy of {target.caller.kind}/{target.caller.name}") if grant else NO
-        resource = Resource(target.arn, tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust))
-        request = Request(caller, ASSUME, resource, self.weighing.about(ASSUME.lower()))
+        name = ASSUME.lower()
+        policy = tuple(Sourced(each, f"trust of {target.caller.name}") for each in trust)
+        limits = self.controls.of_resources(target.caller.account, name) or ()
+        resource = Resource(target.arn, policy, controls=limits)
+        levels = self.controls.levels(caller.account, name) or ()
+        request = Request(caller, ASSUME, resource, self.weighing.about(name), levels)
         own = Reach(target.arn, False, f"trust of {target.caller.name}")
         return decided(answer(request, self.weighing.now), grant or own, "a condition on sts:AssumeRole")
 

@@ -30,6 +30,7 @@ class IamIdentity:
 
     ``weighing`` is None where its policies could not be read, ``power`` also where its boundary could not, ``trust``
     where its trust policy could not. ``attached`` are its own customer-managed policies, for a user its groups' too.
+    ``key_count`` and ``has_password`` are a user's; None where its credentials were not read.
     """
 
     caller: Caller
@@ -39,6 +40,8 @@ class IamIdentity:
     attached: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     boundary: str = ""
+    key_count: int | None = None
+    has_password: bool | None = None
     _trusted: dict[tuple[str, bool], bool | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -121,12 +124,21 @@ def _federates(principals: Principals, provider: str) -> bool:
     return (provider in principals.federated) is not principals.is_not
 
 
+@dataclass(frozen=True)
+class Running:
+    """The ARNs of the resources of one kind that run as each role; there may be more unless it ``is_whole``."""
+
+    by_role: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_whole: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Account:
     """What stands in an account.
 
     ``functions`` are the ARNs of the functions that run as each role, ``invoked`` those of them that something invokes;
-    without ``has_all_functions`` there may be more. ``foreign`` are roles of other accounts.
+    without ``has_all_functions`` there may be more. ``foreign`` are roles of other accounts, ``others`` what else runs
+    as roles, by the name that techniques have for its kind.
     """
 
     identities: Sequence[IamIdentity]
@@ -134,7 +146,14 @@ class Account:
     invoked: frozenset[str] = frozenset()
     has_all_functions: bool = True
     foreign: Sequence[IamIdentity] = ()
+    others: Mapping[str, Running] = field(default_factory=dict)
     _trusting: dict[tuple[str, bool], list[IamIdentity]] = field(default_factory=dict, repr=False)
+
+    def running(self, kind: str) -> Running:
+        """Return what runs as roles of the kind that a technique leads through."""
+        if kind == "aws_lambda_function_link":
+            return Running(self.functions, self.has_all_functions)
+        return self.others.get(kind, Running())
 
     @cached_property
     def by_kind(self) -> dict[str, list[IamIdentity]]:

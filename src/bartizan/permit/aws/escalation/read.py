@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity, Running
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.principals import PolicyHolder
 from bartizan.permit.aws.weighing import Weighing
@@ -14,6 +14,8 @@ READS = (
     "aws_lambda_function_listing",
     "aws_lambda_event_source_mapping",
     "aws_resource_document",
+    "aws_ec2_instance",
+    "aws_ec2_instance_listing",
 )
 
 
@@ -40,6 +42,8 @@ def _identity(
         tuple(dict.fromkeys(arn for holder in (each, *mine) for arn in holder.own_policies)),
         tuple(group.row["id"] for group in mine),
         row["permission_boundary_arn"] or "",
+        row["key_count"],
+        row["has_password"],
     )
 
 
@@ -54,6 +58,7 @@ def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Accou
     whole = {row["id"] for row in engine.rows("select id from aws_lambda_function_listing where is_whole")}
     roles = [each for each in everyone if each.caller.kind == "role" and each.names_principals and not each.is_fixed]
     invoked = _invoked(engine)
+    instances = _instances(engine)
     return {
         id_: Account(
             members,
@@ -61,9 +66,31 @@ def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Accou
             invoked,
             id_ in whole,
             [role for role in roles if role.caller.account != id_],
+            instances.get(id_, {}),
         )
         for id_, members in of_account.items()
     }
+
+
+def _instances(engine: Engine) -> dict[str, dict[str, Running]]:
+    """Return what EC2 instances run as, all and those that Systems Manager manages, by account."""
+    rows = engine.rows(
+        "select id, scope, role_arn, is_managed from aws_ec2_instance"
+        " where role_arn <> '' and state not in ('terminated', 'shutting-down') order by id"
+    )
+    found = {}
+    for told in engine.rows("select * from aws_ec2_instance_listing"):
+        every: defaultdict[str, list[str]] = defaultdict(list)
+        managed: defaultdict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            if row["scope"] == told["id"]:
+                every[row["role_arn"]].append(row["id"])
+                managed[row["role_arn"]] += [row["id"]] if row["is_managed"] else []
+        found[told["id"]] = {
+            "aws_ec2_instance": Running(every, told["is_whole"]),
+            "aws_ssm_instance": Running(managed, told["is_management_known"]),
+        }
+    return found
 
 
 def _invoked(engine: Engine) -> frozenset[str]:

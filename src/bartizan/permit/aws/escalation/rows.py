@@ -19,6 +19,7 @@ def escalation_rows(id_: str, gains: Iterable[GainedIdentity]) -> Iterator[dict[
             "target_id": gain.target,
             "through_id": gain.through,
             "effect": gain.effect.word,
+            "effect_in_organization": gain.in_organization,
             "condition": gain.condition,
             "because": ", ".join(dict.fromkeys(map(grant_text, gain.grants))),
             "steps": [need.action for need in gain.technique.needs],

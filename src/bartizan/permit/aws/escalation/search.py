@@ -6,11 +6,13 @@ from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
+from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
 from bartizan.permit.aws.evaluate import Reach
+from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
 
@@ -22,7 +24,8 @@ class GainedIdentity:
     """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
 
     ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
-    must be there was perhaps not read.
+    must be there was perhaps not read. ``in_organization`` is the effect within service and resource control policies,
+    None where these were not read.
     """
 
     technique: AwsTechnique
@@ -33,6 +36,12 @@ class GainedIdentity:
     grants: tuple[Reach, ...]
     is_privileged: bool
     is_granted: bool
+    in_organization: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is: the technique, what is gained and what it goes through."""
+        return self.technique.id, self.target, self.through
 
 
 @dataclass(frozen=True)
@@ -47,14 +56,27 @@ class _Way:
 
 
 class Search:
-    """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read."""
+    """The techniques of one principal. ``me`` is that principal as one of its account; its policies were read.
 
-    def __init__(self, me: IamIdentity, weighing: Weighing, own: Power, account: Account) -> None:
+    ``controls`` bind the trust of roles that it assumes. An exhaustive search leaves out nothing for having found more.
+    """
+
+    def __init__(
+        self,
+        me: IamIdentity,
+        weighing: Weighing,
+        own: Power,
+        account: Account,
+        controls: Controls | None = None,
+        *,
+        is_exhaustive: bool = False,
+    ) -> None:
         self._me = me
         self._own = own
         self._account = account
         self._weighing = weighing
-        self._asked = Asked(weighing)
+        self._asked = Asked(weighing, controls or Controls())
+        self._is_exhaustive = is_exhaustive
         self._is_admin_gained = False
         self._gained: set[str] = set()
         self._worths: dict[str, Requirement] = {}
@@ -66,7 +88,10 @@ class Search:
 
     def gains(self) -> Iterator[GainedIdentity]:
         """Yield what it gains. Where one way makes it an administrator, ways to lesser identities are left out."""
-        found = self.every()
+        return self.best(self.every())
+
+    def best(self, found: list[GainedIdentity]) -> Iterator[GainedIdentity]:
+        """Yield those of all its gains that ``gains`` tells."""
         sure = {(gain.technique.id, gain.target) for gain in found if gain.effect is Sureness.YES}
         for gain in found:
             is_implied = any((id_, gain.target) in sure for id_ in simpler(gain.technique))
@@ -85,13 +110,14 @@ class Search:
         if NO in asked.values():
             return
         general = [part for need, part in asked.items() if not need.on]
-        general += [provided(technique.provided)] if technique.provided else []
+        is_general = technique.provided and not is_about_credentials(technique.provided)
+        general += [provided(technique.provided)] if is_general else []
         general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
             if whole.effect is Sureness.NO:
                 continue
-            if whole.effect is Sureness.YES:
+            if whole.effect is Sureness.YES and not self._is_exhaustive:
                 self._is_admin_gained |= way.is_admin
                 self._gained |= set() if way.is_admin else {way.target}
             yield GainedIdentity(
@@ -166,11 +192,12 @@ class Search:
                     yield self._way(target, through, worth, passed, *parts)
 
     def _may_change(self, technique: AwsTechnique) -> frozenset[str]:
-        """Return the functions on which the first action of a technique is allowed, or may be."""
+        """Return the resources on which the first action of a technique is allowed, or may be."""
         need = technique.needs[0]
         if need.action not in self._changed:
-            functions = [arn for arns in self._account.functions.values() for arn in arns]
-            self._changed[need.action] = frozenset(self._asked.among(need, functions))
+            running = self._account.running(technique.table).by_role
+            arns = [arn for held in running.values() for arn in held]
+            self._changed[need.action] = frozenset(self._asked.among(need, arns))
         return self._changed[need.action]
 
     def _passed(self, technique: AwsTechnique, target: IamIdentity, service: str) -> Requirement:
@@ -195,12 +222,13 @@ class Search:
                 ],
             )
         else:
-            functions = self._account.functions.get(target.arn, ())
-            for arn in sorted(self._may_change(technique).intersection(functions)):
-                parts = [self._asked.on(need, arn) for need in technique.needs]
+            running = self._account.running(technique.table)
+            mine = running.by_role.get(target.arn, ())
+            for arn in sorted(self._may_change(technique).intersection(mine)):
+                parts = [self._asked.on(need, arn) for need in technique.needs if need.on == "through"]
                 waits = technique.awaits and arn not in self._account.invoked
                 yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
-            if not functions and not self._account.has_all_functions:
+            if not mine and not running.is_whole:
                 needs = [self._asked.anywhere(need) for need in technique.needs]
                 yield "", [*needs, _runs_as(technique, target)]
 
@@ -234,6 +262,8 @@ class Search:
             else:
                 if TRUST.lower() in technique.actions:
                     parts.append(NO if target.is_fixed else self._asked.assuming(target, is_rewritten=True))
+                if is_about_credentials(technique.provided):
+                    parts.append(needed_of(target, technique.provided))
                 if technique.gains == "group" and self._me.caller.kind == "role":
                     parts.append(provided("it has credentials of a user"))
                 yield parts

@@ -45,7 +45,7 @@ class AwsTechnique:
     ``unbinds`` that its boundary is removed. A role that is passed or in use must trust one of ``services``; with
     ``is_federated`` as a federated principal. ``through`` is the kind of resource that it leads through, ``table`` the
     one that lists these, empty where they are not collected. ``awaits`` says that something must invoke it, and
-    ``provided`` what else must hold and is never read.
+    ``provided`` what else must hold: never read, but for a user's credentials.
     """
 
     id: str

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bartizan.permit.aws.evaluate import Sourced, Statements
+from bartizan.permit.aws.evaluate import Sourced, Statements, lets_all_through
 from bartizan.permit.aws.language.policy import PolicyError, parsed
 from bartizan.permit.aws.weighing import speaking
 from bartizan.store import Engine
@@ -35,6 +35,7 @@ class Controls:
     service: Mapping[str, tuple[Statements, ...] | None] = field(default_factory=dict)
     resource: Mapping[str, Statements | None] = field(default_factory=dict)
     _about: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    _open: dict[tuple[str, frozenset[str]], bool] = field(default_factory=dict)
 
     def levels(self, account: str, action: str) -> tuple[Statements, ...] | None:
         """Return what each level says of an action, given in lower case, by principals of an account."""
@@ -44,6 +45,13 @@ class Controls:
             self._about[key] = None if levels is None else tuple(speaking(level, action) for level in levels)
         found: tuple[Statements, ...] | None = self._about[key]
         return found
+
+    def take_nothing(self, account: str, actions: frozenset[str]) -> bool:
+        """Return whether no level, all of which were read, takes any of some actions from principals of an account."""
+        if (account, actions) not in self._open:
+            levels = (level for action in actions for level in self.levels(account, action) or ())
+            self._open[account, actions] = all(lets_all_through(level) for level in levels)
+        return self._open[account, actions] and not any(self.resource.values())
 
     def of_resources(self, account: str, action: str) -> Statements | None:
         """Return what binds an action, given in lower case, on resources of an account."""

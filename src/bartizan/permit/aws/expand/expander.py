@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
@@ -66,10 +66,9 @@ class Expander:
         for (ability, kind), actions in wanted().items():
             universe = self.universes.get(kind)
             if universe and universe.targets:
-                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
-                parts = [part for outcome in outcomes for part in outcome.parts()]
                 editable = ~universe.fixed if ability == "edit_identity" else -1
-                for part in best([replace(each, resources=each.resources & editable) for each in parts]):
+                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
+                for part in best(outcomes, editable):
                     yield ability, universe, part
 
     def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
@@ -134,7 +133,8 @@ class Expander:
             return Heard()
         if any(each.statement.tests or each.statement.has_variables for each in statements):
             return heard(statements, asking)
-        key = (*(id(each.statement) for each in statements), asking.action, asking.universe.kind, asking.suffix)
+        # What they say without conditions is the same of every action that they are about.
+        key = (*(id(each.statement) for each in statements), asking.universe.kind, asking.suffix)
         if key not in self._heard:
             if len(self._heard) >= _REMEMBERED:
                 self._heard.clear()
@@ -187,7 +187,12 @@ class _Keys:
         self._known: dict[tuple[str, str], Extent] = {}
 
     def apply(self, outcome: Extent, asked: Wanted) -> None:
-        """Take from an outcome the resources whose key the principal may not use."""
+        """Take from an outcome the resources whose key the principal may not use.
+
+        A bucket's key encrypts what was written since it was set, unless the writer chose another: some of the objects
+        may do without it. Writers need no key either: they may ask for another encryption than the bucket's own.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+        """
         may = self._expander.universes.get(_KEY_KIND)
         for key_arn, resources in outcome.asking.universe.by_key.items():
             if not outcome.verdict.may & resources:
@@ -197,14 +202,16 @@ class _Keys:
             verdict, within = (
                 (_bit(use.verdict, place), _bit(use.in_organization, place)) if use else (_PERHAPS, _PERHAPS)
             )
+            condition = f"{asked.key_action} on {key_arn or 'its key, which was not read'}"
+            if asked.of_object:
+                condition = condition if verdict.may else f"only objects that are not encrypted with {key_arn}"
+                verdict, within = Sets(verdict.yes, 1), Sets(within.yes, 1)
             outcome.verdict = _limited(outcome.verdict, resources, verdict)
             outcome.in_organization = _limited(outcome.in_organization, resources, within)
             if use and use.out_of_sight >> (place or 0) & 1:
                 outcome.out_of_sight |= resources
             if verdict.perhaps:
-                outcome.conditions.append(
-                    (f"{asked.key_action} on {key_arn or 'its key, which was not read'}", resources)
-                )
+                outcome.conditions.append((condition, resources))
 
     def _use(self, asked: Wanted) -> Extent:
         key = asked.key_action, asked.service

@@ -1,18 +1,21 @@
 """What comes of one action on all resources of a kind, and why."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bartizan.permit.aws.expand.asking import Asking, Heard, texts
 from bartizan.permit.aws.expand.doors import Bearing
+from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.verdict import Sets
 
 UNREAD_POLICY = "the policy of the resource was not read"
 _RANKS = {"yes": 0, "conditional": 1, "unknown": 2}
 _RANKS_IN_ORGANIZATION = {"yes": 0, None: 0, "conditional": 1, "unknown": 2, "no": 3}
+_BEST = (0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """Resources for which the same holds for the same reason."""
 
@@ -55,8 +58,7 @@ class Extent:
         yield from self._split("yes", self.verdict.yes)
         yield from self._split("conditional", self.verdict.perhaps & ~unknown)
         for where, resources in self._within(unknown):
-            if resources:
-                yield Share(self.action, "unknown", where, "", self.unread or UNREAD_POLICY, resources)
+            yield Share(self.action, "unknown", where, "", self.unread or UNREAD_POLICY, resources)
 
     def _split(self, effect: str, resources: int) -> Iterator[Share]:
         for where, within in self._within(resources):
@@ -64,37 +66,34 @@ class Extent:
                 for condition, left in self._conditions(granted) if effect == "conditional" else [("", granted)]:
                     yield Share(self.action, effect, where, condition, because, left)
 
-    def _within(self, resources: int) -> list[tuple[str | None, int]]:
-        unseen = resources & self.out_of_sight
-        within, resources = self.in_organization, resources & ~self.out_of_sight
-        return [
-            (None, unseen),
-            ("yes", resources & within.yes),
-            ("conditional", resources & within.perhaps),
-            ("no", resources & ~within.may),
-        ]
+    def _within(self, resources: int) -> Iterator[tuple[str | None, int]]:
+        """Yield what the organization leaves of resources, and of which."""
+        if unseen := resources & self.out_of_sight:
+            yield None, unseen
+        if seen := resources & ~self.out_of_sight:
+            within = self.in_organization
+            found = {"yes": seen & within.yes, "conditional": seen & within.perhaps, "no": seen & ~within.may}
+            yield from ((where, left) for where, left in found.items() if left)
 
     def _because(self, resources: int) -> Iterator[tuple[str, int]]:
         """Yield the first statement that grants, for each resource: one without a condition before others."""
         left = resources
-        own = [
-            (f"{each.source} statement {each.statement.sid}", met)
-            for each, met in self.identity.by
-            if each.statement.allows
-        ]
-        theirs = [
-            (f"resource policy statement {each.statement.sid}", each.verdict)
-            for each in self.bearing
-            if each.statement.allows
-        ]
         for is_sure in (True, False):
-            for text, met in (*own, *theirs):
-                found = left & (met.yes if is_sure else met.may)
-                if found:
-                    yield text, found
+            for source, statement, met in self._granting:
+                if found := left & (met.yes if is_sure else met.may):
+                    yield f"{source} statement {statement.sid}", found
                     left &= ~found
+                    if not left:
+                        return
         if left:
             yield "", left
+
+    @cached_property
+    def _granting(self) -> list[tuple[str, Statement, Sets]]:
+        """The statements that grant, the caller's own first, each with where it does."""
+        own = [(each.source, each.statement, met) for each, met in self.identity.by]
+        theirs = [("resource policy", each.statement, each.verdict) for each in self.bearing]
+        return [each for each in (*own, *theirs) if each[1].allows]
 
     def _conditions(self, resources: int) -> Iterator[tuple[str, int]]:
         groups: list[tuple[list[str], int]] = [([], resources)]
@@ -119,15 +118,18 @@ class Extent:
         yield from self.conditions
 
 
-def best(parts: list[Share]) -> Iterator[Share]:
-    """Yield the parts, the best first, each without the resources of those before."""
-    taken = 0
-    for each in sorted(parts, key=lambda part: part.rank):
-        left = each.resources & ~taken
-        if left:
-            taken |= left
-            yield (
-                each
-                if left == each.resources
-                else Share(each.action, each.effect, each.in_organization, each.condition, each.because, left)
-            )
+def best(outcomes: Iterable[Extent], among: int) -> Iterator[Share]:
+    """Yield the parts of outcomes among some resources, the best first, each without the resources of those before."""
+    parts: list[Share] = []
+    settled = 0
+    for outcome in outcomes:
+        # Nothing is better than what is sure already, and the first to say so is named.
+        if outcome.verdict.may & among & ~settled:
+            for part in outcome.parts():
+                parts.append(part)
+                settled |= part.resources if part.rank == _BEST else 0
+    left = among
+    for part in sorted(parts, key=lambda each: each.rank):
+        if found := part.resources & left:
+            left &= ~found
+            yield part if found == part.resources else replace(part, resources=found)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bartizan.permit.aws.abilities import abilities
-from bartizan.permit.aws.evaluate import Policies, Sourced
+from bartizan.permit.aws.evaluate import Policies, Sourced, lets_all_through
 from bartizan.permit.aws.expand.asking import Asking, text_of
 from bartizan.permit.aws.expand.expander import Expander, Principal
 from bartizan.permit.aws.expand.universe import Universe
@@ -59,7 +59,7 @@ class Patterns:
         levels = () if caller.is_service_linked else self._expander.controls.levels(caller.account, action)
         if levels is None:
             return None
-        if all(_lets_all_through(each) for level in levels for each in level):
+        if all(lets_all_through(level) for level in levels):
             return effect
         (resource,) = {each.resource for each in abilities() if each.action == permission.action}
         found = self._within().reaches(permission.action, resource)
@@ -107,8 +107,3 @@ class Patterns:
         for each in (each for layer in about.layers for each in layer if not each.statement.allows):
             denied |= asking.having(suffix).met(each.statement).yes
         return denied
-
-
-def _lets_all_through(each: Sourced) -> bool:
-    statement = each.statement
-    return statement.allows and statement.resources == ("*",) and not (statement.tests or statement.is_not_resources)

@@ -1,16 +1,17 @@
 """All resources of a kind, in the order of their ARNs: a set of them is a whole number with a bit for each."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, reduce
 from itertools import accumulate
+from operator import or_
 
 import orjson
 
 from bartizan.permit.aws.caller import Organization
 from bartizan.permit.aws.evaluate import Sourced
-from bartizan.permit.aws.language.match import expression, line_expression, matches
+from bartizan.permit.aws.language.match import expression, matches
 
 _LAST = "\U0010ffff"
 _KEPT = 20_000
@@ -49,46 +50,41 @@ class Universe:
         self.targets = sorted(targets, key=lambda each: each.arn)
         self.arns = [each.arn for each in self.targets]
         self.all = (1 << len(self.targets)) - 1
-        self._found: dict[tuple[str, str], int] = {}
+        self._found: dict[str, int] = {}
         self._parts: dict[bool, list[tuple[Target, int]]] = {}
 
     def matching(self, pattern: str, suffix: str = "") -> int:
         """Return the resources whose ARN, with a suffix, a pattern matches."""
         if pattern == "*":
             return self.all
+        if suffix:
+            return reduce(or_, (self.matching(each) for each in _before(pattern, suffix)), 0)
         start = pattern.partition("*")[0].partition("?")[0]
-        is_exact = start == pattern
-        if suffix and suffix[0] in start:
-            # A bucket's name holds no slash, so all of it stands before the first one.
-            start, is_exact = start.partition(suffix[0])[0], True
         first = bisect_left(self.arns, start)
-        if is_exact:
-            is_there = self.arns[first : first + 1] == [start] and matches(pattern, start + suffix)
-            return 1 << first if is_there else 0
+        if start == pattern:
+            return 1 << first if self.arns[first : first + 1] == [start] else 0
         last = bisect_left(self.arns, start + _LAST, first)
         if pattern == f"{start}*":
             return (1 << last) - (1 << first)
-        return self._search(pattern, suffix, first, last)
+        return self._search(pattern, first, last)
 
-    def _search(self, pattern: str, suffix: str, first: int, last: int) -> int:
-        key = pattern, suffix
-        if key not in self._found:
+    def _search(self, pattern: str, first: int, last: int) -> int:
+        if pattern not in self._found:
             if len(self._found) >= _KEPT:
                 self._found.clear()
-            compared = expression(pattern).fullmatch
-            found = (place for place in range(first, last) if compared(self.arns[place] + suffix))
-            self._found[key] = bits_at(self._lines(pattern, first, last) if not suffix else found)
-        return self._found[key]
+            self._found[pattern] = bits_at(self._lines(pattern, first, last))
+        return self._found[pattern]
 
     def _lines(self, pattern: str, first: int, last: int) -> Iterator[int]:
-        """Yield the places of what a pattern matches, found in one text of all ARNs."""
-        if first == last:
-            return
-        end = self._starts[last] - 1
-        for found in line_expression(pattern).finditer(self._text, self._starts[first], end):
-            place = bisect_left(self._starts, found.start())
-            if self._starts[place] == found.start():
+        """Yield the places of what a pattern matches: it is tried where the longest part behind a wildcard stands."""
+        plain = max(pattern.replace("?", "*").split("*")[1:], key=len)
+        compared, text, starts = expression(pattern).fullmatch, self._text, self._starts
+        here, end = text.find(plain, starts[first], starts[last]), starts[last]
+        while 0 <= here < end:
+            place = bisect_right(starts, here) - 1
+            if compared(self.arns[place]):
                 yield place
+            here = text.find(plain, starts[place + 1], end)
 
     @cached_property
     def _text(self) -> str:
@@ -160,3 +156,11 @@ def bits_at(found: Iterable[int]) -> int:
             bits.extend(bytes((place >> 3) + 1 - len(bits)))
         bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(bits, "little")
+
+
+@lru_cache(_KEPT)
+def _before(pattern: str, suffix: str) -> tuple[str, ...]:
+    """Return what a pattern leaves for texts that a suffix follows: a star may end in it."""
+    ends = (place for place, symbol in enumerate(pattern) if symbol in (suffix[0], "*", "?"))
+    found = [pattern[: place + (pattern[place] == "*")] for place in ends if matches(pattern[place:], suffix)]
+    return tuple(dict.fromkeys(found))

@@ -91,11 +91,6 @@ def expression(pattern: str) -> re.Pattern[str]:
     return re.compile(_text(pattern), re.DOTALL)
 
 
-def line_expression(pattern: str) -> re.Pattern[str]:
-    """Return a pattern as a regular expression for whole lines of a text; it may find ends of lines as well."""
-    return re.compile(f"{_text(pattern)}$", re.MULTILINE)
-
-
 def _text(pattern: str) -> str:
     first, *rest = (_literal(part) for part in pattern.split("*"))
     if not rest:

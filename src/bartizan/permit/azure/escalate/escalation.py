@@ -19,6 +19,8 @@ from bartizan.permit.azure.surroundings import Identity
 
 _Steps = tuple[str, ...]
 TENANT = "tenant"
+OWNED = ("application", "group_owner")
+"""What techniques go through that takes no action: its owner uses it."""
 _GLOBAL = "Global Administrator"
 _NO_CUSTOM_ROLE = Certainty(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
 _CODE = ("app", "identity", "resource")
@@ -37,11 +39,14 @@ class Custom:
 
 @dataclass(frozen=True)
 class World:
-    """All that techniques are weighed against. Strengths and directory roles are by the principal's object id."""
+    """All that techniques are weighed against. Strengths and directory roles are by the principal's object id.
+
+    ``owned`` are openings of the ``OWNED`` kinds, by kind and owner.
+    """
 
     estate: Estate
     openings: Mapping[str, Inside[Opening]]
-    owned: Mapping[str, Sequence[Opening]] = field(default_factory=dict)
+    owned: Mapping[str, Mapping[str, Sequence[Opening]]] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
     directory: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     strong_roles: Mapping[str, bool | None] = field(default_factory=dict)
@@ -86,7 +91,7 @@ class PrincipalInWorld:
         """Yield all that a technique may bring, some of it more than once."""
         if technique.directory:
             yield from self._by_directory(technique)
-        elif technique.through == "application":
+        elif technique.through in OWNED:
             yield from self._by_owner(technique)
         else:
             for held in self._held(technique.needs):
@@ -236,7 +241,7 @@ class PrincipalInWorld:
 
     def _by_owner(self, technique: Technique) -> Iterator[Escalation]:
         for holder in sorted(self.identity.who):
-            for opening in self.world.owned.get(holder, ()):
+            for opening in self.world.owned.get(technique.through, {}).get(holder, ()):
                 yield self._gain(technique, opening, opening.effect, None, ("owner",))
 
 

@@ -13,8 +13,10 @@ from bartizan_demo.company.aws import vulnerable as telling
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.data import BUCKETS
 from bartizan_demo.company.aws.fill.apis import fill_api
+from bartizan_demo.company.aws.fill.entries import fill_entries
 from bartizan_demo.company.aws.fill.functions import fill_function, fill_layer
 from bartizan_demo.company.aws.fill.iam import fill_group, fill_policies, fill_role, fill_user
+from bartizan_demo.company.aws.fill.instances import fill_instances
 from bartizan_demo.company.aws.fill.key_grants import fill_key_grants
 from bartizan_demo.company.aws.fill.stores import fill_stores
 from bartizan_demo.company.aws.fill.surroundings import fill_surroundings
@@ -55,6 +57,8 @@ def fill_company() -> None:
     for layer in FOREIGN_LAYERS:
         fill_layer(layer)
     fill_key_grants()
+    fill_entries()
+    fill_instances()
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

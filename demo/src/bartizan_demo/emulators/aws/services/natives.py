@@ -18,6 +18,7 @@ from bartizan_demo.emulators.aws.services import last_accessed as moto_last_acce
 from bartizan_demo.emulators.aws.services import ssm as moto_ssm
 from bartizan_demo.emulators.aws.services import tagging as moto_tagging
 from bartizan_demo.emulators.aws.services.account import Identities, describe_regions
+from bartizan_demo.emulators.aws.services.entries import ENTRIES
 from bartizan_demo.emulators.aws.services.signer import SIGNER
 from bartizan_demo.emulators.aws.services.surroundings import SURROUNDINGS
 
@@ -69,6 +70,7 @@ def natives(packages: PackageServer, identities: Identities) -> dict[str, Native
         "apigatewayv2:GetAuthorizers": moto_apis.get_http_authorizers,
         **SURROUNDINGS,
         **SIGNER,
+        **ENTRIES,
         **WRITES,
     }
 

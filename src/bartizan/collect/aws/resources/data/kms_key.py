@@ -1,11 +1,9 @@
 """KMS keys: who manages and may use them, by policy or by grant, whether they rotate, and the names that they go by."""
 
-from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Finds
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
 from bartizan.collect.aws.engine.tagging import pairs, tags
 
 _BY_ARN = {"KeyId": "{KeyArn}"}
-
-_GRANTS = Finds(kind="aws_kms_grant", items="Grants", id="{KeyArn}/grant/{GrantId}", aspects={})
 
 KMS_KEY = AwsCollector(
     kind="aws_kms_key",
@@ -16,7 +14,7 @@ KMS_KEY = AwsCollector(
     aspects={
         "detail": Each(AwsCall("kms:DescribeKey", _BY_ARN)),
         "policy": Each(AwsCall("kms:GetKeyPolicy", {**_BY_ARN, "PolicyName": "default"}, documents=("Policy",))),
-        "grants": Each(AwsCall("kms:ListGrants", {**_BY_ARN, "Limit": 100}, items="Grants"), finds=_GRANTS),
+        "grants": Each(AwsCall("kms:ListGrants", {**_BY_ARN, "Limit": 100}, items="Grants")),
         "rotation": Each(
             # Only symmetric keys of KMS's own making can rotate.
             AwsCall("kms:GetKeyRotationStatus", _BY_ARN, absent=frozenset({"UnsupportedOperationException"})),

@@ -1,6 +1,10 @@
-"""The account itself, with its alias and its account-wide block on public buckets."""
+"""The account itself, with its alias, its account-wide block on public buckets, and the credentials of its users.
 
-from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each
+The report on credentials holds no secret: it says who has a password, keys and a second factor. AWS writes it when
+asked, every four hours at most. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+"""
+
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Each, Job
 
 ACCOUNT = AwsCollector(
     kind="aws_account",
@@ -16,6 +20,10 @@ ACCOUNT = AwsCollector(
                 absent=frozenset({"NoSuchPublicAccessBlockConfiguration"}),
                 permission="s3:GetAccountPublicAccessBlock",
             )
+        ),
+        "credentials": Each(
+            AwsCall("iam:GetCredentialReport", tables=("Content",)),
+            job=Job(AwsCall("iam:GenerateCredentialReport"), "State", "COMPLETE", is_told_at_begin=True),
         ),
     },
 )

@@ -9,19 +9,26 @@ _VAULT = re.compile(
     r"(?i)@Microsoft\.KeyVault\(.*?(?:VaultName=|SecretUri=https://)([a-z][a-z0-9-]{1,22}[a-z0-9])(?=[.;)/\s])"
     r"|https://([a-z][a-z0-9-]{1,22}[a-z0-9])\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)(?![\w.-])"
 )
+_SERVER = re.compile(
+    r"(?i)(?:^|;)\s*(?:Server|Data Source|Address|Addr)\s*=\s*(?:tcp:)?\s*([a-z0-9][a-z0-9.-]{0,252})\s*[,;]"
+)
 _SIGNATURE = re.compile(r"(?i)[?&;]sig=.")
 _EXPIRY = re.compile(r"(?i)[?&;]se=(\d{4}-\d\d-\d\d[\w:.%+-]*)")
 
 
 def backing(value: object) -> dict[str, str | bool]:
-    """Return ``account`` and ``vault``, names in lower case, out of a connection string, a reference or an address.
+    """Return ``account``, ``server`` and ``vault``, names in lower case, out of a connection string or an address.
 
     An address with a signature of its own is ``signed``, whatever kind of secret that is, and says until when it
     ``expires``.
     """
     if not isinstance(value, str):
         return {}
-    found = {"account": _ACCOUNT.search(value) or _ENDPOINT.search(value), "vault": _VAULT.search(value)}
+    found = {
+        "account": _ACCOUNT.search(value) or _ENDPOINT.search(value),
+        "server": _SERVER.search(value),
+        "vault": _VAULT.search(value),
+    }
     named = {what: next(name for name in match.groups() if name).lower() for what, match in found.items() if match}
     return named | (_signature(value) if value.lstrip().lower().startswith(("http://", "https://")) else {})
 
