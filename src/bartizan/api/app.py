@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 
@@ -15,6 +16,7 @@ from bartizan.api.guard import role_needed, state_of
 from bartizan.api.headers import Headers
 from bartizan.api.settings import ServeSettings
 from bartizan.base.home import DIRECTORY
+from bartizan.service.reading import Snapshots
 from bartizan.state import State
 
 PREFIX = "/api/v1"
@@ -33,6 +35,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.state = State(settings.home)
+    app.state.snapshots = Snapshots(settings.home)
     app.state.issuers = {each.name: Issuer(each) for each in settings.issuers}
     problem.install(app)
     for router in _routers():
@@ -42,6 +45,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     for route in app.routes:
         if isinstance(route, APIRoute) and (role := role_needed(route.dependant)):
             route.openapi_extra = {"x-role": role}
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Headers, is_tls=settings.is_tls)
     return app
 

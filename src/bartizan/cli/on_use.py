@@ -22,6 +22,7 @@ _SCAN, _WATCH, _READ, _DECIDE, _OTHER = "Scan", "Connect", "See what was found",
 COMMANDS: Mapping[str, CommandEntry] = {
     "scan": CommandEntry("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
     "demo": CommandEntry("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
+    "serve": CommandEntry("serve", _SCAN, "Serve the API for a home."),
     "package": CommandEntry("package", _SCAN, "Look into one package; for pipelines."),
     "connect": CommandEntry("onboard.connect", _WATCH, "Save what to scan, test what can be read, print permissions."),
     "connectors": CommandEntry("onboard.connectors", _WATCH, "List and remove what is connected."),
