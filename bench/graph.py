@@ -1,8 +1,10 @@
-"""What the graph costs on made-up estates: search, dense search, exact cuts.
+"""What the graph costs on made-up estates: search, dense search, exact cuts, the explorer, the whole stage.
 
 ``python bench/graph.py`` prints ours, the target, what a prototype took and what peers take: CPU seconds and what the
 peak of memory grew by. Each measure has a process of its own. The estate has 1 M workloads that run as 300 k roles;
-these assume each other and read resources, some of which are wanted.
+these assume each other and read resources, some of which are wanted. The whole stage is that of bench/ordinary.py: what
+``publish`` spends on edges, paths, choke points and identities, without the permissions, which bench/permissions.py
+measures.
 """
 
 import subprocess
@@ -12,8 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
+import explore
+import ordinary
+from bartizan.explore.ask import ask
+from bartizan.explore.parse import parse
 from bartizan.graph.kernel import Fixes, Graph, Searched, compress, distances, top_cuts
 from bartizan.graph.kernel.csr import FAR, Ints
+from bartizan.graph.run import connect
 
 WORKLOADS, ROLES, RESOURCES, WANTED = 1_000_000, 300_000, 400_000, 11_122
 HOPS = 5
@@ -66,6 +73,23 @@ def cuts() -> tuple[float, int, str]:
     return *meter.read(), f"{best[0].pairs:,} to {best[-1].pairs:,} of {len(found.ways):,}"
 
 
+def explorer() -> tuple[float, int, str]:
+    """Ask a question over three relations, one of them *none of*."""
+    with explore.estate() as engine:
+        meter = _Meter()
+        found = ask(engine, parse(explore.QUERY))
+        return *meter.read(), f"{found.yes:,} rows"
+
+
+def stage() -> tuple[float, int, str]:
+    """Make the graph of an ordinary estate, and search it."""
+    with ordinary.estate(0) as engine:
+        meter = _Meter()
+        connect(engine)
+        (row,) = engine.rows("select count(*) as n from attack_path")
+        return *meter.read(), f"{row['n']:,} paths"
+
+
 class _Meter:
     """CPU seconds and memory since it was made. Linux forgets the peak of the past when told to."""
 
@@ -85,13 +109,18 @@ MEASURES = {
     "sparse": ("1 M workloads, 300 k roles, 4.1 M edges, 4 hops", "0.6 s, 200 MB", "0.33", "recursive SQL 0.37"),
     "dense": ("dense, 30 k x 20, 500 x 300 pairs", "0.3 s", "0.07", "recursive SQL 23"),
     "cuts": ("top 50 exact cuts, with the index", "0.5 s", "0.38", "none"),
+    "explorer": ("explorer, three relations, one none of, 1 M", "0.5 s", "0.33", "none"),
+    "stage": ("whole stage, 1,000 functions with 250 roles", "2.5 s", "none", "none"),
 }
+
+
+_RUNS = {"sparse": sparse, "dense": dense, "cuts": cuts, "explorer": explorer, "stage": stage}
 
 
 def main() -> None:
     """Print a line for each measure, each made in a process of its own."""
     if len(sys.argv) > 1:
-        took, memory, found = {"sparse": sparse, "dense": dense, "cuts": cuts}[sys.argv[1]]()
+        took, memory, found = _RUNS[sys.argv[1]]()
         print(f"{took:.2f} s, {memory} MB ({found})")
         return
     for name, (what, target, prototype, peer) in MEASURES.items():

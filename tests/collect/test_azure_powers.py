@@ -16,6 +16,7 @@ from bartizan.collect.azure.engine.principal import (
 )
 from bartizan.collect.azure.resources.identity.role_eligibility import ROLE_ELIGIBILITY
 from bartizan.model import LIST, Observation, Outcome
+from bartizan_demo.company.azure.directory import DELEGATIONS
 from bartizan_demo.company.azure.powers import (
     DESK_TEAM,
     ELIGIBLE,
@@ -59,6 +60,9 @@ async def test_the_company_tells_who_may_become_what(arm: RunningArm) -> None:
     assert len(roles.body["value"]) == 1
     (containers,) = result.of("azure_storage_account", "containers", "/steventsretail")
     assert {each["name"]: each["properties"]["publicAccess"] for each in containers.body["value"]}["posters"] == "Blob"
+    partners = {o.body["name"]: o.body["properties"] for o in result.of("azure_delegation", "self")}
+    offers = [each["registrationDefinition"]["properties"] for each in partners.values()]
+    assert {each["managedByTenantId"] for each in offers} == {each.tenant for each in DELEGATIONS}
     (machine,) = result.ids("azure_resource_with_identity")
     assert machine.endswith("/aa-nightly")
 
@@ -75,6 +79,7 @@ async def test_what_has_an_identity_is_the_same_without_resource_graph(arm: Runn
     ("operation", "kind", "aspect"),
     [
         ("arm:GET Microsoft.Authorization/roleEligibilityScheduleInstances", "azure_role_eligibility", LIST),
+        ("arm:GET Microsoft.ManagedServices/registrationAssignments", "azure_delegation", LIST),
         ("arm:GET Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "azure_cosmos_account", "data_roles"),
         (
             "arm:GET Microsoft.Storage/storageAccounts/blobServices/default/containers",

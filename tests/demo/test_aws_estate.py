@@ -35,6 +35,22 @@ def test_enough_of_it_is_well_configured() -> None:
     assert sum(f.is_exemplary for f in FUNCTIONS) >= 0.4 * len(FUNCTIONS)
     assert all(f.is_exemplary for f in EXEMPLARY_FUNCTIONS)
     assert not any(f.is_exemplary for f in (*TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS))
+    assert [f.name for f in FUNCTIONS if f.is_exemplary and not is_well_configured(f)] == []
+
+
+WELL = ("signing", "has_boundary", "has_kms", "has_dead_letter", "is_traced", "in_vpc", "zones", "updates", "url")
+"""What is as it should be unless a function says otherwise."""
+
+
+def is_well_configured(function: Function) -> bool:
+    """Say whether nothing of it is worse than the default, and whoever invokes it is named."""
+    usual = Function(function.name, function.owner)
+    return (
+        all(getattr(function, name) == getattr(usual, name) for name in (*WELL, "managed", "concurrency", "leaky_file"))
+        and all(permit.source or permit.source_account for permit in function.permits)
+        and all(isinstance(value, str) for value in function.env.values())
+        and not any("*" in grant.actions for grant in function.grants)
+    )
 
 
 def test_owners_are_teams() -> None:

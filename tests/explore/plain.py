@@ -261,25 +261,26 @@ class Plain:
             asked = to if (to.find or to.where) else None
             truths = [both([sure, self.fits(to, other)]) for other, sure in self.steps(part.related, n).items()]
             return truths, self.is_gap(part.related, n, asked)
-        return self.stepwise(part, to, n), False
+        return self.stepwise(part, to, n)
 
-    def stepwise(self, part: Related, to: Inner, start: int) -> list[Truth]:
+    def stepwise(self, part: Related, to: Inner, start: int) -> tuple[list[Truth], bool]:
         between = part.through or part.related
         times = (part.within or 4) if part.through else (part.within or 4) - 1
         at: dict[int, Truth] = {start: True}
+        passed: set[int] = set()
         for _ in range(times):
+            passed |= at.keys()
             further = dict(at)
             for n, sure in at.items():
                 for other, certain in self.steps(between, n).items():
                     further[other] = either([further.get(other, False), both([sure, certain])])
             at = further
-        truths: list[Truth] = []
+        found: dict[int, Truth] = {}
         for n, sure in at.items():
-            ends = [both([certain, self.fits(to, other)]) for other, certain in self.steps(part.related, n).items()]
-            if self.is_gap(part.related, n, None) or self.is_gap(between, n, None):
-                ends.append(None)
-            truths.append(both([sure, either(ends)]))
-        return [either(truths)]
+            for other, certain in self.steps(part.related, n).items():
+                found[other] = either([found.get(other, False), both([sure, certain, self.fits(to, other)])])
+        gap = any(self.is_gap(part.related, n, None) for n in at) or any(self.is_gap(between, n, None) for n in passed)
+        return list(found.values()), gap
 
 
 def quantified(count: Count, yes: int, may: int, gap: bool) -> Truth:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bartizan.explore import reach
 from bartizan.explore.ask import ask, graph, written
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.words import QueryError
@@ -107,9 +108,32 @@ def test_a_listing_of_edges_that_was_refused_never_makes_a_no() -> None:
         assert found(engine, query) == "batch? query report?"
 
 
-def test_more_than_one_cannot_be_counted_over_several_steps(estate: Engine) -> None:
-    with pytest.raises(QueryError, match="cannot be counted"):
+def test_more_than_one_is_counted_over_several_steps(estate: Engine) -> None:
+    assert (
         found(estate, "find aws_iam_role where at least 2 can_read through can_assume ()")
+        == "other-account? reader? unread?"
+    )
+    assert (
+        found(estate, "find aws_lambda_function where at least 2 reaches within 3 (aws_s3_bucket)")
+        == "image? query? report? shop?"
+    )
+    assert found(estate, "find aws_s3_bucket where exactly 1 reached_by within 2 (aws_iam_role)") == "logs?"
+
+
+def test_too_many_rows_are_not_counted_over_several_steps() -> None:
+    with small_estate() as engine:
+        many = f"from range({reach.MOST_STARTS + 1}) as t(i)"
+        engine.execute(f"insert into aws_iam_role by name select 'r' || i as id, 'r' || i as name {many}")
+        engine.execute(
+            "insert into node by name select (1000 + i)::integer as n, 'r' || i as id, 'aws_iam_role' as kind, "
+            f"'r' || i as name, 'aws' as provider, '' as scope {many}"
+        )
+        engine.execute(
+            "insert into edge by name select (1000 + i)::integer as source_n, (select n from node where id = 'lake') as "
+            f"target_n, 'can_read' as kind, 'reaches' as mode, 'yes' as effect {many}"
+        )
+        with pytest.raises(QueryError, match="too many rows to count"):
+            found(engine, "find aws_iam_role where at least 2 can_read through can_assume ()")
 
 
 def test_with_without_and_only_what_cannot_be_told(estate: Engine) -> None:

@@ -1,5 +1,6 @@
 """The rule about unused services through every stage: off unless asked for, never healthy where a report is missing."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,16 @@ import pytest
 from bartizan.model import Usage
 from bartizan.pipeline.scan import scan
 from bartizan.store import open_snapshot
-from tests.conftest import Emulators
+from bartizan_demo.process import Estate
+from tests.conftest import Emulators, entered
 from tests.golden.verdicts import Key, advised, request, verdicts
 
+Told = dict[str, tuple[str, list[str]]]
+"""A status and what was missing, by the name of the role."""
 RULE = "aws.iam.function_role_unused_services"
 
 
-async def told(emulators: Emulators, home: Path, *, is_on: bool = True) -> dict[str, tuple[str, list[str]]]:
+async def told(emulators: Emulators, home: Path, *, is_on: bool = True) -> Told:
     """Scan production's AWS; return the rule's status and what was missing, by the name of the role."""
     wanted = request(emulators, azure=False, regions=("eu-west-1",), accounts=1)
     (target,) = wanted.aws
@@ -29,14 +33,21 @@ def _name(key: Key) -> str:
     return key.resource_id.rpartition("/")[2]
 
 
+@pytest.fixture(scope="module")
+def answered(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What a scan tells to which everything is answered."""
+    with pytest.MonkeyPatch.context() as environment:
+        return asyncio.run(told(entered(estate, environment), tmp_path_factory.mktemp("answered")))
+
+
 async def test_it_says_nothing_unless_asked_for(emulators: Emulators, tmp_path: Path) -> None:
     off = await told(emulators, tmp_path, is_on=False)
     assert len(off) > 30
     assert {status for status, _ in off.values()} == {"not_applicable"}
 
 
-async def test_it_tells_roles_apart(emulators: Emulators, tmp_path: Path) -> None:
-    on = await told(emulators, tmp_path)
+async def test_it_tells_roles_apart(answered: Told) -> None:
+    on = answered
     assert {name for name, (status, _) in on.items() if status == "fail"} == {
         "platform-deployer-role",
         "orders-archive-old-role",
@@ -54,12 +65,11 @@ async def test_it_tells_roles_apart(emulators: Emulators, tmp_path: Path) -> Non
     ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails", "iam:Get*", "lambda:ListFunctions"],
 )
 async def test_denying_any_of_its_calls_only_makes_it_unknown(
-    emulators: Emulators, tmp_path: Path, operation: str
+    emulators: Emulators, tmp_path: Path, operation: str, answered: Told
 ) -> None:
-    before = await told(emulators, tmp_path / "before")
     await emulators.fault(operation, "deny")
-    after = await told(emulators, tmp_path / "after")
-    assert {name for name, row in after.items() if row[0] not in ("unknown", before[name][0])} == set()
+    after = await told(emulators, tmp_path)
+    assert {name for name, row in after.items() if row[0] not in ("unknown", answered[name][0])} == set()
     for status, missing in after.values():
         assert status != "unknown" or any(" denied" in text or " failed" in text for text in missing), missing
     assert not {"pass", "fail"} & {status for status, _ in after.values()}

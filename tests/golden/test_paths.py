@@ -1,5 +1,6 @@
 """Attack paths of the demo estate: what a fix promises comes true, and a refused call ends no path silently."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,60 +11,43 @@ from bartizan.graph.paths.create import path_settings
 from bartizan.graph.paths.what_if import outcomes
 from bartizan.store import Engine
 from bartizan_demo.process import Estate
-from tests.conftest import Emulators
+from tests.conftest import Emulators, entered
 from tests.demo.aws_client import client
+from tests.golden.path_stories import CLOSED, TOLD_ALONE, TOLD_BY, UNTOLD
 from tests.golden.verdicts import scanned
 
+Stories = dict[tuple[str, str], set[str]]
+"""The nodes of paths, by what a path begins and ends with."""
 HERE: dict[str, Any] = {"azure": False, "regions": ("eu-west-1",), "accounts": 1}
 RULE = "aws.lambda.public_function_url"
 """The rule whose fix ends most paths of the account."""
 
 
-TOLD = {
-    "app_escalates_to_admin",
-    "app_to_directory",
-    "assumed_role_in_other_account",
-    "confused_deputy_to_function",
-    "event_injection_to_admin",
-    "exposed_app_to_admin",
-    "exposed_app_to_data",
-    "exposed_function_to_admin",
-    "exposed_function_to_secrets",
-    "exposed_workload",
-    "function_escalates_to_admin",
-    "key_grant_to_data",
-    "known_account_to_function",
-    "lateral_movement_to_data",
-    "oidc_trust_too_wide",
-    "scm_site_to_identity",
-    "shared_identity",
-    "untrusted_code_to_data",
-    "vulnerable_function_to_admin",
-    "vulnerable_function_to_data",
-    "vulnerable_function_to_secrets",
-}
-"""The scenarios that the estate has a way for."""
-NEAR = {
-    "customer-avatar-crop",
-    "customer-search",
-    "finance-levy-report",
-    "orders-receipt",
-    "platform-chat-status",
-    "stores-widget-render",
-    "support-digest",
-}
-"""Functions that hold what exposed ones hold, and that nobody outside gets into."""
-
-
-async def test_the_list_begins_with_the_worst_and_holds_each_scenario(emulators: Emulators, tmp_path: Path) -> None:
+async def test_the_list_begins_with_the_worst(emulators: Emulators, tmp_path: Path) -> None:
     with await scanned(emulators, tmp_path) as engine:
         paths = engine.rows("select * from attack_path order by risk desc")
     worst, last = paths[0], paths[-1]
     assert worst["title"] == "data-search-index (no login, CVE-2021-44228) reads company-analytics-lake"
     assert [path["risk_level"] for path in paths].count("critical") == 1
     assert last["scenario"] == "exposed_workload"
-    assert {path["scenario"] for path in paths} >= TOLD
-    assert not {path["entry_id"].rpartition(":")[2] for path in paths} & NEAR
+
+
+async def test_every_scenario_is_told_beside_a_near_miss(emulators: Emulators, tmp_path: Path) -> None:
+    with await scanned(emulators, tmp_path) as engine:
+        told = {(row["scenario"], row["entry_id"]) for row in engine.rows("select * from attack_path")}
+        nodes = [row["id"] for row in engine.rows("select id from node")]
+    scenarios = {scenario.id for scenario in path_settings().scenarios}
+    assert set(TOLD_BY) | TOLD_ALONE == scenarios - UNTOLD == {scenario for scenario, _ in told}
+    for scenario, (entry, near_miss) in TOLD_BY.items():
+        entries = [entered for name, entered in told if name == scenario]
+        assert [node for node in entries if is_called(node, entry)], f"{scenario}: not told by {entry}"
+        assert [node for node in nodes if is_called(node, near_miss)], f"{scenario}: no {near_miss} on the estate"
+        assert not [node for node in entries if is_called(node, near_miss)], f"{scenario}: told by {near_miss}"
+    assert [entry for _, entry in told if any(is_called(entry, name) for name in CLOSED)] == []
+
+
+def is_called(node: str, name: str) -> bool:
+    return node.endswith((f":{name}", f"/{name}"))
 
 
 def ids(engine: Engine) -> set[str]:
@@ -97,23 +81,32 @@ async def test_fixing_the_top_choke_point_ends_as_many_paths_as_promised(
     assert before - after == promised
 
 
+@pytest.fixture(scope="module")
+def answered(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Stories:
+    """The paths that a scan finds to which everything is answered."""
+    with pytest.MonkeyPatch.context() as environment:
+        home = tmp_path_factory.mktemp("answered")
+        with asyncio.run(scanned(entered(estate, environment), home, **HERE)) as engine:
+            return stories(engine)
+
+
 @pytest.mark.parametrize(
     "operation",
     ["lambda:GetPolicy", "lambda:ListFunctionUrlConfigs", "iam:GetAccountAuthorizationDetails", "s3:GetBucketPolicy"],
 )
-async def test_a_refused_call_ends_no_path_without_a_gap(emulators: Emulators, tmp_path: Path, operation: str) -> None:
-    with await scanned(emulators, tmp_path / "whole", **HERE) as engine:
-        before = stories(engine)
-    assert before
+async def test_a_refused_call_ends_no_path_without_a_gap(
+    emulators: Emulators, tmp_path: Path, operation: str, answered: Stories
+) -> None:
+    assert answered
     await emulators.fault(operation, "deny")
-    with await scanned(emulators, tmp_path / "denied", **HERE) as engine:
+    with await scanned(emulators, tmp_path, **HERE) as engine:
         after = stories(engine)
         gaps = {row["id"] for row in engine.rows("select id from edge_gap join node on node.n = source_n")}
-    silent = {path: nodes for path, nodes in before.items() if path not in after and not nodes & gaps}
+    silent = {path: nodes for path, nodes in answered.items() if path not in after and not nodes & gaps}
     assert silent == {}
 
 
-def stories(engine: Engine) -> dict[tuple[str, str], set[str]]:
+def stories(engine: Engine) -> Stories:
     """Return the nodes of each path, with what gaps of a whole account stand on."""
     found = {}
     for row in engine.rows("select * from attack_path"):

@@ -174,3 +174,16 @@ def test_a_list_may_leave_out_those_that_surely_cannot() -> None:
         )
         assert [each.name for each in identities(engine, can_become_admin=True).items] == list(words[:3])
         assert identities(engine, "user").total == 0
+
+
+def test_who_owns_an_application_can_be_what_it_can() -> None:
+    powers: list[dict[str, Any]] = [
+        {"id": "o-user", "object_id": "o-user", "type": "User", "name": "desk", "is_admin": False},
+        {"id": "o-sp", "object_id": "o-sp", "type": "ServicePrincipal", "name": "deploy", "is_admin": True},
+        {"id": "o-other", "object_id": "o-other", "type": "User", "name": "other", "is_admin": False},
+    ]
+    owns = gains("o-user", "o-sp", provider="azure", technique="own_application", because="owner")
+    found = made(azure_identity_power=powers, escalation=[owns])
+    assert (found["desk"]["type"], found["desk"]["can_become_admin"]) == ("user", "yes")
+    assert steps(found["desk"]) == ["o-sp"]
+    assert found["other"]["can_become_admin"] == "no"

@@ -23,6 +23,13 @@ def only(edges: list[Edge], *targets: tuple[Any, ...]) -> dict[str, Any]:
     return path
 
 
+def test_a_shorter_way_of_an_outsider_hides_no_way_in_from_the_internet() -> None:
+    inside = way("internet-invokes->f1-exploits:critical_network->f1-runs_as->r1-can_read->b1")
+    outsider = way("foreign:aws:2-can_assume:known_account->r1")
+    found = paths(inside + outsider, data("b1"))
+    assert sorted(path["entry_id"] for path in found) == ["f1", "r1"]
+
+
 EVENT = [edge("internet", "feeds", "q1", weight_key="event")]
 OUTSIDER = [edge("foreign:github:x", "can_assume", "r1", weight_key="no_authentication")]
 INJECTED = way("q1-triggers->f1-exploits:critical_network->f1-runs_as->r1-can_read->b1")

@@ -12,6 +12,7 @@ import pytest
 from botocore.validate import ParamValidator
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
+from bartizan.contract import Finding
 from bartizan.model import Severity
 from bartizan.report.formats.asff import asff
 from bartizan.report.formats.sarif import sarif
@@ -34,22 +35,24 @@ def rule(id_: str = "aws.lambda.a") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def finding(n: int = 0, **more: Any) -> dict[str, Any]:
+def finding(n: int = 0, **more: Any) -> Finding:
     arn = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{n}"
-    return {
+    row: dict[str, Any] = {
+        "id": f"{n:016x}", "owner": "", "due": None, "governance_state": "", "risk_factors": [], "risk_reason": "",
         "rule_id": "aws.lambda.a", "title": LONG, "severity": SEVERITIES[n % 5], "category": "access_control",
         "status": "fail", "resource_id": arn, "resource_type": "aws_lambda_function", "resource_name": f"{n}",
         "scope": ACCOUNT, "region": "eu-west-1", "evidence": {"url_auth": "NONE"}, "missing": [],
         "remediation": {"text": LONG}, "first_seen": TIME, "last_seen": TIME, "risk_level": "high",
         "exemption": None,
-    } | more  # fmt: skip
+    }  # fmt: skip
+    return Finding.model_validate(row | more)
 
 
 SEVERAL = [
     finding(0, region="", resource_type="aws_iam_role", resource_id=f"arn:aws:iam::{ACCOUNT}:role/x"),
     finding(1, status="unknown", missing=[LONG, "lambda:GetPolicy denied"]),
     finding(2, status="pass", evidence={}),
-    finding(3, status="exempt", exemption={"category": "mitigated", "until": None}),
+    finding(3, status="exempt", exemption={"id": "e-1", "category": "mitigated", "until": None}),
     finding(4, region="cn-north-1", resource_id="x" * 3000),
     finding(5, evidence={f"fact {n}": LONG if n else None for n in range(80)}, remediation={"text": ""}),
     finding(6, resource_type="aws_lambda_settings", region="us-gov-west-1", risk_level="", status="not_applicable"),
@@ -81,7 +84,7 @@ def test_a_run_holds_no_more_results_than_are_kept_and_the_worst() -> None:
 
 
 def test_an_exempt_finding_stays_out_before_an_open_one() -> None:
-    log = sarif([rule()], [finding(1, status="exempt", exemption={}), finding(0)], SCAN, most=1)
+    log = sarif([rule()], [finding(1, status="exempt", exemption=None), finding(0)], SCAN, most=1)
     assert log["runs"][0]["results"][0]["level"] == "note"
     assert log["runs"][0]["properties"]["left_out"] == {"critical": 1}
 

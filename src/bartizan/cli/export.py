@@ -106,7 +106,7 @@ def _asked_for(home: Path, told: "Document", filters: dict[str, str]) -> "Docume
             rule=filters["rule"],
             resource=filters["resource"],
         )
-        return replace(told, findings=[row.model_dump() for row in rows.items])
+        return replace(told, findings=rows.items)
 
 
 def check_output(output: str) -> None:

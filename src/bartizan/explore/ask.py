@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bartizan.explore.compile import Compiled, Compiler
+from bartizan.explore.compile import Compiler
+from bartizan.explore.compiled import Compiled
 from bartizan.explore.parse import Written, parse
 from bartizan.explore.relations import edges
 from bartizan.explore.rows import PartError

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from bartizan.base.suggestion import suggestion
 from bartizan.explore import relations
+from bartizan.explore.compiled import Compiled
 from bartizan.explore.conditions import condition, sort_key
-from bartizan.explore.gaps import part_gap, part_rows
+from bartizan.explore.gaps import check_part, part_gap, part_rows
 from bartizan.explore.insight import insights
-from bartizan.explore.rows import PartError, Rows
+from bartizan.explore.reach import count_pairs
+from bartizan.explore.relations import Edges
+from bartizan.explore.rows import PartError, Rows, counted_of
 from bartizan.explore.schema import Schema
 from bartizan.explore.shown import Shown
 from bartizan.explore.size import check_size
@@ -28,19 +31,6 @@ from bartizan.explore.tree import (
 )
 from bartizan.explore.vocabulary import KINDS, NODE_COLUMNS, PARTS, RELATIONS, RowPart
 from bartizan.store.engine import literal, quoted
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A query as SQL: ``sql`` gives the rows, ``ctes`` and ``matched`` what other questions about it stand on.
-
-    ``matched`` names rows of ``id``, ``n`` (of the node, where ``has_node``) and ``holds``, which is never false.
-    """
-
-    sql: str
-    ctes: str
-    matched: str
-    levels: dict[tuple[str, ...], str]
 
 
 @dataclass
@@ -201,7 +191,7 @@ class Compiler:
             if inner:
                 self.levels.setdefault(self._path, inner)
         else:
-            inner = self._without_path(lambda: self._level(_inverted(part)))
+            inner = self._without_path(lambda: self._level(counted_of(part)))
         self._path = kept
         times = relations.hops(part)
         if part.through or times > 1:
@@ -212,7 +202,7 @@ class Compiler:
         gap = self._gap(rows, of, inner)
         return relations.truth(part.count, f"coalesce({counts}.yes, 0)", f"coalesce({counts}.may, 0)", gap)
 
-    def _gap(self, rows: Rows, of: relations.Edges, inner: str) -> str:
+    def _gap(self, rows: Rows, of: Edges, inner: str) -> str:
         if of.forward:
             gaps = self._cte("g", relations.gap_nodes(of))
             rows.joins.append(f"left join {gaps} on {gaps}.n = {rows.n}")
@@ -221,30 +211,54 @@ class Compiler:
         rows.joins.append(f"left join {gaps} on {gaps}.provider = {rows.provider}")
         return f"{gaps}.provider is not null or {rows.n} is null"
 
-    def _stepwise(self, part: Related, rows: Rows, of: relations.Edges, inner: str, times: int) -> str:
-        if relations.wants_numbers(part.count):
-            raise PartError(part, "more than one cannot be counted over several steps; ask for any, no or all")
+    def _stepwise(self, part: Related, rows: Rows, of: Edges, inner: str, times: int) -> str:
         between = of
         if part.through:
             if part.through not in RELATIONS:
                 raise PartError(part, f"unknown relation {part.through!r}{suggestion(part.through, RELATIONS)}")
             between = relations.edges(RELATIONS[part.through])
-        last = self._cte("r", relations.counted(of, inner, exact=False))
-        reached = self._cte("h", self._with_gaps(f"select n, if(yes > 0, true, null) as holds from {last}", of))
-        for _ in range(times if part.through else times - 1):
-            reached = self._cte("h", self._with_gaps(relations.step(between, reached), between))
+        times -= not part.through
+        is_counted = relations.wants_numbers(part.count)
+        if is_counted:
+            counts = self._pairs(part, rows, (of, between), inner, times)
+            found = "select null as n, null::boolean as holds where false"
+        else:
+            last = self._cte("r", relations.counted(of, inner, exact=False))
+            found = f"select n, if(yes > 0, true, null) as holds from {last}"
+        reached = self._spread(found, of, between, times)
         rows.join_node()
         rows.joins.append(f"left join {reached} on {reached}.n = {rows.n}")
         gap = f"{rows.n} is null" if of.forward and between.forward else self._gap_anywhere(rows, of, between)
-        yes = f"if({reached}.holds, 1, 0)"
-        return relations.truth(part.count, yes, f"if({reached}.n is not null and {reached}.holds is null, 1, 0)", gap)
+        yes, may = f"if({reached}.holds, 1, 0)", f"if({reached}.n is not null and {reached}.holds is null, 1, 0)"
+        if is_counted:
+            rows.joins.append(f"left join {counts} on {counts}.n = {rows.n}")
+            yes, may, gap = (
+                f"coalesce({counts}.yes, 0)",
+                f"coalesce({counts}.may, 0)",
+                f"{reached}.n is not null or {gap}",
+            )
+        return relations.truth(part.count, yes, may, gap)
 
-    def _with_gaps(self, select: str, of: relations.Edges) -> str:
+    def _pairs(self, part: Related, rows: Rows, way: tuple[Edges, Edges], inner: str, times: int) -> str:
+        known = f"with {', '.join(self.ctes)} " if inner else ""
+        ends = f"{known}select n, {'holds' if inner else 'true as holds'} from {inner or 'node'}"
+        kind = f" where kind = {literal(rows.type)}" if rows.type else ""
+        table = count_pairs(self.schema.engine, part, (f"select n from node{kind}", ends), way, times)
+        return self._cte("r", f"select * from {table}")
+
+    def _spread(self, select: str, of: Edges, between: Edges, times: int) -> str:
+        """Return the name of the rows ``n, holds`` that come to some ``n, holds`` in up to so many steps."""
+        reached = self._cte("h", self._with_gaps(select, of))
+        for _ in range(times):
+            reached = self._cte("h", self._with_gaps(relations.step(between, reached), between))
+        return reached
+
+    def _with_gaps(self, select: str, of: Edges) -> str:
         if not of.forward:
             return select
         return relations.best(f"{select} union all select n, null from ({relations.gap_nodes(of)})")
 
-    def _gap_anywhere(self, rows: Rows, *of: relations.Edges) -> str:
+    def _gap_anywhere(self, rows: Rows, *of: Edges) -> str:
         selects = [relations.gap_providers(each, "") for each in of if not each.forward]
         gaps = self._cte("g", f"select distinct provider from ({' union all '.join(selects)})")
         rows.joins.append(f"left join {gaps} on {gaps}.provider = {rows.provider}")
@@ -254,7 +268,7 @@ class Compiler:
         column = rows.column(part.related, part)
         if column.kind != "list" or part.through or part.within:
             raise PartError(part, f"{part.related!r} is no relation and no list; write {part.related} = …")
-        to = _inverted(part)
+        to = counted_of(part)
         if to.find is not None:
             raise PartError(to, f"{part.related!r} is a list of texts, which are called 'value'")
         length = f"len({column.sql})"
@@ -264,8 +278,8 @@ class Compiler:
         return relations.truth(part.count, f"coalesce({length}, 0)", "0", f"{column.sql} is null")
 
     def _part(self, part: Related, of: RowPart, rows: Rows) -> str:
-        self._check_part(part, of, rows)
-        to = _inverted(part)
+        check_part(self.schema, part, of, rows)
+        to = counted_of(part)
         select = part_rows(self.schema, of, rows)
         columns = dict(self.schema.engine.columns_of(select))
         holds = self._expression(to.where, Rows(part.related, columns)) if to.where is not None else "true"
@@ -278,20 +292,3 @@ class Compiler:
         rows.joins.append(f"left join {counts} on {counts}.id = t.id")
         gap = part_gap(self.schema, of, rows)
         return relations.truth(part.count, f"coalesce({counts}.yes, 0)", f"coalesce({counts}.may, 0)", gap)
-
-    def _check_part(self, part: Related, of: RowPart, rows: Rows) -> None:
-        if missing := set(of.needs) - set(rows.columns):
-            raise PartError(part, f"{rows.type} has no {part.related}: it has no {', '.join(sorted(missing))}")
-        if part.to.find is not None or part.through or part.within is not None:
-            raise PartError(part, f"{part.related!r} takes conditions alone: {part.related} (severity = high)")
-        if absent := [table for table in of.tables if table not in self.schema.tables]:
-            raise PartError(part, f"this snapshot has no {absent[0].replace('_', ' ')}; run `bartizan scan` again")
-
-
-def _inverted(part: Related) -> Inner:
-    """Return what is counted: for ``all X (…)`` those X of which the rest does not hold."""
-    if part.count is None or not part.count.every:
-        return part.to
-    if part.to.where is None:
-        raise PartError(part, "`all` goes with a condition: all runs_as (aws_iam_role where …)")
-    return Inner(find=part.to.find, where=Not(not_=part.to.where))

@@ -1,7 +1,8 @@
 """What stands behind the parts of a resource, and where they could not be read."""
 
-from bartizan.explore.rows import Rows
+from bartizan.explore.rows import PartError, Rows
 from bartizan.explore.schema import Schema
+from bartizan.explore.tree import Related
 from bartizan.explore.vocabulary import RowPart
 from bartizan.store.engine import literal, quoted
 
@@ -42,3 +43,13 @@ def _node_gap(schema: Schema, rows: Rows) -> str:
 def _policies_gap(schema: Schema, rows: Rows) -> str:
     unread = "t.is_admin is null or " if "is_admin" in rows.columns else ""
     return f"({unread}{_node_gap(schema, rows)})"
+
+
+def check_part(schema: Schema, part: Related, of: RowPart, rows: Rows) -> None:
+    """Refuse a part that a type does not have, or that a snapshot has no table of."""
+    if missing := set(of.needs) - set(rows.columns):
+        raise PartError(part, f"{rows.type} has no {part.related}: it has no {', '.join(sorted(missing))}")
+    if part.to.find is not None or part.through or part.within is not None:
+        raise PartError(part, f"{part.related!r} takes conditions alone: {part.related} (severity = high)")
+    if absent := [table for table in of.tables if table not in schema.tables]:
+        raise PartError(part, f"this snapshot has no {absent[0].replace('_', ' ')}; run `bartizan scan` again")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bartizan.base.suggestion import suggestion
 from bartizan.explore.schema import kind_of
+from bartizan.explore.tree import Inner, Not, Related
 from bartizan.explore.words import QueryError
 from bartizan.store.engine import literal, quoted
 
@@ -102,3 +103,12 @@ class Rows:
 def _tag(key: str) -> str:
     pointer = literal("/" + key.replace("~", "~0").replace("/", "~1"))
     return f"case when t.tags is not null then coalesce(json_extract_string(t.tags, {pointer}), '') end"
+
+
+def counted_of(part: Related) -> Inner:
+    """Return what is counted: for ``all X (…)`` those X of which the rest does not hold."""
+    if part.count is None or not part.count.every:
+        return part.to
+    if part.to.where is None:
+        raise PartError(part, "`all` goes with a condition: all runs_as (aws_iam_role where …)")
+    return Inner(find=part.to.find, where=Not(not_=part.to.where))

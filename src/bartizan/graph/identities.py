@@ -42,13 +42,23 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
     admin = len(known)
     ends = {admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])}
     searches = [_AdminSearch(steps, numbers, admin, ends, _EFFECTS[: nth + 1]) for nth in range(len(_EFFECTS))]
+    unread = _unread(engine)
     for n, row in enumerate(known):
         if row["is_admin"]:
             yield row["principal_id"], "yes", []
             continue
         found = next(((word, via) for word, each in zip(_EFFECTS, searches, strict=True) if (via := each.via(n))), None)
-        word, via = found or ("unknown" if row["is_admin"] is None else "no", [])
+        is_unknown = row["is_admin"] is None or row["principal_id"] in unread
+        word, via = found or ("unknown" if is_unknown else "no", [])
         yield row["principal_id"], word, via
+
+
+def _unread(engine: Engine) -> frozenset[str]:
+    """Return the identities that may lead to what a refused listing would have named."""
+    if "listing" not in engine.tables():
+        return frozenset()
+    rows = engine.rows((_FOLDER / "identity_unread.sql").read_text(encoding="utf-8"))
+    return frozenset(row["principal_id"] for row in rows)
 
 
 class _AdminSearch:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bartizan.graph.edges.run import connect_edges
+from bartizan.graph.identities import make_identities
 from bartizan.graph.paths.create import create_paths, path_settings
 from bartizan.graph.paths.kept import keep_unread
 from bartizan.graph.paths.tables import ATTACK_PATH, CHOKE_POINT, MEMBER
@@ -14,7 +15,7 @@ SHAPES = dict(zip(GRAPH_TABLES, (NODE, EDGE, EDGE_GAP, TARGET, ATTACK_PATH, MEMB
 
 
 def connect(engine: Engine, home: Path | None = None, *, previous: Path | None = None, is_early: bool = False) -> None:
-    """Create the tables of the graph; ``home`` may have scenarios, weights and a sensitivity of its own.
+    """Create the tables of the graph and ``identity``; ``home`` may have scenarios, weights, a sensitivity of its own.
 
     Before all facts are read (``is_early``), paths of the ``previous`` snapshot that are not found stay, as unknown.
 
@@ -26,3 +27,4 @@ def connect(engine: Engine, home: Path | None = None, *, previous: Path | None =
     create_paths(engine, settings)
     if is_early and previous:
         keep_unread(engine, previous)
+    make_identities(engine)

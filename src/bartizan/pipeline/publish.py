@@ -16,7 +16,6 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over, mark_exempt, unmark
 from bartizan.decide.score import every_score
-from bartizan.graph.identities import make_identities
 from bartizan.graph.paths.history import keep_history
 from bartizan.graph.tables import GRAPH_TABLES
 from bartizan.model import BartizanError, Usage, now
@@ -133,7 +132,6 @@ class Publisher:
                 mark_exempt(engine, exemptions(self._state, self._directory), self.started)
                 connect(engine, self._home, previous=self._before.dated, is_early=is_early)
                 unmark(engine)
-                make_identities(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)

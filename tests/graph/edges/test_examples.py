@@ -5,6 +5,7 @@ target of a gap), and ``but``: changes of single values, ``table.column`` or ``t
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,21 @@ _VULNERABILITY = {
 _TABLES = {**schemas(), **TABLES, "vulnerability": _VULNERABILITY}
 
 
+def cases_of(name: str) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """Yield what each example of an edge is about, its rows and the edges that they make."""
+    example = yaml.safe_load((_EXAMPLES / f"{name}.yaml").read_text())
+    yield "", example["rows"], example["edges"]
+    for n, but in enumerate(example["but"]):
+        rows = deepcopy(example["rows"])
+        for place, value in but["set"].items():
+            _put(rows, place, value)
+        yield f" {n} {' '.join(but['set'])}", rows, but["edges"]
+
+
 def _cases() -> Iterator[Any]:
     for name in edge_sources():
-        example = yaml.safe_load((_EXAMPLES / f"{name}.yaml").read_text())
-        yield pytest.param(name, example["rows"], example["edges"], id=name)
-        for n, but in enumerate(example["but"]):
-            rows = deepcopy(example["rows"])
-            for place, value in but["set"].items():
-                _put(rows, place, value)
-            yield pytest.param(name, rows, but["edges"], id=f"{name} {n} {' '.join(but['set'])}")
+        for about, rows, edges in cases_of(name):
+            yield pytest.param(name, rows, edges, id=f"{name}{about}")
 
 
 def _put(rows: dict[str, Any], place: str, value: object) -> None:
@@ -56,11 +63,17 @@ def engine() -> Iterator[Engine]:
 
 @pytest.mark.parametrize(("name", "rows", "edges"), list(_cases()))
 def test_example(engine: Engine, name: str, rows: dict[str, Any], edges: list[str]) -> None:
-    source = edge_sources()[name]
-    for table, listed in rows.items():
-        append(engine, table, listed if isinstance(listed, list) else [listed])
+    with filled(engine, rows):
+        assert _found(engine, edge_sources()[name]) == sorted(edges)
+
+
+@contextmanager
+def filled(engine: Engine, rows: dict[str, Any]) -> Iterator[None]:
+    """Hold the rows of an example in their tables."""
+    for table, given in rows.items():
+        append(engine, table, given if isinstance(given, list) else [given])
     try:
-        assert _found(engine, source) == sorted(edges)
+        yield
     finally:
         for table in rows:
             engine.execute(f"delete from {table}")
@@ -75,6 +88,11 @@ def _found(engine: Engine, source: EdgeSource) -> list[str]:
         )
         assert row["target_id"] is None or row["why"]
         assert row["rule_ids"] is not None
+    return listed(rows)
+
+
+def listed(rows: list[dict[str, Any]]) -> list[str]:
+    """Return edges as the examples write them."""
     return sorted(f"{row['source_id']} {row['target_id'] or '-'} {row['effect']}" for row in rows)
 
 

@@ -12,15 +12,21 @@ from bartizan.normalize.run import schemas
 
 _NAMED = re.compile(r"'((?:aws|azure|package)\.[a-z_0-9]+(?:\.[a-z_0-9]+)?)'")
 _WITHOUT_A_RULE = {
+    "aws/can_assume_pool": "no rule is about identity pools",
     "aws/feeds_foreign_account": "no rule is about the known accounts of a queue",
     "aws/feeds_queue_of_topic": "forwarding is intended",
+    "aws/invokes_graphql_by_key": "no rule is about GraphQL APIs",
+    "aws/invokes_service": "the service's own settings decide, and are not read",
     "aws/opens": "an authorizer is intended",
     "aws/routes_to": "an alias is intended",
     "aws/runs_as": "a role is intended",
+    "aws/runs_as_instance": "a role is intended",
     "aws/triggers_bucket": "a trigger is intended",
     "aws/triggers_mapping": "a trigger is intended",
     "aws/triggers_rule": "a trigger is intended",
     "aws/triggers_topic": "a trigger is intended",
+    "azure/administers_tenant_by_role": "rules are about workloads, not about people",
+    "azure/can_assume_delegated": "no rule is about delegations",
     "azure/can_assume_federated": "no rule is about federated credentials",
     "azure/escalates_to_unread": "it only says what was not read",
     "azure/triggers": "a trigger is intended",

@@ -4,13 +4,15 @@ import random
 from itertools import product
 from typing import Any
 
-from bartizan.permit.aws.evaluate import Decision
+from bartizan.permit.aws.evaluate import Decision, Policies
 from bartizan.permit.aws.expand.asking import Asking
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.expander import Expander, Principal
 from bartizan.permit.aws.expand.universe import Target, Universe, places
+from bartizan.permit.aws.expand.wanted import wanted
 from bartizan.permit.aws.request import Request, Resource, answer
 from bartizan.permit.aws.weighing import Weighing
+from tests.permit.aws.asking import OWN, allow, deny, role, set_of
 from tests.permit.oracle import ask, draw
 
 ESTATES = 60
@@ -25,7 +27,7 @@ def test_what_is_remembered_of_one_caller_is_right_for_the_next() -> None:
         universe = Universe("queue", targets.values())
         expander = Expander({"queue": universe}, Controls(), ask.NOW)
         for each, action in product(estate, draw.ACTIONS["sqs"]):
-            principal = Principal(Weighing(ask.caller(each["caller"]), ask.policies(each), ask.NOW))
+            principal = Principal(Weighing(ask.caller(each), ask.policies(each), ask.NOW))
             asking = Asking(principal.caller, action.lower(), universe, principal.base)
             verdict = expander.outcome(principal, action, asking).verdict
             for place, arn in enumerate(universe.arns):
@@ -48,6 +50,35 @@ def _in_order(asked: dict[str, Any]) -> dict[str, Any]:
 def _alone(principal: Principal, action: str, target: Target) -> Decision:
     resource = Resource(target.arn, target.policy, target.account, target.tags, target.organization)
     return answer(Request(principal.caller, action, resource, principal.weighing.policies), ask.NOW)
+
+
+def test_actions_with_the_same_statements_come_to_what_each_request_does() -> None:
+    chance = random.Random(11)
+    universe = Universe("queue", [Target(f"arn:aws:sqs:eu-west-1:{OWN}:{name}", OWN) for name in "abc"])
+    asked = {key[0]: [each.action for each in group] for key, group in wanted().items() if key[1] == "queue"}
+    expander = Expander({"queue": universe}, Controls(), ask.NOW)
+    seen: set[str] = set()
+    for _ in range(150):
+        own = [_about_queues(chance, asked) for _ in range(chance.randint(1, 6))]
+        principal = Principal(Weighing(role(), Policies(set_of(own)), ask.NOW))
+        found = {
+            (a, arn): part.effect for a, _, part in expander.expand(principal) for arn in universe.at(part.resources)
+        }
+        for (ability, actions), target in product(asked.items(), universe.targets):
+            effects = {str(_alone(principal, action, target)) for action in actions}
+            best = next(each for each in ("yes", "conditional", "no") if each in effects)
+            assert found.get((ability, target.arn), "no") == best, (own, ability, target.arn)
+            seen.add(best)
+    assert seen == {"yes", "conditional", "no"}
+
+
+def _about_queues(chance: random.Random, asked: dict[str, list[str]]) -> dict[str, Any]:
+    """Return a statement that speaks of some actions on queues or all, one in five under a condition."""
+    actions = sorted({each for group in asked.values() for each in group})
+    named = chance.choice([["sqs:*"], chance.sample(actions, 2), ["sqs:Send*", "sqs:Del*"]])
+    where = [f"arn:aws:sqs:*:{OWN}:{name}" for name in chance.sample(["a", "b", "c", "?", "*"], 2)]
+    tests = {"StringEquals": {"aws:SourceVpc": "vpc-1"}} if chance.random() < 0.2 else None
+    return (deny if chance.random() < 0.25 else allow)(named, where, tests)
 
 
 def test_places_are_those_of_the_bits() -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from bartizan.permit.aws.abilities import services
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import rows
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
-from bartizan.permit.aws.escalation.search import GainedIdentity, Search
+from bartizan.permit.aws.escalation.search import Search
 from bartizan.permit.aws.escalation.technique import techniques
 from bartizan.permit.aws.evaluate import Policies
 from bartizan.permit.aws.language.policy import Statement, parsed

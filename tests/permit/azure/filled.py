@@ -19,6 +19,8 @@ _LISTED = (
     "azure_key_vault",
     "azure_role_eligibility",
     "azure_storage_account",
+    "azure_directory_role",
+    "azure_directory_role_eligibility",
 )
 
 

@@ -135,6 +135,22 @@ def test_an_owner_fills_a_group(owners: list[str] | None, takes: bool | None, fo
     assert [effect for effect, _ in effects("group_owner", rows)] == found
 
 
+@pytest.mark.parametrize(
+    ("takes", "is_assignable", "effect"),
+    [
+        (True, False, "yes"),
+        (False, False, "no"),
+        (True, True, "no"),
+        (None, True, "no"),
+        (None, False, "unknown"),
+        (True, None, "unknown"),
+    ],
+)
+def test_administrators_fill_plain_groups(takes: bool | None, is_assignable: bool | None, effect: str) -> None:
+    group = {"id": TEAM, "takes_members": takes, "is_role_assignable": is_assignable}
+    assert [each for each, _ in effects("group", {"azure_group": [group]})] == [effect]
+
+
 @pytest.mark.parametrize(("name", "row"), [
     ("identity", {"azure_user_assigned_identity": [{"id": "i", "principal_id": ME}]}),
     ("resource", {"azure_resource_with_identity": [{"id": "r", "principal_ids": [ME]}]}),

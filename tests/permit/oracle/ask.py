@@ -32,7 +32,7 @@ def answered(asked: dict[str, Any], told: dict[str, list[str]]) -> Decision:
     resource = asked["resource"]
     return answer(
         Request(
-            caller(asked["caller"]),
+            caller(asked),
             asked["action"],
             Resource(
                 resource["arn"],
@@ -58,7 +58,7 @@ def expanded(asked: dict[str, Any], told: dict[str, list[str]]) -> Decision:
     universe = Universe("it", [one, *(replace(one, arn=f"{one.arn[:-1]}{n}", tags={}, policy=()) for n in ("!", "~"))])
     levels = () if asked["is_management"] else tuple(statements(level) for level in asked["levels"])
     controls = Controls({asked["caller"]["account"]: levels}, {one.account: statements(asked["controls"])})
-    principal = Principal(Weighing(caller(asked["caller"]), policies(asked), NOW))
+    principal = Principal(Weighing(caller(asked), policies(asked), NOW))
     more = keys(asked, told)
     suffix = f"/{name}" if name else ""
     asking = Asking(principal.caller, asked["action"].lower(), universe, principal.base, suffix, lambda _: more)
@@ -83,13 +83,15 @@ def keys(asked: dict[str, Any], told: dict[str, list[str]]) -> dict[str, Values]
     return {"aws:requestedregion": tuple(draw.everything(asked)["aws:requestedregion"]), **found}
 
 
-def caller(given: dict[str, Any]) -> Caller:
+def caller(asked: dict[str, Any]) -> Caller:
+    given = asked["caller"]
     return Caller(
         given["arn"],
         tags=given["tags"],
         takes_session_tags=False,
         organization=organization(given),
         is_service_linked=given["is_service_linked"],
+        has_boundary=asked["boundary"] is not None,
     )
 
 

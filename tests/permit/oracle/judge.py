@@ -15,7 +15,8 @@ Keys = dict[str, list[str]]
 
 def is_allowed(request: Request, keys: Keys) -> bool:
     """Return whether a request goes through; ``keys`` are all its condition keys, in lower case."""
-    caller, resource = request["caller"], request["resource"]
+    caller = {**request["caller"], "has_boundary": request["boundary"] is not None}
+    resource = request["resource"]
     is_bound = not (caller["is_service_linked"] or request["is_management"])
     levels = request["levels"] if is_bound else []
     controls = [] if caller["is_service_linked"] else request["controls"]
@@ -42,6 +43,8 @@ def is_allowed(request: Request, keys: Keys) -> bool:
 def names(statement: dict[str, Any], caller: dict[str, Any]) -> str:
     """Return how a resource's statement names the caller; empty where it does not."""
     if "NotPrincipal" in statement:
+        if statement["Effect"] == "Deny" and caller["has_boundary"]:
+            return "anyone"
         spared = {**statement, "Principal": statement["NotPrincipal"]}
         del spared["NotPrincipal"]
         return "" if names(spared, caller) else "anyone"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bartizan.base.by_place import defined_below
 from bartizan.collect.azure.code.deployment_site import BLOB_READ, PUBLISH
 from bartizan.collect.azure.engine.collector import AzureCollector, slot_action
+from bartizan.collect.azure.engine.directory_role import DIRECTORY_ROLE_KINDS
 from bartizan.collect.azure.engine.principal import GROUP_KIND, PRINCIPAL_KIND, SERVICE_KIND
 
 COLLECTORS = defined_below("bartizan.collect.azure.resources", AzureCollector)
@@ -20,6 +21,7 @@ def kinds() -> list[str]:
         PRINCIPAL_KIND,
         GROUP_KIND,
         SERVICE_KIND,
+        *DIRECTORY_ROLE_KINDS,
         *(collector.kind for collector in COLLECTORS),
         *parts,
     ]

@@ -10,6 +10,7 @@ from bartizan.collect.azure.code.deployment_site import STORAGE_SCOPE, CodeWeb
 from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, kinds
 from bartizan.collect.azure.engine.collector import Body, BulkAnswers
+from bartizan.collect.azure.engine.directory_role import DirectoryRoles, read_directory_roles
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, graph_listings
 from bartizan.collect.azure.engine.management_group import ancestors
@@ -102,9 +103,10 @@ class _Run:
         names = list(subscriptions)
         slots = asyncio.Semaphore(_SUBSCRIPTIONS_AT_ONCE)
         async with asyncio.TaskGroup() as beside:
+            roles = beside.create_task(read_directory_roles(self.client))
             for start in range(0, len(names), MAX_SUBSCRIPTIONS):
                 group = names[start : start + MAX_SUBSCRIPTIONS]
-                known = await self._known(group)
+                known = await self._known(group, roles, names[0])
 
                 async def read(name: str, known: Known = known) -> None:
                     code = self.finder(name) if self.finder else None
@@ -118,14 +120,16 @@ class _Run:
                 await for_each(group, _SUBSCRIPTIONS_AT_ONCE, read)
             self.soon.set()
 
-    async def _known(self, names: Sequence[str]) -> Known:
+    async def _known(self, names: Sequence[str], roles: asyncio.Task[DirectoryRoles], first: str) -> Known:
         """Return what Resource Graph has on these subscriptions, all at once."""
         async with asyncio.TaskGroup() as group:
             listings = dict.fromkeys(each.listing for each in COLLECTORS)
             shared = group.create_task(graph_listings(self.client, listings, names))
             bulk = group.create_task(self._bulk(names))
             above = group.create_task(ancestors(self.client, names))
-        return Known(shared.result(), bulk.result(), above.result(), self.memory, self.parts, self.breaker)
+        return Known(
+            shared.result(), bulk.result(), above.result(), self.memory, self.parts, self.breaker, roles, first
+        )
 
     async def _bulk(self, names: Sequence[str]) -> Bulk:
         questions = {each.bulk: each for c in COLLECTORS for each in c.questions if each.bulk is not None}

@@ -8,6 +8,7 @@ from bartizan.collect.azure.asking import AzureQuestioner, Bulk
 from bartizan.collect.azure.code.run import CodeFinder
 from bartizan.collect.azure.collectors import COLLECTORS, SUBSCRIPTION_KIND
 from bartizan.collect.azure.engine.collector import AzureCollector, Body, Item, Lane, Listing
+from bartizan.collect.azure.engine.directory_role import DIRECTORY_ROLE_KINDS, DirectoryRoles, role_principals
 from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, Shared, add_children, arm_listing
 from bartizan.collect.azure.engine.management_group import Ancestors, ancestors_observation
@@ -57,6 +58,9 @@ class Known:
     memory: Memory
     parts: Parts
     breaker: Breaker
+    roles: asyncio.Task[DirectoryRoles]
+    """What the directory lists of its roles: once for all subscriptions, of which the first shows them."""
+    first: str
 
 
 class SubscriptionReading:
@@ -84,7 +88,7 @@ class SubscriptionReading:
         self._sink(Observation(kind, name, SELF, Outcome.OK, name, body=without_secrets(body)))
         self._sink(ancestors_observation(kind, name, self._known.ancestors))
         self._sink(list_observation(kind, name, Listed()))
-        for each in _READERS:
+        for each in (*_READERS, *DIRECTORY_ROLE_KINDS):
             self._usage.plan(name, each)
         by_listing: dict[Listing, list[AzureCollector]] = {}
         for collector in COLLECTORS:
@@ -108,6 +112,7 @@ class SubscriptionReading:
         # The directory has a quota of its own, so that it is asked at the same time.
         async with slots, asyncio.TaskGroup() as both:
             both.create_task(self._run(Lane.LATE))
+            await self._tell_roles()
             for each, read in _READERS.items():
                 both.create_task(read(self._client, self._sink, self._name, self._directory_ids(each)))
         for each in _READERS:
@@ -116,6 +121,17 @@ class SubscriptionReading:
             self._usage.answer(self._name, each)
         await actions
         self._usage.at_end(self._name)
+
+    async def _tell_roles(self) -> None:
+        roles = await self._known.roles
+        is_first = self._name == self._known.first
+        for kind, listed in roles.items():
+            for item in listed.items.values() if is_first else ():
+                self._sink(_self(kind, item, self._name))
+            self._sink(list_observation(kind, self._name, listed if is_first else Listed(error=listed.error)))
+            self._usage.answer(self._name, kind)
+        if is_first:
+            self._holders |= dict.fromkeys(role_principals(roles))
 
     def _directory_ids(self, kind: str) -> Sequence[str]:
         """Return whom the directory is asked about: an application that holds roles may hold roles there as well."""

@@ -101,32 +101,48 @@ class Searched:
 
 
 @dataclass(frozen=True)
-class _Index:
-    """Which kept ways go over each edge, as compressed rows."""
+class _Uses:
+    """Each use of an edge by a kept way: ``line`` is the way's row. ``counts`` are the uses of each edge."""
 
-    starts: Ints
-    rows: Ints
+    line: Ints
+    edge: Ints
+    counts: Ints
 
     @classmethod
-    def of(cls, found: Searched) -> "_Index":
+    def of(cls, found: Searched) -> "_Uses":
         matrix = found.ways.edges
-        line, column = np.nonzero(matrix >= 0)
-        edge, bits = matrix[line, column], len(matrix).bit_length()
-        packed = edge << bits | line
-        packed.sort()
-        counts = np.bincount(edge, minlength=len(found.graph.edges))
-        return cls(np.concatenate([[0], np.cumsum(counts)]), packed & ((1 << bits) - 1))
-
-    def over(self, edges: Ints) -> Ints:
-        """Return the ways over any of the edges."""
-        parts = [self.rows[self.starts[edge] : self.starts[edge + 1]] for edge in edges]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+        at = np.flatnonzero(matrix.ravel() >= 0)
+        edge = matrix.ravel()[at]
+        return cls(at // max(matrix.shape[1], 1), edge, np.bincount(edge, minlength=len(found.graph.edges)))
 
     def bounds(self, fixes: Fixes) -> Ints:
         """Return an upper bound of each fix's cut: a way that goes over two of its edges counts twice."""
-        counts: Ints = np.concatenate([[0], np.cumsum(np.diff(self.starts)[fixes.edges])])
+        counts: Ints = np.concatenate([[0], np.cumsum(self.counts[fixes.edges])])
         bounds: Ints = counts[fixes.starts[1:]] - counts[fixes.starts[:-1]]
         return bounds
+
+    def index(self, edges: Ints) -> "_Index":
+        """Return which ways go over each of some edges: sorting those alone, most edges are never asked about."""
+        is_wanted = np.zeros(len(self.counts), bool)
+        is_wanted[edges] = True
+        rows = np.flatnonzero(is_wanted[self.edge])
+        line, edge = self.line[rows], self.edge[rows]
+        order = np.lexsort((line, edge))
+        return _Index(edge[order], line[order])
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Uses of edges by ways, in the order of the edges."""
+
+    edge: Ints
+    line: Ints
+
+    def over(self, edges: Ints) -> Ints:
+        """Return the ways over any of the edges."""
+        first, last = np.searchsorted(self.edge, edges), np.searchsorted(self.edge, edges, side="right")
+        parts = [self.line[start:end] for start, end in zip(first, last, strict=True)]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
 def removed_by(found: Searched, edges: Ints) -> Ints:
@@ -140,19 +156,31 @@ def removed_by(found: Searched, edges: Ints) -> Ints:
 
 def top_cuts(found: Searched, fixes: Fixes, most: int) -> list[Cut]:
     """Return the ``most`` fixes that end most pairs, best first, then by number; none that ends nothing."""
-    index = _Index.of(found)
-    bounds = index.bounds(fixes)
+    uses = _Uses.of(found)
+    bounds = uses.bounds(fixes)
     cuts: list[Cut] = []
-    promising = np.flatnonzero(bounds)
-    for fix in promising[np.argsort(-bounds[promising], kind="stable")].tolist():
-        worst = cuts[-1].pairs if len(cuts) == most else 0
-        if bounds[fix] <= worst:
-            break
-        affected = index.over(fixes[fix])
-        if len(affected) <= worst:
-            continue
-        cuts = _ranked([*cuts, Cut(fix, found.gone(fixes[fix], affected))], most)
+    for batch in _batches(bounds, 4 * most):
+        index = uses.index(np.concatenate([fixes[fix] for fix in batch]))
+        for fix in batch:
+            worst = cuts[-1].pairs if len(cuts) == most else 0
+            if bounds[fix] <= worst:
+                return cuts
+            affected = index.over(fixes[fix])
+            if len(affected) > worst:
+                cuts = _ranked([*cuts, Cut(fix, found.gone(fixes[fix], affected))], most)
     return cuts
+
+
+def _batches(bounds: Ints, size: int) -> Iterator[list[int]]:
+    """Yield fixes by falling bound, then by number: few at first, as few are needed; none whose bound is 0."""
+    left = np.flatnonzero(bounds)
+    while len(left):
+        size = min(size, len(left))
+        least = np.partition(bounds[left], len(left) - size)[len(left) - size]
+        is_next = bounds[left] >= least
+        batch = left[is_next]
+        yield batch[np.argsort(-bounds[batch], kind="stable")].tolist()
+        left, size = left[~is_next], 2 * size
 
 
 def _ranked(cuts: list[Cut], most: int) -> list[Cut]:

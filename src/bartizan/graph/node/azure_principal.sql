@@ -10,8 +10,6 @@ with principal as (
     union all
     select principal_id, '' from access where provider = 'azure'
     union all
-    select principal_id, '' from escalation where provider = 'azure'
-    union all
     select unnest(identity_ids), scope from azure_function_app
     union all
     select unnest(identity_ids), scope from azure_web_app

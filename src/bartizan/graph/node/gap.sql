@@ -32,6 +32,16 @@ listed as (
     -- These are made of what all kinds say.
     join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation', 'aws_access_target')
 ),
+-- Roles of the directory and groups are the tenant's, whichever subscription they were read with; delegations are ways in.
+of_tenant as (
+    select distinct
+        edge_reads.kind,
+        case when refused.listed = 'azure_delegation' then 'internet' else 'admin:azure:tenant' end as id,
+        'the list of ' || refused.listed as missing
+    from refused
+    join edge_reads on edge_reads.name in (refused.listed, 'access', 'escalation')
+    where starts_with(refused.listed, 'azure_directory_role') or refused.listed in ('azure_group', 'azure_delegation')
+),
 -- What a principal may do through groups that were not read is in none of these.
 grouped as (
     select node.n, edge_reads.kind, 'GroupMember.Read.All: its groups were not read' as missing
@@ -72,7 +82,7 @@ join node on node.id = owned.id or owned.read = 'escalation' and node.kind = 'ad
 join edge_reads on edge_reads.name = owned.read
 union
 select coalesce(node.n, internet.n), listed.kind, listed.missing
-from listed
+from (select * from listed union all select * from of_tenant) as listed
 left join node on node.id = listed.id
 cross join (select n from node where id = 'internet') as internet
 order by all

@@ -8,6 +8,8 @@ with named as (
     union
     select 'admin:azure:' || scope from azure_subscription
     union
+    select 'admin:azure:tenant' from azure_subscription
+    union
     select source_id from found_edge where starts_with(source_id, 'foreign:')
     union
     select target_id from found_edge where starts_with(target_id, 'admin:')

@@ -1,7 +1,8 @@
 """From the tables of nodes and edges to the graph that is searched: states, entries and targets by integer.
 
 An *entry* is a set of identities: all exposed workloads that run as the same ones are one, and what has no identity
-stands for itself. A *group* is what is one target, such as all stores of an account that are equally sensitive.
+stands for itself. Where anyone enters is one entry and where only named outsiders enter another, or the shorter way
+would hide the other one. A *group* is what is one target, such as all stores of an account that are equally sensitive.
 """
 
 from collections import defaultdict
@@ -15,13 +16,15 @@ from numpy.typing import NDArray
 from bartizan.graph.kernel import Searched, compress
 from bartizan.graph.kernel.csr import FAR
 from bartizan.graph.paths.risk import PathRisk, cost
-from bartizan.graph.paths.state import OUTSIDE, WORKLOADS, Hold, counts_as_reached, moves
+from bartizan.graph.paths.state import ANYONE, OUTSIDE, WORKLOADS, Hold, counts_as_reached, moves
 from bartizan.store.engine import Engine, Row, literal
 
 HOPS = 10
 """Edges of a path: in, a flaw, the identity, four moves of at most two edges where code is changed, the target."""
 BUCKET = "aws_s3_bucket"
 Ints = NDArray[np.int64]
+Key = tuple[tuple[int, ...], bool]
+"""The identities of an entry, and whether they are entered by named outsiders alone."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class _Edges:
 class _Nodes:
     count: int
     outside: frozenset[int]
+    anyone: frozenset[int]
     workloads: frozenset[int]
 
 
@@ -121,7 +125,7 @@ def _edges(engine: Engine, risk: PathRisk) -> _Edges:
 
 def _nodes(engine: Engine) -> _Nodes:
     (row,) = engine.rows("select coalesce(max(n) + 1, 0) as n from node")
-    return _Nodes(row["n"], _of_kinds(engine, OUTSIDE), _of_kinds(engine, WORKLOADS))
+    return _Nodes(row["n"], _of_kinds(engine, OUTSIDE), _of_kinds(engine, ANYONE), _of_kinds(engine, WORKLOADS))
 
 
 def _of_kinds(engine: Engine, kinds: Sequence[str]) -> frozenset[int]:
@@ -175,7 +179,7 @@ class _Builder:
         entry_nodes = np.arange(first_entry, first_target)
         found = Searched.of(graph, entry_nodes, np.arange(first_target, graph.nodes), HOPS)
         starts = [self._leading(by_entry[key], found) for key in entries]
-        return Network(found, entries, starts, targets, origin, first_target)
+        return Network(found, [identities for identities, _ in entries], starts, targets, origin, first_target)
 
     def _leading(self, edges: list[tuple[int, Hold]], found: Searched) -> tuple[int, ...]:
         """Return the nodes that edges from outside enter and from which something that is wanted is reached."""
@@ -194,15 +198,16 @@ class _Builder:
     def _key(self, node: int) -> tuple[int, ...]:
         return self._identities.get(node, (node,)) if node in self._nodes.workloads else (node,)
 
-    def _entered(self) -> dict[tuple[int, ...], list[tuple[int, Hold]]]:
+    def _entered(self) -> dict[Key, list[tuple[int, Hold]]]:
         """Return for each entry the rows of the edges that lead in from outside, and to which state."""
-        found: dict[tuple[int, ...], list[tuple[int, Hold]]] = defaultdict(list)
+        found: dict[Key, list[tuple[int, Hold]]] = defaultdict(list)
         outside = np.array(sorted(self._nodes.outside), np.int64)
         for row in np.flatnonzero(np.isin(self._edges.source, outside)).tolist():
             node = int(self._edges.target[row])
+            is_named = int(self._edges.source[row]) not in self._nodes.anyone
             for before, after in self._moves_of(row):
                 if before is Hold.CONTROL and node not in self._nodes.outside:
-                    found[self._key(node)].append((row, after))
+                    found[self._key(node), is_named].append((row, after))
         return found
 
     def _moves_of(self, row: int) -> list[tuple[Hold, Hold]]:
@@ -225,13 +230,13 @@ class _Builder:
                     source, target = self._edges.source[rows], self._edges.target[rows]
                     self._add(source * len(Hold) + before, target * len(Hold) + after, rows)
 
-    def _grouped(self, by_entry: Mapping[tuple[int, ...], list[tuple[int, Hold]]]) -> list[Prize]:
+    def _grouped(self, by_entry: Mapping[Key, list[tuple[int, Hold]]]) -> list[Prize]:
         """Return the targets; a workload that is entered is one by itself, with all that run as the same."""
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in self._rows:
             key = f"workload:{self._key(row['n'])}" if row["kind"] == "workload" else f"{row['kind']}:{row['group_id']}"
             groups[key].append(row)
-        for entry, edges in by_entry.items():
+        for (entry, _), edges in by_entry.items():
             entered = sorted({int(self._edges.target[row]) for row, _ in edges} & self._nodes.workloads)
             known = {row["n"] for row in groups.get(f"workload:{entry}", [])}
             own = {"kind": "workload", "impact_key": "workload", "sensitivity": "unknown", "because": ""}

@@ -12,6 +12,8 @@ WORKLOADS = (
 )
 OUTSIDE = ("internet", "any_aws_account", "foreign")
 """Kinds of nodes that attackers are at: where paths begin."""
+ANYONE = ("internet", "any_aws_account")
+"""Those of them that anyone is at."""
 
 
 class Hold(IntEnum):

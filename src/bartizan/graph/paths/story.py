@@ -12,13 +12,12 @@ from bartizan.graph.paths.details import Details
 from bartizan.graph.paths.network import Network, Prize
 from bartizan.graph.paths.risk import OWN, PathRisk
 from bartizan.graph.paths.scenario import Match, Scenario
+from bartizan.graph.paths.state import ANYONE
 from bartizan.store.engine import Row
 
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 """From the strongest step to the weakest; a path is as certain as its weakest."""
 ASSUMED = "assumed_flaw"
-ANYONE = ("internet", "any_aws_account")
-"""Kinds of what is outside that no settings can trust."""
 VULNERABILITIES = ("malicious", "kev", "epss", "critical_network")
 _IDENTITIES = re.compile(r"(role|user|group|identity|principal|service_principal)$")
 _WORDS = re.compile(r"[a-z0-9]+")

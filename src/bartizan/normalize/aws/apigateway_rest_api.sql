@@ -16,6 +16,18 @@ guard as (
     from authorizers, json_each(authorizers.body -> '$.items') as a
     group by authorizers.id
 ),
+cached as (
+    -- Without a time of its own, a decision is kept for five minutes.
+    select
+        authorizers.id,
+        list(
+            as_text((a.value -> '$.name'), '') || ': ' || as_number((a.value -> '$.authorizerResultTtlInSeconds'), 300)
+            || ' seconds by ' || as_text((a.value -> '$.identitySource'), 'nothing') order by a.value ->> '$.name'
+        ) as texts
+    from authorizers, json_each(authorizers.body -> '$.items') as a
+    where a.value ->> '$.type' in ('TOKEN', 'REQUEST') and as_number((a.value -> '$.authorizerResultTtlInSeconds'), 300) > 0
+    group by authorizers.id
+),
 reach as (
     -- A private API without a policy denies every call.
     select
@@ -158,6 +170,8 @@ select
     case
         when authorizers.outcome = 'ok' then list_filter(coalesce(guard.arns, []), lambda arn: arn <> '')
     end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
+    case when authorizers.outcome = 'ok' then coalesce(cached.texts, []) end
+        as cached_authorizers,                                                            -- Lambda authorizers whose decisions are cached, each as name: seconds by what of the request
     fact.unvalidated as unvalidated_routes,                                               -- methods that forward requests without a validator: those with a model, and those with a body before a backend that is not a proxy integration
     fact.has_http_backend as has_http_backend,                                            -- some method calls a server over HTTP
     access.domain_names as domain_names,                                                  -- custom domain names that point to it
@@ -171,4 +185,5 @@ left join stages on stages.id = self.id
 left join stage on stage.id = self.id
 left join authorizers on authorizers.id = self.id
 left join guard on guard.id = self.id
+left join cached on cached.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

@@ -97,6 +97,17 @@ guard as (
     from authorizers, json_each(authorizers.body -> '$.Items') as a
     group by authorizers.id
 ),
+cached as (
+    select
+        authorizers.id,
+        list(
+            as_text((a.value -> '$.Name'), '') || ': ' || as_number((a.value -> '$.AuthorizerResultTtlInSeconds'), 0)
+            || ' seconds by ' || array_to_string(as_texts((a.value -> '$.IdentitySource')), ', ') order by a.value ->> '$.Name'
+        ) as texts
+    from authorizers, json_each(authorizers.body -> '$.Items') as a
+    where a.value ->> '$.AuthorizerType' = 'REQUEST' and as_number((a.value -> '$.AuthorizerResultTtlInSeconds'), 0) > 0
+    group by authorizers.id
+),
 judged as (
     -- Without an audience, a token that the issuer made for another application is accepted too.
     select
@@ -151,6 +162,8 @@ select
     case
         when authorizers.outcome = 'ok' then list_filter(coalesce(guard.arns, []), lambda arn: arn <> '')
     end as authorizer_function_arns,                                                      -- ARNs of the Lambda functions that authorize its requests
+    case when authorizers.outcome = 'ok' then coalesce(cached.texts, []) end
+        as cached_authorizers,                                                            -- Lambda authorizers whose decisions are cached, each as name: seconds by what of the request
     case
         when authorizers.outcome = 'ok' then coalesce(judged.authorizers, 0)
     end as jwt_authorizer_count,                                                          -- number of authorizers that check JSON web tokens
@@ -180,4 +193,5 @@ left join unencrypted on unencrypted.id = self.id
 left join judged on judged.id = self.id
 left join authorizers on authorizers.id = self.id
 left join guard on guard.id = self.id
+left join cached on cached.id = self.id
 left join aws_apigateway_api_access as access on access.id = self.id

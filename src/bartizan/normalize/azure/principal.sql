@@ -12,11 +12,12 @@ with held as (
 power as (
     select
         held.id,
-        list_sort(list_distinct(list(tier0.name) filter (where tier0.name is not null))) as names,
+        list_sort(list_distinct(list(known.name) filter (where known.name is not null))) as names,
+        coalesce(bool_or(known.gains = 'tenant'), false) as gains_tenant,
         -- Without permission to read roles, Microsoft Graph returns only their ids.
         bool_or(held.source = 'groups' and coalesce(held.role, '') = '') as is_unnamed
     from held
-    left join azure_directory_power as tier0 on tier0.id = held.role or lower(tier0.name) = held.role
+    left join azure_directory_power as known on known.id = held.role or lower(known.name) = held.role
     group by held.id
 ),
 
@@ -24,6 +25,7 @@ told as (
     select
         self.id,
         coalesce(power.names, []) as names,
+        coalesce(power.gains_tenant, false) as gains_tenant,
         known(app_roles.outcome) and (app_roles.outcome = 'absent' or as_items((app_roles.body -> '$.value')) is not null)
         and known("groups".outcome) and ("groups".outcome = 'absent' or as_items("groups".body -> '$.value') is not null)
         and not coalesce(power.is_unnamed, false) as is_whole
@@ -44,8 +46,8 @@ select
             from_json(app_roles.body -> '$.value', '[{"appRoleId":"VARCHAR"}]'), lambda r: lower(coalesce(r.appRoleId, ''))
         ))), [])
     end as app_role_ids,                                                                             -- ids of the app roles that it holds in any API
-    case when len(told.names) > 0 then true when told.is_whole then false end as can_control_directory, -- has a Microsoft Entra role, or an app role of Microsoft Graph, that leads to control of the Entra tenant
-    case when told.is_whole then told.names end as directory_roles,                                  -- names of those roles
+    case when told.gains_tenant then true when told.is_whole then false end as can_control_directory, -- has a Microsoft Entra role, or an app role of Microsoft Graph, that leads to control of the Entra tenant
+    case when told.is_whole then told.names end as directory_roles,                                  -- names of those roles, and of those that add members to groups
     case
         when known(groups.outcome) then coalesce(list_sort(list_distinct(list_transform(
             list_filter(

@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from bartizan.permit.aws.language.context import ABSENT, Context, Undecided, Values
-from bartizan.permit.aws.language.policy import Principals
+from bartizan.permit.aws.language.policy import Principals, Statement
 
 ANYONE = "*"
 _TYPES = {"role": "AssumedRole", "user": "User", "root": "Account", "federated-user": "FederatedUser"}
@@ -45,7 +45,8 @@ class Caller:
     """A role, a user or an account, by its ARN; also a group or a policy, whose callers are not known one by one.
 
     ``tags`` is None where they are unread; ``takes_session_tags`` says that a session may bring tags of its own.
-    ``organization`` is None where unread, and has an empty id for an account in none.
+    ``organization`` is None where unread, and has an empty id for an account in none. ``has_boundary``: a permissions
+    boundary is attached to it.
     """
 
     arn: str
@@ -54,6 +55,7 @@ class Caller:
     organization: Organization | None = None
     user_id: str = ""
     is_service_linked: bool = False
+    has_boundary: bool = False
 
     @cached_property
     def account(self) -> str:
@@ -102,6 +104,18 @@ class Caller:
             return {"aws:principaltag/": Undecided.PERHAPS, **own}
         known: dict[str, Values] = {f"aws:principaltag/{key.lower()}": (value,) for key, value in self.tags.items()}
         return {"aws:principaltag/": ABSENT, **known}
+
+    def named_in(self, statement: Statement) -> Naming | None:
+        """Return how a statement of a resource's policy names it, see ``named_by``.
+
+        Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+        """
+        if statement.principals is None:
+            return Naming.NOBODY
+        if statement.principals.is_not and not statement.allows and self.has_boundary:
+            # Such a denial spares nobody who has a boundary, whomever it excepts.
+            return Naming.ARN
+        return self.named_by(statement.principals)
 
     def named_by(self, principals: Principals) -> Naming | None:
         """Return how a statement's principals name it; None where that depends on its session."""

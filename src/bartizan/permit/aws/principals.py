@@ -43,6 +43,7 @@ class PolicyHolder:
             takes_session_tags=self._takes_session_tags,
             organization=self.organization,
             is_service_linked=":role/aws-service-role/" in self.row["id"],
+            has_boundary=bool(self.row["permission_boundary_arn"]),
         )
 
     @cached_property

@@ -92,9 +92,7 @@ def _given(request: Request, context: Context) -> Grants:
     denies: bool | None = False
     for sourced in policy:
         statement = sourced.statement
-        if statement.principals is None:
-            continue
-        named = request.caller.named_by(statement.principals)
+        named = request.caller.named_in(statement)
         met = is_met(statement, request.action.lower(), request.resource.arn, context)
         if named is Naming.NOBODY or met is False:
             continue

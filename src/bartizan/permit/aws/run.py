@@ -10,12 +10,12 @@ from bartizan.permit.aws import resources
 from bartizan.permit.aws.abilities import LOG_ACTIONS
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation import read as escalation
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.organization import gains_of
 from bartizan.permit.aws.escalation.read import accounts as read_accounts
 from bartizan.permit.aws.escalation.read import identities
 from bartizan.permit.aws.escalation.rows import escalation_rows, ways
-from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Decision, all_of
 from bartizan.permit.aws.expand import read as expand
 from bartizan.permit.aws.expand.controls import Controls

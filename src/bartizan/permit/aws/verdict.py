@@ -5,11 +5,10 @@ A single request is a verdict about one resource, so that one rule book decides 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(NamedTuple):
     """The resources for which something holds, ``yes``, and for which it may hold, ``may``: these and more."""
 
     yes: int = 0
@@ -53,12 +52,18 @@ def any_verdict(verdicts: Iterable[Sets]) -> Sets:
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What resources' own policies say: by how they name the caller, and where they deny."""
+    """What resources' own policies say: by how they name the caller, and where they deny.
+
+    False where they grant nothing.
+    """
 
     account: Sets = NOWHERE
     arn: Sets = NOWHERE
     session: Sets = NOWHERE
     denies: Sets = NOWHERE
+
+    def __bool__(self) -> bool:
+        return bool(self.account.may or self.arn.may or self.session.may)
 
     @property
     def any(self) -> Sets:
@@ -66,8 +71,7 @@ class Grants:
         return self.account | self.arn | self.session
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What all parties say of an action, denials aside.
 
     ``limits`` are what boundary and session allow, ``own`` the resources of the caller's account. ``is_closed``: only
@@ -84,6 +88,8 @@ class Sides:
     def allows(self) -> Sets:
         """Where the caller's side and the resource's together allow."""
         by_identity = self.identity & self.limits
+        if not self.given:
+            return NOWHERE if self.is_closed else by_identity.among(self.own)
         across = by_identity & self.given.any
         within = across if self.is_closed else by_identity
         # Within one account, a grant to the caller itself is enough; only one to a role's ARN stays within the limits.

@@ -5,6 +5,13 @@ with told as (
     union all
     select principal_id, principal_id, principal_type, '', 5 from azure_role_eligibility
     union all
+    select split_part(held, ' ', 1), split_part(held, ' ', 1), '', name, 6
+    from (select name, unnest(list_concat(roles, eligible_roles)) as held from azure_delegation)
+    union all
+    select principal_id, principal_id, principal_type, '', 5 from azure_directory_role
+    union all
+    select principal_id, principal_id, principal_type, '', 5 from azure_directory_role_eligibility
+    union all
     select id, id, 'Group', coalesce(name, ''), 2 from azure_group
     union all
     select owner, owner, '', '', 6 from (select unnest(owner_ids) as owner from azure_group)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bartizan.permit.azure.access import Estate
+from bartizan.permit.azure.directory import DirectoryRoles
 from bartizan.permit.azure.effect import NAMES
 from bartizan.permit.azure.escalate.escalation import TENANT, World
 from bartizan.permit.azure.evaluate import EffectiveAbility
@@ -21,9 +22,11 @@ _NAMES_OF_UNREAD = {
 }
 _COSMOS = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read"
 _DIRECTORY = "Microsoft Graph Application.Read.All"
+_ROLES = "Microsoft Graph RoleManagement.Read.Directory"
 _NOT_FOR_ADMINISTRATORS = {
     _COSMOS,
     _DIRECTORY,
+    _ROLES,
     _NAMES_OF_UNREAD["azure_key_vault"],
     _NAMES_OF_UNREAD["azure_role_eligibility"],
 }
@@ -89,9 +92,9 @@ def identity_powers(
     """Yield one row per principal: whether it is an administrator, of what, and what was not read."""
     for principal in listed:
         identity = identities[principal.object_id]
-        directory = world.directory.get(principal.object_id)
-        admin = _admin_scopes(identity, directory or ())
-        missing = _missing(identity, around, is_directory_read=directory is not None)
+        directory = world.directory[principal.object_id]
+        admin = _admin_scopes(identity, directory.held)
+        missing = _missing(identity, around, directory)
         groups = around.groups_of(principal.object_id)
         yield {
             "id": principal.node,
@@ -100,7 +103,7 @@ def identity_powers(
             "name": principal.name,
             "is_admin": True if admin else None if missing - _NOT_FOR_ADMINISTRATORS else False,
             "admin_scopes": admin,
-            "directory_roles": None if directory is None else sorted(directory),
+            "directory_roles": directory.names,
             "group_ids": None if groups is None else sorted(groups),
             "broadest_scope": broadest(identity.scopes),
             "is_whole": not missing,
@@ -119,7 +122,7 @@ def _admin_scopes(identity: Identity, directory: Iterable[str]) -> list[str]:
     return sorted(scopes | {TENANT for role in directory if role == _GLOBAL})
 
 
-def _missing(identity: Identity, around: Surroundings, *, is_directory_read: bool) -> set[str]:
+def _missing(identity: Identity, around: Surroundings, directory: DirectoryRoles) -> set[str]:
     missing = {_NAMES_OF_UNREAD[kind] for kind in around.unread}
     if not all(each.is_known for each in identity.permissions):
         missing.add("Microsoft.Authorization/roleDefinitions/read")
@@ -127,6 +130,6 @@ def _missing(identity: Identity, around: Surroundings, *, is_directory_read: boo
         missing.add("Microsoft Graph GroupMember.Read.All")
     if not around.are_data_roles_read:
         missing.add(_COSMOS)
-    if not is_directory_read:
-        missing.add(_DIRECTORY)
+    if not directory.is_whole:
+        missing.add(_ROLES if directory.is_of_people else _DIRECTORY)
     return missing

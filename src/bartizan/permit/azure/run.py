@@ -39,6 +39,9 @@ READS = (
     "azure_role_eligibility",
     "azure_group",
     "azure_service_principal",
+    "azure_delegation",
+    "azure_directory_role",
+    "azure_directory_role_eligibility",
 )
 """The tables that must be there."""
 

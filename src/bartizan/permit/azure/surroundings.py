@@ -142,6 +142,24 @@ def _assignments(engine: Engine) -> Iterator[Assignment]:
             role = roles.get(row["role_definition_id"].rpartition("/")[2])
             scope, is_eligible = _scope(row["role_scope"]), table == "azure_role_eligibility"
             yield Assignment(row["id"], row["principal_id"], scope, role, row["condition"], is_eligible)
+    for row in engine.rows(_DELEGATED):
+        principal, _, name = row["held"].partition(" ")
+        condition = _DELEGATED_LIMIT if name == _ASSIGNS_ROLES else ""
+        yield Assignment(row["id"], principal, _scope(row["scope"]), roles.get(name), condition, row["is_eligible"])
+
+
+_ASSIGNS_ROLES = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+_DELEGATED_LIMIT = "the delegation names the role to assign, to managed identities only"
+"""Lighthouse delegates User Access Administrator for roles that it names, to managed identities, and never Owner.
+
+Source: https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation
+"""
+_DELEGATED = """
+select id, delegated_scope as scope, unnest(roles) as held, false as is_eligible from azure_delegation
+union all
+select id, delegated_scope, unnest(eligible_roles), true from azure_delegation
+order by id, held, is_eligible
+"""
 
 
 def _denials(engine: Engine) -> Iterator[Denial]:

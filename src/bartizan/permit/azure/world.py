@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from bartizan.permit.azure.access import Estate
+from bartizan.permit.azure.directory import directory
 from bartizan.permit.azure.escalate.escalation import OWNED, Custom, World
 from bartizan.permit.azure.escalate.opening import by_holder, openings
 from bartizan.permit.azure.escalate.strength import strength_of
@@ -69,7 +70,8 @@ def world(engine: Engine, around: Surroundings, identities: Sequence[Identity], 
     """Return what techniques are weighed against."""
     found = openings(engine)
     ancestors = around.places.ancestors
-    directory = {row["id"]: row["directory_roles"] for row in engine.rows("select * from azure_principal")}
+    of_directory = directory(engine)
+    roles = {each.id: of_directory.roles(each) for each in identities}
     return World(
         estate=here,
         openings={
@@ -77,8 +79,8 @@ def world(engine: Engine, around: Surroundings, identities: Sequence[Identity], 
             for name, listed in found.items()
         },
         owned={name: by_holder(found[name]) for name in OWNED},
-        strengths={each.id: strength_of(each, directory.get(each.id)) for each in identities},
-        directory=directory,
+        strengths={each.id: strength_of(each, roles[each.id]) for each in identities},
+        directory=roles,
         strong_roles=_strong_roles(engine),
         customs=tuple(_customs(engine)),
         subscriptions=[row["id"] for row in engine.rows("select id from azure_subscription order by id")],

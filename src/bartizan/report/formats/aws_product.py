@@ -1,7 +1,6 @@
 """How AWS names where a finding is from and what it is about."""
 
-from collections.abc import Mapping
-from typing import Any
+from bartizan.contract import Finding
 
 RESOURCE_TYPES = {
     "apigateway_rest_api": "AwsApiGatewayRestApi",
@@ -38,34 +37,34 @@ _HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west
 """Where findings about a whole account are sent to, by partition."""
 
 
-def is_of_aws(finding: Mapping[str, Any]) -> bool:
+def is_of_aws(finding: Finding) -> bool:
     """Return whether a finding is about something in an AWS account."""
-    return finding["resource_type"].startswith("aws_") and len(finding["scope"]) == 12 and finding["scope"].isdigit()
+    return finding.resource_type.startswith("aws_") and len(finding.scope) == 12 and finding.scope.isdigit()
 
 
-def resource_type(finding: Mapping[str, Any]) -> str:
+def resource_type(finding: Finding) -> str:
     """Return the type of a finding's resource in AWS's words."""
-    return RESOURCE_TYPES.get(finding["resource_type"].removeprefix("aws_"), "Other")
+    return RESOURCE_TYPES.get(finding.resource_type.removeprefix("aws_"), "Other")
 
 
-def partition(finding: Mapping[str, Any]) -> str:
+def partition(finding: Finding) -> str:
     """Return the partition: aws, aws-cn or aws-us-gov."""
-    region = finding["region"] or ""
-    arn = finding["resource_id"].split(":", 2)
+    region = finding.region or ""
+    arn = finding.resource_id.split(":", 2)
     named = arn[1] if len(arn) == 3 and arn[0] == "arn" else ""
     by_region = "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
     return named if named in _HOMES else by_region
 
 
-def region(finding: Mapping[str, Any]) -> str:
+def region(finding: Finding) -> str:
     """Return the region whose Security Hub takes a finding."""
-    return finding["region"] or _HOMES[partition(finding)]
+    return finding.region or _HOMES[partition(finding)]
 
 
-def product_arn(finding: Mapping[str, Any]) -> str:
+def product_arn(finding: Finding) -> str:
     """Return the ARN of findings that an account sends to itself.
 
     Source: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
     """
-    account = finding["scope"]
+    account = finding.scope
     return f"arn:{partition(finding)}:securityhub:{region(finding)}:{account}:product/{account}/default"

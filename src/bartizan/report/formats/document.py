@@ -1,5 +1,6 @@
 """Everything that a report says about one snapshot, read once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import orjson
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
-from bartizan.contract import Contract, Page
+from bartizan.contract import CodeCoverage, Finding, InventoryItem, Recommendation
 from bartizan.decide.score import scores
 from bartizan.report.views.compliance import compliance
 from bartizan.report.views.findings import findings
@@ -30,18 +31,18 @@ class Document:
 
     manifest: Manifest
     rules: dict[str, dict[str, Any]]
-    inventory: Objects
-    findings: Objects
-    recommendations: Objects
+    inventory: Sequence[InventoryItem]
+    findings: Sequence[Finding]
+    recommendations: Sequence[Recommendation]
     compliance: Objects
-    coverage: Objects
+    coverage: Sequence[CodeCoverage]
     bill: Bill
     score: float | None
 
     @property
     def found_rules(self) -> Objects:
         """The rules that have a finding, in order of their IDs."""
-        found = {finding["rule_id"] for finding in self.findings}
+        found = {finding.rule_id for finding in self.findings}
         return [rule for id_, rule in sorted(self.rules.items()) if id_ in found]
 
 
@@ -51,15 +52,11 @@ def document(engine: Engine, manifest: Manifest) -> Document:
     return Document(
         manifest=manifest,
         rules={rule["id"]: rule for rule in rules},
-        inventory=_plain(inventory(engine)),
-        findings=_plain(findings(engine)),
-        recommendations=_plain(recommendations(engine)),
+        inventory=inventory(engine).items,
+        findings=findings(engine).items,
+        recommendations=recommendations(engine).items,
         compliance=compliance(engine, frameworks([bundled("rules")])),
-        coverage=_plain(coverage(engine)),
+        coverage=coverage(engine).items,
         bill=bill(engine, manifest.summary),
         score=scores(engine)[0].score,
     )
-
-
-def _plain(page: Page[Contract]) -> Objects:
-    return [item.model_dump() for item in page.items]

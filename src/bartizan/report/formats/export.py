@@ -1,9 +1,10 @@
 """One snapshot as one file: each format is a function from the document to bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bartizan.base.json_text import json_text
+from bartizan.contract import Contract
 from bartizan.report.formats.asff import asff
 from bartizan.report.formats.cyclonedx import cyclonedx
 from bartizan.report.formats.document import Document
@@ -20,16 +21,20 @@ def _json(value: Any) -> bytes:
     return json_text(value).encode()
 
 
+def _plain(items: Sequence[Contract]) -> list[dict[str, Any]]:
+    return [item.model_dump() for item in items]
+
+
 def _everything(document: Document) -> bytes:
     return _json(
         {
             "snapshot": document.manifest.summary,
             "score": document.score,
-            "inventory": document.inventory,
-            "findings": document.findings,
-            "recommendations": document.recommendations,
+            "inventory": _plain(document.inventory),
+            "findings": _plain(document.findings),
+            "recommendations": _plain(document.recommendations),
             "compliance": document.compliance,
-            "coverage": document.coverage,
+            "coverage": _plain(document.coverage),
             "vulnerabilities": [row for subject in document.bill.subjects for row in subject.vulnerabilities],
         }
     )
@@ -58,7 +63,7 @@ def _security_hub(document: Document) -> bytes:
 
 
 def _csv(document: Document) -> bytes:
-    return csv_text(document.findings).encode()
+    return csv_text(_plain(document.findings)).encode()
 
 
 def _html(document: Document) -> bytes:
@@ -96,7 +101,7 @@ def left_out(format_: str, document: Document) -> list[str]:
     """Return what of the findings a format does not take, in words."""
     if format_ == "sarif":
         return taken(document.findings).notes
-    others = sum(not finding["resource_type"].startswith("aws_") for finding in document.findings)
+    others = sum(not finding.resource_type.startswith("aws_") for finding in document.findings)
     if format_ in ("asff", "security-hub") and others:
         return [f"{others:,} findings are of no AWS account: Security Hub takes none of those"]
     return []

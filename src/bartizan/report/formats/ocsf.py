@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bartizan import __version__
-from bartizan.report.formats.sarif import fingerprint
+from bartizan.contract import Finding
+from bartizan.report.formats.sarif import fingerprint, fix_text
 
 SCHEMA_VERSION = "1.8.0"
 _SEVERITIES = {
@@ -30,19 +31,19 @@ _ACCOUNTS = {"aws": (10, "AWS Account"), "azure": (99, "Azure Subscription")}
 
 
 def ocsf(
-    rules: Sequence[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]], time: datetime.datetime
+    rules: Sequence[Mapping[str, Any]], findings: Iterable[Finding], time: datetime.datetime
 ) -> list[dict[str, Any]]:
     """Return one event per finding; ``rules`` are their definitions, ``time`` (UTC) is when the scan published."""
     by_id = {rule["id"]: rule for rule in rules}
-    return [event(finding, by_id[finding["rule_id"]], time) for finding in findings]
+    return [event(finding, by_id[finding.rule_id], time) for finding in findings]
 
 
-def event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+def event(finding: Finding, rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
     """Return the event of one finding."""
-    is_new = finding["first_seen"] == finding["last_seen"]
+    is_new = finding.first_seen == finding.last_seen
     activity_id, activity = (1, "Create") if is_new else (2, "Update")
-    severity_id, severity = _SEVERITIES[finding["severity"]]
-    status_id, status = _progress(finding["status"], is_new)
+    severity_id, severity = _SEVERITIES[finding.severity]
+    status_id, status = _progress(finding.status, is_new)
     return {
         "activity_id": activity_id,
         "activity_name": activity,
@@ -57,10 +58,10 @@ def event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.da
         "status_id": status_id,
         "status": status,
         "time": milliseconds(time),
-        "message": finding["title"],
+        "message": finding.title,
         "metadata": _metadata(finding),
         "cloud": _cloud(finding),
-        "finding_info": _finding_info(finding, rule),
+        "finding_info": _finding_info(finding, rule, time),
         "compliance": _compliance(finding, rule),
         "remediation": _remediation(finding, rule),
         "resources": [_resource(finding)],
@@ -74,40 +75,41 @@ def _progress(status: str, is_new: bool) -> tuple[int, str]:
     return (1, "New") if is_new else (2, "In Progress")
 
 
-def _metadata(finding: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(finding: Finding) -> dict[str, Any]:
     return {
         "version": SCHEMA_VERSION,
         "profiles": ["cloud"],
-        "event_code": finding["rule_id"],
+        "event_code": finding.rule_id,
         "product": {"name": "Bartizan", "vendor_name": "Bartizan", "version": __version__},
     }
 
 
-def _cloud(finding: Mapping[str, Any]) -> dict[str, Any]:
-    provider = finding["resource_type"].partition("_")[0]
+def _cloud(finding: Finding) -> dict[str, Any]:
+    provider = finding.resource_type.partition("_")[0]
     type_id, type_ = _ACCOUNTS[provider]
     cloud = {
         "provider": _CLOUDS[provider],
-        "account": {"uid": finding["scope"] or "unknown", "type_id": type_id, "type": type_},
+        "account": {"uid": finding.scope or "unknown", "type_id": type_id, "type": type_},
     }
-    return cloud | ({"region": finding["region"]} if finding["region"] else {})
+    return cloud | ({"region": finding.region} if finding.region else {})
 
 
-def _finding_info(finding: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
+def _finding_info(finding: Finding, rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+    first, last = milliseconds(finding.first_seen or time), milliseconds(finding.last_seen or time)
     return {
         "uid": fingerprint(finding),
-        "title": finding["title"],
+        "title": finding.title,
         "desc": rule["rationale"].strip(),
-        "types": [finding["category"]],
-        "created_time": milliseconds(finding["first_seen"]),
-        "first_seen_time": milliseconds(finding["first_seen"]),
-        "last_seen_time": milliseconds(finding["last_seen"]),
+        "types": [finding.category],
+        "created_time": first,
+        "first_seen_time": first,
+        "last_seen_time": last,
         "analytic": {"uid": rule["id"], "name": rule["title"], "type_id": 1, "type": "Rule"},
     }
 
 
-def _compliance(finding: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
-    status_id, status = _VERDICTS[finding["status"]]
+def _compliance(finding: Finding, rule: Mapping[str, Any]) -> dict[str, Any]:
+    status_id, status = _VERDICTS[finding.status]
     controls = rule["controls"]
     compliance = {
         "control": rule["id"],
@@ -116,26 +118,24 @@ def _compliance(finding: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str
         "status_id": status_id,
         "status": status,
     }
-    return compliance | ({"status_details": list(finding["missing"])} if finding["missing"] else {})
+    return compliance | ({"status_details": list(finding.missing)} if finding.missing else {})
 
 
-def _remediation(finding: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
-    texts = finding["remediation"]
-    steps = [texts["text"].strip(), *(text.strip() for key, text in texts.items() if key == "cli")]
+def _remediation(finding: Finding, rule: Mapping[str, Any]) -> dict[str, Any]:
+    steps = filter(None, (fix_text(finding, "text"), fix_text(finding, "cli")))
     return {"desc": "\n\n".join(steps), "references": list(rule["references"])}
 
 
-def _resource(finding: Mapping[str, Any]) -> dict[str, Any]:
+def _resource(finding: Finding) -> dict[str, Any]:
     resource = {
-        "uid": finding["resource_id"],
-        "name": finding["resource_name"] or finding["resource_id"],
-        "type": finding["resource_type"],
-        "data": finding["evidence"],
+        "uid": finding.resource_id,
+        "name": finding.resource_name or finding.resource_id,
+        "type": finding.resource_type,
+        "data": finding.evidence,
     }
-    return resource | ({"region": finding["region"]} if finding["region"] else {})
+    return resource | ({"region": finding.region} if finding.region else {})
 
 
-def milliseconds(time: datetime.datetime | str) -> int:
+def milliseconds(time: datetime.datetime) -> int:
     """Return a UTC time, which the tables hold without a zone, as milliseconds since 1970."""
-    moment = datetime.datetime.fromisoformat(time.rstrip("Z")) if isinstance(time, str) else time
-    return int(moment.replace(tzinfo=datetime.UTC).timestamp() * 1000)
+    return int(time.replace(tzinfo=datetime.UTC).timestamp() * 1000)

@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import Any
 
+from bartizan.contract import Finding, InventoryItem, Recommendation
 from bartizan.decide.risk import LEVELS
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import Severity, printable
 from bartizan.report.formats.compliance_page import overview
 from bartizan.report.formats.document import Document
 from bartizan.report.formats.markup import Markup, joined, table, tag
+from bartizan.report.formats.sarif import fix_text
 from bartizan.report.formats.shell import bar, counted, legend, pill, shell, tile
 
 _NAMES = {
@@ -55,8 +57,8 @@ def _partial(document: Document) -> Markup | None:
 
 
 def _summary(document: Document) -> Markup:
-    types = Counter(resource["type"] for resource in document.inventory)
-    exposed = [r for r in document.inventory if r["type"] in WORKLOADS and r["exposure"] == "internet"]
+    types = Counter(resource.type for resource in document.inventory)
+    exposed = [r for r in document.inventory if r.type in WORKLOADS and r.exposure == "internet"]
     tiles = [tile(types[type_], counted(types[type_], *_NAMES[type_]).split(" ", 1)[1]) for type_ in WORKLOADS]
     if document.score is not None:
         share = document.manifest.summary.get("score_unknown_share")
@@ -65,9 +67,9 @@ def _summary(document: Document) -> Markup:
         )
     tiles.append(tile(len(exposed), "workloads open to the internet"))
     tiles.append(tile(_count(document, "unknown"), "checks not evaluated"))
-    failing = Counter(f["severity"] for f in document.findings if f["status"] == "fail")
+    failing = Counter(f.severity for f in document.findings if f.status == "fail")
     counts = {str(severity): failing[severity] for severity in Severity}
-    scopes = sorted({r["scope"] for r in document.inventory if r["scope"]})
+    scopes = sorted({r.scope for r in document.inventory if r.scope})
     return joined(
         tag("div", *tiles, class_="tiles"),
         tag("article", tag("p", tag("strong", counted(sum(counts.values()), "finding"))), bar(counts), legend(counts)),
@@ -76,47 +78,45 @@ def _summary(document: Document) -> Markup:
 
 
 def _count(document: Document, status: str) -> int:
-    return sum(finding["status"] == status for finding in document.findings)
+    return sum(finding.status == status for finding in document.findings)
 
 
 def _recommendations(document: Document) -> Markup:
-    failing: dict[str, list[dict[str, Any]]] = {}
+    failing: dict[str, list[Finding]] = {}
     for finding in document.findings:
-        if finding["status"] == "fail":
-            failing.setdefault(finding["rule_id"], []).append(finding)
-    rows = [row for row in document.recommendations if failing.get(row["rule_id"])]
+        if finding.status == "fail":
+            failing.setdefault(finding.rule_id, []).append(finding)
+    rows = [row for row in document.recommendations if failing.get(row.rule_id)]
     if not rows:
         return tag("p", "Nothing fails.", class_="quiet")
-    return joined(*(_recommendation(document, row, failing[row["rule_id"]]) for row in rows))
+    return joined(*(_recommendation(document, row, failing[row.rule_id]) for row in rows))
 
 
-def _recommendation(document: Document, row: dict[str, Any], failing: list[dict[str, Any]]) -> Markup:
-    rule = document.rules[row["rule_id"]]
-    counts = {"failed": row["unhealthy"], "not_evaluated": row["unknown"], "passed": row["healthy"]}
-    names = [printable(finding["resource_name"] or finding["resource_id"], 80) for finding in failing]
+def _recommendation(document: Document, row: Recommendation, failing: list[Finding]) -> Markup:
+    rule = document.rules[row.rule_id]
+    counts = {"failed": row.unhealthy, "not_evaluated": row.unknown, "passed": row.healthy}
+    names = [printable(finding.resource_name or finding.resource_id, 80) for finding in failing]
     more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
-    due = f"{row['owner'] or 'No owner'}, due {row['due']}" if row.get("due") else ""
+    due = f"{row.owner or 'No owner'}, due {row.due}" if row.due else ""
     return tag(
         "article",
-        tag("div", pill(_level(row)), tag("h3", row["title"]), class_="head"),
+        tag("div", pill(_level(row)), tag("h3", row.title), class_="head"),
         tag("p", rule["rationale"].strip()),
-        tag("p", tag("strong", f"Risk in {names[0]}: "), failing[0]["risk_reason"])
-        if failing[0]["risk_reason"]
-        else "",
-        tag("p", tag("strong", counted(row["unhealthy"], "resource")), ": ", ", ".join(names[:_MOST_NAMES]), more),
+        tag("p", tag("strong", f"Risk in {names[0]}: "), failing[0].risk_reason) if failing[0].risk_reason else "",
+        tag("p", tag("strong", counted(row.unhealthy, "resource")), ": ", ", ".join(names[:_MOST_NAMES]), more),
         bar(counts),
-        tag("p", tag("strong", "Fix: "), failing[0]["remediation"]["text"].strip()),
+        tag("p", tag("strong", "Fix: "), fix_text(failing[0], "text")),
         _code(failing[0]),
-        tag("p", " · ".join(part for part in (row["rule_id"], due, _controls(rule)) if part), class_="quiet small"),
+        tag("p", " · ".join(part for part in (row.rule_id, due, _controls(rule)) if part), class_="quiet small"),
     )
 
 
-def _code(finding: dict[str, Any]) -> Markup:
+def _code(finding: Finding) -> Markup:
     """Return the commands and templates for one resource, folded away."""
     languages = {"cli": "Command line", "terraform": "Terraform", "cloudformation": "CloudFormation", "bicep": "Bicep"}
-    texts = {name: finding["remediation"].get(key, "").strip() for key, name in languages.items()}
+    texts = {name: fix_text(finding, key) for key, name in languages.items()}
     parts = [joined(tag("p", name, class_="quiet small"), tag("pre", text)) for name, text in texts.items() if text]
-    name = printable(finding["resource_name"] or finding["resource_id"], 80)
+    name = printable(finding.resource_name or finding.resource_id, 80)
     return tag("details", tag("summary", f"As code, for {name}"), *parts) if parts else Markup()
 
 
@@ -125,49 +125,49 @@ def _controls(rule: dict[str, Any]) -> str:
 
 
 def _resources(document: Document) -> Markup:
-    of: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    of: dict[tuple[str, str], list[Finding]] = {}
     for finding in document.findings:
-        if finding["status"] in ("fail", "exempt"):
-            of.setdefault((finding["resource_type"], finding["resource_id"]), []).append(finding)
-    listed = [r for r in document.inventory if (r["type"], r["id"]) in of]
+        if finding.status in ("fail", "exempt"):
+            of.setdefault((finding.resource_type, finding.resource_id), []).append(finding)
+    listed = [r for r in document.inventory if (r.type, r.id) in of]
     left = len(listed) - _MOST_RESOURCES
-    cards = [_resource(r, of[r["type"], r["id"]]) for r in listed[:_MOST_RESOURCES]]
+    cards = [_resource(r, of[r.type, r.id]) for r in listed[:_MOST_RESOURCES]]
     if left > 0:
         note = f"{counted(left, 'more resource')} with findings: the JSON and CSV exports list them all."
         cards.append(tag("p", note, class_="notice"))
     return joined(*cards) if cards else tag("p", "No resource has a finding.", class_="quiet")
 
 
-def _resource(resource: dict[str, Any], found: list[dict[str, Any]]) -> Markup:
-    facts = [resource["type"], resource["scope"], resource["region"], resource["runtime"]]
-    if resource["exposure"]:
-        facts.append(f"exposure: {resource['exposure']}")
-    lines = (tag("li", pill(_label(finding)), tag("span", finding["title"])) for finding in found)
+def _resource(resource: InventoryItem, found: list[Finding]) -> Markup:
+    facts = [resource.type, resource.scope, resource.region, resource.runtime]
+    if resource.exposure:
+        facts.append(f"exposure: {resource.exposure}")
+    lines = (tag("li", pill(_label(finding)), tag("span", finding.title)) for finding in found)
     return tag(
         "article",
-        tag("h3", printable(resource["name"] or resource["id"])),
+        tag("h3", printable(resource.name or resource.id)),
         tag("p", " · ".join(fact for fact in facts if fact), class_="quiet small"),
         tag("ul", *lines, class_="lines"),
     )
 
 
-def _label(finding: dict[str, Any]) -> str:
-    return "exempt" if finding["status"] == "exempt" else _level(finding)
+def _label(finding: Finding) -> str:
+    return "exempt" if finding.status == "exempt" else _level(finding)
 
 
-def _level(row: dict[str, Any]) -> str:
+def _level(row: Finding | Recommendation) -> str:
     """Return the risk level, of a snapshot of an older release the severity."""
-    return str(row["risk_level"] if row["risk_level"] in LEVELS else row["severity"])
+    return str(row.risk_level if row.risk_level in LEVELS else row.severity)
 
 
 def _unread(document: Document) -> Markup:
     reasons: dict[str, set[str]] = {}
     checks: Counter[str] = Counter()
     for finding in document.findings:
-        if finding["status"] == "unknown":
-            reason = "; ".join(finding["missing"]) or "not read"
+        if finding.status == "unknown":
+            reason = "; ".join(finding.missing) or "not read"
             checks[reason] += 1
-            reasons.setdefault(reason, set()).add(finding["resource_name"] or finding["resource_id"])
+            reasons.setdefault(reason, set()).add(finding.resource_name or finding.resource_id)
     if not checks:
         return tag("p", "Every check that applies was made.", class_="quiet")
     rows: list[list[object]] = [

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bartizan import __version__
+from bartizan.contract import ExemptionOfFinding, Finding
 from bartizan.model import printable
 from bartizan.report.formats.rule_page import rule_page
 from bartizan.report.formats.sarif_limits import MOST_RESULTS, MOST_TAGS, taken
@@ -26,7 +27,7 @@ _MOST_NOTES = 500
 
 def sarif(
     rules: Sequence[Mapping[str, Any]],
-    findings: Sequence[Mapping[str, Any]],
+    findings: Sequence[Finding],
     scan: Mapping[str, Any],
     most: int = MOST_RESULTS,
 ) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def sarif(
     made-up path that tools can show.
     """
     kept = taken(findings, most)
-    named = {finding["rule_id"] for finding in kept.findings}
+    named = {finding.rule_id for finding in kept.findings}
     rules = [rule for rule in rules if rule["id"] in named]
     index = {rule["id"]: n for n, rule in enumerate(rules)}
     driver = {
@@ -55,9 +56,15 @@ def sarif(
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def fingerprint(finding: Mapping[str, Any]) -> str:
+def fix_text(finding: Finding, part: str) -> str:
+    """Return a part of how to fix a finding, such as ``text`` or ``cli``, empty where there is none."""
+    stated = finding.remediation.get(part, "")
+    return "\n".join(stated).strip() if isinstance(stated, list) else stated.strip()
+
+
+def fingerprint(finding: Finding) -> str:
     """Return what stays the same for one rule on one resource from scan to scan, 64 hexadecimal digits."""
-    key = "\0".join((finding["rule_id"], finding["resource_type"], finding["resource_id"]))
+    key = "\0".join((finding.rule_id, finding.resource_type, finding.resource_id))
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -82,46 +89,45 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     return described | ({"helpUri": rule["references"][0]} if rule["references"] else {})
 
 
-def _result(finding: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
+def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
     result = {
-        "ruleId": finding["rule_id"],
-        "ruleIndex": index[finding["rule_id"]],
+        "ruleId": finding.rule_id,
+        "ruleIndex": index[finding.rule_id],
         "kind": "fail",
-        "level": LEVELS[finding["severity"]],
-        "rank": RANKS.get(finding["risk_level"], -1.0),
+        "level": LEVELS[finding.severity],
+        "rank": RANKS.get(finding.risk_level, -1.0),
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint(finding)}:1"},
         "properties": {
-            "scope": finding["scope"],
-            "region": finding["region"] or "",
-            "risk_level": finding["risk_level"],
-            "evidence": finding["evidence"],
+            "scope": finding.scope,
+            "region": finding.region or "",
+            "risk_level": finding.risk_level,
+            "evidence": finding.evidence,
         },
     }
-    if finding["status"] == "exempt":
-        result["suppressions"] = [_suppression(finding.get("exemption") or {})]
+    if finding.status == "exempt":
+        result["suppressions"] = [_suppression(finding.exemption)]
     return result
 
 
-def _message(finding: Mapping[str, Any]) -> str:
-    place = ", ".join(part for part in (finding["region"], finding["scope"]) if part)
-    where = f"{printable(finding['resource_name'] or finding['resource_id'])} ({place})"
-    remediation = finding["remediation"]
-    fix = f"\n\n{remediation['cli'].strip()}" if remediation.get("cli") else ""
-    return f"{finding['title']}: {where}. {remediation.get('text', '').strip()}{fix}"
+def _message(finding: Finding) -> str:
+    place = ", ".join(part for part in (finding.region, finding.scope) if part)
+    where = f"{printable(finding.resource_name or finding.resource_id)} ({place})"
+    commands = fix_text(finding, "cli")
+    return f"{finding.title}: {where}. {fix_text(finding, 'text')}" + (f"\n\n{commands}" if commands else "")
 
 
-def _location(finding: Mapping[str, Any]) -> dict[str, Any]:
-    name = finding["resource_name"] or finding["resource_id"]
-    cloud = finding["resource_type"].partition("_")[0]
-    parts = (cloud, finding["scope"], finding["region"] or "global", finding["resource_type"], name)
+def _location(finding: Finding) -> dict[str, Any]:
+    name = finding.resource_name or finding.resource_id
+    cloud = finding.resource_type.partition("_")[0]
+    parts = (cloud, finding.scope, finding.region or "global", finding.resource_type, name)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": "/".join(_segment(part) for part in parts)},
             "region": {"startLine": 1, "startColumn": 1},
         },
-        "logicalLocations": [{"name": name, "fullyQualifiedName": finding["resource_id"], "kind": "resource"}],
+        "logicalLocations": [{"name": name, "fullyQualifiedName": finding.resource_id, "kind": "resource"}],
     }
 
 
@@ -130,9 +136,9 @@ def _segment(part: str) -> str:
     return quote(part, safe="") if part.strip(".") else part.replace(".", "%2E") or "-"
 
 
-def _suppression(exemption: Mapping[str, Any]) -> dict[str, Any]:
-    until = f", until {exemption['until']}" if exemption.get("until") else ""
-    why = exemption.get("justification") or str(exemption.get("category", "exempt")).replace("_", " ")
+def _suppression(exemption: ExemptionOfFinding | None) -> dict[str, Any]:
+    until = f", until {exemption.until}" if exemption and exemption.until else ""
+    why = exemption.category.replace("_", " ") if exemption else "exempt"
     return {"kind": "external", "status": "accepted", "justification": f"{printable(why)}{until}"}
 
 

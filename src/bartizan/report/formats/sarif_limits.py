@@ -5,10 +5,10 @@ Source: https://docs.github.com/en/code-security/reference/code-scanning/sarif-f
 
 import gzip
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from bartizan.contract import Finding
 from bartizan.model import Severity
 
 MOST_RESULTS = 5_000
@@ -19,7 +19,7 @@ MOST_BYTES = 10_000_000
 """Of the file, compressed by gzip."""
 _ALERTS = ("fail", "exempt")
 
-Findings = Sequence[Mapping[str, Any]]
+Findings = Sequence[Finding]
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Taken:
 
 def taken(findings: Findings, most: int = MOST_RESULTS) -> Taken:
     """Return the first findings that are alerts; findings come in the order of risk, the worst first."""
-    alerts = [finding for finding in findings if finding["status"] in _ALERTS]
-    alerts.sort(key=lambda finding: _ALERTS.index(finding["status"]))
-    others = Counter(finding["status"] for finding in findings if finding["status"] not in _ALERTS)
-    return Taken(alerts[:most], others, Counter(finding["severity"] for finding in alerts[most:]))
+    alerts = [finding for finding in findings if finding.status in _ALERTS]
+    alerts.sort(key=lambda finding: _ALERTS.index(finding.status))
+    others = Counter(str(finding.status) for finding in findings if finding.status not in _ALERTS)
+    return Taken(alerts[:most], others, Counter(finding.severity for finding in alerts[most:]))
 
 
 def is_too_large(content: bytes, most: int = MOST_BYTES) -> bool:

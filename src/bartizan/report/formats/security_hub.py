@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bartizan.contract import Finding
 from bartizan.report.formats.aws_product import is_of_aws, partition, product_arn, region
 from bartizan.report.formats.ocsf import event, milliseconds
 
@@ -14,20 +15,20 @@ SCHEMA_VERSION = "1.6.0"
 
 
 def security_hub(
-    rules: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]], time: datetime.datetime
+    rules: Iterable[Mapping[str, Any]], findings: Iterable[Finding], time: datetime.datetime
 ) -> list[dict[str, Any]]:
     """Return one event per finding about AWS; ``time`` (UTC) is when the scan published."""
     by_id = {rule["id"]: rule for rule in rules}
-    return [_event(finding, by_id[finding["rule_id"]], time) for finding in filter(is_of_aws, findings)]
+    return [_event(finding, by_id[finding.rule_id], time) for finding in filter(is_of_aws, findings)]
 
 
-def _event(finding: Mapping[str, Any], rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+def _event(finding: Finding, rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
     told = event(finding, rule, time)
     told["time_dt"] = _text(told["time"])
     told["metadata"] |= {"version": SCHEMA_VERSION, "profiles": ["cloud", "datetime"]}
     told["metadata"]["product"] |= {"uid": product_arn(finding)}
     told["cloud"] |= {"region": region(finding), "cloud_partition": partition(finding)}
-    if finding["status"] not in ("fail", "exempt"):  # what is not known to be wrong is no alert
+    if finding.status not in ("fail", "exempt"):  # what is not known to be wrong is no alert
         told |= {"severity_id": 1, "severity": "Informational"}
     info = told["finding_info"]
     info["modified_time"] = milliseconds(time)

@@ -1,10 +1,11 @@
 """The company's APIs on AWS: which function answers where, and who is asked for a name before."""
 
 from bartizan_demo.company.aws.nouns import ANALYTICS, Api, Function, PlantedSecret, Route
+from bartizan_demo.company.aws.paths import FUNCTIONS
 from bartizan_demo.company.aws.secure import EXEMPLARY_FUNCTIONS
 from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
 
-_FUNCTIONS = {function.name: function for function in (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS)}
+_FUNCTIONS = {function.name: function for function in (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *FUNCTIONS)}
 
 
 def _to(name: str) -> Function:
@@ -67,6 +68,7 @@ APIS = (
         "HTTP",
         routes=(
             Route("GET", "/digest", _to("events-digest")),
+            Route("GET", "/partner-orders", _to("partners-order-lookup")),
             Route("POST", "/events", _to("events-router"), "AWS_IAM"),
         ),
         is_logged=False,

@@ -31,13 +31,6 @@ ROLES = (
         ),
         trusts={"Service": "codebuild.amazonaws.com"},
     ),
-    Role(
-        "build-server",
-        PRODUCTION,
-        "team-platform",
-        managed=("AdministratorAccess",),
-        trusts={"Service": "ec2.amazonaws.com"},
-    ),
 )
 
 

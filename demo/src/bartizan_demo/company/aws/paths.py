@@ -17,7 +17,12 @@ from bartizan_demo.emulators.shared.packages import CodeContents
 
 _PROVIDER = f"arn:aws:iam::{PRODUCTION}:oidc-provider/token.actions.githubusercontent.com"
 _CUSTOMERS = (objects("company-prod-customer-data"), decrypt())
+_SUPPORT = (secret("support/*"), table("labels", "GetItem"), decrypt())
 _EVENTS = f"arn:aws:sqs:{IRELAND}:{PRODUCTION}:events"
+
+
+def _rule(name: str) -> tuple[Permit, ...]:
+    return (Permit("events.amazonaws.com", f"arn:aws:events:{IRELAND}:{PRODUCTION}:rule/{name}", PRODUCTION),)
 
 
 def _code_of(*names: str) -> Grant:
@@ -133,6 +138,19 @@ _EVENTS_IN = (
     Function("finance-levy-report", "team-finance", permits=(Permit(ANALYTICS),), grants=_CUSTOMERS),
 )
 
+_ROUTED = (
+    # Behind a route that asks nobody, and behind the partners' bus; it reads customers' data.
+    Function("partners-order-lookup", "team-partners", permits=_rule("partners/partner-orders"), grants=_CUSTOMERS),
+    # The same behind the company's own bus.
+    Function(
+        "partners-order-status",
+        "team-partners",
+        permits=_rule("company/partner-status"),
+        grants=_CUSTOMERS,
+        is_exemplary=True,
+    ),
+)
+
 _CODE = (
     # Open, and may replace the code of the rotation function and of the deployer, which need no signature.
     Function(
@@ -180,11 +198,11 @@ _CODE = (
         permits=PUBLIC_URL,
         in_vpc=False,
     ),
-    # An open URL, the role reads a secret; no package is known to be vulnerable.
+    # An open URL, the role reads a secret and a table; no package is known to be vulnerable.
     Function(
         "support-callback",
         "team-support",
-        grants=(secret("support/*"),),
+        grants=_SUPPORT,
         url=Url("NONE"),
         permits=PUBLIC_URL,
         in_vpc=False,
@@ -193,7 +211,7 @@ _CODE = (
 
 _CLOSED = (
     # What the open ones reach, these reach too; nobody outside calls them.
-    Function("support-digest", "team-support", grants=(secret("support/*"),), is_exemplary=True),
+    Function("support-digest", "team-support", grants=_SUPPORT, is_exemplary=True),
     Function("customer-search", "team-customer", grants=_CUSTOMERS, is_exemplary=True),
     Function("stores-widget-render", "team-stores", grants=(table("labels", "GetItem"), decrypt()), is_exemplary=True),
     # Reads what code runs and replaces none.
@@ -207,4 +225,4 @@ _CLOSED = (
     Function("platform-token-rotation", "team-platform", is_exemplary=True),
 )
 
-FUNCTIONS = (*_ADMINISTRATORS, *_EVENTS_IN, *_CODE, *_CLOSED)
+FUNCTIONS = (*_ADMINISTRATORS, *_EVENTS_IN, *_ROUTED, *_CODE, *_CLOSED)

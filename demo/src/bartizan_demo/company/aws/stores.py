@@ -14,7 +14,7 @@ class Store:
     """Something that holds or moves data; ``statements`` are its own policy.
 
     ``calls`` are the functions behind a rule or a topic; ``tells`` protocols and addresses that a topic tells, too;
-    ``rotated_by`` is the function that rotates a secret.
+    ``rotated_by`` is the function that rotates a secret, ``bus`` the one whose events a rule picks.
     """
 
     kind: Kind
@@ -28,6 +28,7 @@ class Store:
     dead_letters: str = ""
     calls: tuple[str, ...] = ()
     rotated_by: str = ""
+    bus: str = "default"
     tells: tuple[tuple[str, str], ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -128,6 +129,9 @@ _OTHERS = (
     Store("rule", "refunds", "team-orders", calls=("orders-refund",)),
     Store("rule", "stock", "team-stores", calls=("stores-stock-sync",)),
     Store("rule", "router", "team-events", calls=("events-router",)),
+    # Its senders are whoever puts events on the partners' bus; those of the next one are the company's.
+    Store("rule", "partner-orders", "team-partners", calls=("partners-order-lookup",), bus="partners"),
+    Store("rule", "partner-status", "team-partners", calls=("partners-order-status",), bus="company"),
 )
 
 STORES = (*_TABLES, *_QUEUES, *_TOPICS, *_SECRETS, *_OTHERS)

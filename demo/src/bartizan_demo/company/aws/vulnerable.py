@@ -4,7 +4,6 @@ from bartizan_demo.company.aws.data import decrypt, objects, secret, table
 from bartizan_demo.company.aws.layers import EDI_PARSER, INSIGHTS
 from bartizan_demo.company.aws.nouns import (
     ANALYTICS,
-    FROM_DISTRIBUTION,
     IRELAND,
     PRODUCTION,
     PUBLIC_URL,
@@ -102,13 +101,8 @@ PARTNERS_CALLBACK = Function(
     "partners-callback", "team-partners", url=Url("NONE"), permits=PUBLIC_URL[:1], signing="", has_dead_letter=False
 )
 
-# Nobody calls it unsigned, but a distribution signs for everyone; the firewall in front stops some requests.
 PARTNERS_STATUS = Function(
-    *("partners-status", "team-partners"),
-    runtime="nodejs22.x",
-    url=Url("AWS_IAM"),
-    permits=FROM_DISTRIBUTION,
-    concurrency=None,
+    "partners-status", "team-partners", runtime="nodejs22.x", url=Url("AWS_IAM"), concurrency=None
 )
 
 # A public URL in the analytics account whose role may become production's analytics-reader.

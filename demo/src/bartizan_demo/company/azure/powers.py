@@ -2,8 +2,9 @@
 
 from bartizan_demo.company.azure import roles
 from bartizan_demo.company.azure.access import AUTOMATION_GROUP, store_scope
+from bartizan_demo.emulators.azure.directory_nouns import DirectoryGroup
 from bartizan_demo.emulators.azure.estate import subscription_scope
-from bartizan_demo.emulators.azure.nouns import Assignment, DirectoryGroup, Service, Store, guid
+from bartizan_demo.emulators.azure.nouns import Assignment, Service, Store, guid
 
 ON_CALL_GROUP = guid("directory group", "on call")
 RELEASE_TEAM = guid("directory account", "release team")

@@ -4,8 +4,10 @@ import ssl
 
 from bartizan_demo.company.azure.access import APP_ROLES, ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
 from bartizan_demo.company.azure.data import DATA_STORES, DENIALS
+from bartizan_demo.company.azure.directory import CUSTOM_ROLES, DELEGATIONS, ROLE_HOLDERS
 from bartizan_demo.company.azure.functions import EXEMPLARY_FUNCTION_APPS, FUNCTION_SLOTS, TELLING_FUNCTION_APPS
 from bartizan_demo.company.azure.gaps import DIRECTORY_ROLES, GAP_APPS
+from bartizan_demo.company.azure.paths import HELD_BY_EXPOSED_APPS
 from bartizan_demo.company.azure.powers import (
     ELIGIBLE,
     GROUP_MEMBERS,
@@ -49,13 +51,16 @@ def _company() -> AzureEstate:
         ),
         identities=IDENTITIES,
         roles=ROLES,
-        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES),
+        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES, *HELD_BY_EXPOSED_APPS),
         eligible=ELIGIBLE,
         stores=(*STORES, *DATA_STORES, *OTHER_RESOURCES),
         denials=DENIALS,
         services=SERVICES,
         directory_groups={**DIRECTORY_GROUPS, **GROUP_MEMBERS},
         groups_told=GROUPS_TOLD,
+        role_holders=ROLE_HOLDERS,
+        delegations=DELEGATIONS,
+        custom_directory_roles=CUSTOM_ROLES,
         app_roles=APP_ROLES,
         directory_roles=DIRECTORY_ROLES,
         page_size=15,  # small, so that every list of the demo has more than one page

@@ -60,6 +60,8 @@ _SPELLING = {
         "Microsoft.EventHub",
         "Microsoft.ContainerRegistry",
         "Microsoft.Insights",
+        "Microsoft.ManagedServices",
+        "registrationAssignments",
     )
 }
 

@@ -1,15 +1,17 @@
 """What Microsoft Graph says of groups, applications and their service principals.
 
 Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers, /graph/api/serviceprincipal-list-owners,
-/graph/api/application-list-federatedidentitycredentials, /graph/api/resources/group
+/graph/api/application-list-federatedidentitycredentials, /graph/api/resources/group,
+/graph/api/rbacapplication-list-roleassignments
 """
 
 import re
 from typing import Any
 
+from bartizan_demo.emulators.azure.directory_nouns import DirectoryGroup, RoleHolder
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
-from bartizan_demo.emulators.azure.nouns import DirectoryGroup, Service, guid
+from bartizan_demo.emulators.azure.nouns import Service, guid
 
 _APPLICATION = re.compile(r"applications\(appId='([^']+)'\)")
 _WANTED = re.compile(r"id eq '([^']+)'")
@@ -76,3 +78,36 @@ def _group(each: DirectoryGroup) -> Body:
 
 def _credential(issuer: str, subject: str | None) -> Body:
     return {"id": guid("application credential", issuer, subject or ""), "issuer": issuer, "subject": subject}
+
+
+def role_management(index: Index, word: str, skip: str, link: str) -> Body:
+    """Return a page of one of the lists below ``/roleManagement/directory``; ``link`` is the page's own address."""
+    estate = index.estate
+    services = [
+        RoleHolder(principal, template, "ServicePrincipal")
+        for principal, roles in estate.directory_roles.items()
+        for template, _ in roles
+    ]
+    lists = {
+        "roleAssignments": [_assignment(each) for each in (*services, *estate.role_holders) if not each.is_eligible],
+        "roleEligibilityScheduleInstances": [_assignment(each) for each in estate.role_holders if each.is_eligible],
+        "roleDefinitions": [{"id": role, "displayName": name} for role, name in estate.custom_directory_roles.items()],
+    }
+    start = int(skip) if skip.isdigit() else 0
+    end = start + estate.page_size
+    page: Body = {"value": lists.get(word, [])[start:end]}
+    is_last = end >= len(lists.get(word, []))
+    return page if is_last else {**page, "@odata.nextLink": f"{link}&$skiptoken={end}"}
+
+
+def _assignment(each: RoleHolder) -> Body:
+    type_ = each.kind[:1].lower() + each.kind[1:]
+    return {
+        "id": guid("directory role assignment", each.principal, each.role, each.scope),
+        "principalId": each.principal,
+        "roleDefinitionId": each.role,
+        "directoryScopeId": each.scope,
+        "appScopeId": None,
+        # Of a principal that is gone only the id is left.
+        "principal": {"@odata.type": f"#microsoft.graph.{type_}", "id": each.principal} if each.kind else None,
+    }

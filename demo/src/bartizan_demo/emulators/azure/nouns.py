@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bartizan_demo.emulators.azure.directory_nouns import Delegation, DirectoryGroup, RoleHolder
 from bartizan_demo.emulators.shared.packages import CodeContents
 from bartizan_demo.emulators.shared.secrets import SecretForm
 
@@ -220,18 +221,6 @@ class Service:
 
 
 @dataclass(frozen=True)
-class DirectoryGroup:
-    """What the directory tells of a group beside its members; ``owners`` are object ids."""
-
-    id: str
-    name: str
-    owners: tuple[str, ...] = ()
-    is_role_assignable: bool = False
-    is_dynamic: bool = False
-    is_synchronized: bool = False
-
-
-@dataclass(frozen=True)
 class Denial:
     """A deny assignment at a scope (an ARM id): what nobody may do there."""
 
@@ -287,6 +276,10 @@ class AzureEstate:
     services: tuple[Service, ...] = ()
     directory_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups_told: tuple[DirectoryGroup, ...] = ()
+    role_holders: tuple[RoleHolder, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    custom_directory_roles: Mapping[str, str] = field(default_factory=dict)
+    """Id → name of the roles of the directory that the company made itself."""
     app_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     directory_roles: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Principal → template's id and name of each role of the directory that it holds."""

@@ -5,6 +5,7 @@ Source: https://learn.microsoft.com/rest/api/resources and https://learn.microso
 
 from typing import Any
 
+from bartizan_demo.emulators.azure.directory_nouns import Delegation
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index, Resource
 from bartizan_demo.emulators.azure.nouns import (
@@ -17,6 +18,7 @@ from bartizan_demo.emulators.azure.nouns import (
     Role,
     Store,
     Subscription,
+    guid,
 )
 from bartizan_demo.emulators.azure.stores import store
 
@@ -236,3 +238,27 @@ def deny_assignment(each: Denial) -> dict[str, Any]:
         "type": "Microsoft.Authorization/denyAssignments",
         "name": each.id,
     }
+
+
+def delegation(each: Delegation) -> dict[str, Any]:
+    """Return an assignment of Azure Lighthouse with its definition, as ``$expandRegistrationDefinition`` gives it."""
+    type_ = "Microsoft.ManagedServices/registrationAssignments"
+    name = guid("delegation", each.name, each.scope)
+    offered = {
+        "registrationDefinitionName": each.name,
+        "managedByTenantId": each.tenant,
+        "manageeTenantId": TENANT_ID,
+        "authorizations": [_authorization(*role, each.assignable) for role in each.roles],
+        "eligibleAuthorizations": [_authorization(*role) for role in each.eligible] or None,
+    }
+    properties = {
+        "registrationDefinitionId": f"{each.scope}/providers/Microsoft.ManagedServices/registrationDefinitions/{name}",
+        "provisioningState": "Succeeded",
+        "registrationDefinition": {"properties": offered, "plan": None},
+    }
+    return {"id": f"{each.scope}/providers/{type_}/{name}", "type": type_, "name": name, "properties": properties}
+
+
+def _authorization(principal: str, name: str, role: str, assignable: tuple[str, ...] = ()) -> dict[str, Any]:
+    own = {"principalId": principal, "principalIdDisplayName": name, "roleDefinitionId": role}
+    return {**own, "delegatedRoleDefinitionIds": list(assignable) or None}

@@ -203,6 +203,13 @@ def _role_eligibilities(index: Index, address: Address, _: str) -> ItemList:
     return ItemList([arm_places.role_eligibility(each, address.subscription) for each in found])
 
 
+def _delegations(index: Index, address: Address, _: str) -> ItemList:
+    index.subscription(address)
+    inside = f"/subscriptions/{address.subscription}/"
+    found = [each for each in index.estate.delegations if f"{each.scope.lower()}/".startswith(inside)]
+    return ItemList([arm_places.delegation(each) for each in found])
+
+
 def _bears_on(each: Assignment, address: Address) -> bool:
     """Return whether an assignment applies in a subscription: made inside it, or above."""
     scope = each.scope.lower()
@@ -252,5 +259,6 @@ ROUTES: dict[str, Route] = {
     "GET Microsoft.Authorization/roleDefinitions": _role_definitions,
     "GET Microsoft.Authorization/roleAssignments": _role_assignments,
     "GET Microsoft.Authorization/roleEligibilityScheduleInstances": _role_eligibilities,
+    "GET Microsoft.ManagedServices/registrationAssignments": _delegations,
 }
 """Every ARM operation the emulator knows, by method and type path; what it lacks is answered as unknown type."""

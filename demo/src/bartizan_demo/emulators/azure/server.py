@@ -16,6 +16,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from bartizan_demo.emulators.azure.address import Address, address
+from bartizan_demo.emulators.azure.directory import role_management
 from bartizan_demo.emulators.azure.errors import ArmError, forbidden, query_throttled, throttled
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.index import Index
@@ -195,6 +196,9 @@ class _Front:
             return 200, discovery(self.url, tenant)
         if words == ["$batch"]:
             return 200, batch_answer(self.index, self.url, _posted(call.body).get("requests") or [])
+        if words[:2] == ["roleManagement", "directory"]:
+            link = f"{request.scheme}://{request.host}{request.rel_url.without_query_params('$skiptoken')}"
+            return 200, role_management(self.index, words[-1], request.query.get("$skiptoken", "0"), link)
         return 200, graph_answer(self.index, self.url, words)
 
     def _spoiled(self, fault: Fault, call: _Call, request: web.BaseRequest) -> _Answer:

@@ -22,6 +22,8 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "cloudtrail:GetTrail": ("Trail.TrailARN",),
     "cloudtrail:GetTrailStatus": ("IsLogging",),
     "cloudtrail:ListEventDataStores": ("EventDataStores",),
+    "cognito-identity:DescribeIdentityPool": ("IdentityPoolId", "AllowUnauthenticatedIdentities"),
+    "cognito-identity:GetIdentityPoolRoles": ("IdentityPoolId",),
     "dynamodb:DescribeTable": ("Table.TableArn", "Table.TableStatus"),
     "dynamodb:GetResourcePolicy": _STATEMENT,
     "ec2:DescribeRegions": ("Regions",),

@@ -14,7 +14,8 @@ Answers = Mapping[str, Any]
 class GraphQuery:
     """A Resource Graph query over some subscriptions at once.
 
-    ``reaches_up`` asks for what applies to a subscription from the management groups above it, too.
+    ``table`` is empty for what Resource Graph does not tell enough of, so that ARM lists it. ``reaches_up`` asks for
+    what applies to a subscription from the management groups above it, too.
     """
 
     table: str

@@ -39,7 +39,8 @@ async def graph_listings(client: ArmClient, listings: Iterable[Listing], subscri
     """
     tables: dict[tuple[str, bool], list[Listing]] = {}
     for listing in listings:
-        tables.setdefault((listing.query.table, listing.query.reaches_up), []).append(listing)
+        if listing.query.table:
+            tables.setdefault((listing.query.table, listing.query.reaches_up), []).append(listing)
     shared: Shared = {}
     async with asyncio.TaskGroup() as group:
         reads = [group.create_task(_of_table(client, each, subscriptions)) for each in tables.values()]

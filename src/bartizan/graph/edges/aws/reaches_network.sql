@@ -1,4 +1,4 @@
--- A function reaches a database that its network guards: a security group lets in the function's group, or its addresses.
+-- A function reaches a database that its network guards: a security group allows the function's group, or its addresses.
 -- kind: reaches_network
 -- mode: reaches
 -- from: aws_rds_instance, aws_rds_cluster

@@ -18,6 +18,7 @@ select
 from member
 where group_id <> ''
 union all
-select id, null, 'unknown', 'GroupMember.Read.All: its groups were not read', '', '', []
-from azure_principal
-where group_ids is null
+select coalesce(identity.id, principal.id), null, 'unknown', 'GroupMember.Read.All: its groups were not read', '', '', []
+from azure_principal as principal
+left join azure_user_assigned_identity as identity on identity.principal_id = principal.id
+where principal.group_ids is null

@@ -1,4 +1,4 @@
--- A principal that an identity provider authenticates becomes the role: a repository of GitHub, an identity of Azure, a guest of Cognito.
+-- A principal that an identity provider authenticates becomes the role: a repository of GitHub, an identity of Azure. Those of Cognito are in aws/can_assume_pool.
 -- kind: can_assume
 -- mode: controls
 -- from: aws_iam_role
@@ -54,7 +54,7 @@ select
     case
         when issuer = 'github' and (split_part(subject, ':', 1) <> 'repo' or starts_with(subject, 'repo:*')) then 'internet'
         when issuer = 'github' then 'foreign:github:' || split_part(substr(subject, 6), ':', 1)
-        when issuer in ('cognito', '') then 'internet'
+        when issuer = '' then 'internet'
         when issuer = 'azure' then coalesce(
             identity.id, principal.id,
             'foreign:azure:' || regexp_extract(provider, '(?:sts\.windows\.net|login\.microsoftonline\.com)/([^/]+)', 1)
@@ -64,13 +64,12 @@ select
     placed.id as target_id,
     case
         when issuer = '' then 'unknown'
-        when is_denied or issuer = 'cognito' then 'conditional'
+        when is_denied then 'conditional'
         when issuer = 'github' and subject <> '*' and split_part(subject, ':', 1) <> 'repo' then 'conditional'
         else 'yes'
     end as effect,
     case
         when issuer = '' then 'its trust policy names an identity provider in a form that is not known'
-        when issuer = 'cognito' then 'the identity pool lets guests or new users in; identity pools are not read'
         when is_denied then 'no denial of the trust policy applies'
         when issuer = 'github' and subject <> '*' and split_part(subject, ':', 1) <> 'repo'
             then 'the token''s subject is ' || subject
@@ -79,7 +78,6 @@ select
     'its trust policy takes ' || subject || ' of ' || regexp_replace(provider, '^.*provider/', '') as why,
     case
         when subject = '*' or starts_with(subject, 'repo:*') then 'no_authentication'
-        when issuer = 'cognito' then 'own_login'
         else 'known_account'
     end as weight_key,
     cast([] as varchar[]) as rule_ids
@@ -87,6 +85,7 @@ from placed
 left join azure_user_assigned_identity as identity
     on issuer = 'azure' and (identity.principal_id = lower(subject) or identity.client_id = lower(subject))
 left join azure_principal as principal on issuer = 'azure' and principal.id = lower(subject)
+where issuer <> 'cognito'
 union all
 select 'internet', id, 'unknown', 'its trust policy was not read', 'its trust policy may name an identity provider', 'known_account', []
 from aws_iam_role

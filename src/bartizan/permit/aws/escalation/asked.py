@@ -36,6 +36,7 @@ class Asked:
     weighing: Weighing
     controls: Controls = field(default_factory=Controls)
     _parts: dict[tuple[str, str, str], Requirement] = field(default_factory=dict)
+    _sure: dict[Reach, Requirement] = field(default_factory=dict)
     _about: dict[str, "_Speaking"] = field(default_factory=dict)
 
     def anywhere(self, need: Need) -> Requirement:
@@ -62,12 +63,15 @@ class Asked:
         return found
 
     def _decided(self, need: Need, arn: str, service: str, boundary: str) -> Requirement:
-        matching = [e for e in self.weighing.reaches(need.action, need.resource, service) if matches(e.pattern, arn)]
-        if not matching:
+        reaches = self.weighing.reaches(need.action, need.resource, service)
+        matching = (each for each in reaches if matches(each.pattern, arn))
+        grant = next(matching, None)
+        if grant is None:
             return NO
-        grant = min(matching, key=lambda each: each.is_conditional)
+        if grant.is_conditional:
+            grant = next((each for each in matching if not each.is_conditional), grant)
         if self._speaking(need.action).is_plain and not grant.is_conditional:
-            return decided(Decision.YES, grant, "")
+            return self._sure.setdefault(grant, decided(Decision.YES, grant, ""))
         keys: Keys = {"iam:permissionsboundary": (boundary,) if boundary else ABSENT}
         decision = self.weighing.decide(need.action, arn, service, keys)
         return decided(decision, grant, f"a condition on {need.action}")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
-from bartizan.permit.aws.escalation.search import GainedIdentity, Search
+from bartizan.permit.aws.escalation.search import Search
 from bartizan.permit.aws.escalation.technique import ASSUME, techniques
 from bartizan.permit.aws.evaluate import Policies
 from bartizan.permit.aws.expand.controls import Controls

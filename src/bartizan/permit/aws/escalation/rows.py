@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.part import Sureness
-from bartizan.permit.aws.escalation.search import GainedIdentity
 from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.power import Power, Way
 

@@ -7,41 +7,16 @@ from functools import cached_property
 from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
 from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
+from bartizan.permit.aws.escalation.gained import GainedIdentity
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
-from bartizan.permit.aws.evaluate import Reach
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
 
 _FOREIGN = ("foreign role", "open role")
-
-
-@dataclass(frozen=True)
-class GainedIdentity:
-    """An identity that a principal gains by a technique; ``target`` is empty for the administrator of its account.
-
-    ``is_privileged``: it has more than named data. ``is_granted``: no policy stands against it, but something that
-    must be there was perhaps not read. ``in_organization`` is the effect within service and resource control policies,
-    None where these were not read.
-    """
-
-    technique: AwsTechnique
-    target: str
-    through: str
-    effect: Sureness
-    condition: str
-    grants: tuple[Reach, ...]
-    is_privileged: bool
-    is_granted: bool
-    in_organization: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is: the technique, what is gained and what it goes through."""
-        return self.technique.id, self.target, self.through
 
 
 @dataclass(frozen=True)
@@ -185,6 +160,8 @@ class Search:
         """Yield the ways by a role that a service has: one that is passed to it, or one that it has already."""
         for service in technique.services:
             for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
+                if self._is_idle(target):
+                    continue
                 used = list(self._used(technique, target))
                 passed = self._passed(technique, target, service) if used else NO
                 worth = NO if passed is NO else self._worth(target)
@@ -238,7 +215,7 @@ class Search:
             if target is self._me or target.arn in self._me.groups or (technique.edits and target.is_fixed):
                 continue
             changes = technique.edits or technique.unbinds
-            if technique.unbinds and not target.boundary:
+            if technique.unbinds and not target.boundary and target.weighing is not None:
                 continue
             needed = list(self._needed(technique, target))
             if not needed:
@@ -289,15 +266,19 @@ class Search:
 
         Administrators come first: nothing lesser counts after them, and of the lesser ones one sure way is enough.
         """
-        if target is self._me or target.arn in self._gained:
+        if self._is_idle(target):
             return NO
         if target.power is None:
             return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
-        if self._is_admin_gained and not target.power.is_admin:
-            return NO
         if target.arn not in self._worths:
             self._worths[target.arn] = YES if is_stronger(target, self._me) else NO
         return self._worths[target.arn]
+
+    def _is_idle(self, target: IamIdentity) -> bool:
+        """Return whether nobody need look at an identity: it is gained already, or less than what is."""
+        if target is self._me or target.arn in self._gained:
+            return True
+        return self._is_admin_gained and target.power is not None and not target.power.is_admin
 
     def _way(self, target: IamIdentity, through: str, *parts: Requirement) -> _Way:
         power = target.power

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bartizan.permit.aws.caller import Caller, resource_keys
 from bartizan.permit.aws.evaluate import Sourced, patterns
@@ -20,7 +21,7 @@ def _no_keys(_: Target) -> Keys:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Asking:
     """One caller, one action in lower case, and the resources it is asked of.
 
@@ -34,7 +35,7 @@ class Asking:
     base: Context
     suffix: str = ""
     more: Callable[[Target], Keys] = _no_keys
-    _contexts: dict[bool, list[tuple[Context, int]]] = field(default_factory=dict, compare=False)
+    _contexts: dict[bool, list[tuple[Context, int]]] = field(default_factory=dict)
 
     def having(self, suffix: str) -> "Asking":
         """Return the same question about what has a suffix."""
@@ -95,8 +96,7 @@ class Asking:
         return " and ".join(found)
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(NamedTuple):
     """What one layer of statements says: where it allows and denies, and what each statement contributes."""
 
     allows: Sets = NOWHERE
@@ -104,12 +104,12 @@ class Heard:
     by: tuple[tuple[Sourced, Sets], ...] = ()
 
 
-def heard(statements: Iterable[Sourced], asking: Asking) -> Heard:
-    """Return what a layer, of whose statements all are about the action, says."""
+def heard(statements: Iterable[Sourced], asking: Asking, met_by: Callable[[Statement, Asking], Sets]) -> Heard:
+    """Return what a layer, of whose statements all are about the action, says; ``met_by`` says where each applies."""
     allows = denies = NOWHERE
     by = []
     for sourced in statements:
-        met = asking.met(sourced.statement)
+        met = met_by(sourced.statement, asking)
         if met.may:
             by.append((sourced, met))
             if sourced.statement.allows:

@@ -6,6 +6,7 @@ and https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-control
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bartizan.permit.aws.evaluate import Sourced, Statements, lets_all_through
@@ -36,6 +37,11 @@ class Controls:
     resource: Mapping[str, Statements | None] = field(default_factory=dict)
     _about: dict[tuple[str, str, str], Any] = field(default_factory=dict)
     _open: dict[tuple[str, frozenset[str]], bool] = field(default_factory=dict)
+
+    @cached_property
+    def are_there(self) -> bool:
+        """Whether any policy binds any account."""
+        return any(self.service.values()) or any(self.resource.values())
 
     def levels(self, account: str, action: str) -> tuple[Statements, ...] | None:
         """Return what each level says of an action, given in lower case, by principals of an account."""

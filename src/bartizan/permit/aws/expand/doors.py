@@ -15,6 +15,7 @@ from bartizan.permit.aws.verdict import NOWHERE, Grants, Sets
 
 _OF_ONE = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
 """Condition keys in which principals of one account and kind differ."""
+_NOTHING = Grants()
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,7 @@ class Doors:
         self._peculiar: list[tuple[int, Statement]] = []
         for place, target in enumerate(universe.targets):
             for sourced in target.policy or ():
-                statement = sourced.statement
-                if _is_for_callers(statement.principals) and is_about(statement, action):
+                if speaks_to_callers(sourced.statement, action):
                     self._sort(place, sourced, plain)
         self._by_name: defaultdict[str, list[tuple[Statement, int]]] = defaultdict(list)
         self._others: list[tuple[Statement, int]] = []
@@ -87,11 +87,11 @@ class Doors:
         """Yield the statements that bear on a caller's request."""
         caller = asking.caller
         for statement, bits in (*self._by_name.get(caller.arn, ()), *self._others):
-            named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
+            named = caller.named_in(statement)
             if named is not Naming.NOBODY:
                 yield Bearing(statement, named, Sets(bits, bits))
         for number, (place, statement) in enumerate(self._peculiar):
-            named = caller.named_by(statement.principals) if statement.principals else Naming.NOBODY
+            named = caller.named_in(statement)
             if named is not Naming.NOBODY and (met := self._met(number, place, statement, asking)).may:
                 yield Bearing(statement, named, met)
 
@@ -114,8 +114,10 @@ class Doors:
         A policy that could not be read may deny, or open what it alone can open; that it may grant to the caller
         itself is true of any caller, and no news of this one.
         """
-        found: dict[Naming | None, Sets] = {}
         unread = Sets(0, self._unread)
+        if not bearing and not self._unread:
+            return _NOTHING
+        found: dict[Naming | None, Sets] = {}
         denies = unread
         for each in bearing:
             if each.statement.allows:
@@ -131,8 +133,10 @@ class Doors:
         )
 
 
-def _is_for_callers(principals: Principals | None) -> bool:
-    return principals is not None and bool(principals.aws or principals.is_not)
+def speaks_to_callers(statement: Statement, action: str) -> bool:
+    """Return whether a statement of a resource's policy is about an action, in lower case, and about principals."""
+    principals = statement.principals
+    return principals is not None and bool(principals.aws or principals.is_not) and is_about(statement, action)
 
 
 def _is_one(name: str) -> bool:

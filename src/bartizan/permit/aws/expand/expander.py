@@ -7,22 +7,24 @@ from functools import cached_property
 
 from bartizan.permit.aws.abilities import UNNAMED
 from bartizan.permit.aws.caller import Caller, context_of
-from bartizan.permit.aws.evaluate import Statements, patterns
+from bartizan.permit.aws.evaluate import Policies, Statements, patterns
 from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
 from bartizan.permit.aws.expand.controls import Controls
-from bartizan.permit.aws.expand.doors import Doors
+from bartizan.permit.aws.expand.doors import Doors, speaks_to_callers
 from bartizan.permit.aws.expand.outcome import Extent, Share, best
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.expand.wanted import Wanted, wanted
 from bartizan.permit.aws.language.context import Context, Values
+from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.request import is_closed
-from bartizan.permit.aws.verdict import Sets, Sides, any_verdict
+from bartizan.permit.aws.verdict import Sets, Sides
 from bartizan.permit.aws.weighing import Weighing
 
 _ANY_OBJECT = f"/{UNNAMED}"
 """An object that no policy names."""
 _KEY_KIND = "key"
 _PERHAPS = Sets(0, 1)
+_NOTHING = Heard()
 _REMEMBERED = 5_000
 """Sets of statements of which is remembered what they say, for principals that share them."""
 _CALLED: dict[str, Mapping[str, Values]] = {
@@ -59,30 +61,63 @@ class Expander:
     now: datetime.datetime
     _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
     _heard: dict[tuple[object, ...], tuple[Statements, Heard]] = field(default_factory=dict)
+    _mets: dict[tuple[int, str, str], tuple[Statement, Sets]] = field(default_factory=dict)
+    _spoken: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Share]]:
         """Yield what a principal may do, by ability and kind of resource."""
-        keys = _Keys(self, principal)
-        for (ability, kind), actions in wanted().items():
-            universe = self.universes.get(kind)
-            if universe and universe.targets:
-                editable = ~universe.fixed if ability == "edit_identity" else -1
-                outcomes = (outcome for each in actions for outcome in self._outcomes(principal, each, universe, keys))
-                for part in best(outcomes, editable):
-                    yield ability, universe, part
-
-    def _outcomes(self, principal: Principal, asked: Wanted, universe: Universe, keys: "_Keys") -> Iterator[Extent]:
-        action = asked.action.lower()
-        for suffix in self._suffixes(principal, action, universe) if asked.of_object else ("",):
-            doors = self._door(universe, action, suffix)
-            if action not in principal.weighing.allowed and doors.are_silent:
+        keys, allowed = _Keys(self, principal), principal.weighing.allowed
+        for (ability, _), universe, actions, names in self._asked:
+            if allowed.isdisjoint(names) and not any(self._speaks(universe, each) for each in names):
                 continue
+            editable = ~universe.fixed if ability == "edit_identity" else -1
+            for part in best(self._outcomes(principal, actions, universe, keys), editable):
+                yield ability, universe, part
+
+    @cached_property
+    def _asked(self) -> list[tuple[tuple[str, str], Universe, tuple[Wanted, ...], frozenset[str]]]:
+        """What is asked of the kinds of which there are any: ability and kind, and the actions with their names."""
+        universes = ((key, self.universes.get(key[1]), actions) for key, actions in wanted().items())
+        return [
+            (key, universe, actions, frozenset(each.name for each in actions))
+            for key, universe, actions in universes
+            if universe and universe.targets
+        ]
+
+    def _outcomes(
+        self, principal: Principal, actions: tuple[Wanted, ...], universe: Universe, keys: "_Keys"
+    ) -> Iterator[Extent]:
+        """Yield what comes of some actions; not twice where nothing but the name of the action differs."""
+        seen: set[tuple[object, ...]] = set()
+        for asked, suffix in self._questions(principal, actions, universe):
+            action = asked.name
+            about = principal.weighing.about(action)
+            key = suffix, asked.key_action, *(id(each) for layer in about.layers for each in layer)
+            if key in seen and self._is_plain(about) and self._door(universe, action, suffix).are_silent:
+                continue
+            seen.add(key)
             base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
             asking = Asking(principal.caller, action, universe, base, suffix)
             outcome = self.outcome(principal, asked.action, asking)
             if outcome.verdict.may and asked.key_action and universe.by_key:
                 keys.apply(outcome, asked)
             yield outcome
+
+    def _questions(
+        self, principal: Principal, actions: tuple[Wanted, ...], universe: Universe
+    ) -> Iterator[tuple[Wanted, str]]:
+        """Yield the actions that anything is said of, each with what follows the ARNs."""
+        for asked in actions:
+            is_allowed = asked.name in principal.weighing.allowed
+            if is_allowed or self._speaks(universe, asked.name):
+                for suffix in self._suffixes(principal, asked.name, universe) if asked.of_object else ("",):
+                    if is_allowed or not self._door(universe, asked.name, suffix).are_silent:
+                        yield asked, suffix
+
+    def _is_plain(self, about: Policies) -> bool:
+        """Return whether what statements say depends on nothing else of a request than its resource."""
+        statements = (each.statement for layer in about.layers for each in layer)
+        return not self.controls.are_there and not any(each.tests or each.has_variables for each in statements)
 
     def outcome(self, principal: Principal, action: str, asking: Asking) -> Extent:
         """Return what comes of a principal's requests for an action on the resources of a kind."""
@@ -100,7 +135,9 @@ class Expander:
         own = universe.by_account.get(principal.caller.account, 0)
         is_shut = is_closed(name, universe.arns[0])
         sides = Sides(identity.allows, allowed, given, own, is_shut)
-        verdict = sides.allows.but(any_verdict([given.denies, *(each.denies for each in layers)]))
+        verdict = sides.allows.but(given.denies)
+        for layer in layers:
+            verdict = verdict.but(layer.denies)
         found = Extent(action, asking, verdict, verdict, identity, bearing, 0 if is_shut else own)
         if verdict.may:
             found.unread = principal.unread if principal.is_boundary_unread else ""
@@ -130,17 +167,36 @@ class Expander:
 
     def _hear(self, statements: Statements, asking: Asking) -> Heard:
         if not statements:
-            return Heard()
+            return _NOTHING
         if any(each.statement.tests or each.statement.has_variables for each in statements):
-            return heard(statements, asking)
+            return heard(statements, asking, self._met)
         # What they say without conditions is the same of every action that they are about.
         key = (*(id(each.statement) for each in statements), asking.universe.kind, asking.suffix)
         if key not in self._heard:
             if len(self._heard) >= _REMEMBERED:
                 self._heard.clear()
             # The statements are kept with what they say: their identities are the key.
-            self._heard[key] = statements, heard(statements, asking)
+            self._heard[key] = statements, heard(statements, asking, self._met)
         return self._heard[key][1]
+
+    def _met(self, statement: Statement, asking: Asking) -> Sets:
+        """Return where a statement bears on a request; without conditions it is the same for each of its actions."""
+        if statement.tests or statement.has_variables:
+            return asking.met(statement)
+        key = id(statement), asking.universe.kind, asking.suffix
+        if key not in self._mets:
+            if len(self._mets) >= _REMEMBERED:
+                self._mets.clear()
+            self._mets[key] = statement, asking.met(statement)
+        return self._mets[key][1]
+
+    def _speaks(self, universe: Universe, action: str) -> bool:
+        """Return whether the own policy of any resource speaks of an action to principals."""
+        key = universe.kind, action
+        if key not in self._spoken:
+            policies = (target.policy or () for target in universe.targets)
+            self._spoken[key] = any(speaks_to_callers(each.statement, action) for policy in policies for each in policy)
+        return self._spoken[key]
 
     def _door(self, universe: Universe, action: str, suffix: str) -> Doors:
         key = universe.kind, action, suffix

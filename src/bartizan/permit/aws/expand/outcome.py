@@ -1,8 +1,8 @@
 """What comes of one action on all resources of a kind, and why."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bartizan.permit.aws.expand.asking import Asking, Heard, texts
 from bartizan.permit.aws.expand.doors import Bearing
@@ -15,8 +15,7 @@ _RANKS_IN_ORGANIZATION = {"yes": 0, None: 0, "conditional": 1, "unknown": 2, "no
 _BEST = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Resources for which the same holds for the same reason."""
 
     action: str
@@ -79,7 +78,7 @@ class Extent:
         """Yield the first statement that grants, for each resource: one without a condition before others."""
         left = resources
         for is_sure in (True, False):
-            for source, statement, met in self._granting:
+            for source, statement, met in self._granting():
                 if found := left & (met.yes if is_sure else met.may):
                     yield f"{source} statement {statement.sid}", found
                     left &= ~found
@@ -88,12 +87,14 @@ class Extent:
         if left:
             yield "", left
 
-    @cached_property
-    def _granting(self) -> list[tuple[str, Statement, Sets]]:
-        """The statements that grant, the caller's own first, each with where it does."""
-        own = [(each.source, each.statement, met) for each, met in self.identity.by]
-        theirs = [("resource policy", each.statement, each.verdict) for each in self.bearing]
-        return [each for each in (*own, *theirs) if each[1].allows]
+    def _granting(self) -> Iterator[tuple[str, Statement, Sets]]:
+        """Yield the statements that grant, the caller's own first, each with where it does."""
+        for sourced, met in self.identity.by:
+            if sourced.statement.allows:
+                yield sourced.source, sourced.statement, met
+        for each in self.bearing:
+            if each.statement.allows:
+                yield "resource policy", each.statement, each.verdict
 
     def _conditions(self, resources: int) -> Iterator[tuple[str, int]]:
         groups: list[tuple[list[str], int]] = [([], resources)]
@@ -132,4 +133,4 @@ def best(outcomes: Iterable[Extent], among: int) -> Iterator[Share]:
     for part in sorted(parts, key=lambda each: each.rank):
         if found := part.resources & left:
             left &= ~found
-            yield part if found == part.resources else replace(part, resources=found)
+            yield part if found == part.resources else part._replace(resources=found)

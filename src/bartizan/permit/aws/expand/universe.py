@@ -15,7 +15,7 @@ from bartizan.permit.aws.language.match import expression, matches
 
 _LAST = "\U0010ffff"
 _KEPT = 20_000
-"""Patterns with wildcards within whose resources are remembered, for each kind."""
+"""Patterns with wildcards whose resources are remembered, for each kind."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,20 @@ class Universe:
         if suffix:
             return reduce(or_, (self.matching(each) for each in _before(pattern, suffix)), 0)
         start = pattern.partition("*")[0].partition("?")[0]
-        first = bisect_left(self.arns, start)
         if start == pattern:
-            return 1 << first if self.arns[first : first + 1] == [start] else 0
-        last = bisect_left(self.arns, start + _LAST, first)
-        if pattern == f"{start}*":
-            return (1 << last) - (1 << first)
-        return self._search(pattern, first, last)
-
-    def _search(self, pattern: str, first: int, last: int) -> int:
+            return 1 << self.places[pattern] if pattern in self.places else 0
         if pattern not in self._found:
             if len(self._found) >= _KEPT:
                 self._found.clear()
-            self._found[pattern] = bits_at(self._lines(pattern, first, last))
+            self._found[pattern] = self._search(pattern, start)
         return self._found[pattern]
+
+    def _search(self, pattern: str, start: str) -> int:
+        first = bisect_left(self.arns, start)
+        last = bisect_left(self.arns, start + _LAST, first)
+        if pattern == f"{start}*":
+            return (1 << last) - (1 << first)
+        return bits_at(self._lines(pattern, first, last))
 
     def _lines(self, pattern: str, first: int, last: int) -> Iterator[int]:
         """Yield the places of what a pattern matches: it is tried where the longest part behind a wildcard stands."""

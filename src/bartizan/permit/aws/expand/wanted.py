@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/service-authorization/latest/reference/
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("wanted.csv")
@@ -24,6 +24,11 @@ class Wanted:
     kind: str
     of_object: bool
     key_action: str
+
+    @cached_property
+    def name(self) -> str:
+        """The action in lower case, as policies are compared."""
+        return self.action.lower()
 
     @property
     def service(self) -> str:

@@ -21,8 +21,12 @@ def matches(pattern: str, text: str) -> bool:
 @lru_cache(_CACHE)
 def covers(wide: str, narrow: str) -> bool:
     """Return whether every text that matches ``narrow`` surely matches ``wide``."""
-    if wide == "*":
-        return True
+    start, star, rest = wide.partition("*")
+    if "?" not in start:
+        if not narrow.startswith(start):
+            return False
+        if not rest:
+            return bool(star) or narrow == start
     # A wildcard of the narrow one may stand for anything, so only a star of the wide one takes it.
     possible = {0}
     for symbol in narrow:

@@ -12,6 +12,8 @@ import orjson
 
 _EFFECTS = {"allow": True, "deny": False}
 _WITH_VARIABLES = "2012-10-17"
+_OBJECT = (dict, Mapping)
+"""What JSON's objects are read into: nearly always a dict, which is recognized in no time."""
 _SETS = ("forallvalues", "foranyvalue")
 
 
@@ -98,7 +100,7 @@ def _statements(document: Any) -> tuple[Statement, ...]:
 
 def _elements(given: Any) -> dict[str, Any]:
     """Return an object with its keys in lower case: services write them in any."""
-    if not isinstance(given, Mapping):
+    if not isinstance(given, _OBJECT):
         raise PolicyError("a policy and its statements are objects")
     return {str(key).lower(): value for key, value in given.items()}
 
@@ -137,7 +139,7 @@ def _either(given: Mapping[str, Any], element: str) -> tuple[tuple[str, ...], bo
 
 
 def _tests(conditions: Any, has_variables: bool) -> Iterator[Test]:
-    if not isinstance(conditions, Mapping) or not all(isinstance(keys, Mapping) for keys in conditions.values()):
+    if not isinstance(conditions, _OBJECT) or not all(isinstance(keys, _OBJECT) for keys in conditions.values()):
         raise PolicyError("a Condition is an object of operators over keys")
     for operator, keys in conditions.items():
         over, _, name = operator.lower().rpartition(":")
@@ -149,7 +151,7 @@ def _tests(conditions: Any, has_variables: bool) -> Iterator[Test]:
 
 
 def _values(given: Any) -> tuple[str, ...]:
-    if any(isinstance(each, list | Mapping) for each in _listed(given)):
+    if any(isinstance(each, (list, *_OBJECT)) for each in _listed(given)):
         raise PolicyError("a condition compares with texts, numbers and booleans")
     return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in _listed(given))
 

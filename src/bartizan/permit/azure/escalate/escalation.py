@@ -1,11 +1,12 @@
 """How a principal gains a stronger one: every technique, weighed for every principal."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from bartizan.permit.azure.access import Estate
+from bartizan.permit.azure.directory import DirectoryRoles
 from bartizan.permit.azure.effect import NEVER, RANK, SURE, Certainty, together
 from bartizan.permit.azure.escalate.limits import assigns
 from bartizan.permit.azure.escalate.opening import Opening
@@ -19,9 +20,10 @@ from bartizan.permit.azure.surroundings import Identity
 
 _Steps = tuple[str, ...]
 TENANT = "tenant"
-OWNED = ("application", "group_owner")
-"""What techniques go through that takes no action: its owner uses it."""
+OWNED = ("application", "group_owner", "group")
+"""What techniques go through that takes no action: its owner uses it, or who holds a role of the directory."""
 _GLOBAL = "Global Administrator"
+_ACTIVATED = Certainty(Allowed.CONDITIONALLY, "after it activates the role of the directory")
 _NO_CUSTOM_ROLE = Certainty(Allowed.CONDITIONALLY, "after a custom role that it may write is assigned to it")
 _CODE = ("app", "identity", "resource")
 """What lets a principal that controls a scope gain the principals inside it."""
@@ -48,7 +50,7 @@ class World:
     openings: Mapping[str, Inside[Opening]]
     owned: Mapping[str, Mapping[str, Sequence[Opening]]] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
-    directory: Mapping[str, Collection[str] | None] = field(default_factory=dict)
+    directory: Mapping[str, DirectoryRoles] = field(default_factory=dict)
     strong_roles: Mapping[str, bool | None] = field(default_factory=dict)
     customs: Sequence[Custom] = ()
     subscriptions: Sequence[str] = ()
@@ -230,14 +232,19 @@ class PrincipalInWorld:
             yield from self._at_scope(technique, held, held.scope, _NO_CUSTOM_ROLE)
 
     def _by_directory(self, technique: Technique) -> Iterator[Escalation]:
-        roles = set(self.world.directory.get(self.identity.id) or ())
-        for role in sorted(roles & set(technique.directory)):
+        roles = self.world.directory.get(self.identity.id, DirectoryRoles())
+        ways = {**dict.fromkeys(roles.eligible, _ACTIVATED), **dict.fromkeys(roles.held, SURE)}
+        for role in sorted(ways.keys() & set(technique.directory)):
             if technique.gains == "administrator":
                 for subscription in self.world.subscriptions:
                     if not self._controls(f"/subscriptions/{subscription}"):
-                        yield Escalation(technique, "", subscription, SURE, role, (role,))
-            elif _GLOBAL not in roles:
-                yield Escalation(technique, "", TENANT, SURE, role, (role,))
+                        yield Escalation(technique, "", subscription, ways[role], role, (role,))
+            elif technique.through:
+                for opening in self.world.owned.get(technique.through, {}).get("", ()):
+                    gain = self._gain(technique, opening, together([ways[role], opening.effect]), None, (role,))
+                    yield replace(gain, because=role)
+            elif _GLOBAL not in roles.held:
+                yield Escalation(technique, "", TENANT, ways[role], role, (role,))
 
     def _by_owner(self, technique: Technique) -> Iterator[Escalation]:
         for holder in sorted(self.identity.who):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from bartizan.permit.azure.directory import DirectoryRoles
 from bartizan.permit.azure.effect import NEVER, SURE, Certainty
 from bartizan.permit.azure.role import Allowed
 from bartizan.permit.azure.scope import Ancestors, covers
@@ -45,8 +46,8 @@ class Strength:
         return any(covers(each, scope, ancestors) for each in held)
 
 
-def strength_of(identity: Identity, directory: Collection[str] | None = ()) -> Strength:
-    """Return the power of a principal; ``directory`` are its roles in the directory, None where unread."""
+def strength_of(identity: Identity, directory: DirectoryRoles = DirectoryRoles()) -> Strength:  # noqa: B008 - frozen
+    """Return the power of a principal, that of its roles in the directory too."""
     sure: defaultdict[str, set[str]] = defaultdict(set)
     perhaps: set[tuple[str, str]] = set()
     for held in identity.permissions:
@@ -56,8 +57,9 @@ def strength_of(identity: Identity, directory: Collection[str] | None = ()) -> S
                     sure[name].add(held.scope)
                 elif name == held.ability.name and held.is_allowed is Allowed.CONDITIONALLY:
                     perhaps.add((name, held.scope))
-    for role in directory or ():
+    for role in directory.held:
         sure[f"directory {role}"].add("/")
+    perhaps |= {(f"directory {role}", "/") for role in directory.eligible}
     is_whole = identity.is_whole and identity.are_vaults_read and all(each.is_known for each in identity.permissions)
     return Strength({name: frozenset(scopes) for name, scopes in sure.items()}, frozenset(perhaps), is_whole)
 

@@ -4,14 +4,21 @@ from typing import Any
 
 from moto.awslambda.models import lambda_backends
 
-from bartizan_demo.company.aws.nouns import IRELAND, PRODUCTION, STATUS_DISTRIBUTION
+from bartizan_demo.company.aws.fill.functions import permit_call
+from bartizan_demo.company.aws.nouns import FROM_DISTRIBUTION, IRELAND, PRODUCTION, STATUS_DISTRIBUTION
+from bartizan_demo.company.aws.vulnerable import PARTNERS_STATUS
 from bartizan_demo.emulators.aws.services.canned_listings import shelve
 from bartizan_demo.emulators.shared.dates import CREATED
 
 
 def fill_entries() -> None:
-    """Fill production; the functions must be there."""
-    function: Any = lambda_backends[PRODUCTION][IRELAND].get_function("partners-status")
+    """Fill production; the functions must be there.
+
+    Nobody calls partners-status unsigned, but a distribution signs for everyone; its firewall stops some requests.
+    """
+    for permit in FROM_DISTRIBUTION:
+        permit_call(PARTNERS_STATUS, permit)
+    function: Any = lambda_backends[PRODUCTION][IRELAND].get_function(PARTNERS_STATUS.name)
     host = function.url_config.url.split("/")[2]
     shelve(
         PRODUCTION,

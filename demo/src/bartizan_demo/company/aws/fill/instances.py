@@ -4,18 +4,26 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from bartizan_demo.company.aws.nouns import IRELAND, PRODUCTION, VPCS, subnets
+from bartizan_demo.company.aws.fill.iam import fill_role
+from bartizan_demo.company.aws.nouns import IRELAND, PRODUCTION, VPCS, Role, subnets
 from bartizan_demo.emulators.aws.services.canned_listings import shelve
 from bartizan_demo.emulators.shared.dates import CREATED
 
-BUILD_ROLE = "build-server"
+_ROLE = Role(
+    "build-server",
+    PRODUCTION,
+    "team-platform",
+    managed=("AdministratorAccess",),
+    trusts={"Service": "ec2.amazonaws.com"},
+)
 
 
 def fill_instances() -> None:
-    """Fill production; the role of the build server must be there."""
+    """Fill production, with the role of the build server."""
+    fill_role(_ROLE)
     iam: Any = iam_backends[PRODUCTION]["aws"]
-    profile = iam.create_instance_profile(BUILD_ROLE, "/", [], [])
-    iam.add_role_to_instance_profile(BUILD_ROLE, BUILD_ROLE)
+    profile = iam.create_instance_profile(_ROLE.name, "/", [], [])
+    iam.add_role_to_instance_profile(_ROLE.name, _ROLE.name)
     shelve(
         PRODUCTION,
         IRELAND,

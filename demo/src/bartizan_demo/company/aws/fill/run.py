@@ -15,7 +15,9 @@ from bartizan_demo.company.aws.data import BUCKETS
 from bartizan_demo.company.aws.fill.apis import fill_api
 from bartizan_demo.company.aws.fill.entries import fill_entries
 from bartizan_demo.company.aws.fill.functions import fill_function, fill_layer
+from bartizan_demo.company.aws.fill.graphql_apis import fill_graphql_apis
 from bartizan_demo.company.aws.fill.iam import fill_group, fill_policies, fill_role, fill_user
+from bartizan_demo.company.aws.fill.identity_pools import fill_identity_pools
 from bartizan_demo.company.aws.fill.instances import fill_instances
 from bartizan_demo.company.aws.fill.key_grants import fill_key_grants
 from bartizan_demo.company.aws.fill.stores import fill_stores
@@ -59,6 +61,8 @@ def fill_company() -> None:
     fill_key_grants()
     fill_entries()
     fill_instances()
+    fill_identity_pools()
+    fill_graphql_apis()
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

@@ -103,7 +103,8 @@ def _secret(store: Store) -> None:
     made = json.loads(backend.create_secret(store.name, "{}", None, "", _tags(store), key, None, [], False))
     if store.rotated_by:
         kept = backend.secrets[made["ARN"]]
-        kept.rotation_enabled, kept.auto_rotate_after_days = True, 30
+        kept.rotation_requested = kept.rotation_enabled = True
+        kept.auto_rotate_after_days = 30
         kept.rotation_lambda_arn = f"arn:aws:lambda:{store.region}:{store.account}:function:{store.rotated_by}"
     if store.statements:
         backend.put_resource_policy(made["ARN"], _policy(store, made["ARN"]))
@@ -173,9 +174,11 @@ def _bus(store: Store) -> None:
 
 def _rule(store: Store) -> None:
     backend: Any = events_backends[store.account][store.region]
-    backend.put_rule(store.name, event_pattern=json.dumps({"source": [f"company.{store.name}"]}), tags=_tags(store))
+    bus = f"arn:aws:events:{store.region}:{store.account}:event-bus/{store.bus}"
+    pattern = json.dumps({"source": [f"company.{store.name}"]})
+    backend.put_rule(store.name, event_bus_arn=bus, event_pattern=pattern, tags=_tags(store))
     at = f"arn:aws:lambda:{store.region}:{store.account}:function:"
-    backend.put_targets(store.name, None, [{"Id": name, "Arn": at + name} for name in store.calls])
+    backend.put_targets(store.name, bus, [{"Id": name, "Arn": at + name} for name in store.calls])
 
 
 _FILLS: Mapping[str, Callable[[Store], None]] = {

@@ -8,6 +8,8 @@ from bartizan_demo.emulators.aws.services.canned_listings import XML, Shelf
 _DISTRIBUTIONS = Shelf("distribution", region="aws")
 _INSTANCES = Shelf("ec2_instance", write=XML)
 _MANAGED = Shelf("ssm_instance")
+_POOLS = Shelf("identity_pool")
+_GRAPHS = Shelf("graphql_api")
 
 
 def _list_distributions(call: Call) -> EmulatedAnswer:
@@ -25,6 +27,15 @@ def _describe_instances(call: Call) -> EmulatedAnswer:
 ENTRIES: dict[str, Native] = {
     "cloudfront:ListDistributions": _list_distributions,
     "ec2:DescribeInstances": _describe_instances,
+    "appsync:ListGraphqlApis": _GRAPHS.listed("graphqlApis"),
+    "appsync:ListDataSources": _GRAPHS.told("apiId", "apiId", "NotFoundException", "dataSources", "_sources"),
+    "cognito-identity:ListIdentityPools": _POOLS.listed("IdentityPools"),
+    "cognito-identity:DescribeIdentityPool": _POOLS.told(
+        "IdentityPoolId", "IdentityPoolId", "ResourceNotFoundException", inside="_detail"
+    ),
+    "cognito-identity:GetIdentityPoolRoles": _POOLS.told(
+        "IdentityPoolId", "IdentityPoolId", "ResourceNotFoundException", inside="_roles"
+    ),
     "ssm:DescribeInstanceInformation": _MANAGED.listed("InstanceInformationList"),
 }
 """What answers each of these operations."""
