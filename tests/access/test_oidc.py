@@ -99,11 +99,10 @@ async def test_a_code_of_another_sign_in_and_answers_of_another_issuer_are_refus
             )
 
 
-async def test_rotated_keys_are_read_again_and_old_ones_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bartizan.access.oidc._KEYS_AT_MOST_EVERY", 0.0)
+async def test_rotated_keys_are_read_again_and_old_ones_end(tmp_path: Path) -> None:
     state = State(tmp_path)
     async with provider() as served:
-        issuer = issuer_at(served)
+        issuer = Issuer(issuer_at(served).settings, pause=0)
 
         async def sign_in() -> None:
             address, cookie = await issuer.begin(state, BACK, "/")

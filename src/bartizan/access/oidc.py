@@ -35,10 +35,14 @@ class SignInError(BartizanError):
 
 
 class Issuer:
-    """One identity provider; what it publishes about itself is read on use and kept."""
+    """One identity provider; what it publishes about itself is read on use and kept.
 
-    def __init__(self, settings: IssuerSettings) -> None:
+    Its keys are read again for a token that they do not hold for, at most every ``pause`` seconds.
+    """
+
+    def __init__(self, settings: IssuerSettings, pause: float = _KEYS_AT_MOST_EVERY) -> None:
         self.settings = settings
+        self._pause = pause
         self._metadata: dict[str, Any] = {}
         self._keys: KeySet | None = None
         self._keys_at = 0.0
@@ -116,7 +120,7 @@ class Issuer:
         return claims
 
     async def _key_set(self, *, anew: bool) -> KeySet:
-        is_old = time.monotonic() - self._keys_at > _KEYS_AT_MOST_EVERY
+        is_old = time.monotonic() - self._keys_at > self._pause
         if self._keys is None or (anew and is_old):
             self._keys = KeySet.import_key_set(await self._fetch((await self._described())["jwks_uri"]))  # type: ignore[arg-type]
             self._keys_at = time.monotonic()
