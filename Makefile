@@ -42,7 +42,7 @@ oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
-	@$(BIN)/pip-compile --quiet --upgrade --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
+	@$(BIN)/pip-compile --quiet --upgrade --extra serve --extra postgres --extra objects --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements.lock pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \

@@ -136,6 +136,7 @@ class Usage:
 
     ``began`` has the monotonic second at which the first question of a scope's kind was planned. A quota's key begins
     with its scope, empty for one of all scopes, and ends with its name. ``at_end`` hears of each scope that is read.
+    ``denied`` maps permission and operation to the scope where it was first refused and what the cloud said.
     """
 
     calls: Counter[str] = field(default_factory=Counter)
@@ -143,6 +144,7 @@ class Usage:
     began: dict[tuple[str, str], float] = field(default_factory=dict)
     quotas: dict[tuple[str, ...], Spend] = field(default_factory=dict)
     at_end: Callable[[str], None] = _nobody_listens
+    denied: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     planned: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     answered: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 

@@ -39,12 +39,12 @@ def arn(name: str, scope: str = "111122223333") -> str:
     return f"arn:aws:lambda:eu-west-1:{scope}:function:{name}"
 
 
-def published(home: Path, functions: list[dict[str, Any]]) -> Path:
+def published(home: Path, functions: list[dict[str, Any]], directory: str = "default", id_: str = "one") -> Path:
     """Publish functions, each with a finding of every rule in RULES; ``level`` is the risk level of its findings."""
-    with Engine() as engine, Draft(home, "default", "one") as draft:
+    with Engine() as engine, Draft(home, directory, id_) as draft:
         _fill(engine, functions)
         draft.seal(engine, engine.tables())
-        manifest = Manifest("one", "default", now(), now(), "complete", {"snapshot_id": "one"})
+        manifest = Manifest(id_, directory, now(), now(), "complete", {"snapshot_id": id_})
         draft.publish(lambda: State(home).publish(manifest))
     return home
 

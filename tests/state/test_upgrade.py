@@ -4,7 +4,9 @@ import datetime
 from pathlib import Path
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 import bartizan.state
@@ -12,6 +14,7 @@ from bartizan.state import Manifest, State
 from bartizan.state.audit import audit_log
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
+from bartizan.state.models import Base
 from bartizan.state.score import score_history
 
 NOW = datetime.datetime(2026, 1, 1)
@@ -49,3 +52,16 @@ def test_a_home_from_before_the_sequence_keeps_the_order_of_its_snapshots(tmp_pa
     assert last.id == "c"
     state.publish(Manifest("d", "default", NOW, NOW, "complete", {}))
     assert state.snapshot("default") == Manifest("d", "default", NOW, NOW, "complete", {})
+
+
+def test_the_migrations_make_the_tables_that_the_models_describe(tmp_path: Path) -> None:
+    State(tmp_path)
+    with create_engine(f"sqlite:///{tmp_path / 'state.db'}").connect() as connection:
+        made = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(made, Base.metadata) == []
+
+
+def test_every_migration_can_be_undone(tmp_path: Path) -> None:
+    State(tmp_path)
+    migrate(tmp_path, "base", down=True)
+    assert State(tmp_path).snapshot("default") is None

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
 from bartizan.base.home import Home
+from bartizan.base.sign_in_settings import SignInSettings
 from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
 from bartizan.model import Severity, UsageError
 
@@ -75,6 +76,7 @@ class Settings(BaseModel):
     packages: PackageSettings = Field(default_factory=PackageSettings)
     permissions: PermissionSettings = Field(default_factory=PermissionSettings)
     facts: FactSettings = Field(default_factory=FactSettings)
+    sign_in: SignInSettings = Field(default_factory=SignInSettings)
     _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

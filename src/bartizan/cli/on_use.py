@@ -18,12 +18,15 @@ class CommandEntry(NamedTuple):
     help: str
 
 
-_SCAN, _READ, _DECIDE, _OTHER = "Scan", "See what was found", "Decide", "Rules and advisories"
+_SCAN, _WATCH, _READ, _DECIDE, _OTHER = "Scan", "Connect", "See what was found", "Decide", "Rules and advisories"
 COMMANDS: Mapping[str, CommandEntry] = {
     "scan": CommandEntry("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
     "demo": CommandEntry("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
+    "serve": CommandEntry("serve", _SCAN, "Serve the API for a home."),
     "package": CommandEntry("package", _SCAN, "Look into one package; for pipelines."),
-    "connect": CommandEntry("connect", _SCAN, "Print the permissions that a scan needs."),
+    "connect": CommandEntry("onboard.connect", _WATCH, "Save what to scan, test what can be read, print permissions."),
+    "connectors": CommandEntry("onboard.connectors", _WATCH, "List and remove what is connected."),
+    "plans": CommandEntry("onboard.plans", _WATCH, "Show and change what is on, and what is left out."),
     "recommendations": CommandEntry("read", _READ, "List what to fix, one row per rule, riskiest first."),
     "findings": CommandEntry("read", _READ, "List the findings: what is wrong, where, and how to fix it."),
     "inventory": CommandEntry("read", _READ, "List the workloads, riskiest first, each with its findings."),
@@ -91,5 +94,5 @@ def commands_of(module: str) -> dict[str, Any]:
     if hasattr(found, "register"):
         found.register(part)
     else:
-        part.add_typer(found.app, name=module)
+        part.add_typer(found.app, name=module.rpartition(".")[2])
     return dict(typer.main.get_group(part).commands)

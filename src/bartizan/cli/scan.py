@@ -18,7 +18,9 @@ from bartizan.cli.scan_options import (
     Aws,
     Azure,
     Cloud,
+    Connectors,
     EndpointUrl,
+    Everything,
     FailOn,
     LastAccessed,
     OrganizationRole,
@@ -52,6 +54,8 @@ def scan_command(
     home: WritableHome,
     aws: Aws = False,
     azure: Azure = False,
+    connector: Connectors = None,
+    everything: Everything = False,
     region: Regions = None,
     profile: Profile = "",
     role_arn: RoleArns = None,
@@ -77,25 +81,31 @@ def scan_command(
     from bartizan.base.settings import load_settings
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
+    from bartizan.service.connecting import remember, targets, watched
 
-    if not aws and not azure:
-        raise UsageError("say what to scan: --aws, --azure or both (or try `bartizan demo`)")
+    if not (aws or azure or connector or everything):
+        raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
     shown_as, known = one_object(format_), load_settings(home, settings).with_profile(rule_profile)
     share, used = quota(quota_share), last_accessed or known.permissions.last_accessed
     roles, own_rules = tuple(role_arn or ()), (bundled("rules"), *rule_folders(rules))
     names = (tuple(region or ()), endpoint_url or None, profile or None, roles)
-    aws_target = AwsTarget(*names, share, organization_role, used)
-    reach = {"kudu": read_kudu or known.packages.kudu, "assess_ineligible": known.packages.ineligible}
-    azure_target = AzureTarget(tuple(subscription or ()), arm_url, share, cloud, **reach)
+    kudu, ineligible = read_kudu or known.packages.kudu, known.packages.ineligible
+    adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role, used)] if aws else []
+    adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
+    saved = targets(home, connector or (), everything=everything, quota_share=share)
     request = ScanRequest(
-        *((aws_target,) if aws else (), (azure_target,) if azure else ()),
+        tuple(each for each in (*adhoc, *saved) if isinstance(each, AwsTarget)),
+        tuple(each for each in (*adhoc, *saved) if isinstance(each, AzureTarget)),
         rule_folders=own_rules,
         since_last=since_last,
         refresh=refresh,
         packages=packages,
         settings=known,
+        watched=watched(home),
     )
     result = run(request, home, quiet=quiet)
+    if adhoc:
+        remember(home, adhoc)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
 

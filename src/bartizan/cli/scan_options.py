@@ -15,6 +15,10 @@ def _option(name: str, metavar: str | None = None, help: str = "", panel: str = 
 
 Aws = Annotated[bool, _option("--aws", help="Scan AWS with the standard credential chain.", panel=_WHAT)]
 Azure = Annotated[bool, _option("--azure", help="Scan Azure with azure-identity's chain.", panel=_WHAT)]
+Connectors = Annotated[
+    list[str] | None, _option("--connector", "NAME", "Scan what this connector names; may be repeated.", _WHAT)
+]
+Everything = Annotated[bool, _option("--all", help="Scan what every connector names.", panel=_WHAT)]
 Regions = Annotated[
     list[str] | None,
     _option("--region", "REGION", "Only this region; may be repeated. Default: all enabled.", _AWS),

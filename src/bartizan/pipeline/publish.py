@@ -140,7 +140,7 @@ class Publisher:
             number(engine)
             create_inventory(engine)
             with step("write snapshot"):
-                tables = ["observation", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns]
+                tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns]
                 draft.seal(engine, tables, past.files)
             with step("count"):
                 self._decide(engine)

@@ -9,6 +9,7 @@ from bartizan.base.home import Home
 from bartizan.base.settings import load_settings
 from bartizan.model import Usage, new_snapshot_id
 from bartizan.pipeline.publish import Publisher
+from bartizan.pipeline.watched import HIDDEN
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, open_snapshot
@@ -43,5 +44,6 @@ def rematch(home: Path, directory: str) -> Manifest | None:
                 engine.attach("last", folder / "observation.parquet", OBSERVATION_COLUMNS)
                 engine.create("observation", "select * from last")
                 engine.execute("drop view last")
+                engine.attach_or_empty("hidden", folder / "hidden.parquet", HIDDEN)
 
             return publisher.publish(publisher.id, draft, Usage(), load)

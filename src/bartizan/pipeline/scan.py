@@ -18,6 +18,7 @@ from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
+from bartizan.pipeline.watched import Watched, leave_out
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
@@ -35,7 +36,8 @@ class ScanRequest:
     """What one scan reads and with which rules.
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
-    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's.
+    ``packages`` says whether the code of workloads is read, too; ``watched`` what of each scope. ``id`` will be the
+    snapshot's.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -46,6 +48,7 @@ class ScanRequest:
     refresh: int | None = None
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
+    watched: Watched = field(default_factory=Watched)
     id: str = field(default_factory=new_snapshot_id)
 
     @property
@@ -148,6 +151,8 @@ class _Scan:
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
         def load(engine: Engine) -> None:
             engine.load_observations(draft.spool)
-            carry_over(engine, self._publisher.previous, self._publisher.started.isoformat())
+            started = self._publisher.started.isoformat()
+            carry_over(engine, self._publisher.previous, started)
+            leave_out(engine, self._request.watched, started)
 
         return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)

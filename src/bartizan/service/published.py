@@ -14,11 +14,15 @@ from bartizan.store import SnapshotEngine, open_snapshot
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that is open for reading; close it, or use it as a context manager."""
+    """A snapshot that is open for reading; close it, or use it as a context manager.
+
+    ``revision`` tells what is read apart from what was, or will be, decided otherwise.
+    """
 
     home: Path
     manifest: Manifest
     engine: SnapshotEngine
+    revision: str = ""
 
     def __enter__(self) -> Self:
         return self

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from threading import Event, Timer
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import orjson
@@ -50,6 +51,8 @@ class Engine:
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", **_GIVING_BACK}
         self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
         self._is_stopped = False
+        self.known: dict[str, dict[str, str]] = {}
+        """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
         for macro in MACROS:
             self._run(macro)
 
@@ -62,6 +65,13 @@ class Engine:
     def close(self) -> None:
         """Give the memory back."""
         self._db.close()
+
+    def cursor(self) -> Self:
+        """Return another engine over the same tables, for another thread; ``stop`` ends its queries alone."""
+        other = copy(self)
+        other._db = self._db.cursor()
+        other._is_stopped = False
+        return other
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dictionaries in column order.

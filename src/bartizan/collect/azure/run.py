@@ -15,7 +15,7 @@ from bartizan.collect.azure.engine.for_each import for_each
 from bartizan.collect.azure.engine.listing import Listed, graph_listings
 from bartizan.collect.azure.engine.management_group import ancestors
 from bartizan.collect.azure.engine.resource_graph import MAX_SUBSCRIPTIONS, graph_rows
-from bartizan.collect.azure.engine.scopes import scopes
+from bartizan.collect.azure.engine.scopes import below, scopes
 from bartizan.collect.azure.subscription import Known, Parts, SubscriptionReading, list_observation, remembered_parts
 from bartizan.collect.azure.transport.client import ArmClient, arm_address, connected
 from bartizan.collect.azure.transport.clouds import cloud
@@ -58,6 +58,8 @@ async def collect(
     try:
         async with connected(target, usage, patience) as client:
             found = await scopes(client, target.subscriptions)
+            if target.management_group:
+                found = await below(client, target.management_group, found)
             for subscription in found.missing:
                 for kind in kinds():
                     sink(list_observation(kind, subscription, Listed(error=_NOT_VISIBLE)))
@@ -77,8 +79,8 @@ def _finder(
     place = cloud(target.cloud)
     url = arm_address(target)
     authority = "" if target.cloud == AzureTarget.cloud else place.authority
-    storage = brief_login(url, STORAGE_SCOPE, authority)
-    deployment = brief_login(url, f"{url.origin()}/.default", authority)
+    storage = brief_login(url, STORAGE_SCOPE, authority, target.login)
+    deployment = brief_login(url, f"{url.origin()}/.default", authority, target.login)
     web = CodeWeb(Addresses(place, url), storage, deployment, usage, patience.pause_seconds)
     return lambda subscription: CodeFinder(web, target, code, memory, subscription)
 

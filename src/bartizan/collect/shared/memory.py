@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from bartizan.collect.shared.listings import Listings, Place
 from bartizan.model import CODE, now
@@ -22,6 +23,8 @@ class Memory:
     that were denied whatever was asked.
     """
 
+    is_probe: ClassVar[bool] = False
+    """Whether only a sample is read: the first page of a listing, of one region."""
     markers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answered: Mapping[Question, datetime.datetime] = field(default_factory=dict)
     budget: int | None = None

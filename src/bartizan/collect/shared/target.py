@@ -25,6 +25,7 @@ class AwsTarget:
     quota that may be used, 0 to 1; None paces nothing (for emulators). ``organization_role`` names a role that is
     assumed in every active account of the organization, listed from the entry's own account. ``last_accessed`` asks
     when the roles of functions last used each service that they are granted, a report and some seconds a role.
+    ``external_id`` goes with each role that is assumed.
     """
 
     regions: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class AwsTarget:
     quota_share: float | None = 0.8
     organization_role: str = ""
     last_accessed: bool = False
+    external_id: str = ""
 
     @property
     def options(self) -> frozenset[str]:
@@ -42,12 +44,26 @@ class AwsTarget:
 
 
 @dataclass(frozen=True)
+class AzureLogin:
+    """Who signs in to Azure: an application or identity by its IDs; empty, whoever azure-identity's chain finds.
+
+    ``secret`` is a reference to the application's secret, ``env:NAME`` or ``file:PATH``; without one a federated token
+    or a managed identity signs in.
+    """
+
+    tenant_id: str = ""
+    client_id: str = ""
+    secret: str = ""
+
+
+@dataclass(frozen=True)
 class AzureTarget:
     """One Azure entry: azure-identity's default chain and the subscriptions to read (none: all that are visible).
 
     ``cloud`` is AzureCloud, AzureUSGovernment or AzureChinaCloud; ``arm_url`` replaces its Resource Manager.
     ``kudu`` lets the code of apps be read through their deployment site, which takes a permission that can deploy as
-    well; ``assess_ineligible`` has the code of stopped apps and of unusual kinds read, too.
+    well; ``assess_ineligible`` has the code of stopped apps and of unusual kinds read, too. ``management_group`` is the
+    ID of the group whose visible subscriptions are read.
     """
 
     subscriptions: tuple[str, ...] = ()
@@ -56,3 +72,5 @@ class AzureTarget:
     cloud: str = "AzureCloud"
     kudu: bool = False
     assess_ineligible: bool = False
+    management_group: str = ""
+    login: AzureLogin = AzureLogin()

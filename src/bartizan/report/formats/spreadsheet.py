@@ -15,11 +15,11 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LINE_END = "\n"
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as CSV with a header line, the keys of the first row; nested values are JSON."""
+def csv_text(rows: Sequence[Mapping[str, Any]], *, has_header: bool = True) -> str:
+    """Return rows as CSV, with the keys of the first row as a header line; nested values are JSON."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    if rows:
+    if rows and has_header:
         writer.writerow(rows[0].keys())
     for row in rows:
         writer.writerow([_cell(row.get(key)) for key in rows[0]])

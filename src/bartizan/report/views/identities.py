@@ -12,7 +12,7 @@ _KEYS = {
     key: key
     for key in ("principal_id", "provider", "type", "scope", "name", "is_admin", "can_become_admin", "data_access")
 }
-_DEFAULT = (
+DEFAULT_ORDER = (
     "list_position(['yes', 'conditional', 'unknown', 'no'], can_become_admin), is_admin desc nulls last, "
     "data_access desc nulls last, name, principal_id"
 )
@@ -32,5 +32,7 @@ def identities(
         raise UsageError("this snapshot has no identities: an older release made it; scan again")
     clause, values = where({"type = ?": type_, "scope = ?": scope, "can_become_admin <> 'no' and ?": can_become_admin})
     (total,) = engine.rows(f"select count(*) as n from {_TABLE} {clause}", values)
-    rows = engine.rows(f"select * from {_TABLE} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}", values)
+    rows = engine.rows(
+        f"select * from {_TABLE} {clause} order by {order_by(part, _KEYS, DEFAULT_ORDER)} {part.sql}", values
+    )
     return Page([IdentityItem.model_validate({**row, "via": orjson.loads(row["via"])}) for row in rows], total["n"])

@@ -36,7 +36,7 @@ _UNREAD = ", ".join(
     ]
 )
 _COUNTS = ", ".join(f"count(*) filter (severity = '{severity}') as {severity}" for severity in Severity)
-_FROM = f"""
+FROM = f"""
 from inventory as r left join (
     select resource_type as type, resource_id as id, min(rank) as rank,
         arg_min(risk_level, rank) as risk_level, {_COUNTS}
@@ -50,7 +50,7 @@ _KEYS = {
         *("risk_level", "observed_at", "first_seen", "last_seen", "id"),
     )
 }
-_DEFAULT = (
+DEFAULT_ORDER = (
     f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}, "
     f"{_WORKLOAD} desc, type, name, id"
 )
@@ -92,7 +92,7 @@ def inventory(
         return Page([], total["n"])
     rows = engine.rows(
         f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {', '.join(Severity)} "
-        f"{_FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, _DEFAULT)} {part.sql}",
+        f"{FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, DEFAULT_ORDER)} {part.sql}",
         values,
     )
     paths = path_counts(engine)

@@ -29,16 +29,16 @@ join layer on layer.id = f.arn
 CVE = "cve(advisory_id, aliases, '') as cve"
 """The name by which people know a vulnerability, empty where it has none yet."""
 
-_PACKAGES = (
+PACKAGES = (
     "select u.resource_id, u.resource_name, ecosystem, p.name, version, purl, path, layer, evidence "
     "from code_use as u join package as p using (digest)"
 )
-_VULNERABILITIES = (
+VULNERABILITIES = (
     f"select u.resource_id, u.resource_name, u.resource_type, u.scope, advisory_id, {CVE}, aliases, ecosystem, "
     "package, version, fixed_versions, path, layer, severity, cvss_score, cvss_vector, epss, kev, is_malicious, "
     "published, summary, status, first_seen from code_use as u join vulnerability as v using (digest)"
 )
-_WORST_FIRST = (
+WORST_FIRST = (
     "status, is_malicious desc, kev desc, severity_order(severity), cvss_score desc nulls last, "
     "resource_name, resource_id, package, advisory_id, path"
 )
@@ -46,6 +46,8 @@ _PACKAGE_KEYS = {key: "p.name" if key == "name" else key for key in WorkloadPack
 _VULNERABILITY_KEYS = {
     key: key for key in WorkloadVulnerability.model_fields if key not in ("aliases", "fixed_versions")
 }
+_HIDDEN = "(select id, type, name, scope, 'off', reason, '', null from hidden)"
+"""Workloads that the plan leaves out."""
 _COVERAGE = """
 select
     w.id as resource_id, '{table}' as resource_type, w.name as resource_name, w.scope,
@@ -78,32 +80,37 @@ left join (
 
 def packages(engine: Engine, resource: str = "", part: Part = ALL) -> Page[WorkloadPackage]:
     """Return the bill of materials; versions and layers only when they are asked for."""
-    if not _prepare(engine, resource):
+    if not prepare_code(engine, resource):
         return Page([], 0)
     order = order_by(part, _PACKAGE_KEYS, "resource_name, resource_id, layer, ecosystem, p.name, version, path")
-    return _page(engine, WorkloadPackage, f"{_PACKAGES} {_where(resource)}", order, part)
+    return _page(engine, WorkloadPackage, f"{PACKAGES} {_where(resource)}", order, part)
 
 
 def vulnerabilities(
     engine: Engine, resource: str = "", severity: str = "", part: Part = ALL
 ) -> Page[WorkloadVulnerability]:
     """Return the advisory matches, worst first, optionally of a severity and worse."""
-    if not _prepare(engine, resource):
+    if not prepare_code(engine, resource):
         return Page([], 0)
-    order = order_by(part, _VULNERABILITY_KEYS, _WORST_FIRST)
+    order = order_by(part, _VULNERABILITY_KEYS, WORST_FIRST)
     worse = ", ".join(map(literal, and_worse(severity)))
     clause = f"{_where(resource) or 'where true'} {f'and severity in ({worse})' if worse else ''}"
-    return _page(engine, WorkloadVulnerability, f"{_VULNERABILITIES} {clause}", order, part)
+    return _page(engine, WorkloadVulnerability, f"{VULNERABILITIES} {clause}", order, part)
 
 
 def coverage(engine: Engine, part: Part = ALL) -> Page[CodeCoverage]:
     """Return per workload whether its code was assessed, and why not."""
-    if not _prepare(engine, ""):
+    if not prepare_code(engine, ""):
         return Page([], 0)
-    parts = " union all ".join(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS)
     keys = {key: key for key in CodeCoverage.model_fields}
     order = order_by(part, keys, "status, resource_type, resource_name, resource_id")
-    return _page(engine, CodeCoverage, f"select * from ({parts})", order, part)
+    return _page(engine, CodeCoverage, f"select * from ({coverage_sql(engine)})", order, part)
+
+
+def coverage_sql(engine: Engine) -> str:
+    """Return the SELECT of one row for each workload: whether its code was assessed, and why not."""
+    hidden = [_HIDDEN] if "hidden" in engine.tables() else []
+    return " union all ".join([*(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS), *hidden])
 
 
 def _page(engine: Engine, kind: type[T], select: str, order: str, part: Part) -> Page[T]:
@@ -117,7 +124,7 @@ def vulnerability_counts(engine: Engine, ids: Sequence[str] | None = None) -> di
 
     Of these workloads where ``ids`` are given.
     """
-    if not _prepare(engine, ""):
+    if not prepare_code(engine, ""):
         return {}
     only = "and list_contains(?, resource_id)" if ids is not None else ""
     rows = engine.rows(
@@ -133,7 +140,7 @@ def has_code(engine: Engine) -> bool:
     return {"package", "vulnerability", "unreadable", "component"} <= set(engine.tables())
 
 
-def _prepare(engine: Engine, resource: str) -> bool:
+def prepare_code(engine: Engine, resource: str = "") -> bool:
     """Make ``code_use`` readable: which code each resource runs; False for a snapshot of a release without any."""
     if not has_code(engine):
         return False

@@ -150,6 +150,8 @@ class ListingRun:
             for collector in self._collectors:
                 for item in listed(page, collector.items):
                     self._read_item(collector, item, questions)
+            if self._reading.memory.is_probe:
+                return
 
     def _read_item(self, collector: AwsCollector, item: Body | Misfit, questions: Questions) -> None:
         """Land a listed resource; one of another form leaves the listing incomplete, and no other resource unread."""

@@ -116,6 +116,8 @@ class Questions:
         """Return whether the last scan's answer is as good as a new one."""
         if name == CODE:
             return self._memory.holds(subject.kind, subject.id, CODE, subject.marker)
+        if self._memory.is_probe:
+            return self._memory.keeps(subject.kind, subject.id, subject.marker, name, 0)
         # What an answer lists would be gone with it.
         if aspect.finds or not subject.marker:
             return False

@@ -70,7 +70,7 @@ async def own_account(client: Client, region: str) -> str:
     return str(answer["Account"])
 
 
-def assumed(client: Client, role_arn: str, region: str) -> Client:
+def assumed(client: Client, role_arn: str, region: str, external_id: str = "") -> Client:
     """Return a client in the name of a role, which is assumed in the given client's name on first use."""
 
     async def ask(params: Body) -> Body:
@@ -80,7 +80,7 @@ def assumed(client: Client, role_arn: str, region: str) -> Client:
     # A Client of its own: the slots and what it learnt belong to one account.
     own = {"_slots", "_bucket_regions", "mentioned"}
     values = {name: value for name, value in vars(client).items() if name not in own}
-    return Client(**(values | {"credentials": AssumedRole(role_arn, ask), "scope": account}))
+    return Client(**(values | {"credentials": AssumedRole(role_arn, ask, external_id), "scope": account}))
 
 
 async def opened(client: Client) -> Scope:

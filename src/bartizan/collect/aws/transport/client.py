@@ -88,6 +88,8 @@ class Client:
                 answered = await self._body(name, params, region, action, absent, rank)
             except CallError as error:
                 self.breaker.note(place, name, error)
+                if error.outcome is Outcome.DENIED:
+                    self.wire.usage.denied.setdefault((error.permission, name), (self.scope, error.detail))
                 raise
             self.breaker.note(place, name)
             return answered

@@ -70,10 +70,15 @@ class Chain:
 
 
 class AssumedRole:
-    """A role's credentials, renewed before they expire; ``ask`` calls sts:AssumeRole in another's name."""
+    """A role's credentials, renewed before they expire; ``ask`` calls sts:AssumeRole in another's name.
 
-    def __init__(self, role_arn: str, ask: Callable[[Body], Awaitable[Body]]) -> None:
-        self._role_arn = role_arn
+    ``external_id`` is what the role's trust asks of who assumes it for several customers.
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+    """
+
+    def __init__(self, role_arn: str, ask: Callable[[Body], Awaitable[Body]], external_id: str = "") -> None:
+        self._params = {"RoleArn": role_arn, "RoleSessionName": _SESSION_NAME}
+        self._params |= {"ExternalId": external_id} if external_id else {}
         self._ask = ask
         self._credentials: ReadOnlyCredentials | None = None
         self._renew_at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
@@ -93,7 +98,7 @@ class AssumedRole:
         return self._credentials
 
     async def _assumed(self) -> ReadOnlyCredentials:
-        answer = await self._ask({"RoleArn": self._role_arn, "RoleSessionName": _SESSION_NAME})
+        answer = await self._ask(dict(self._params))
         given = answer["Credentials"]
         self._renew_at = datetime.datetime.fromisoformat(given["Expiration"]) - _BEFORE_EXPIRY
         return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given.get("SessionToken"))

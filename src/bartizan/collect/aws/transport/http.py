@@ -41,7 +41,7 @@ class Wire:
     """Sends signed requests over kept-alive connections and counts them."""
 
     def __init__(self, usage: Usage, patience: AwsPatience, allowance: Allowance | None = None) -> None:
-        self._usage = usage
+        self.usage = usage
         self._allowance = allowance or Allowance()
         self._timeout = aiohttp.ClientTimeout(total=_TOTAL, sock_connect=patience.connect, sock_read=patience.read)
         self._session: aiohttp.ClientSession | None = None
@@ -74,7 +74,7 @@ class Wire:
         if self._session is None:
             raise RuntimeError("a Wire is used as a context manager")
         request = signed(operation.request(params), endpoint, credentials)
-        self._usage.calls[operation.name] += 1
+        self.usage.calls[operation.name] += 1
         try:
             async with self._session.request(
                 request.method,
@@ -88,7 +88,7 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
             return Answer(NO_ANSWER, {}, reason.encode(errors="replace"))
-        self._usage.bytes_read += len(content)
+        self.usage.bytes_read += len(content)
         return Answer(response.status, response.headers, content)
 
 

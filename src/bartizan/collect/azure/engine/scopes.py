@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bartizan.collect.azure.engine.collector import Body
+from bartizan.collect.azure.engine.management_group import ancestors
 from bartizan.collect.azure.transport.arm_id import is_guid
 from bartizan.collect.azure.transport.client import ArmCall, ArmClient
 from bartizan.collect.shared.failure import CallError
@@ -40,6 +41,27 @@ async def scopes(client: ArmClient, wanted: tuple[str, ...]) -> Scopes:
         whom = ", ".join(asked) if asked else "any subscription"
         raise UsageError(f"These credentials do not see {whom}. Assign them the Reader role there, or change account.")
     return Scopes(visible, tuple(each for each in asked if each not in visible))
+
+
+async def below(client: ArmClient, management_group: str, seen: Scopes) -> Scopes:
+    """Return those of the visible subscriptions that a management group stands above.
+
+    Raises:
+        UsageError: none does, or Resource Graph does not say what stands above subscriptions.
+    """
+    known = await ancestors(client, list(seen.visible))
+    if isinstance(known, CallError):
+        raise UsageError(f"Resource Graph does not say what stands above subscriptions: {known.detail}")
+    wanted = management_group.lower()
+    found = {
+        each: body
+        for each, body in seen.visible.items()
+        if wanted
+        in {str(above["name"]).lower() for above in known.get(each, {}).get("managementGroupAncestorsChain", ())}
+    }
+    if not found:
+        raise UsageError(f"These credentials see no subscription below the management group {management_group}.")
+    return Scopes(found, ())
 
 
 async def _visible(client: ArmClient) -> dict[str, Body]:

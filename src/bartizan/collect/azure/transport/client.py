@@ -193,6 +193,9 @@ class ArmClient:
             raise _Again(error, 2)
         if status >= 500 or status == 408:
             raise _Again(error, self._patience.attempts)
+        if error.outcome is Outcome.DENIED:
+            said = subscription_of(target.path), error.detail
+            self._usage.denied.setdefault((error.permission, call.operation), said)
         raise error
 
     async def _exchange(
@@ -223,9 +226,11 @@ async def connected(target: AzureTarget, usage: Usage, patience: ArmPatience) ->
     place = cloud(target.cloud)
     url = arm_address(target)
     authority = "" if target.cloud == AzureTarget.cloud else place.authority
-    entry = login(url, authority)
+    entry = login(url, authority, target.login)
     # An emulator on this machine is all of Azure.
-    directory = (url, entry) if is_loopback(url) else (URL(place.graph), login(URL(place.graph), authority))
+    directory = (
+        (url, entry) if is_loopback(url) else (URL(place.graph), login(URL(place.graph), authority, target.login))
+    )
     timeout = aiohttp.ClientTimeout(total=patience.answer_seconds, sock_connect=patience.connect_seconds)
     # Proxies come from the environment, except for an emulator on this machine.
     session = aiohttp.ClientSession(timeout=timeout, trust_env=not is_loopback(url), auto_decompress=False)

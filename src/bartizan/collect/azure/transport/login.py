@@ -11,9 +11,12 @@ from typing import Any, Protocol
 
 from yarl import URL
 
+from bartizan.base.referred_secret import referred_secret
+from bartizan.collect.shared.target import AzureLogin
 from bartizan.model import UsageError, printable
 
 TOKEN_VARIABLE = "BARTIZAN_ARM_TOKEN"  # noqa: S105 the name of a variable
+ANYBODY = AzureLogin()
 _RENEW_SECONDS = 300
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _ADVICE = (
@@ -40,7 +43,7 @@ def is_loopback(url: URL) -> bool:
     return url.host in _LOOPBACK
 
 
-def login(arm_url: URL, authority: str = "") -> Login:
+def login(arm_url: URL, authority: str = "", who: AzureLogin = ANYBODY) -> Login:
     """Return the way to log in for an endpoint of Azure; ``authority`` is the host of Entra ID, empty for the default.
 
     A token from the environment is for emulators on this machine and nowhere else.
@@ -48,19 +51,19 @@ def login(arm_url: URL, authority: str = "") -> Login:
     Raises:
         UsageError: the endpoint and the environment do not fit together.
     """
-    return _login(arm_url, f"{arm_url.origin()}/.default", authority, DefaultChain)
+    return _login(arm_url, f"{arm_url.origin()}/.default", partial(credential, authority, who), DefaultChain)
 
 
-def brief_login(arm_url: URL, scope: str, authority: str = "") -> Login:
+def brief_login(arm_url: URL, scope: str, authority: str = "", who: AzureLogin = ANYBODY) -> Login:
     """Return the way to log in for another service of the same cloud that stays good when nobody closes it.
 
     Raises:
         UsageError: as ``login``.
     """
-    return _login(arm_url, scope, authority, BriefChain)
+    return _login(arm_url, scope, partial(credential, authority, who), BriefChain)
 
 
-def _login(arm_url: URL, scope: str, authority: str, chain: "type[DefaultChain]") -> Login:
+def _login(arm_url: URL, scope: str, make: Callable[[], Any], chain: "type[DefaultChain]") -> Login:
     fixed = os.environ.get(TOKEN_VARIABLE, "")
     if fixed and not is_loopback(arm_url):
         raise UsageError(f"{TOKEN_VARIABLE} is only for an --arm-url on this machine. Unset it to scan {arm_url}.")
@@ -68,7 +71,7 @@ def _login(arm_url: URL, scope: str, authority: str, chain: "type[DefaultChain]"
         return FixedToken(fixed)
     if arm_url.scheme != "https":
         raise UsageError(f"{arm_url} would receive a token in clear text. Use https, or {TOKEN_VARIABLE} on loopback.")
-    return chain(scope, partial(_default_credential, authority))
+    return chain(scope, make)
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,9 +98,9 @@ class DefaultChain:
     Source: https://learn.microsoft.com/python/api/azure-identity/azure.identity.aio.defaultazurecredential
     """
 
-    def __init__(self, scope: str, credential: Callable[[], Any] | None = None) -> None:
+    def __init__(self, scope: str, make: Callable[[], Any] | None = None) -> None:
         self._scope = scope
-        self._make = credential or _default_credential
+        self._make = make or credential
         self._credential: Any = None
         self._token: Any = None
         self._turn = asyncio.Lock()
@@ -145,10 +148,23 @@ class BriefChain(DefaultChain):
             self._credential = None
 
 
-def _default_credential(authority: str = "") -> Any:
-    from azure.identity.aio import DefaultAzureCredential
+def credential(authority: str = "", who: AzureLogin = ANYBODY) -> Any:
+    """Return azure-identity's credential of somebody.
+
+    Raises:
+        UsageError: a secret is not where it is said to be.
+
+    Source: https://learn.microsoft.com/python/api/azure-identity/azure.identity.aio.defaultazurecredential
+    """
+    from azure.identity.aio import ClientSecretCredential, DefaultAzureCredential
 
     # The chain logs every member that has nothing to offer; the exception says it once.
     logging.getLogger("azure").setLevel(logging.CRITICAL)
     chosen = {"authority": authority} if authority else {}  # else AZURE_AUTHORITY_HOST, else the public cloud
+    if who.secret:
+        return ClientSecretCredential(who.tenant_id, who.client_id, referred_secret(who.secret), **chosen)
+    if who.client_id:
+        chosen |= dict.fromkeys(("managed_identity_client_id", "workload_identity_client_id"), who.client_id)
+    if who.tenant_id:
+        chosen |= {"workload_identity_tenant_id": who.tenant_id}
     return DefaultAzureCredential(exclude_interactive_browser_credential=True, **chosen)

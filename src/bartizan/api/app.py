@@ -1,0 +1,70 @@
+"""The application: routes by their place, errors as problems, headers for all."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import PlainTextResponse
+from fastapi.routing import APIRoute
+
+import bartizan.api.routes as routes_package
+from bartizan import __version__
+from bartizan.access.oidc import Issuer
+from bartizan.api import problem
+from bartizan.api.guard import role_needed, state_of
+from bartizan.api.headers import Headers
+from bartizan.api.settings import ServeSettings
+from bartizan.base.home import DIRECTORY
+from bartizan.service.reading import Snapshots
+from bartizan.state import State
+
+PREFIX = "/api/v1"
+
+
+def create_app(settings: ServeSettings) -> FastAPI:
+    """Return the application that serves a home."""
+    app = FastAPI(
+        title="Bartizan",
+        version=__version__,
+        summary="Serverless posture management",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    app.state.state = State(settings.home)
+    app.state.snapshots = Snapshots(settings.home)
+    app.state.issuers = {each.name: Issuer(each) for each in settings.issuers}
+    problem.install(app)
+    for router in _routers():
+        app.include_router(router, prefix=PREFIX)
+    app.add_api_route("/healthz", _healthy, tags=["health"], response_class=PlainTextResponse)
+    app.add_api_route("/readyz", _ready, tags=["health"], response_class=PlainTextResponse)
+    for route in app.routes:
+        if isinstance(route, APIRoute) and (role := role_needed(route.dependant)):
+            route.openapi_extra = {"x-role": role}
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Headers, is_tls=settings.is_tls)
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    names = sorted(module.name for module in iter_modules(routes_package.__path__))
+    return [import_module(f"{routes_package.__name__}.{name}").router for name in names]
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0]}-{route.name}"
+
+
+def _healthy() -> str:
+    """Answer that the process is alive."""
+    return "ok"
+
+
+def _ready(request: Request) -> str:
+    """Answer that state can be read."""
+    state_of(request).snapshot(DIRECTORY)
+    return "ok"

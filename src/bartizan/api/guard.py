@@ -1,0 +1,103 @@
+"""Who may call what: the caller of each request, the role that a route needs, and the token that changes need."""
+
+import hmac
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+
+from bartizan.access.caller import Caller, who
+from bartizan.api.problem import ProblemError, not_here
+from bartizan.api.settings import ServeSettings
+from bartizan.base.home import DIRECTORY
+from bartizan.state import State
+from bartizan.state.access.nouns import Role
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+_LOCAL = Caller("local", "Local", DIRECTORY, Role.ADMIN, "token")
+
+
+def settings_of(request: Request) -> ServeSettings:
+    """Return how this application is served."""
+    settings: ServeSettings = request.app.state.settings
+    return settings
+
+
+def state_of(request: Request) -> State:
+    """Return the state that this application works on."""
+    state: State = request.app.state.state
+    return state
+
+
+def cookie_name(settings: ServeSettings, what: str = "session") -> str:
+    """Return a cookie's name; over TLS browsers make sure that no other host and no path sets it."""
+    return f"__Host-bartizan-{what}" if settings.is_tls else f"bartizan-{what}"
+
+
+def anybody(request: Request) -> Caller | None:
+    """Return who calls, None for nobody.
+
+    Raises:
+        ProblemError: a token was sent and is not in force.
+    """
+    settings = settings_of(request)
+    if settings.is_open:
+        return _LOCAL
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        caller = who(state_of(request), token=token.strip()) if scheme.lower() == "bearer" else None
+        if caller is None:
+            raise _unknown()
+        return caller
+    return who(state_of(request), cookie=request.cookies.get(cookie_name(settings), ""))
+
+
+def signed_in(request: Request, caller: Annotated[Caller | None, Depends(anybody)]) -> Caller:
+    """Return who calls, whatever they may do here.
+
+    Raises:
+        ProblemError: nobody does, or a change comes without the session's CSRF token.
+    """
+    if caller is None:
+        raise _unknown()
+    if caller.via == "session" and request.method not in SAFE:
+        sent = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(sent.encode(), caller.csrf.encode()):
+            raise ProblemError(403, "This change was not asked for on this page.", f"Send {CSRF_HEADER}.")
+    return caller
+
+
+def at_least(role: Role) -> Callable[[Caller], Caller]:
+    """Return a dependency that lets in who may do what a role may."""
+
+    def check(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+        if caller.role is None:
+            raise not_here()
+        if not caller.may(role):
+            raise ProblemError(403, f"This needs the role {role}.", f"You are {caller.role} in this directory.")
+        return caller
+
+    check.role = role  # type: ignore[attr-defined]
+    return check
+
+
+def role_needed(dependant: Dependant) -> str:
+    """Return the role that a route needs: empty for anybody, ``any`` for whoever signed in."""
+    roles = [getattr(each.call, "role", None) for each in dependant.dependencies]
+    if role := next(filter(None, roles), None):
+        return str(role)
+    return "any" if any(each.call is signed_in for each in dependant.dependencies) else ""
+
+
+Viewer = Annotated[Caller, Depends(at_least(Role.VIEWER))]
+Analyst = Annotated[Caller, Depends(at_least(Role.ANALYST))]
+Admin = Annotated[Caller, Depends(at_least(Role.ADMIN))]
+SignedIn = Annotated[Caller, Depends(signed_in)]
+InState = Annotated[State, Depends(state_of)]
+Served = Annotated[ServeSettings, Depends(settings_of)]
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(401, "Sign in first.", headers={"WWW-Authenticate": "Bearer"})

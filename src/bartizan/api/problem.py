@@ -1,0 +1,71 @@
+"""Errors as RFC 9457 has them. What one may not see and what does not exist give the same answer."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from bartizan.model import BartizanError, UsageError
+
+MEDIA_TYPE = "application/problem+json"
+NO_ACCESS = "This page needs access you do not have here."
+
+
+class Problem(BaseModel):
+    """What went wrong: ``title`` is the same for each kind, ``detail`` says what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem."""
+
+    def __init__(self, status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> None:
+        super().__init__(title)
+        self.problem = Problem(title=title, status=status, detail=detail)
+        self.headers = headers
+
+
+def not_here() -> ProblemError:
+    """Return the answer about what is not there and about what is somebody else's."""
+    return ProblemError(404, NO_ACCESS, "Sign in as someone else, or change directory.")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem, and none of them tell what it should not."""
+    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
+        app.add_exception_handler(kind, _answer)
+
+
+async def _answer(_: Request, error: Exception) -> JSONResponse:
+    problem, headers = _problem(error), getattr(error, "headers", None)
+    return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _problem(error: Exception) -> Problem:
+    match error:
+        case ProblemError():
+            return error.problem
+        case HTTPException(status_code=404):
+            return not_here().problem
+        case HTTPException():
+            return Problem(title=str(error.detail), status=error.status_code)
+        case RequestValidationError():
+            # What was sent is left out: it may be a secret in the wrong place.
+            told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
+            return Problem(title="This request is not valid.", status=422, detail=told)
+        case UsageError():
+            return Problem(title="This cannot be done as asked.", status=400, detail=str(error))
+    return Problem(title="This failed.", status=503, detail=str(error))
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of the problems that a route may answer with."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {status: {"description": "A problem", "content": {MEDIA_TYPE: schema}} for status in statuses}

@@ -1,0 +1,182 @@
+"""Every list of a snapshot: pages, facets, CSV and JSON lines, all with the same filters."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from bartizan.access.caller import Caller
+from bartizan.api.guard import Viewer
+from bartizan.api.problem import ProblemError, not_here, responses
+from bartizan.api.stopping import answered
+from bartizan.model import UsageError
+from bartizan.report.listing.ask import Asked
+from bartizan.report.listing.page import FacetValue
+from bartizan.service import listing
+from bartizan.service.published import Published
+from bartizan.service.reading import Snapshots
+
+router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
+MOST_ROWS = 100_000_000
+_OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q"})
+_LINES = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl"}
+
+
+class ListPage(BaseModel):
+    """A part of a list: ``total`` rows match, of ``unknown`` more it cannot be told; ``next`` is the next cursor."""
+
+    items: list[dict[str, Any]]
+    total: int
+    unknown: int
+    next: str | None
+    snapshot: str
+
+
+class Facet(BaseModel):
+    """How many rows have a value; null is for those where it could not be read."""
+
+    value: str | int | float | bool | None
+    count: int
+
+
+class Question(BaseModel):
+    """What is asked of a list; any column may be named as well, ``severity=high&severity=critical`` for one of both."""
+
+    filter: Annotated[str, Field(max_length=20_000, description="An expression such as `exposure = internet`.")] = ""
+    q: Annotated[str, Field(max_length=200, description="A text to look for in names.")] = ""
+    at: Annotated[str, Field(max_length=64, description="An older snapshot.")] = ""
+
+
+class PageQuestion(Question):
+    """Which part of a list is wanted, and what of its rows."""
+
+    sort: Annotated[str, Field(max_length=500, description="Columns with commas between; `-name` descends.")] = ""
+    fields: Annotated[str, Field(max_length=500, description="Columns with commas between.")] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=MOST_ROWS)] = 0
+    cursor: Annotated[str, Field(max_length=200, description="Where the part before ended.")] = ""
+
+
+class FacetQuestion(Question):
+    """Whose values are counted."""
+
+    field: Annotated[str, Field(max_length=100, description="The column whose values are counted.")]
+    facet_q: Annotated[str, Field(max_length=200, description="A text that the values hold.")] = ""
+
+
+def _add(name: str, path: str) -> None:
+    """Add the routes of one list."""
+
+    async def page(request: Request, caller: Viewer, question: Annotated[PageQuestion, Query()]) -> Response:
+        at, offset = _resumed(question)
+        published = _open(request, caller, at)
+        tag = _tag(published, request)
+        if tag in request.headers.get("If-None-Match", ""):
+            published.engine.close()
+            return Response(status_code=304, headers=_headers(published, tag))
+        asked, keys, shown = _asked(request, question), _split(question.sort), _split(question.fields)
+        media = next((media for media in _LINES if media in request.headers.get("Accept", "")), "")
+        if media:
+            with _closed_on_error(published):  # what is wrong is said before the first line
+                listing.rows(published, name, asked, sort=keys, fields=shown, limit=1)
+            lines = listing.as_lines(published, name, asked, _LINES[media], sort=keys, fields=shown)
+            return StreamingResponse(_closing(published, lines), media_type=media, headers=_headers(published, tag))
+
+        def work(published: Published) -> bytes:
+            found = listing.rows(published, name, asked, sort=keys, fields=shown, limit=question.limit, offset=offset)
+            end = offset + len(found.items)
+            next_ = _cursor(published, end) if found.items and end < found.total + found.unknown else None
+            answer = {"items": found.items, "total": found.total, "unknown": found.unknown, "next": next_}
+            return orjson.dumps(answer | {"snapshot": published.manifest.id})
+
+        body = await answered(request, published, work)
+        return Response(body, media_type="application/json", headers=_headers(published, tag))
+
+    async def count(request: Request, caller: Viewer, question: Annotated[FacetQuestion, Query()]) -> list[Facet]:
+        asked, field = _asked(request, question), question.field
+
+        def work(published: Published) -> list[FacetValue]:
+            return listing.facets(published, name, field, asked, question.facet_q)
+
+        found = await answered(request, _open(request, caller, question.at), work)
+        return [Facet(value=_plain(each.value), count=each.count) for each in found]
+
+    plural = name.replace("_", " ")
+    _route(path, page, name, f"Return {plural}, a page at a time; CSV or JSON lines by `Accept`.", ListPage)
+    _route(f"{path}/facets", count, f"{name}_facets", f"Count {plural} by the values of a column.", list[Facet])
+
+
+def _route(path: str, function: Callable[..., Any], name: str, summary: str, model: Any) -> None:
+    answer: dict[int | str, dict[str, Any]] = {200: {"model": model}, 304: {"description": "Nothing changed"}}
+    router.add_api_route(path, function, name=name, summary=summary, responses=answer)
+
+
+def _open(request: Request, caller: Caller, at: str) -> Published:
+    snapshots: Snapshots = request.app.state.snapshots
+    try:
+        return snapshots.open(caller.directory, at)
+    except UsageError as error:
+        raise not_here() if at else ProblemError(404, "No scan yet.", "Connect an account and scan it.") from error
+
+
+def _asked(request: Request, question: Question) -> Asked:
+    named = {name: request.query_params.getlist(name) for name in request.query_params if name not in _OWN}
+    return Asked(question.filter, named, question.q)
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.split(",") if key.strip())
+
+
+def _cursor(published: Published, offset: int) -> str:
+    return base64.urlsafe_b64encode(f"{published.manifest.id} {offset}".encode()).decode()
+
+
+def _resumed(question: PageQuestion) -> tuple[str, int]:
+    """Return the snapshot and the place that a cursor goes on from: what was published since does not move rows."""
+    if not question.cursor:
+        return question.at, question.offset
+    try:
+        snapshot, place = base64.urlsafe_b64decode(question.cursor).decode().split(" ")
+        return snapshot, min(int(place), MOST_ROWS)
+    except ValueError as error:
+        raise ProblemError(400, "This cannot be done as asked.", "The cursor is none that was given.") from error
+
+
+def _tag(published: Published, request: Request) -> str:
+    said = f"{published.revision} {request.url.path}?{request.url.query} {request.headers.get('accept', '')}"
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+
+
+def _headers(published: Published, tag: str) -> dict[str, str]:
+    return {"ETag": tag, "X-Snapshot": published.manifest.id, "Cache-Control": "private, no-cache"}
+
+
+@contextmanager
+def _closed_on_error(published: Published) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        published.engine.close()
+        raise
+
+
+def _closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from lines
+    finally:
+        published.engine.close()
+
+
+def _plain(value: object) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+for _name in listing.NAMES:
+    _add(_name, f"/{'resources' if _name == 'inventory' else _name.replace('_', '-')}")

@@ -1,0 +1,97 @@
+"""`bartizan serve`: the API, on this machine unless more is asked for, behind a door."""
+
+import ipaddress
+import logging
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bartizan.cli.help import App
+from bartizan.cli.home import WritableHome
+from bartizan.cli.options import SettingsFile
+from bartizan.cli.output import note
+from bartizan.model import UsageError
+
+if TYPE_CHECKING:
+    from bartizan.api.settings import ServeSettings
+
+PORT = 8350
+_EXTRA = "serving takes more packages: pip install 'bartizan[serve]'"
+
+
+def register(app: App) -> None:
+    """Add the serve command."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    home: WritableHome,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes a free one.")] = PORT,
+    public_url: Annotated[str, typer.Option(metavar="URL", help="What browsers see, behind a proxy.")] = "",
+    trusted_proxy: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Proxy whose X-Forwarded-For counts; may be repeated.")
+    ] = None,
+    no_sign_in: Annotated[
+        bool, typer.Option("--no-sign-in", help="Everybody on this machine is admin; loopback only.")
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Serve the API until stopped; print the link that lets the owner in."""
+    from bartizan.api.settings import ServeSettings
+    from bartizan.base.settings import load_settings
+
+    if no_sign_in and not _is_loopback(host):
+        raise UsageError(f"--no-sign-in lets in whoever reaches {host}; it goes with 127.0.0.1 only")
+    known = load_settings(home, settings)
+    with _listening(host, port) as listening:
+        url = public_url.rstrip("/") or f"http://{_shown(host)}:{listening.getsockname()[1]}"
+        if not no_sign_in and not _is_loopback(host) and not url.startswith("https://"):
+            raise UsageError(
+                f"{url} would send sessions in clear text; put TLS in front and name it with --public-url https://…"
+            )
+        issuers, proxies = tuple(known.sign_in.issuers), frozenset(trusted_proxy or ())
+        run(ServeSettings(home, url, issuers, proxies, no_sign_in), listening)
+
+
+def run(settings: "ServeSettings", listening: socket.socket) -> None:
+    """Serve on a socket until stopped.
+
+    Raises:
+        UsageError: what serving takes is not installed.
+    """
+    try:
+        import uvicorn
+
+        from bartizan.access.owner import has_password, owner_link_secret
+        from bartizan.api.app import create_app
+    except ImportError as error:
+        raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
+    app = create_app(settings)
+    if not settings.is_open and not settings.issuers and not has_password(app.state.state):
+        # In the fragment, which no browser sends and no log keeps.
+        note(f"open {settings.public_url}/signin#{owner_link_secret(app.state.state)} (once, within an hour)")
+    else:
+        note(f"open {settings.public_url}")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port") from error
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

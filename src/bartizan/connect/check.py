@@ -1,0 +1,123 @@
+"""Check what a principal may read: each question about one resource, and what to add for those that were denied."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bartizan.collect.run import collected
+from bartizan.collect.shared.probe import Probe
+from bartizan.collect.shared.target import AwsTarget, AzureTarget
+from bartizan.connect.capability import FEEDS, Asked, asked_of_aws, asked_of_azure
+from bartizan.model import Observation, Outcome, Usage
+
+_OTHERWISE = "identity"
+"""The capability of what is asked of a directory, for which there is no collector."""
+_KNOWN = frozenset({Outcome.OK, Outcome.ABSENT})
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A permission that is lacking, the call that was refused first for it, and what the cloud said."""
+
+    permission: str
+    operation: str
+    scope: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Capability:
+    """What a principal may read of what one capability needs.
+
+    ``denied`` are permissions that are lacking; ``failed`` calls went wrong otherwise, and say nothing of permissions;
+    ``not_asked`` are permissions that no resource was there to try.
+    """
+
+    name: str
+    feeds: str
+    readable: tuple[str, ...]
+    denied: tuple[Denial, ...]
+    failed: tuple[str, ...]
+    not_asked: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """One of readable, partly, denied, not_asked."""
+        if self.denied or self.failed:
+            return "partly" if self.readable else "denied"
+        return "readable" if self.readable else "not_asked"
+
+
+@dataclass
+class _Seen:
+    readable: set[str] = field(default_factory=set)
+    denied: dict[str, Denial] = field(default_factory=dict)
+    failed: dict[str, None] = field(default_factory=dict)
+
+
+async def check(target: AwsTarget | AzureTarget, usage: Usage) -> list[Capability]:
+    """Ask each question about one resource and return each capability, in the order of ``FEEDS``.
+
+    Raises:
+        BartizanError: the account, or all subscriptions, cannot be entered at all.
+    """
+    answers: list[Observation] = []
+    is_aws = isinstance(target, AwsTarget)
+    targets: tuple[Sequence[AwsTarget], Sequence[AzureTarget]] = ((target,), ()) if is_aws else ((), (target,))  # type: ignore[assignment]
+    await collected(*targets, answers.append, usage, memory=Probe(), soon=asyncio.Event(), code=lambda _link: None)
+    return weighed(asked_of_aws() if is_aws else asked_of_azure(), answers, usage)
+
+
+def weighed(asked: Sequence[Asked], answers: Sequence[Observation], usage: Usage) -> list[Capability]:
+    """Return what answers, and the refusals that ``usage`` counted, say of each capability."""
+    of = {(each.kind, each.aspect): each for each in asked}
+    seen = {name: _Seen() for name in FEEDS}
+    for answer in answers:
+        question = of.get((answer.kind, answer.aspect))
+        if question:
+            _note(seen[question.capability], question, answer)
+    needed = {name: {p for each in asked if each.capability == name for p in each.permissions} for name in FEEDS}
+    known = {permission for each in seen.values() for permission in each.denied}
+    # What is asked in another way where one is refused, and what leads to code, lands in no observation.
+    for (permission, operation), (scope, detail) in usage.denied.items():
+        if permission and permission not in known:
+            name = next((name for name in FEEDS if permission in needed[name]), _OTHERWISE)
+            seen[name].denied.setdefault(permission, Denial(permission, operation, scope, detail))
+    refused = {permission for each in seen.values() for permission in each.denied}
+    return [_capability(name, seen[name], needed[name], refused) for name in FEEDS if needed[name]]
+
+
+def missing(capabilities: Sequence[Capability]) -> list[str]:
+    """Return the permissions to add, sorted."""
+    return sorted({denial.permission for each in capabilities for denial in each.denied})
+
+
+def statement(capabilities: Sequence[Capability], *, is_aws: bool) -> Mapping[str, object]:
+    """Return exactly what to add: a statement for a policy of AWS, or actions for a custom role of Azure."""
+    actions = missing(capabilities)
+    if is_aws:
+        return {"Sid": "BartizanReadMore", "Effect": "Allow", "Action": actions, "Resource": "*"}
+    return {"Actions": actions}
+
+
+def _note(seen: _Seen, question: Asked, answer: Observation) -> None:
+    if answer.outcome in _KNOWN:
+        seen.readable.update(question.permissions)
+    elif answer.outcome is Outcome.DENIED:
+        permission = answer.permission or question.permissions[0]
+        denial = Denial(permission, answer.operation, answer.scope, answer.detail)
+        seen.denied.setdefault(permission, denial)
+    elif answer.outcome is Outcome.FAILED:
+        seen.failed[f"{answer.operation}: {answer.detail}"] = None
+
+
+def _capability(name: str, seen: _Seen, needed: set[str], refused: set[str]) -> Capability:
+    readable = seen.readable & needed - refused
+    return Capability(
+        name,
+        FEEDS[name],
+        tuple(sorted(readable)),
+        tuple(seen.denied[permission] for permission in sorted(seen.denied)),
+        tuple(seen.failed),
+        tuple(sorted(needed - readable - refused)),
+    )

@@ -1,0 +1,54 @@
+"""The least rights that a scan needs, generated from the collectors."""
+
+from typing import Any
+
+from bartizan.collect.aws import optional_permissions
+from bartizan.collect.aws import permissions as aws_permissions
+from bartizan.collect.azure import data_permissions, deployment_permissions, list_permissions
+from bartizan.collect.azure import permissions as azure_permissions
+
+SUBSCRIPTION = "/subscriptions/SUBSCRIPTION_ID"
+"""Where the role may be assigned, to be filled in."""
+
+
+def aws_actions(*, last_accessed: bool = False) -> list[str]:
+    """Return the IAM actions that a scan needs, sorted."""
+    return sorted(aws_permissions() + (optional_permissions() if last_accessed else []))
+
+
+def aws_policy(*, last_accessed: bool = False) -> dict[str, Any]:
+    """Return the policy document that lets a scan read an account."""
+    actions = aws_actions(last_accessed=last_accessed)
+    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": actions, "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def with_room(actions: list[str]) -> list[str]:
+    """Return patterns that also let in what later releases may ask of the same services.
+
+    Only operations that describe and list get a pattern: those that get may bring secrets and objects.
+    """
+    return sorted({_pattern(*action.split(":", 1)) for action in actions})
+
+
+def _pattern(service: str, name: str) -> str:
+    verb = next((verb for verb in ("Describe", "List") if name.startswith(verb)), "")
+    return f"{service}:{verb}*" if verb else f"{service}:{name}"
+
+
+def azure_role(
+    *, settings: bool = False, packages: bool = False, kudu: bool = False, scope: str = ""
+) -> dict[str, Any]:
+    """Return the custom role that lets a scan read a subscription, by tier: settings hold secrets, Kudu can deploy."""
+    actions = azure_permissions()
+    actions += (list_permissions() if settings else []) + (deployment_permissions() if kudu else [])
+    return {
+        "Name": "Bartizan reader",
+        "IsCustom": True,
+        "Description": "Read the posture of serverless workloads.",
+        "Actions": sorted(actions),
+        "NotActions": [],
+        "DataActions": data_permissions() if packages else [],
+        "NotDataActions": [],
+        "AssignableScopes": [scope or SUBSCRIPTION],
+    }

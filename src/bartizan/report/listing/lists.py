@@ -1,0 +1,165 @@
+"""The lists: what each row has, in which order they stand, and which texts are searched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bartizan.decide.order import ranked
+from bartizan.decide.overlay import prepare
+from bartizan.decide.risk import NONE
+from bartizan.model import Severity
+from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
+from bartizan.report.views.inventory import DEFAULT_ORDER, FROM, ensure_inventory
+from bartizan.report.views.recommendations import recommendations
+from bartizan.report.views.vulnerabilities import PACKAGES, VULNERABILITIES, WORST_FIRST, coverage_sql, prepare_code
+from bartizan.store.engine import Engine
+
+LEVELS = tuple(Severity)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list. ``select`` gives its rows, each with its place ``n`` in the default order, from 1.
+
+    ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers.
+    """
+
+    name: str
+    select: Callable[[Engine], str]
+    texts: tuple[str, ...]
+    words: frozenset[str] = frozenset()
+
+
+def _inventory(engine: Engine) -> str:
+    prepare(engine)
+    ensure_inventory(engine)
+    has_code, has_paths = prepare_code(engine), "attack_path_member" in engine.tables()
+    vulnerabilities = (
+        "select resource_type as type, resource_id as id, count(distinct (package, version, advisory_id)) as n "
+        "from code_use join vulnerability using (digest) where status = 'affected' group by all"
+        if has_code
+        else "select '' as type, '' as id, 0 as n where false"
+    )
+    paths = (
+        "select node_id as id, count(distinct path_id) as n from attack_path_member group by all"
+        if has_paths
+        else "select '' as id, 0 as n where false"
+    )
+    severities = ", ".join(f"coalesce({level}, 0) as {level}" for level in LEVELS)
+    return (
+        f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {severities}, "
+        f"coalesce(v.n, 0) as vulnerabilities, {'coalesce(p.n, 0)' if has_paths else 'null::bigint'} as attack_paths, "
+        f"row_number() over (order by {DEFAULT_ORDER}) as n {FROM.format(ranked=ranked(engine))} "
+        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p on p.id = r.id"
+    )
+
+
+def _findings(engine: Engine) -> str:
+    prepare(engine)
+    return (
+        "select f.id, f.rule_id, rule.title, f.severity, f.risk_level, f.category, f.status, f.resource_id, "
+        "f.resource_type, coalesce(resource_name, f.resource_id) as resource_name, f.scope, "
+        "coalesce(region, '') as region, risk_factors, missing, first_seen, last_seen, coalesce(owner, '') as owner, "
+        "due, row_number() over (order by f.rank, f.rule_id, f.resource_id) as n "
+        f"from {ranked(engine)} as f join rule on rule.id = f.rule_id left join assignment as a "
+        "on a.rule_id = f.rule_id and a.resource_type = f.resource_type and a.resource_id = f.resource_id"
+    )
+
+
+def _vulnerabilities(engine: Engine) -> str:
+    if not prepare_code(engine):
+        return _none("resource_id", "resource_name", "package", "advisory_id", "cve")
+    return f"select *, row_number() over (order by {WORST_FIRST}) as n from ({VULNERABILITIES})"
+
+
+def _packages(engine: Engine) -> str:
+    if not prepare_code(engine):
+        return _none("resource_id", "resource_name", "name")
+    order = "resource_name, resource_id, layer, ecosystem, name, version, path"
+    return f"select *, row_number() over (order by {order}) as n from ({PACKAGES})"
+
+
+def _coverage(engine: Engine) -> str:
+    if not prepare_code(engine):
+        return _none("resource_id", "resource_name", "status", "reason")
+    order = "status, resource_type, resource_name, resource_id"
+    return f"select *, row_number() over (order by {order}) as n from ({coverage_sql(engine)})"
+
+
+def _recommendations(engine: Engine) -> str:
+    columns = {
+        **dict.fromkeys(("rule_id", "title", "severity", "risk_level"), "varchar"),
+        "risk_factors": "varchar[]",
+        "category": "varchar",
+        **dict.fromkeys(("unhealthy", "healthy", "not_applicable", "unknown", "exempt", "attack_paths"), "bigint"),
+        "owner": "varchar",
+        "due": "timestamp",
+        "n": "bigint",
+    }
+    engine.create_empty("recommendation", columns)
+    rows = [row.model_dump() | {"n": n} for n, row in enumerate(recommendations(engine).items, 1)]
+    engine.insert("recommendation", [[row[name] for name in columns] for row in rows])
+    return "select * from recommendation"
+
+
+def _attack_paths(engine: Engine) -> str:
+    return _stored(engine, "attack_path", "risk desc, id", "steps")
+
+
+def _choke_points(engine: Engine) -> str:
+    return _stored(engine, "choke_point", "paths desc, targets desc, kind desc, node_id")
+
+
+def _identities(engine: Engine) -> str:
+    return _stored(engine, "identity", IDENTITY_ORDER, "via")
+
+
+def _stored(engine: Engine, table: str, order: str, wide: str = "") -> str:
+    if table not in engine.tables():
+        return _none("id", "title", "name", "node_id", "principal_id")
+    kept = f"* exclude ({wide})" if wide else "*"
+    return f"select {kept}, row_number() over (order by {order}) as n from {table}"
+
+
+def _none(*columns: str) -> str:
+    """Return an empty list, of a snapshot of a release that did not have it."""
+    empty = ", ".join(f"'' as {name}" for name in columns)
+    return f"select {empty}, 0 as n where false"
+
+
+_WHERE = ("scope", "region", "severity", "status", "risk_level")
+_OF_RULE = ("rule_id", "title", "category")
+_OF_PACKAGE = ("ecosystem", "package", "version")
+LISTS = {
+    each.name: each
+    for each in (
+        Listing(
+            "inventory",
+            _inventory,
+            ("name", "id"),
+            frozenset({*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}),
+        ),
+        Listing(
+            "findings",
+            _findings,
+            ("resource_name", "title"),
+            frozenset(
+                {*_WHERE, "rule_id", "title", "category", "resource_type", "resource_id", "resource_name", "owner"}
+            ),
+        ),
+        Listing(
+            "vulnerabilities",
+            _vulnerabilities,
+            ("resource_name", "package", "advisory_id", "cve"),
+            frozenset(
+                {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
+            ),
+        ),
+        Listing("recommendations", _recommendations, ("title", "rule_id")),
+        Listing("attack_paths", _attack_paths, ("title",)),
+        Listing("choke_points", _choke_points, ("node_id",)),
+        Listing("identities", _identities, ("name", "principal_id")),
+        Listing("packages", _packages, ("resource_name", "name"), frozenset({"ecosystem", "evidence", "name"})),
+        Listing("coverage", _coverage, ("resource_name",), frozenset({*_WHERE, "resource_type", "reason"})),
+    )
+}
+"""By name."""

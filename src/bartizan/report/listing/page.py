@@ -1,0 +1,94 @@
+"""Pages and counts of a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bartizan.base.suggestion import suggestion
+from bartizan.model import UsageError
+from bartizan.report.listing.ask import Asked, order
+from bartizan.report.listing.lists import Listing
+from bartizan.report.listing.table import columns, ensure_table
+from bartizan.store.engine import Engine, literal, quoted
+
+Row = dict[str, Any]
+_MOST_FACETS = 20
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A part of a list: ``total`` rows match, and of ``unknown`` more it cannot be told."""
+
+    items: Sequence[Row]
+    total: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """How many rows have a value; None is for those where it could not be read."""
+
+    value: Any
+    count: int
+
+
+def page(
+    engine: Engine,
+    listing: Listing,
+    asked: Asked,
+    *,
+    sort: Sequence[str] = (),
+    fields: Sequence[str] = (),
+    limit: int = 50,
+    offset: int = 0,
+) -> Listed:
+    """Return rows that match, and after them those of which it cannot be told.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    holds = asked.sql(listing, known)
+    shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
+    if holds == "true":
+        (counted,) = engine.rows(f"select count(*) as n, 0 as unknown from {table}")
+    else:
+        (counted,) = engine.rows(
+            f"select count(*) filter (holds) as n, count(*) filter (holds is null) as unknown "
+            f"from (select {holds} as holds from {table} as t)"
+        )
+    first = "" if counted["unknown"] == 0 else f"({holds}) is null, "
+    wanted = "true" if holds == "true" else f"({holds}) is not false"
+    items = engine.rows(
+        f"select {shown} from {table} as t where {wanted} "
+        f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
+    )
+    return Listed(items, int(counted["n"]), int(counted["unknown"]))
+
+
+def facets(engine: Engine, listing: Listing, column: str, asked: Asked, text: str = "") -> list[FacetValue]:
+    """Return the values of a column with their counts, most first, at most 20 that hold a text.
+
+    The column's own values are left out of what is asked: they are what could be chosen instead.
+
+    Raises:
+        UsageError: the list has no such column.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    if column not in known:
+        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
+    holds = asked.without(column).sql(listing, known)
+    value = f"unnest(t.{quoted(column)})" if known[column].endswith("[]") else f"t.{quoted(column)}"
+    like = f"where contains(lower(value::varchar), {literal(text.lower()[:200])})" if text else ""
+    rows = engine.rows(
+        f"select value, count(*) as n from (select {value} as value from {table} as t where {holds}) {like} "
+        f"group by value order by n desc, value limit {_MOST_FACETS}"
+    )
+    return [FacetValue(row["value"], int(row["n"])) for row in rows]
+
+
+def _shown(known: Mapping[str, str], fields: Sequence[str]) -> list[str]:
+    for name in fields:
+        if name not in known:
+            raise UsageError(f"there is no field {name!r}{suggestion(name, list(known))}")
+    return list(fields) or [name for name in known if name != "n"]

@@ -1,0 +1,73 @@
+"""Lists of a snapshot for the API and the portal: filtered, counted, paged, and as CSV or JSON lines."""
+
+from collections.abc import Iterator, Sequence
+
+import orjson
+
+from bartizan.base.suggestion import suggestion
+from bartizan.model import UsageError
+from bartizan.report.formats.spreadsheet import csv_text
+from bartizan.report.listing.ask import Asked
+from bartizan.report.listing.lists import LISTS, Listing
+from bartizan.report.listing.page import FacetValue, Listed
+from bartizan.report.listing.page import facets as count_facets
+from bartizan.report.listing.page import page as read_page
+from bartizan.service.published import Published
+
+NAMES = tuple(LISTS)
+_CHUNK = 5000
+
+
+def listing(name: str) -> Listing:
+    """Return a list by its name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in LISTS:
+        raise UsageError(f"there is no list {name!r}{suggestion(name, list(LISTS))}")
+    return LISTS[name]
+
+
+def rows(
+    published: Published,
+    name: str,
+    asked: Asked,
+    *,
+    sort: Sequence[str] = (),
+    fields: Sequence[str] = (),
+    limit: int = 50,
+    offset: int = 0,
+) -> Listed:
+    """Return a page of a list.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    found = listing(name)
+    return read_page(published.engine, found, asked, sort=sort, fields=fields, limit=limit, offset=offset)
+
+
+def facets(published: Published, name: str, column: str, asked: Asked, text: str = "") -> list[FacetValue]:
+    """Return the values of a column with their counts, 20 at most, as far as all else that is asked leaves them.
+
+    Raises:
+        UsageError: the list has no such column.
+    """
+    return count_facets(published.engine, listing(name), column, asked, text)
+
+
+def as_lines(
+    published: Published, name: str, asked: Asked, kind: str, *, sort: Sequence[str] = (), fields: Sequence[str] = ()
+) -> Iterator[bytes]:
+    """Yield all rows that match as ``csv`` or ``jsonl``, some thousand at a time."""
+    offset, is_first = 0, True
+    while True:
+        items = rows(published, name, asked, sort=sort, fields=fields, limit=_CHUNK, offset=offset).items
+        if kind == "csv":
+            yield csv_text(items, has_header=is_first).encode()
+        else:
+            yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)
+        if len(items) < _CHUNK:
+            return
+        offset, is_first = offset + _CHUNK, False

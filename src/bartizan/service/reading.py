@@ -1,0 +1,48 @@
+"""Snapshots that are read again and again: one engine for each, kept while it is in use, a cursor for each request."""
+
+import hashlib
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+from bartizan.base.home import DIRECTORY
+from bartizan.model import UsageError
+from bartizan.service.published import Published, opened
+from bartizan.state.reader import Reading, read_state
+
+MOST_OPEN = 4
+
+
+class Snapshots:
+    """The snapshots of a home that are open. The directory is a parameter of opening, and of nothing after it."""
+
+    def __init__(self, home: Path, most: int = MOST_OPEN) -> None:
+        self._home = home
+        self._most = most
+        self._open: OrderedDict[tuple[str, str, str], Published] = OrderedDict()
+        self._lock = Lock()
+
+    def open(self, directory: str = DIRECTORY, at: str = "") -> Published:
+        """Return a snapshot of a directory, the latest by default, with a cursor of its own; close it after use.
+
+        Raises:
+            UsageError: there is none.
+        """
+        state = read_state(self._home, directory, at)
+        if state.manifest is None:
+            raise UsageError("no scan yet" if not at else f"there is no snapshot {at!r}")
+        key = (directory, state.manifest.id, _decisions(state))
+        with self._lock:
+            if key not in self._open:
+                self._open[key] = opened(self._home, state.manifest, state)
+            self._open.move_to_end(key)
+            while len(self._open) > self._most:
+                # Cursors that are still in use keep the engine alive until they are closed.
+                self._open.popitem(last=False)[1].engine.close()
+            kept = self._open[key]
+            return Published(kept.home, kept.manifest, kept.engine.cursor(), " ".join(key))
+
+
+def _decisions(state: Reading) -> str:
+    """Return what tells one state of people's decisions from another."""
+    return hashlib.sha256(repr((state.exemptions, state.governance)).encode()).hexdigest()[:16]

@@ -1,0 +1,23 @@
+"""The tables of state."""
+
+from bartizan.state.models.access import (
+    ApiTokenRow,
+    DirectoryRow,
+    MembershipRow,
+    OneTimeLinkRow,
+    PasswordRow,
+    PersonRow,
+    SessionRow,
+    SignInRow,
+)
+from bartizan.state.models.base import Base
+from bartizan.state.models.decided import AuditRow, ExemptionRow, GovernanceRow, SavedQueryRow
+from bartizan.state.models.onboarding import ConnectorRow, PlanRow
+from bartizan.state.models.published import DailyScoreRow, SnapshotRow
+from bartizan.state.models.work import AnsweredRow, LeaseRow, ScanEventRow, ScanRunRow, UndoRow
+
+__all__ = [
+    "AnsweredRow", "ApiTokenRow", "AuditRow", "Base", "ConnectorRow", "DailyScoreRow", "DirectoryRow", "ExemptionRow",
+    "GovernanceRow", "LeaseRow", "MembershipRow", "OneTimeLinkRow", "PasswordRow", "PersonRow", "PlanRow",
+    "SavedQueryRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "UndoRow",
+]  # fmt: skip

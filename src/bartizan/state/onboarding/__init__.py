@@ -1,0 +1,1 @@
+"""What is watched: connectors, and the plan of each of their scopes."""

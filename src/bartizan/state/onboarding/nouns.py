@@ -1,0 +1,73 @@
+"""The nouns of onboarding."""
+
+import datetime
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bartizan.model import now
+
+Kind = Literal["account", "organization", "subscription", "management_group", "tenant"]
+INTERVALS = (4, 6, 12, 24)
+"""Hours between scans; 0 waits for events."""
+
+
+@dataclass(frozen=True)
+class Connector:
+    """An account, organization, subscription, management group or tenant that is read.
+
+    ``target`` is its ID. ``settings`` say how to get in, by names and references: ``regions``, ``role_name``,
+    ``profile``, ``endpoint_url`` for AWS; ``client_id``, ``tenant_id``, ``secret`` (``env:NAME``), ``cloud``,
+    ``arm_url`` for Azure. ``external_id`` is what the role's trust asks for; times are UTC.
+    """
+
+    name: str
+    provider: Literal["aws", "azure"]
+    kind: Kind
+    target: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    external_id: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    interval_hours: int = 24
+    author: str = ""
+    created_at: datetime.datetime = field(default_factory=now)
+    id: str = field(default_factory=lambda: f"c-{secrets.token_hex(4)}")
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Workloads that are left out: by tag (``key=value``), by name (a pattern such as ``sandbox-*``), or by region."""
+
+    by: Literal["tag", "name", "region"]
+    value: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is on for a scope of a connector; the empty scope stands for all that have no plan of their own.
+
+    Inventory and configuration rules are always on. The components of the CSPM plan count while it is on.
+    """
+
+    connector_id: str
+    scope: str = ""
+    cspm: bool = True
+    serverless_protection: bool = True
+    permission_analysis: bool = True
+    azure_packages: bool = True
+    exclusions: tuple[Exclusion, ...] = ()
+
+    @property
+    def protects(self) -> bool:
+        """Whether serverless workloads are read and assessed: both switches are on."""
+        return self.cspm and self.serverless_protection
+
+    @property
+    def analyzes(self) -> bool:
+        """Whether permissions are worked out, and attack paths with them."""
+        return self.cspm and self.permission_analysis
+
+    @property
+    def reads_azure_packages(self) -> bool:
+        """Whether the code of Azure's workloads is read."""
+        return self.protects and self.azure_packages

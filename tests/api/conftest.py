@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+
+from bartizan.api.settings import ServeSettings
+from tests.api.serving import Served, served
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The API of a home without a scan."""
+    with served(ServeSettings(tmp_path_factory.mktemp("home"), "http://127.0.0.1")) as found:
+        yield found

@@ -1,0 +1,59 @@
+"""What is printed to let Bartizan in: valid for its tool, with every permission, and no more."""
+
+import json
+
+import hcl2
+import pytest
+from cfnlint import api as cfn_lint
+
+from bartizan.connect.policy import aws_actions, azure_role, with_room
+from bartizan.connect.templates import template
+from bartizan.model import UsageError
+from bartizan.state.onboarding.nouns import Connector
+
+CONNECTOR = Connector("prod", "aws", "account", "111122223333")
+TRUSTED = "arn:aws:iam::444455556666:role/bartizan"
+
+
+@pytest.mark.parametrize("room", [False, True])
+def test_cloudformation_is_valid_and_its_policies_are_not_too_long(room: bool) -> None:
+    text = template(CONNECTOR, "aws", "cloudformation", room=room, trusted=TRUSTED)
+    found = cfn_lint.lint_all(text)
+    assert [f"{each.rule.id} {each.message}" for each in found if each.rule.severity == "error"] == []
+    stack = json.loads(text)
+    policies = [r for r in stack["Resources"].values() if r["Type"] == "AWS::IAM::ManagedPolicy"]
+    actions = [a for p in policies for a in p["Properties"]["PolicyDocument"]["Statement"][0]["Action"]]
+    assert actions == (with_room(aws_actions()) if room else aws_actions())
+    for policy in policies:
+        assert len(json.dumps(policy["Properties"]["PolicyDocument"], separators=(",", ":"))) <= 6144
+    assert len(stack["Resources"]["Role"]["Properties"]["ManagedPolicyArns"]) == len(policies) <= 10
+    (trust,) = stack["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
+    assert stack["Parameters"]["ExternalId"]["NoEcho"] is True
+
+
+@pytest.mark.parametrize("provider", ["aws", "azure"])
+def test_terraform_parses_and_names_every_permission(provider: str) -> None:
+    text = template(CONNECTOR if provider == "aws" else None, provider, "terraform", trusted=TRUSTED)
+    assert hcl2.loads(text)
+    for action in aws_actions() if provider == "aws" else azure_role(settings=True, packages=True)["Actions"]:
+        assert json.dumps(action) in text
+
+
+def test_bicep_names_every_permission_of_the_role() -> None:
+    text = template(None, "azure", "bicep")
+    assert text.count("{") == text.count("}")
+    role = azure_role(settings=True, packages=True)
+    for action in [*role["Actions"], *role["DataActions"]]:
+        assert f"'{action}'" in text
+
+
+def test_room_is_for_what_describes_and_lists_only() -> None:
+    actions = ["lambda:ListFunctions", "lambda:ListAliases", "lambda:GetFunction", "ec2:DescribeVpcs"]
+    assert with_room(actions) == ["ec2:Describe*", "lambda:GetFunction", "lambda:List*"]
+
+
+@pytest.mark.parametrize(("provider", "kind"), [("aws", "bicep"), ("azure", "cloudformation"), ("aws", "x")])
+def test_a_template_of_another_cloud_is_refused(provider: str, kind: str) -> None:
+    with pytest.raises(UsageError, match="there is"):
+        template(None, provider, kind)
