@@ -129,8 +129,8 @@ def test_too_many_rows_are_not_counted_over_several_steps() -> None:
             f"'r' || i as name, 'aws' as provider, '' as scope {many}"
         )
         engine.execute(
-            "insert into edge by name select (1000 + i)::integer as source_n, (select n from node where id = 'lake') as "
-            f"target_n, 'can_read' as kind, 'reaches' as mode, 'yes' as effect {many}"
+            "insert into edge by name select (1000 + i)::integer as source_n, 'can_read' as kind, 'yes' as effect, "
+            f"(select n from node where id = 'lake') as target_n, 'reaches' as mode {many}"
         )
         with pytest.raises(QueryError, match="too many rows to count"):
             found(engine, "find aws_iam_role where at least 2 can_read through can_assume ()")
