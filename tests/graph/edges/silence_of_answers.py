@@ -35,7 +35,8 @@ def silent_stories(
 ) -> list[Pair]:
     """Return the paths that are gone, with no gap for any of their steps.
 
-    Who is administrator has all other targets, and what runs where it came in is told only where nothing is behind.
+    A path shows the steps to one of its targets; those to the others may be longer, and which edges they lost, and
+    whether gaps explain that, is asked of the edges. Who is administrator has all other targets, and what runs where it came in is told only where nothing is behind.
     """
     rows = engine.rows("select id, g.kind from edge_gap as g join node on n = source_n")
     gaps = {(row["id"], row["kind"]) for row in rows}
@@ -45,6 +46,7 @@ def silent_stories(
         pair
         for pair, steps in before.items()
         if pair not in after
+        and pair[1] == steps[-1][1]
         and pair[0] not in rulers
         and not (pair[0] in entered and len({target for _, target, _ in steps}) == 1)
         and not any((node, step[2]) in gaps for step in steps for node in known.get(step, ()))
