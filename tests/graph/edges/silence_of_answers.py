@@ -36,7 +36,8 @@ def silent_stories(
     """Return the paths that are gone, with no gap for any of their steps.
 
     A path shows the steps to one of its targets; those to the others may be longer, and which edges they lost, and
-    whether gaps explain that, is asked of the edges. Who is administrator has all other targets, and what runs where it came in is told only where nothing is behind.
+    whether gaps explain that, is asked of the edges. Who is administrator has all other targets, and what runs where it
+    came in is told only where nothing is behind.
     """
     rows = engine.rows("select id, g.kind from edge_gap as g join node on n = source_n")
     gaps = {(row["id"], row["kind"]) for row in rows}
