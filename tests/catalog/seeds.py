@@ -185,6 +185,7 @@ def _files() -> dict[str, list[Files]]:
             {"vendor/composer/installed.json": json.dumps({"packages": _COMPOSER}), "composer.lock": json.dumps({"packages": _COMPOSER})},
             {"vendor/composer/installed.json": json.dumps(_COMPOSER)},
         ],
+        "unread": [{"gradle.lockfile": "a:b:1.0=runtimeClasspath", "x/mix.lock": "%{}"}],
         "secrets": _secrets(),
     }  # fmt: skip
 

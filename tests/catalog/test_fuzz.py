@@ -58,6 +58,8 @@ def test_seeds_reach_what_they_are_for(name: str) -> None:
     async def read() -> int:
         readings = [await TARGETS[name].read(seed) for seed in SEEDS[name] if seed[:1] != b"\x0c"]
         await stop()
+        if name == "unread":  # what it finds are files that are not read
+            return sum(len(each.unreadable) for each in readings)
         return sum(len(each.packages) + len(each.secrets) for each in readings)
 
     assert asyncio.run(read()) >= 2

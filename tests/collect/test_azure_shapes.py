@@ -160,7 +160,7 @@ def test_settings_keep_names_and_facts_only() -> None:
     }
     settings = asked("/config/appsettings/list").read(answer)["settings"]["properties"]
     assert settings["FUNCTIONS_EXTENSION_VERSION"]["value"] == "~4"
-    assert settings["DB"] == {"form": "text", "secret": "connection_string_password"}
+    assert settings["DB"] == {"form": "text", "secret": "connection_string_password", "server": "x"}
     strings = asked("/config/connectionstrings/list").read(
         {"properties": {"A": {"value": answer["properties"]["DB"], "type": "SQLAzure"}}}
     )

@@ -80,7 +80,7 @@ async def test_a_signal_after_the_early_snapshot(tmp_path: Path) -> None:
     [
         (0, 2, "the home .* cannot be written to .*: make it writable, or name another with --home"),
         (20_000, 4, "the disk of .* takes no more .*: make room for it and run this again"),
-        (100_000, 4, "observation.ndjson cannot be written .*: make room for it and run this again; nothing was"),
+        (270_000, 4, "observation.ndjson cannot be written .*: make room for it and run this again; nothing was"),
     ],
 )
 def test_a_disk_that_is_full(estate: Estate, tmp_path: Path, size: int, code: int, message: str) -> None:

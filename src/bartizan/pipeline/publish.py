@@ -24,6 +24,7 @@ from bartizan.permit import TABLES
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
+from bartizan.pipeline.watched import HIDDEN
 from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
@@ -115,6 +116,8 @@ class Publisher:
             self._engine = engine
             with step("load"):
                 load(engine)
+            if "hidden" not in engine.tables():
+                engine.create_empty("hidden", HIDDEN)
             with step("match packages"):
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             with step("make tables"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bartizan.base.home import DIRECTORY
+from bartizan.base.home import DIRECTORY, Home
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.connect.check import Capability
 from bartizan.connect.target import check_connector, made_of, target
@@ -131,7 +131,9 @@ def exclusion(text: str) -> Exclusion:
 
 
 def watched(home: Path, *, directory: str = DIRECTORY) -> Watched:
-    """Return what a scan needs to know of connectors and plans."""
+    """Return what a scan needs to know of connectors and plans; a home that nothing was written to has none."""
+    if not Home(home).state.is_file():
+        return Watched()
     state = State(home)
     return Watched(connectors(state, directory), connectors(state, directory, removed=True), plans(state, directory))
 
