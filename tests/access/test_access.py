@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bartizan.access.caller import Caller, who
+from bartizan.access.caller import ApiCaller, who
 from bartizan.access.owner import (
     has_password,
     owner_link_secret,
@@ -20,7 +20,7 @@ from bartizan.access.tokens import make_token
 from bartizan.model import UsageError, now
 from bartizan.state import State
 from bartizan.state.access.directories import add_directory, directories
-from bartizan.state.access.nouns import Directory, Role
+from bartizan.state.access.nouns import Role, Tenant
 from bartizan.state.access.people import grant_role, known_person, members, remove_member
 from bartizan.state.access.tokens import revoke_token, tokens
 from bartizan.state.audit import audit_log
@@ -32,7 +32,7 @@ def state(tmp_path: Path) -> State:
     return State(tmp_path)
 
 
-def owner(state: State) -> tuple[Caller, str]:
+def owner(state: State) -> tuple[ApiCaller, str]:
     found = sign_in_with_link(state, owner_link_secret(state))
     assert found is not None
     caller = who(state, cookie=found.cookie)
@@ -90,7 +90,7 @@ def test_sessions_end_by_signing_out_by_age_by_idling_and_with_their_person(stat
 
 def test_people_change_to_their_own_directories_only_and_get_another_session(state: State) -> None:
     caller, cookie = owner(state)
-    add_directory(state, Directory("team-shop", "Team Shop"), "owner")
+    add_directory(state, Tenant("team-shop", "Team Shop"), "owner")
     assert [each.id for each in directories(state)] == ["default", "team-shop"]
     assert changed_directory(state, cookie, caller.person_id, "team-shop") is None
     grant_role(state, "team-shop", caller.person_id, Role.VIEWER, "owner")
@@ -106,7 +106,7 @@ def test_people_change_to_their_own_directories_only_and_get_another_session(sta
 @pytest.mark.parametrize("id_", ["", "A", "../up", "a/b", "-a", "x" * 64, "default"])
 def test_a_directory_is_a_folder_of_its_own(state: State, id_: str) -> None:
     with pytest.raises(UsageError):
-        add_directory(state, Directory(id_, "x"), "owner")
+        add_directory(state, Tenant(id_, "x"), "owner")
 
 
 def test_tokens_are_stored_as_hashes_and_end_with_revocation_expiry_and_their_owners_role(

@@ -15,7 +15,7 @@ from bartizan.api.guard import CSRF_HEADER, cookie_name
 from bartizan.api.settings import ServeSettings
 from bartizan.state import State
 from bartizan.state.access.directories import add_directory, directories
-from bartizan.state.access.nouns import Directory, Role
+from bartizan.state.access.nouns import Role, Tenant
 from bartizan.state.access.people import grant_role, known_person
 
 
@@ -48,7 +48,7 @@ class Served:
         """Return the client of a person with one role in one directory."""
         state, name = self.state, f"{role}-{directory}"
         if directory not in {each.id for each in directories(state)}:
-            add_directory(state, Directory(directory, directory), "owner")
+            add_directory(state, Tenant(directory, directory), "owner")
         person = known_person(state, "https://issuer.example", name, name)
         if role:
             grant_role(state, directory, person.id, role, "owner")

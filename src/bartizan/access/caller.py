@@ -11,7 +11,7 @@ from bartizan.state.access.tokens import token_of
 
 
 @dataclass(frozen=True)
-class Caller:
+class ApiCaller:
     """Somebody who was recognized.
 
     ``role`` is what they have in ``directory``, None for nothing; ``csrf`` must come with each change that a session
@@ -30,7 +30,7 @@ class Caller:
         return self.role is not None and self.role.covers(role)
 
 
-def who(state: State, *, cookie: str = "", token: str = "") -> Caller | None:
+def who(state: State, *, cookie: str = "", token: str = "") -> ApiCaller | None:
     """Return who a session's cookie or a token stands for; a token counts first. None for nobody.
 
     The role is looked up each time, so that what is taken away is gone with the next request.
@@ -40,8 +40,8 @@ def who(state: State, *, cookie: str = "", token: str = "") -> Caller | None:
         if found is None:
             return None
         kept, person, role = found
-        return Caller(person.id, person.name, kept.directory, role, "token")
+        return ApiCaller(person.id, person.name, kept.directory, role, "token")
     session = session_of(state, digest(cookie)) if cookie else None
     if session is None:
         return None
-    return Caller(session.person.id, session.person.name, session.directory, session.role, "session", session.csrf)
+    return ApiCaller(session.person.id, session.person.name, session.directory, session.role, "session", session.csrf)

@@ -3,7 +3,7 @@
 import datetime
 import secrets
 
-from bartizan.access.caller import Caller
+from bartizan.access.caller import ApiCaller
 from bartizan.access.secret import digest, new_token
 from bartizan.model import UsageError, now
 from bartizan.state import State
@@ -13,7 +13,7 @@ from bartizan.state.access.tokens import add_token
 LONGEST_DAYS = 365
 
 
-def make_token(state: State, caller: Caller, name: str, role: Role, days: int) -> tuple[ApiToken, str]:
+def make_token(state: State, caller: ApiCaller, name: str, role: Role, days: int) -> tuple[ApiToken, str]:
     """Store a token of a caller's directory and return it with its secret, which is shown this once.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 
-from bartizan.access.caller import Caller, who
+from bartizan.access.caller import ApiCaller, who
 from bartizan.api.problem import ProblemError, not_here
 from bartizan.api.settings import ServeSettings
 from bartizan.base.home import DIRECTORY
@@ -16,7 +16,7 @@ from bartizan.state.access.nouns import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
-_LOCAL = Caller("local", "Local", DIRECTORY, Role.ADMIN, "token")
+_LOCAL = ApiCaller("local", "Local", DIRECTORY, Role.ADMIN, "token")
 
 
 def settings_of(request: Request) -> ServeSettings:
@@ -36,7 +36,7 @@ def cookie_name(settings: ServeSettings, what: str = "session") -> str:
     return f"__Host-bartizan-{what}" if settings.is_tls else f"bartizan-{what}"
 
 
-def anybody(request: Request) -> Caller | None:
+def anybody(request: Request) -> ApiCaller | None:
     """Return who calls, None for nobody.
 
     Raises:
@@ -54,7 +54,7 @@ def anybody(request: Request) -> Caller | None:
     return who(state_of(request), cookie=request.cookies.get(cookie_name(settings), ""))
 
 
-def signed_in(request: Request, caller: Annotated[Caller | None, Depends(anybody)]) -> Caller:
+def signed_in(request: Request, caller: Annotated[ApiCaller | None, Depends(anybody)]) -> ApiCaller:
     """Return who calls, whatever they may do here.
 
     Raises:
@@ -69,10 +69,10 @@ def signed_in(request: Request, caller: Annotated[Caller | None, Depends(anybody
     return caller
 
 
-def at_least(role: Role) -> Callable[[Caller], Caller]:
+def at_least(role: Role) -> Callable[[ApiCaller], ApiCaller]:
     """Return a dependency that lets in who may do what a role may."""
 
-    def check(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+    def check(caller: Annotated[ApiCaller, Depends(signed_in)]) -> ApiCaller:
         if caller.role is None:
             raise not_here()
         if not caller.may(role):
@@ -91,10 +91,10 @@ def role_needed(dependant: Dependant) -> str:
     return "any" if any(each.call is signed_in for each in dependant.dependencies) else ""
 
 
-Viewer = Annotated[Caller, Depends(at_least(Role.VIEWER))]
-Analyst = Annotated[Caller, Depends(at_least(Role.ANALYST))]
-Admin = Annotated[Caller, Depends(at_least(Role.ADMIN))]
-SignedIn = Annotated[Caller, Depends(signed_in)]
+Viewer = Annotated[ApiCaller, Depends(at_least(Role.VIEWER))]
+Analyst = Annotated[ApiCaller, Depends(at_least(Role.ANALYST))]
+Admin = Annotated[ApiCaller, Depends(at_least(Role.ADMIN))]
+SignedIn = Annotated[ApiCaller, Depends(signed_in)]
 InState = Annotated[State, Depends(state_of)]
 Served = Annotated[ServeSettings, Depends(settings_of)]
 

@@ -37,8 +37,9 @@ from bartizan.cli.scan_options import (
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
+    from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
     from bartizan.state import Manifest
 
@@ -80,8 +81,7 @@ def scan_command(
     """Discover workloads, assess them and publish a snapshot."""
     from bartizan.base.settings import load_settings
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
-    from bartizan.pipeline.scan import ScanRequest
-    from bartizan.service.connecting import remember, targets, watched
+    from bartizan.service.connecting import remember, targets
 
     if not (aws or azure or connector or everything):
         raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
@@ -93,21 +93,23 @@ def scan_command(
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role, used)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share)
-    request = ScanRequest(
-        tuple(each for each in (*adhoc, *saved) if isinstance(each, AwsTarget)),
-        tuple(each for each in (*adhoc, *saved) if isinstance(each, AzureTarget)),
-        rule_folders=own_rules,
-        since_last=since_last,
-        refresh=refresh,
-        packages=packages,
-        settings=known,
-        watched=watched(home),
-    )
+    how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
+    request = _request(home, [*adhoc, *saved], rule_folders=own_rules, **how)
     result = run(request, home, quiet=quiet)
     if adhoc:
         remember(home, adhoc)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
+
+
+def _request(home: Path, read: "Sequence[AwsTarget | AzureTarget]", **how: Any) -> "ScanRequest":
+    from bartizan.collect.shared.target import AwsTarget, AzureTarget
+    from bartizan.pipeline.scan import ScanRequest
+    from bartizan.service.connecting import watched
+
+    aws = tuple(each for each in read if isinstance(each, AwsTarget))
+    azure = tuple(each for each in read if isinstance(each, AzureTarget))
+    return ScanRequest(aws, azure, watched=watched(home), **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

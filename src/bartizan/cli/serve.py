@@ -43,7 +43,7 @@ def serve_command(
     from bartizan.base.settings import load_settings
 
     if no_sign_in and not _is_loopback(host):
-        raise UsageError(f"--no-sign-in lets in whoever reaches {host}; it goes with 127.0.0.1 only")
+        raise UsageError(f"--no-sign-in makes everybody who reaches {host} admin; it goes with 127.0.0.1 only")
     known = load_settings(home, settings)
     with _listening(host, port) as listening:
         url = public_url.rstrip("/") or f"http://{_shown(host)}:{listening.getsockname()[1]}"

@@ -32,7 +32,7 @@ FEEDS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class PermissionUse:
     """A question that a scan asks about a kind, the permissions it takes, and the capability that it feeds."""
 
     kind: str
@@ -42,7 +42,7 @@ class Asked:
 
 
 @cache
-def asked_of_aws() -> tuple[Asked, ...]:
+def asked_of_aws() -> tuple[PermissionUse, ...]:
     """Return every question that is asked of AWS without an option."""
     return tuple(
         each
@@ -53,7 +53,7 @@ def asked_of_aws() -> tuple[Asked, ...]:
 
 
 @cache
-def asked_of_azure() -> tuple[Asked, ...]:
+def asked_of_azure() -> tuple[PermissionUse, ...]:
     """Return every question that is asked of Azure, but for those that read code."""
     return tuple(
         each
@@ -70,15 +70,15 @@ def _folders(package: str) -> Iterator[tuple[str, str]]:
             yield f"{package}.{folder.name}", _OF_FOLDER[folder.name]
 
 
-def _of_aws(collector: AwsCollector, capability: str) -> Iterator[Asked]:
-    yield Asked(collector.kind, LIST, capability, (collector.list.action,))
+def _of_aws(collector: AwsCollector, capability: str) -> Iterator[PermissionUse]:
+    yield PermissionUse(collector.kind, LIST, capability, (collector.list.action,))
     for kind, aspects in collector.parts:
         for name, aspect in aspects.items():
-            yield Asked(kind, name, _feeds(name, aspect, capability), _actions(aspect))
+            yield PermissionUse(kind, name, _feeds(name, aspect, capability), _actions(aspect))
     for mention in collector.mentions:
         if not mention.option:
             for name, each in mention.aspects.items():
-                yield Asked(mention.kind, name, _feeds(name, each, capability), _actions(each))
+                yield PermissionUse(mention.kind, name, _feeds(name, each, capability), _actions(each))
 
 
 def _feeds(name: str, aspect: Aspect, capability: str) -> str:
@@ -94,11 +94,11 @@ def _actions(aspect: Aspect) -> tuple[str, ...]:
     return tuple(dict.fromkeys(call.action for call in aspect.calls if call not in followed))
 
 
-def _of_azure(collector: AzureCollector, capability: str) -> Iterator[Asked]:
-    yield Asked(collector.kind, LIST, capability, collector.listing.permissions)
+def _of_azure(collector: AzureCollector, capability: str) -> Iterator[PermissionUse]:
+    yield PermissionUse(collector.kind, LIST, capability, collector.listing.permissions)
     for question in collector.questions:
         for aspect in question.aspects:
-            yield Asked(collector.kind, aspect, _capability(question, capability), _permissions(question))
+            yield PermissionUse(collector.kind, aspect, _capability(question, capability), _permissions(question))
 
 
 def _capability(question: Question, capability: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bartizan.collect.run import collected
 from bartizan.collect.shared.probe import Probe
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
-from bartizan.connect.capability import FEEDS, Asked, asked_of_aws, asked_of_azure
+from bartizan.connect.capability import FEEDS, PermissionUse, asked_of_aws, asked_of_azure
 from bartizan.model import Observation, Outcome, Usage
 
 _OTHERWISE = "identity"
@@ -16,7 +16,7 @@ _KNOWN = frozenset({Outcome.OK, Outcome.ABSENT})
 
 
 @dataclass(frozen=True)
-class Denial:
+class DeniedPermission:
     """A permission that is lacking, the call that was refused first for it, and what the cloud said."""
 
     permission: str
@@ -36,7 +36,7 @@ class Capability:
     name: str
     feeds: str
     readable: tuple[str, ...]
-    denied: tuple[Denial, ...]
+    denied: tuple[DeniedPermission, ...]
     failed: tuple[str, ...]
     not_asked: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Capability:
 @dataclass
 class _Seen:
     readable: set[str] = field(default_factory=set)
-    denied: dict[str, Denial] = field(default_factory=dict)
+    denied: dict[str, DeniedPermission] = field(default_factory=dict)
     failed: dict[str, None] = field(default_factory=dict)
 
 
@@ -68,7 +68,7 @@ async def check(target: AwsTarget | AzureTarget, usage: Usage) -> list[Capabilit
     return weighed(asked_of_aws() if is_aws else asked_of_azure(), answers, usage)
 
 
-def weighed(asked: Sequence[Asked], answers: Sequence[Observation], usage: Usage) -> list[Capability]:
+def weighed(asked: Sequence[PermissionUse], answers: Sequence[Observation], usage: Usage) -> list[Capability]:
     """Return what answers, and the refusals that ``usage`` counted, say of each capability."""
     of = {(each.kind, each.aspect): each for each in asked}
     seen = {name: _Seen() for name in FEEDS}
@@ -82,7 +82,7 @@ def weighed(asked: Sequence[Asked], answers: Sequence[Observation], usage: Usage
     for (permission, operation), (scope, detail) in usage.denied.items():
         if permission and permission not in known:
             name = next((name for name in FEEDS if permission in needed[name]), _OTHERWISE)
-            seen[name].denied.setdefault(permission, Denial(permission, operation, scope, detail))
+            seen[name].denied.setdefault(permission, DeniedPermission(permission, operation, scope, detail))
     refused = {permission for each in seen.values() for permission in each.denied}
     return [_capability(name, seen[name], needed[name], refused) for name in FEEDS if needed[name]]
 
@@ -100,12 +100,12 @@ def statement(capabilities: Sequence[Capability], *, is_aws: bool) -> Mapping[st
     return {"Actions": actions}
 
 
-def _note(seen: _Seen, question: Asked, answer: Observation) -> None:
+def _note(seen: _Seen, question: PermissionUse, answer: Observation) -> None:
     if answer.outcome in _KNOWN:
         seen.readable.update(question.permissions)
     elif answer.outcome is Outcome.DENIED:
         permission = answer.permission or question.permissions[0]
-        denial = Denial(permission, answer.operation, answer.scope, answer.detail)
+        denial = DeniedPermission(permission, answer.operation, answer.scope, answer.detail)
         seen.denied.setdefault(permission, denial)
     elif answer.outcome is Outcome.FAILED:
         seen.failed[f"{answer.operation}: {answer.detail}"] = None

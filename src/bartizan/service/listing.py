@@ -7,9 +7,9 @@ import orjson
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.formats.spreadsheet import csv_text
-from bartizan.report.listing.ask import Asked
-from bartizan.report.listing.lists import LISTS, Listing
-from bartizan.report.listing.page import FacetValue, Listed
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.lists import LISTS, ListTable
+from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
 from bartizan.service.published import Published
@@ -18,7 +18,7 @@ NAMES = tuple(LISTS)
 _CHUNK = 5000
 
 
-def listing(name: str) -> Listing:
+def listing(name: str) -> ListTable:
     """Return a list by its name.
 
     Raises:
@@ -32,13 +32,13 @@ def listing(name: str) -> Listing:
 def rows(
     published: Published,
     name: str,
-    asked: Asked,
+    asked: ListFilter,
     *,
     sort: Sequence[str] = (),
     fields: Sequence[str] = (),
     limit: int = 50,
     offset: int = 0,
-) -> Listed:
+) -> ListPart:
     """Return a page of a list.
 
     Raises:
@@ -48,7 +48,7 @@ def rows(
     return read_page(published.engine, found, asked, sort=sort, fields=fields, limit=limit, offset=offset)
 
 
-def facets(published: Published, name: str, column: str, asked: Asked, text: str = "") -> list[FacetValue]:
+def facets(published: Published, name: str, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:
     """Return the values of a column with their counts, 20 at most, as far as all else that is asked leaves them.
 
     Raises:
@@ -58,7 +58,13 @@ def facets(published: Published, name: str, column: str, asked: Asked, text: str
 
 
 def as_lines(
-    published: Published, name: str, asked: Asked, kind: str, *, sort: Sequence[str] = (), fields: Sequence[str] = ()
+    published: Published,
+    name: str,
+    asked: ListFilter,
+    kind: str,
+    *,
+    sort: Sequence[str] = (),
+    fields: Sequence[str] = (),
 ) -> Iterator[bytes]:
     """Yield all rows that match as ``csv`` or ``jsonl``, some thousand at a time."""
     offset, is_first = 0, True

@@ -13,7 +13,7 @@ from bartizan.state.audit import audit_log
 router = APIRouter(prefix="/audit", tags=["audit"], responses=responses(401, 403, 404, 422))
 
 
-class Decision(BaseModel):
+class AuditItem(BaseModel):
     """One entry; ``before`` is null for what was added, ``after`` for what is gone. Times are UTC."""
 
     at: datetime.datetime
@@ -27,7 +27,7 @@ class Decision(BaseModel):
 class AuditPage(BaseModel):
     """A part of the log, and how long it is."""
 
-    items: list[Decision]
+    items: list[AuditItem]
     total: int
 
 
@@ -40,5 +40,5 @@ def audit(
 ) -> AuditPage:
     """Return what was decided in this directory."""
     entries = audit_log(state, caller.directory)
-    items = [Decision(**vars(entry)) for entry in entries[offset : offset + limit]]
+    items = [AuditItem(**vars(entry)) for entry in entries[offset : offset + limit]]
     return AuditPage(items=items, total=len(entries))

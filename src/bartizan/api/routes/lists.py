@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from bartizan.access.caller import Caller
+from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import ProblemError, not_here, responses
 from bartizan.api.stopping import answered
 from bartizan.model import UsageError
-from bartizan.report.listing.ask import Asked
+from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import FacetValue
 from bartizan.service import listing
 from bartizan.service.published import Published
@@ -45,7 +45,7 @@ class Facet(BaseModel):
     count: int
 
 
-class Question(BaseModel):
+class ListQuestion(BaseModel):
     """What is asked of a list; any column may be named as well, ``severity=high&severity=critical`` for one of both."""
 
     filter: Annotated[str, Field(max_length=20_000, description="An expression such as `exposure = internet`.")] = ""
@@ -53,7 +53,7 @@ class Question(BaseModel):
     at: Annotated[str, Field(max_length=64, description="An older snapshot.")] = ""
 
 
-class PageQuestion(Question):
+class PageQuestion(ListQuestion):
     """Which part of a list is wanted, and what of its rows."""
 
     sort: Annotated[str, Field(max_length=500, description="Columns with commas between; `-name` descends.")] = ""
@@ -63,7 +63,7 @@ class PageQuestion(Question):
     cursor: Annotated[str, Field(max_length=200, description="Where the part before ended.")] = ""
 
 
-class FacetQuestion(Question):
+class FacetQuestion(ListQuestion):
     """Whose values are counted."""
 
     field: Annotated[str, Field(max_length=100, description="The column whose values are counted.")]
@@ -117,7 +117,7 @@ def _route(path: str, function: Callable[..., Any], name: str, summary: str, mod
     router.add_api_route(path, function, name=name, summary=summary, responses=answer)
 
 
-def _open(request: Request, caller: Caller, at: str) -> Published:
+def _open(request: Request, caller: ApiCaller, at: str) -> Published:
     snapshots: Snapshots = request.app.state.snapshots
     try:
         return snapshots.open(caller.directory, at)
@@ -125,9 +125,9 @@ def _open(request: Request, caller: Caller, at: str) -> Published:
         raise not_here() if at else ProblemError(404, "No scan yet.", "Connect an account and scan it.") from error
 
 
-def _asked(request: Request, question: Question) -> Asked:
+def _asked(request: Request, question: ListQuestion) -> ListFilter:
     named = {name: request.query_params.getlist(name) for name in request.query_params if name not in _OWN}
-    return Asked(question.filter, named, question.q)
+    return ListFilter(question.filter, named, question.q)
 
 
 def _split(keys: str) -> tuple[str, ...]:

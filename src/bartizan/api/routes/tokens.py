@@ -16,7 +16,7 @@ from bartizan.state.access.tokens import tokens as stored_tokens
 router = APIRouter(prefix="/tokens", tags=["tokens"], responses=responses(401, 403, 404, 422))
 
 
-class Token(BaseModel):
+class TokenItem(BaseModel):
     """A token, without its secret. Times are UTC."""
 
     id: str
@@ -37,14 +37,14 @@ class NewToken(BaseModel):
     days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 90
 
 
-class MadeToken(Token):
+class MadeToken(TokenItem):
     """A token that was just made, with its secret, which is shown this once."""
 
     secret: str
 
 
 @router.get("")
-def tokens(caller: Viewer, state: InState) -> list[Token]:
+def tokens(caller: Viewer, state: InState) -> list[TokenItem]:
     """Return the caller's tokens, newest first; for admins those of everybody here."""
     whose = "" if caller.may(Role.ADMIN) else caller.person_id
     return [_token(token) for token in stored_tokens(state, caller.directory, whose)]
@@ -65,5 +65,5 @@ def revoke(token_id: str, caller: Viewer, state: InState) -> None:
     revoke_token(state, caller.directory, token_id, caller.name)
 
 
-def _token(token: ApiToken) -> Token:
-    return Token.model_validate({name: getattr(token, name) for name in Token.model_fields})
+def _token(token: ApiToken) -> TokenItem:
+    return TokenItem.model_validate({name: getattr(token, name) for name in TokenItem.model_fields})

@@ -1,4 +1,4 @@
-"""`bartizan connect`: save an account or subscription, test what can be read, and print what lets Bartizan in."""
+"""`bartizan connect`: save an account or subscription, test what can be read, and print the role that a scan takes."""
 
 import asyncio
 from pathlib import Path

@@ -45,7 +45,7 @@ class AwsTarget:
 
 @dataclass(frozen=True)
 class AzureLogin:
-    """Who signs in to Azure: an application or identity by its IDs; empty, whoever azure-identity's chain finds.
+    """Who signs in to Azure: an application or identity by its IDs; empty for what azure-identity's chain finds.
 
     ``secret`` is a reference to the application's secret, ``env:NAME`` or ``file:PATH``; without one a federated token
     or a managed identity signs in.

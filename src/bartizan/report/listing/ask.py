@@ -11,7 +11,7 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.lists import Listing
+from bartizan.report.listing.lists import ListTable
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import literal, quoted
 
@@ -20,7 +20,7 @@ _LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListFilter:
     """What is asked of a list: all of it must hold.
 
     ``filter`` is an expression of ``docs/explorer.md`` on the list's own columns; ``values`` has for a column the
@@ -31,13 +31,13 @@ class Asked:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     text: str = ""
 
-    def without(self, column: str) -> "Asked":
+    def without(self, column: str) -> "ListFilter":
         """Return the same without the values of a column, to count what else could be chosen there."""
         kept = {name: values for name, values in self.values.items() if name != column}
-        return Asked(self.filter, kept, self.text)
+        return ListFilter(self.filter, kept, self.text)
 
-    def sql(self, listing: Listing, columns: Mapping[str, str]) -> str:
-        """Return the condition on a row ``t``, null where it cannot be told.
+    def sql(self, listing: ListTable, columns: Mapping[str, str]) -> str:
+        """Return the condition on a row ``t``, null where that is not known.
 
         Raises:
             UsageError: it names what the list does not have.
@@ -60,7 +60,7 @@ def order(columns: Mapping[str, str], sort: Sequence[str]) -> str:
     return order_by(Part(tuple(sort)), keys, "t.n")
 
 
-def _one_of(listing: Listing, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
+def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
     if name not in columns or columns[name].endswith("[]"):
         raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, list(columns))}")
     if len(values) > _MOST_VALUES:
@@ -71,7 +71,7 @@ def _one_of(listing: Listing, columns: Mapping[str, str], name: str, values: Seq
     return f"{compared} in ({', '.join(map(literal, values))})"
 
 
-def _contains(listing: Listing, text: str) -> str:
+def _contains(listing: ListTable, text: str) -> str:
     wanted = literal(text[:_LONGEST_TEXT].lower())
     return " or ".join(f"contains(lower(t.{quoted(name)}::varchar), {wanted})" for name in listing.texts)
 

@@ -17,7 +17,7 @@ LEVELS = tuple(Severity)
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListTable:
     """A list. ``select`` gives its rows, each with its place ``n`` in the default order, from 1.
 
     ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers.
@@ -132,13 +132,13 @@ _OF_PACKAGE = ("ecosystem", "package", "version")
 LISTS = {
     each.name: each
     for each in (
-        Listing(
+        ListTable(
             "inventory",
             _inventory,
             ("name", "id"),
             frozenset({*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}),
         ),
-        Listing(
+        ListTable(
             "findings",
             _findings,
             ("resource_name", "title"),
@@ -146,7 +146,7 @@ LISTS = {
                 {*_WHERE, "rule_id", "title", "category", "resource_type", "resource_id", "resource_name", "owner"}
             ),
         ),
-        Listing(
+        ListTable(
             "vulnerabilities",
             _vulnerabilities,
             ("resource_name", "package", "advisory_id", "cve"),
@@ -154,12 +154,12 @@ LISTS = {
                 {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
             ),
         ),
-        Listing("recommendations", _recommendations, ("title", "rule_id")),
-        Listing("attack_paths", _attack_paths, ("title",)),
-        Listing("choke_points", _choke_points, ("node_id",)),
-        Listing("identities", _identities, ("name", "principal_id")),
-        Listing("packages", _packages, ("resource_name", "name"), frozenset({"ecosystem", "evidence", "name"})),
-        Listing("coverage", _coverage, ("resource_name",), frozenset({*_WHERE, "resource_type", "reason"})),
+        ListTable("recommendations", _recommendations, ("title", "rule_id")),
+        ListTable("attack_paths", _attack_paths, ("title",)),
+        ListTable("choke_points", _choke_points, ("node_id",)),
+        ListTable("identities", _identities, ("name", "principal_id")),
+        ListTable("packages", _packages, ("resource_name", "name"), frozenset({"ecosystem", "evidence", "name"})),
+        ListTable("coverage", _coverage, ("resource_name",), frozenset({*_WHERE, "resource_type", "reason"})),
     )
 }
 """By name."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.report.listing.ask import Asked, order
-from bartizan.report.listing.lists import Listing
+from bartizan.report.listing.ask import ListFilter, order
+from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.table import columns, ensure_table
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -16,8 +16,8 @@ _MOST_FACETS = 20
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A part of a list: ``total`` rows match, and of ``unknown`` more it cannot be told."""
+class ListPart:
+    """A part of a list: ``total`` rows match, and of ``unknown`` more that is not known."""
 
     items: Sequence[Row]
     total: int
@@ -34,15 +34,15 @@ class FacetValue:
 
 def page(
     engine: Engine,
-    listing: Listing,
-    asked: Asked,
+    listing: ListTable,
+    asked: ListFilter,
     *,
     sort: Sequence[str] = (),
     fields: Sequence[str] = (),
     limit: int = 50,
     offset: int = 0,
-) -> Listed:
-    """Return rows that match, and after them those of which it cannot be told.
+) -> ListPart:
+    """Return rows that match, and after them those of which that is not known.
 
     Raises:
         UsageError: what is asked names what the list does not have.
@@ -63,10 +63,10 @@ def page(
         f"select {shown} from {table} as t where {wanted} "
         f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
     )
-    return Listed(items, int(counted["n"]), int(counted["unknown"]))
+    return ListPart(items, int(counted["n"]), int(counted["unknown"]))
 
 
-def facets(engine: Engine, listing: Listing, column: str, asked: Asked, text: str = "") -> list[FacetValue]:
+def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:
     """Return the values of a column with their counts, most first, at most 20 that hold a text.
 
     The column's own values are left out of what is asked: they are what could be chosen instead.

@@ -2,7 +2,7 @@
 
 from threading import Lock
 
-from bartizan.report.listing.lists import Listing
+from bartizan.report.listing.lists import ListTable
 from bartizan.store.engine import Engine, quoted
 
 _PREFIX = "list_"
@@ -10,7 +10,7 @@ _MAKING = Lock()
 """Requests that come at the same time make a table once."""
 
 
-def ensure_table(engine: Engine, listing: Listing) -> str:
+def ensure_table(engine: Engine, listing: ListTable) -> str:
     """Return the name of a list's table, which is made if it is not there.
 
     Texts with few values are kept as numbers: a million findings are compared, counted and held in a tenth of the time
@@ -23,12 +23,12 @@ def ensure_table(engine: Engine, listing: Listing) -> str:
     return name
 
 
-def columns(engine: Engine, listing: Listing) -> dict[str, str]:
+def columns(engine: Engine, listing: ListTable) -> dict[str, str]:
     """Return the columns of a list's table and what they hold, as the engine names it."""
     return engine.known[ensure_table(engine, listing)]
 
 
-def _make(engine: Engine, listing: Listing, name: str) -> dict[str, str]:
+def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     select = listing.select(engine)
     columns = engine.columns_of(select)
     engine.create("listed", f"select * from ({select})")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bartizan.base.home import DIRECTORY
 from bartizan.model import UsageError, now
-from bartizan.state.access.nouns import Directory
+from bartizan.state.access.nouns import Tenant
 from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
 from bartizan.state.models import DirectoryRow
@@ -14,16 +14,16 @@ from bartizan.state.models import DirectoryRow
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-def directories(state: State) -> list[Directory]:
+def directories(state: State) -> list[Tenant]:
     """Return all directories by ID."""
     with state.transaction() as session:
         rows = session.scalars(select(DirectoryRow).order_by(DirectoryRow.id))
-        found = {row.id: Directory(row.id, row.name) for row in rows}
-    known = {DIRECTORY: Directory(DIRECTORY, "Default")} | found
+        found = {row.id: Tenant(row.id, row.name) for row in rows}
+    known = {DIRECTORY: Tenant(DIRECTORY, "Default")} | found
     return [known[id_] for id_ in sorted(known)]
 
 
-def add_directory(state: State, directory: Directory, by: str) -> None:
+def add_directory(state: State, directory: Tenant, by: str) -> None:
     """Store a directory.
 
     Raises:

@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Directory:
+class Tenant:
     """What belongs to one organization, and is never seen from another."""
 
     id: str

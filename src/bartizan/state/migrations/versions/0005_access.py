@@ -9,6 +9,29 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Apply this migration."""
+    _directory()
+    _person()
+    _membership()
+    _password()
+    _one_time_link()
+    _sign_in()
+    _session()
+    _api_token()
+
+
+def downgrade() -> None:
+    """Undo this migration."""
+    op.drop_table("api_token")
+    op.drop_table("session")
+    op.drop_table("sign_in")
+    op.drop_table("one_time_link")
+    op.drop_table("password")
+    op.drop_table("membership")
+    op.drop_table("person")
+    op.drop_table("directory")
+
+
+def _directory() -> None:
     op.create_table(
         "directory",
         sa.Column("id", sa.String(64), nullable=False),
@@ -16,6 +39,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_directory"),
     )
+
+
+def _person() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.String(16), nullable=False),
@@ -28,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_person"),
     )
     op.create_index("ix_person_issuer_subject", "person", ["issuer", "subject"], unique=True)
+
+
+def _membership() -> None:
     op.create_table(
         "membership",
         sa.Column("person_id", sa.String(16), nullable=False),
@@ -35,12 +64,18 @@ def upgrade() -> None:
         sa.Column("role", sa.String(16), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "directory", name="pk_membership"),
     )
+
+
+def _password() -> None:
     op.create_table(
         "password",
         sa.Column("person_id", sa.String(16), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", name="pk_password"),
     )
+
+
+def _one_time_link() -> None:
     op.create_table(
         "one_time_link",
         sa.Column("hash", sa.String(64), nullable=False),
@@ -50,6 +85,9 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("hash", name="pk_one_time_link"),
     )
+
+
+def _sign_in() -> None:
     op.create_table(
         "sign_in",
         sa.Column("hash", sa.String(64), nullable=False),
@@ -60,6 +98,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name="pk_sign_in"),
     )
+
+
+def _session() -> None:
     op.create_table(
         "session",
         sa.Column("hash", sa.String(64), nullable=False),
@@ -73,6 +114,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_session"),
     )
     op.create_index("ix_session_person", "session", ["person_id"], unique=False)
+
+
+def _api_token() -> None:
     op.create_table(
         "api_token",
         sa.Column("id", sa.String(16), nullable=False),
@@ -89,15 +133,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_api_token"),
     )
     op.create_index("ix_api_token_hash", "api_token", ["hash"], unique=True)
-
-
-def downgrade() -> None:
-    """Undo this migration."""
-    op.drop_table("api_token")
-    op.drop_table("session")
-    op.drop_table("sign_in")
-    op.drop_table("one_time_link")
-    op.drop_table("password")
-    op.drop_table("membership")
-    op.drop_table("person")
-    op.drop_table("directory")

@@ -9,6 +9,23 @@ down_revision = "0006"
 
 def upgrade() -> None:
     """Apply this migration."""
+    _lease()
+    _scan_run()
+    _scan_event()
+    _answered()
+    _undo()
+
+
+def downgrade() -> None:
+    """Undo this migration."""
+    op.drop_table("undo")
+    op.drop_table("answered")
+    op.drop_table("scan_event")
+    op.drop_table("scan_run")
+    op.drop_table("lease")
+
+
+def _lease() -> None:
     op.create_table(
         "lease",
         sa.Column("name", sa.String(), nullable=False),
@@ -17,6 +34,9 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_lease"),
     )
+
+
+def _scan_run() -> None:
     op.create_table(
         "scan_run",
         sa.Column("id", sa.String(16), nullable=False),
@@ -34,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_scan_run"),
     )
     op.create_index("ix_scan_run_directory_asked_at", "scan_run", ["directory", "asked_at"], unique=False)
+
+
+def _scan_event() -> None:
     op.create_table(
         "scan_event",
         sa.Column("run_id", sa.String(16), nullable=False),
@@ -43,6 +66,9 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("run_id", "n", name="pk_scan_event"),
     )
+
+
+def _answered() -> None:
     op.create_table(
         "answered",
         sa.Column("directory", sa.String(64), nullable=False),
@@ -54,6 +80,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("directory", "caller", "key", name="pk_answered"),
     )
+
+
+def _undo() -> None:
     op.create_table(
         "undo",
         sa.Column("hash", sa.String(64), nullable=False),
@@ -64,12 +93,3 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("hash", name="pk_undo"),
     )
-
-
-def downgrade() -> None:
-    """Undo this migration."""
-    op.drop_table("undo")
-    op.drop_table("answered")
-    op.drop_table("scan_event")
-    op.drop_table("scan_run")
-    op.drop_table("lease")
