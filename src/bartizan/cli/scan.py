@@ -94,7 +94,7 @@ def scan_command(
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share)
     how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    request = _request(home, [*adhoc, *saved], rule_folders=own_rules, **how)
+    request = _request([*adhoc, *saved], rule_folders=own_rules, **how)
     result = run(request, home, quiet=quiet)
     if adhoc:
         remember(home, adhoc)
@@ -102,14 +102,13 @@ def scan_command(
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _request(home: Path, read: "Sequence[AwsTarget | AzureTarget]", **how: Any) -> "ScanRequest":
+def _request(read: "Sequence[AwsTarget | AzureTarget]", **how: Any) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
-    from bartizan.service.connecting import watched
 
     aws = tuple(each for each in read if isinstance(each, AwsTarget))
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
-    return ScanRequest(aws, azure, watched=watched(home), **how)
+    return ScanRequest(aws, azure, **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

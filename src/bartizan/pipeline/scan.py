@@ -18,7 +18,7 @@ from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
-from bartizan.pipeline.watched import Watched, leave_out
+from bartizan.pipeline.watched import leave_out, read_watched
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
@@ -36,8 +36,7 @@ class ScanRequest:
     """What one scan reads and with which rules.
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
-    ``packages`` says whether the code of workloads is read, too; ``watched`` what of each scope. ``id`` will be the
-    snapshot's.
+    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -48,7 +47,6 @@ class ScanRequest:
     refresh: int | None = None
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
-    watched: Watched = field(default_factory=Watched)
     id: str = field(default_factory=new_snapshot_id)
 
     @property
@@ -153,6 +151,6 @@ class _Scan:
             engine.load_observations(draft.spool)
             started = self._publisher.started.isoformat()
             carry_over(engine, self._publisher.previous, started)
-            leave_out(engine, self._request.watched, started)
+            leave_out(engine, read_watched(State(self._home), self._request.directory), started)
 
         return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)

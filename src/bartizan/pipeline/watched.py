@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.state import State
+from bartizan.state.onboarding.connectors import connectors
 from bartizan.state.onboarding.nouns import Connector, Exclusion, Plan
-from bartizan.state.onboarding.plans import plan_of
+from bartizan.state.onboarding.plans import plan_of, plans
 from bartizan.store.engine import Engine, literal
 
 HIDDEN = {"id": "varchar", "type": "varchar", "name": "varchar", "scope": "varchar", "reason": "varchar"}
@@ -31,6 +33,11 @@ class Watched:
         if found := covering(self.connectors, provider, scope):
             return plan_of(list(self.plans), found.id, scope)
         return None if covering(self.removed, provider, scope) else Plan("")
+
+
+def read_watched(state: State, directory: str) -> Watched:
+    """Return what a directory watches, and watched once."""
+    return Watched(connectors(state, directory), connectors(state, directory, removed=True), plans(state, directory))
 
 
 def leave_out(engine: Engine, watched: Watched, started: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bartizan.base.home import DIRECTORY, Home
+from bartizan.base.home import DIRECTORY
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.connect.check import Capability
 from bartizan.connect.target import check_connector, made_of, target
 from bartizan.model import Usage, UsageError
-from bartizan.pipeline.watched import Watched, covering, excluded
+from bartizan.pipeline.watched import covering, excluded
 from bartizan.service.exempting import author
 from bartizan.service.published import open_published
 from bartizan.state import State
@@ -128,14 +128,6 @@ def exclusion(text: str) -> Exclusion:
     if by == "region" and value:
         return Exclusion("region", value)
     raise UsageError(f"--exclude {text!r}: give tag:KEY=VALUE, name:PATTERN or region:NAME")
-
-
-def watched(home: Path, *, directory: str = DIRECTORY) -> Watched:
-    """Return what a scan needs to know of connectors and plans; a home that nothing was written to has none."""
-    if not Home(home).state.is_file():
-        return Watched()
-    state = State(home)
-    return Watched(connectors(state, directory), connectors(state, directory, removed=True), plans(state, directory))
 
 
 def targets(

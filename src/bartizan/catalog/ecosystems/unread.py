@@ -26,7 +26,7 @@ def _read(contents: Contents) -> Iterator[Unreadable]:
 
 
 UNREAD_LOCKS = Cataloger(
-    name="unread-locks",
+    name="unread-locked",
     ecosystem="",
     evidence=Evidence.LOCKED,
     read=_read,
