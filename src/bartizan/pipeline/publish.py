@@ -24,7 +24,7 @@ from bartizan.permit import TABLES
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
-from bartizan.pipeline.watched import HIDDEN
+from bartizan.pipeline.watched import HIDDEN, read_watched
 from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
@@ -78,6 +78,7 @@ class Publisher:
         self._is_stopped = False
         self._before = find_previous(self._state, home, directory, self.started)
         self.previous = self._before.path
+        self.watched = read_watched(self._state, directory)
 
     def publish(
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False

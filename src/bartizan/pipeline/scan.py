@@ -18,7 +18,7 @@ from bartizan.model import Usage, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
-from bartizan.pipeline.watched import leave_out, read_watched
+from bartizan.pipeline.watched import leave_out
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.store import Draft, Engine, ObservationSpool
@@ -151,6 +151,6 @@ class _Scan:
             engine.load_observations(draft.spool)
             started = self._publisher.started.isoformat()
             carry_over(engine, self._publisher.previous, started)
-            leave_out(engine, read_watched(State(self._home), self._request.directory), started)
+            leave_out(engine, self._publisher.watched, started)
 
         return self._publisher.publish(snapshot_id, draft, self._usage, load, is_early=is_early)
