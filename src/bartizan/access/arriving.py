@@ -37,7 +37,7 @@ def _brought(rules: list[RoleByClaim], claims: Mapping[str, Any]) -> dict[str, R
         stated = claims.get(rule.claim)
         role = Role(rule.role)
         if rule.value in (stated if isinstance(stated, list) else [stated]):
-            found[rule.directory] = max(found.get(rule.directory, role), role, key=list(Role).index)
+            found[rule.directory] = max(found.get(rule.directory, role), role, key=lambda each: each.rank)
     return found
 
 

@@ -12,10 +12,14 @@ class Role(StrEnum):
     ANALYST = "analyst"
     ADMIN = "admin"
 
+    @property
+    def rank(self) -> int:
+        """Its place in the order, 0 for the weakest."""
+        return list(Role).index(self)
+
     def covers(self, other: "Role") -> bool:
         """Return whether this role may do all that another may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
+        return self.rank >= other.rank
 
 
 @dataclass(frozen=True)

@@ -61,14 +61,6 @@ def session_of(state: State, hash_: str) -> Session | None:
 
 def end_session(state: State, hash_: str) -> None:
     """End a session; one that is not there is ended as well."""
-    _end(state, SessionRow.hash == hash_)
-
-
-def end_sessions(state: State, person_id: str) -> None:
-    """End all sessions of a person."""
-    _end(state, SessionRow.person_id == person_id)
-
-
-def _end(state: State, which: object) -> None:
     with state.transaction() as session:
-        session.execute(update(SessionRow).where(which, SessionRow.ended_at.is_(None)).values(ended_at=now()))  # type: ignore[arg-type]
+        of_hash = SessionRow.hash == hash_, SessionRow.ended_at.is_(None)
+        session.execute(update(SessionRow).where(*of_hash).values(ended_at=now()))

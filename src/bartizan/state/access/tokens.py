@@ -48,7 +48,7 @@ def token_of(state: State, hash_: str) -> tuple[ApiToken, Person, Role | None] |
             row.used_at = at
         token = _token(row)
         now_has = Role(role) if role else None
-        return token, person_of(person), now_has and min(now_has, token.role, key=list(Role).index)
+        return token, person_of(person), now_has and min(now_has, token.role, key=lambda each: each.rank)
 
 
 def tokens(state: State, directory: str, person_id: str = "") -> list[ApiToken]:
