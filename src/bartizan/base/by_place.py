@@ -17,9 +17,18 @@ def defined_below(package: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(found.values())
 
 
+def packages_in(package: str) -> list[str]:
+    """Return the names of the packages that lie directly in a package, sorted."""
+    return [f"{package}.{file.parent.name}" for file in sorted(_folder(package).glob("*/__init__.py"))]
+
+
 def _modules_below(package: str) -> Iterator[str]:
     # Not by pkgutil, which imports much to find as much: a short command would notice.
-    folder = Path(import_module(package).__path__[0])
+    folder = _folder(package)
     for file in sorted(folder.rglob("*.py")):
         if file.stem != "__init__":
             yield ".".join((package, *file.relative_to(folder).with_suffix("").parts))
+
+
+def _folder(package: str) -> Path:
+    return Path(import_module(package).__path__[0])

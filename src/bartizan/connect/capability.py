@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 
-from bartizan.base.by_place import defined_below
+from bartizan.base.by_place import defined_below, packages_in
 from bartizan.collect.aws.engine.collector import Aspect, AwsCollector, Each
 from bartizan.collect.azure.engine.collector import AzureCollector, Question, slot_action
 from bartizan.model import CODE, LIST
@@ -46,9 +44,9 @@ def asked_of_aws() -> tuple[PermissionUse, ...]:
     """Return every question that is asked of AWS without an option."""
     return tuple(
         each
-        for folder, capability in _folders("bartizan.collect.aws.resources")
-        for collector in defined_below(folder, AwsCollector)
-        for each in _of_aws(collector, capability)
+        for package in packages_in("bartizan.collect.aws.resources")
+        for collector in defined_below(package, AwsCollector)
+        for each in _of_aws(collector, _OF_FOLDER[package.rpartition(".")[2]])
     )
 
 
@@ -57,17 +55,10 @@ def asked_of_azure() -> tuple[PermissionUse, ...]:
     """Return every question that is asked of Azure, but for those that read code."""
     return tuple(
         each
-        for folder, capability in _folders("bartizan.collect.azure.resources")
-        for collector in defined_below(folder, AzureCollector)
-        for each in _of_azure(collector, capability)
+        for package in packages_in("bartizan.collect.azure.resources")
+        for collector in defined_below(package, AzureCollector)
+        for each in _of_azure(collector, _OF_FOLDER[package.rpartition(".")[2]])
     )
-
-
-def _folders(package: str) -> Iterator[tuple[str, str]]:
-    root = Path(import_module(package).__path__[0])
-    for folder in sorted(root.iterdir()):
-        if (folder / "__init__.py").is_file():
-            yield f"{package}.{folder.name}", _OF_FOLDER[folder.name]
 
 
 def _of_aws(collector: AwsCollector, capability: str) -> Iterator[PermissionUse]:

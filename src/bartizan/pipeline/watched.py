@@ -17,7 +17,6 @@ _OF_WORKLOADS = (
     "'azure_logic_app'))"
 )
 """Kinds that only workloads have to do with."""
-_SINGLE = ("account", "subscription")
 
 
 @dataclass(frozen=True)
@@ -135,4 +134,4 @@ def covering(connectors: Sequence[Connector], provider: str, scope: str) -> Conn
     """Return the connector of a scope: its own, else one of an organization, group or tenant that it is found by."""
     of = [each for each in connectors if each.provider == provider]
     own = [each for each in of if each.target.lower() == scope.lower()]
-    return next(iter(own or [each for each in of if each.kind not in _SINGLE]), None)
+    return next(iter(own or [each for each in of if not each.single_scope]), None)

@@ -108,7 +108,7 @@ def change_plan(  # noqa: PLR0917
     before = plan_of(plans(state, directory), found.id, scope)
     kept = before.exclusions if exclusions is None else tuple(exclusions)
     plan = Plan(**(vars(before) | dict(switches) | {"exclusions": kept}))
-    left_out = _excluded(home, directory, scope or _scope_of(found), plan.exclusions)
+    left_out = _excluded(home, directory, scope or found.single_scope, plan.exclusions)
     if not dry_run:
         set_plan(state, directory, plan, author(by))
     return PlanChange(plan, left_out)
@@ -180,10 +180,6 @@ async def checked(connector: Connector) -> list[Capability]:
     from bartizan.connect.check import check
 
     return await check(target(connector, None), Usage())
-
-
-def _scope_of(connector: Connector) -> str:
-    return connector.target if connector.kind in ("account", "subscription") else ""
 
 
 def _excluded(home: Path, directory: str, scope: str, exclusions: Sequence[Exclusion]) -> list[str]:

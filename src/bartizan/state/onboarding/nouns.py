@@ -33,6 +33,11 @@ class Connector:
     created_at: datetime.datetime = field(default_factory=now)
     id: str = field(default_factory=lambda: f"c-{secrets.token_hex(4)}")
 
+    @property
+    def single_scope(self) -> str:
+        """The one account or subscription that it reads, empty where it reads what it finds below its target."""
+        return self.target if self.kind in ("account", "subscription") else ""
+
 
 @dataclass(frozen=True)
 class Exclusion:
@@ -61,13 +66,3 @@ class Plan:
     def protects(self) -> bool:
         """Whether serverless workloads are read and assessed: both switches are on."""
         return self.cspm and self.serverless_protection
-
-    @property
-    def analyzes(self) -> bool:
-        """Whether permissions are worked out, and attack paths with them."""
-        return self.cspm and self.permission_analysis
-
-    @property
-    def reads_azure_packages(self) -> bool:
-        """Whether the code of Azure's workloads is read."""
-        return self.protects and self.azure_packages
