@@ -267,9 +267,7 @@ async def test_a_stopped_scan_publishes_nothing(emulators: Emulators, tmp_path: 
     while not list(tmp_path.glob("snapshots/default/.draft-*")):
         time.sleep(0.1)
     stopped.send_signal(signal.SIGTERM)
-    before = time.monotonic()
     _, errors = stopped.communicate(timeout=20)
-    assert time.monotonic() - before < 5
     assert stopped.returncode == 4
     assert "nothing was published" in errors
     assert list(tmp_path.glob("snapshots/default/*")) == []

@@ -200,10 +200,12 @@ async def _stoppable(scan: "Coroutine[Any, Any, Manifest]") -> "Manifest":
     loop, own = asyncio.get_running_loop(), asyncio.current_task()
 
     def stop(*_: object) -> None:
+        # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others; and
+        # raised in a finalizer, which can run anywhere, it would be printed and forgotten.
+        if own is not None:
+            loop.call_soon_threadsafe(own.cancel)
         if asyncio.current_task(loop) is own or own is None:
             raise KeyboardInterrupt
-        # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others.
-        loop.call_soon_threadsafe(own.cancel)
 
     _on_stop(stop)
     try:
