@@ -1,6 +1,7 @@
 """Open the state database, bring it to the current schema, and read and write it."""
 
 import os
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,9 +99,10 @@ class State:
         if revision == HEAD:
             return
         # Imported here because Alembic costs 0.1 s and is needed once in a home's life.
-        from alembic import command
-        from alembic.config import Config
-        from alembic.script import ScriptDirectory
+        with _unseen("pygments"):
+            from alembic import command
+            from alembic.config import Config
+            from alembic.script import ScriptDirectory
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -110,6 +112,19 @@ class State:
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _unseen(module: str) -> Iterator[None]:
+    """Import as if an optional module were not installed: Mako's colours would cost a first scan 5 MB at its peak."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # what the import system documents for a blocked import
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def _sqlite(file: Path) -> str:

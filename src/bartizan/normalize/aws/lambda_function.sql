@@ -21,7 +21,8 @@ environment as materialized (
             then coalesce(list_sort(list_filter(variable.hosts, lambda h: h <> '')), []) end as hosts
     from self left join variable on variable.id = self.id
 ),
-addressed as (
+-- As above, 5 MB with the next one.
+addressed as materialized (
     select
         self.id,
         case url.outcome when 'ok' then true when 'absent' then false end as has_url,
@@ -36,7 +37,7 @@ addressed as (
     left join url on url.id = self.id
     left join aws_lambda_policy as allowed on allowed.id = self.id
 ),
-reached as (
+reached as materialized (
     select
         self.id,
         case
