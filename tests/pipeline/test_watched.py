@@ -63,7 +63,10 @@ def test_a_plan_without_serverless_protection_hides_workloads_and_nothing_else()
         ids, hidden = left(Watched([AWS, AZURE], [], [plan]))
         gone = {f"{ARN}:orders", f"{ARN}:orders:live", f"{ARN}:orders-read"}
         assert ids == EVERYTHING - gone
-        assert hidden == {("aws_lambda_function", name, "component_off") for name in ("orders", "orders-read")}
+        # Permission analysis is a component of the plan that is off.
+        also = () if plan.cspm else (("aws_account", ACCOUNT, "component_off"),)
+        names = ("orders", "orders-read")
+        assert hidden == {*also, *(("aws_lambda_function", name, "component_off") for name in names)}
     with engine_of() as engine:
         leave_out(engine, Watched([AWS], [], [Plan("c-1", cspm=False)]), STARTED)
         # A listing that stayed would say that there are none.
@@ -74,7 +77,10 @@ def test_a_scope_has_its_own_plan_before_its_connectors() -> None:
     plans = [Plan("c-2", cspm=False), Plan("c-2", SUBSCRIPTION)]
     assert left(Watched([AZURE], [], plans)) == (EVERYTHING, set())
     ids, hidden = left(Watched([AZURE], [], plans[:1]))
-    assert hidden == {("azure_web_app", "shop", "component_off")}
+    assert hidden == {
+        ("azure_web_app", "shop", "component_off"),
+        ("azure_subscription", SUBSCRIPTION, "component_off"),
+    }
     assert "/a" in ids
     assert f"{APP}/functions/f" not in ids
 
@@ -98,6 +104,17 @@ def test_exclusions_take_out_workloads_and_what_belongs_to_them(exclusion: Exclu
     assert ids == EVERYTHING - gone
     with engine_of() as engine:
         assert set(excluded(engine, ACCOUNT, [exclusion])) == {f"{ARN}:{name}" for name in names}
+
+
+def test_code_of_azure_that_is_not_opted_in_to_says_so() -> None:
+    app = "kind = 'azure_web_app' and aspect = 'code'"
+    for plan, body in ((Plan("c-2", azure_packages=False), '{"status": "off"}'), (Plan("c-2"), None)):
+        with engine_of() as engine:
+            leave_out(engine, Watched([AZURE], [], [plan]), STARTED)
+            assert [row["body"] for row in engine.rows(f"select body from observation where {app}")] == [body] * bool(
+                body
+            )
+        assert Watched([AZURE], [], [plan]).skips_code(SUBSCRIPTION) is (body is not None)
 
 
 def test_azures_tags_have_no_case() -> None:

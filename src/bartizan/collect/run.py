@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Sequence
 
 from bartizan.base.gc_tuning import settle
 from bartizan.collect.shared.memory import Memory
-from bartizan.collect.shared.target import AwsTarget, AzureTarget, Sink, TakeCode
+from bartizan.collect.shared.target import AwsTarget, AzureTarget, Sink, SkipsCode, TakeCode, reads_all
 from bartizan.model import LIST, BartizanError, Observation, Outcome, Usage, printable
 
 
@@ -18,11 +18,13 @@ async def collected(
     memory: Memory,
     soon: asyncio.Event,
     code: TakeCode | None = None,
+    skips_code: SkipsCode = reads_all,
 ) -> None:
     """Read every target into the sink; ``soon`` is set once each has the facts that decide exposure.
 
-    ``code`` receives where the code of each workload is; without it nothing is asked for that. A target that cannot be
-    entered lands as a failed listing, unless there is no other.
+    ``code`` receives where the code of each workload is; without it, and for Azure subscriptions that ``skips_code``
+    names, nothing is asked for that. A target that cannot be entered lands as a failed listing, unless there is no
+    other.
 
     Raises:
         BartizanError: no target could be read; the error of the first.
@@ -40,9 +42,9 @@ async def collected(
         from bartizan.collect.azure import collect as read_azure
 
         for target in azure:
-            reads.append(
-                ("azure_subscription", read_azure(target, sink, usage, memory=memory, soon=next(waiting), code=code))
-            )
+            one = next(waiting)
+            read = read_azure(target, sink, usage, memory=memory, soon=one, code=code, skips_code=skips_code)
+            reads.append(("azure_subscription", read))
     settle()
     async with asyncio.TaskGroup() as group:
         watch = group.create_task(_set_after(events, soon))

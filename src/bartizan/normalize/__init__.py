@@ -3,7 +3,7 @@
 from bartizan.normalize.fingerprint import Fingerprints, digest
 from bartizan.normalize.kept import KEPT
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
-from bartizan.normalize.source import TableSource, needed_by, sources
+from bartizan.normalize.source import TableSource, needed_by, on_permissions, sources
 
 __all__ = [
     "KEPT",
@@ -13,6 +13,7 @@ __all__ = [
     "digest",
     "needed_by",
     "normalize",
+    "on_permissions",
     "planned_schemas",
     "schemas",
     "sources",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bartizan.normalize.given import GIVEN
 from bartizan.normalize.kept import kept, sql_texts
 from bartizan.normalize.timing import Timing
 
@@ -47,6 +48,16 @@ def sources() -> dict[str, TableSource]:
 
         return parsed_sources()
     return {name: _read(name, **table) for name, table in known["tables"].items()}
+
+
+@cache
+def on_permissions() -> dict[str, frozenset[str]]:
+    """Return by table the columns that stand on what identities may do."""
+    makers = [GIVEN[name].stands_on for name in ("aws_iam_power", "azure_app_power")]
+    return {
+        name: frozenset(column for column, facts in source.lineage.items() if any(each <= facts for each in makers))
+        for name, source in sources().items()
+    }
 
 
 def _read(

@@ -24,6 +24,7 @@ from bartizan.permit import TABLES
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
+from bartizan.pipeline.unanalysed import hide_unjudged, unanalysed
 from bartizan.pipeline.watched import HIDDEN, read_watched
 from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
@@ -126,15 +127,17 @@ class Publisher:
                 columns = make_tables(engine, dated=lifecycle_file(self._home), past=past)
                 past.note()
             lineage = {name: source.lineage for name, source in sources().items()}
+            without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+                hide_unjudged(engine, self._rules, columns, without)
             with step("graph"):
                 # What searches paths takes 10 MB to import, at a scan's peak of memory if it were done before.
                 from bartizan.graph.run import connect
 
                 mark_exempt(engine, exemptions(self._state, self._directory), self.started)
-                connect(engine, self._home, previous=self._before.dated, is_early=is_early)
+                connect(engine, self._home, previous=self._before.dated, is_early=is_early, without=without)
                 unmark(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})

@@ -118,11 +118,12 @@ class _Scan:
     async def _collect(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
         """Read the clouds and, unless that is off, the code that they run."""
         targets, memory, previous = (self._request.aws, self._request.azure), self._memory(), self._publisher.previous
+        skips = self._publisher.watched.skips_code
         if not self._request.packages:
             await collected(*targets, spool.write, self._usage, memory=memory, soon=soon)
             return
         async with reading_code(code, previous, spool.write, self._usage) as take:
-            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon, code=take)
+            await collected(*targets, spool.write, self._usage, memory=memory, soon=soon, code=take, skips_code=skips)
 
     def _memory(self) -> Memory:
         if not self._request.since_last:

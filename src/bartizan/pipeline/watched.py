@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.pipeline.unanalysed import SCOPES
 from bartizan.state import State
 from bartizan.state.onboarding.connectors import connectors
 from bartizan.state.onboarding.nouns import Connector, Exclusion, Plan
@@ -11,7 +12,7 @@ from bartizan.state.onboarding.plans import plan_of, plans
 from bartizan.store.engine import Engine, literal
 
 HIDDEN = {"id": "varchar", "type": "varchar", "name": "varchar", "scope": "varchar", "reason": "varchar"}
-"""The table of workloads that the plan leaves out: coverage names them, nothing else does."""
+"""The table of what the plan leaves out: workloads, and scopes whose permissions are not analysed."""
 _OF_WORKLOADS = (
     "(starts_with(kind, 'aws_lambda_') or kind in ('azure_function', 'azure_function_app', 'azure_web_app', "
     "'azure_logic_app'))"
@@ -26,6 +27,11 @@ class Watched:
     connectors: Sequence[Connector] = ()
     removed: Sequence[Connector] = ()
     plans: Sequence[Plan] = ()
+
+    def skips_code(self, subscription: str) -> bool:
+        """Whether the code of the apps in a subscription is not read."""
+        plan = self.plan("azure", subscription)
+        return plan is not None and not plan.reads_azure_packages
 
     def plan(self, provider: str, scope: str) -> Plan | None:
         """Return the plan of a scope, None for one whose connector was removed; what no connector covers has all on."""
@@ -56,11 +62,32 @@ def leave_out(engine: Engine, watched: Watched, started: str) -> None:
             plan = Plan("")
         if plan is None:
             engine.execute(f"delete from observation where {here}")
-        elif not plan.protects:
-            _hide(engine, here, "component_off")
-            engine.execute(f"delete from observation where {here} and {_OF_WORKLOADS}")
         else:
-            _exclude(engine, here, plan.exclusions)
+            _apply(engine, row["provider"], row["scope"], plan)
+
+
+def _apply(engine: Engine, provider: str, scope: str, plan: Plan) -> None:
+    here = f"scope = {literal(scope)} and starts_with(kind, {literal(provider + '_')})"
+    if not plan.protects:
+        _hide(engine, here, "component_off")
+        engine.execute(f"delete from observation where {here} and {_OF_WORKLOADS}")
+    else:
+        _exclude(engine, here, plan.exclusions)
+    if not plan.reads_azure_packages:
+        _drop_code(engine, here)
+    if not plan.analyses and scope:
+        type_ = next(each for each, of in SCOPES.items() if of == provider)
+        engine.insert("hidden", [(scope, type_, scope, scope, "component_off")])
+
+
+def _drop_code(engine: Engine, here: str) -> None:
+    """Put in place of what was read of Azure's code that it is not read."""
+    which = f"{here} and kind in ('azure_web_app', 'azure_function_app')"
+    engine.execute(f"delete from observation where {which} and aspect = 'code'")
+    is_off = """'code' as aspect, 'ok' as outcome, '{"status": "off"}'::json as body, '' as marker"""
+    engine.execute(
+        f"insert into observation select * replace ({is_off}) from observation where {which} and aspect = 'self'"
+    )
 
 
 def _is_fresh(engine: Engine, here: str, started: str) -> bool:

@@ -38,14 +38,17 @@ class PlanChange:
 
 
 def connect(home: Path, new: Connector, by: str = "", *, directory: str = DIRECTORY) -> Connector:
-    """Store a connector.
+    """Store a connector. Everything is on but reading the code of Azure's apps, which is opted in to.
 
     Raises:
         UsageError: what was said is not well formed, or the name is taken.
     """
     stored = replace(new, author=author(by))
     check_connector(stored)
-    add_connector(State(home), directory, stored)
+    state = State(home)
+    add_connector(state, directory, stored)
+    if stored.provider == "azure":
+        set_plan(state, directory, Plan(stored.id, azure_packages=False), stored.author)
     return stored
 
 

@@ -15,7 +15,7 @@ _NOT_READ = {
     "kind_not_supported": "an app of this kind keeps no code that can be read",
     "container_image": "an image: its code lies in a registry",
     "not_opted_in": "read through the deployment site: scan --read-kudu",
-    "component_off": "the scan ran with --no-packages",
+    "component_off": "switched off, in the plan or by scan --no-packages",
     "too_large": "larger than what is read",
     "encrypted": "the archive is encrypted",
     "not_read": "not read yet: scan again",

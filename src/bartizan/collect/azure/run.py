@@ -25,7 +25,7 @@ from bartizan.collect.shared.breaker import Breaker
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.secretless import secretless, without_secret_ids
-from bartizan.collect.shared.target import AzureTarget, Sink, TakeCode
+from bartizan.collect.shared.target import AzureTarget, Sink, SkipsCode, TakeCode, reads_all
 from bartizan.model import Outcome, Usage
 
 _SUBSCRIPTIONS_AT_ONCE = 8
@@ -42,13 +42,14 @@ async def collect(
     memory: Memory = Memory(),  # noqa: B008 - frozen
     soon: asyncio.Event | None = None,
     code: TakeCode | None = None,
+    skips_code: SkipsCode = reads_all,
     patience: ArmPatience = _PATIENCE,
 ) -> None:
     """Read the target's subscriptions and hand each answer to ``sink``, secrets masked.
 
     What ``memory`` says is unchanged lands as kept and is not asked. ``soon`` is set once everything that decides
-    exposure is answered, in all subscriptions. ``code`` receives where the code of apps is; without it nothing is
-    asked for that.
+    exposure is answered, in all subscriptions. ``code`` receives where the code of apps is; without it, and for
+    subscriptions that ``skips_code`` names, nothing is asked for that.
 
     Raises:
         UsageError: no or expired credentials, Azure out of reach, no such subscription; the message says what to do.
@@ -64,7 +65,7 @@ async def collect(
                 for kind in kinds():
                     sink(list_observation(kind, subscription, Listed(error=_NOT_VISIBLE)))
                 usage.at_end(subscription)
-            finder = _finder(target, usage, code, memory, patience) if code else None
+            finder = _finder(target, usage, code, memory, patience, skips_code) if code else None
             breaker = Breaker(refused=memory.refused)
             run = _Run(client, sink, usage, memory, remembered_parts(memory), soon or asyncio.Event(), breaker, finder)
             await run.read(found.visible)
@@ -72,17 +73,20 @@ async def collect(
         raise _first(group) from None
 
 
-def _finder(
-    target: AzureTarget, usage: Usage, code: TakeCode, memory: Memory, patience: ArmPatience
-) -> Callable[[str], CodeFinder]:
-    """Return what finds the code of a subscription's apps. The logins outlive the collection, as the links do."""
+def _finder(  # noqa: PLR0917
+    target: AzureTarget, usage: Usage, code: TakeCode, memory: Memory, patience: ArmPatience, skips: SkipsCode
+) -> Callable[[str], CodeFinder | None]:
+    """Return what finds the code of a subscription's apps, None for one that is skipped.
+
+    The logins outlive the collection, as the links do.
+    """
     place = cloud(target.cloud)
     url = arm_address(target)
     authority = "" if target.cloud == AzureTarget.cloud else place.authority
     storage = brief_login(url, STORAGE_SCOPE, authority, target.login)
     deployment = brief_login(url, f"{url.origin()}/.default", authority, target.login)
     web = CodeWeb(Addresses(place, url), storage, deployment, usage, patience.pause_seconds)
-    return lambda subscription: CodeFinder(web, target, code, memory, subscription)
+    return lambda subscription: None if skips(subscription) else CodeFinder(web, target, code, memory, subscription)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class _Run:
     parts: Parts
     soon: asyncio.Event
     breaker: Breaker
-    finder: Callable[[str], CodeFinder] | None = None
+    finder: Callable[[str], CodeFinder | None] | None = None
 
     async def read(self, subscriptions: dict[str, Body]) -> None:
         """Emit everything about the subscriptions; one's failure stays its own."""

@@ -13,6 +13,15 @@ TakeCode = Callable[[CodeLink], None]
 
 It must not wait; what it is given is for memory only, since most links are secrets."""
 
+SkipsCode = Callable[[str], bool]
+"""Whether the code of the workloads in a subscription is left unread."""
+
+
+def reads_all(_: str) -> bool:
+    """Skip no subscription's code."""
+    return False
+
+
 LAST_ACCESSED = "last_accessed"
 """The name of the option, and of the component, that asks which services roles used."""
 

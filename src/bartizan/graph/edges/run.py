@@ -1,6 +1,6 @@
 """Run every edge's SELECT and write the graph: nodes by number, edges between them, and what could not be read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bartizan.graph.edges.node import number_nodes, resolve_ids, select
@@ -16,6 +16,7 @@ _FOUND = {
     **dict.fromkeys(COLUMNS[:-1], "varchar"),
     "rule_ids": "varchar[]",
 }
+_IDENTITIES = ("aws_iam_role", "aws_iam_user", "aws_iam_group", "azure_principal", "azure_user_assigned_identity")
 _ACCESS = "access_edge"
 _SCRATCH = ("found_edge", "found_node", "edge_reads")
 
@@ -36,6 +37,14 @@ def connect_edges(engine: Engine, home: Path | None = None) -> None:
     for name in _SCRATCH:
         engine.execute(f"drop table {name}")
     engine.execute(f"drop view {_ACCESS}")
+
+
+def cut_identities(engine: Engine, scopes: Sequence[str]) -> None:
+    """Take out the edges, and the gaps of edges, that start from identities of these scopes."""
+    kinds, places = (", ".join(map(literal, each)) for each in (_IDENTITIES, scopes))
+    which = f"source_n in (select n from node where kind in ({kinds}) and scope in ({places}))"
+    for table in ("edge", "edge_gap"):
+        engine.execute(f"delete from {table} where {which}")
 
 
 def prepare(engine: Engine) -> None:

@@ -46,8 +46,11 @@ _PACKAGE_KEYS = {key: "p.name" if key == "name" else key for key in WorkloadPack
 _VULNERABILITY_KEYS = {
     key: key for key in WorkloadVulnerability.model_fields if key not in ("aliases", "fixed_versions")
 }
-_HIDDEN = "(select id, type, name, scope, 'off', reason, '', null from hidden)"
-"""Workloads that the plan leaves out."""
+_HIDDEN = (
+    "(select id, type, name, scope, 'off', reason, "
+    "if(type in ('aws_account', 'azure_subscription'), 'permission analysis is off', ''), null from hidden)"
+)
+"""What the plan leaves out: workloads, and scopes whose permissions are not analysed."""
 _COVERAGE = """
 select
     w.id as resource_id, '{table}' as resource_type, w.name as resource_name, w.scope,

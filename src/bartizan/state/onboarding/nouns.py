@@ -66,3 +66,13 @@ class Plan:
     def protects(self) -> bool:
         """Whether serverless workloads are read and assessed: both switches are on."""
         return self.cspm and self.serverless_protection
+
+    @property
+    def analyses(self) -> bool:
+        """Whether it is worked out what identities may do."""
+        return self.cspm and self.permission_analysis
+
+    @property
+    def reads_azure_packages(self) -> bool:
+        """Whether the code of Azure's apps is read."""
+        return self.protects and self.azure_packages
