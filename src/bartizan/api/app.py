@@ -56,7 +56,7 @@ def _routers() -> list[APIRouter]:
 
 
 def _operation_id(route: APIRoute) -> str:
-    return f"{route.tags[0]}-{route.name}"
+    return "-".join(str(part) for part in (*route.tags[:1], route.name))
 
 
 def _healthy() -> str:

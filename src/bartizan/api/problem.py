@@ -40,15 +40,17 @@ def not_here() -> ProblemError:
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem, and none of them tell what it should not."""
     for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)
 
 
-async def _answer(_: Request, error: Exception) -> JSONResponse:
-    problem, headers = _problem(error), getattr(error, "headers", None)
+async def answer(_: Request, error: Exception) -> JSONResponse:
+    """Return an error as a problem."""
+    problem, headers = of_error(error), getattr(error, "headers", None)
     return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _problem(error: Exception) -> Problem:
+def of_error(error: Exception) -> Problem:
+    """Return what may be said of an error."""
     match error:
         case ProblemError():
             return error.problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE
-from bartizan.model import Severity
+from bartizan.model import Severity, Status
 from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
 from bartizan.report.views.inventory import DEFAULT_ORDER, FROM, ensure_inventory
 from bartizan.report.views.recommendations import recommendations
@@ -14,6 +14,9 @@ from bartizan.report.views.vulnerabilities import PACKAGES, VULNERABILITIES, WOR
 from bartizan.store.engine import Engine
 
 LEVELS = tuple(Severity)
+
+_UNKNOWN = f"where status = '{Status.UNKNOWN}'"
+_NO_CODE = "select '' as type, '' as id, '' as status, '' as reason, 0 as packages where false"
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,16 @@ def _inventory(engine: Engine) -> str:
         else "select '' as id, 0 as n where false"
     )
     severities = ", ".join(f"coalesce({level}, 0) as {level}" for level in LEVELS)
+    unknown = f"select resource_type as type, resource_id as id, count(*) as n from finding {_UNKNOWN} group by all"
+    code = f"select resource_type as type, resource_id as id, * from ({coverage_sql(engine)})" if has_code else _NO_CODE
     return (
-        f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {severities}, "
+        f"select r.*, left(sha256(r.id), 16) as key, coalesce(f.risk_level, '{NONE}') as risk_level, {severities}, "
+        "coalesce(u.n, 0) as not_evaluated, c.status as code_status, c.reason as code_reason, c.packages, "
         f"coalesce(v.n, 0) as vulnerabilities, {'coalesce(p.n, 0)' if has_paths else 'null::bigint'} as attack_paths, "
         f"row_number() over (order by {DEFAULT_ORDER}) as n {FROM.format(ranked=ranked(engine))} "
-        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p on p.id = r.id"
+        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p on p.id = r.id "
+        f"left join ({unknown}) as u on u.type = r.type and u.id = r.id "
+        f"left join ({code}) as c on c.type = r.type and c.id = r.id"
     )
 
 
@@ -136,7 +144,10 @@ LISTS = {
             "inventory",
             _inventory,
             ("name", "id"),
-            frozenset({*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}),
+            frozenset(
+                {*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}
+                | {"code_status", "code_reason"}
+            ),
         ),
         ListTable(
             "findings",

@@ -1,0 +1,238 @@
+"""One resource: is it safe, who reaches it, what it may do, and what to fix."""
+
+import json
+from collections.abc import Callable
+
+from htpy import Node, a, code, div, p, span, table, tbody, td, th, thead, tr
+
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.evidence import evidence
+from bartizan.portal.components.fix import fix
+from bartizan.portal.components.marks import chip, name, risk, status, unknown
+from bartizan.portal.components.parts import card, facts, folded, tabs
+from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.failure import nothing_here
+from bartizan.portal.pages.attack_path import strip
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, spaced, type_word
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.paging import Part
+from bartizan.service import attack, listing, lists
+from bartizan.service.facts import facts as facts_of
+from bartizan.service.facts import permissions
+
+_TABS = {
+    "": "Summary",
+    "recommendations": "Recommendations",
+    "vulnerabilities": "Vulnerabilities",
+    "packages": "Packages",
+    "permissions": "Identity and permissions",
+    "paths": "Paths",
+    "facts": "Facts",
+}
+_MOST = 200
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    row = _found(view)
+    tab = view.asked("tab") if view.asked("tab") in _TABS else ""
+    shown: dict[str, Callable[[View, Row], Node]] = {
+        "": _summary,
+        "recommendations": _recommendations,
+        "vulnerabilities": _vulnerabilities,
+        "packages": _packages,
+        "permissions": _permissions,
+        "paths": _paths,
+        "facts": _facts,
+    }
+    items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
+    body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
+    trail = [("Inventory", view.to("/inventory"))]
+    return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail)
+
+
+def _found(view: View) -> Row:
+    key = view.of_path("key").rpartition("~")[2]
+    found = listing.rows(view.published, "inventory", ListFilter(values={"key": [key]}), limit=1).items
+    if not found:
+        raise nothing_here()
+    return found[0]
+
+
+def _head(view: View, row: Row) -> Node:
+    tags = json.loads(row["tags"] or "{}")
+    pairs: list[tuple[str, Node]] = [
+        ("Type", type_word(row["type"])),
+        ("Scope", name(str(row["scope"]))),
+        ("Region", row["region"] or "–"),
+        ("Exposure", cells.exposure(row["exposure"])),
+        ("Login", cells.login(row["authentication"])),
+        ("Runtime", row["runtime"] or "–"),
+        ("Identity", [[_identity(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
+        ("Code", cells.code_read(row)),
+        ("Vulnerabilities", cells.vulnerabilities(row)),
+        ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
+        ("Read", f"{row['observed_at']:%d %b %Y %H:%M} UTC" if row["observed_at"] else "–"),
+        ("ID", code(".mono")[name(row["id"])]),
+    ]
+    half = (len(pairs) + 1) // 2
+    return div(".card")[
+        div(".card-body.grid")[div(".span-6")[facts(pairs[:half])], div(".span-6")[facts(pairs[half:])]]
+    ]
+
+
+def _identity(view: View, id_: str) -> Node:
+    short = middle(id_.rsplit("/", 1)[-1], 48)
+    return a(".link", href=view.to_resource(id_, short))[name(short)] if id_.startswith(("arn:", "/")) else name(short)
+
+
+def _verdict(row: Row) -> Node:
+    """Return in one sentence whether it is safe; never that it is where something could not be read."""
+    failing = sum(row[level] for level in cells.LEVELS)
+    lost, paths = int(row["not_evaluated"] or 0), row["attack_paths"]
+    said = []
+    if row["exposure"] == "internet":
+        said.append(f"Reachable from the internet; {LOGINS.get(row['authentication'], row['authentication'])}.")
+    if paths:
+        said.append(f"{counted(paths, 'attack path')} through it.")
+    if failing:
+        return notice("high" if row["risk_level"] in ("critical", "high") else "info", " ".join(said), " ",
+                      counted(failing, "finding"), " to fix", f"; {counted(lost, 'check')} unknown." if lost else ".")  # fmt: skip
+    return div(".card")[nothing_wrong("No check fails. " + " ".join(said), lost)]
+
+
+def _summary(view: View, row: Row) -> Node:
+    found = lists.findings(view.published, resource=row["id"], status="fail", part=Part(limit=5)).items
+    worst = found[0] if found else None
+    first = [
+        card("Fix first", p(".strong")[_rule(view, worst.rule_id, worst.title)], p[evidence(worst.evidence, worst.missing)],
+             fix(view, worst.remediation), beside=risk(worst.risk_level))
+    ] if worst else []  # fmt: skip
+    rest = _finding_rows(view, found[1:])
+    way = attack.attack_paths(view.published, entry=row["id"], part=Part(limit=1)).items if row["attack_paths"] else []
+    strips = [
+        card("Worst path", strip(view, each), beside=each.title, link=("Open", view.to(f"/attack-paths/{each.id}")))
+        for each in way
+    ]
+    more = card("Then", rest, link=("All recommendations", view.here(tab="recommendations"))) if rest else None
+    return [strips, first, more] if strips or first else _recommendations(view, row)
+
+
+def _rule(view: View, id_: str, title: str) -> Node:
+    return a(".link", href=view.to(f"/recommendations/{id_}"))[title]
+
+
+def _recommendations(view: View, row: Row) -> Node:
+    found = [
+        *lists.findings(view.published, resource=row["id"], part=Part(limit=_MOST)).items,
+    ]
+    if not found:
+        return div(".card")[nothing_wrong("Every check passes.", int(row["not_evaluated"] or 0))]
+    return card("Recommendations", _finding_rows(view, found, has_fix=True), beside="riskiest first")
+
+
+def _finding_rows(view: View, found: object, *, has_fix: bool = False) -> Node:
+    rows = [
+        tr(data_row="")[
+            td(".risk")[risk(each.risk_level) if each.status == "fail" else status(each.status)],
+            td(".wide")[_rule(view, each.rule_id, each.title)],
+            td[evidence(each.evidence, each.missing)],
+            td[folded("Fix", fix(view, each.remediation))] if has_fix else None,
+        ]
+        for each in found  # type: ignore[attr-defined]
+    ]
+    return table[tbody[rows]] if rows else None
+
+
+def _vulnerabilities(view: View, row: Row) -> Node:
+    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No package matches an advisory.")]
+    rows = (
+        tr(data_row="")[
+            td(".risk")[risk(each.severity)],
+            td(".wide")[each.cve or each.advisory_id, chip("KEV", "critical") if each.kev else None, " ", span(".quiet")[each.summary]],
+            td[f"{each.package} {each.version}"],
+            td[f"fixed in {', '.join(each.fixed_versions[:2])}" if each.fixed_versions else "no fix yet"],
+            td(".quiet")[name(middle(each.path, 60))],
+        ]
+        for each in found
+    )  # fmt: skip
+    return card("Vulnerabilities", table[tbody[rows]], beside=counted(len(found), "match", "matches"))
+
+
+def _code_state(row: Row, fine: str) -> Node:
+    if row["code_status"] == "assessed":
+        return nothing_wrong(fine, 0)
+    reason = REASONS.get(str(row["code_reason"] or ""), str(row["code_reason"] or "no code of its own"))
+    return div(".state")[unknown(f"The code was not read: {reason}.")]
+
+
+def _packages(view: View, row: Row) -> Node:
+    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No third-party package.")]
+    head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
+    rows = (
+        tr(data_row="")[
+            td[each.name], td[each.version], td[each.ecosystem], td(".quiet")[name(each.path)], td[each.layer or "–"]
+        ]
+        for each in found
+    )
+    return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
+
+
+def _permissions(view: View, row: Row) -> Node:
+    principals = list(row["identity_ids"]) or [row["id"]]
+    held = permissions(view.published, principals)
+    if not held:
+        return div(".card")[div(".state")["No permission of an identity is known here."]]
+    head = thead[tr[(th(scope="col")[word] for word in ("May", "Action", "On", "Reaches", "Because"))]]
+    rows = (
+        tr(data_row="")[
+            td[spaced(each.ability)],
+            td(".mono")[each.action],
+            td(".mono")[name(middle(each.resource, 70))],
+            td[unknown("unknown") if each.effect == "unknown" else f"{counted(each.n_resources or 0, 'resource')}"
+               + (f", {each.n_sensitive} sensitive" if each.n_sensitive else "")
+               + (" (conditional)" if each.effect == "conditional" else "")],
+            td(".quiet")[name(middle(each.because, 80))],
+        ]
+        for each in held
+    )  # fmt: skip
+    return card("Permissions", table[head, tbody[rows]], beside=", ".join(middle(id_, 60) for id_ in principals))
+
+
+def _paths(view: View, row: Row) -> Node:
+    found = attack.attack_paths(view.published, entry=row["id"], part=Part(limit=50)).items or attack.attack_paths(
+        view.published, target=row["id"], part=Part(limit=50)
+    ).items if row["attack_paths"] else []  # fmt: skip
+    if not found:
+        return div(".card")[nothing_wrong("No attack path begins or ends here.", int(row["not_evaluated"] or 0))]
+    return [
+        card(each.title, strip(view, each), beside=[risk(each.risk_level), " ", CERTAINTIES.get(each.certainty, "")],
+             link=("Open", view.to(f"/attack-paths/{each.id}")))
+        for each in found
+    ]  # fmt: skip
+
+
+def _facts(view: View, row: Row) -> Node:
+    rows = (
+        tr(data_row="", id=f"fact-{fact.column}")[
+            td[span(".mono")[fact.column]],
+            td(".wide")[
+                unknown("could not be read") if fact.value is None else span(".mono")[name(_shown(fact.value))]
+            ],
+            td(".quiet")[fact.description],
+        ]
+        for fact in facts_of(view.published, row["type"], row["id"])
+    )
+    head = thead[tr[(th(scope="col")[word] for word in ("Column", "Value", "What it means"))]]
+    return card("Facts", table[head, tbody[rows]], beside=sentence(row["type"]))
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=str) if isinstance(value, list | dict) else str(value)
+    return text[:2000] if text else "(empty)"

@@ -1,0 +1,32 @@
+// Small comforts: copying code, the menu on narrow screens, the one-time link's secret, suggestions while searching.
+import { showHelp } from "./keyboard.js";
+
+function say(text) {
+  const box = document.getElementById("toasts");
+  const toast = Object.assign(document.createElement("div"), { textContent: text });
+  box?.append(toast);
+  setTimeout(() => toast.remove(), 4000);
+}
+
+function prepare() {
+  document.querySelectorAll("[data-copy], [data-help]").forEach((button) => { button.hidden = false; });
+}
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) navigator.clipboard.writeText(copy.parentElement.querySelector("code").textContent).then(() => say("Copied"));
+  if (event.target.closest("[data-help]")) showHelp();
+  if (event.target.closest("[data-menu]")) document.getElementById("menu")?.classList.toggle("is-open");
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+
+// The secret stands in the fragment, which no browser sends: it goes on in a form, and out of the address.
+const form = document.querySelector("[data-link-form]");
+if (form && location.hash.length > 1) {
+  form.elements.secret.value = location.hash.slice(1);
+  history.replaceState({}, "", location.pathname + location.search);
+  form.requestSubmit();
+}
+
+document.addEventListener("shown", prepare);
+prepare();
