@@ -1,14 +1,16 @@
 """What forms of pages do; each ends with the page that it came from."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Viewer, settings_of, state_of
 from bartizan.api.routes.door import own_path
+from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
-from bartizan.model import ExemptionCategory, UsageError
+from bartizan.model import ExemptionCategory
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
@@ -18,123 +20,186 @@ from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 
 router = APIRouter(include_in_schema=False)
-Text = Annotated[str, Form(max_length=20_000)]
+Text = Annotated[str, Field(max_length=4000)]
 
 
-def _back(to: str, **more: str) -> Response:
-    path = own_path(to)
-    return RedirectResponse(
-        f"{path}{'&' if '?' in path else '?'}{address('', more.items())[1:]}" if more else path, 303
-    )
+class PageForm(BaseModel):
+    """What every form sends: the session's token, and the page to come back to."""
+
+    csrf: Text = ""
+    next: Text = "/"
+
+
+class ExemptionForm(PageForm):
+    """What is exempt, why, and until when."""
+
+    rule: Text
+    resource: Text
+    scope: Text
+    width: Literal["resource", "rule"]
+    category: ExemptionCategory
+    reason: Text
+    until: Text = ""
+
+
+class EndForm(PageForm):
+    """The exemption that ends."""
+
+    id: Text
+
+
+class TriageForm(PageForm):
+    """A change of an exposure."""
+
+    resource: Text
+    kind: Text
+    text: Text = ""
+
+
+class PlanForm(PageForm):
+    """A switch of a plan."""
+
+    connector: Text
+    scope: Text = ""
+    component: Text
+    value: Literal["on", "off"]
+
+
+class ExclusionForm(PageForm):
+    """What a plan leaves out; ``what`` says whether it is only counted."""
+
+    connector: Text
+    scope: Text = ""
+    exclude: Text
+    what: Literal["preview", "save"]
+
+
+class ConnectForm(PageForm):
+    """An account or subscription to connect."""
+
+    provider: Literal["aws", "azure"]
+    name: Text
+    target: Text
+    role: Text = ""
+
+
+class QueryForm(PageForm):
+    """A query to save."""
+
+    name: Text
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class NewLine(BaseModel):
+    """A line to add to a query: a condition, a relation or an insight."""
+
+    q: Annotated[str, Field(max_length=20_000)]
+    column: Text = ""
+    op: Text = "="
+    value: Text = ""
+    relation: Text = ""
+    inner: Text = ""
+    insight: Text = ""
 
 
 @router.post("/{workspace}/exempt")
-def exempt(
-    request: Request, csrf: Text, resource: Text, rule: Text, scope: Text, width: Text, category: Text, reason: Text, until: Text = "",
-    next: Text = "/",  # noqa: A002
-) -> Response:  # fmt: skip
+def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response:
     """Exempt a resource of a rule, or the whole rule."""
-    caller = checked(request, csrf, Role.ANALYST)
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    is_one = sent.width == "resource"
     wanted = exempting.ExemptionRequest(
-        ExemptionCategory(category), reason, rule=rule, resource=resource if width == "resource" else "",
-        scope=scope if width == "resource" else "", until=until, by=caller.name,
-    )  # fmt: skip
+        sent.category,
+        sent.reason,
+        rule=sent.rule,
+        resource=sent.resource if is_one else "",
+        scope=sent.scope if is_one else "",
+        until=sent.until,
+        by=caller.name,
+    )
     exempting.exempt(settings_of(request).home, wanted, directory=caller.directory)
-    return _back(next)
+    return _back(sent.next)
 
 
 @router.post("/{workspace}/exemptions/end")
-def end_exemption(request: Request, csrf: Text, id: Text, next: Text = "/") -> Response:  # noqa: A002
+def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Response:
     """End an exemption."""
-    caller = checked(request, csrf, Role.ANALYST)
-    exempting.end_exemption(settings_of(request).home, id, caller.name, directory=caller.directory)
-    return _back(next)
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    exempting.end_exemption(settings_of(request).home, sent.id, caller.name, directory=caller.directory)
+    return _back(sent.next)
 
 
 @router.post("/{workspace}/triage")
-def move(request: Request, csrf: Text, resource: Text, kind: Text, text: Text = "", next: Text = "/") -> Response:  # noqa: A002
+def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
     """Move an exposure on, assign it, or say something about it."""
-    caller = checked(request, csrf, Role.ANALYST)
-    triage.move(state_of(request), caller.directory, resource, kind, text, caller.name)
-    return _back(next)
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    state = state_of(request)
+    triage.move(state, caller.directory, sent.resource, kind=sent.kind, text=sent.text, by=caller.name)
+    return _back(sent.next)
 
 
 @router.post("/{workspace}/plan")
-def change_plan(
-    request: Request, csrf: Text, connector: Text, component: Text, value: Text, scope: Text = "", next: Text = "/"  # noqa: A002
-) -> Response:  # fmt: skip
+def change_plan(request: Request, sent: Annotated[PlanForm, Form()]) -> Response:
     """Switch a component of a plan."""
-    caller = checked(request, csrf, Role.ADMIN)
-    home, switch = settings_of(request).home, {component: value == "on"}
-    connecting.change_plan(home, connector, scope, switch, None, caller.name, directory=caller.directory)
-    return _back(next)
+    caller = checked(request, sent.csrf, Role.ADMIN)
+    home, switch = settings_of(request).home, {sent.component: sent.value == "on"}
+    connecting.change_plan(home, sent.connector, sent.scope, switch, None, caller.name, directory=caller.directory)
+    return _back(sent.next)
 
 
 @router.post("/{workspace}/exclude")
-def exclude(
-    request: Request, csrf: Text, connector: Text, exclude: Text, what: Text, scope: Text = "", next: Text = "/"  # noqa: A002
-) -> Response:  # fmt: skip
+def exclude(request: Request, sent: Annotated[ExclusionForm, Form()]) -> Response:
     """Say how many workloads an exclusion leaves out, or save it."""
-    caller = checked(request, csrf, Role.ADMIN)
+    caller = checked(request, sent.csrf, Role.ADMIN)
     home = settings_of(request).home
     planned = connecting.planned(home, directory=caller.directory)
-    before = [each.plan.exclusions for each in planned if (each.connector.name, each.plan.scope) == (connector, scope)]
-    kept = [*(before[0] if before else ()), connecting.exclusion(exclude)]
-    is_preview = what != "save"
-    found = connecting.change_plan(
-        home, connector, scope, {}, kept, caller.name, dry_run=is_preview, directory=caller.directory
-    )
+    own = (sent.connector, sent.scope)
+    before = [each.plan.exclusions for each in planned if (each.connector.name, each.plan.scope) == own]
+    kept = [*(before[0] if before else ()), connecting.exclusion(sent.exclude)]
+    is_preview = sent.what == "preview"
+    found = connecting.change_plan(home, *own, {}, kept, caller.name, dry_run=is_preview, directory=caller.directory)
     if not is_preview:
-        return _back(next)
-    return _back(
-        own_path(next).split("?")[0], excludes=str(len(found.excluded)), exclusion=exclude, connector=connector
-    )
+        return _back(sent.next)
+    said = {"excludes": str(len(found.excluded)), "exclusion": sent.exclude, "connector": sent.connector}
+    return RedirectResponse(address(own_path(sent.next).split("?")[0], said.items()), 303)
 
 
 @router.post("/{workspace}/connect")
-def connect(
-    request: Request, csrf: Text, provider: Text, name: Text, target: Text, role: Text = "", next: Text = "/"  # noqa: A002
-) -> Response:  # fmt: skip
+def connect(request: Request, sent: Annotated[ConnectForm, Form()]) -> Response:
     """Connect an account or a subscription."""
-    caller = checked(request, csrf, Role.ADMIN)
-    if provider not in ("aws", "azure"):
-        raise UsageError("a cloud is aws or azure")
-    settings = {"role": role} if role else {}
-    kind = "account" if provider == "aws" else "subscription"
-    new = Connector(name, provider, kind, target, settings)  # type: ignore[arg-type]
+    caller = checked(request, sent.csrf, Role.ADMIN)
+    kind: Literal["account", "subscription"] = "account" if sent.provider == "aws" else "subscription"
+    settings = {"role_name": sent.role} if sent.role else {}
+    new = Connector(sent.name, sent.provider, kind, sent.target, settings)
     connecting.connect(settings_of(request).home, new, caller.name, directory=caller.directory)
-    return _back(next)
+    return _back(sent.next)
 
 
 @router.post("/{workspace}/queries")
-def save_query(request: Request, csrf: Text, name: Text, text: Text, next: Text = "/") -> Response:  # noqa: A002
+def save_query(request: Request, sent: Annotated[QueryForm, Form()]) -> Response:
     """Save a query of the explorer."""
-    caller = checked(request, csrf, Role.ANALYST)
-    query = parse(text).query
-    exploring.save(settings_of(request).home, name, query, caller.name, directory=caller.directory)
-    return _back(next)
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    query = parse(sent.text).query
+    exploring.save(settings_of(request).home, sent.name, query, caller.name, directory=caller.directory)
+    return _back(sent.next)
 
 
 @router.get("/{workspace}/explorer/add")
-def add_line(
-    workspace: Workspace, caller: Viewer, q: str, column: str = "", op: str = "=", value: str = "", relation: str = "", inner: str = "",
-    insight: str = "",
-) -> Response:  # fmt: skip
+def add_line(workspace: Workspace, _: Viewer, line: Annotated[NewLine, Query()]) -> Response:
     """Return to the explorer with one more line in its query."""
-    line = (
-        f"is {insight}" if insight else f"{relation} ({inner.strip()})" if relation else f"{column} {op} {_word(value)}"
-    )
-    joined = f"{q.strip()} {'and' if ' where ' in q else 'where'} {line}"
+    words = f"{line.column} {line.op} {_word(line.value)}"
+    if line.insight:
+        words = f"is {line.insight}"
+    if line.relation:
+        words = f"{line.relation} ({line.inner.strip()})"
+    joined = f"{line.q.strip()} {'and' if ' where ' in line.q else 'where'} {words}"
     return RedirectResponse(address(f"/{workspace}/explorer", [("q", joined)]), 303)
 
 
 @router.get("/{workspace}/explorer.csv")
-def explored(request: Request, caller: Viewer, q: str) -> Response:
+def explored(request: Request, caller: Viewer, q: Annotated[str, Query(max_length=20_000)]) -> Response:
     """Return the rows that match a query as CSV."""
     published = request.app.state.snapshots.open(caller.directory)
     try:
-        from bartizan.explore.ask import ask
-
         rows = ask(published.engine, parse(q)).rows
     finally:
         published.engine.close()
@@ -144,6 +209,10 @@ def explored(request: Request, caller: Viewer, q: str) -> Response:
 def _word(value: str) -> str:
     """Return a value as the query language writes it: a text with other characters than a word's in quotes."""
     plain = value.strip()
-    is_word = (plain and all(each.isalnum() or each in ":/@*._-" for each in plain)) or plain.startswith("[")
+    is_word = bool(plain) and all(each.isalnum() or each in ":/@*._-" for each in plain)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return plain if is_word else f'"{escaped}"'
+    return plain if is_word or plain.startswith("[") else f'"{escaped}"'
+
+
+def _back(to: str) -> Response:
+    return RedirectResponse(own_path(to), 303)

@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from htpy import Element, a, button, div, form, h1, li, main, p, ul
+from htpy import Element, Node, a, button, div, form, h1, li, main, p, ul
 from htpy import input as input_
 from starlette.exceptions import HTTPException
 
@@ -61,11 +61,11 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
     return HTMLResponse(str(shown), 404)
 
 
-def boxed(heading: str, *content: object, theme: str = "") -> Element:
+def boxed(heading: str, *content: Node, theme: str = "") -> Element:
     """Return a page that is one box: for who is not inside yet."""
     return document(
         heading, theme, main(".door", id="main", tabindex="-1")[div(".card.box")[brand(), h1[heading], content]]
-    )  # type: ignore[arg-type]
+    )
 
 
 def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from htpy import (
     Element,
     Node,
+    VoidElement,
     a,
     body,
     button,
@@ -29,7 +30,7 @@ from htpy import (
     svg,
     title,
     ul,
-)  # fmt: skip
+)
 from htpy import details as details_
 from htpy import (
     input as input_,
@@ -99,15 +100,22 @@ def _trail(content: Content) -> Element | None:
 
 def _bar(view: View, counts: Mapping[str, int | str], theme: str) -> Element:
     return header(".bar")[
-        button(".button.bare.menu-button", type="button", data_menu="", aria_label="Menu", aria_controls="menu")[icon("menu")],
+        button(".button.bare.menu-button", type="button", data_menu="", aria_label="Menu", aria_controls="menu")[
+            icon("menu")
+        ],
         a(".home", href=f"/{view.workspace}/{HOME[view.workspace]}", aria_label="Bartizan, home")[brand()],
         nav(".segments.workspaces", aria_label="Workspace")[(_workspace(view, each) for each in Workspace)],
         form(".search", action=f"/{view.workspace}/search", method="get", role="search")[
             icon("search"),
             label(".hidden-text", for_="search")["Search workloads, rules, CVEs, roles"],
             input_(
-                type="search", id="search", name="q", placeholder="Search workloads, rules, CVEs, roles…", autocomplete="off",
-                maxlength="200", data_search="",
+                type="search",
+                id="search",
+                name="q",
+                placeholder="Search workloads, rules, CVEs, roles…",
+                autocomplete="off",
+                maxlength="200",
+                data_search="",
             ),
             kbd["/"],
         ],
@@ -117,7 +125,7 @@ def _bar(view: View, counts: Mapping[str, int | str], theme: str) -> Element:
             _directories(view),
             _account(view, theme),
         ],
-    ]  # fmt: skip
+    ]
 
 
 def _workspace(view: View, each: Workspace) -> Element:
@@ -175,7 +183,7 @@ def _account(view: View, theme: str) -> Element:
     ]
 
 
-def _csrf(view: View) -> Element:
+def _csrf(view: View) -> VoidElement:
     return input_(type="hidden", name="csrf", value=view.caller.csrf)
 
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from htpy import Element, a, div, li, ul
+from htpy import Element, Node, a, div, li, ul
 
 from bartizan.api.guard import Viewer
+from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
 from bartizan.portal.features import FEATURES, Workspace
@@ -41,12 +42,13 @@ def search(workspace: Workspace, request: Request, caller: Viewer, q: str = "") 
 
 
 def _only(view: View, snapshot: Published, text: str) -> str:
-    """Return the page of the one workload or resource whose name begins so, or of the rule with this ID."""
+    """Return the page of the one resource, or the one workload, that is called so, or of the rule with this ID."""
     found = listing.rows(snapshot, "inventory", ListFilter(text=text), limit=_EACH).items
     exact = [row for row in found if text.lower() in (str(row["name"]).lower(), str(row["id"]).lower())]
-    if len(exact) == 1 or len(found) == 1:
-        row = (exact or found)[0]
-        return view.to(resource_path(row["id"], row["name"]))
+    workloads = [row for row in exact or found if row["type"] in WORKLOADS]
+    for hits in (exact, found, workloads):
+        if len(hits) == 1:
+            return view.to(resource_path(hits[0]["id"], hits[0]["name"]))
     rules = listing.rows(snapshot, "recommendations", ListFilter(values={"rule_id": [text]}), limit=1).items
     return view.to(f"/recommendations/{text}") if rules else ""
 
@@ -59,30 +61,55 @@ def _groups(view: View, snapshot: Published, text: str) -> Element:
     people = listing.rows(snapshot, "identities", asked, limit=_EACH)
     more = [("q", text)]
     return div(".grid")[
-        _group("Resources", resources.total, [
-            (view.to_resource(row["id"], row["name"]), name(row["name"]), type_word(row["type"]), row["risk_level"])
-            for row in resources.items
-        ], view.to("/inventory", [*more, ("tab", "all")])),
-        _group("Recommendations", rules.total, [
-            (view.to(f"/recommendations/{row['rule_id']}"), row["title"], row["rule_id"], row["risk_level"])
-            for row in rules.items
-        ], view.to("/recommendations", more)),
-        _group("Vulnerabilities", holes.total, [
-            (view.to("/vulnerabilities", [("advisory_id", row["advisory_id"])]),
-             f"{row['cve'] or row['advisory_id']} in {row['package']} {row['version']}", row["resource_name"], row["severity"])
-            for row in holes.items
-        ], view.to("/vulnerabilities", more)),
-        _group("Identities", people.total, [
-            (view.to("/identities", [("q", row["name"])]), name(row["name"]), row["type"], "") for row in people.items
-        ], view.to("/identities", more)),
-    ]  # fmt: skip
+        _group(
+            "Resources",
+            resources.total,
+            [
+                (view.to_resource(row["id"], row["name"]), name(row["name"]), type_word(row["type"]), row["risk_level"])
+                for row in resources.items
+            ],
+            view.to("/inventory", [*more, ("tab", "all")]),
+        ),
+        _group(
+            "Recommendations",
+            rules.total,
+            [
+                (view.to(f"/recommendations/{row['rule_id']}"), row["title"], row["rule_id"], row["risk_level"])
+                for row in rules.items
+            ],
+            view.to("/recommendations", more),
+        ),
+        _group(
+            "Vulnerabilities",
+            holes.total,
+            [
+                (
+                    view.to("/vulnerabilities", [("advisory_id", row["advisory_id"])]),
+                    f"{row['cve'] or row['advisory_id']} in {row['package']} {row['version']}",
+                    row["resource_name"],
+                    row["severity"],
+                )
+                for row in holes.items
+            ],
+            view.to("/vulnerabilities", more),
+        ),
+        _group(
+            "Identities",
+            people.total,
+            [
+                (view.to("/identities", [("q", row["name"])]), name(row["name"]), row["type"], "")
+                for row in people.items
+            ],
+            view.to("/identities", more),
+        ),
+    ]
 
 
-def _group(title: str, total: int, hits: list[tuple[str, object, str, str]], more: str) -> Element:
+def _group(title: str, total: int, hits: list[tuple[str, Node, str, str]], more: str) -> Element:
     body = ul(".plain")[
         (
             li(".hit")[a(".link", href=href)[what], " ", risk(level) if level else None, f" {below}"]
             for href, what, below, level in hits
-        )  # type: ignore[arg-type, call-overload]
+        )
     ]
     return card(title, body if hits else "Nothing", beside=f"{total:,}", link=("All", more), class_=".span-6")

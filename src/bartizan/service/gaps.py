@@ -8,7 +8,7 @@ from bartizan.service.published import Published
 
 @dataclass(frozen=True)
 class ReadingGap:
-    """Reads of a scope that one missing permission, or one kind of failure, stopped. ``resources`` counts what waits."""
+    """Reads of a scope that one missing permission, or one kind of failure, stopped; ``resources`` wait for them."""
 
     scope: str
     outcome: str

@@ -4,45 +4,33 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 
-from bartizan.decide.overlay import prepare
 from bartizan.decide.workload import WORKLOADS
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service.listing import rows
 from bartizan.service.published import Published
-from bartizan.store.engine import literal
 
 _MOST = 8
-_known: OrderedDict[str, Mapping[str, int | str]] = OrderedDict()
+_LISTS = {
+    "inventory": ("inventory", ListFilter(values={"type": list(WORKLOADS)})),
+    "unknown": ("findings", ListFilter(values={"status": ["unknown"]})),
+    "recommendations": ("recommendations", ListFilter()),
+    "vulnerabilities": ("vulnerabilities", ListFilter()),
+    "attack-paths": ("attack_paths", ListFilter()),
+    "identities": ("identities", ListFilter()),
+}
+_known: OrderedDict[str, Mapping[str, int]] = OrderedDict()
 _lock = Lock()
 
 
-def menu_counts(published: Published) -> Mapping[str, int | str]:
-    """Return counts by what they count; kept for a snapshot and the decisions over it, which do not change."""
+def menu_counts(published: Published) -> Mapping[str, int]:
+    """Return the total of each list; kept for a snapshot and the decisions over it, which do not change."""
     with _lock:
-        if published.revision and published.revision in _known:
+        if published.revision in _known:
             _known.move_to_end(published.revision)
             return _known[published.revision]
-    counts = _counted(published)
+    counts = {id_: rows(published, name, asked, limit=1).total for id_, (name, asked) in _LISTS.items()}
     with _lock:
         _known[published.revision] = counts
         while len(_known) > _MOST:
             _known.popitem(last=False)
     return counts
-
-
-def _counted(published: Published) -> Mapping[str, int | str]:
-    engine, tables = published.engine, set(published.engine.tables())
-    prepare(engine)
-    types = ", ".join(map(literal, WORKLOADS))
-    queries: dict[str, str | int] = {
-        "inventory": f"select count(*) as n from inventory where type in ({types})",
-        "recommendations": "select count(distinct rule_id) as n from finding where status = 'fail'",
-        "unknown": "select count(*) as n from finding where status = 'unknown'",
-        "vulnerabilities": "select count(distinct advisory_id) as n from vulnerability",
-        "attack-paths": "select count(*) as n from attack_path",
-        "identities": "select count(*) as n from identity",
-    }
-    needs = {"vulnerabilities": "vulnerability", "attack-paths": "attack_path", "identities": "identity"}
-    return {
-        name: int(engine.rows(str(query))[0]["n"])
-        for name, query in queries.items()
-        if needs.get(name, "finding") in tables
-    }

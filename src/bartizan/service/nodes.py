@@ -20,6 +20,7 @@ def named_nodes(published: Published, ids: Collection[str]) -> Mapping[str, Name
     """Return nodes by ID; one that the snapshot does not have is called by its ID."""
     known: dict[str, NamedNode] = {}
     if "node" in published.engine.tables():
-        query = "select id, kind, coalesce(name, '') as name, coalesce(scope, '') as scope from node where list_contains(?, id)"
+        columns = "id, kind, coalesce(name, '') as name, coalesce(scope, '') as scope"
+        query = f"select {columns} from node where list_contains(?, id)"
         known = {row["id"]: NamedNode(**row) for row in published.engine.rows(query, [sorted(set(ids))])}
     return {id_: known.get(id_) or NamedNode(id_, "", id_.rsplit("/", 1)[-1].rsplit(":", 1)[-1], "") for id_ in ids}

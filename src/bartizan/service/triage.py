@@ -39,7 +39,7 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
     return [Exposure(nodes[id_], paths[0], len(paths), known.get(id_, Triage())) for id_, paths in of.items()]
 
 
-def move(state: State, directory: str, resource: str, kind: str, text: str, by: str) -> Triage:
+def move(state: State, directory: str, resource: str, *, kind: str, text: str, by: str) -> Triage:
     """Move an exposure on, assign it, or say something about it.
 
     Raises:

@@ -28,7 +28,7 @@ from htpy import (
     thead,
     tr,
     ul,
-)  # fmt: skip
+)
 from htpy import (
     input as input_,
 )
@@ -46,10 +46,14 @@ from bartizan.service import listing
 
 Row = Mapping[str, Any]
 PAGE = 50
-_OWN = frozenset({"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open"})
+_OWN = frozenset(
+    {"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form", "finding"}
+)
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)
 
 
@@ -74,8 +78,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class ListView:
-    """How a list is shown. ``fixed`` are values that the page itself asks for; the reader cannot take them
-    out. ``choices`` are the values that a facet offers where ``fixed`` holds those that are chosen of them.
+    """How a list is shown.
+
+    ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
+    where ``fixed`` holds what was chosen of them.
     """
 
     name: str
@@ -216,12 +222,17 @@ def _search(view: View, shown: ListView) -> Element:
     return form(".list-search", method="get", action=view.path, role="search", data_live="")[
         label(".hidden-text", for_="list-q")[shown.placeholder],
         input_(
-            type="search", id="list-q", name="q", value=view.asked("q"), placeholder=shown.placeholder, autocomplete="off",
+            type="search",
+            id="list-q",
+            name="q",
+            value=view.asked("q"),
+            placeholder=shown.placeholder,
+            autocomplete="off",
             maxlength="200",
         ),
         (input_(type="hidden", name=name, value=value) for name, value in kept),
         button(".hidden-text", type="submit")["Filter"],
-    ]  # fmt: skip
+    ]
 
 
 def _facet(view: View, shown: ListView, facet: Facet, question: ListFilter) -> Element | None:
@@ -242,9 +253,12 @@ def _choice(view: View, facet: Facet, each: FacetValue, chosen: set[str]) -> Ele
     href = address(view.path, toggled(view.query, facet.column, value)) if value else view.path
     is_on = value in chosen
     link = a(
-        f".choice{'.is-on' if is_on else ''}", href=href, data_swap="", role="checkbox",
+        f".choice{'.is-on' if is_on else ''}",
+        href=href,
+        data_swap="",
+        role="checkbox",
         aria_checked="true" if is_on else "false",
-    )  # fmt: skip
+    )
     return li[
         link[span(".tick", aria_hidden="true"), span(".choice-word")[visible(facet.word(value))], _count(each.count)]
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from htpy import Element, a, div, g, path, rect, svg, text, title
 
 from bartizan.model import visible
-from bartizan.portal.map.layout import HEIGHT, WIDTH, Map, MapCard, MapLine
+from bartizan.portal.map.layout import ACROSS, HEIGHT, WIDTH, Map, MapCard, MapLine
 from bartizan.portal.words import middle, spaced, type_word
 from bartizan.service.nodes import NamedNode
 
@@ -41,7 +41,7 @@ def drawn(map_: Map, drawing: Drawing) -> Element:
 def _headings(map_: Map) -> list[Element]:
     words = {0: "From", 1: "Way in", map_.columns - 1: "Reaches"}
     return [
-        text(".column", x=f"{2 + n * (WIDTH + 46):.0f}", y="14")[word]
+        text(".column", x=f"{2 + n * (WIDTH + ACROSS):.0f}", y="14")[word]
         for n, word in words.items()
         if 0 <= n < map_.columns
     ]

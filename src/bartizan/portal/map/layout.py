@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bartizan.contract.paths import AttackPath
 
-WIDTH, HEIGHT, ACROSS, DOWN = 158, 58, 46, 18
+WIDTH, HEIGHT, ACROSS, DOWN = 154, 58, 38, 18
 MOST_CARDS = 40
+_LONGEST = 5
 
 
 @dataclass
@@ -77,16 +79,17 @@ def laid_out(paths: Sequence[AttackPath], most: int = MOST_CARDS) -> Map:
     last = max((len(stops(path)) for path in shown), default=1) - 1
     columns = _columns(shown, last)
     cards, of = _folded(shown, columns)
-    _place(cards)
+    _place(cards, [path.id for path in shown])
     return Map(cards, _lines(shown, of), last + 1, left_out)
 
 
 def _fitting(paths: Sequence[AttackPath], most: int) -> tuple[list[AttackPath], int]:
     nodes: set[str] = set()
     shown: list[AttackPath] = []
+    longest = max(len(stops(paths[0])), _LONGEST) if paths else 0
     for path in paths:
         more = nodes | set(stops(path))
-        if shown and len(more) > most:
+        if shown and (len(more) > most or len(stops(path)) > longest):
             continue
         nodes, shown = more, [*shown, path]
     return shown, len(paths) - len(shown)
@@ -114,7 +117,7 @@ def _folded(paths: Sequence[AttackPath], columns: Mapping[str, int]) -> tuple[li
         found = stops(path)
         for node in found:
             taken.setdefault(node, set()).add(path.id)
-        for source, target in zip(found, found[1:], strict=False):
+        for source, target in pairwise(found):
             after.setdefault(source, set()).add(target)
             before.setdefault(target, set()).add(source)
         for step in path.steps:
@@ -143,14 +146,14 @@ def _kind(node: str) -> str:
     return parts[2] if len(parts) > 5 else "/".join(node.lower().split("/")[-3:-1])
 
 
-def _place(cards: Sequence[MapCard]) -> None:
-    """Give each card a row: in the order of the paths at it, and in the middle of its column."""
-    order = {path: n for n, path in enumerate(dict.fromkeys(p for card in cards for p in sorted(card.paths)))}
+def _place(cards: Sequence[MapCard], paths: Sequence[str]) -> None:
+    """Give each card a row: in the order of the first path at it, and in the middle of its column."""
+    order = {path: n for n, path in enumerate(paths)}
     heights = Counter(card.column for card in cards)
     tallest = max(heights.values(), default=0)
     for column, count in heights.items():
         mine = [card for card in cards if card.column == column]
-        mine.sort(key=lambda card: (sum(order[path] for path in card.paths) / len(card.paths), card.nodes))
+        mine.sort(key=lambda card: (min(order[path] for path in card.paths), card.nodes))
         for n, card in enumerate(mine):
             card.row = (tallest - count) / 2 + n
 

@@ -32,11 +32,13 @@ def show(view: View) -> Content:
     views = [("Map", view.here(view=None), not is_list), ("Steps", view.here(view="steps"), is_list)]
     left = div(".card")[
         header(".card-head")[
-            h2["Map"], span(".quiet")[f"{counted(len(items), 'path')} with its way in, target or fix"], tabs("Views", views, ".push")
+            h2["Map"],
+            span(".quiet")[f"{counted(len(items), 'path')} with its way in, target or fix"],
+            tabs("Views", views, ".push"),
         ],
         _steps(view, path) if is_list else _map(view, path, items, outcomes),
         div(".card-body")[_preview(view, fix, outcomes)] if fix else None,
-    ]  # fmt: skip
+    ]
     body = div(".with-panel")[left, _panel(view, path, is_list, fix)]
     trail = [("Attack paths", view.to("/attack-paths"))]
     return Content(path.title, body, beside=risk(path.risk_level), trail=trail, actions=_actions(view, path))
@@ -108,7 +110,7 @@ def _step(view: View, path: AttackPath) -> int | None:
 
 def _panel(view: View, path: AttackPath, is_list: bool, fix: str) -> Element:
     techniques = [external(id_, f"https://attack.mitre.org/techniques/{id_.replace('.', '/')}/") for id_ in path.mitre]
-    why = [
+    why: list[tuple[str, Node]] = [
         ("Risk", f"{path.risk:g} of 100"),
         ("Certainty", CERTAINTIES.get(path.certainty, path.certainty)),
         ("Reaches", spaced(path.target_kind)),
@@ -135,7 +137,8 @@ def _steps(view: View, path: AttackPath) -> Element:
             li[
                 a(href=view.here(step=str(n + 1)), aria_current="step" if n == now else None)[
                     span[
-                        strong[called(step.source)], f" {spaced(step.edge)} ",
+                        strong[called(step.source)],
+                        f" {spaced(step.edge)} ",
                         strong[called(step.target)] if step.target != step.source else None,
                         span(".why")[name(step.why)],
                     ]
@@ -143,7 +146,7 @@ def _steps(view: View, path: AttackPath) -> Element:
             ]
             for n, step in enumerate(path.steps)
         )
-    ]  # fmt: skip
+    ]
 
 
 def _fixes(view: View, path: AttackPath, fix: str) -> Node:
@@ -155,12 +158,14 @@ def _fixes(view: View, path: AttackPath, fix: str) -> Node:
         (
             li[
                 a(href=view.here(fix=None if rule == fix else rule), aria_current="true" if rule == fix else None)[
-                    span(".dot"), span[_title_of(view, rule)], span(".number")[f"{known[rule].paths:,}" if rule in known else "1"]
+                    span(".dot"),
+                    span[_title_of(view, rule)],
+                    span(".number")[f"{known[rule].paths:,}" if rule in known else "1"],
                 ]
             ]
             for rule in ordered
         )
-    ]  # fmt: skip
+    ]
 
 
 def _title_of(view: View, rule: str) -> str:

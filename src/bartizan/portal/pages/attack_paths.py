@@ -58,8 +58,17 @@ def _paths(view: View) -> Node:
     lost = listing.rows(view.published, "coverage", ListFilter("status != assessed"), limit=1).total
     empty = nothing_wrong("No path leads from the internet to what matters.", lost)
     return list_page(
-        view, ListView("attack_paths", "attack path", "attack paths", COLUMNS, FACETS, empty=empty, placeholder="Workload or target")
-    )  # fmt: skip
+        view,
+        ListView(
+            "attack_paths",
+            "attack path",
+            "attack paths",
+            COLUMNS,
+            FACETS,
+            empty=empty,
+            placeholder="Workload or target",
+        ),
+    )
 
 
 def _choke(view: View) -> Node:

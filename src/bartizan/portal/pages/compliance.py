@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from htpy import Element, Node, a, button, div, p, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, br, button, div, p, span, table, tbody, td, th, thead, tr
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
@@ -41,9 +41,13 @@ def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
     words = ", ".join(f"{counts[status]} {said.lower()}" for status, said in _STATUS.items())
     parts = [("healthy", counts["passed"]), ("critical", counts["failed"]), ("unknown", counts["not_evaluated"])]
     return card(
-        rows[0]["framework_name"], stacked(parts, words), p(".quiet")[words],
-        link=("Controls", view.here(framework=id_)), beside=counted(len(rows), "control"), class_=".span-4",
-    )  # fmt: skip
+        rows[0]["framework_name"],
+        stacked(parts, words),
+        p(".quiet")[words],
+        link=("Controls", view.here(framework=id_)),
+        beside=counted(len(rows), "control"),
+        class_=".span-4",
+    )
 
 
 def _status(row: dict[str, Any]) -> Node:
@@ -61,7 +65,9 @@ def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | N
         tr(".is-at" if row is opened else "", data_row="")[
             td(".risk")[_status(row)],
             td(".wide")[
-                a(".link", href=view.here(control=row["control"]))[row["control"]], span(".quiet")[f" {row['title']}"]
+                span(".two")[
+                    a(".link", href=view.here(control=row["control"]))[row["control"]], br, span(".quiet")[row["title"]]
+                ]
             ],
             (td(".number")[f"{row[name]:,}"] for name in ("passed", "failed", "not_evaluated", "exempt")),
         ]
@@ -82,7 +88,14 @@ def _evidence(view: View, row: dict[str, Any]) -> Element:
     why = None
     if row["status"] == "not_evaluated":
         lost = row["not_evaluated"]
-        why = p[unknown(f"{counted(lost, 'check')} could not be made" if lost else "No resource that this control is about was read"),
-                " ", a(".link", href=view.to("/coverage"))["See what is missing"]]  # fmt: skip
+        why = p[
+            unknown(
+                f"{counted(lost, 'check')} could not be made"
+                if lost
+                else "No resource that this control is about was read"
+            ),
+            " ",
+            a(".link", href=view.to("/coverage"))["See what is missing"],
+        ]
     body = table[tbody[lines]] if row["rules"] else p(".quiet")["No rule answers this control; attest it by hand."]
     return card(f"{row['control']} {row['title']}", why, body, beside=_status(row))

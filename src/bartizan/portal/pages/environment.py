@@ -80,10 +80,19 @@ def _plans(view: View, each: PlannedScope) -> Element:
     rows = [
         li[span(".switch")[i, "Foundational"], span(".quiet")[" inventory and configuration rules; always on"]],
         li[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
-        li[ul(".plain.indented")[
-            (li[_switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm), span(".quiet")[f" {_HELP[key]}"]]
-             for key, words in _COMPONENTS.items() if key != "azure_packages" or each.connector.provider == "azure")]],
-    ]  # fmt: skip
+        li[
+            ul(".plain.indented")[
+                (
+                    li[
+                        _switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm),
+                        span(".quiet")[f" {_HELP[key]}"],
+                    ]
+                    for key, words in _COMPONENTS.items()
+                    if key != "azure_packages" or each.connector.provider == "azure"
+                )
+            ]
+        ],
+    ]
     return div[h3["Plans"], ul(".plain")[rows]]
 
 
@@ -140,11 +149,12 @@ def _connect(view: View) -> Element:
     aws = form(method="post", action=f"/{view.workspace}/connect")[
         hidden(view, provider="aws"),
         div(".fields")[
-            _field("aws-name", "name", "Name", "production"), _field("aws-target", "target", "Account ID", "111122223333"),
+            _field("aws-name", "name", "Name", "production"),
+            _field("aws-target", "target", "Account ID", "111122223333"),
             _field("aws-role", "role", "Role to assume", "BartizanRead"),
         ],
         button(".button.primary", type="submit")["Connect the AWS account"],
-    ]  # fmt: skip
+    ]
     azure = form(method="post", action=f"/{view.workspace}/connect")[
         hidden(view, provider="azure"),
         div(".fields")[
@@ -153,7 +163,10 @@ def _connect(view: View) -> Element:
         ],
         button(".button.primary", type="submit")["Connect the Azure subscription"],
     ]
-    shown = "bartizan connect --help\nbartizan connect NAME --check      # asks each permission once\nbartizan scan --connector NAME"
+    shown = (
+        "bartizan connect --help\nbartizan connect NAME --check      # asks each permission once\n"
+        "bartizan scan --connector NAME"
+    )
     return div(id="connect")[
         card(
             "Connect",

@@ -26,7 +26,7 @@ from htpy import (
     thead,
     tr,
     ul,
-)  # fmt: skip
+)
 from htpy import input as input_
 
 from bartizan.explore.ask import Explored, ask, count
@@ -60,11 +60,11 @@ def show(view: View) -> Content:
     query, error = _query(view, words)
     side = div[_text(view, words, error), _templates(view)]
     if query is None:
-        body = div(".with-panel")[div[notice("high", error), _text_only(view, words)], side]
-        return Content("Security explorer", body)
+        refused = div[notice("high", error), _text_only(view, words)]
+        return Content("Security explorer", div(".with-panel")[refused, side])
     found, failure = _asked(view, query)
     tab = view.asked("view")
-    body = [
+    body: list[Node] = [
         div(".with-panel")[card("Query", _builder(view, query, words), beside="matches after each line"), side],
         _results(view, query, found, tab) if found else notice("high", failure),
         _near(view, query),
@@ -111,8 +111,18 @@ def _add(view: View, query: Written, words: str) -> Element:
         form(method="get", action=f"/{view.workspace}/explorer/add")[
             input_(type="hidden", name="q", value=words),
             div(".split")[
-                input_(type="text", name="column", list="columns", aria_label="Column", placeholder="column", required=True, autocomplete="off"),
-                select(name="op", aria_label="Comparison")[(option(value=op)[op] for op in ("=", "!=", "<", ">", "~", "has"))],
+                input_(
+                    type="text",
+                    name="column",
+                    list="columns",
+                    aria_label="Column",
+                    placeholder="column",
+                    required=True,
+                    autocomplete="off",
+                ),
+                select(name="op", aria_label="Comparison")[
+                    (option(value=op)[op] for op in ("=", "!=", "<", ">", "~", "has"))
+                ],
                 input_(type="text", name="value", aria_label="Value", placeholder="value", required=True),
                 button(".button", type="submit")["+ Condition"],
             ],
@@ -121,7 +131,9 @@ def _add(view: View, query: Written, words: str) -> Element:
         form(method="get", action=f"/{view.workspace}/explorer/add")[
             input_(type="hidden", name="q", value=words),
             div(".split")[
-                select(name="relation", aria_label="Relation")[(option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in relations)],
+                select(name="relation", aria_label="Relation")[
+                    (option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in relations)
+                ],
                 input_(type="text", name="inner", aria_label="Of which", placeholder="aws_iam_role where is_admin"),
                 button(".button", type="submit")["+ Related"],
             ],
@@ -129,21 +141,35 @@ def _add(view: View, query: Written, words: str) -> Element:
         form(method="get", action=f"/{view.workspace}/explorer/add")[
             input_(type="hidden", name="q", value=words),
             div(".split")[
-                select(name="insight", aria_label="Insight")[(option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in insights)],
+                select(name="insight", aria_label="Insight")[
+                    (option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in insights)
+                ],
                 button(".button", type="submit")["+ Insight"],
             ],
-        ] if insights else None,
-        p(".quiet")["Find instead: ", [[", " if n else "", a(".link", href=view.here(q=f"find {type_}"))[type_word(type_)]] for n, type_ in enumerate(_TYPES)]],
-    ]  # fmt: skip
+        ]
+        if insights
+        else None,
+        p(".quiet")[
+            "Find instead: ",
+            [
+                [", " if n else "", a(".link", href=view.here(q=f"find {type_}"))[type_word(type_)]]
+                for n, type_ in enumerate(_TYPES)
+            ],
+        ],
+    ]
 
 
 def _text(view: View, words: str, error: str) -> Element:
     shown = words if error else _pretty(words)
-    return card("The same as text", form(method="get", action=view.path)[
-        label(".hidden-text", for_="query")["Query"],
-        textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
-        button(".button.primary", type="submit")["Run"],
-    ], beside="edit either side")  # fmt: skip
+    return card(
+        "The same as text",
+        form(method="get", action=view.path)[
+            label(".hidden-text", for_="query")["Query"],
+            textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
+            button(".button.primary", type="submit")["Run"],
+        ],
+        beside="edit either side",
+    )
 
 
 def _pretty(words: str) -> str:
@@ -170,7 +196,7 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
         ("JSON", view.here(view="json"), tab == "json"),
         ("SQL", view.here(view="sql"), tab == "sql"),
     ]
-    body: Node = _table(view, query, found.rows)
+    body: Node = _table(view, found.rows)
     if tab == "sql":
         body = commands(found.sql)
     if tab == "json":
@@ -180,7 +206,7 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
     return card(counted(found.yes, "match", "matches"), body, beside=[lost, cut, " ", tabs("Results", items)])
 
 
-def _table(view: View, query: Written, rows: Sequence[dict[str, Any]]) -> Node:
+def _table(view: View, rows: Sequence[dict[str, Any]]) -> Node:
     if not rows:
         return p(".quiet")["Nothing matches; the counts beside the lines say where the rows were lost."]
     columns = [key for key in rows[0] if key not in ("id", "certain", "unknown")][:7]
@@ -219,8 +245,20 @@ def _near(view: View, query: Written) -> Node:
 def _actions(view: View, query: Written) -> Node:
     text = printed(query.query)
     csv = address(f"/{view.workspace}/explorer.csv", [("q", text)])
-    save = form(".split", method="post", action=f"/{view.workspace}/queries")[
-        hidden(view, text=text), input_(type="text", name="name", placeholder="name-of-query", aria_label="Name", required=True, pattern="[a-z0-9][a-z0-9_\\-]*"),
-        button(".button", type="submit")["Save"],
-    ] if view.may(Role.ANALYST) else None  # fmt: skip
+    save = (
+        form(".split", method="post", action=f"/{view.workspace}/queries")[
+            hidden(view, text=text),
+            input_(
+                type="text",
+                name="name",
+                placeholder="name-of-query",
+                aria_label="Name",
+                required=True,
+                pattern="[a-z0-9][a-z0-9_\\-]*",
+            ),
+            button(".button", type="submit")["Save"],
+        ]
+        if view.may(Role.ANALYST)
+        else None
+    )
     return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], save]

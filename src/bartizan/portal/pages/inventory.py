@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from htpy import Node
+
 from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
@@ -48,15 +50,23 @@ FACETS = (
     Facet("runtime", "Runtime"),
     Facet("state", "State", sentence),
 )
+
+
+def _paths(view: View, row: Row) -> Node:
+    return cells.number(
+        row["attack_paths"], view.to("/attack-paths", [("q", row["name"])]), f"attack paths of {row['name']}"
+    )
+
+
 COLUMNS = (
     Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     Column("Name", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"),
     Column("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
     Column("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
-    Column("Runtime", lambda _, row: row["runtime"] or "–", "runtime", "short third"),
+    Column("Runtime", lambda _, row: middle(row["runtime"], 24) or "–", "runtime", "short third"),
     Column("Findings", lambda _, row: cells.findings(row), "critical", "short"),
     Column("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
-    Column("Paths", lambda view, row: _paths(view, row), "attack_paths", "number"),
+    Column("Paths", _paths, "attack_paths", "number"),
     Column("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
 )
 
@@ -67,9 +77,15 @@ def show(view: View) -> Content:
     types = TABS[tab][1]
     chosen = [value for name, value in view.query if name == "type" and (not types or value in types)]
     shown = ListView(
-        "inventory", "workload" if not tab else "resource", "workloads" if not tab else "resources", COLUMNS, FACETS,
-        {"type": chosen or list(types)} if types else {}, {"type": types} if types else {}, row_unknown=_unread,
-    )  # fmt: skip
+        "inventory",
+        "workload" if not tab else "resource",
+        "workloads" if not tab else "resources",
+        COLUMNS,
+        FACETS,
+        {"type": chosen or list(types)} if types else {},
+        {"type": types} if types else {},
+        row_unknown=_unread,
+    )
     return Content("Inventory", list_page(view, shown), beside=tabs("Kinds", _tabs(view, tab)))
 
 
@@ -85,13 +101,7 @@ def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
     return out
 
 
-def _paths(view: View, row: Row) -> object:
-    return cells.number(
-        row["attack_paths"], view.to("/attack-paths", [("q", row["name"])]), f"attack paths of {row['name']}"
-    )
-
-
-def _unread(view: View, question: ListFilter) -> object:
+def _unread(view: View, question: ListFilter) -> Node:
     both = f"({question.filter}) and not_evaluated > 0" if question.filter else "not_evaluated > 0"
     n = listing.rows(view.published, "inventory", ListFilter(both, question.values, question.text), limit=1).total
     return unknown(f"{n:,} with something unread") if n else None

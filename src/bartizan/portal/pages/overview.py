@@ -52,10 +52,14 @@ def _gap(view: View) -> Node:
     return notice(
         "unknown",
         strong[f"{counted(n, 'check')} {'is' if n == 1 else 'are'} not evaluated. "],
-        [f"{counted(widest.resources, 'resource')} in {middle(widest.scope, 14)} wait for one permission: ",
-         span(".mono")[widest.permission]] if widest else None,
+        [
+            f"{counted(widest.resources, 'resource')} in {middle(widest.scope, 14)} wait for one permission: ",
+            span(".mono")[widest.permission],
+        ]
+        if widest
+        else None,
         a(".link", href=view.to("/coverage"))["Show the statement to add"],
-    )  # fmt: skip
+    )
 
 
 def _first(view: View) -> Element:
@@ -76,16 +80,25 @@ def _first(view: View) -> Element:
             td(".risk")[risk(path.risk_level)],
             td[cells.resource(view, path.entry_id, nodes[path.entry_id].name, _below(nodes[path.entry_id]))],
             td[span(".two")[name(path.steps[0].why), br, span(".quiet.below")[name(_weakness(path.steps))]]],
-            td[span(".two")[
-                a(".link", href=view.to(f"/attack-paths/{path.id}"))[name(middle(nodes[path.target_id].name, 36))], br,
-                span(".quiet.below")[spaced(path.target_kind)]]],
+            td[
+                span(".two")[
+                    a(".link", href=view.to(f"/attack-paths/{path.id}"))[name(middle(nodes[path.target_id].name, 36))],
+                    br,
+                    span(".quiet.below")[spaced(path.target_kind)],
+                ]
+            ],
         ]
         for path in worst
-    )  # fmt: skip
+    )
     head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Workload", "Way in", "Reaches"))]]
     link = (f"All {paths.total:,} paths", view.to("/attack-paths"))
-    return card("Act on these first", table[head, tbody[rows]], beside="exposed workloads that reach data or control",
-                link=link, class_=".span-8")  # fmt: skip
+    return card(
+        "Act on these first",
+        table[head, tbody[rows]],
+        beside="exposed workloads that reach data or control",
+        link=link,
+        class_=".span-8",
+    )
 
 
 def _below(node: NamedNode) -> str:
@@ -152,12 +165,16 @@ def _internet(view: View, total: int) -> Element:
     most = max((each.count for each in found), default=1)
     rows: list[tuple[Node, Node]] = [
         (
-            [span(".word")[LOGINS.get(str(each.value), str(each.value))],
-             bar(each.count, most, f"{each.count}", colours.get(str(each.value), "low"))],
-            a(".link", href=view.to("/inventory", [("exposure", "internet"), ("authentication", str(each.value))]))[f"{each.count:,}"],
+            [
+                span(".word")[LOGINS.get(str(each.value), str(each.value))],
+                bar(each.count, most, f"{each.count}", colours.get(str(each.value), "low")),
+            ],
+            a(".link", href=view.to("/inventory", [("exposure", "internet"), ("authentication", str(each.value))]))[
+                f"{each.count:,}"
+            ],
         )
         for each in found
-    ]  # fmt: skip
+    ]
     lost = _workloads(view, exposure="unknown")
     if lost:
         rows.append((unknown("not known whether"), f"{lost:,}"))
@@ -173,12 +190,15 @@ def _code(view: View, total: int) -> Element:
     words = f"{read} read, {denied} denied, {max(total - read - denied, 0)} not eligible"
     rows: list[tuple[Node, Node]] = [
         (
-            unknown(sentence(REASONS.get(str(each.value), str(each.value)))) if each.value == "denied"
+            unknown(sentence(REASONS.get(str(each.value), str(each.value))))
+            if each.value == "denied"
             else sentence(REASONS.get(str(each.value), str(each.value))),
-            a(".link", href=view.to("/vulnerabilities", [("tab", "code"), ("reason", str(each.value))]))[f"{each.count:,}"],
+            a(".link", href=view.to("/vulnerabilities", [("tab", "code"), ("reason", str(each.value))]))[
+                f"{each.count:,}"
+            ],
         )
         for each in reasons
-    ]  # fmt: skip
+    ]
     return card(
         "Code read", stacked(parts, words), _rows(rows), beside=f"{read:,} of {total:,} workloads", class_=".span-3"
     )
@@ -195,12 +215,20 @@ def _score(view: View) -> Element:
     words = f"{passed} healthy, {failing} unhealthy, {lost} not evaluated"
     return card(
         "Secure score",
-        p[span(".big")["–" if score is None else f"{score:g}"], span(".quiet")[f" of 100; {share:.0%} of it is unknown"]],
+        p[
+            span(".big")["–" if score is None else f"{score:g}"],
+            span(".quiet")[f" of 100; {share:.0%} of it is unknown"],
+        ],
         stacked([("healthy", passed), ("critical", failing), ("unknown", lost)], words),
-        _rows([(healthy("Healthy"), f"{passed:,}"), (risk("critical", "Unhealthy"), f"{failing:,}"),
-               (unknown("Not evaluated"), f"{lost:,}")]),
+        _rows(
+            [
+                (healthy("Healthy"), f"{passed:,}"),
+                (risk("critical", "Unhealthy"), f"{failing:,}"),
+                (unknown("Not evaluated"), f"{lost:,}"),
+            ]
+        ),
         class_=".span-3",
-    )  # fmt: skip
+    )
 
 
 def _recommendations(view: View) -> Element:
@@ -226,8 +254,12 @@ def _recommendations(view: View) -> Element:
             )
         ]
     ]
-    return card("Recommendations", table[head, tbody[rows]], beside="by risk, then paths cut",
-                link=(f"All {part.total:,}", view.to("/recommendations")))  # fmt: skip
+    return card(
+        "Recommendations",
+        table[head, tbody[rows]],
+        beside="by risk, then paths cut",
+        link=(f"All {part.total:,}", view.to("/recommendations")),
+    )
 
 
 def _rows(rows: list[tuple[Node, Node]]) -> Element:

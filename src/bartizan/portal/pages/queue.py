@@ -80,15 +80,21 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
     rows = (
         tr(".is-at" if each is opened else "", data_row="")[
             td(".risk")[risk(each.worst.risk_level)],
-            td[span(".two")[
-                a(".link.strong", href=view.here(open=resource_key(each.node.id)))[name(each.node.name or each.node.id)], br,
-                span(".quiet.below")[f"{counted(each.paths, 'path')} · {each.node.scope}"]]],
+            td[
+                span(".two")[
+                    a(".link.strong", href=view.here(open=resource_key(each.node.id)))[
+                        name(each.node.name or each.node.id)
+                    ],
+                    br,
+                    span(".quiet.below")[f"{counted(each.paths, 'path')} · {each.node.scope}"],
+                ]
+            ],
             td(".wide")[name(each.worst.title)],
             td[sentence(each.triage.progress)],
             td[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
         for each in chosen
-    )  # fmt: skip
+    )
     return div(".card.rows-card")[div(".table-box")[table[head, tbody[rows]]]]
 
 
@@ -122,20 +128,45 @@ def _act(view: View, each: Exposure) -> Node:
         return disabled_for("analyst", "Triage")
     return [
         div(".fields")[
-            _form(view, each, "progress", select(id="progress", name="text")[
-                (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)], "Set"),
-            _form(view, each, "assignee", input_(type="text", id="assignee", name="text", value=each.triage.assignee or view.caller.name,
-                                                maxlength="200"), "Assign"),
+            _form(
+                view,
+                each,
+                "progress",
+                select(id="progress", name="text")[
+                    (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
+                ],
+                "Set",
+            ),
+            _form(
+                view,
+                each,
+                "assignee",
+                input_(
+                    type="text",
+                    id="assignee",
+                    name="text",
+                    value=each.triage.assignee or view.caller.name,
+                    maxlength="200",
+                ),
+                "Assign",
+            ),
         ],
-        _form(view, each, "comment", input_(type="text", id="comment", name="text", required=True, maxlength="4000"), "Comment"),
-    ]  # fmt: skip
+        _form(
+            view,
+            each,
+            "comment",
+            input_(type="text", id="comment", name="text", required=True, maxlength="4000"),
+            "Comment",
+        ),
+    ]
 
 
-def _form(view: View, each: Exposure, kind: str, field: Element, word: str) -> Element:
+def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
     return form(method="post", action=f"/{view.workspace}/triage")[
-        hidden(view, resource=each.node.id, kind=kind), label(for_=kind)[sentence(kind)],
+        hidden(view, resource=each.node.id, kind=kind),
+        label(for_=kind)[sentence(kind)],
         div(".split")[field, button(".button", type="submit")[word]],
-    ]  # fmt: skip
+    ]
 
 
 def _timeline(view: View, each: Exposure) -> Node:
@@ -143,8 +174,13 @@ def _timeline(view: View, each: Exposure) -> Node:
     first = each.worst.first_seen
     lines = [li[time[f"{first:%d %b %H:%M}"], "First seen"]] if first else []
     lines += [
-        li[time[f"{event.at:%d %b %H:%M}"],
-           span[f"{event.author}: ", name(event.text if event.kind == "comment" else f"{event.kind} is {spaced(event.text) or 'nobody'}")]]
+        li[
+            time[f"{event.at:%d %b %H:%M}"],
+            span[
+                f"{event.author}: ",
+                name(event.text if event.kind == "comment" else f"{event.kind} is {spaced(event.text) or 'nobody'}"),
+            ],
+        ]
         for event in events
-    ]  # fmt: skip
+    ]
     return ul(".timeline")[lines]

@@ -53,7 +53,7 @@ def show(view: View) -> Content:
     shown = ListView("findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.id], "status": [wanted]})
     body = [
         div(".grid")[
-            card("Why", p[rule.definition.get("rationale", "")], _because(worst), _about(view, rule), class_=".span-6"),
+            card("Why", p[rule.definition.get("rationale", "")], _because(worst), _about(rule), class_=".span-6"),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         tabs(
@@ -82,7 +82,7 @@ def _worst(view: View, rule: str, wanted: str) -> Finding | None:
     """Return the finding whose fix is shown: the one that the address names, the worst one otherwise."""
     found = findings(view.published, rule=rule, status=wanted, part=Part(limit=200)).items
     named = [each for each in found if each.id == view.asked("finding")]
-    return (named or list(found) or [None])[0]
+    return next(iter([*named, *found]), None)
 
 
 def _because(worst: Finding | None) -> Node:
@@ -92,9 +92,9 @@ def _because(worst: Finding | None) -> Node:
     return [reason, p[evidence(worst.evidence, worst.missing)]]
 
 
-def _about(view: View, rule: RuleText) -> Element:
+def _about(rule: RuleText) -> Element:
     controls = rule.definition.get("controls") or {}
-    links = [[chip(f"{framework} {', '.join(ids)}"), " "] for framework, ids in sorted(controls.items())]
+    links: list[Node] = [chip(f"{framework} {', '.join(ids)}") for framework, ids in sorted(controls.items())]
     tables = rule.definition.get("table") or []
     pairs: list[tuple[str, Node]] = [
         ("Rule", rule.id),

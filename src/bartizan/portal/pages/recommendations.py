@@ -48,7 +48,12 @@ def show(view: View) -> Content:
     """Return the page."""
     empty = nothing_wrong("Every check passes.", 0)
     shown = ListView(
-        "recommendations", "recommendation", "recommendations", COLUMNS, FACETS, empty=empty,
+        "recommendations",
+        "recommendation",
+        "recommendations",
+        COLUMNS,
+        FACETS,
+        empty=empty,
         placeholder="Filter by title or rule",
-    )  # fmt: skip
+    )
     return Content("Recommendations", list_page(view, shown))

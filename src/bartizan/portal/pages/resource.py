@@ -98,18 +98,33 @@ def _verdict(row: Row) -> Node:
     if paths:
         said.append(f"{counted(paths, 'attack path')} through it.")
     if failing:
-        return notice("high" if row["risk_level"] in ("critical", "high") else "info", " ".join(said), " ",
-                      counted(failing, "finding"), " to fix", f"; {counted(lost, 'check')} unknown." if lost else ".")  # fmt: skip
+        return notice(
+            "high" if row["risk_level"] in ("critical", "high") else "info",
+            " ".join(said),
+            " ",
+            counted(failing, "finding"),
+            " to fix",
+            f"; {counted(lost, 'check')} unknown." if lost else ".",
+        )
     return div(".card")[nothing_wrong("No check fails. " + " ".join(said), lost)]
 
 
 def _summary(view: View, row: Row) -> Node:
     found = lists.findings(view.published, resource=row["id"], status="fail", part=Part(limit=5)).items
     worst = found[0] if found else None
-    first = [
-        card("Fix first", p(".strong")[_rule(view, worst.rule_id, worst.title)], p[evidence(worst.evidence, worst.missing)],
-             fix(view, worst.remediation), beside=risk(worst.risk_level))
-    ] if worst else []  # fmt: skip
+    first = (
+        [
+            card(
+                "Fix first",
+                p(".strong")[_rule(view, worst.rule_id, worst.title)],
+                p[evidence(worst.evidence, worst.missing)],
+                fix(view, worst.remediation),
+                beside=risk(worst.risk_level),
+            )
+        ]
+        if worst
+        else []
+    )
     rest = _finding_rows(view, found[1:])
     way = attack.attack_paths(view.published, entry=row["id"], part=Part(limit=1)).items if row["attack_paths"] else []
     strips = [
@@ -153,13 +168,18 @@ def _vulnerabilities(view: View, row: Row) -> Node:
     rows = (
         tr(data_row="")[
             td(".risk")[risk(each.severity)],
-            td(".wide")[each.cve or each.advisory_id, chip("KEV", "critical") if each.kev else None, " ", span(".quiet")[each.summary]],
+            td(".wide")[
+                each.cve or each.advisory_id,
+                chip("KEV", "critical") if each.kev else None,
+                " ",
+                span(".quiet")[each.summary],
+            ],
             td[f"{each.package} {each.version}"],
             td[f"fixed in {', '.join(each.fixed_versions[:2])}" if each.fixed_versions else "no fix yet"],
             td(".quiet")[name(middle(each.path, 60))],
         ]
         for each in found
-    )  # fmt: skip
+    )
     return card("Vulnerabilities", table[tbody[rows]], beside=counted(len(found), "match", "matches"))
 
 
@@ -195,27 +215,38 @@ def _permissions(view: View, row: Row) -> Node:
             td[spaced(each.ability)],
             td(".mono")[each.action],
             td(".mono")[name(middle(each.resource, 70))],
-            td[unknown("unknown") if each.effect == "unknown" else f"{counted(each.n_resources or 0, 'resource')}"
-               + (f", {each.n_sensitive} sensitive" if each.n_sensitive else "")
-               + (" (conditional)" if each.effect == "conditional" else "")],
+            td[
+                unknown("unknown")
+                if each.effect == "unknown"
+                else f"{counted(each.n_resources or 0, 'resource')}"
+                + (f", {each.n_sensitive} sensitive" if each.n_sensitive else "")
+                + (" (conditional)" if each.effect == "conditional" else "")
+            ],
             td(".quiet")[name(middle(each.because, 80))],
         ]
         for each in held
-    )  # fmt: skip
+    )
     return card("Permissions", table[head, tbody[rows]], beside=", ".join(middle(id_, 60) for id_ in principals))
 
 
 def _paths(view: View, row: Row) -> Node:
-    found = attack.attack_paths(view.published, entry=row["id"], part=Part(limit=50)).items or attack.attack_paths(
-        view.published, target=row["id"], part=Part(limit=50)
-    ).items if row["attack_paths"] else []  # fmt: skip
+    found = (
+        attack.attack_paths(view.published, entry=row["id"], part=Part(limit=50)).items
+        or attack.attack_paths(view.published, target=row["id"], part=Part(limit=50)).items
+        if row["attack_paths"]
+        else []
+    )
     if not found:
         return div(".card")[nothing_wrong("No attack path begins or ends here.", int(row["not_evaluated"] or 0))]
     return [
-        card(each.title, strip(view, each), beside=[risk(each.risk_level), " ", CERTAINTIES.get(each.certainty, "")],
-             link=("Open", view.to(f"/attack-paths/{each.id}")))
+        card(
+            each.title,
+            strip(view, each),
+            beside=[risk(each.risk_level), " ", CERTAINTIES.get(each.certainty, "")],
+            link=("Open", view.to(f"/attack-paths/{each.id}")),
+        )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def _facts(view: View, row: Row) -> Node:

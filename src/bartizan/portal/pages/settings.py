@@ -50,12 +50,17 @@ def _exemptions(view: View) -> Node:
     found = exemptions(view.home, every=True, directory=view.caller.directory)  # type: ignore[arg-type]
     rows: list[list[Node]] = [
         [
-            sentence(each.state), _what(each.exemption), spaced(str(each.exemption.category)), name(each.exemption.justification),
-            each.exemption.author, f"{each.exemption.until:%d %b %Y}" if each.exemption.until else "no end", f"{each.findings:,}",
+            sentence(each.state),
+            _what(each.exemption),
+            spaced(str(each.exemption.category)),
+            name(each.exemption.justification),
+            each.exemption.author,
+            f"{each.exemption.until:%d %b %Y}" if each.exemption.until else "no end",
+            f"{each.findings:,}",
             _end(view, each.exemption.id) if each.state == "active" else "",
         ]
         for each in found
-    ]  # fmt: skip
+    ]
     words = ("State", "Applies to", "Category", "Reason", "By", "Until", "Findings", "")
     return _rows("Exemptions", words, rows, counted(len(rows), "exemption"), "Nothing is exempt.")
 
@@ -76,12 +81,19 @@ def _end(view: View, id_: str) -> Node:
 def _governance(view: View) -> Node:
     rows: list[list[Node]] = [
         [
-            str(each.priority), each.owner or f"tag {each.owner_tag}", f"{each.due_days} days",
-            ", ".join(f"{key} {value}" for key in ("severity", "risk_level", "category", "scope", "rule") if (value := getattr(each, key))) or "all",
+            str(each.priority),
+            each.owner or f"tag {each.owner_tag}",
+            f"{each.due_days} days",
+            ", ".join(
+                f"{key} {value}"
+                for key in ("severity", "risk_level", "category", "scope", "rule")
+                if (value := getattr(each, key))
+            )
+            or "all",
             each.author,
         ]
         for each in governance_rules(view.home, directory=view.caller.directory)  # type: ignore[arg-type]
-    ]  # fmt: skip
+    ]
     words = ("Priority", "Owner", "Due within", "Applies to", "By")
     return _rows(
         "Governance rules",
@@ -104,10 +116,16 @@ def _people(view: View) -> Node:
 
 def _tokens(view: View) -> Node:
     rows: list[list[Node]] = [
-        [name(each.name), str(each.role), f"{each.created_at:%d %b %Y}", f"{each.expires_at:%d %b %Y}", f"{each.used_at:%d %b %Y}" if each.used_at else "never",
-         "revoked" if each.revoked_at else "in force"]
+        [
+            name(each.name),
+            str(each.role),
+            f"{each.created_at:%d %b %Y}",
+            f"{each.expires_at:%d %b %Y}",
+            f"{each.used_at:%d %b %Y}" if each.used_at else "never",
+            "revoked" if each.revoked_at else "in force",
+        ]
         for each in tokens(view.state, view.caller.directory)
-    ]  # fmt: skip
+    ]
     words = ("Name", "Role", "Created", "Expires", "Last used", "State")
     return _rows(
         "API tokens", words, rows, "stored hashed; shown once", "There is no token: POST /api/v1/tokens makes one."

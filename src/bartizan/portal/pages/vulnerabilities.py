@@ -75,10 +75,21 @@ PACKAGE_COLUMNS = (
     Column("Evidence", lambda _, row: row["evidence"], "evidence", "third"),
 )
 CODE_COLUMNS = (
-    Column("Workload", lambda view, row: cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type")), "resource_name", "wide"),
-    Column("Code", lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}), "status"),
+    Column(
+        "Workload",
+        lambda view, row: cells.resource(
+            view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type")
+        ),
+        "resource_name",
+        "wide",
+    ),
+    Column(
+        "Code",
+        lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}),
+        "status",
+    ),
     Column("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
-)  # fmt: skip
+)
 
 
 def show(view: View) -> Content:
@@ -97,10 +108,15 @@ def unread(view: View) -> int:
 def _by_advisory(view: View) -> ListView:
     lost = unread(view)
     return ListView(
-        "vulnerabilities", "vulnerability", "vulnerabilities", COLUMNS, FACETS,
-        empty=nothing_wrong("No package matches an advisory.", lost), placeholder="CVE, package or workload",
+        "vulnerabilities",
+        "vulnerability",
+        "vulnerabilities",
+        COLUMNS,
+        FACETS,
+        empty=nothing_wrong("No package matches an advisory.", lost),
+        placeholder="CVE, package or workload",
         row_unknown=lambda view, _: _not_read(view, lost),
-    )  # fmt: skip
+    )
 
 
 def _not_read(view: View, lost: int) -> Node:

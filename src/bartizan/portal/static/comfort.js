@@ -1,6 +1,4 @@
 // Small comforts: copying code, the menu on narrow screens, the one-time link's secret, suggestions while searching.
-import { showHelp } from "./keyboard.js";
-
 function say(text) {
   const box = document.getElementById("toasts");
   const toast = Object.assign(document.createElement("div"), { textContent: text });
@@ -15,7 +13,7 @@ function prepare() {
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) navigator.clipboard.writeText(copy.parentElement.querySelector("code").textContent).then(() => say("Copied"));
-  if (event.target.closest("[data-help]")) showHelp();
+  if (event.target.closest("[data-help]")) document.dispatchEvent(new CustomEvent("help"));
   if (event.target.closest("[data-menu]")) document.getElementById("menu")?.classList.toggle("is-open");
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });

@@ -20,7 +20,7 @@ function walk(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-export function showHelp() {
+function showHelp() {
   const dialog = document.createElement("dialog");
   const list = document.createElement("dl");
   list.className = "facts";
@@ -43,6 +43,8 @@ const acts = {
   c: () => navigator.clipboard?.writeText(location.href),
   "?": showHelp,
 };
+
+document.addEventListener("help", showHelp);
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });

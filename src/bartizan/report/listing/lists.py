@@ -49,14 +49,16 @@ def _inventory(engine: Engine) -> str:
     )
     severities = ", ".join(f"coalesce({level}, 0) as {level}" for level in LEVELS)
     unknown = f"select resource_type as type, resource_id as id, count(*) as n from finding {_UNKNOWN} group by all"
-    code = f"select resource_type as type, resource_id as id, * from ({coverage_sql(engine)})" if has_code else _NO_CODE
+    read = f"select resource_type as type, resource_id as id, * from ({coverage_sql(engine)})"
+    code = read if has_code else _NO_CODE
     return (
-        f"select r.*, left(sha256(r.id), 16) as key, coalesce(f.risk_level, '{NONE}') as risk_level, {severities}, "
+        f"select r.*, left(sha256(r.id), 16) as key, coalesce(f.risk_level, '{NONE}') as risk_level, "
+        f"{severities}, "
         "coalesce(u.n, 0) as not_evaluated, c.status as code_status, c.reason as code_reason, c.packages, "
         f"coalesce(v.n, 0) as vulnerabilities, {'coalesce(p.n, 0)' if has_paths else 'null::bigint'} as attack_paths, "
         f"row_number() over (order by {DEFAULT_ORDER}) as n {FROM.format(ranked=ranked(engine))} "
-        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p on p.id = r.id "
-        f"left join ({unknown}) as u on u.type = r.type and u.id = r.id "
+        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p "
+        f"on p.id = r.id left join ({unknown}) as u on u.type = r.type and u.id = r.id "
         f"left join ({code}) as c on c.type = r.type and c.id = r.id"
     )
 

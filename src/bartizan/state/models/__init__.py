@@ -18,7 +18,8 @@ from bartizan.state.models.triage import ExposureEventRow, ExposureRow
 from bartizan.state.models.work import AnsweredRow, LeaseRow, ScanEventRow, ScanRunRow, UndoRow
 
 __all__ = [
-    "AnsweredRow", "ApiTokenRow", "AuditRow", "Base", "ConnectorRow", "DailyScoreRow", "DirectoryRow", "ExemptionRow",
-    "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow", "OneTimeLinkRow", "PasswordRow", "PersonRow", "PlanRow",
-    "SavedQueryRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "UndoRow",
+    "AnsweredRow", "ApiTokenRow", "AuditRow", "Base", "ConnectorRow", "DailyScoreRow", "DirectoryRow",
+    "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
+    "OneTimeLinkRow", "PasswordRow", "PersonRow", "PlanRow", "SavedQueryRow", "ScanEventRow", "ScanRunRow",
+    "SessionRow", "SignInRow", "SnapshotRow", "UndoRow",
 ]  # fmt: skip
