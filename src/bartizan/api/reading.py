@@ -28,17 +28,19 @@ class SnapshotRead:
         self.caller = caller
         self.at = at
 
-    async def answer(self, work: Callable[[Published], Any]) -> Response:
-        """Return what work on the snapshot brings as JSON, or 304 where the client has it already."""
+    async def answer(self, work: Callable[[Published], Any], media: str = "application/json") -> Response:
+        """Return what work on the snapshot brings, as JSON unless it is bytes; 304 where the client has it already."""
         published = opened(self.request, self.caller, self.at)
         tag = tag_of(published, self.request)
         if tag in self.request.headers.get("If-None-Match", ""):
             published.engine.close()
             return Response(status_code=304, headers=headers_of(published, tag))
-        body = await answered(self.request, published, lambda each: as_json(work(each)))
-        return Response(body, media_type="application/json", headers=headers_of(published, tag))
+        body = await answered(self.request, published, lambda each: as_bytes(work(each)))
+        return Response(body, media_type=media, headers=headers_of(published, tag))
 
 
+LINES = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl"}
+"""Media types of lists that are a row a line."""
 Read = Annotated[SnapshotRead, Depends()]
 
 
@@ -71,8 +73,10 @@ def headers_of(published: Published, tag: str) -> dict[str, str]:
     return {"ETag": tag, "X-Snapshot": published.manifest.id, "Cache-Control": "private, no-cache"}
 
 
-def as_json(found: Any) -> bytes:
-    """Return models, and lists of them, as JSON; what JSON has no word for as text."""
+def as_bytes(found: Any) -> bytes:
+    """Return models, and lists of them, as JSON; what JSON has no word for as text. Bytes stay."""
+    if isinstance(found, bytes):
+        return found
     return orjson.dumps(found, default=_plain, option=orjson.OPT_PASSTHROUGH_DATACLASS)
 
 

@@ -55,7 +55,7 @@ def search(published: Published, text: str, most: int = MOST) -> SearchResult:
     if not wanted:
         return SearchResult(text=text, hits=[], unread=0)
     hits = [*_of_snapshot(published.engine, wanted, most), *_queries(published, wanted, most)]
-    return SearchResult(text=text, hits=hits, unread=_unread(published))
+    return SearchResult(text=text, hits=hits, unread=unread_workloads(published))
 
 
 def resource_key(id_: str) -> str:
@@ -94,7 +94,7 @@ def _titles() -> dict[str, str]:
     return {name: each.title for name, each in templates().items()}
 
 
-def _unread(published: Published) -> int:
+def unread_workloads(published: Published) -> int:
     """Return how many workloads' code was not assessed: counted once for a snapshot."""
     engine = published.engine
     if _UNREAD not in published.memo:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import ProblemError, responses
-from bartizan.api.reading import headers_of, opened, read_as, tag_of
+from bartizan.api.reading import LINES, headers_of, opened, read_as, tag_of
 from bartizan.api.stopping import answered
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import FacetValue
@@ -22,7 +22,6 @@ from bartizan.service.published import Published
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
 MOST_ROWS = 100_000_000
 _OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q"})
-_LINES = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl"}
 
 
 class ListPage(BaseModel):
@@ -78,11 +77,11 @@ def _add(name: str, path: str) -> None:
             published.engine.close()
             return Response(status_code=304, headers=headers_of(published, tag))
         asked, keys, shown = _asked(request, question), _split(question.sort), _split(question.fields)
-        media = next((media for media in _LINES if media in request.headers.get("Accept", "")), "")
+        media = next((media for media in LINES if media in request.headers.get("Accept", "")), "")
         if media:
             with _closed_on_error(published):  # what is wrong is said before the first line
                 listing.rows(published, name, asked, sort=keys, fields=shown, limit=1)
-            lines = listing.as_lines(published, name, asked, _LINES[media], sort=keys, fields=shown)
+            lines = listing.as_lines(published, name, asked, LINES[media], sort=keys, fields=shown)
             return StreamingResponse(_closing(published, lines), media_type=media, headers=headers_of(published, tag))
 
         def work(published: Published) -> bytes:
