@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from bartizan.model import BartizanError, UsageError
+from bartizan.service.names import NotHereError
 
 MEDIA_TYPE = "application/problem+json"
 NO_ACCESS = "This page needs access you do not have here."
@@ -54,7 +55,7 @@ def of_error(error: Exception) -> Problem:
     match error:
         case ProblemError():
             return error.problem
-        case HTTPException(status_code=404):
+        case NotHereError() | HTTPException(status_code=404):
             return not_here().problem
         case HTTPException():
             return Problem(title=str(error.detail), status=error.status_code)

@@ -7,24 +7,18 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bartizan.access.caller import ApiCaller
 from bartizan.api.app import create_app
-from bartizan.api.guard import anybody, state_of
+from bartizan.api.guard import anybody
 from bartizan.api.settings import ServeSettings
-from bartizan.model import UsageError
 from bartizan.portal import actions, door, failure, lists, searching
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
+from bartizan.portal.opening import age, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
-from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
-from bartizan.state import State
-from bartizan.state.access.directories import directories
-from bartizan.state.access.people import roles
 
 THEME = "bartizan-theme"
 WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
@@ -81,30 +75,6 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
     return handler
 
 
-def viewed(
-    request: Request, workspace: Workspace, feature: Feature, caller: ApiCaller, snapshot: Published | None
-) -> View:
-    """Return a request with all that a page is given."""
-    state = state_of(request)
-    return View(request, workspace, feature, caller, state, _own_directories(state, caller), snapshot)
-
-
-def opened(request: Request, directory: str) -> Published | None:
-    """Return the snapshot that the address names, the latest by default, None where nothing was scanned.
-
-    Raises:
-        ProblemError: the address names a snapshot that this directory does not have.
-    """
-    snapshots: Snapshots = request.app.state.snapshots
-    at = request.query_params.get("at", "")
-    try:
-        return snapshots.open(directory, at)
-    except UsageError:
-        if at:
-            raise failure.nothing_here() from None
-        return None
-
-
 def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     counts: dict[str, Any] = {}
     if view.snapshot:
@@ -122,22 +92,5 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     return HTMLResponse(f"{shown}", headers={"Vary": "Cookie"})
 
 
-def age(published: Published) -> str:
-    """Return how long ago a snapshot was published, in words."""
-    from bartizan.model import now
-
-    minutes = int((now() - published.manifest.published_at).total_seconds() // 60)
-    if minutes < 1:
-        return "just now"
-    if minutes < 60:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago" if minutes < 2880 else f"{minutes // 1440} days ago"
-
-
 def _own(request: Request) -> str:
     return address(request.url.path, request.query_params.multi_items())
-
-
-def _own_directories(state: State, caller: ApiCaller) -> list[tuple[str, str]]:
-    had = roles(state, caller.person_id)
-    return [(each.id, each.name) for each in directories(state) if each.id in had]

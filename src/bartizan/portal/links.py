@@ -1,15 +1,11 @@
 """Addresses of pages: the whole state of a page is in its address."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
+from bartizan.service.search import resource_key
+
 Query = Iterable[tuple[str, str]]
-
-
-def resource_key(id_: str) -> str:
-    """Return the key of a resource: the first 16 hex digits of the SHA-256 of its ID."""
-    return hashlib.sha256(id_.encode()).hexdigest()[:16]
 
 
 def address(path: str, query: Query = ()) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from fastapi import Request
 from htpy import Node
 
 from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import settings_of
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.links import Query, address, changed, resource_path
 from bartizan.service.published import Published
@@ -69,9 +71,9 @@ class View:
         return self.caller.may(role)
 
     @property
-    def home(self) -> "object":
+    def home(self) -> Path:
         """The home that is served."""
-        return self.request.app.state.settings.home
+        return settings_of(self.request).home
 
 
 @dataclass(frozen=True)

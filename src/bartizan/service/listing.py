@@ -1,6 +1,7 @@
 """Lists of a snapshot for the API and the portal: filtered, counted, paged, and as CSV or JSON lines."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import orjson
 
@@ -70,10 +71,14 @@ def as_lines(
     offset, is_first = 0, True
     while True:
         items = rows(published, name, asked, sort=sort, fields=fields, limit=_CHUNK, offset=offset).items
-        if kind == "csv":
-            yield csv_text(items, has_header=is_first).encode()
-        else:
-            yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)
+        yield lines_of(items, kind, has_header=is_first)
         if len(items) < _CHUNK:
             return
         offset, is_first = offset + _CHUNK, False
+
+
+def lines_of(items: Sequence[dict[str, Any]], kind: str, *, has_header: bool = True) -> bytes:
+    """Return rows as ``csv`` or ``jsonl``."""
+    if kind == "csv":
+        return csv_text(items, has_header=has_header).encode()
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)

@@ -16,8 +16,8 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
 from bartizan.report.paging import Part
 from bartizan.service import attack
-from bartizan.service.facts import rule_titles
 from bartizan.service.nodes import named_nodes
+from bartizan.service.rule_titles import rule_titles
 
 _NEIGHBOURS = 500
 

@@ -1,11 +1,12 @@
 """Coverage: what is not known, why, and the statement that closes each gap."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from htpy import Element, Node, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
 
+from bartizan.contract.overview import CoverageGap
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import healthy, name, unknown
@@ -13,10 +14,10 @@ from bartizan.portal.components.parts import card, commands, folded, tabs
 from bartizan.portal.components.states import notice
 from bartizan.portal.pages.vulnerabilities import code_list
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import REASONS, counted, middle, sentence, type_word
+from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.gaps import ReadingGap, gaps
+from bartizan.service.gaps import gaps, grouped
 
 _FINE = ("ok", "absent")
 _TABS = {"": "Gaps", "code": "Code read", "read": "What was read"}
@@ -47,50 +48,38 @@ def _coverage(view: View) -> list[Row]:
 
 def _gaps(view: View) -> Node:
     """Return one row for each scope and permission that is missing, the widest first."""
-    found = gaps(view.published)
+    found = grouped(gaps(view.published))
     hidden = _hidden(view)
     if not found:
         return [hidden, div(".card.state")[healthy("Everything that was asked for could be read.")]]
-    head = thead[
-        tr[
-            (
-                th(scope="col")[word]
-                for word in ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
-            )
-        ]
+    words = ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
+    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    table_ = table[head, tbody[(_gap(group) for group in found)]]
+    return [hidden, card("Gaps", div(".table-box")[table_], beside=counted(len(found), "gap"))]
+
+
+def _gap(group: Sequence[CoverageGap]) -> Element:
+    first = group[0]
+    closes = folded("Show statement", commands(json.dumps(first.statement, indent=2))) if first.statement else None
+    return tr(data_row="")[
+        td[name(middle(first.scope, 18))],
+        td[unknown(first.outcome)],
+        td(".wide")[_what(group)],
+        td(".number")[counted(sum(gap.count for gap in group), "answer")],
+        td(".mono")[first.permission or "–"],
+        td[closes or span(".quiet")["none is known"]],
     ]
-    rows = (
-        tr(data_row="")[
-            td[name(middle(gap.scope, 18))],
-            td[unknown(gap.outcome)],
-            td(".wide")[_what(gap)],
-            td(".number")[counted(gap.resources, "resource")],
-            td(".mono")[gap.permission or "–"],
-            td[
-                folded("Show statement", commands(statement(gap.permission)))
-                if gap.permission
-                else span(".quiet")["none is known"]
-            ],
-        ]
-        for gap in found
-    )
-    return [hidden, card("Gaps", div(".table-box")[table[head, tbody[rows]]], beside=counted(len(found), "gap"))]
 
 
-def _what(gap: ReadingGap) -> Node:
-    more = f" and {len(gap.kinds) - 4} more" if len(gap.kinds) > 4 else ""
-    kinds = ", ".join(type_word(kind) for kind in gap.kinds[:4])
+def _what(group: Sequence[CoverageGap]) -> Node:
+    kinds = sorted({f"{type_word(gap.kind)}: {spaced(gap.aspect)}" for gap in group})
+    more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
+    first = group[0]
     return span(".two")[
-        kinds + more, br, span(".quiet.below")[f"since {gap.since:%d %b %H:%M} · ", name(middle(gap.detail, 140))]
+        ", ".join(kinds[:3]) + more,
+        br,
+        span(".quiet.below")[f"since {first.since:%d %b %H:%M} · ", name(middle(first.detail, 140))],
     ]
-
-
-def statement(permission: str) -> str:
-    """Return what to add so that a permission is there: a statement for IAM, or the action of a role of Azure."""
-    if permission.startswith("Microsoft."):
-        return f'"actions": ["{permission}"]'
-    body = {"Effect": "Allow", "Action": sorted({part.strip() for part in permission.split(",")}), "Resource": "*"}
-    return json.dumps(body, indent=2)
 
 
 def _hidden(view: View) -> Node:

@@ -29,7 +29,7 @@ _HELP = {
 
 def show(view: View) -> Content:
     """Return the page."""
-    found = planned(view.home, directory=view.caller.directory)  # type: ignore[arg-type]
+    found = planned(view.home, directory=view.caller.directory)
     connect = a(".button.primary", href="#connect")["Connect an account"]
     if not found:
         return Content("Environment", [div(".card.state")[p["Nothing is connected yet."]], _connect(view)])

@@ -56,7 +56,7 @@ _TYPES = ("aws_lambda_function", "azure_function_app", "azure_web_app", "aws_iam
 
 def show(view: View) -> Content:
     """Return the page."""
-    words = (view.asked("q") or _START).strip()
+    words = (view.asked("q") or _named(view) or _START).strip()
     query, error = _query(view, words)
     side = div[_text(view, words, error), _templates(view)]
     if query is None:
@@ -70,6 +70,14 @@ def show(view: View) -> Content:
         _near(view, query),
     ]
     return Content("Security explorer", body, actions=_actions(view, query))
+
+
+def _named(view: View) -> str:
+    """Return the text of the saved query that the address names, empty for none."""
+    wanted = view.asked("named")
+    own = {each.name: each.text for each in saved(view.home, directory=view.caller.directory)}
+    shipped = templates()
+    return own.get(wanted) or (shipped[wanted].text if wanted in shipped else "")
 
 
 def _query(view: View, words: str) -> tuple[Written | None, str]:
@@ -181,7 +189,7 @@ def _text_only(view: View, words: str) -> Element:
 
 
 def _templates(view: View) -> Element:
-    own = [(each.name, each.text, each.name) for each in saved(view.home, directory=view.caller.directory)]  # type: ignore[arg-type]
+    own = [(each.name, each.text, each.name) for each in saved(view.home, directory=view.caller.directory)]
     shipped = [(each.title, each.text, id_) for id_, each in templates().items() if each.text]
     rows = (
         li[a(".link", href=address(view.path, [("q", text.strip())]), title=text.strip())[title]]

@@ -15,9 +15,9 @@ from bartizan.portal.words import LOGINS, REASONS, counted, middle, sentence, sp
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing
-from bartizan.service.facts import rule_titles
-from bartizan.service.gaps import gaps
+from bartizan.service.gaps import gaps, grouped
 from bartizan.service.nodes import NamedNode, named_nodes
+from bartizan.service.rule_titles import rule_titles
 
 _LEVELS = ("critical", "high", "medium", "low")
 _FIRST = 5
@@ -48,13 +48,14 @@ def _gap(view: View) -> Node:
     n = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
     if not n:
         return None
-    widest = next((gap for gap in gaps(view.published) if gap.permission), None)
+    widest = next((group for group in grouped(gaps(view.published)) if group[0].permission), None)
     return notice(
         "unknown",
         strong[f"{counted(n, 'check')} {'is' if n == 1 else 'are'} not evaluated. "],
         [
-            f"{counted(widest.resources, 'resource')} in {middle(widest.scope, 14)} wait for one permission: ",
-            span(".mono")[widest.permission],
+            f"{counted(sum(gap.count for gap in widest), 'answer')} of {middle(widest[0].scope, 14)} ",
+            "wait for one permission: ",
+            span(".mono")[widest[0].permission],
         ]
         if widest
         else None,

@@ -29,12 +29,12 @@ from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card, facts, tabs
 from bartizan.portal.components.states import disabled_for, nothing_wrong
 from bartizan.portal.decisions import hidden
-from bartizan.portal.links import resource_key
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.search import resource_key
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
 

@@ -3,6 +3,7 @@
 from htpy import Element, Node, a, div, p, span
 
 from bartizan.contract import Finding
+from bartizan.contract.detail import RecommendationDetail
 from bartizan.portal import decisions
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
@@ -10,14 +11,13 @@ from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import Column, Facet, ListView, list_page
 from bartizan.portal.components.marks import chip, risk, status
-from bartizan.portal.components.parts import card, commands, facts, folded, tabs
-from bartizan.portal.failure import nothing_here
+from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import listing
-from bartizan.service.facts import RuleText, rule_text
+from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
 
 FACETS = (
@@ -31,13 +31,11 @@ _ORDER = ("fail", "unknown", "exempt")
 
 def show(view: View) -> Content:
     """Return the page."""
-    rule = rule_text(view.published, view.of_path("rule"))
-    if rule is None:
-        raise nothing_here()
+    rule = recommendation(view.published, view.of_path("rule"))
     wanted = view.asked("status") if view.asked("status") in STATUSES else ""
-    counts = {word: _count(view, rule.id, word) for word in _ORDER}
+    counts = {word: _count(view, rule.rule_id, word) for word in _ORDER}
     wanted = wanted or next((word for word in _ORDER if counts[word]), "fail")
-    worst = _worst(view, rule.id, wanted)
+    worst = _worst(view, rule.rule_id, wanted)
     columns = (
         Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
         Column("Resource", _resource, "resource_name", "wide"),
@@ -50,10 +48,12 @@ def show(view: View) -> Content:
         ),
         Column("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
     )
-    shown = ListView("findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.id], "status": [wanted]})
+    shown = ListView(
+        "findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.rule_id], "status": [wanted]}
+    )
     body = [
         div(".grid")[
-            card("Why", p[rule.definition.get("rationale", "")], _because(worst), _about(rule), class_=".span-6"),
+            card("Why", p[rule.rationale], _because(worst), _about(rule), class_=".span-6"),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         tabs(
@@ -92,19 +92,20 @@ def _because(worst: Finding | None) -> Node:
     return [reason, p[evidence(worst.evidence, worst.missing)]]
 
 
-def _about(rule: RuleText) -> Element:
-    controls = rule.definition.get("controls") or {}
-    links: list[Node] = [chip(f"{framework} {', '.join(ids)}") for framework, ids in sorted(controls.items())]
-    tables = rule.definition.get("table") or []
+def _about(rule: RecommendationDetail) -> Element:
+    controls: list[Node] = [chip(f"{framework} {', '.join(ids)}") for framework, ids in sorted(rule.controls.items())]
     pairs: list[tuple[str, Node]] = [
-        ("Rule", rule.id),
+        ("Rule", rule.rule_id),
         ("Severity", sentence(rule.severity)),
         ("Category", sentence(rule.category)),
-        ("Applies to", ", ".join(map(type_word, [tables] if isinstance(tables, str) else tables))),
-        ("Controls", links or "none"),
+        ("Applies to", ", ".join(map(type_word, rule.tables))),
+        ("Controls", controls or "none"),
+        (
+            "References",
+            [[external(link.split("/")[2], link), " "] for link in rule.references if "://" in link] or "none",
+        ),
     ]
-    condition = f"applies: {rule.definition.get('applies') or 'always'}\nfails:   {rule.definition.get('fails') or ''}"
-    return div[facts(pairs), folded("The rule's condition", commands(condition))]
+    return facts(pairs)
 
 
 def _fix(view: View, worst: Finding | None) -> Node:
@@ -113,8 +114,8 @@ def _fix(view: View, worst: Finding | None) -> Node:
     return [p["For ", span(".strong")[worst.resource_name or worst.resource_id], ":"], fix(view, worst.remediation)]
 
 
-def _decide(view: View, rule: RuleText, worst: Finding | None) -> Node:
+def _decide(view: View, rule: RecommendationDetail, worst: Finding | None) -> Node:
     if worst is None or worst.status == "exempt":
         return None
-    count = _count(view, rule.id, worst.status)
-    return decisions.exempt_form(view, rule.id, worst, counted(count, "resource"))
+    count = _count(view, rule.rule_id, worst.status)
+    return decisions.exempt_form(view, rule.rule_id, worst, counted(count, "resource"))

@@ -1,10 +1,12 @@
 """One resource: is it safe, who reaches it, what it may do, and what to fix."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from htpy import Node, a, code, div, p, span, table, tbody, td, th, thead, tr
+from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
 
+from bartizan.contract import Finding, IdentityItem
+from bartizan.contract.resource import IdentityAbility
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
@@ -19,8 +21,10 @@ from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle,
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
-from bartizan.service.facts import facts as facts_of
-from bartizan.service.facts import permissions
+from bartizan.service.history import history
+from bartizan.service.resource_page import facts as facts_of
+from bartizan.service.resource_page import paths as paths_of
+from bartizan.service.resource_page import permissions
 
 _TABS = {
     "": "Summary",
@@ -29,7 +33,17 @@ _TABS = {
     "packages": "Packages",
     "permissions": "Identity and permissions",
     "paths": "Paths",
+    "history": "History",
     "facts": "Facts",
+}
+_EVENTS = {
+    "seen": "First seen",
+    "finding": "Fails",
+    "vulnerability": "Vulnerable package",
+    "path": "On the path",
+    "path_gone": "The path is gone:",
+    "exempt": "Exempt:",
+    "exemption_ended": "Exemption ended:",
 }
 _MOST = 200
 
@@ -45,6 +59,7 @@ def show(view: View) -> Content:
         "packages": _packages,
         "permissions": _permissions,
         "paths": _paths,
+        "history": _history,
         "facts": _facts,
     }
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
@@ -148,7 +163,7 @@ def _recommendations(view: View, row: Row) -> Node:
     return card("Recommendations", _finding_rows(view, found, has_fix=True), beside="riskiest first")
 
 
-def _finding_rows(view: View, found: object, *, has_fix: bool = False) -> Node:
+def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False) -> Node:
     rows = [
         tr(data_row="")[
             td(".risk")[risk(each.risk_level) if each.status == "fail" else status(each.status)],
@@ -156,7 +171,7 @@ def _finding_rows(view: View, found: object, *, has_fix: bool = False) -> Node:
             td[evidence(each.evidence, each.missing)],
             td[folded("Fix", fix(view, each.remediation))] if has_fix else None,
         ]
-        for each in found  # type: ignore[attr-defined]
+        for each in found
     ]
     return table[tbody[rows]] if rows else None
 
@@ -205,39 +220,52 @@ def _packages(view: View, row: Row) -> Node:
 
 
 def _permissions(view: View, row: Row) -> Node:
-    principals = list(row["identity_ids"]) or [row["id"]]
-    held = permissions(view.published, principals)
-    if not held:
-        return div(".card")[div(".state")["No permission of an identity is known here."]]
-    head = thead[tr[(th(scope="col")[word] for word in ("May", "Action", "On", "Reaches", "Because"))]]
+    held = permissions(view.published, row["id"])
+    if not held.abilities and not held.identities:
+        return div(".card")[div(".state")["It runs as no identity."]]
+    lost = (
+        unknown(f"{counted(len(held.unknown), 'identity', 'identities')} could not be read") if held.unknown else None
+    )
+    words = ("May", "Action", "On", "Reaches", "Because")
+    head = thead[tr[(th(scope="col")[word] for word in words)]]
     rows = (
         tr(data_row="")[
             td[spaced(each.ability)],
             td(".mono")[each.action],
             td(".mono")[name(middle(each.resource, 70))],
-            td[
-                unknown("unknown")
-                if each.effect == "unknown"
-                else f"{counted(each.n_resources or 0, 'resource')}"
-                + (f", {each.n_sensitive} sensitive" if each.n_sensitive else "")
-                + (" (conditional)" if each.effect == "conditional" else "")
-            ],
-            td(".quiet")[name(middle(each.because, 80))],
+            td[_reach(each)],
+            td(".quiet")[name(middle(each.because or each.source, 80))],
         ]
-        for each in held
+        for each in held.abilities[:_MOST]
     )
-    return card("Permissions", table[head, tbody[rows]], beside=", ".join(middle(id_, 60) for id_ in principals))
+    shown = div(".table-box")[table[head, tbody[rows]]] if held.abilities else p(".quiet")["Nothing that matters here."]
+    return [_identities(view, held.identities), card("Permissions", shown, beside=[f"{held.total:,} ", lost])]
+
+
+def _identities(view: View, found: Sequence[IdentityItem]) -> Node:
+    rows = (
+        tr(data_row="")[
+            td[_identity(view, each.principal_id)],
+            td[spaced(each.type)],
+            td["admin: ", unknown("unknown") if each.is_admin is None else "yes" if each.is_admin else "no"],
+            td["can become admin: ", spaced(str(each.can_become_admin or "unknown"))],
+        ]
+        for each in found
+    )
+    return card("Identities", table[tbody[rows]]) if found else None
+
+
+def _reach(each: IdentityAbility) -> Node:
+    if each.effect == "unknown" or each.resources is None:
+        return unknown("unknown")
+    sensitive = f", {each.sensitive} sensitive" if each.sensitive else ""
+    return f"{counted(each.resources, 'resource')}{sensitive}{' (conditional)' if each.effect == 'conditional' else ''}"
 
 
 def _paths(view: View, row: Row) -> Node:
-    found = (
-        attack.attack_paths(view.published, entry=row["id"], part=Part(limit=50)).items
-        or attack.attack_paths(view.published, target=row["id"], part=Part(limit=50)).items
-        if row["attack_paths"]
-        else []
-    )
+    found = paths_of(view.published, row["id"], Part(limit=50)).items
     if not found:
-        return div(".card")[nothing_wrong("No attack path begins or ends here.", int(row["not_evaluated"] or 0))]
+        return div(".card")[nothing_wrong("No attack path leads through it.", int(row["not_evaluated"] or 0))]
     return [
         card(
             each.title,
@@ -249,19 +277,33 @@ def _paths(view: View, row: Row) -> Node:
     ]
 
 
+def _history(view: View, row: Row) -> Node:
+    events = history(view.published, row["id"])
+    lines = (
+        li[
+            time[f"{event.at:%d %b %Y %H:%M}"],
+            span[f"{_EVENTS[event.kind]} ", name(event.title or ""), f" by {event.by}" if event.by else ""],
+        ]
+        for event in events
+    )
+    return card("History", ul(".timeline")[lines], beside=counted(len(events), "event"))
+
+
 def _facts(view: View, row: Row) -> Node:
     rows = (
-        tr(data_row="", id=f"fact-{fact.column}")[
-            td[span(".mono")[fact.column]],
-            td(".wide")[
-                unknown("could not be read") if fact.value is None else span(".mono")[name(_shown(fact.value))]
-            ],
+        tr(data_row="", id=f"fact-{fact.name}")[
+            td[span(".mono")[fact.name]],
+            td(".wide")[_unread(fact.missing) if fact.value is None else span(".mono")[name(_shown(fact.value))]],
             td(".quiet")[fact.description],
         ]
-        for fact in facts_of(view.published, row["type"], row["id"])
+        for fact in facts_of(view.published, row["id"])
     )
     head = thead[tr[(th(scope="col")[word] for word in ("Column", "Value", "What it means"))]]
-    return card("Facts", table[head, tbody[rows]], beside=sentence(row["type"]))
+    return card("Facts", div(".table-box")[table[head, tbody[rows]]], beside=sentence(row["type"]))
+
+
+def _unread(missing: Sequence[str]) -> Node:
+    return unknown(f"not read: {', '.join(missing[:3])}" if missing else "could not be read")
 
 
 def _shown(value: object) -> str:

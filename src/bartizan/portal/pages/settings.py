@@ -47,7 +47,7 @@ def _rows(title: str, words: tuple[str, ...], rows: list[list[Node]], beside: st
 
 
 def _exemptions(view: View) -> Node:
-    found = exemptions(view.home, every=True, directory=view.caller.directory)  # type: ignore[arg-type]
+    found = exemptions(view.home, every=True, directory=view.caller.directory)
     rows: list[list[Node]] = [
         [
             sentence(each.state),
@@ -92,7 +92,7 @@ def _governance(view: View) -> Node:
             or "all",
             each.author,
         ]
-        for each in governance_rules(view.home, directory=view.caller.directory)  # type: ignore[arg-type]
+        for each in governance_rules(view.home, directory=view.caller.directory)
     ]
     words = ("Priority", "Owner", "Due within", "Applies to", "By")
     return _rows(
