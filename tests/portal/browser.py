@@ -22,9 +22,9 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run the system's Chromium; `make browser` installs it."""
+    """Run the system's Chromium; `make tools` installs it."""
     path = os.environ.get("BARTIZAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, "these tests need Chromium: run `make browser`"
+    assert path, "these tests need Chromium: run `make tools`"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -23,7 +23,7 @@ LISTS = {
 @pytest.fixture(scope="module")
 def client(portal: Served) -> Iterator[Client]:
     client = portal.person(Role.VIEWER)
-    client.base_url = portal.address  # type: ignore[assignment]
+    client.base_url = portal.address
     yield client
     client.close()
 

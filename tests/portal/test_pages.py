@@ -62,7 +62,7 @@ def test_so_has_a_part_of_a_page(visitor: Visitor, path: str) -> None:
     assert visitor.said == []
 
 
-@pytest.mark.parametrize("width", [360, 3840])
+@pytest.mark.parametrize("width", [360, 1024, 1440, 3840])
 def test_pages_fit_where_they_are_shown(browser: Browser, portal: Served, paths: dict[str, str], width: int) -> None:
     with visiting(browser, portal, viewport={"width": width, "height": 740}) as somebody:
         for id_, path in paths.items():

@@ -48,7 +48,7 @@ LOGINS = {
     "": "–",
 }
 REASONS = {
-    "not_opted_in": "reading not opted in",
+    "not_opted_in": "not opted in",
     "container_image": "container image",
     "kind_not_supported": "kind not supported",
     "not_running": "not running",

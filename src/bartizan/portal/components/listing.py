@@ -58,7 +58,7 @@ def _plain(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column of a table: its heading, what a cell shows, and the column of the list that it sorts by."""
 
     heading: str
@@ -68,7 +68,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Facet:
+class ListFacet:
     """A filter at the side: a column of the list, its name and the words for its values."""
 
     column: str
@@ -87,8 +87,8 @@ class ListView:
     name: str
     one: str
     many: str
-    columns: Sequence[Column]
-    facets: Sequence[Facet] = ()
+    columns: Sequence[ListColumn]
+    facets: Sequence[ListFacet] = ()
     fixed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     empty: Node = None
@@ -146,7 +146,7 @@ def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
     return tr(data_row="", aria_rowindex=str(index))[cells]
 
 
-def _heading_cell(view: View, column: Column) -> Element:
+def _heading_cell(view: View, column: ListColumn) -> Element:
     if not column.sort:
         return th(scope="col", class_=column.class_ or None)[column.heading]
     now = view.asked("sort")
@@ -235,7 +235,7 @@ def _search(view: View, shown: ListView) -> Element:
     ]
 
 
-def _facet(view: View, shown: ListView, facet: Facet, question: ListFilter) -> Element | None:
+def _facet(view: View, shown: ListView, facet: ListFacet, question: ListFilter) -> Element | None:
     values = listing.facets(view.published, shown.name, facet.column, question)
     if facet.column in shown.fixed:
         values = [each for each in values if each.value in shown.choices.get(facet.column, shown.fixed[facet.column])]
@@ -245,7 +245,7 @@ def _facet(view: View, shown: ListView, facet: Facet, question: ListFilter) -> E
     return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
 
 
-def _choice(view: View, facet: Facet, each: FacetValue, chosen: set[str]) -> Element:
+def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) -> Element:
     value = _plain(each.value)
     if each.value is None:
         href = address(view.path, changed(view.query, filter=f"{facet.column} is unknown"))

@@ -96,7 +96,7 @@ def _map(view: View, path: AttackPath, items: Sequence[AttackPath], outcomes: Se
         targets={each.target_id for each in items},
     )
     more = map_.left_out
-    said = unknown(f"{counted(more, 'path')} not drawn: the map holds 40 cards") if more else None
+    said = unknown(f"{counted(more, 'path')} not drawn: longer, or more than the 40 cards of a map") if more else None
     return div[
         drawn(map_, drawing),
         div(".card-body.quiet")["Solid: certain. Dashed: conditional or gone with the fix. ", said],

@@ -5,7 +5,7 @@ from htpy import Node, a, br, span, table, tbody, td, th, thead, tr
 from bartizan.contract.paths import ChokePoint
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.charts import bar
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.states import nothing_wrong
@@ -31,18 +31,18 @@ def _certainty(_: View, row: Row) -> Node:
 
 
 COLUMNS = (
-    Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
-    Column("Path", _title, "title", "wide"),
-    Column("Certainty", _certainty, "certainty"),
-    Column("Ways in", lambda _, row: f"{row['entries']:,}", "entries", "number second"),
-    Column("Reaches", lambda _, row: spaced(row["target_kind"]), "target_kind", "second"),
-    Column("MITRE", lambda _, row: [chip(id_) for id_ in row["mitre"][:3]], "", "third"),
+    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn("Path", _title, "title", "wide"),
+    ListColumn("Certainty", _certainty, "certainty"),
+    ListColumn("Ways in", lambda _, row: f"{row['entries']:,}", "entries", "number second"),
+    ListColumn("Reaches", lambda _, row: spaced(row["target_kind"]), "target_kind", "second"),
+    ListColumn("MITRE", lambda _, row: [chip(id_) for id_ in row["mitre"][:3]], "", "third"),
 )
 FACETS = (
-    Facet("risk_level", "Risk", sentence),
-    Facet("certainty", "Certainty", lambda value: sentence(CERTAINTIES.get(value, value))),
-    Facet("target_kind", "Reaches", sentence),
-    Facet("scenario", "Scenario", sentence),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("certainty", "Certainty", lambda value: sentence(CERTAINTIES.get(value, value))),
+    ListFacet("target_kind", "Reaches", sentence),
+    ListFacet("scenario", "Scenario", sentence),
 )
 
 

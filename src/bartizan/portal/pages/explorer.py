@@ -8,15 +8,12 @@ from htpy import (
     Node,
     a,
     button,
-    datalist,
     div,
     form,
     label,
     li,
-    option,
     p,
     pre,
-    select,
     span,
     table,
     tbody,
@@ -36,6 +33,7 @@ from bartizan.explore.template import templates
 from bartizan.explore.text import text as printed
 from bartizan.explore.words import QueryError
 from bartizan.model import BartizanError
+from bartizan.portal.components.adders import adders
 from bartizan.portal.components.evidence import value as shown_value
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, unknown
@@ -44,14 +42,13 @@ from bartizan.portal.components.states import notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, middle, sentence, spaced, type_word
-from bartizan.service.exploring import saved, vocabulary
+from bartizan.portal.words import counted, middle, sentence
+from bartizan.service.exploring import saved
 from bartizan.service.nodes import named_nodes
 from bartizan.state.access.nouns import Role
 
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
 _MOST = 200
-_TYPES = ("aws_lambda_function", "azure_function_app", "azure_web_app", "aws_iam_role", "aws_s3_bucket")
 
 
 def show(view: View) -> Content:
@@ -99,7 +96,7 @@ def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
 def _builder(view: View, query: Written, words: str) -> Element:
     """Return the lines of the query, each with what is left after it, and the way to take it out or add one."""
     lines = counts(view.published.engine, query)
-    return div[ul(".query-tree")[(_line(line) for line in lines)], _add(view, query, words)]
+    return div[ul(".query-tree")[(_line(line) for line in lines)], adders(view, query, words)]
 
 
 def _line(line: Line) -> Element:
@@ -107,64 +104,6 @@ def _line(line: Line) -> Element:
     kind = ".relation" if line.text.endswith("(") or " (" in line.text else ""
     shown = span(f".pill{kind}")[line.text]
     return li(f".depth-{min(line.depth, 6)}")[shown, span(".number")[f"{line.yes:,}", more]]
-
-
-def _add(view: View, query: Written, words: str) -> Element:
-    """Return forms that add a condition or a relation; each gives the query's address anew."""
-    known = vocabulary(view.published, query.query.find)
-    columns = [row["name"] for row in known if row["kind"] != "insight"]
-    insights = [row for row in known if row["kind"] == "insight"]
-    relations = [row for row in vocabulary(view.published) if row["kind"] in ("relation", "part")]
-    return div(".adders")[
-        form(method="get", action=f"/{view.workspace}/explorer/add")[
-            input_(type="hidden", name="q", value=words),
-            div(".split")[
-                input_(
-                    type="text",
-                    name="column",
-                    list="columns",
-                    aria_label="Column",
-                    placeholder="column",
-                    required=True,
-                    autocomplete="off",
-                ),
-                select(name="op", aria_label="Comparison")[
-                    (option(value=op)[op] for op in ("=", "!=", "<", ">", "~", "has"))
-                ],
-                input_(type="text", name="value", aria_label="Value", placeholder="value", required=True),
-                button(".button", type="submit")["+ Condition"],
-            ],
-            datalist(id="columns")[(option(value=column) for column in columns)],
-        ],
-        form(method="get", action=f"/{view.workspace}/explorer/add")[
-            input_(type="hidden", name="q", value=words),
-            div(".split")[
-                select(name="relation", aria_label="Relation")[
-                    (option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in relations)
-                ],
-                input_(type="text", name="inner", aria_label="Of which", placeholder="aws_iam_role where is_admin"),
-                button(".button", type="submit")["+ Related"],
-            ],
-        ],
-        form(method="get", action=f"/{view.workspace}/explorer/add")[
-            input_(type="hidden", name="q", value=words),
-            div(".split")[
-                select(name="insight", aria_label="Insight")[
-                    (option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in insights)
-                ],
-                button(".button", type="submit")["+ Insight"],
-            ],
-        ]
-        if insights
-        else None,
-        p(".quiet")[
-            "Find instead: ",
-            [
-                [", " if n else "", a(".link", href=view.here(q=f"find {type_}"))[type_word(type_)]]
-                for n, type_ in enumerate(_TYPES)
-            ],
-        ],
-    ]
 
 
 def _text(view: View, words: str, error: str) -> Element:

@@ -4,7 +4,7 @@ from htpy import Node, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
@@ -34,18 +34,18 @@ def _used_by(row: Row) -> Node:
 
 
 COLUMNS = (
-    Column("Principal", _principal, "name", "wide"),
-    Column("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin"),
-    Column("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin"),
-    Column("Used by", lambda _, row: _used_by(row), "", "second"),
-    Column("Reads", lambda _, row: _reads(row), "data_access", "number"),
+    ListColumn("Principal", _principal, "name", "wide"),
+    ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin"),
+    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin"),
+    ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
+    ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
 )
 FACETS = (
-    Facet("type", "Kind", sentence),
-    Facet("is_admin", "Administrator", lambda value: {"true": "yes", "false": "no"}.get(value, value)),
-    Facet("can_become_admin", "Can become admin", sentence),
-    Facet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
-    Facet("scope", "Scope", lambda value: middle(value, 24) or "–"),
+    ListFacet("type", "Kind", sentence),
+    ListFacet("is_admin", "Administrator", lambda value: {"true": "yes", "false": "no"}.get(value, value)),
+    ListFacet("can_become_admin", "Can become admin", sentence),
+    ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24) or "–"),
 )
 
 

@@ -7,7 +7,7 @@ from htpy import Node
 from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.links import address, changed
@@ -38,17 +38,17 @@ TABS: dict[str, tuple[str, Sequence[str]]] = {
     "all": ("All", ()),
 }
 FACETS = (
-    Facet("type", "Type", type_word),
-    Facet("risk_level", "Risk", sentence),
-    Facet("exposure", "Exposure", lambda value: EXPOSURES.get(value, value)),
-    Facet("authentication", "Login", lambda value: LOGINS.get(value, value)),
-    Facet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
-    Facet("scope", "Scope", lambda value: middle(value, 24)),
-    Facet("region", "Region"),
-    Facet("code_status", "Code read", sentence),
-    Facet("code_reason", "Reason not read", lambda value: REASONS.get(value, value)),
-    Facet("runtime", "Runtime"),
-    Facet("state", "State", sentence),
+    ListFacet("type", "Type", type_word),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("exposure", "Exposure", lambda value: EXPOSURES.get(value, value)),
+    ListFacet("authentication", "Login", lambda value: LOGINS.get(value, value)),
+    ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("region", "Region"),
+    ListFacet("code_status", "Code read", sentence),
+    ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value)),
+    ListFacet("runtime", "Runtime"),
+    ListFacet("state", "State", sentence),
 )
 
 
@@ -58,16 +58,22 @@ def _paths(view: View, row: Row) -> Node:
     )
 
 
+def _named(view: View, row: Row) -> Node:
+    return cells.resource(view, row["id"], row["name"], cells.place(row))
+
+
 COLUMNS = (
-    Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
-    Column("Name", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"),
-    Column("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
-    Column("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
-    Column("Runtime", lambda _, row: middle(row["runtime"], 24) or "–", "runtime", "short third"),
-    Column("Findings", lambda _, row: cells.findings(row), "critical", "short"),
-    Column("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
-    Column("Paths", _paths, "attack_paths", "number"),
-    Column("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
+    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn(
+        "Name", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"
+    ),
+    ListColumn("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
+    ListColumn("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
+    ListColumn("Runtime", lambda _, row: middle(row["runtime"], 20) or "–", "runtime", "short third"),
+    ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
+    ListColumn("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
+    ListColumn("Paths", _paths, "attack_paths", "number"),
+    ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "third"),
 )
 
 

@@ -79,7 +79,7 @@ def _first(view: View) -> Element:
     rows = (
         tr(data_row="")[
             td(".risk")[risk(path.risk_level)],
-            td[cells.resource(view, path.entry_id, nodes[path.entry_id].name, _below(nodes[path.entry_id]))],
+            td(".short")[cells.resource(view, path.entry_id, nodes[path.entry_id].name, _below(nodes[path.entry_id]))],
             td[span(".two")[name(path.steps[0].why), br, span(".quiet.below")[name(_weakness(path.steps))]]],
             td[
                 span(".two")[

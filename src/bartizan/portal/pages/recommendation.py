@@ -9,7 +9,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.fix import fix
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import chip, risk, status
 from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.view import Content, View
@@ -21,10 +21,10 @@ from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
 
 FACETS = (
-    Facet("resource_type", "Type", type_word),
-    Facet("risk_level", "Risk", sentence),
-    Facet("scope", "Scope", lambda value: middle(value, 24)),
-    Facet("region", "Region"),
+    ListFacet("resource_type", "Type", type_word),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("region", "Region"),
 )
 _ORDER = ("fail", "unknown", "exempt")
 
@@ -37,16 +37,16 @@ def show(view: View) -> Content:
     wanted = wanted or next((word for word in _ORDER if counts[word]), "fail")
     worst = _worst(view, rule.rule_id, wanted)
     columns = (
-        Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
-        Column("Resource", _resource, "resource_name", "wide"),
-        Column("Status", lambda _, row: status(row["status"]), "status"),
-        Column(
+        ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+        ListColumn("Resource", _resource, "resource_name", "wide"),
+        ListColumn("Status", lambda _, row: status(row["status"]), "status"),
+        ListColumn(
             "Since",
             lambda _, row: f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–",
             "first_seen",
             "second",
         ),
-        Column("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+        ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
     )
     shown = ListView(
         "findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.rule_id], "status": [wanted]}

@@ -4,17 +4,17 @@ from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import risk
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
 
 FACETS = (
-    Facet("risk_level", "Risk", sentence),
-    Facet("severity", "Severity", sentence),
-    Facet("category", "Category", sentence),
-    Facet("owner", "Owner", lambda value: value or "nobody yet"),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("severity", "Severity", sentence),
+    ListFacet("category", "Category", sentence),
+    ListFacet("owner", "Owner", lambda value: value or "nobody yet"),
 )
 
 
@@ -33,14 +33,14 @@ def count(view: View, row: Row, column: str, status: str) -> Node:
 
 
 COLUMNS = (
-    Column("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
-    Column("Recommendation", title, "title", "wide"),
-    Column("Failing", lambda view, row: count(view, row, "unhealthy", "fail"), "unhealthy", "number"),
-    Column("Unknown", lambda view, row: count(view, row, "unknown", "unknown"), "unknown", "number"),
-    Column("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
-    Column("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
-    Column("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
-    Column("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn("Recommendation", title, "title", "wide"),
+    ListColumn("Failing", lambda view, row: count(view, row, "unhealthy", "fail"), "unhealthy", "number"),
+    ListColumn("Unknown", lambda view, row: count(view, row, "unknown", "unknown"), "unknown", "number"),
+    ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
+    ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
+    ListColumn("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
+    ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
 )
 
 

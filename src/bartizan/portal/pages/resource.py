@@ -5,26 +5,25 @@ from collections.abc import Callable, Sequence
 
 from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
 
-from bartizan.contract import Finding, IdentityItem
-from bartizan.contract.resource import IdentityAbility
+from bartizan.contract import Finding
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.marks import chip, name, risk, status, unknown
 from bartizan.portal.components.parts import card, facts, folded, tabs
+from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.failure import nothing_here
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, spaced, type_word
+from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
 from bartizan.service.history import history
 from bartizan.service.resource_page import facts as facts_of
 from bartizan.service.resource_page import paths as paths_of
-from bartizan.service.resource_page import permissions
 
 _TABS = {
     "": "Summary",
@@ -57,7 +56,7 @@ def show(view: View) -> Content:
         "recommendations": _recommendations,
         "vulnerabilities": _vulnerabilities,
         "packages": _packages,
-        "permissions": _permissions,
+        "permissions": lambda view, row: held_permissions(view, row["id"]),
         "paths": _paths,
         "history": _history,
         "facts": _facts,
@@ -85,7 +84,7 @@ def _head(view: View, row: Row) -> Node:
         ("Exposure", cells.exposure(row["exposure"])),
         ("Login", cells.login(row["authentication"])),
         ("Runtime", row["runtime"] or "–"),
-        ("Identity", [[_identity(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
+        ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
         ("Code", cells.code_read(row)),
         ("Vulnerabilities", cells.vulnerabilities(row)),
         ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
@@ -96,11 +95,6 @@ def _head(view: View, row: Row) -> Node:
     return div(".card")[
         div(".card-body.grid")[div(".span-6")[facts(pairs[:half])], div(".span-6")[facts(pairs[half:])]]
     ]
-
-
-def _identity(view: View, id_: str) -> Node:
-    short = middle(id_.rsplit("/", 1)[-1], 48)
-    return a(".link", href=view.to_resource(id_, short))[name(short)] if id_.startswith(("arn:", "/")) else name(short)
 
 
 def _verdict(row: Row) -> Node:
@@ -217,49 +211,6 @@ def _packages(view: View, row: Row) -> Node:
         for each in found
     )
     return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
-
-
-def _permissions(view: View, row: Row) -> Node:
-    held = permissions(view.published, row["id"])
-    if not held.abilities and not held.identities:
-        return div(".card")[div(".state")["It runs as no identity."]]
-    lost = (
-        unknown(f"{counted(len(held.unknown), 'identity', 'identities')} could not be read") if held.unknown else None
-    )
-    words = ("May", "Action", "On", "Reaches", "Because")
-    head = thead[tr[(th(scope="col")[word] for word in words)]]
-    rows = (
-        tr(data_row="")[
-            td[spaced(each.ability)],
-            td(".mono")[each.action],
-            td(".mono")[name(middle(each.resource, 70))],
-            td[_reach(each)],
-            td(".quiet")[name(middle(each.because or each.source, 80))],
-        ]
-        for each in held.abilities[:_MOST]
-    )
-    shown = div(".table-box")[table[head, tbody[rows]]] if held.abilities else p(".quiet")["Nothing that matters here."]
-    return [_identities(view, held.identities), card("Permissions", shown, beside=[f"{held.total:,} ", lost])]
-
-
-def _identities(view: View, found: Sequence[IdentityItem]) -> Node:
-    rows = (
-        tr(data_row="")[
-            td[_identity(view, each.principal_id)],
-            td[spaced(each.type)],
-            td["admin: ", unknown("unknown") if each.is_admin is None else "yes" if each.is_admin else "no"],
-            td["can become admin: ", spaced(str(each.can_become_admin or "unknown"))],
-        ]
-        for each in found
-    )
-    return card("Identities", table[tbody[rows]]) if found else None
-
-
-def _reach(each: IdentityAbility) -> Node:
-    if each.effect == "unknown" or each.resources is None:
-        return unknown("unknown")
-    sensitive = f", {each.sensitive} sensitive" if each.sensitive else ""
-    return f"{counted(each.resources, 'resource')}{sensitive}{' (conditional)' if each.effect == 'conditional' else ''}"
 
 
 def _paths(view: View, row: Row) -> Node:

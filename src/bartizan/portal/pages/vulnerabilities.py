@@ -4,7 +4,7 @@ from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import Column, Facet, ListView, list_page
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
 from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
@@ -49,33 +49,41 @@ def _score(value: float | None, digits: int) -> Node:
 
 
 COLUMNS = (
-    Column("Severity", lambda _, row: risk(row["severity"]), class_="risk"),
-    Column("Advisory", _advisory, "cve", "wide"),
-    Column("Package", _package, "package"),
-    Column("Fixed in", _fix, "", "second"),
-    Column("Workload", _workload, "resource_name"),
-    Column("CVSS", lambda _, row: _score(row["cvss_score"], 1), "cvss_score", "number third"),
-    Column("EPSS", lambda _, row: _score(row["epss"], 3), "epss", "number third"),
+    ListColumn("Severity", lambda _, row: risk(row["severity"]), class_="risk"),
+    ListColumn("Advisory", _advisory, "cve", "wide"),
+    ListColumn("Package", _package, "package"),
+    ListColumn("Fixed in", _fix, "", "second"),
+    ListColumn("Workload", _workload, "resource_name"),
+    ListColumn("CVSS", lambda _, row: _score(row["cvss_score"], 1), "cvss_score", "number third"),
+    ListColumn("EPSS", lambda _, row: _score(row["epss"], 3), "epss", "number third"),
 )
 FACETS = (
-    Facet("severity", "Severity", sentence),
-    Facet("kev", "Known exploited", lambda value: _YES.get(value, value)),
-    Facet("is_malicious", "Malicious", lambda value: _YES.get(value, value)),
-    Facet("ecosystem", "Ecosystem"),
-    Facet("package", "Package"),
-    Facet("resource_type", "Workload type", type_word),
-    Facet("scope", "Scope"),
-    Facet("status", "Match", sentence),
+    ListFacet("severity", "Severity", sentence),
+    ListFacet("kev", "Known exploited", lambda value: _YES.get(value, value)),
+    ListFacet("is_malicious", "Malicious", lambda value: _YES.get(value, value)),
+    ListFacet("ecosystem", "Ecosystem"),
+    ListFacet("package", "Package"),
+    ListFacet("resource_type", "Workload type", type_word),
+    ListFacet("scope", "Scope"),
+    ListFacet("status", "Match", sentence),
 )
+
+
+def _holder(view: View, row: Row) -> Node:
+    return cells.resource(view, row["resource_id"], row["resource_name"], row["path"])
+
+
 PACKAGE_COLUMNS = (
-    Column("Package", lambda _, row: span(".strong")[row["name"]], "name", "wide"),
-    Column("Version", lambda _, row: row["version"], "version"),
-    Column("Ecosystem", lambda _, row: row["ecosystem"], "ecosystem", "second"),
-    Column("Workload", lambda view, row: cells.resource(view, row["resource_id"], row["resource_name"], row["path"])),
-    Column("Evidence", lambda _, row: row["evidence"], "evidence", "third"),
+    ListColumn("Package", lambda _, row: span(".strong")[row["name"]], "name", "wide"),
+    ListColumn("Version", lambda _, row: row["version"], "version"),
+    ListColumn("Ecosystem", lambda _, row: row["ecosystem"], "ecosystem", "second"),
+    ListColumn(
+        "Workload", lambda view, row: cells.resource(view, row["resource_id"], row["resource_name"], row["path"])
+    ),
+    ListColumn("Evidence", lambda _, row: row["evidence"], "evidence", "third"),
 )
 CODE_COLUMNS = (
-    Column(
+    ListColumn(
         "Workload",
         lambda view, row: cells.resource(
             view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type")
@@ -83,12 +91,12 @@ CODE_COLUMNS = (
         "resource_name",
         "wide",
     ),
-    Column(
+    ListColumn(
         "Code",
         lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}),
         "status",
     ),
-    Column("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
+    ListColumn("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
 )
 
 
@@ -125,16 +133,20 @@ def _not_read(view: View, lost: int) -> Node:
 
 
 def _packages(_: View) -> ListView:
-    facets = (Facet("ecosystem", "Ecosystem"), Facet("name", "Package"), Facet("evidence", "Evidence", sentence))
+    facets = (
+        ListFacet("ecosystem", "Ecosystem"),
+        ListFacet("name", "Package"),
+        ListFacet("evidence", "Evidence", sentence),
+    )
     return ListView("packages", "package", "packages", PACKAGE_COLUMNS, facets, placeholder="Package or workload")
 
 
 def code_list(_: View) -> ListView:
     """Return how workloads whose code was read, or not and why, are listed."""
     facets = (
-        Facet("status", "Status", sentence),
-        Facet("reason", "Reason", lambda value: REASONS.get(value, value) or "assessed"),
-        Facet("resource_type", "Type", type_word),
-        Facet("scope", "Scope"),
+        ListFacet("status", "Status", sentence),
+        ListFacet("reason", "Reason", lambda value: REASONS.get(value, value) or "assessed"),
+        ListFacet("resource_type", "Type", type_word),
+        ListFacet("scope", "Scope"),
     )
     return ListView("coverage", "workload", "workloads", CODE_COLUMNS, facets)
