@@ -1,5 +1,7 @@
 """Errors as pages: the door where access is missing, and what went wrong elsewhere. The API keeps its problems."""
 
+from urllib.parse import quote
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -50,7 +52,7 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
         state = state_of(request)
         had = roles(state, caller.person_id)
         own = [(each.id, each.name) for each in directories(state) if each.id in had and each.id != caller.directory]
-    path = address(request.url.path, request.query_params.multi_items())
+    path = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
     shown = boxed(
         NO_ACCESS,
         p["You may be signed in as someone without access, or in another directory than the one the link is from."],
@@ -86,7 +88,7 @@ def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:
 
 
 def _failed(request: Request, found: Problem) -> Response:
-    again = address(request.url.path, request.query_params.multi_items())
+    again = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
     shown = boxed(
         "This did not work.", problem_card(found.title, found.detail, again), p[a(".link", href="/")["Overview"]]
     )

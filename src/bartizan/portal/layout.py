@@ -37,6 +37,7 @@ from htpy import (
 )
 from htpy import path as path_
 
+from bartizan.model import visible
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.features import BELOW, FEATURES, HOME, MENU, Workspace
@@ -48,19 +49,19 @@ _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
 SCRIPTS = ("fragments", "keyboard", "comfort")
 
 
-def document(heading: str, theme: str, *content: Node) -> Element:
+def document(heading: str, theme: str, *content: Node, snapshot: str = "") -> Element:
     """Return an HTML document with the portal's styles and scripts."""
     return html(lang="en", data_theme=theme or None)[
         head[
             meta(charset="utf-8"),
             meta(name="viewport", content="width=device-width, initial-scale=1"),
             meta(name="color-scheme", content="light dark"),
-            title[f"{heading} · Bartizan"],
+            title[f"{visible(heading)} · Bartizan"],
             link(rel="icon", href=assets.href("turret.svg"), type="image/svg+xml"),
             (link(rel="stylesheet", href=assets.href(f"{name}.css")) for name in assets.STYLES),
             (script(type="module", src=assets.href(f"{name}.js")) for name in SCRIPTS),
         ],
-        body[a(".skip", href="#main")["Skip to the content"], content],
+        body(data_snapshot=snapshot or None)[a(".skip", href="#main")["Skip to the content"], content],
     ]
 
 
@@ -69,7 +70,7 @@ def page(view: View, content: Content, counts: Mapping[str, int | str], theme: s
     shown = [
         header(".head")[
             _trail(content),
-            h1(tabindex="-1")[content.title],
+            h1(tabindex="-1")[visible(content.title)],
             span(".beside")[content.beside] if content.beside else None,
             div(".actions")[content.actions] if content.actions else None,
         ],
@@ -81,6 +82,7 @@ def page(view: View, content: Content, counts: Mapping[str, int | str], theme: s
         _bar(view, counts, theme),
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
+        snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import Request
 from htpy import Node
@@ -42,8 +43,8 @@ class View:
 
     @property
     def path(self) -> str:
-        """The address's path."""
-        return self.request.url.path
+        """The address's path, as addresses write it."""
+        return quote(self.request.url.path, safe="/~")
 
     def asked(self, name: str, default: str = "") -> str:
         """Return a value of the query, the last one where there are several."""

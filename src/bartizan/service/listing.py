@@ -13,6 +13,7 @@ from bartizan.report.listing.lists import LISTS, ListTable
 from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
+from bartizan.report.listing.table import columns as list_columns
 from bartizan.service.published import Published
 
 NAMES = tuple(LISTS)
@@ -28,6 +29,11 @@ def listing(name: str) -> ListTable:
     if name not in LISTS:
         raise UsageError(f"there is no list {name!r}{suggestion(name, list(LISTS))}")
     return LISTS[name]
+
+
+def columns(published: Published, name: str) -> dict[str, str]:
+    """Return the columns of a list and their types, as the engine names them."""
+    return list_columns(published.engine, listing(name))
 
 
 def rows(

@@ -1,15 +1,13 @@
 """The numbers beside a menu: how much there is of each thing, and how much could not be read."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.listing import rows
 from bartizan.service.published import Published
 
-_MOST = 8
+_MEMO = "menu"
 _LISTS = {
     "inventory": ("inventory", ListFilter(values={"type": list(WORKLOADS)})),
     "unknown": ("findings", ListFilter(values={"status": ["unknown"]})),
@@ -18,19 +16,12 @@ _LISTS = {
     "attack-paths": ("attack_paths", ListFilter()),
     "identities": ("identities", ListFilter()),
 }
-_known: OrderedDict[str, Mapping[str, int]] = OrderedDict()
-_lock = Lock()
 
 
 def menu_counts(published: Published) -> Mapping[str, int]:
-    """Return the total of each list; kept for a snapshot and the decisions over it, which do not change."""
-    with _lock:
-        if published.revision in _known:
-            _known.move_to_end(published.revision)
-            return _known[published.revision]
-    counts = {id_: rows(published, name, asked, limit=1).total for id_, (name, asked) in _LISTS.items()}
-    with _lock:
-        _known[published.revision] = counts
-        while len(_known) > _MOST:
-            _known.popitem(last=False)
-    return counts
+    """Return the total of each list, counted once for a snapshot and the decisions over it."""
+    if _MEMO not in published.memo:
+        counts = {id_: rows(published, name, asked, limit=1).total for id_, (name, asked) in _LISTS.items()}
+        published.memo[_MEMO] = counts
+    found: Mapping[str, int] = published.memo[_MEMO]  # type: ignore[assignment]
+    return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from htpy import Element, Node, a, br, span
 
+from bartizan.model import visible
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.marks import name as name_mark
 from bartizan.portal.components.marks import unknown
@@ -19,7 +20,7 @@ _OPEN = {"none": "critical", "mixed": "high", "key": "medium"}
 def resource(view: View, id_: str, name: str, below: str) -> Element:
     """Return a link to a resource with where it is below it."""
     return span(".two")[
-        a(".link.strong", href=view.to_resource(id_, name), title=id_)[name_mark(middle(name or id_, 60))],
+        a(".link.strong", href=view.to_resource(id_, name), title=visible(id_))[name_mark(middle(name or id_, 60))],
         br,
         span(".quiet.below")[name_mark(below)],
     ]

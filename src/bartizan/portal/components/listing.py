@@ -236,6 +236,8 @@ def _search(view: View, shown: ListView) -> Element:
 
 
 def _facet(view: View, shown: ListView, facet: ListFacet, question: ListFilter) -> Element | None:
+    if facet.column not in listing.columns(view.published, shown.name):  # of a snapshot of an older release
+        return None
     values = listing.facets(view.published, shown.name, facet.column, question)
     if facet.column in shown.fixed:
         values = [each for each in values if each.value in shown.choices.get(facet.column, shown.fixed[facet.column])]

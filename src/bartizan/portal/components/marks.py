@@ -3,7 +3,7 @@
 from htpy import Element, bdi, circle, path, span, svg
 
 from bartizan.model import visible
-from bartizan.portal.words import STATUSES, sentence
+from bartizan.portal.words import STATUSES, middle, sentence
 
 _SHAPES = {
     "critical": path(d="M6 .5L11.5 6 6 11.5.5 6z"),
@@ -11,6 +11,7 @@ _SHAPES = {
     "medium": path(d="M1.5 1.500h9v9h-9z"),
     "low": circle(cx="6", cy="6", r="5"),
 }
+_LONGEST = 60
 _WORDS = {"none": "None", "not_evaluated": "Unknown"}
 
 
@@ -46,7 +47,9 @@ def unknown(text: str) -> Element:
 
 def chip(text: str, kind: str = "") -> Element:
     """Return a small label."""
-    return span(f".chip.chip-{kind or 'plain'}")[text]
+    return span(f".chip.chip-{kind or 'plain'}", title=visible(text) if len(text) > _LONGEST else None)[
+        visible(middle(text, _LONGEST))
+    ]
 
 
 def name(text: str) -> Element:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from htpy import Element, Node, a, button, code, dd, div, dl, dt, h2, header, nav, pre, section, span, summary
 from htpy import details as details_
 
+from bartizan.model import visible
 from bartizan.portal.components.icons import icon
 
 
@@ -14,7 +15,8 @@ def card(
     """Return a card with a heading, words beside it and a link to more."""
     more = a(".link.card-more", href=link[1])[link[0]] if link else None
     return section(f".card{class_}")[
-        header(".card-head")[h2[title], span(".quiet")[beside] if beside else None, more], div(".card-body")[body]
+        header(".card-head")[h2[visible(title)], span(".quiet")[beside] if beside else None, more],
+        div(".card-body")[body],
     ]
 
 

@@ -15,6 +15,7 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing
 from bartizan.service.nodes import named_nodes
+from bartizan.service.search import unread_workloads
 
 _TABS = {"": "Paths", "choke": "Choke points", "scenarios": "Scenarios"}
 
@@ -55,7 +56,7 @@ def show(view: View) -> Content:
 
 
 def _paths(view: View) -> Node:
-    lost = listing.rows(view.published, "coverage", ListFilter("status != assessed"), limit=1).total
+    lost = unread_workloads(view.published)
     empty = nothing_wrong("No path leads from the internet to what matters.", lost)
     return list_page(
         view,

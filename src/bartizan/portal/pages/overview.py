@@ -18,6 +18,7 @@ from bartizan.service import attack, listing
 from bartizan.service.gaps import gaps, grouped
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.rule_titles import rule_titles
+from bartizan.service.search import unread_workloads
 
 _LEVELS = ("critical", "high", "medium", "low")
 _FIRST = 5
@@ -66,7 +67,7 @@ def _gap(view: View) -> Node:
 def _first(view: View) -> Element:
     """Return the worst path of each of the worst workloads."""
     if not listing.rows(view.published, "attack_paths", ListFilter(), limit=1).total:
-        lost = listing.rows(view.published, "coverage", ListFilter("status != assessed"), limit=1).total
+        lost = unread_workloads(view.published)
         return card(
             "Act on these first",
             nothing_wrong("No path leads from the internet to what matters.", lost),

@@ -34,7 +34,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.search import resource_key
+from bartizan.service.search import resource_key, unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
 
@@ -69,7 +69,7 @@ def _count(found: list[Exposure], word: str) -> int:
 
 
 def _empty(view: View, found: list[Exposure]) -> Element:
-    lost = listing.rows(view.published, "coverage", ListFilter("status != assessed"), limit=1).total
+    lost = unread_workloads(view.published)
     return nothing_wrong(
         "No workload has a way in." if not found else "Nothing is left in this part of the queue.", lost
     )

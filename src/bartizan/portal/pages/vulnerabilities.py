@@ -10,8 +10,7 @@ from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
-from bartizan.report.listing.ask import ListFilter
-from bartizan.service import listing
+from bartizan.service.search import unread_workloads
 
 _YES = {"true": "yes", "false": "no"}
 _TABS = {"": "By advisory", "packages": "Packages", "code": "Code read"}
@@ -110,7 +109,7 @@ def show(view: View) -> Content:
 
 def unread(view: View) -> int:
     """Return how many workloads' code was not read."""
-    return listing.rows(view.published, "coverage", ListFilter("status != assessed"), limit=1).total
+    return unread_workloads(view.published)
 
 
 def _by_advisory(view: View) -> ListView:

@@ -7,7 +7,7 @@ function say(text) {
 }
 
 function prepare() {
-  document.querySelectorAll("[data-copy], [data-help]").forEach((button) => { button.hidden = false; });
+  document.querySelectorAll("[data-copy], [data-help], [data-print]").forEach((button) => { button.hidden = false; });
 }
 
 document.addEventListener("click", (event) => {
@@ -26,5 +26,23 @@ if (form && location.hash.length > 1) {
   form.requestSubmit();
 }
 
+// What was published since does not move a row: it is offered, and shown when somebody asks for it.
+const ask = 15000;
+async function look() {
+  const shown = document.body.dataset.snapshot;
+  if (!shown || document.hidden || document.getElementById("newer")) return;
+  const answer = await fetch("/latest").catch(() => null);
+  const latest = answer?.ok ? await answer.text() : "";
+  if (!latest || latest === shown) return;
+  const note = Object.assign(document.createElement("div"), { id: "newer", className: "notice notice-info" });
+  const link = Object.assign(document.createElement("a"), { className: "link", href: location.href, textContent: "Show" });
+  note.append("There are newer results.", link);
+  document.querySelector("main").prepend(note);
+}
+setInterval(look, ask);
+document.addEventListener("visibilitychange", look);
+document.addEventListener("look", look);
+
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 document.addEventListener("shown", prepare);
 prepare();
