@@ -16,7 +16,8 @@ def address(path: str, query: Query = ()) -> str:
 
 def resource_path(id_: str, name: str) -> str:
     """Return the path of a resource's page below its workspace; the name is decoration."""
-    shown = quote((name or id_.rsplit("/", 1)[-1])[:60], safe="")
+    # A slash would part the path, encoded too.
+    shown = quote((name or id_.rsplit("/", 1)[-1])[:60].replace("/", "-"), safe="")
     return f"/inventory/{shown}~{resource_key(id_)}"
 
 

@@ -11,7 +11,7 @@ _SHAPES = {
     "medium": path(d="M1.5 1.500h9v9h-9z"),
     "low": circle(cx="6", cy="6", r="5"),
 }
-_LONGEST = 60
+_LONGEST = 48
 _WORDS = {"none": "None", "not_evaluated": "Unknown"}
 
 
