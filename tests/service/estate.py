@@ -10,6 +10,7 @@ from bartizan.normalize import schemas
 from bartizan.report.views.inventory import create_inventory
 from bartizan.state import Manifest, State
 from bartizan.store import Draft, Engine
+from bartizan.store.engine import OBSERVATION_COLUMNS
 from bartizan.store.rules import save_rules
 
 FUNCTION = "aws_lambda_function"
@@ -59,6 +60,11 @@ def _fill(engine: Engine, functions: list[dict[str, Any]]) -> None:
     engine.create(
         "resource",
         f"select id, '{FUNCTION}' as type, observed_at as first_seen, observed_at as last_seen from {FUNCTION}",
+    )
+    engine.create_empty("observation", OBSERVATION_COLUMNS)
+    engine.execute(
+        "insert into observation by name select id, scope, region, observed_at, 'ok' as outcome, 'self' as aspect, "
+        f"'{FUNCTION}' as kind, json_object('FunctionName', name) as body from {FUNCTION}"
     )
     save_rules(engine, [rule.model_dump(mode="json") for rule in RULES])
     engine.create(

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 has them. What one may not see and what does not exist give the same answer."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,8 +11,12 @@ from starlette.exceptions import HTTPException
 
 from bartizan.model import BartizanError, UsageError
 from bartizan.service.names import NotHereError
+from bartizan.service.work.deciding import MovedError
 
+_log = logging.getLogger("bartizan.api")
 MEDIA_TYPE = "application/problem+json"
+_REFUSED = ("This cannot be done as asked.", 400)
+_MOVED = ("Something changed meanwhile.", 409)
 NO_ACCESS = "This page needs access you do not have here."
 
 
@@ -64,8 +69,12 @@ def of_error(error: Exception) -> Problem:
             told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
             return Problem(title="This request is not valid.", status=422, detail=told)
         case UsageError():
-            return Problem(title="This cannot be done as asked.", status=400, detail=str(error))
-    return Problem(title="This failed.", status=503, detail=str(error))
+            title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
+            return Problem(title=title, status=status, detail=str(error))
+    _log.error("a request failed: %s", error)
+    # What the engine says names tables and paths.
+    is_engines = str(error).startswith("the engine ")
+    return Problem(title="This failed.", status=503, detail="" if is_engines else str(error))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -55,7 +55,7 @@ def exempt(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY)
     _check_tag(request.tag)
     if not request.justification.strip():
         raise UsageError("--justification is empty: say why these findings need no fix")
-    end = _end(at, request.until, request.days)
+    end = end_of(at, request.until, request.days)
     with open_published(home, directory=directory) as published:
         names = Names(published.engine)
         rule, scope, resource = names.rule(request.rule), names.scope(request.scope), names.resource(request.resource)
@@ -129,7 +129,7 @@ def _check_tag(tag: str) -> None:
         raise UsageError(f"--tag {tag!r}: give it as key=value, such as environment=test")
 
 
-def _end(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
+def end_of(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
     """Return the moment of expiry, UTC: the end of the day given, or so many days from now; None for no expiry."""
     if until and days:
         raise UsageError("give --until or --days, not both")

@@ -29,7 +29,7 @@ _TEXT = "find aws_lambda_function where exposure = internet"
 _TREE = {"find": "aws_lambda_function", "where": {"column": "exposure", "value": "internet"}}
 
 
-class ExploreRequest(BaseModel):
+class ExploreQuestion(BaseModel):
     """A query as text, as a tree, or by the name of a template."""
 
     text: Annotated[str, Field(max_length=20_000, examples=[_TEXT])] = ""
@@ -42,14 +42,14 @@ class ExploreRequest(BaseModel):
         return questions.question(self.text, self.tree, self.template)
 
 
-class QueryToSave(ExploreRequest):
+class QueryToSave(ExploreQuestion):
     """A query and the name to save it under."""
 
     name: Annotated[str, Field(max_length=64, examples=["exposed_functions"])]
 
 
 @router.post("", responses=read_as(ExploreAnswer))
-async def explore(read: Read, asked: ExploreRequest, request: Request) -> Response:
+async def explore(read: Read, asked: ExploreQuestion, request: Request) -> Response:
     """Return the rows of a query, at most 10,000; CSV or JSON lines by ``Accept``."""
     media = next((media for media in LINES if media in request.headers.get("Accept", "")), "")
     if not media:
@@ -62,31 +62,31 @@ async def explore(read: Read, asked: ExploreRequest, request: Request) -> Respon
 
 
 @router.post("/counts", responses=read_as(list[ExploreLine]))
-async def counts(read: Read, asked: ExploreRequest) -> Response:
+async def counts(read: Read, asked: ExploreQuestion) -> Response:
     """Return how many rows are left after each line of a query."""
     return await read.answer(lambda each: questions.left_after_lines(each, asked.written))
 
 
 @router.post("/near-misses", responses=read_as(list[NearMiss]))
-async def near_misses(read: Read, asked: ExploreRequest) -> Response:
+async def near_misses(read: Read, asked: ExploreQuestion) -> Response:
     """Return what fails by one or two lines."""
     return await read.answer(lambda each: questions.nearly(each, asked.written))
 
 
 @router.post("/graph", responses=read_as(ExploreGraph))
-async def graph(read: Read, asked: ExploreRequest) -> Response:
+async def graph(read: Read, asked: ExploreQuestion) -> Response:
     """Return what a query found with what its relations lead to."""
     return await read.answer(lambda each: questions.as_graph(each, asked.written))
 
 
 @router.post("/rule", response_class=PlainTextResponse, responses=read_as(str))
-async def rule(read: Read, asked: ExploreRequest) -> Response:
+async def rule(read: Read, asked: ExploreQuestion) -> Response:
     """Return the YAML of a rule that fails what a query finds."""
     return await read.answer(lambda each: questions.rule_text(each, asked.written).encode(), "text/yaml")
 
 
 @router.post("/parse")
-def parse(_: Viewer, asked: ExploreRequest) -> ParsedQuery:
+def parse(_: Viewer, asked: ExploreQuestion) -> ParsedQuery:
     """Return a query as canonical text and as a tree."""
     return questions.parsed(asked.written)
 

@@ -18,7 +18,7 @@ Node = Annotated[str, Query(max_length=2048, description="An ID or a name.", exa
 Named = Annotated[list[Annotated[str, Field(max_length=2048)]], Field(max_length=50)]
 
 
-class FixRequest(BaseModel):
+class FixesToTry(BaseModel):
     """What is thought to be fixed, all of it at once: rules on all resources, findings, and nodes that are gone."""
 
     rules: Named = Field(default_factory=list, examples=[["aws.lambda.public_function_url"]])
@@ -58,7 +58,7 @@ async def plan(read: Read, most: Annotated[int, Query(ge=1, le=20)] = 5) -> Resp
 
 
 @router.post("/what-if", responses=read_as(WhatIfPage))
-async def what_if(read: Read, fixes: FixRequest) -> Response:
+async def what_if(read: Read, fixes: FixesToTry) -> Response:
     """Return which paths are gone and which are left once all that is named is fixed; nothing is changed."""
     asked = {"rules": fixes.rules, "nodes": fixes.nodes, "findings": fixes.findings}
     return await read.answer(lambda each: attack.what_if(each, **asked))
