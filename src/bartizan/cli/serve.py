@@ -75,6 +75,8 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     else:
         note(f"open {settings.public_url}")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # Head and body of an answer are two writes: the second would wait 40 ms until the client confirms the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listening])
 

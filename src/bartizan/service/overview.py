@@ -60,7 +60,7 @@ def overview(published: Published) -> EstateOverview:
 def _computed(published: Published) -> EstateOverview:
     engine, manifest = published.engine, published.manifest
     table = ensure_table(engine, LISTS["inventory"])
-    score, has = scores(engine)[0], has_paths(engine)
+    score, has = _score(published), has_paths(engine)
     (counted,) = engine.rows(f"select count(*) filter ({_IS_WORKLOAD}) as workloads, count(*) as n from {table}")
     (new,) = engine.rows(
         "select count(*) as n from finding where status = 'fail' and first_seen >= ?", [manifest.started_at]
@@ -71,8 +71,8 @@ def _computed(published: Published) -> EstateOverview:
         snapshot=manifest.id,
         published_at=manifest.published_at,
         status=manifest.status,
-        score=score.score,
-        score_unknown_share=score.unknown_share,
+        score=score[0],
+        score_unknown_share=score[1],
         workloads=counted["workloads"],
         resources=counted["n"],
         checks=_checks(engine),
@@ -88,6 +88,16 @@ def _computed(published: Published) -> EstateOverview:
         new_findings=new["n"],
         gaps=len(gaps(published)),
     )
+
+
+def _score(published: Published) -> tuple[float | None, float | None]:
+    """Return the score and its unknown share: as the scan had them where nothing that counts was decided."""
+    engine, summary = published.engine, published.manifest.summary
+    decided = "select 1 from exempted union all select 1 from assignment limit 1"
+    if "score_unknown_share" in summary and not engine.rows(decided):
+        return summary["score"], summary["score_unknown_share"]
+    (found,) = scores(engine)
+    return found.score, found.unknown_share
 
 
 def _by(engine: Engine, table: str, column: str) -> list[CountedValue]:

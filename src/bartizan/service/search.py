@@ -25,8 +25,8 @@ select id, name, type::varchar || ' · ' || scope::varchar as detail, null as co
 where ({only}) and (contains(lower(name), $1) or contains(lower(id), $1)) order by {nearest}, id limit {most}
 """
 _RULES = """
-select id, title as name, id as detail, (select count(distinct resource_id) from finding where rule_id = rule.id and
-    status = 'fail') as count
+select id, title as name, id as detail, (select coalesce(sum(n), 0)::bigint from rule_result
+    where rule_id = rule.id and status = 'fail') as count
 from rule where contains(lower(id), $1) or contains(lower(title), $1) order by {nearest} limit {most}
 """
 _ADVISORIES = """
