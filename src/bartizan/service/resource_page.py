@@ -62,6 +62,12 @@ def find(published: Published, named: str) -> KnownResource:
     return KnownResource(rows[0]["id"], rows[0]["type"])
 
 
+def scope_of(published: Published, found: KnownResource) -> str:
+    """Return the account or subscription that a resource is in."""
+    query = "select scope from inventory where id = ? and type = ? limit 1"
+    return str(published.engine.rows(query, [found.id, found.type])[0]["scope"])
+
+
 def summary(published: Published, named: str) -> ResourceSummary:
     """Return what stands at the top of a resource's page."""
     found, engine = find(published, named), published.engine

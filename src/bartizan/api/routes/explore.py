@@ -20,7 +20,8 @@ from bartizan.contract.explore import (
 )
 from bartizan.explore.parse import Written
 from bartizan.explore.tree import Query as QueryTree
-from bartizan.service import exploring, questions
+from bartizan.service import exploring
+from bartizan.service.answers import questions
 from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
 

@@ -10,7 +10,7 @@ from bartizan.api.reading import Read, read_as
 from bartizan.contract.path_map import PathDetail, PathMap
 from bartizan.contract.paths import ChokePoint, WhatIf
 from bartizan.service import attack
-from bartizan.service.path_map import FOLD, path_detail, path_map
+from bartizan.service.answers.path_map import FOLD, path_detail, path_map
 
 router = APIRouter(prefix="/attack-paths", tags=["attack-paths"], responses=responses(400, 401, 403, 404, 422))
 _EXAMPLE = "arn:aws:lambda:eu-west-1:111122223333:function:orders"

@@ -17,7 +17,7 @@ from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
 from bartizan.report.paging import Part
 from bartizan.service import attack
 from bartizan.service.nodes import named_nodes
-from bartizan.service.rule_titles import rule_titles
+from bartizan.service.rules.rule_titles import rule_titles
 
 _NEIGHBOURS = 500
 

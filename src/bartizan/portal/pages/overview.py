@@ -17,7 +17,7 @@ from bartizan.report.paging import Part
 from bartizan.service import attack, listing
 from bartizan.service.gaps import gaps, grouped
 from bartizan.service.nodes import NamedNode, named_nodes
-from bartizan.service.rule_titles import rule_titles
+from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
 
 _LEVELS = ("critical", "high", "medium", "low")
