@@ -75,6 +75,13 @@ def tick(finding: str, named: str) -> Element | VoidElement:
     return input_(".tick-box", type="checkbox", name="finding", value=finding, form=MANY, aria_label=f"Choose {named}")
 
 
+def check_form(view: View, resource: str, scope: str) -> Element:
+    """Return the button that has a resource read again."""
+    return form(method="post", action=f"/{view.workspace}/check")[
+        hidden(view, resource=resource, scope=scope), button(".button", type="submit")["Check again"]
+    ]
+
+
 def undo_notice(view: View, count: int) -> Element:
     """Return what was decided last, with the way to take it back."""
     return notice(
