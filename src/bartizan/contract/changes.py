@@ -6,7 +6,7 @@ from typing import Literal
 from bartizan.contract import Contract
 
 
-class SnapshotItem(Contract):
+class SnapshotFigures(Contract):
     """A published snapshot. ``status`` is complete or partial; times are UTC; ``attack_paths`` None: not computed."""
 
     id: str

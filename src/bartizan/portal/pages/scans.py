@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td, th, thead, tr
 
-from bartizan.contract.changes import SnapshotChange, SnapshotItem
+from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.model import UsageError
 from bartizan.portal.components.marks import chip, healthy, name, risk, unknown
 from bartizan.portal.components.parts import card
@@ -103,14 +103,14 @@ def _change(view: View, each: SnapshotChange) -> Element:
     ]
 
 
-def _published(view: View, found: Sequence[SnapshotItem]) -> Element:
+def _published(view: View, found: Sequence[SnapshotFigures]) -> Element:
     words = ("Published", "Status", "Took", "Workloads", "Failing", "Unknown", "Paths", "Calls", "")
     head = thead[tr[(th(scope="col")[word] for word in words)]]
     rows = (_row(view, each, n + 1 < len(found)) for n, each in enumerate(found))
     return card("Snapshots", div(".table-box")[table[head, tbody[rows]]])
 
 
-def _row(view: View, each: SnapshotItem, has_earlier: bool) -> Element:
+def _row(view: View, each: SnapshotFigures, has_earlier: bool) -> Element:
     took = (each.published_at - each.started_at).total_seconds()
     compare = view.here(before="previous", after=each.id)
     return tr(data_row="")[

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bartizan.base.home import DIRECTORY, Home
 from bartizan.contract import Page
-from bartizan.contract.changes import SnapshotChange, SnapshotItem
+from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.decide.risk import LEVELS
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import UsageError
@@ -48,7 +48,7 @@ from attack_path as b full join earlier_attack_path as a on a.id = b.id
 """
 
 
-def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> list[SnapshotItem]:
+def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> list[SnapshotFigures]:
     """Return the snapshots of a directory, newest first."""
     from bartizan.state.snapshots import snapshots
 
@@ -111,10 +111,10 @@ def _before(home: Path, later: Manifest, directory: str) -> Manifest:
     return earlier[0]
 
 
-def _item(manifest: Manifest) -> SnapshotItem:
+def _item(manifest: Manifest) -> SnapshotFigures:
     summary = manifest.summary
     resources = summary.get("resources") or {}
-    return SnapshotItem(
+    return SnapshotFigures(
         id=manifest.id,
         status=manifest.status,
         started_at=manifest.started_at,
