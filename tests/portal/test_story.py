@@ -101,9 +101,9 @@ def test_an_exemption_holds_everywhere_at_once_and_ends_again(admin: Visitor, po
     page = admin.opens(f"/posture/recommendations/{RULE}")
     before = count(page)
     page.locator("summary", has_text="Exempt").click()
-    page.get_by_label("Reason").fill("An internal test API")
+    page.locator("#reason").fill("An internal test API")
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
-    page.get_by_label("Until").fill(tomorrow.isoformat())
+    page.locator("#until").fill(tomorrow.isoformat())
     page.locator("form[action$='/exempt'] button").click()
     page.wait_for_load_state()
     assert count(page) == before - 1
@@ -224,3 +224,19 @@ def test_the_theme_is_kept_from_the_first_paint(admin: Visitor) -> None:
     page.wait_for_load_state()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 20, 27)"
     assert admin.opens("/posture/scans").locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_many_are_exempted_by_keyboard_and_that_is_undone(admin: Visitor) -> None:
+    page = admin.opens("/posture/recommendations/aws.lambda.public_function_url")
+    before = count(page)
+    for key in ("j", "x", "j", "x", "e"):
+        page.keyboard.press(key)
+    page.keyboard.type("Behind a gateway of the partner")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert count(page) == before - 2
+    expect(page.locator(".notice", has_text="2 findings decided on.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_load_state()
+    assert count(page) == before
+    assert page.get_by_role("button", name="Undo").count() == 0

@@ -1,5 +1,6 @@
 """A small published snapshot, made without a scan."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,17 @@ def arn(name: str, scope: str = "111122223333") -> str:
     return f"arn:aws:lambda:eu-west-1:{scope}:function:{name}"
 
 
-def published(home: Path, functions: list[dict[str, Any]], directory: str = "default", id_: str = "one") -> Path:
-    """Publish functions, each with a finding of every rule in RULES; ``level`` is the risk level of its findings."""
+def published(
+    home: Path, functions: list[dict[str, Any]], directory: str = "default", id_: str = "one", also: Sequence[str] = ()
+) -> Path:
+    """Publish functions, each with a finding of every rule in RULES; ``level`` is the risk level of its findings.
+
+    What ``also`` does to the tables is done before.
+    """
     with Engine() as engine, Draft(home, directory, id_) as draft:
         _fill(engine, functions)
+        for sql in also:
+            engine.execute(sql)
         draft.seal(engine, engine.tables())
         manifest = Manifest(id_, directory, now(), now(), "complete", {"snapshot_id": id_})
         draft.publish(lambda: State(home).publish(manifest))

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bartizan.api.app import create_app
 from bartizan.api.guard import anybody
 from bartizan.api.settings import ServeSettings
-from bartizan.portal import about, actions, door, failure, latest, lists, searching
+from bartizan.portal import about, actions, bulk, door, failure, latest, lists, searching, work
 from bartizan.portal.components.states import first_run, older_snapshot
+from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
@@ -19,6 +20,7 @@ from bartizan.portal.opening import age, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
+from bartizan.state.access.nouns import Role
 
 THEME = "bartizan-theme"
 WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
@@ -31,7 +33,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     failure.install(app)
     app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
-    for router in (each.router for each in (about, door, latest, lists, searching, actions)):
+    for router in (each.router for each in (about, door, latest, lists, searching, actions, bulk, work)):
         app.include_router(router)
     for workspace in Workspace:
         for feature in FEATURES.values():
@@ -87,6 +89,10 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     if view.asked("at") and view.snapshot:
         banner = older_snapshot(view.asked("at"), view.here(at=None))
         content = Content(content.title, [banner, content.body], content.beside, content.actions, content.trail)
+    if view.may(Role.ANALYST) and (n := bulk.undone_by(view.request)):
+        content = Content(
+            content.title, [undo_notice(view, n), content.body], content.beside, content.actions, content.trail
+        )
     theme = view.request.cookies.get(THEME, "")
     shown = str(page(view, content, counts, theme if theme in ("light", "dark") else ""))
     return HTMLResponse(f"{shown}", headers={"Vary": "Cookie"})

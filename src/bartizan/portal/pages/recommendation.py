@@ -19,6 +19,7 @@ from bartizan.report.paging import Part
 from bartizan.service import listing
 from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
+from bartizan.state.access.nouns import Role
 
 FACETS = (
     ListFacet("resource_type", "Type", type_word),
@@ -60,6 +61,7 @@ def show(view: View) -> Content:
             "Status", [(f"{STATUSES[w]} {counts[w]:,}", view.here(status=w, finding=None), w == wanted) for w in _ORDER]
         ),
         list_page(view, shown),
+        decisions.many_form(view, rule.rule_id, wanted, counts[wanted]) if wanted in counts else None,
     ]
     trail = [("Recommendations", view.to("/recommendations"))]
     return Content(rule.title, body, beside=risk(worst.risk_level if worst else rule.severity), trail=trail)
@@ -67,9 +69,13 @@ def show(view: View) -> Content:
 
 def _resource(view: View, row: Row) -> Element:
     below = cells.place(row, "resource_type")
+    box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
     shown = cells.resource(view, row["resource_id"], row["resource_name"], below)
-    return span[
-        shown, " ", a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"]
+    return span(".split")[
+        box,
+        shown,
+        " ",
+        a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"],
     ]
 
 

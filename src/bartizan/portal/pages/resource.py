@@ -14,6 +14,7 @@ from bartizan.portal.components.marks import chip, name, risk, status, unknown
 from bartizan.portal.components.parts import card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.decisions import check_form
 from bartizan.portal.failure import nothing_here
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
@@ -24,6 +25,7 @@ from bartizan.service import attack, listing, lists
 from bartizan.service.history import history
 from bartizan.service.resource_page import facts as facts_of
 from bartizan.service.resource_page import paths as paths_of
+from bartizan.state.access.nouns import Role
 
 _TABS = {
     "": "Summary",
@@ -64,7 +66,8 @@ def show(view: View) -> Content:
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
     body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
-    return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail)
+    again = check_form(view, str(row["id"]), str(row["scope"])) if view.may(Role.ANALYST) else None
+    return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail, actions=again)
 
 
 def _found(view: View) -> Row:

@@ -43,6 +43,19 @@ setInterval(look, ask);
 document.addEventListener("visibilitychange", look);
 document.addEventListener("look", look);
 
+// While something runs, its table is fetched again; a row keeps its place.
+async function poll() {
+  const live = document.querySelector("[data-poll]");
+  if (!live) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = next.querySelector("[data-poll]");
+  if (fresh) live.replaceWith(document.adoptNode(fresh));
+  else document.querySelector("main").replaceWith(document.adoptNode(next.querySelector("main")));
+}
+setInterval(poll, 2000);
+
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 document.addEventListener("shown", prepare);
 prepare();

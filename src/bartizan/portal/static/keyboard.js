@@ -2,7 +2,7 @@
 const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
 const help = [
   ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
-  ["f", "filter"], ["c", "copy the link"], ["?", "this list"], ["Esc", "close"],
+  ["x", "choose the row"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["?", "this list"], ["Esc", "close"],
 ];
 let waiting = false;
 
@@ -39,6 +39,8 @@ const acts = {
   j: () => walk(1),
   k: () => walk(-1),
   o: () => document.querySelector("tr.is-at a")?.click(),
+  x: () => { const box = document.querySelector("tr.is-at .tick-box"); if (box) box.checked = !box.checked; },
+  e: () => document.getElementById("many-reason")?.focus(),
   f: () => document.getElementById("list-q")?.focus(),
   c: () => navigator.clipboard?.writeText(location.href),
   "?": showHelp,
