@@ -19,9 +19,9 @@ import reads
 ROUNDS = 20
 MB = 300
 PAYLOAD_KB = 30
-_SERVE = (
+SERVE = (
     "import sys, socket\nfrom pathlib import Path\nfrom bartizan.api.settings import ServeSettings\n"
-    "from bartizan.cli.serve import run\nlistening = socket.create_server(('127.0.0.1', 0))\n"
+    "from bartizan.cli.running.serve import run\nlistening = socket.create_server(('127.0.0.1', 0))\n"
     "print(listening.getsockname()[1], flush=True)\n"
     "run(ServeSettings(Path(sys.argv[1]), 'http://127.0.0.1', is_open=True), listening)"
 )
@@ -65,7 +65,7 @@ def peak(pid: int) -> tuple[float, float]:
 
 def measure(home: Path) -> None:
     """Serve a home and print what each call costs."""
-    server = subprocess.Popen([sys.executable, "-c", _SERVE, str(home)], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(home)], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     port = server.stdout.readline().strip()
     try:
