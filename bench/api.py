@@ -21,7 +21,7 @@ MB = 300
 PAYLOAD_KB = 30
 _SERVE = (
     "import sys, socket\nfrom pathlib import Path\nfrom bartizan.api.settings import ServeSettings\n"
-    "from bartizan.cli.serve import run\nlistening = socket.create_server(('127.0.0.1', 0))\n"
+    "from bartizan.cli.running.serve import run\nlistening = socket.create_server(('127.0.0.1', 0))\n"
     "print(listening.getsockname()[1], flush=True)\n"
     "run(ServeSettings(Path(sys.argv[1]), 'http://127.0.0.1', is_open=True), listening)"
 )
