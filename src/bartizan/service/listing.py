@@ -11,6 +11,7 @@ from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.lists import LISTS, ListTable
 from bartizan.report.listing.page import FacetValue, ListPart
+from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
 from bartizan.report.listing.table import columns as list_columns
@@ -62,6 +63,13 @@ def facets(published: Published, name: str, column: str, asked: ListFilter, text
         UsageError: the list has no such column.
     """
     return count_facets(published.engine, listing(name), column, asked, text)
+
+
+def all_facets(
+    published: Published, name: str, columns: Sequence[str], asked: ListFilter
+) -> dict[str, list[FacetValue]]:
+    """Return the values of several columns with their counts; those that the list does not have are left out."""
+    return count_all_facets(published.engine, listing(name), columns, asked)
 
 
 def as_lines(

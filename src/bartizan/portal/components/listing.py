@@ -109,9 +109,7 @@ def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters."""
     question = asked(view, shown.fixed)
     part = read(view, shown, question)
-    facets = aside(".facets", aria_label="Filters")[
-        _search(view, shown), (_facet(view, shown, facet, question) for facet in shown.facets)
-    ]
+    facets = aside(".facets", aria_label="Filters")[_search(view, shown), _facets(view, shown, question)]
     return div(".list", id="list", data_list="")[
         facets if shown.facets else None,
         div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
@@ -235,12 +233,15 @@ def _search(view: View, shown: ListView) -> Element:
     ]
 
 
-def _facet(view: View, shown: ListView, facet: ListFacet, question: ListFilter) -> Element | None:
-    if facet.column not in listing.columns(view.published, shown.name):  # of a snapshot of an older release
-        return None
-    values = listing.facets(view.published, shown.name, facet.column, question)
+def _facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
+    found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
+    return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
+
+
+def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[FacetValue]) -> Element | None:
     if facet.column in shown.fixed:
-        values = [each for each in values if each.value in shown.choices.get(facet.column, shown.fixed[facet.column])]
+        offered = shown.choices.get(facet.column, shown.fixed[facet.column])
+        values = [each for each in values if each.value in offered]
     chosen = {value for name, value in view.query if name == facet.column}
     if len(values) < 2 and not chosen:
         return None

@@ -98,6 +98,32 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     return [FacetValue(row["value"], int(row["n"])) for row in rows]
 
 
+def all_facets(
+    engine: Engine, listing: ListTable, names: Sequence[str], asked: ListFilter
+) -> dict[str, list[FacetValue]]:
+    """Return what ``facets`` returns for several columns; those that nothing is asked of are counted in one pass.
+
+    Columns that the list does not have are left out.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    there = [name for name in names if name in known]
+    free = [name for name in there if not asked.values.get(name) and not known[name].endswith("[]")]
+    found: dict[str, list[FacetValue]] = {name: [] for name in free}
+    if free:
+        kept = ", ".join(f"t.{quoted(name)}" for name in free)
+        counts = " union all ".join(
+            f"(select {literal(name)} as name, {quoted(name)}::varchar as value, count(*) as n from matched "
+            f"group by all order by n desc, value limit {_MOST_FACETS})"
+            for name in free
+        )
+        holds = asked.sql(listing, known)
+        for row in engine.rows(
+            f"with matched as materialized (select {kept} from {table} as t where {holds}) {counts}"
+        ):
+            found[row["name"]].append(FacetValue(row["value"], int(row["n"])))
+    return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}
+
+
 def _shown(known: Mapping[str, str], fields: Sequence[str]) -> list[str]:
     for name in fields:
         if name not in known:
