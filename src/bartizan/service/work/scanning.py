@@ -26,6 +26,7 @@ from bartizan.state.work.runs import (
     change_run,
     note_cancel,
     run_of,
+    runs,
 )
 
 _LOOK = 0.5
@@ -64,6 +65,9 @@ def check_again(by: Decider, resource: str, scope: str) -> ScanRun:
     own = [each for each in known if each.single_scope == scope] or [each for each in known if _reads_many(each)]
     if not own:
         raise UsageError(f"no connector reads {scope}; connect it first")
+    # Of several, the one that last read it: another may be set up wrongly.
+    worked = [run.connector_id for run in runs(by.state, by.directory)[0] if run.snapshot_id]
+    own.sort(key=lambda each: worked.index(each.id) if each.id in worked else len(worked))
     run = ScanRun("check", by.name, own[0].id, subject=resource)
     return _started(by, run, ["--connector", own[0].name, "--since-last"])
 
