@@ -75,8 +75,9 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     else:
         note(f"open {settings.public_url}")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    # Head and body of an answer are two writes: the second would wait 40 ms until the client confirms the first.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # Head and body of an answer are two writes: the second would wait 40 ms until the client confirms the first. The
+    # event loop has them sent at once on sockets that say they are TCP's.
+    listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listening])
 
