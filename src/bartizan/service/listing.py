@@ -1,6 +1,7 @@
 """Lists of a snapshot for the API and the portal: filtered, counted, paged, and as CSV or JSON lines."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import orjson
 
@@ -12,6 +13,7 @@ from bartizan.report.listing.lists import LISTS, ListTable
 from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
+from bartizan.report.listing.table import columns as list_columns
 from bartizan.service.published import Published
 
 NAMES = tuple(LISTS)
@@ -27,6 +29,11 @@ def listing(name: str) -> ListTable:
     if name not in LISTS:
         raise UsageError(f"there is no list {name!r}{suggestion(name, list(LISTS))}")
     return LISTS[name]
+
+
+def columns(published: Published, name: str) -> dict[str, str]:
+    """Return the columns of a list and their types, as the engine names them."""
+    return list_columns(published.engine, listing(name))
 
 
 def rows(
@@ -70,10 +77,14 @@ def as_lines(
     offset, is_first = 0, True
     while True:
         items = rows(published, name, asked, sort=sort, fields=fields, limit=_CHUNK, offset=offset).items
-        if kind == "csv":
-            yield csv_text(items, has_header=is_first).encode()
-        else:
-            yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)
+        yield lines_of(items, kind, has_header=is_first)
         if len(items) < _CHUNK:
             return
         offset, is_first = offset + _CHUNK, False
+
+
+def lines_of(items: Sequence[dict[str, Any]], kind: str, *, has_header: bool = True) -> bytes:
+    """Return rows as ``csv`` or ``jsonl``."""
+    if kind == "csv":
+        return csv_text(items, has_header=has_header).encode()
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)

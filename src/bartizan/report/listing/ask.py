@@ -11,7 +11,7 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.lists import ListTable, word_type
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import literal, quoted
 
@@ -73,7 +73,16 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
 
 def _contains(listing: ListTable, text: str) -> str:
     wanted = literal(text[:_LONGEST_TEXT].lower())
-    return " or ".join(f"contains(lower(t.{quoted(name)}::varchar), {wanted})" for name in listing.texts)
+    return " or ".join(_holds(listing, name, wanted) for name in listing.texts)
+
+
+def _holds(listing: ListTable, name: str, wanted: str) -> str:
+    if name not in listing.words:
+        return f"contains(lower(t.{quoted(name)}), {wanted})"
+    # Each word is looked at once, however many rows have it.
+    type_ = word_type(listing.name, name)
+    words = f"select unnest(enum_range(null::{type_}))::varchar as word"
+    return f"t.{quoted(name)} in (select word::{type_} from ({words}) where contains(lower(word), {wanted}))"
 
 
 def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:

@@ -59,11 +59,22 @@ def page(
         )
     first = "" if counted["unknown"] == 0 else f"({holds}) is null, "
     wanted = "true" if holds == "true" else f"({holds}) is not false"
-    items = engine.rows(
-        f"select {shown} from {table} as t where {wanted} "
+    picked = engine.rows(
+        f"select t.n as n from {table} as t where {wanted} "
         f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
     )
+    items = _whole(engine, table, shown, [int(row["n"]) for row in picked])
     return ListPart(items, int(counted["n"]), int(counted["unknown"]))
+
+
+def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> list[Row]:
+    """Return the rows at these places: the columns that make rows wide are read of these only."""
+    if not places:
+        return []
+    wanted = ", ".join(map(str, places))
+    rows = engine.rows(f"select t.n as place_in_order, {shown} from {table} as t where t.n in ({wanted})")
+    found = {row.pop("place_in_order"): row for row in rows}
+    return [found[place] for place in places]
 
 
 def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:

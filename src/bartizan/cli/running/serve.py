@@ -1,4 +1,4 @@
-"""`bartizan serve`: the API, on this machine unless more is asked for, behind a door."""
+"""`bartizan serve`: the portal and the API, on this machine unless more is asked for, behind a door."""
 
 import ipaddress
 import logging
@@ -38,7 +38,7 @@ def serve_command(
     ] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """Serve the API until stopped; print the link that lets the owner in."""
+    """Serve the portal and the API until stopped; print the link that lets the owner in."""
     from bartizan.api.settings import ServeSettings
     from bartizan.base.settings import load_settings
 
@@ -65,16 +65,18 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         import uvicorn
 
         from bartizan.access.owner import has_password, owner_link_secret
-        from bartizan.api.app import create_app
+        from bartizan.portal.app import create_portal
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
-    app = create_app(settings)
+    app = create_portal(settings)
     if not settings.is_open and not settings.issuers and not has_password(app.state.state):
         # In the fragment, which no browser sends and no log keeps.
         note(f"open {settings.public_url}/signin#{owner_link_secret(app.state.state)} (once, within an hour)")
     else:
         note(f"open {settings.public_url}")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # Head and body of an answer are two writes: the second would wait 40 ms until the client confirms the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listening])
 
