@@ -45,7 +45,7 @@ def serve_command(
     if no_sign_in and not _is_loopback(host):
         raise UsageError(f"--no-sign-in makes everybody who reaches {host} admin; it goes with 127.0.0.1 only")
     known = load_settings(home, settings)
-    with _listening(host, port) as listening:
+    with listening_on(host, port) as listening:
         url = public_url.rstrip("/") or f"http://{_shown(host)}:{listening.getsockname()[1]}"
         if not no_sign_in and not _is_loopback(host) and not url.startswith("https://"):
             raise UsageError(
@@ -82,7 +82,12 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        UsageError: the address or the port cannot be had.
+    """
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
