@@ -70,7 +70,7 @@ def signed_in(request: Request, caller: Annotated[ApiCaller | None, Depends(anyb
 
 
 def at_least(role: Role) -> Callable[[ApiCaller], ApiCaller]:
-    """Return a dependency that lets in who may do what a role may."""
+    """Return a dependency that admits those who may do what a role may."""
 
     def check(caller: Annotated[ApiCaller, Depends(signed_in)]) -> ApiCaller:
         if caller.role is None:

@@ -6,7 +6,7 @@ from bartizan.contract import Contract
 
 
 class ExploreAnswer(Contract):
-    """What a query found: ``total`` rows match, and of ``unknown`` more it cannot be told.
+    """What a query found: ``total`` rows match, and of ``unknown`` more it is not known.
 
     ``text``, ``tree`` and ``sql`` are the query in its three forms; ``is_cut`` says that there are more rows.
     """

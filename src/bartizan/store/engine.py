@@ -250,7 +250,7 @@ class Engine:
 def _lines(path: Path, columns: Mapping[str, str]) -> str:
     """Return the relation of an NDJSON file's lines."""
     shape = ", ".join(f"{name}: '{type_}'" for name, type_ in columns.items())
-    # The engine reads into buffers of twice the longest line that it is told to expect.
+    # The engine reads into buffers of twice the longest line that it is set to expect.
     with path.open("rb") as lines:
         limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
     return (

@@ -25,7 +25,7 @@ _OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", 
 
 
 class ListPage(BaseModel):
-    """A part of a list: ``total`` rows match, of ``unknown`` more it cannot be told; ``next`` is the next cursor."""
+    """A part of a list: ``total`` rows match, of ``unknown`` more it is not known; ``next`` is the next cursor."""
 
     items: list[dict[str, Any]]
     total: int
