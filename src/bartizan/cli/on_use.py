@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "scan": CommandEntry("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
     "demo": CommandEntry("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
     "serve": CommandEntry("running.serve", _SCAN, "Serve the portal and the API for a home."),
+    "watch": CommandEntry("running.watch", _SCAN, "Scan each connector when it is due, until stopped."),
     "package": CommandEntry("package", _SCAN, "Look into one package; for pipelines."),
     "connect": CommandEntry("onboard.connect", _WATCH, "Save what to scan, test what can be read, print permissions."),
     "connectors": CommandEntry("onboard.connectors", _WATCH, "List and remove what is connected."),
