@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check commands generate golden bench kills oracle lock wheel help clean
+.PHONY: demo test check screens tools commands generate golden bench kills oracle lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -22,6 +22,14 @@ check: $(READY) ## What CI runs.
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
 	@$(MAKE) --no-print-directory test
+
+screens: $(DEMO) ## Draw every page of the portal over the demo estate into build/screens.
+	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null
+	@$(BIN)/python docs/screens.py build/screens-home/demo
+
+tools: ## Install what tests need beyond Python from Debian's packages: the browser.
+	@apt-get update -qq
+	@apt-get install -y -qq chromium
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
 	@$(BIN)/pytest -n 0 tests/commands

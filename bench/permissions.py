@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from bartizan.base.gc_tuning import settle
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced
 from bartizan.permit.aws.expand.asking import Asking
@@ -88,6 +89,7 @@ def principals(documents: list[str]) -> Iterator[Principal]:
 
 def measure(roles: int, resources: int) -> dict[str, Any]:
     """Return the cost of expanding all roles, and how many sampled verdicts differ from those of single requests."""
+    settle()  # as a scan does
     chance = random.Random(20260101)
     kinds = universes(resources)
     documents = [document(chance, kinds) for _ in range(roles)]

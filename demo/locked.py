@@ -27,11 +27,12 @@ def main() -> None:
 
 
 def _roots() -> set[str]:
-    """Return what both projects and their build ask for by name."""
+    """Return what both projects, their build and the portal ask for by name."""
     found = {_EDITABLE}
     for folder in (_ROOT, _ROOT / "demo"):
         read = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-        asked = [*read["project"]["dependencies"], *read["build-system"]["requires"]]
+        served = read["project"].get("optional-dependencies", {}).get("serve", [])
+        asked = [*read["project"]["dependencies"], *read["build-system"]["requires"], *served]
         found |= {re.split(r"[^\w.-]", each)[0].lower() for each in asked}
     return found - {"bartizan"}
 

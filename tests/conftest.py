@@ -6,6 +6,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,19 @@ def estate() -> Iterator[Estate]:
     """The demo estate in its own process; read it, do not change it."""
     with Estate.start("demo") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def scanned(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that the demo estate was scanned into, with what `scan` printed in ``scan.json``; copy it to change it."""
+    from tests.cli.process import run
+    from tests.cli.test_commands import scan_arguments
+
+    folder = tmp_path_factory.mktemp("scanned")
+    done = run(*scan_arguments(estate), home=folder, **estate.environ)
+    assert done.returncode in (0, 3), done.stderr
+    (folder / "scan.json").write_text(done.stdout, encoding="utf-8")
+    return folder
 
 
 @pytest.fixture

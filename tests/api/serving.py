@@ -1,11 +1,12 @@
 """The API over a real socket, and people who call it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from fastapi import FastAPI
 from httpx2 import Client
 
 from bartizan.access.owner import owner_link_secret, sign_in_with_link
@@ -54,11 +55,16 @@ class Served:
             grant_role(state, directory, person.id, role, "owner")
         return self.by_cookie(signed_in(state, person.id, directory).cookie)
 
+    def cookie(self, role: Role | None, directory: str = "default") -> str:
+        """Return the session cookie of such a person."""
+        client = self.person(role, directory)
+        return str(client.cookies[cookie_name(self.settings)])
+
 
 @contextmanager
-def served(settings: ServeSettings) -> Iterator[Served]:
+def served(settings: ServeSettings, create: Callable[[ServeSettings], FastAPI] = create_app) -> Iterator[Served]:
     """Serve on a free port of loopback while the block runs."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create(settings), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

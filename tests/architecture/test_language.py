@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ROOT / "src" / "bartizan"
 ROOMS = (
     "normalize", "permit", "assess", "advise", "catalog", "collect", "base",
-    "cli", "service", "report", "pipeline", "state",
+    "cli", "service", "report", "pipeline", "state", "store", "graph", "explore", "contract", "api", "access",
+    "connect", "portal",
 )  # fmt: skip
 """The rooms whose docstrings and comments are held to it."""
 BETTER = {

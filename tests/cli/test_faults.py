@@ -216,7 +216,7 @@ def test_completion(tmp_path: Path) -> None:
 
 def test_the_shipped_rules_are_listed_from_their_index_as_they_are() -> None:
     from bartizan.base.settings import Settings
-    from bartizan.service.rule_list import chosen_rules, listed_rules
+    from bartizan.service.rules.rule_list import chosen_rules, listed_rules
 
     for profile in ("default", "strict", "reference"):
         settings = Settings().with_profile(profile)

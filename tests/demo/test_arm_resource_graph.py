@@ -76,9 +76,9 @@ async def _ask(asking: Asking, text: str, status: int = 200, **request: Any) -> 
 async def test_pages(asking: Asking) -> None:
     text = "resources | where type in~ ('microsoft.web/sites', 'microsoft.web/sites/slots') | order by id asc"
     rows = await asking.rows(text)
-    assert len({row["id"].lower() for row in rows}) == len(rows) == 55
+    assert len({row["id"].lower() for row in rows}) == len(rows) == 57
     page = await _ask(asking, text, options={"$top": 10})
-    assert (page["totalRecords"], page["count"], len(page["data"])) == (55, 10, 10)
+    assert (page["totalRecords"], page["count"], len(page["data"])) == (57, 10, 10)
     assert page["resultTruncated"] == "false"
     assert "$skipToken" in page
 

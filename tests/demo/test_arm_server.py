@@ -80,7 +80,7 @@ async def test_lists_come_in_pages(asking: Asking) -> None:
     second = await asking.ask(first["nextLink"].removeprefix(asking.arm.url))
     assert second["nextLink"] is None
     ids = [each["id"] for page in (first, second) for each in page["value"]]
-    assert len(set(ids)) == len(ids) == 27
+    assert len(set(ids)) == len(ids) == 29
 
 
 async def test_only_config_web_tells_the_configuration(asking: Asking) -> None:

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 import bartizan_demo
 from bartizan.collect.shared.masking import mask, secret_kind
-from bartizan_demo.company.aws import paths
+from bartizan_demo.company.aws import code_paths, paths
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.nouns import IRELAND, VIRGINIA, Function
 from bartizan_demo.company.aws.powers import POWERFUL_FUNCTIONS
@@ -17,7 +17,7 @@ from bartizan_demo.company.aws.vulnerable import TELLING_FUNCTIONS
 from bartizan_demo.process import Estate
 from tests.demo.aws_client import client
 
-FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
+FUNCTIONS = (*EXEMPLARY_FUNCTIONS, *TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS, *code_paths.FUNCTIONS)
 
 
 def functions_of(estate: Estate, account: str, region: str) -> list[dict[str, object]]:

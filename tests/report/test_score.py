@@ -127,3 +127,8 @@ def test_the_last_scan_of_a_day_stands(tmp_path: Path) -> None:
     told = [(day.day, day.snapshot_id, day.score) for day in score_history(state, "default", "all")]
     assert told == [(SEEN.date(), "zero", first), (AT.date(), "two", second)]
     assert score_history(state, "default", "scope") == []
+
+
+def test_a_thousand_losing_workloads_and_more_have_a_score() -> None:
+    assert total_loss([1.0] * 5000, 5000) == 1.0
+    assert 0 < total_loss([0.5] * 5000, 100_000) < 0.5

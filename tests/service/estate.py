@@ -1,5 +1,6 @@
 """A small published snapshot, made without a scan."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bartizan.normalize import schemas
 from bartizan.report.views.inventory import create_inventory
 from bartizan.state import Manifest, State
 from bartizan.store import Draft, Engine
+from bartizan.store.engine import OBSERVATION_COLUMNS
 from bartizan.store.rules import save_rules
 
 FUNCTION = "aws_lambda_function"
@@ -39,10 +41,17 @@ def arn(name: str, scope: str = "111122223333") -> str:
     return f"arn:aws:lambda:eu-west-1:{scope}:function:{name}"
 
 
-def published(home: Path, functions: list[dict[str, Any]], directory: str = "default", id_: str = "one") -> Path:
-    """Publish functions, each with a finding of every rule in RULES; ``level`` is the risk level of its findings."""
+def published(
+    home: Path, functions: list[dict[str, Any]], directory: str = "default", id_: str = "one", also: Sequence[str] = ()
+) -> Path:
+    """Publish functions, each with a finding of every rule in RULES; ``level`` is the risk level of its findings.
+
+    What ``also`` does to the tables is done before.
+    """
     with Engine() as engine, Draft(home, directory, id_) as draft:
         _fill(engine, functions)
+        for sql in also:
+            engine.execute(sql)
         draft.seal(engine, engine.tables())
         manifest = Manifest(id_, directory, now(), now(), "complete", {"snapshot_id": id_})
         draft.publish(lambda: State(home).publish(manifest))
@@ -59,6 +68,11 @@ def _fill(engine: Engine, functions: list[dict[str, Any]]) -> None:
     engine.create(
         "resource",
         f"select id, '{FUNCTION}' as type, observed_at as first_seen, observed_at as last_seen from {FUNCTION}",
+    )
+    engine.create_empty("observation", OBSERVATION_COLUMNS)
+    engine.execute(
+        "insert into observation by name select id, scope, region, observed_at, 'ok' as outcome, 'self' as aspect, "
+        f"'{FUNCTION}' as kind, json_object('FunctionName', name) as body from {FUNCTION}"
     )
     save_rules(engine, [rule.model_dump(mode="json") for rule in RULES])
     engine.create(

@@ -12,8 +12,10 @@ import bartizan.api.routes as routes_package
 from bartizan import __version__
 from bartizan.access.oidc import Issuer
 from bartizan.api import problem
-from bartizan.api.guard import role_needed, state_of
+from bartizan.api.guard import SignedIn, role_needed, state_of
 from bartizan.api.headers import Headers
+from bartizan.api.limits import Limit
+from bartizan.api.metrics import Measured, RequestMetrics
 from bartizan.api.settings import ServeSettings
 from bartizan.base.home import DIRECTORY
 from bartizan.service.reading import Snapshots
@@ -39,13 +41,18 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.state.issuers = {each.name: Issuer(each) for each in settings.issuers}
     problem.install(app)
     for router in _routers():
+        _say_roles(router)
         app.include_router(router, prefix=PREFIX)
+    app.state.sign_ins = Limit(tries=10, seconds=6)
+    app.state.metrics = RequestMetrics()
+    app.add_api_route(
+        "/metrics", _metrics, tags=["health"], response_class=PlainTextResponse, responses=problem.responses(401)
+    )
     app.add_api_route("/healthz", _healthy, tags=["health"], response_class=PlainTextResponse)
     app.add_api_route("/readyz", _ready, tags=["health"], response_class=PlainTextResponse)
-    for route in app.routes:
-        if isinstance(route, APIRoute) and (role := role_needed(route.dependant)):
-            route.openapi_extra = {"x-role": role}
+    _say_roles(app.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Measured, metrics=app.state.metrics)
     app.add_middleware(Headers, is_tls=settings.is_tls)
     return app
 
@@ -55,8 +62,20 @@ def _routers() -> list[APIRouter]:
     return [import_module(f"{routes_package.__name__}.{name}").router for name in names]
 
 
+def _say_roles(router: APIRouter) -> None:
+    """Have OpenAPI say of each route which role it needs."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and (role := role_needed(route.dependant)):
+            route.openapi_extra = {"x-role": role}
+
+
 def _operation_id(route: APIRoute) -> str:
-    return f"{route.tags[0]}-{route.name}"
+    return "-".join(str(part) for part in (*route.tags[:1], route.name))
+
+
+def _metrics(request: Request, _: SignedIn) -> PlainTextResponse:
+    """Return counts and times of requests as Prometheus reads them; any token in force will do."""
+    return PlainTextResponse(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 
 def _healthy() -> str:

@@ -1,7 +1,7 @@
 """Who may call what: the caller of each request, the role that a route needs, and the token that changes need."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -70,7 +70,7 @@ def signed_in(request: Request, caller: Annotated[ApiCaller | None, Depends(anyb
 
 
 def at_least(role: Role) -> Callable[[ApiCaller], ApiCaller]:
-    """Return a dependency that lets in who may do what a role may."""
+    """Return a dependency that admits those who may do what a role may."""
 
     def check(caller: Annotated[ApiCaller, Depends(signed_in)]) -> ApiCaller:
         if caller.role is None:
@@ -84,11 +84,17 @@ def at_least(role: Role) -> Callable[[ApiCaller], ApiCaller]:
 
 
 def role_needed(dependant: Dependant) -> str:
-    """Return the role that a route needs: empty for anybody, ``any`` for whoever signed in."""
-    roles = [getattr(each.call, "role", None) for each in dependant.dependencies]
-    if role := next(filter(None, roles), None):
+    """Return the role that a route needs: empty for anybody, ``any`` for all who signed in."""
+    calls = list(_calls(dependant))
+    if role := next(filter(None, (getattr(call, "role", None) for call in calls)), None):
         return str(role)
-    return "any" if any(each.call is signed_in for each in dependant.dependencies) else ""
+    return "any" if signed_in in calls else ""
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for each in dependant.dependencies:
+        yield each.call
+        yield from _calls(each)
 
 
 Viewer = Annotated[ApiCaller, Depends(at_least(Role.VIEWER))]

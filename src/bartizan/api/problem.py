@@ -1,5 +1,6 @@
 """Errors as RFC 9457 has them. What one may not see and what does not exist give the same answer."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,8 +10,13 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from bartizan.model import BartizanError, UsageError
+from bartizan.service.names import NotHereError
+from bartizan.service.work.deciding import MovedError
 
+_log = logging.getLogger("bartizan.api")
 MEDIA_TYPE = "application/problem+json"
+_REFUSED = ("This cannot be done as asked.", 400)
+_MOVED = ("Something changed meanwhile.", 409)
 NO_ACCESS = "This page needs access you do not have here."
 
 
@@ -40,19 +46,21 @@ def not_here() -> ProblemError:
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem, and none of them tell what it should not."""
     for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)
 
 
-async def _answer(_: Request, error: Exception) -> JSONResponse:
-    problem, headers = _problem(error), getattr(error, "headers", None)
+async def answer(_: Request, error: Exception) -> JSONResponse:
+    """Return an error as a problem."""
+    problem, headers = of_error(error), getattr(error, "headers", None)
     return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _problem(error: Exception) -> Problem:
+def of_error(error: Exception) -> Problem:
+    """Return what may be said of an error."""
     match error:
         case ProblemError():
             return error.problem
-        case HTTPException(status_code=404):
+        case NotHereError() | HTTPException(status_code=404):
             return not_here().problem
         case HTTPException():
             return Problem(title=str(error.detail), status=error.status_code)
@@ -61,8 +69,12 @@ def _problem(error: Exception) -> Problem:
             told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
             return Problem(title="This request is not valid.", status=422, detail=told)
         case UsageError():
-            return Problem(title="This cannot be done as asked.", status=400, detail=str(error))
-    return Problem(title="This failed.", status=503, detail=str(error))
+            title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
+            return Problem(title=title, status=status, detail=str(error))
+    _log.error("a request failed: %s", error)
+    # What the engine says names tables and paths.
+    is_engines = str(error).startswith("the engine ")
+    return Problem(title="This failed.", status=503, detail="" if is_engines else str(error))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,7 +1,6 @@
 """`bartizan demo`: scan the embedded estate, which needs no cloud account."""
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -47,7 +46,7 @@ def demo_command(
             _say_where(home)
         if not once:
             note(f"the emulated clouds keep running at {estate.aws} and {estate.arm}; Ctrl-C ends them")
-            threading.Event().wait()
+            _serve(home / DEMO)
 
 
 def _scanned(estate: Any, home: Path, rule_profile: str, *, quiet: bool) -> dict[str, Any]:
@@ -57,12 +56,28 @@ def _scanned(estate: Any, home: Path, rule_profile: str, *, quiet: bool) -> dict
     from bartizan.cli.scan import run
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
+    from bartizan.service.connecting import remember
 
     aws = AwsTarget((), estate.aws, None, tuple(estate.role_arns), None)
     azure = AzureTarget(tuple(estate.subscriptions), estate.arm, None)
     sync_bundled(home)
     settings = load_settings(home).with_profile(rule_profile)
-    return run(ScanRequest((aws,), (azure,), (bundled("rules"),), settings=settings), home, quiet=quiet)
+    result = run(ScanRequest((aws,), (azure,), (bundled("rules"),), settings=settings), home, quiet=quiet)
+    remember(home, [aws, azure])
+    return result
+
+
+def _serve(home: Path) -> None:
+    """Serve the portal of the demo's home until stopped, at another port where the usual one is taken."""
+    from bartizan.api.settings import ServeSettings
+    from bartizan.cli.running.serve import PORT, listening_on, run
+
+    try:
+        at = listening_on("127.0.0.1", PORT)
+    except UsageError:
+        at = listening_on("127.0.0.1", 0)
+    with at:
+        run(ServeSettings(home, f"http://127.0.0.1:{at.getsockname()[1]}"), at)
 
 
 def _say_where(home: Path) -> None:

@@ -22,7 +22,8 @@ _SCAN, _WATCH, _READ, _DECIDE, _OTHER = "Scan", "Connect", "See what was found",
 COMMANDS: Mapping[str, CommandEntry] = {
     "scan": CommandEntry("scan", _SCAN, "Discover workloads, assess them and publish a snapshot."),
     "demo": CommandEntry("demo", _SCAN, "Scan a made-up company over real HTTP; no account is needed."),
-    "serve": CommandEntry("serve", _SCAN, "Serve the API for a home."),
+    "serve": CommandEntry("running.serve", _SCAN, "Serve the portal and the API for a home."),
+    "watch": CommandEntry("running.watch", _SCAN, "Scan each connector when it is due, until stopped."),
     "package": CommandEntry("package", _SCAN, "Look into one package; for pipelines."),
     "connect": CommandEntry("onboard.connect", _WATCH, "Save what to scan, test what can be read, print permissions."),
     "connectors": CommandEntry("onboard.connectors", _WATCH, "List and remove what is connected."),
@@ -43,11 +44,15 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "compliance": CommandEntry("compliance", _READ, "List the controls of published frameworks."),
     "explore": CommandEntry("explorer.explore", _READ, "Ask what is related to what: find TYPE where …"),
     "sql": CommandEntry("explorer.sql", _READ, "Run one SELECT over a snapshot's tables."),
+    "snapshots": CommandEntry(
+        "running.snapshots", _READ, "List published scans, and what changed from one to another."
+    ),
     "export": CommandEntry("export", _READ, "Write a snapshot for people or for another tool."),
     "exempt": CommandEntry("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
     "govern": CommandEntry("govern", _DECIDE, "Give findings owners and due dates."),
     "rules": CommandEntry("rules", _OTHER, "List, show, test and write rules."),
     "advisories": CommandEntry("advisories", _OTHER, "Update what is known of vulnerable packages."),
+    "doctor": CommandEntry("running.doctor", _OTHER, "Check this installation and its home."),
 }
 """The commands in the order of the help."""
 

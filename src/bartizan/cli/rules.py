@@ -35,7 +35,7 @@ def list_command(
 ) -> None:
     """List the rules that a scan would use."""
     from bartizan.base.settings import load_settings
-    from bartizan.service.rule_list import listed_rules
+    from bartizan.service.rules.rule_list import listed_rules
 
     known = load_settings(home, settings).with_profile(rule_profile)
     rows = [row for row in listed_rules(rule_folders(folders), known) if all_ or row["is_on"]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bartizan.base.bundled import bundled
+from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders, warn_of_old_advisories
@@ -19,7 +20,9 @@ from bartizan.cli.scan_options import (
     Azure,
     Cloud,
     Connectors,
+    Directory,
     EndpointUrl,
+    Events,
     Everything,
     FailOn,
     LastAccessed,
@@ -75,6 +78,8 @@ def scan_command(
     rule_profile: RuleProfile = "",
     settings: SettingsFile = None,
     fail_on: FailOn = None,
+    directory: Directory = DIRECTORY,
+    events: Events = None,
     format_: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -92,12 +97,11 @@ def scan_command(
     kudu, ineligible = read_kudu or known.packages.kudu, known.packages.ineligible
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role, used)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
-    saved = targets(home, connector or (), everything=everything, quota_share=share)
+    saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
     how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    request = _request([*adhoc, *saved], rule_folders=own_rules, **how)
-    result = run(request, home, quiet=quiet)
-    if adhoc:
-        remember(home, adhoc)
+    request = _request([*adhoc, *saved], rule_folders=own_rules, directory=directory, **how)
+    result = run(request, home, quiet=quiet, events=events)
+    remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
 
@@ -160,8 +164,10 @@ def fix_first(home: Path, snapshot: str) -> "list[tuple[Row, Row | None]]":
     return worst
 
 
-def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str, Any]:
+def run(request: "ScanRequest", home: Path, *, quiet: bool = False, events: int | None = None) -> dict[str, Any]:
     """Run a scan, with progress on stderr unless ``quiet``, and return the summary of what it published.
+
+    Progress goes as JSON lines to the file descriptor ``events``, where one is given.
 
     Stopped by Ctrl-C or SIGTERM, or failing, it may have published something before: that is said on stderr, and its
     summary stands.
@@ -171,10 +177,11 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False) -> dict[str,
     """
     # Imported on use: the stages and their libraries take most of a second, which `bartizan --help` need not wait for.
     from bartizan.cli.live.display import shown
+    from bartizan.cli.live.events import reported
     from bartizan.pipeline.scan import published, scan
 
     usage = Usage()
-    progress = nullcontext() if quiet else shown(usage)
+    progress = reported(usage, events) if events is not None else nullcontext() if quiet else shown(usage)
 
     _on_stop(_interrupt)
     try:

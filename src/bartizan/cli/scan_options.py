@@ -47,3 +47,7 @@ QuotaShare = Annotated[str, _option("--quota-share", "F", "Part of each API's qu
 FailOn = Annotated[
     Severity | None, _option("--fail-on", "SEVERITY", "Exit with 1 when a finding is this severe.", _RESULT)
 ]
+Directory = Annotated[str, typer.Option("--directory", hidden=True)]
+"""What the server names when it has a scan run."""
+Events = Annotated[int | None, typer.Option("--events", hidden=True, min=1)]
+"""The file descriptor to which progress goes as JSON lines."""

@@ -24,7 +24,7 @@ def aws_policy(*, last_accessed: bool = False) -> dict[str, Any]:
 
 
 def with_room(actions: list[str]) -> list[str]:
-    """Return patterns that also let in what later releases may ask of the same services.
+    """Return patterns that also admit what later releases may ask of the same services.
 
     Only operations that describe and list get a pattern: those that get may bring secrets and objects.
     """

@@ -1,4 +1,4 @@
-"""What lets Bartizan in, to be deployed by the account's own tools: CloudFormation, Terraform, Bicep.
+"""What gives Bartizan its access, to be deployed by the account's own tools: CloudFormation, Terraform, Bicep.
 
 The same actions as the policy, from the same collectors; nothing in a template is a secret.
 """

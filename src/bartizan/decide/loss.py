@@ -30,7 +30,8 @@ def total_loss(losses: Iterable[float], workloads: int) -> float:
     """
     size = max(1, workloads)
     worst_first = sorted(losses, reverse=True)
-    counted = sum(each / 2.0**place for place, each in enumerate(worst_first[:size], 1))
+    # Powers of two beyond 1,023 are no numbers any more; those of a half become 0.
+    counted = sum(each * 0.5**place for place, each in enumerate(worst_first[:size], 1))
     worst = counted / (1 - 2.0**-size)
     average = min(1.0, sum(worst_first) / size)
     return WORST * worst + (1 - WORST) * average

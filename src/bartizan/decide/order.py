@@ -25,7 +25,10 @@ def number(engine: Engine) -> None:
 
     A rank is a number: the least comes first, equal ones are equally bad, and of several findings the least one counts.
     """
-    engine.create("finding", f"select {_ID} as id, * exclude (category) from {_numbered(engine)} order by rank")
+    engine.create(
+        "finding",
+        f"select {_ID} as id, * exclude (category) from {_numbered(engine)} order by rank, rule_id, resource_id",
+    )
 
 
 def ranked(engine: Engine) -> str:

@@ -19,6 +19,8 @@ _TABLES = {
     "assignment": "rule_id varchar, resource_type varchar, resource_id varchar, scope varchar, "
     "governance_id varchar, owner varchar, due timestamp, state varchar, in_grace boolean",
 }
+_ONE = "rule <> '' and resource <> '' and scope = '' and tag_key = '' and not regexp_matches(rule, '[*?\\[]')"
+"""An exemption of one finding. Thousands of these are found at once, as they are joined by what they name."""
 _TEXT = "varchar"
 _EXEMPTION = dict.fromkeys(("id", "category", "rule", "resource", "scope", "tag_key", "tag_value"), _TEXT)
 _GOVERNANCE = dict.fromkeys(("id", "severity", "risk_level", "category", "scope", "rule", "owner", "owner_tag"), _TEXT)
@@ -68,16 +70,23 @@ def unmark(engine: Engine) -> None:
 def _exempt(engine: Engine, active: Sequence[Exemption]) -> None:
     engine.create_empty("exemption", {"position": "int", **_EXEMPTION, "until": "timestamp"})
     engine.insert("exemption", [_exemption_row(n, exemption) for n, exemption in enumerate(active)])
+    columns = ", ".join(f"f.{name}" for name in (*_KEY.split(", "), "scope", "status"))
     # Where several match, the one that claims less stands: an accepted risk before a mitigation, then the older.
     engine.execute(f"""
         insert into exempted
-        select distinct on ({_KEY}) {_KEY}, f.scope, f.status, e.id, e.category, e.until
-        from finding as f join exemption as e
-            on (e.rule = '' or f.rule_id glob e.rule) and (e.resource = '' or e.resource = f.resource_id)
-            and (e.scope = '' or e.scope = f.scope)
-            and (e.tag_key = '' or exists (
-                select 1 from tag where {_TAG_OF} and {_TAG_KEY.format("e.tag_key")} and tag.value = e.tag_value))
-        where f.status in ('fail', 'unknown') order by e.category desc, e.position""")
+        select distinct on ({_KEY}) {_KEY}, scope, status, exemption_id, exempted_as, until
+        from (
+            select {columns}, e.id as exemption_id, e.category as exempted_as, e.position, e.until
+            from finding as f join (select * from exemption where {_ONE}) as e
+                on e.rule = f.rule_id and e.resource = f.resource_id
+            union all
+            select {columns}, e.id, e.category, e.position, e.until
+            from finding as f join (select * from exemption where not ({_ONE})) as e
+                on (e.rule = '' or f.rule_id glob e.rule) and (e.resource = '' or e.resource = f.resource_id)
+                and (e.scope = '' or e.scope = f.scope)
+                and (e.tag_key = '' or exists (
+                    select 1 from tag where {_TAG_OF} and {_TAG_KEY.format("e.tag_key")} and tag.value = e.tag_value))
+        ) where status in ('fail', 'unknown') order by exempted_as desc, position""")
 
 
 def _hide(engine: Engine) -> None:

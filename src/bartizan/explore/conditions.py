@@ -113,8 +113,8 @@ def _moment(part: Compare, column: RowColumn, value: Ago, now: datetime.datetime
     n, unit = int(value.ago[:-1]), value.ago[-1]
     moment = now - (datetime.timedelta(days=n) if unit == "d" else datetime.timedelta(hours=n))
     # Clouds that tell times as text tell them as ISO 8601, which sorts as it reads.
-    told = literal(moment.isoformat(timespec="seconds"))
-    return told if column.kind == "text" else f"timestamp {told}"
+    written = literal(moment.isoformat(timespec="seconds"))
+    return written if column.kind == "text" else f"timestamp {written}"
 
 
 def _is_date(text: str) -> bool:

@@ -81,9 +81,9 @@ def near_misses(engine: Engine, query: Written, at: datetime.datetime | None = N
         f"select id, {n} as line from ({_failing(engine, query.query.find, part, at)})"
         for n, part in enumerate(where.all)
     ]
-    told = "[" + ", ".join(literal(expression(part)) for part in where.all) + "]"
+    texts = "[" + ", ".join(literal(expression(part)) for part in where.all) + "]"
     sql = (
-        f"select id, list_transform(list_sort(list(line)), lambda n: ({told})[n + 1]) as fails "
+        f"select id, list_transform(list_sort(list(line)), lambda n: ({texts})[n + 1]) as fails "
         f"from ({' union all '.join(selects)}) group by id having count(*) <= {_NEAR} "
         f"order by count(*), id limit {MOST_NEAR}"
     )

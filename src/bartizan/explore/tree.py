@@ -1,4 +1,4 @@
-"""The query tree: what a question is, whoever wrote it. Its JSON is what ``docs/explorer.md`` describes."""
+"""The query tree: what a question is in any of its forms. Its JSON is what ``docs/explorer.md`` describes."""
 
 from typing import Annotated, Any, Literal
 

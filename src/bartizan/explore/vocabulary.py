@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 KINDS = {
     "internet": "The internet: anybody.",
-    "any_aws_account": "Any AWS account: whoever has one.",
+    "any_aws_account": "Any AWS account: anyone who has one.",
     "foreign": "An account, tenant or repository outside of what was scanned.",
     "admin": "Being administrator of an account, a subscription or a tenant.",
 }
@@ -58,8 +58,8 @@ _PAIRS: tuple[tuple[str, str, str, str], ...] = (
     ("administers", "administers", "administered_as", "an identity is administrator of an account"),
 )
 RELATIONS: Mapping[str, Relation] = {
-    **{name: Relation((kind,), True, told) for name, kind, _, told in _PAIRS},
-    **{back: Relation((kind,), False, f"the other way: {told}") for _, kind, back, told in _PAIRS},
+    **{name: Relation((kind,), True, help_text) for name, kind, _, help_text in _PAIRS},
+    **{back: Relation((kind,), False, f"the other way: {help_text}") for _, kind, back, help_text in _PAIRS},
     "reaches": Relation((), True, "an attacker comes from here to there, in up to four steps"),
     "reached_by": Relation((), False, "the other way: an attacker comes from there to here, in up to four steps"),
 }
@@ -122,4 +122,4 @@ PARTS: Mapping[str, RowPart] = {
     ),
 }
 UNDECIDED = frozenset({"status", "effect", "certainty", "can_become_admin", "exposure", "authentication"})
-"""Columns whose value ``unknown`` says that a fact is not known, so that no other value can be told from it."""
+"""Columns whose value ``unknown`` says that a fact is not known, so that no other value can be derived from it."""

@@ -157,6 +157,8 @@ def targets(
 
 def remember(home: Path, targets: Sequence[AwsTarget | AzureTarget], *, directory: str = DIRECTORY) -> None:
     """Make connectors of what was just scanned without one, so that it can be scanned and planned by name."""
+    if not targets:
+        return
     state = State(home)
     known = connectors(state, directory)
     with open_published(home, directory=directory) as published:

@@ -41,7 +41,7 @@ class ExemptionInForce:
     findings: int
 
 
-def exempt(home: Path, request: ExemptionRequest) -> ExemptionInForce:
+def exempt(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY) -> ExemptionInForce:
     """Store an exemption; it holds at once.
 
     Raises:
@@ -55,8 +55,8 @@ def exempt(home: Path, request: ExemptionRequest) -> ExemptionInForce:
     _check_tag(request.tag)
     if not request.justification.strip():
         raise UsageError("--justification is empty: say why these findings need no fix")
-    end = _end(at, request.until, request.days)
-    with open_published(home) as published:
+    end = end_of(at, request.until, request.days)
+    with open_published(home, directory=directory) as published:
         names = Names(published.engine)
         rule, scope, resource = names.rule(request.rule), names.scope(request.scope), names.resource(request.resource)
     exemption = Exemption(
@@ -70,18 +70,18 @@ def exempt(home: Path, request: ExemptionRequest) -> ExemptionInForce:
         tag=request.tag,
         until=end,
     )
-    add_exemption(State(home), DIRECTORY, exemption)
-    return _in_force(home, read_state(home, DIRECTORY), [exemption])[0]
+    add_exemption(State(home), directory, exemption)
+    return _in_force(home, read_state(home, directory), [exemption])[0]
 
 
-def exemptions(home: Path, *, every: bool = False) -> list[ExemptionInForce]:
+def exemptions(home: Path, *, every: bool = False, directory: str = DIRECTORY) -> list[ExemptionInForce]:
     """Return the exemptions that are active, or all with expired and removed ones, oldest first."""
-    state = read_state(home, DIRECTORY)
+    state = read_state(home, directory)
     found = _in_force(home, state, state.exemptions)
     return [each for each in found if every or each.state == "active"]
 
 
-def end_exemption(home: Path, id_: str, by: str = "") -> ExemptionInForce:
+def end_exemption(home: Path, id_: str, by: str = "", *, directory: str = DIRECTORY) -> ExemptionInForce:
     """End an exemption now; it stays in the list of all and in the audit log.
 
     Raises:
@@ -90,8 +90,8 @@ def end_exemption(home: Path, id_: str, by: str = "") -> ExemptionInForce:
     from bartizan.state.database import State
     from bartizan.state.exemption import remove_exemption
 
-    ended = remove_exemption(State(home), DIRECTORY, id_, author(by), now().replace(microsecond=0))
-    return _in_force(home, read_state(home, DIRECTORY), [ended])[0]
+    ended = remove_exemption(State(home), directory, id_, author(by), now().replace(microsecond=0))
+    return _in_force(home, read_state(home, directory), [ended])[0]
 
 
 def _in_force(home: Path, state: Reading, found: list[Exemption]) -> list[ExemptionInForce]:
@@ -129,7 +129,7 @@ def _check_tag(tag: str) -> None:
         raise UsageError(f"--tag {tag!r}: give it as key=value, such as environment=test")
 
 
-def _end(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
+def end_of(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
     """Return the moment of expiry, UTC: the end of the day given, or so many days from now; None for no expiry."""
     if until and days:
         raise UsageError("give --until or --days, not both")

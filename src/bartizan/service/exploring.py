@@ -26,7 +26,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _FILES = (".yaml", ".yml", ".json", ".txt")
 
 
-def named_query(home: Path, words: str) -> Written:
+def named_query(home: Path, words: str, *, directory: str = DIRECTORY) -> Written:
     """Return the query that is meant: a text, a file, or the name of one that was saved or that ships.
 
     Raises:
@@ -36,7 +36,7 @@ def named_query(home: Path, words: str) -> Written:
         return parse(words)
     if words.endswith(_FILES):
         return query_of_file(Path(words))
-    kept = {query.name: query.text for query in saved(home)}
+    kept = {query.name: query.text for query in saved(home, directory=directory)}
     if words in kept:
         return parse(kept[words])
     if not _NAME.fullmatch(words):
@@ -47,15 +47,15 @@ def named_query(home: Path, words: str) -> Written:
     return template(words).written()
 
 
-def saved(home: Path) -> Sequence[SavedQuery]:
+def saved(home: Path, *, directory: str = DIRECTORY) -> Sequence[SavedQuery]:
     """Return the queries that were saved in a home, by name."""
     from bartizan.state.database import State
     from bartizan.state.saved_query import saved_queries
 
-    return saved_queries(State(home), DIRECTORY)
+    return saved_queries(State(home), directory)
 
 
-def save(home: Path, name: str, query: Query, by: str = "") -> SavedQuery:
+def save(home: Path, name: str, query: Query, by: str = "", *, directory: str = DIRECTORY) -> SavedQuery:
     """Save a query under a name, in place of the one that had it.
 
     Raises:
@@ -69,11 +69,11 @@ def save(home: Path, name: str, query: Query, by: str = "") -> SavedQuery:
     if name in templates():
         raise UsageError(f"--save {name}: a template has this name; choose another")
     kept = SavedQuery(name, text(query), author(by), now())
-    save_query(State(home), DIRECTORY, kept)
+    save_query(State(home), directory, kept)
     return kept
 
 
-def forget(home: Path, name: str, by: str = "") -> SavedQuery:
+def forget(home: Path, name: str, by: str = "", *, directory: str = DIRECTORY) -> SavedQuery:
     """Remove a saved query.
 
     Raises:
@@ -82,7 +82,7 @@ def forget(home: Path, name: str, by: str = "") -> SavedQuery:
     from bartizan.state.database import State
     from bartizan.state.saved_query import remove_query
 
-    return remove_query(State(home), DIRECTORY, name, author(by), now())
+    return remove_query(State(home), directory, name, author(by), now())
 
 
 def listed_templates() -> list[dict[str, Any]]:

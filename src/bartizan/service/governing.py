@@ -33,7 +33,7 @@ class GovernanceRequest:
     by: str = ""
 
 
-def govern(home: Path, request: GovernanceRequest) -> GovernanceRule:
+def govern(home: Path, request: GovernanceRequest, *, directory: str = DIRECTORY) -> GovernanceRule:
     """Store a governance rule; it holds at once, for findings that are there already too.
 
     Raises:
@@ -47,23 +47,23 @@ def govern(home: Path, request: GovernanceRequest) -> GovernanceRule:
     _check("--severity", request.severity, [str(severity) for severity in Severity])
     _check("--risk", request.risk_level, LEVELS)
     _check("--category", request.category, get_args(Category))
-    with open_published(home) as published:
+    with open_published(home, directory=directory) as published:
         names = Names(published.engine)
         rule, scope = names.rule(request.rule), names.scope(request.scope)
     values = {**vars(request), "rule": rule, "scope": scope, "author": author(request.by)}
     values |= {"owner": request.owner.strip(), "owner_tag": request.owner_tag.strip()}
     del values["by"]
     added = GovernanceRule(created_at=now(), **values)
-    add_governance_rule(State(home), DIRECTORY, added)
+    add_governance_rule(State(home), directory, added)
     return added
 
 
-def governance_rules(home: Path) -> list[GovernanceRule]:
+def governance_rules(home: Path, *, directory: str = DIRECTORY) -> list[GovernanceRule]:
     """Return the governance rules in force, in the order in which they are tried."""
-    return read_state(home, DIRECTORY).governance
+    return read_state(home, directory).governance
 
 
-def end_governance_rule(home: Path, id_: str, by: str = "") -> GovernanceRule:
+def end_governance_rule(home: Path, id_: str, by: str = "", *, directory: str = DIRECTORY) -> GovernanceRule:
     """End a governance rule now; it stays in the audit log.
 
     Raises:
@@ -72,7 +72,7 @@ def end_governance_rule(home: Path, id_: str, by: str = "") -> GovernanceRule:
     from bartizan.state.database import State
     from bartizan.state.governance import remove_governance_rule
 
-    return remove_governance_rule(State(home), DIRECTORY, id_, author(by), now().replace(microsecond=0))
+    return remove_governance_rule(State(home), directory, id_, author(by), now().replace(microsecond=0))
 
 
 def _check(option: str, value: str, known: "tuple[str, ...] | list[str]") -> None:

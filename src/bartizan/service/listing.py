@@ -1,6 +1,7 @@
 """Lists of a snapshot for the API and the portal: filtered, counted, paged, and as CSV or JSON lines."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import orjson
 
@@ -10,8 +11,10 @@ from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.lists import LISTS, ListTable
 from bartizan.report.listing.page import FacetValue, ListPart
+from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
+from bartizan.report.listing.table import columns as list_columns
 from bartizan.service.published import Published
 
 NAMES = tuple(LISTS)
@@ -27,6 +30,11 @@ def listing(name: str) -> ListTable:
     if name not in LISTS:
         raise UsageError(f"there is no list {name!r}{suggestion(name, list(LISTS))}")
     return LISTS[name]
+
+
+def columns(published: Published, name: str) -> dict[str, str]:
+    """Return the columns of a list and their types, as the engine names them."""
+    return list_columns(published.engine, listing(name))
 
 
 def rows(
@@ -57,6 +65,13 @@ def facets(published: Published, name: str, column: str, asked: ListFilter, text
     return count_facets(published.engine, listing(name), column, asked, text)
 
 
+def all_facets(
+    published: Published, name: str, columns: Sequence[str], asked: ListFilter
+) -> dict[str, list[FacetValue]]:
+    """Return the values of several columns with their counts; those that the list does not have are left out."""
+    return count_all_facets(published.engine, listing(name), columns, asked)
+
+
 def as_lines(
     published: Published,
     name: str,
@@ -70,10 +85,14 @@ def as_lines(
     offset, is_first = 0, True
     while True:
         items = rows(published, name, asked, sort=sort, fields=fields, limit=_CHUNK, offset=offset).items
-        if kind == "csv":
-            yield csv_text(items, has_header=is_first).encode()
-        else:
-            yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)
+        yield lines_of(items, kind, has_header=is_first)
         if len(items) < _CHUNK:
             return
         offset, is_first = offset + _CHUNK, False
+
+
+def lines_of(items: Sequence[dict[str, Any]], kind: str, *, has_header: bool = True) -> bytes:
+    """Return rows as ``csv`` or ``jsonl``."""
+    if kind == "csv":
+        return csv_text(items, has_header=has_header).encode()
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in items)

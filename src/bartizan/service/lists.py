@@ -54,7 +54,7 @@ def findings(
         status, severity, names.rule(rule), names.resource(resource), names.scope(scope), names.type(type_)
     )
     if status in (Status.PASS, Status.NOT_APPLICABLE):
-        from bartizan.service.reevaluate import keep_healthy
+        from bartizan.service.rules.reevaluate import keep_healthy
 
         keep_healthy(published.engine, status)
     return findings(published.engine, wanted, part)

@@ -13,6 +13,10 @@ _MOST = 5
 """Names that a message lists."""
 
 
+class NotHereError(UsageError):
+    """A snapshot does not hold what was named."""
+
+
 class Names:
     """The names that a snapshot knows: of resources, their types and scopes, and of rules."""
 

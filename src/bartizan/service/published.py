@@ -1,6 +1,6 @@
 """Open a published snapshot with today's decisions laid over it: where every view begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -16,13 +16,15 @@ from bartizan.store import SnapshotEngine, open_snapshot
 class Published:
     """A snapshot that is open for reading; close it, or use it as a context manager.
 
-    ``revision`` tells what is read apart from what was, or will be, decided otherwise.
+    ``revision`` tells what is read apart from what was, or will be, decided otherwise; ``memo`` keeps what was computed
+    of it, for all that read the same.
     """
 
     home: Path
     manifest: Manifest
     engine: SnapshotEngine
     revision: str = ""
+    memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def __enter__(self) -> Self:
         return self

@@ -40,7 +40,7 @@ class Snapshots:
                 # Cursors that are still in use keep the engine alive until they are closed.
                 self._open.popitem(last=False)[1].engine.close()
             kept = self._open[key]
-            return Published(kept.home, kept.manifest, kept.engine.cursor(), " ".join(key))
+            return Published(kept.home, kept.manifest, kept.engine.cursor(), " ".join(key), kept.memo)
 
 
 def _decisions(state: Reading) -> str:

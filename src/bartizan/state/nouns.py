@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from bartizan.model import ExemptionCategory
 
 
+def new_exemption_id() -> str:
+    """Return an ID that no exemption has."""
+    return f"e-{secrets.token_hex(4)}"
+
+
 @dataclass(frozen=True)
 class Exemption:
     """Findings that match every condition that is not empty are exempt until ``until`` (None: until it is removed).
@@ -23,7 +28,7 @@ class Exemption:
     scope: str = ""
     tag: str = ""
     until: datetime.datetime | None = None
-    id: str = field(default_factory=lambda: f"e-{secrets.token_hex(4)}")
+    id: str = field(default_factory=new_exemption_id)
     removed_at: datetime.datetime | None = None
     removed_by: str = ""
 

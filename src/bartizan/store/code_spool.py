@@ -28,7 +28,7 @@ class CodeSpool:
         self._files = {name: self._stack.enter_context(_file(folder, name).open("wb")) for name in CODE_TABLES}
 
     def write(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        """Append rows; text that is no Unicode (a hostile name) is kept as far as it can be told."""
+        """Append rows; text that is no Unicode (a hostile name) is kept as far as it can be read."""
         columns = list(CODE_TABLES[table])
         for row in rows:
             record = dict(zip(columns, map(_storable, row), strict=True))

@@ -115,6 +115,15 @@ class Engine:
         finally:
             timer.cancel()
 
+    @contextmanager
+    def joined_as_written(self) -> Iterator[None]:
+        """Have the engine hold in memory what is joined, never what that is joined to."""
+        self._run("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self._run("reset disabled_optimizers")
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that returns nothing of interest."""
         self._run(sql, parameters)
@@ -202,7 +211,12 @@ class Engine:
 
     def tables(self) -> list[str]:
         """Return the names of all tables and views, sorted."""
-        return [row["table_name"] for row in self.rows("select table_name from information_schema.tables order by 1")]
+        # The information schema says the same, in ten times the time.
+        query = (
+            "select table_name from duckdb_tables() where not internal "
+            "union select view_name from duckdb_views() where not internal order by 1"
+        )
+        return [row["table_name"] for row in self.rows(query)]
 
     def columns(self, name: str) -> dict[str, str]:
         """Return a table's columns and their types, in order."""
@@ -236,7 +250,7 @@ class Engine:
 def _lines(path: Path, columns: Mapping[str, str]) -> str:
     """Return the relation of an NDJSON file's lines."""
     shape = ", ".join(f"{name}: '{type_}'" for name, type_ in columns.items())
-    # The engine reads into buffers of twice the longest line that it is told to expect.
+    # The engine reads into buffers of twice the longest line that it is set to expect.
     with path.open("rb") as lines:
         limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
     return (

@@ -26,7 +26,7 @@ _FORBIDDEN = frozenset(
     {"getvariable", "current_setting", "getenv", "read_blob", "read_text", "file_exists", "write_log", "nextval"}
     | {"which_secret", "add_parquet_key", "query", "query_table", "glob_files", "parse_duckdb_log_message"}
 )
-"""Functions that tell of the machine or of the engine, or read what a name says."""
+"""Functions that show something of the machine or of the engine, or read what a name says."""
 
 
 def locked_rows(tables: dict[str, Path], sql: str, *, seconds: float = SECONDS, memory: str = MEMORY) -> list[Row]:

@@ -14,7 +14,7 @@ _TIME = "observed_at"
 class Past:
     """The tables of a snapshot whose files are whole, by what they were made from; none without a ``snapshot``.
 
-    Tables are told with their columns and types. ``exact`` is a digest of all that they are made from, ``content`` of
+    Tables are given with their columns and types. ``exact`` is a digest of all that they are made from, ``content`` of
     all but when that was read. A table that was taken must not change afterwards.
     """
 

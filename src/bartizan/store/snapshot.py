@@ -42,7 +42,7 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A signal may come in after the manifest is written and before this draft hears of it: see `sweep`.
+        # A signal may come in after the manifest is written and before this draft learns of it: see `sweep`.
         if not self._is_published:
             shutil.rmtree(self.path, ignore_errors=True)
 

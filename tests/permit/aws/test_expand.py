@@ -1,11 +1,11 @@
 """All callers and all resources at once come to what each single request comes to."""
 
 import random
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from bartizan.permit.aws.evaluate import Decision, Policies
-from bartizan.permit.aws.expand.asking import Asking
+from bartizan.permit.aws.evaluate import Decision, Policies, Sourced
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.expander import Expander, Principal
 from bartizan.permit.aws.expand.universe import Target, Universe, places
@@ -28,7 +28,7 @@ def test_what_is_remembered_of_one_caller_is_right_for_the_next() -> None:
         expander = Expander({"queue": universe}, Controls(), ask.NOW)
         for each, action in product(estate, draw.ACTIONS["sqs"]):
             principal = Principal(Weighing(ask.caller(each), ask.policies(each), ask.NOW))
-            asking = Asking(principal.caller, action.lower(), universe, principal.base)
+            asking = expander.asking(principal, action.lower(), universe)
             verdict = expander.outcome(principal, action, asking).verdict
             for place, arn in enumerate(universe.arns):
                 one = _alone(principal, action, targets[arn])
@@ -104,3 +104,24 @@ def test_a_pattern_finds_what_it_matches() -> None:
     assert found("arn:aws:s3:::data*", "/x") == ["data", "data-1", "data-2"]
     assert found("arn:aws:s3:::*/x", "/x") == names
     assert found("arn:aws:s3:::data/y*", "/x") == []
+
+
+def test_a_policy_that_two_roles_have_is_named_as_each_has_it() -> None:
+    universe = Universe("queue", [Target(f"arn:aws:sqs:eu-west-1:{OWN}:a", OWN)])
+    expander = Expander({"queue": universe}, Controls(), ask.NOW)
+    (statement,) = (each.statement for each in set_of([allow("sqs:SendMessage")]))
+    for name in ("inline:send", "inline:write"):
+        principal = Principal(Weighing(role(), Policies((Sourced(statement, name),)), ask.NOW))
+        assert {part.because for _, _, part in expander.expand(principal)} == {f"{name} statement 1"}
+
+
+def test_what_conditions_came_to_for_one_caller_is_not_another_s() -> None:
+    universe = Universe("queue", [Target(f"arn:aws:sqs:eu-west-1:{OWN}:a", OWN)])
+    expander = Expander({"queue": universe}, Controls(), ask.NOW)
+    own = set_of([allow("sqs:SendMessage", condition={"StringEquals": {"aws:PrincipalArn": role().arn}})])
+    other = replace(role(), arn=f"arn:aws:iam::{OWN}:role/other")
+    found = [
+        [part.effect for _, _, part in expander.expand(Principal(Weighing(each, Policies(own), ask.NOW)))]
+        for each in (role(), other, role())
+    ]
+    assert found == [["yes"], [], ["yes"]]

@@ -10,7 +10,7 @@ from bartizan.api.guard import Admin, InState
 from bartizan.api.problem import responses
 from bartizan.state.audit import audit_log
 
-router = APIRouter(prefix="/audit", tags=["audit"], responses=responses(401, 403, 404, 422))
+router = APIRouter(prefix="/audit", tags=["audit"], responses=responses(400, 401, 403, 404, 422))
 
 
 class AuditItem(BaseModel):

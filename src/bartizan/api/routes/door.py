@@ -13,7 +13,7 @@ from bartizan.api.cookies import keep, keep_session
 from bartizan.api.guard import InState, Served, cookie_name
 from bartizan.api.problem import ProblemError, not_here, responses
 
-router = APIRouter(prefix="/sign-in", tags=["session"], responses=responses(401, 404, 422))
+router = APIRouter(prefix="/sign-in", tags=["session"], responses=responses(400, 401, 404, 422))
 _log = logging.getLogger("bartizan.door")
 _COOKIE = "sign-in"
 _SECONDS = 600

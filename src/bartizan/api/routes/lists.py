@@ -1,7 +1,6 @@
 """Every list of a snapshot: pages, facets, CSV and JSON lines, all with the same filters."""
 
 import base64
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -11,25 +10,22 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import Viewer
-from bartizan.api.problem import ProblemError, not_here, responses
+from bartizan.api.problem import ProblemError, responses
+from bartizan.api.reading import LINES, headers_of, opened, read_as, tag_of
 from bartizan.api.stopping import answered
-from bartizan.model import UsageError
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import FacetValue
 from bartizan.service import listing
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
 
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
 MOST_ROWS = 100_000_000
 _OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q"})
-_LINES = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl"}
 
 
 class ListPage(BaseModel):
-    """A part of a list: ``total`` rows match, of ``unknown`` more it cannot be told; ``next`` is the next cursor."""
+    """A part of a list: ``total`` rows match, of ``unknown`` more it is not known; ``next`` is the next cursor."""
 
     items: list[dict[str, Any]]
     total: int
@@ -75,18 +71,18 @@ def _add(name: str, path: str) -> None:
 
     async def page(request: Request, caller: Viewer, question: Annotated[PageQuestion, Query()]) -> Response:
         at, offset = _resumed(question)
-        published = _open(request, caller, at)
-        tag = _tag(published, request)
+        published = opened(request, caller, at)
+        tag = tag_of(published, request)
         if tag in request.headers.get("If-None-Match", ""):
             published.engine.close()
-            return Response(status_code=304, headers=_headers(published, tag))
+            return Response(status_code=304, headers=headers_of(published, tag))
         asked, keys, shown = _asked(request, question), _split(question.sort), _split(question.fields)
-        media = next((media for media in _LINES if media in request.headers.get("Accept", "")), "")
+        media = next((media for media in LINES if media in request.headers.get("Accept", "")), "")
         if media:
             with _closed_on_error(published):  # what is wrong is said before the first line
                 listing.rows(published, name, asked, sort=keys, fields=shown, limit=1)
-            lines = listing.as_lines(published, name, asked, _LINES[media], sort=keys, fields=shown)
-            return StreamingResponse(_closing(published, lines), media_type=media, headers=_headers(published, tag))
+            lines = listing.as_lines(published, name, asked, LINES[media], sort=keys, fields=shown)
+            return StreamingResponse(_closing(published, lines), media_type=media, headers=headers_of(published, tag))
 
         def work(published: Published) -> bytes:
             found = listing.rows(published, name, asked, sort=keys, fields=shown, limit=question.limit, offset=offset)
@@ -96,7 +92,7 @@ def _add(name: str, path: str) -> None:
             return orjson.dumps(answer | {"snapshot": published.manifest.id})
 
         body = await answered(request, published, work)
-        return Response(body, media_type="application/json", headers=_headers(published, tag))
+        return Response(body, media_type="application/json", headers=headers_of(published, tag))
 
     async def count(request: Request, caller: Viewer, question: Annotated[FacetQuestion, Query()]) -> list[Facet]:
         asked, field = _asked(request, question), question.field
@@ -104,7 +100,7 @@ def _add(name: str, path: str) -> None:
         def work(published: Published) -> list[FacetValue]:
             return listing.facets(published, name, field, asked, question.facet_q)
 
-        found = await answered(request, _open(request, caller, question.at), work)
+        found = await answered(request, opened(request, caller, question.at), work)
         return [Facet(value=_plain(each.value), count=each.count) for each in found]
 
     plural = name.replace("_", " ")
@@ -113,16 +109,7 @@ def _add(name: str, path: str) -> None:
 
 
 def _route(path: str, function: Callable[..., Any], name: str, summary: str, model: Any) -> None:
-    answer: dict[int | str, dict[str, Any]] = {200: {"model": model}, 304: {"description": "Nothing changed"}}
-    router.add_api_route(path, function, name=name, summary=summary, responses=answer)
-
-
-def _open(request: Request, caller: ApiCaller, at: str) -> Published:
-    snapshots: Snapshots = request.app.state.snapshots
-    try:
-        return snapshots.open(caller.directory, at)
-    except UsageError as error:
-        raise not_here() if at else ProblemError(404, "No scan yet.", "Connect an account and scan it.") from error
+    router.add_api_route(path, function, name=name, summary=summary, responses=read_as(model))
 
 
 def _asked(request: Request, question: ListQuestion) -> ListFilter:
@@ -147,15 +134,6 @@ def _resumed(question: PageQuestion) -> tuple[str, int]:
         return snapshot, min(int(place), MOST_ROWS)
     except ValueError as error:
         raise ProblemError(400, "This cannot be done as asked.", "The cursor is none that was given.") from error
-
-
-def _tag(published: Published, request: Request) -> str:
-    said = f"{published.revision} {request.url.path}?{request.url.query} {request.headers.get('accept', '')}"
-    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
-
-
-def _headers(published: Published, tag: str) -> dict[str, str]:
-    return {"ETag": tag, "X-Snapshot": published.manifest.id, "Cache-Control": "private, no-cache"}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from bartizan.api.problem import not_here, responses
 from bartizan.state.access.nouns import Person, Role
 from bartizan.state.access.people import grant_role, members, remove_member
 
-router = APIRouter(prefix="/people", tags=["people"], responses=responses(401, 403, 404, 422))
+router = APIRouter(prefix="/people", tags=["people"], responses=responses(400, 401, 403, 404, 422))
 
 
 class Member(BaseModel):

@@ -16,8 +16,7 @@ from bartizan.api.problem import ProblemError, not_here, responses
 from bartizan.state.access.directories import directories
 from bartizan.state.access.people import roles
 
-router = APIRouter(prefix="/session", tags=["session"], responses=responses(401, 422))
-_SIGN_INS = Limit(tries=10, seconds=6)
+router = APIRouter(prefix="/session", tags=["session"], responses=responses(400, 401, 403, 422, 429))
 Secret = Annotated[str, Field(min_length=1, max_length=1024)]
 
 
@@ -112,7 +111,8 @@ def _begun(found: NewSession | None, served: Served) -> Response:
 
 
 def _limit(request: Request) -> None:
-    wait = _SIGN_INS.wait(client_address(request))
+    sign_ins: Limit = request.app.state.sign_ins
+    wait = sign_ins.wait(client_address(request))
     if wait:
         raise ProblemError(429, "Too many tries.", f"Wait {wait:.0f} s.", {"Retry-After": f"{wait:.0f}"})
 

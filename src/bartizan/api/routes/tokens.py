@@ -13,7 +13,7 @@ from bartizan.state.access.nouns import ApiToken, Role
 from bartizan.state.access.tokens import revoke_token
 from bartizan.state.access.tokens import tokens as stored_tokens
 
-router = APIRouter(prefix="/tokens", tags=["tokens"], responses=responses(401, 403, 404, 422))
+router = APIRouter(prefix="/tokens", tags=["tokens"], responses=responses(400, 401, 403, 404, 422))
 
 
 class TokenItem(BaseModel):

@@ -31,8 +31,14 @@ def listed(
 
 def _status(row: Row) -> Span:
     styles = {"failed": "high", "passed": "ok", "fresh": "ok", "stale": "warning", "overdue": "high", "active": "ok"}
+    styles |= {"complete": "ok", "partial": "warning", "ok": "ok", "warning": "warning"}
     status = str(row.get("governance_state") or row.get("status") or row.get("state") or "")
     return span(status.replace("_", " "), styles.get(status, "dim"))
+
+
+_CHANGED = {
+    "new": "high", "worse": "high", "unverified": "warning", "better": "ok", "fixed": "ok", "removed": "dim",
+}  # fmt: skip
 
 
 def _day(key: str, length: int = 10) -> Column:
@@ -122,4 +128,28 @@ PARTS = [
     Column("REASON", of("reason"), rank=1),
     Column("DETAIL", of("detail", "dim"), rank=3, least=20, sentence=True),
     Column("LINE", of("line"), rank=4, right=True),
+]
+SNAPSHOTS = [
+    Column("SNAPSHOT", of("id", "bold")),
+    Column("STATUS", _status),
+    Column("PUBLISHED", lambda row: span(str(row["published_at"])[:16].replace("T", " "))),
+    Column("WORKLOADS", lambda row: span(f"{row['workloads']:,}"), rank=2, right=True),
+    Column("FAILING", lambda row: count(row["failing"]), right=True),
+    Column("UNKNOWN", lambda row: count(row["unknown"]), rank=1, right=True),
+    Column("PATHS", lambda row: count(row["attack_paths"] or 0), rank=1, right=True),
+    Column("SCORE", lambda row: span("-" if row["score"] is None else f"{row['score']:g}"), rank=3, right=True),
+    Column("CALLS", lambda row: span(f"{row['calls']:,}"), rank=4, right=True),
+]
+CHANGES = [
+    Column("CHANGE", lambda row: span(row["change"], _CHANGED[row["change"]])),
+    Column("RISK", lambda row: risk(row["after"] or row["before"])),
+    Column("RESOURCE", of("resource_name", "bold"), least=16),
+    Column("WHAT", of("title"), rank=1, least=24, sentence=True),
+    Column("RULE", of("rule_id", "dim"), rank=4),
+]
+CHECKS = [
+    Column("CHECK", of("check", "bold")),
+    Column("STATE", _status),
+    Column("DETAIL", of("detail"), least=24, sentence=True),
+    Column("FIX", of("fix"), rank=1, least=16, sentence=True),
 ]

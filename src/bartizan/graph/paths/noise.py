@@ -34,7 +34,7 @@ def likeliest(network: Network, most: int) -> list[int]:
 def named_stories(
     network: Network, details: Details, scenarios: Sequence[Scenario], risks: PathRisk, ways: Iterable[int]
 ) -> list[Named]:
-    """Return ways with the scenario that names each; what fits none is not told."""
+    """Return ways with the scenario that names each; what fits none is not reported."""
     found = []
     known: dict[Features, Scenario | None] = {}
     for story in stories(network, details, risks, ways):
@@ -52,7 +52,7 @@ def quieter(found: Sequence[Named]) -> list[Named]:
     Of each scenario one for each identity and target. Who becomes an administrator reads what the administrator does;
     who reads data needs its key for that alone. Whom the settings trust starts nothing. A story of an outsider who
     passes the beginning of another one, as likely and to the same target, is that one with a detour; what begins on the
-    internet is a way in of its own. Code that runs where it came in is told only where nothing is behind.
+    internet is a way in of its own. Code that runs where it came in is reported only where nothing is behind.
     """
     worst = sorted(
         (each for each in found if not each[1].is_trusted),

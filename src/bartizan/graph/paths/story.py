@@ -165,8 +165,8 @@ class Story:
         flaw = next((_short(edge["why"]) for edge in self.edges if edge["weight_key"] in VULNERABILITIES), "")
         identity = self.details.name(self.identity) if self.identity >= 0 else "its identity"
         names = {"entry": self.details.name(nodes[1]), "target": self._target_name(), "identity": identity}
-        told = scenario.title.format(**names, flaw=flaw or "a vulnerability")
-        return f"{told} (assumes a flaw in its code)" if ASSUMED in self.weights else told
+        said = scenario.title.format(**names, flaw=flaw or "a vulnerability")
+        return f"{said} (assumes a flaw in its code)" if ASSUMED in self.weights else said
 
     def _target_name(self) -> str:
         more = len(self.reached) - 1

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 
+def less(resources: int, others: int) -> int:
+    """Return resources without some others: a third of the time that the complement of a long number takes."""
+    return resources ^ (resources & others)
+
+
 class Sets(NamedTuple):
     """The resources for which something holds, ``yes``, and for which it may hold, ``may``: these and more."""
 
@@ -23,11 +28,13 @@ class Sets(NamedTuple):
         return Sets(self.yes & other.yes, self.may & other.may)
 
     def __or__(self, other: "Sets") -> "Sets":
-        return Sets(self.yes | other.yes, self.may | other.may)
+        if not other.may:
+            return self
+        return Sets(self.yes | other.yes, self.may | other.may) if self.may else other
 
     def but(self, other: "Sets") -> "Sets":
         """Return where this holds and the other does not."""
-        return Sets(self.yes & ~other.may, self.may & ~other.yes)
+        return Sets(less(self.yes, other.may), less(self.may, other.yes)) if other.may else self
 
     def among(self, resources: int) -> "Sets":
         """Return the same about some resources alone."""
@@ -36,7 +43,7 @@ class Sets(NamedTuple):
     @property
     def perhaps(self) -> int:
         """Where nobody knows."""
-        return self.may & ~self.yes
+        return less(self.may, self.yes)
 
 
 NOWHERE = Sets()
@@ -74,12 +81,13 @@ class Grants:
 class Sides(NamedTuple):
     """What all parties say of an action, denials aside.
 
-    ``limits`` are what boundary and session allow, ``own`` the resources of the caller's account. ``is_closed``: only
-    a resource's own policy opens it for policies of its account, as a key's and a role's trust.
+    ``limits`` are what boundary and session allow, None without either; ``own`` are the resources of the caller's
+    account. ``is_closed``: only a resource's own policy opens it for policies of its account, as a key's and a role's
+    trust.
     """
 
     identity: Sets
-    limits: Sets
+    limits: Sets | None
     given: Grants
     own: int
     is_closed: bool
@@ -87,11 +95,14 @@ class Sides(NamedTuple):
     @property
     def allows(self) -> Sets:
         """Where the caller's side and the resource's together allow."""
-        by_identity = self.identity & self.limits
+        by_identity = self._limited(self.identity)
         if not self.given:
             return NOWHERE if self.is_closed else by_identity.among(self.own)
         across = by_identity & self.given.any
         within = across if self.is_closed else by_identity
         # Within one account, a grant to the caller itself is enough; only one to a role's ARN stays within the limits.
-        within |= (self.given.arn & self.limits) | self.given.session
+        within |= self._limited(self.given.arn) | self.given.session
         return within.among(self.own) | across.among(~self.own)
+
+    def _limited(self, allowed: Sets) -> Sets:
+        return allowed if self.limits is None else allowed & self.limits

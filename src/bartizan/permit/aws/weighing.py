@@ -24,6 +24,7 @@ class Weighing:
     policies: Policies
     now: datetime.datetime
     _reaches: dict[tuple[str, str, str], list[Reach]] = field(default_factory=dict)
+    _about: dict[str, Policies] = field(default_factory=dict)
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -81,8 +82,10 @@ class Weighing:
 
     def about(self, action: str) -> Policies:
         """Return the statements that speak of an action: to match the others again and again takes most of the time."""
-        identity, *limits = (by_action.get(action, ()) for by_action in self._by_action)
-        return Policies(identity, tuple(limits))
+        if action not in self._about:
+            identity, *limits = (by_action.get(action, ()) for by_action in self._by_action)
+            self._about[action] = Policies(identity, tuple(limits))
+        return self._about[action]
 
     @cached_property
     def _by_action(self) -> list[dict[str, Statements]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE
-from bartizan.model import Severity
+from bartizan.model import Severity, Status
 from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
 from bartizan.report.views.inventory import DEFAULT_ORDER, FROM, ensure_inventory
 from bartizan.report.views.recommendations import recommendations
@@ -15,18 +15,28 @@ from bartizan.store.engine import Engine
 
 LEVELS = tuple(Severity)
 
+_UNKNOWN = f"where status = '{Status.UNKNOWN}'"
+_NO_CODE = "select '' as type, '' as id, '' as status, '' as reason, 0 as packages where false"
+
 
 @dataclass(frozen=True)
 class ListTable:
     """A list. ``select`` gives its rows, each with its place ``n`` in the default order, from 1.
 
-    ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers.
+    ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers. A
+    list that ``is_streamed`` is read once for each of these, and never lies in memory as a whole with its texts.
     """
 
     name: str
     select: Callable[[Engine], str]
     texts: tuple[str, ...]
     words: frozenset[str] = frozenset()
+    is_streamed: bool = False
+
+
+def word_type(listing: str, column: str) -> str:
+    """Return the name of the type of a column's words."""
+    return f"list_{listing}_{column}"
 
 
 def _inventory(engine: Engine) -> str:
@@ -45,24 +55,45 @@ def _inventory(engine: Engine) -> str:
         else "select '' as id, 0 as n where false"
     )
     severities = ", ".join(f"coalesce({level}, 0) as {level}" for level in LEVELS)
+    unknown = f"select resource_type as type, resource_id as id, count(*) as n from finding {_UNKNOWN} group by all"
+    read = f"select resource_type as type, resource_id as id, * from ({coverage_sql(engine)})"
+    code = read if has_code else _NO_CODE
     return (
-        f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {severities}, "
+        f"select r.*, left(sha256(r.id), 16) as key, coalesce(f.risk_level, '{NONE}') as risk_level, "
+        f"{severities}, "
+        "coalesce(u.n, 0) as not_evaluated, c.status as code_status, c.reason as code_reason, c.packages, "
         f"coalesce(v.n, 0) as vulnerabilities, {'coalesce(p.n, 0)' if has_paths else 'null::bigint'} as attack_paths, "
         f"row_number() over (order by {DEFAULT_ORDER}) as n {FROM.format(ranked=ranked(engine))} "
-        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p on p.id = r.id"
+        f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p "
+        f"on p.id = r.id left join ({unknown}) as u on u.type = r.type and u.id = r.id "
+        f"left join ({code}) as c on c.type = r.type and c.id = r.id"
     )
 
 
 def _findings(engine: Engine) -> str:
     prepare(engine)
+    keys = ("rule_id", "resource_type", "resource_id")
+    on = {of: " and ".join(f"{of}.{key} = f.{key}" for key in keys) for of in ("a", "x")}
+    status = "if(x.exemption_id is null, f.status, 'exempt')"
     return (
-        "select f.id, f.rule_id, rule.title, f.severity, f.risk_level, f.category, f.status, f.resource_id, "
-        "f.resource_type, coalesce(resource_name, f.resource_id) as resource_name, f.scope, "
-        "coalesce(region, '') as region, risk_factors, missing, first_seen, last_seen, coalesce(owner, '') as owner, "
-        "due, row_number() over (order by f.rank, f.rule_id, f.resource_id) as n "
-        f"from {ranked(engine)} as f join rule on rule.id = f.rule_id left join assignment as a "
-        "on a.rule_id = f.rule_id and a.resource_type = f.resource_type and a.resource_id = f.resource_id"
+        "select f.id, f.rule_id, rule.title, f.severity, f.risk_level, rule.category, "
+        f"{status} as status, f.resource_id, f.resource_type, coalesce(resource_name, f.resource_id) as resource_name, "
+        "f.scope, coalesce(region, '') as region, risk_factors, missing, first_seen, last_seen, "
+        f"coalesce(owner, '') as owner, due, f.place + if({status} = 'exempt', {1 << 40}, 0) as n "
+        f"from {_placed(engine)} as f join rule on rule.id = f.rule_id "
+        f"left join assignment as a on {on['a']} left join exempted as x on {on['x']}"
     )
+
+
+def _placed(engine: Engine) -> str:
+    """Return a relation of the findings as scanned with their places; snapshots keep them in their order.
+
+    They are numbered before anything is joined: as they come, and not held in memory for it.
+    """
+    if "rank" not in engine.columns("finding"):
+        return f"(select *, row_number() over (order by rank, rule_id, resource_id) as place from {ranked(engine)})"
+    scanned = "finding_scanned" if "finding_scanned" in engine.tables() else "finding"
+    return f"(select *, row_number() over () as place from {scanned})"
 
 
 def _vulnerabilities(engine: Engine) -> str:
@@ -136,7 +167,10 @@ LISTS = {
             "inventory",
             _inventory,
             ("name", "id"),
-            frozenset({*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}),
+            frozenset(
+                {*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}
+                | {"code_status", "code_reason"}
+            ),
         ),
         ListTable(
             "findings",
@@ -144,7 +178,9 @@ LISTS = {
             ("resource_name", "title"),
             frozenset(
                 {*_WHERE, "rule_id", "title", "category", "resource_type", "resource_id", "resource_name", "owner"}
+                | {"region", "risk_factors", "missing"}
             ),
+            is_streamed=True,
         ),
         ListTable(
             "vulnerabilities",

@@ -59,11 +59,22 @@ def page(
         )
     first = "" if counted["unknown"] == 0 else f"({holds}) is null, "
     wanted = "true" if holds == "true" else f"({holds}) is not false"
-    items = engine.rows(
-        f"select {shown} from {table} as t where {wanted} "
+    picked = engine.rows(
+        f"select t.n as n from {table} as t where {wanted} "
         f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
     )
+    items = _whole(engine, table, shown, [int(row["n"]) for row in picked])
     return ListPart(items, int(counted["n"]), int(counted["unknown"]))
+
+
+def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> list[Row]:
+    """Return the rows at these places: the columns that make rows wide are read of these only."""
+    if not places:
+        return []
+    wanted = ", ".join(map(str, places))
+    rows = engine.rows(f"select t.n as place_in_order, {shown} from {table} as t where t.n in ({wanted})")
+    found = {row.pop("place_in_order"): row for row in rows}
+    return [found[place] for place in places]
 
 
 def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:
@@ -85,6 +96,32 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
         f"group by value order by n desc, value limit {_MOST_FACETS}"
     )
     return [FacetValue(row["value"], int(row["n"])) for row in rows]
+
+
+def all_facets(
+    engine: Engine, listing: ListTable, names: Sequence[str], asked: ListFilter
+) -> dict[str, list[FacetValue]]:
+    """Return what ``facets`` returns for several columns; those that nothing is asked of are counted in one pass.
+
+    Columns that the list does not have are left out.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    there = [name for name in names if name in known]
+    free = [name for name in there if not asked.values.get(name) and not known[name].endswith("[]")]
+    found: dict[str, list[FacetValue]] = {name: [] for name in free}
+    if free:
+        kept = ", ".join(f"t.{quoted(name)}" for name in free)
+        counts = " union all ".join(
+            f"(select {literal(name)} as name, {quoted(name)}::varchar as value, count(*) as n from matched "
+            f"group by all order by n desc, value limit {_MOST_FACETS})"
+            for name in free
+        )
+        holds = asked.sql(listing, known)
+        for row in engine.rows(
+            f"with matched as materialized (select {kept} from {table} as t where {holds}) {counts}"
+        ):
+            found[row["name"]].append(FacetValue(row["value"], int(row["n"])))
+    return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}
 
 
 def _shown(known: Mapping[str, str], fields: Sequence[str]) -> list[str]:

@@ -1,11 +1,14 @@
 """The table of a list in a snapshot's engine: made once, then filtered, counted and paged."""
 
+from collections.abc import Mapping
+from contextlib import nullcontext
 from threading import Lock
 
-from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.lists import ListTable, word_type
 from bartizan.store.engine import Engine, quoted
 
 _PREFIX = "list_"
+_LIST = "VARCHAR[]"
 _MAKING = Lock()
 """Requests that come at the same time make a table once."""
 
@@ -31,17 +34,35 @@ def columns(engine: Engine, listing: ListTable) -> dict[str, str]:
 def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     select = listing.select(engine)
     columns = engine.columns_of(select)
-    engine.create("listed", f"select * from ({select})")
-    kept = ", ".join(_as_number(engine, name, each) if each in listing.words else quoted(each) for each in columns)
-    engine.create(name, f"select {kept} from listed order by n")
-    engine.execute("drop table listed")
+    source = f"({select})"
+    if not listing.is_streamed:
+        engine.create("listed", source[1:-1])
+        source = "listed"
+    kept = [_as_number(engine, source, listing, each, columns) for each in columns]
+    with engine.joined_as_written() if listing.is_streamed else nullcontext():
+        engine.create(f"{name}_rows", f"select {', '.join(kept)} from {source}")
+    shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
+    engine.execute(f"create view {name} as select {shown} from {name}_rows")
+    if source == "listed":
+        engine.execute("drop table listed")
     return columns
 
 
-def _as_number(engine: Engine, table: str, column: str) -> str:
-    type_ = f"{table}_{column}"
+def _as_number(engine: Engine, source: str, listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
+    if column not in listing.words:
+        return quoted(column)
+    type_, text = word_type(listing.name, column), quoted(column)
+    if columns[column] == _LIST:
+        text = f"to_json({text})::varchar"
     engine.execute(
-        f"create type {type_} as enum (select distinct {quoted(column)} from listed "
+        f"create type {type_} as enum (select distinct {text} as word from {source} "
         f"where {quoted(column)} is not null order by 1)"
     )
-    return f"{quoted(column)}::{type_} as {quoted(column)}"
+    return f"({text})::{type_} as {quoted(column)}"
+
+
+def _as_shown(listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
+    """Return a column as it is read: of lists, which differ little, the numbers stand for JSON."""
+    if column in listing.words and columns[column] == _LIST:
+        return f"from_json({quoted(column)}::varchar, '[\"VARCHAR\"]') as {quoted(column)}"
+    return quoted(column)

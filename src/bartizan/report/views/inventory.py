@@ -76,9 +76,15 @@ def create_inventory(engine: Engine) -> None:
 
 
 def inventory(
-    engine: Engine, type_: str = "", scope: str = "", *, workloads_only: bool = False, part: Part = ALL
+    engine: Engine,
+    type_: str = "",
+    scope: str = "",
+    *,
+    id_: str = "",
+    workloads_only: bool = False,
+    part: Part = ALL,
 ) -> Page[InventoryItem]:
-    """Return resources, optionally of one type or scope, or workloads only.
+    """Return resources, optionally of one type, scope or ID, or workloads only.
 
     Each stands where the worst of its findings stands; without any, workloads first. ``attack_paths`` is None
     in a snapshot that was made without paths.
@@ -86,7 +92,7 @@ def inventory(
     if not engine.rows("select 1 from resource limit 1"):
         return Page([], 0)
     ensure_inventory(engine)
-    clause, values = where({"type = ?": type_, "scope = ?": scope, f"{_WORKLOAD} and ?": workloads_only})
+    clause, values = where({"type = ?": type_, "scope = ?": scope, "id = ?": id_, f"{_WORKLOAD} and ?": workloads_only})
     (total,) = engine.rows(f"select count(*) as n from inventory {clause}", values)
     if part.limit == 0:
         return Page([], total["n"])

@@ -18,6 +18,7 @@ _KEYS = {
 }
 _CHOKE_KEYS = {key: key for key in ("paths", "targets", "kind", "node_id")}
 _TAKES_PART = "id in (select path_id from attack_path_member where role = '{}' and node_id = ?)"
+_IS_ON = "id in (select path_id from attack_path_member where node_id = ?)"
 
 
 def has_paths(engine: Engine) -> bool:
@@ -31,13 +32,14 @@ def attack_paths(
     id_: str = "",
     entry: str = "",
     target: str = "",
+    through: str = "",
     scenario: str = "",
     certainty: str = "",
     part: Part = ALL,
 ) -> Page[AttackPath]:
-    """Return paths by risk; ``entry`` and ``target`` are IDs of any node that takes part so."""
+    """Return paths by risk; ``entry`` and ``target`` are IDs of nodes that take part so, ``through`` of any on it."""
     asked = {"id = ?": id_, "scenario = ?": scenario, "certainty = ?": certainty}
-    asked |= {_TAKES_PART.format("entry"): entry, _TAKES_PART.format("target"): target}
+    asked |= {_TAKES_PART.format("entry"): entry, _TAKES_PART.format("target"): target, _IS_ON: through}
     clause, values = where(asked)
     (total,) = engine.rows(f"select count(*) as n from attack_path {clause}", values)
     order = order_by(part, _KEYS, "risk desc, id")

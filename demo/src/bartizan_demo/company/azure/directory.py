@@ -30,6 +30,7 @@ ROLE_HOLDERS = (
 
 PARTNER_TENANT = guid("tenant of a partner")
 PARTNER_TEAM = guid("directory account of a partner", "operations")
+WATCHING_TEAM = guid("directory account of a watcher", "monitoring")
 DELEGATIONS = (
     # The partner's operators change every app of the subscription; those who watch only read.
     Delegation(
@@ -42,7 +43,7 @@ DELEGATIONS = (
         "Monitoring",
         subscription_scope("retail"),
         guid("tenant of a watcher"),
-        roles=((guid("directory account of a watcher", "monitoring"), "Monitoring", roles.READER.id),),
+        roles=((WATCHING_TEAM, "Monitoring", roles.READER.id),),
     ),
 )
 """What other companies' principals may do here."""

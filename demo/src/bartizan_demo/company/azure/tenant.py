@@ -2,6 +2,7 @@
 
 import ssl
 
+from bartizan_demo.company.azure import closed_paths
 from bartizan_demo.company.azure.access import APP_ROLES, ASSIGNMENTS, DIRECTORY_GROUPS, IDENTITIES, STORES
 from bartizan_demo.company.azure.data import DATA_STORES, DENIALS
 from bartizan_demo.company.azure.directory import CUSTOM_ROLES, DELEGATIONS, ROLE_HOLDERS
@@ -46,12 +47,13 @@ def _company() -> AzureEstate:
             *TELLING_WEB_APPS,
             *INELIGIBLE_APPS,
             *GAP_APPS,
+            *closed_paths.APPS,
             *FUNCTION_SLOTS,
             *WEB_SLOTS,
         ),
         identities=IDENTITIES,
         roles=ROLES,
-        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES, *HELD_BY_EXPOSED_APPS),
+        assignments=(*ASSIGNMENTS, *HELD_BY_SERVICES, *HELD_BY_EXPOSED_APPS, *closed_paths.HELD),
         eligible=ELIGIBLE,
         stores=(*STORES, *DATA_STORES, *OTHER_RESOURCES),
         denials=DENIALS,

@@ -24,3 +24,7 @@ from aws_ecr_repository as repository
 join aws_lambda_function as function
     on repository.uri = split_part(split_part(function.image_uri, '@', 1), ':', 1)
 where coalesce(repository.allows_public_push, true) and coalesce(function.has_movable_image_tag, true)
+union all
+select id, null, 'unknown', 'lambda:GetFunction of the image was not read', '', '', []
+from aws_lambda_function
+where image_uri is null and package_type = 'image'

@@ -4,29 +4,27 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bartizan.permit.aws.abilities import UNNAMED
 from bartizan.permit.aws.caller import Caller, context_of
-from bartizan.permit.aws.evaluate import Policies, Statements, patterns
-from bartizan.permit.aws.expand.asking import Asking, Heard, heard, texts
+from bartizan.permit.aws.evaluate import Policies, patterns
+from bartizan.permit.aws.expand.asking import Asking, texts
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.doors import Doors, speaks_to_callers
+from bartizan.permit.aws.expand.hearing import Hearing
 from bartizan.permit.aws.expand.outcome import Extent, Share, best
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.expand.wanted import Wanted, wanted
 from bartizan.permit.aws.language.context import Context, Values
-from bartizan.permit.aws.language.policy import Statement
 from bartizan.permit.aws.request import is_closed
-from bartizan.permit.aws.verdict import Sets, Sides
+from bartizan.permit.aws.verdict import Sets, Sides, less
 from bartizan.permit.aws.weighing import Weighing
 
 _ANY_OBJECT = f"/{UNNAMED}"
 """An object that no policy names."""
 _KEY_KIND = "key"
 _PERHAPS = Sets(0, 1)
-_NOTHING = Heard()
-_REMEMBERED = 5_000
-"""Sets of statements of which is remembered what they say, for principals that share them."""
 _CALLED: dict[str, Mapping[str, Values]] = {
     "lambda:invokefunction": {"lambda:invokedviafunctionurl": ("false",)},
 }
@@ -52,6 +50,16 @@ class Principal:
         return context_of(self.caller, self.weighing.now)
 
 
+class _Asked(NamedTuple):
+    """An ability over a kind of resource, the actions for it, and whether any resource's own policy speaks of one."""
+
+    ability: str
+    universe: Universe
+    actions: tuple[Wanted, ...]
+    names: frozenset[str]
+    is_spoken_of: bool
+
+
 @dataclass
 class Expander:
     """The resources that matter, and what is remembered of one principal for the next."""
@@ -60,28 +68,27 @@ class Expander:
     controls: Controls
     now: datetime.datetime
     _doors: dict[tuple[str, str, str], Doors] = field(default_factory=dict)
-    _heard: dict[tuple[object, ...], tuple[Statements, Heard]] = field(default_factory=dict)
-    _mets: dict[tuple[int, str, str], tuple[Statement, Sets]] = field(default_factory=dict)
+    _hearing: Hearing = field(default_factory=Hearing)
     _spoken: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def expand(self, principal: Principal) -> Iterator[tuple[str, Universe, Share]]:
         """Yield what a principal may do, by ability and kind of resource."""
         keys, allowed = _Keys(self, principal), principal.weighing.allowed
-        for (ability, _), universe, actions, names in self._asked:
-            if allowed.isdisjoint(names) and not any(self._speaks(universe, each) for each in names):
+        for ability, universe, actions, names, is_spoken_of in self._asked:
+            if allowed.isdisjoint(names) and not is_spoken_of:
                 continue
-            editable = ~universe.fixed if ability == "edit_identity" else -1
+            editable = less(universe.all, universe.fixed) if ability == "edit_identity" else universe.all
             for part in best(self._outcomes(principal, actions, universe, keys), editable):
                 yield ability, universe, part
 
     @cached_property
-    def _asked(self) -> list[tuple[tuple[str, str], Universe, tuple[Wanted, ...], frozenset[str]]]:
-        """What is asked of the kinds of which there are any: ability and kind, and the actions with their names."""
-        universes = ((key, self.universes.get(key[1]), actions) for key, actions in wanted().items())
+    def _asked(self) -> list[_Asked]:
+        """What is asked of the kinds of which there are any."""
         return [
-            (key, universe, actions, frozenset(each.name for each in actions))
-            for key, universe, actions in universes
-            if universe and universe.targets
+            _Asked(ability, universe, actions, frozenset(names), any(self._speaks(universe, each) for each in names))
+            for (ability, kind), actions in wanted().items()
+            if (universe := self.universes.get(kind)) and universe.targets
+            for names in [[each.name for each in actions]]
         ]
 
     def _outcomes(
@@ -91,13 +98,13 @@ class Expander:
         seen: set[tuple[object, ...]] = set()
         for asked, suffix in self._questions(principal, actions, universe):
             action = asked.name
-            about = principal.weighing.about(action)
-            key = suffix, asked.key_action, *(id(each) for layer in about.layers for each in layer)
-            if key in seen and self._is_plain(about) and self._door(universe, action, suffix).are_silent:
-                continue
-            seen.add(key)
-            base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
-            asking = Asking(principal.caller, action, universe, base, suffix)
+            asking = self.asking(principal, action, universe, suffix)
+            alike = self._alike(principal.weighing.about(action), asking)
+            if alike and self._door(universe, action, suffix).are_silent:
+                key = asked.key_action, alike
+                if key in seen:
+                    continue
+                seen.add(key)
             outcome = self.outcome(principal, asked.action, asking)
             if outcome.verdict.may and asked.key_action and universe.by_key:
                 keys.apply(outcome, asked)
@@ -114,24 +121,30 @@ class Expander:
                     if is_allowed or not self._door(universe, asked.name, suffix).are_silent:
                         yield asked, suffix
 
-    def _is_plain(self, about: Policies) -> bool:
-        """Return whether what statements say depends on nothing else of a request than its resource."""
-        statements = (each.statement for layer in about.layers for each in layer)
-        return not self.controls.are_there and not any(each.tests or each.has_variables for each in statements)
+    def asking(self, principal: Principal, action: str, universe: Universe, suffix: str = "") -> Asking:
+        """Return the question to what resources of a kind a principal may do an action, given in lower case."""
+        base = principal.base.having(_CALLED[action]) if action in _CALLED else principal.base
+        return Asking(principal.caller, action, universe, base, suffix, known=self._hearing.conditions)
+
+    def _alike(self, about: Policies, asking: Asking) -> object | None:
+        """Return all on which depends what statements say of an action; None where that is not known."""
+        if self.controls.are_there:
+            return None
+        keys = [asking.key(layer) for layer in about.layers]
+        return None if None in keys else tuple(keys)
 
     def outcome(self, principal: Principal, action: str, asking: Asking) -> Extent:
         """Return what comes of a principal's requests for an action on the resources of a kind."""
         universe, name = asking.universe, asking.action
         about = principal.weighing.about(name)
-        layers = [self._hear(layer, asking) for layer in about.layers]
+        layers = [self._hearing.of(layer, asking) for layer in about.layers]
         identity, limits = layers[0], layers[1:]
         doors = self._door(universe, name, asking.suffix)
         bearing = [] if doors.are_silent else list(doors.bearing(asking))
         given = doors.given(bearing)
-        everywhere = Sets(universe.all, universe.all)
-        allowed = Sets(0, universe.all) if principal.is_boundary_unread else everywhere
+        allowed = Sets(0, universe.all) if principal.is_boundary_unread else None
         for limit in limits:
-            allowed &= limit.allows
+            allowed = limit.allows if allowed is None else allowed & limit.allows
         own = universe.by_account.get(principal.caller.account, 0)
         is_shut = is_closed(name, universe.arns[0])
         sides = Sides(identity.allows, allowed, given, own, is_shut)
@@ -154,41 +167,17 @@ class Expander:
         levels = self.controls.levels(asking.caller.account, asking.action)
         if levels is None:
             outcome.out_of_sight = asking.universe.all
-        for level in levels or ():
-            said = self._hear(level, asking)
+            return
+        for level in levels:
+            said = self._hearing.of(level, asking)
             outcome.in_organization = (outcome.in_organization & said.allows).but(said.denies)
         for account, resources in asking.universe.by_account.items():
             limits = self.controls.of_resources(account, asking.action)
             if limits is None:
                 outcome.out_of_sight |= resources
             elif limits and outcome.verdict.may & resources:
-                denies = self._hear(limits, asking).denies.among(resources)
+                denies = self._hearing.of(limits, asking).denies.among(resources)
                 outcome.in_organization = outcome.in_organization.but(denies)
-
-    def _hear(self, statements: Statements, asking: Asking) -> Heard:
-        if not statements:
-            return _NOTHING
-        if any(each.statement.tests or each.statement.has_variables for each in statements):
-            return heard(statements, asking, self._met)
-        # What they say without conditions is the same of every action that they are about.
-        key = (*(id(each.statement) for each in statements), asking.universe.kind, asking.suffix)
-        if key not in self._heard:
-            if len(self._heard) >= _REMEMBERED:
-                self._heard.clear()
-            # The statements are kept with what they say: their identities are the key.
-            self._heard[key] = statements, heard(statements, asking, self._met)
-        return self._heard[key][1]
-
-    def _met(self, statement: Statement, asking: Asking) -> Sets:
-        """Return where a statement bears on a request; without conditions it is the same for each of its actions."""
-        if statement.tests or statement.has_variables:
-            return asking.met(statement)
-        key = id(statement), asking.universe.kind, asking.suffix
-        if key not in self._mets:
-            if len(self._mets) >= _REMEMBERED:
-                self._mets.clear()
-            self._mets[key] = statement, asking.met(statement)
-        return self._mets[key][1]
 
     def _speaks(self, universe: Universe, action: str) -> bool:
         """Return whether the own policy of any resource speaks of an action to principals."""
@@ -206,11 +195,12 @@ class Expander:
 
     def _suffixes(self, principal: Principal, action: str, universe: Universe) -> list[str]:
         """Return the objects to ask for: any, and one for each pattern of them that a policy allows."""
+        context = principal.base.of(action)
         named = [
             pattern
             for sourced in principal.weighing.about(action).identity
             if sourced.statement.allows and not sourced.statement.is_not_resources
-            for pattern, _ in patterns(sourced.statement, principal.base.of(action))
+            for pattern, _ in patterns(sourced.statement, context)
         ]
         objects = {pattern.partition("/")[2] for pattern in (*named, *self._objects(universe))}
         found = {f"/{each.replace('*', UNNAMED[0]).replace('?', 'x')}" for each in objects if each.strip("*")}
@@ -289,6 +279,6 @@ def _bit(verdict: Sets, place: int | None) -> Sets:
 
 def _limited(verdict: Sets, resources: int, limit: Sets) -> Sets:
     """Return a verdict within what one key allows on the resources that it encrypts."""
-    yes = verdict.yes if limit.yes else verdict.yes & ~resources
-    may = verdict.may if limit.may else verdict.may & ~resources
+    yes = verdict.yes if limit.yes else less(verdict.yes, resources)
+    may = verdict.may if limit.may else less(verdict.may, resources)
     return Sets(yes, may)

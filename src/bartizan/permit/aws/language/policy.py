@@ -106,7 +106,8 @@ def _elements(given: Any) -> dict[str, Any]:
 
 
 def _statement(given: Mapping[str, Any], number: int, has_variables: bool) -> Statement:
-    if str(given.get("effect")).lower() not in _EFFECTS:
+    allows = _EFFECTS.get(str(given.get("effect")).lower())
+    if allows is None:
         raise PolicyError("a statement is an object whose Effect is Allow or Deny")
     conditions = given.get("condition", {})
     actions, is_not_actions = _either(given, "action")
@@ -114,14 +115,14 @@ def _statement(given: Mapping[str, Any], number: int, has_variables: bool) -> St
     has_resource = "resource" in given or "notresource" in given
     resources, is_not_resources = _either(given, "resource") if has_resource else (("*",), False)
     return Statement(
-        allows=_EFFECTS[str(given["effect"]).lower()],
-        actions=tuple(action.lower() for action in actions),
+        allows=allows,
+        actions=tuple([action.lower() for action in actions]),
         is_not_actions=is_not_actions,
         resources=resources,
         is_not_resources=is_not_resources,
-        tests=tuple(_tests(conditions, has_variables)),
+        tests=tuple(_tests(conditions, has_variables)) if conditions != {} else (),
         principals=_principals(given),
-        has_variables=has_variables and any("${" in each for each in resources),
+        has_variables=has_variables and "${" in "\n".join(resources),
         sid=str(given.get("sid") or number),
         conditions=conditions,
     )
@@ -171,6 +172,8 @@ def _principals(given: Mapping[str, Any]) -> Principals | None:
 
 
 def _texts(given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return (given,)
     texts = _listed(given)
     if not all(isinstance(text, str) for text in texts):
         raise PolicyError("actions, resources and principals are texts")

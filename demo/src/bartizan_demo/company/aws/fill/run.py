@@ -8,11 +8,12 @@ from moto.moto_api._internal import mock_random
 from moto.s3.models import get_canned_acl, s3_backends
 from moto.s3control.models import s3control_backends
 
-from bartizan_demo.company.aws import identities, paths
+from bartizan_demo.company.aws import code_paths, identities, paths
 from bartizan_demo.company.aws import vulnerable as telling
 from bartizan_demo.company.aws.apis import APIS
 from bartizan_demo.company.aws.data import BUCKETS
 from bartizan_demo.company.aws.fill.apis import fill_api
+from bartizan_demo.company.aws.fill.database_networks import fill_database_networks
 from bartizan_demo.company.aws.fill.entries import fill_entries
 from bartizan_demo.company.aws.fill.functions import fill_function, fill_layer
 from bartizan_demo.company.aws.fill.graphql_apis import fill_graphql_apis
@@ -35,11 +36,15 @@ _BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolic
 def fill_company() -> None:
     """Fill both accounts; the same identifiers come out on every start."""
     mock_random.seed(20260302)
-    functions = (*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS, *paths.FUNCTIONS)
+    functions = (
+        *(*EXEMPLARY_FUNCTIONS, *telling.TELLING_FUNCTIONS, *POWERFUL_FUNCTIONS),
+        *(*paths.FUNCTIONS, *code_paths.FUNCTIONS),
+    )
     for account, alias in ((PRODUCTION, "company-production"), (ANALYTICS, "company-analytics")):
         iam_backends[account]["aws"].create_account_alias(alias)
         fill_policies(account)
-    for role in (*identities.ROLES, *telling.ROLES, *paths.ROLES, *(f.own_role for f in functions if not f.role)):
+    roles = (*identities.ROLES, *telling.ROLES, *paths.ROLES, *code_paths.ROLES)
+    for role in (*roles, *(f.own_role for f in functions if not f.role)):
         fill_role(role)
     for group in identities.GROUPS:
         fill_group(group)
@@ -55,6 +60,7 @@ def fill_company() -> None:
         fill_bucket(bucket)
     fill_stores()
     fill_surroundings(functions)
+    fill_database_networks()
     fill_trust()
     for layer in FOREIGN_LAYERS:
         fill_layer(layer)

@@ -1,4 +1,4 @@
-"""`bartizan serve`: the API, on this machine unless more is asked for, behind a door."""
+"""`bartizan serve`: the portal and the API, on this machine unless more is asked for, behind a door."""
 
 import ipaddress
 import logging
@@ -38,14 +38,14 @@ def serve_command(
     ] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """Serve the API until stopped; print the link that lets the owner in."""
+    """Serve the portal and the API until stopped; print the link that lets the owner in."""
     from bartizan.api.settings import ServeSettings
     from bartizan.base.settings import load_settings
 
     if no_sign_in and not _is_loopback(host):
         raise UsageError(f"--no-sign-in makes everybody who reaches {host} admin; it goes with 127.0.0.1 only")
     known = load_settings(home, settings)
-    with _listening(host, port) as listening:
+    with listening_on(host, port) as listening:
         url = public_url.rstrip("/") or f"http://{_shown(host)}:{listening.getsockname()[1]}"
         if not no_sign_in and not _is_loopback(host) and not url.startswith("https://"):
             raise UsageError(
@@ -65,21 +65,29 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         import uvicorn
 
         from bartizan.access.owner import has_password, owner_link_secret
-        from bartizan.api.app import create_app
+        from bartizan.portal.app import create_portal
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
-    app = create_app(settings)
+    app = create_portal(settings)
     if not settings.is_open and not settings.issuers and not has_password(app.state.state):
         # In the fragment, which no browser sends and no log keeps.
         note(f"open {settings.public_url}/signin#{owner_link_secret(app.state.state)} (once, within an hour)")
     else:
         note(f"open {settings.public_url}")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # Head and body of an answer are two writes: the second would wait 40 ms until the client confirms the first. The
+    # event loop has them sent at once on sockets that say they are TCP's.
+    listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        UsageError: the address or the port cannot be had.
+    """
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

@@ -1,0 +1,62 @@
+"""Pictures of every page of the portal, in both themes, over the demo estate: `make screens` writes them to build/screens."""
+
+import argparse
+import socket
+import threading
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from bartizan.api.settings import ServeSettings
+from bartizan.portal.app import create_portal
+from bartizan.portal.features import FEATURES
+from bartizan.portal.links import resource_path
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+from bartizan.service.reading import Snapshots
+
+RULE = "aws.apigateway.route_without_authorization"
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("home", type=Path)
+    arguments.add_argument("--out", type=Path, default=Path("build/screens"))
+    arguments.add_argument("--chromium", default="/usr/bin/chromium")
+    asked = arguments.parse_args()
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app = create_portal(ServeSettings(asked.home, address, is_open=True))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
+        for theme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+            for id_, path in paths(asked.home).items():
+                page.goto(f"{address}/posture{path}")
+                page.screenshot(path=asked.out / f"{id_}-{theme}.png")
+        browser.close()
+    server.should_exit = True
+    thread.join()
+
+
+def paths(home: Path) -> dict[str, str]:
+    """Return the path of each page, those of objects with the worst object of its kind."""
+    published = Snapshots(home).open()
+    worst = listing.rows(published, "attack_paths", ListFilter(), limit=1).items[0]
+    row = listing.rows(published, "inventory", ListFilter(values={"id": [worst["entry_id"]]}), limit=1).items[0]
+    published.engine.close()
+    objects = {
+        "resource": resource_path(row["id"], row["name"]),
+        "recommendation": f"/recommendations/{RULE}",
+        "attack-path": f"/attack-paths/{worst['id']}?fix={worst['breaks'][0]}&step=2",
+    }
+    return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}
+
+
+if __name__ == "__main__":
+    main()

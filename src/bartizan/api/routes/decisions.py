@@ -1,0 +1,154 @@
+"""Decisions about findings: exemptions, one or many at once, undoing them, and governance rules."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import Analyst, Served, Viewer
+from bartizan.api.once import Once
+from bartizan.api.problem import not_here, responses
+from bartizan.api.reading import Read, opened, read_as
+from bartizan.api.settings import ServeSettings
+from bartizan.contract.decision import DecisionMade, ExemptionItem, GovernanceItem
+from bartizan.model import ExemptionCategory
+from bartizan.service import governing
+from bartizan.service.published import Published
+from bartizan.service.work import deciding
+
+router = APIRouter(tags=["decisions"], responses=responses(400, 401, 403, 404, 409, 422))
+T = TypeVar("T")
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+
+
+class FindingChoice(BaseModel):
+    """Which findings: by ``ids``, or all that match a filter and values, of which the caller saw ``expected``."""
+
+    ids: Annotated[list[str], Field(max_length=deciding.MOST, examples=[["0123456789abcdef"]])] = Field(
+        default_factory=list
+    )
+    filter: Annotated[str, Field(max_length=20_000, examples=["rule_id = aws.lambda.public_function_url"])] = ""
+    values: Annotated[dict[str, list[str]], Field(max_length=50)] = Field(default_factory=dict)
+    expected: Annotated[int | None, Field(ge=0)] = None
+
+    @property
+    def picked(self) -> deciding.PickedFindings:
+        """The findings that are meant."""
+        return deciding.PickedFindings(self.ids, self.filter, self.values, self.expected)
+
+
+class NewExemptions(FindingChoice):
+    """Findings to exempt; ``until`` is the last day (UTC), empty for no end."""
+
+    category: ExemptionCategory
+    justification: Annotated[str, Field(min_length=1, max_length=2000)]
+    until: Annotated[str, Field(pattern=_DAY, examples=["2027-01-31"])] = ""
+
+
+class EndedExemptions(FindingChoice):
+    """Exemptions to end: by their own IDs, or those of findings."""
+
+    exemptions: Annotated[list[str], Field(max_length=deciding.MOST)] = Field(default_factory=list)
+
+
+class UndoToken(BaseModel):
+    """What a decision was answered with."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class UndoneDecision(BaseModel):
+    """How many exemptions were taken back or put back."""
+
+    changed: int
+
+
+class NewGovernanceRule(BaseModel):
+    """Who owns the findings that match, and by when they are due."""
+
+    due_days: Annotated[int, Field(ge=0, le=3650)]
+    owner: Annotated[str, Field(max_length=200, examples=["team-shop"])] = ""
+    owner_tag: Annotated[str, Field(max_length=200, examples=["owner"])] = ""
+    severity: str = ""
+    risk_level: str = ""
+    category: str = ""
+    scope: Annotated[str, Field(max_length=200)] = ""
+    rule: Annotated[str, Field(max_length=200)] = ""
+    priority: Annotated[int, Field(ge=1, le=10_000)] = 100
+    has_grace: bool = False
+
+
+@router.get("/exemptions", responses=read_as(list[ExemptionItem]))
+async def exemptions(caller: Viewer, read: Read, served: Served, every: Annotated[bool, Query()] = False) -> Response:
+    """Return the exemptions in force, or all with expired and removed ones, and the findings that each holds."""
+    return await read.answer(lambda each: deciding.listed_exemptions(each, _by(served, caller), every=every))
+
+
+@router.post("/exemptions", status_code=201, response_model=DecisionMade)
+async def exempt(caller: Analyst, read: Read, served: Served, once: Once, body: NewExemptions) -> Response:
+    """Exempt findings; 409 where the filter does not match as many as expected."""
+
+    def change(published: Published) -> DecisionMade:
+        by = _by(served, caller)
+        said = {"justification": body.justification, "until": body.until}
+        return deciding.exempt_many(published, by, body.picked, category=body.category, **said)
+
+    return await once.make(caller, 201, lambda: _on(read, caller, change))
+
+
+@router.post("/exemptions/end", response_model=DecisionMade)
+async def end(caller: Analyst, read: Read, served: Served, once: Once, body: EndedExemptions) -> Response:
+    """End exemptions; they stay in the list of all and in the audit log."""
+
+    def change(published: Published) -> DecisionMade:
+        return deciding.end_many(published, _by(served, caller), body.picked, body.exemptions)
+
+    return await once.make(caller, 200, lambda: _on(read, caller, change))
+
+
+@router.post("/undo")
+def undo(caller: Analyst, served: Served, body: UndoToken) -> UndoneDecision:
+    """Take one of the caller's own decisions back, once and within ten minutes."""
+    return UndoneDecision(changed=deciding.undo(_by(served, caller), body.token))
+
+
+@router.get("/governance")
+def governance(caller: Viewer, served: Served) -> list[GovernanceItem]:
+    """Return the governance rules in force, in the order in which they are tried."""
+    return [_item(each) for each in governing.governance_rules(served.home, directory=caller.directory)]
+
+
+@router.post("/governance", status_code=201, response_model=GovernanceItem)
+async def govern(caller: Analyst, served: Served, once: Once, body: NewGovernanceRule) -> Response:
+    """Add a governance rule; it holds at once, for findings that are there already too."""
+    request = governing.GovernanceRequest(**body.model_dump(), by=caller.name)
+    return await once.make(
+        caller, 201, lambda: _item(governing.govern(served.home, request, directory=caller.directory))
+    )
+
+
+@router.delete("/governance/{id}", status_code=204)
+def ungovern(id_: Annotated[str, Path(alias="id", max_length=64)], caller: Analyst, served: Served) -> None:
+    """End a governance rule; it stays in the audit log."""
+    if id_ not in {each.id for each in governing.governance_rules(served.home, directory=caller.directory)}:
+        raise not_here()
+    governing.end_governance_rule(served.home, id_, caller.name, directory=caller.directory)
+
+
+def _by(served: ServeSettings, caller: ApiCaller) -> deciding.Decider:
+    return deciding.Decider(served.home, caller.directory, caller.person_id, caller.name)
+
+
+def _on(read: Read, caller: ApiCaller, change: Callable[[Published], T]) -> T:
+    """Return what a change to the findings of the latest snapshot brings."""
+    published = opened(read.request, caller, "")
+    try:
+        return change(published)
+    finally:
+        published.engine.close()
+
+
+def _item(rule: object) -> GovernanceItem:
+    return GovernanceItem(**{name: getattr(rule, name) for name in GovernanceItem.model_fields})

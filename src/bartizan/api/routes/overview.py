@@ -1,0 +1,37 @@
+"""The overview, the search over all that a snapshot names, and what could not be read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from bartizan.api.problem import responses
+from bartizan.api.reading import Read, read_as
+from bartizan.contract.overview import CoverageGap, EstateOverview
+from bartizan.contract.search import SearchResult
+from bartizan.service import gaps as service_gaps
+from bartizan.service import overview as service_overview
+from bartizan.service import search as service_search
+
+router = APIRouter(tags=["overview"], responses=responses(400, 401, 403, 404, 422))
+
+
+@router.get("/overview", responses=read_as(EstateOverview))
+async def overview(read: Read) -> Response:
+    """Return counts, score, the worst workloads and the best fixes, with what is unknown beside each number."""
+    return await read.answer(service_overview.overview)
+
+
+@router.get("/search", responses=read_as(SearchResult))
+async def search(
+    read: Read,
+    q: Annotated[str, Query(max_length=200, description="A part of a name or an ID.", examples=["orders"])] = "",
+    most: Annotated[int, Query(ge=1, le=50, description="Hits of each kind.")] = service_search.MOST,
+) -> Response:
+    """Return workloads, other resources, rules, advisories, packages, identities and queries that are called so."""
+    return await read.answer(lambda published: service_search.search(published, q, most))
+
+
+@router.get("/coverage/gaps", responses=read_as(list[CoverageGap]))
+async def gaps(read: Read) -> Response:
+    """Return each question that was not answered, with the statement that closes it."""
+    return await read.answer(service_gaps.gaps)

@@ -1,0 +1,1 @@
+"""Commands to run Bartizan for real: serve it, look back, and check it."""

@@ -1,0 +1,40 @@
+"""The objects of history: snapshots, and what changed from one to another."""
+
+import datetime
+from typing import Literal
+
+from bartizan.contract import Contract
+
+
+class SnapshotFigures(Contract):
+    """A published snapshot. ``status`` is complete or partial; times are UTC; ``attack_paths`` None: not computed."""
+
+    id: str
+    status: str
+    started_at: datetime.datetime
+    published_at: datetime.datetime
+    workloads: int
+    failing: int
+    unknown: int
+    attack_paths: int | None
+    score: float | None
+    calls: int
+
+
+class SnapshotChange(Contract):
+    """What became of a finding or an attack path.
+
+    ``fixed`` was checked and passes; ``removed`` is of a resource that is gone; ``unverified`` could not be read again,
+    and is neither. ``worse`` and ``better`` changed their risk level, which ``before`` and ``after`` name.
+    """
+
+    kind: Literal["finding", "attack_path"]
+    change: Literal["new", "worse", "unverified", "better", "fixed", "removed"]
+    id: str
+    rule_id: str
+    title: str
+    resource_id: str
+    resource_name: str
+    scope: str
+    before: str
+    after: str

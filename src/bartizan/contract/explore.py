@@ -1,0 +1,69 @@
+"""The objects of the explorer."""
+
+from typing import Any
+
+from bartizan.contract import Contract
+
+
+class ExploreAnswer(Contract):
+    """What a query found: ``total`` rows match, and of ``unknown`` more it is not known.
+
+    ``text``, ``tree`` and ``sql`` are the query in its three forms; ``is_cut`` says that there are more rows.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int
+    unknown: int
+    is_cut: bool
+    text: str
+    tree: dict[str, Any]
+    sql: str
+
+
+class ExploreLine(Contract):
+    """A line of a query, ``depth`` deep: how many rows are left after it, and of how many that is not known."""
+
+    depth: int
+    text: str
+    yes: int
+    unknown: int
+
+
+class NearMiss(Contract):
+    """A row that fails by one or two lines."""
+
+    id: str
+    fails: list[str]
+
+
+class ParsedQuery(Contract):
+    """A query as text, which is canonical, and as a tree."""
+
+    text: str
+    tree: dict[str, Any]
+
+
+class ExploreGraph(Contract):
+    """What a query found with what its relations lead to."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+
+
+class ExploreWord(Contract):
+    """What a query may name."""
+
+    name: str
+    kind: str
+    description: str
+
+
+class KnownQuery(Contract):
+    """A query that ships, or that was saved by ``author``."""
+
+    name: str
+    title: str
+    description: str
+    text: str
+    author: str
+    is_template: bool

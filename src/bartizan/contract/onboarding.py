@@ -1,0 +1,72 @@
+"""The objects of onboarding: connectors, what is on for their scopes, and what can be read through them."""
+
+import datetime
+from typing import Literal
+
+from bartizan.contract import Contract
+
+
+class ConnectorItem(Contract):
+    """What is read: ``target`` is its ID. ``settings`` hold names and references to secrets, never a secret."""
+
+    id: str
+    name: str
+    provider: Literal["aws", "azure"]
+    kind: str
+    target: str
+    settings: dict[str, str]
+    interval_hours: int
+    author: str
+    created_at: datetime.datetime
+
+
+class AddedConnector(ConnectorItem):
+    """A connector that was just added, with the external ID that its role's trust must ask for, shown this once."""
+
+    external_id: str
+
+
+class ExclusionItem(Contract):
+    """Workloads that are left out: by tag (``key=value``), name (a pattern such as ``sandbox-*``) or region."""
+
+    by: Literal["tag", "name", "region"]
+    value: str
+
+
+class PlanItem(Contract):
+    """What is on for a scope of a connector; the empty scope stands for all without a plan of their own.
+
+    ``excluded`` workloads of the latest scan are left out by the exclusions; None where that was not asked for.
+    """
+
+    connector: str
+    scope: str
+    cspm: bool
+    serverless_protection: bool
+    permission_analysis: bool
+    azure_packages: bool
+    exclusions: list[ExclusionItem]
+    excluded: int | None = None
+    excluded_names: tuple[str, ...] = ()
+
+
+class DeniedItem(Contract):
+    """A permission that is lacking, and the call that was refused first for it."""
+
+    permission: str
+    operation: str
+    scope: str
+    detail: str
+
+
+class CapabilityItem(Contract):
+    """What can be read of what one capability needs; ``statement`` adds exactly what is lacking, None for nothing."""
+
+    name: str
+    feeds: str
+    status: Literal["readable", "partly", "denied", "not_asked"]
+    readable: list[str]
+    denied: list[DeniedItem]
+    failed: list[str]
+    not_asked: list[str]
+    statement: dict[str, object] | None

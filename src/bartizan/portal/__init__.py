@@ -1,0 +1,1 @@
+"""The portal: pages for people over the same service as the API, in two workspaces."""

@@ -1,0 +1,218 @@
+"""What forms of pages do; each ends with the page that it came from."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from bartizan.api.guard import Viewer, settings_of, state_of
+from bartizan.api.routes.door import own_path
+from bartizan.explore.ask import ask
+from bartizan.explore.parse import parse
+from bartizan.model import ExemptionCategory
+from bartizan.portal.features import Workspace
+from bartizan.portal.form import checked
+from bartizan.portal.links import address
+from bartizan.report.formats.spreadsheet import csv_text
+from bartizan.service import connecting, exempting, exploring, triage
+from bartizan.state.access.nouns import Role
+from bartizan.state.onboarding.nouns import Connector
+
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Field(max_length=4000)]
+
+
+class PageForm(BaseModel):
+    """What every form sends: the session's token, and the page to come back to."""
+
+    csrf: Text = ""
+    next: Text = "/"
+
+
+class ExemptionForm(PageForm):
+    """What is exempt, why, and until when."""
+
+    rule: Text
+    resource: Text
+    scope: Text
+    width: Literal["resource", "rule"]
+    category: ExemptionCategory
+    reason: Text
+    until: Text = ""
+
+
+class EndForm(PageForm):
+    """The exemption that ends."""
+
+    id: Text
+
+
+class TriageForm(PageForm):
+    """A change of an exposure."""
+
+    resource: Text
+    kind: Text
+    text: Text = ""
+
+
+class PlanForm(PageForm):
+    """A switch of a plan."""
+
+    connector: Text
+    scope: Text = ""
+    component: Text
+    value: Literal["on", "off"]
+
+
+class ExclusionForm(PageForm):
+    """What a plan leaves out; ``what`` says whether it is only counted."""
+
+    connector: Text
+    scope: Text = ""
+    exclude: Text
+    what: Literal["preview", "save"]
+
+
+class ConnectForm(PageForm):
+    """An account or subscription to connect."""
+
+    provider: Literal["aws", "azure"]
+    name: Text
+    target: Text
+    role: Text = ""
+
+
+class QueryForm(PageForm):
+    """A query to save."""
+
+    name: Text
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class NewLine(BaseModel):
+    """A line to add to a query: a condition, a relation or an insight."""
+
+    q: Annotated[str, Field(max_length=20_000)]
+    column: Text = ""
+    op: Text = "="
+    value: Text = ""
+    relation: Text = ""
+    inner: Text = ""
+    insight: Text = ""
+
+
+@router.post("/{workspace}/exempt")
+def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response:
+    """Exempt a resource of a rule, or the whole rule."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    is_one = sent.width == "resource"
+    wanted = exempting.ExemptionRequest(
+        sent.category,
+        sent.reason,
+        rule=sent.rule,
+        resource=sent.resource if is_one else "",
+        scope=sent.scope if is_one else "",
+        until=sent.until,
+        by=caller.name,
+    )
+    exempting.exempt(settings_of(request).home, wanted, directory=caller.directory)
+    return _back(sent.next)
+
+
+@router.post("/{workspace}/exemptions/end")
+def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Response:
+    """End an exemption."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    exempting.end_exemption(settings_of(request).home, sent.id, caller.name, directory=caller.directory)
+    return _back(sent.next)
+
+
+@router.post("/{workspace}/triage")
+def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
+    """Move an exposure on, assign it, or say something about it."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    state = state_of(request)
+    triage.move(state, caller.directory, sent.resource, kind=sent.kind, text=sent.text, by=caller.name)
+    return _back(sent.next)
+
+
+@router.post("/{workspace}/plan")
+def change_plan(request: Request, sent: Annotated[PlanForm, Form()]) -> Response:
+    """Switch a component of a plan."""
+    caller = checked(request, sent.csrf, Role.ADMIN)
+    home, switch = settings_of(request).home, {sent.component: sent.value == "on"}
+    connecting.change_plan(home, sent.connector, sent.scope, switch, None, caller.name, directory=caller.directory)
+    return _back(sent.next)
+
+
+@router.post("/{workspace}/exclude")
+def exclude(request: Request, sent: Annotated[ExclusionForm, Form()]) -> Response:
+    """Say how many workloads an exclusion leaves out, or save it."""
+    caller = checked(request, sent.csrf, Role.ADMIN)
+    home = settings_of(request).home
+    planned = connecting.planned(home, directory=caller.directory)
+    own = (sent.connector, sent.scope)
+    before = [each.plan.exclusions for each in planned if (each.connector.name, each.plan.scope) == own]
+    kept = [*(before[0] if before else ()), connecting.exclusion(sent.exclude)]
+    is_preview = sent.what == "preview"
+    found = connecting.change_plan(home, *own, {}, kept, caller.name, dry_run=is_preview, directory=caller.directory)
+    if not is_preview:
+        return _back(sent.next)
+    said = {"excludes": str(len(found.excluded)), "exclusion": sent.exclude, "connector": sent.connector}
+    return RedirectResponse(address(own_path(sent.next).split("?")[0], said.items()), 303)
+
+
+@router.post("/{workspace}/connect")
+def connect(request: Request, sent: Annotated[ConnectForm, Form()]) -> Response:
+    """Connect an account or a subscription."""
+    caller = checked(request, sent.csrf, Role.ADMIN)
+    kind: Literal["account", "subscription"] = "account" if sent.provider == "aws" else "subscription"
+    settings = {"role_name": sent.role} if sent.role else {}
+    new = Connector(sent.name, sent.provider, kind, sent.target, settings)
+    connecting.connect(settings_of(request).home, new, caller.name, directory=caller.directory)
+    return _back(sent.next)
+
+
+@router.post("/{workspace}/queries")
+def save_query(request: Request, sent: Annotated[QueryForm, Form()]) -> Response:
+    """Save a query of the explorer."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    query = parse(sent.text).query
+    exploring.save(settings_of(request).home, sent.name, query, caller.name, directory=caller.directory)
+    return _back(sent.next)
+
+
+@router.get("/{workspace}/explorer/add")
+def add_line(workspace: Workspace, _: Viewer, line: Annotated[NewLine, Query()]) -> Response:
+    """Return to the explorer with one more line in its query."""
+    words = f"{line.column} {line.op} {_word(line.value)}"
+    if line.insight:
+        words = f"is {line.insight}"
+    if line.relation:
+        words = f"{line.relation} ({line.inner.strip()})"
+    joined = f"{line.q.strip()} {'and' if ' where ' in line.q else 'where'} {words}"
+    return RedirectResponse(address(f"/{workspace}/explorer", [("q", joined)]), 303)
+
+
+@router.get("/{workspace}/explorer.csv")
+def explored(request: Request, caller: Viewer, q: Annotated[str, Query(max_length=20_000)]) -> Response:
+    """Return the rows that match a query as CSV."""
+    published = request.app.state.snapshots.open(caller.directory)
+    try:
+        rows = ask(published.engine, parse(q)).rows
+    finally:
+        published.engine.close()
+    return Response(csv_text(rows), media_type="text/csv; charset=utf-8")
+
+
+def _word(value: str) -> str:
+    """Return a value as the query language writes it: a text with other characters than a word's in quotes."""
+    plain = value.strip()
+    is_word = bool(plain) and all(each.isalnum() or each in ":/@*._-" for each in plain)
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return plain if is_word or plain.startswith("[") else f'"{escaped}"'
+
+
+def _back(to: str) -> Response:
+    return RedirectResponse(own_path(to), 303)

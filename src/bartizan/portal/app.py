@@ -1,0 +1,102 @@
+"""The portal as an application: the API's, with pages in front of it."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bartizan.api.app import create_app
+from bartizan.api.guard import anybody
+from bartizan.api.settings import ServeSettings
+from bartizan.portal import about, actions, bulk, door, failure, latest, lists, searching, work
+from bartizan.portal.components.states import first_run, older_snapshot
+from bartizan.portal.decisions import undo_notice
+from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
+from bartizan.portal.layout import page
+from bartizan.portal.links import address
+from bartizan.portal.opening import age, opened, viewed
+from bartizan.portal.static import assets
+from bartizan.portal.view import Content, View
+from bartizan.service.menu import menu_counts
+from bartizan.state.access.nouns import Role
+
+THEME = "bartizan-theme"
+WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
+"""Pages that show something before anything was scanned."""
+
+
+def create_portal(settings: ServeSettings) -> FastAPI:
+    """Return the application that serves a home: pages, API and health."""
+    app = create_app(settings)
+    failure.install(app)
+    app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
+    app.add_api_route("/static/{name}", _asset, include_in_schema=False)
+    for router in (each.router for each in (about, door, latest, lists, searching, actions, bulk, work)):
+        app.include_router(router)
+    for workspace in Workspace:
+        for feature in FEATURES.values():
+            path = f"/{workspace}{feature.path}"
+            app.add_api_route(
+                path, _shown(workspace, feature), include_in_schema=False, name=f"{workspace}-{feature.id}"
+            )
+    return app
+
+
+def _root() -> Response:
+    return RedirectResponse(f"/{Workspace.POSTURE}/{HOME[Workspace.POSTURE]}", 303)
+
+
+def _asset(name: str) -> Response:
+    found = assets.content(name)
+    if found is None:
+        return Response(status_code=404)
+    media = assets.MEDIA[name[name.rfind(".") :]]
+    return Response(found, media_type=media, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Response]:
+    """Return the handler of one page: opens the snapshot, renders, and closes it again."""
+    module = import_module(f"bartizan.portal.pages.{feature.module}")
+
+    def handler(request: Request) -> Response:
+        caller = anybody(request)
+        if caller is None:
+            return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
+        if caller.role is None:
+            return failure.denied(request, caller)
+        snapshot = opened(request, caller.directory)
+        try:
+            view = viewed(request, workspace, feature, caller, snapshot)
+            return _rendered(view, module.show)
+        finally:
+            if snapshot:
+                snapshot.engine.close()
+
+    return handler
+
+
+def _rendered(view: View, show: Callable[[View], Content]) -> Response:
+    counts: dict[str, Any] = {}
+    if view.snapshot:
+        counts = dict(menu_counts(view.snapshot)) | {"age": age(view.snapshot)}
+    if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
+        connect = f"/{view.workspace}/environment"
+        content = Content(view.feature.label, first_run(connect))
+    else:
+        content = show(view)
+    if view.asked("at") and view.snapshot:
+        banner = older_snapshot(view.asked("at"), view.here(at=None))
+        content = Content(content.title, [banner, content.body], content.beside, content.actions, content.trail)
+    if view.may(Role.ANALYST) and (n := bulk.undone_by(view.request)):
+        content = Content(
+            content.title, [undo_notice(view, n), content.body], content.beside, content.actions, content.trail
+        )
+    theme = view.request.cookies.get(THEME, "")
+    shown = str(page(view, content, counts, theme if theme in ("light", "dark") else ""))
+    return HTMLResponse(f"{shown}", headers={"Vary": "Cookie"})
+
+
+def _own(request: Request) -> str:
+    return address(request.url.path, request.query_params.multi_items())

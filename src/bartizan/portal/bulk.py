@@ -1,0 +1,81 @@
+"""Decide on many findings at once, and take that back."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from bartizan.access.caller import ApiCaller
+from bartizan.api.cookies import keep
+from bartizan.api.guard import cookie_name, settings_of
+from bartizan.api.routes.door import own_path
+from bartizan.model import ExemptionCategory
+from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.form import checked
+from bartizan.portal.opening import opened
+from bartizan.service.work.deciding import UNDO_LASTS, Decider, PickedFindings, exempt_many, undo
+from bartizan.state.access.nouns import Role
+
+router = APIRouter(include_in_schema=False)
+UNDO = "undo"
+"""The cookie that holds what the last decision is undone with; scripts do not see it."""
+
+
+class ManyForm(PageForm):
+    """Findings to exempt: those that are ticked, or all of a rule with a status and how many were seen."""
+
+    finding: list[Text] = Field(default_factory=list)
+    which: Literal["ticked", "all"] = "ticked"
+    rule: Text
+    status: Text
+    expected: int
+    category: ExemptionCategory
+    reason: Text
+    until: Text = ""
+
+
+@router.post("/{workspace}/exempt/many")
+def exempt(request: Request, sent: Annotated[ManyForm, Form()]) -> Response:
+    """Exempt findings; the page that comes back offers to undo it."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    published = opened(request, caller.directory)
+    if published is None:
+        return RedirectResponse(own_path(sent.next), 303)
+    try:
+        made = exempt_many(
+            published, decider(request, caller), _picked(sent), category=sent.category, justification=sent.reason,
+            until=sent.until,
+        )  # fmt: skip
+    finally:
+        published.engine.close()
+    back = RedirectResponse(own_path(sent.next), 303)
+    return keep(back, settings_of(request), UNDO, f"{made.findings}.{made.undo}", int(UNDO_LASTS.total_seconds()))
+
+
+@router.post("/{workspace}/undo")
+def take_back(request: Request, sent: Annotated[PageForm, Form()]) -> Response:
+    """Undo the last decision."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    kept = request.cookies.get(cookie_name(settings_of(request), UNDO), "")
+    undo(decider(request, caller), kept.partition(".")[2])
+    return keep(RedirectResponse(own_path(sent.next), 303), settings_of(request), UNDO, "", 0)
+
+
+def decider(request: Request, caller: ApiCaller) -> Decider:
+    """Return who decides, for the service."""
+    return Decider(settings_of(request).home, caller.directory, caller.person_id, caller.name)
+
+
+def undone_by(request: Request) -> int:
+    """Return how many findings the last decision was about, 0 where there is nothing to undo."""
+    count = request.cookies.get(cookie_name(settings_of(request), UNDO), "").partition(".")[0]
+    return int(count) if count.isdecimal() else 0
+
+
+def _picked(sent: ManyForm) -> PickedFindings:
+    if sent.which == "all":
+        values: dict[str, Sequence[str]] = {"rule_id": [sent.rule], "status": [sent.status]}
+        return PickedFindings(values=values, expected=sent.expected)
+    return PickedFindings(ids=sent.finding)

@@ -1,0 +1,288 @@
+"""A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from htpy import (
+    Element,
+    Node,
+    a,
+    aside,
+    button,
+    caption,
+    div,
+    fieldset,
+    form,
+    h2,
+    label,
+    legend,
+    li,
+    nav,
+    p,
+    span,
+    table,
+    tbody,
+    td,
+    th,
+    thead,
+    tr,
+    ul,
+)
+from htpy import (
+    input as input_,
+)
+
+from bartizan.model import visible
+from bartizan.portal.components.icons import icon
+from bartizan.portal.components.marks import unknown
+from bartizan.portal.components.states import nothing_found
+from bartizan.portal.links import address, changed, toggled
+from bartizan.portal.view import View
+from bartizan.portal.words import counted
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.page import FacetValue, ListPart
+from bartizan.service import listing
+
+Row = Mapping[str, Any]
+PAGE = 50
+_OWN = frozenset(
+    {"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form", "finding"}
+)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a table: its heading, what a cell shows, and the column of the list that it sorts by."""
+
+    heading: str
+    cell: Callable[[View, Row], Node]
+    sort: str = ""
+    class_: str = ""
+
+
+@dataclass(frozen=True)
+class ListFacet:
+    """A filter at the side: a column of the list, its name and the words for its values."""
+
+    column: str
+    name: str
+    word: Callable[[str], str] = str
+
+
+@dataclass(frozen=True)
+class ListView:
+    """How a list is shown.
+
+    ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
+    where ``fixed`` holds what was chosen of them.
+    """
+
+    name: str
+    one: str
+    many: str
+    columns: Sequence[ListColumn]
+    facets: Sequence[ListFacet] = ()
+    fixed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    empty: Node = None
+    placeholder: str = "Filter by name"
+    row_unknown: Callable[[View, ListFilter], Node] | None = None
+
+
+def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
+    """Return what the address asks of a list, with what the page itself asks."""
+    values: dict[str, list[str]] = {}
+    for name, value in view.query:
+        if name not in _OWN and value != "":
+            values.setdefault(name, []).append(value)
+    return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
+
+
+def list_page(view: View, shown: ListView) -> Element:
+    """Return a whole list with its filters."""
+    question = asked(view, shown.fixed)
+    part = read(view, shown, question)
+    facets = aside(".facets", aria_label="Filters")[_search(view, shown), _facets(view, shown, question)]
+    return div(".list", id="list", data_list="")[
+        facets if shown.facets else None,
+        div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
+    ]
+
+
+def read(view: View, shown: ListView, question: ListFilter, limit: int = PAGE) -> ListPart:
+    """Return the rows of a list that a page shows."""
+    sort = tuple(key for key in view.asked("sort").split(",") if key)
+    offset = _number(view.asked("offset"))
+    return listing.rows(view.published, shown.name, question, sort=sort, limit=limit, offset=offset)
+
+
+def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
+    """Return the table of some rows, with the way to more of them."""
+    if not part.items:
+        is_filtered = bool(view.asked("q") or view.asked("filter") or _chosen(view, shown))
+        return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
+    first = _number(view.asked("offset"))
+    head = thead[tr[(_heading_cell(view, column) for column in shown.columns)]]
+    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
+    total = part.total + part.unknown
+    return div(".table-box")[
+        table(aria_rowcount=str(total + 1))[caption(".hidden-text")[shown.many], head, body], _pages(view, part, first)
+    ]
+
+
+def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
+    first, *rest = shown.columns
+    cells = [td(class_=first.class_ or None, data_label=first.heading)[first.cell(view, row)]]
+    cells += [td(class_=column.class_ or None, data_label=column.heading)[column.cell(view, row)] for column in rest]
+    return tr(data_row="", aria_rowindex=str(index))[cells]
+
+
+def _heading_cell(view: View, column: ListColumn) -> Element:
+    if not column.sort:
+        return th(scope="col", class_=column.class_ or None)[column.heading]
+    now = view.asked("sort")
+    is_up, is_down = now == column.sort, now == f"-{column.sort}"
+    wanted = f"-{column.sort}" if is_up else column.sort
+    order = {(True, False): "ascending", (False, True): "descending"}.get((is_up, is_down))
+    arrow = span(".arrow", aria_hidden="true")["↑" if is_up else "↓"] if order else None
+    link = a(".sort", href=view.here(sort=wanted), data_swap="")[column.heading, arrow]
+    return th(scope="col", class_=column.class_ or None, aria_sort=order)[link]
+
+
+def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
+    also = shown.row_unknown(view, question) if shown.row_unknown else None
+    cannot = unknown(f"{part.unknown:,} cannot be decided") if part.unknown else None
+    csv = address(f"/{view.workspace}/lists/{shown.name}.csv", _csv_query(view, shown))
+    return div(".list-head")[
+        h2(aria_live="polite")[counted(part.total, shown.one, shown.many)],
+        cannot,
+        also,
+        a(".button.small.push", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
+    ]
+
+
+def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
+    kept = [
+        (name, value) for name, value in view.query if name not in {"offset", "tab", "group", "columns", *shown.fixed}
+    ]
+    return [*kept, *((name, value) for name, values in shown.fixed.items() for value in values)]
+
+
+def chips(view: View, shown: ListView) -> Element | None:
+    """Return what is asked, each part with the way to take it out."""
+    names = {facet.column: facet for facet in shown.facets}
+    out: list[Node] = []
+    for name, value in _chosen(view, shown):
+        facet = names.get(name)
+        words = f"{facet.name}: {facet.word(value)}" if facet else f"{name} = {value}"
+        out.append(_chip(words, address(view.path, toggled(view.query, name, value))))
+    for name, said in (("q", "contains"), ("filter", "where")):
+        if text := view.asked(name):
+            out.append(_chip(f"{said} {text}", view.here(**{name: None})))
+    return ul(".chips", aria_label="Active filters")[out] if out else None
+
+
+def _chip(words: str, href: str) -> Element:
+    link = a(".chip.chip-filter", href=href, data_swap="", aria_label=f"Remove {visible(words)}")
+    return li[link[visible(words), icon("cross")]]
+
+
+def _chosen(view: View, shown: ListView) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in view.query if name not in _OWN and name not in shown.fixed and value]
+
+
+def _loosen(view: View, shown: ListView) -> Element:
+    """Return which filters to take out, each with the rows that this brings back."""
+    out = []
+    for name, value in _chosen(view, shown):
+        query = toggled(view.query, name, value)
+        question = _without(asked(view, shown.fixed), name, value)
+        found = listing.rows(view.published, shown.name, question, limit=1).total
+        text = f"Without {name} = {value}: {counted(found, shown.one, shown.many)}"
+        out.append(li[a(".link", href=address(view.path, query), data_swap="")[visible(text)]])
+    return ul(".plain")[out, li[a(".link", href=view.path, data_swap="")["Remove all filters"]]]
+
+
+def _without(question: ListFilter, name: str, value: str) -> ListFilter:
+    values = {k: [v for v in each if (k, v) != (name, value)] for k, each in question.values.items()}
+    return ListFilter(question.filter, {k: each for k, each in values.items() if each}, question.text)
+
+
+def _search(view: View, shown: ListView) -> Element:
+    kept = changed(view.query, q=None)
+    return form(".list-search", method="get", action=view.path, role="search", data_live="")[
+        label(".hidden-text", for_="list-q")[shown.placeholder],
+        input_(
+            type="search",
+            id="list-q",
+            name="q",
+            value=view.asked("q"),
+            placeholder=shown.placeholder,
+            autocomplete="off",
+            maxlength="200",
+        ),
+        (input_(type="hidden", name=name, value=value) for name, value in kept),
+        button(".hidden-text", type="submit")["Filter"],
+    ]
+
+
+def _facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
+    found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
+    return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
+
+
+def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[FacetValue]) -> Element | None:
+    if facet.column in shown.fixed:
+        offered = shown.choices.get(facet.column, shown.fixed[facet.column])
+        values = [each for each in values if each.value in offered]
+    chosen = {value for name, value in view.query if name == facet.column}
+    if len(values) < 2 and not chosen:
+        return None
+    return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
+
+
+def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) -> Element:
+    value = _plain(each.value)
+    if each.value is None:
+        href = address(view.path, changed(view.query, filter=f"{facet.column} is unknown"))
+        return li[a(".choice.is-unknown", href=href, data_swap="")[span(".tick"), "unknown", _count(each.count)]]
+    href = address(view.path, toggled(view.query, facet.column, value)) if value else view.path
+    is_on = value in chosen
+    link = a(
+        f".choice{'.is-on' if is_on else ''}",
+        href=href,
+        data_swap="",
+        role="checkbox",
+        aria_checked="true" if is_on else "false",
+    )
+    return li[
+        link[span(".tick", aria_hidden="true"), span(".choice-word")[visible(facet.word(value))], _count(each.count)]
+    ]
+
+
+def _count(n: int) -> Element:
+    return span(".count")[f"{n:,}"]
+
+
+def _pages(view: View, part: ListPart, first: int) -> Element | None:
+    total, shown = part.total + part.unknown, len(part.items)
+    if total <= shown:
+        return None
+    before = address(view.path, [*changed(view.query), ("offset", str(max(first - PAGE, 0) or ""))])
+    after = address(view.path, [*changed(view.query), ("offset", str(first + PAGE))])
+    return nav(".pages", aria_label="Pages")[
+        a(".button.small", href=before, data_swap="", rel="prev")["Previous"] if first else None,
+        span(".quiet")[f"{first + 1:,}–{first + shown:,} of {total:,}"],
+        a(".button.small", href=after, data_swap="", rel="next")["Next"] if first + shown < total else None,
+    ]
+
+
+def _number(text: str) -> int:
+    return min(int(text), 100_000_000) if text.isdecimal() and len(text) < 12 else 0

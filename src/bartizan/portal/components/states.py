@@ -1,0 +1,61 @@
+"""What a page shows where it has no rows, or not all of them: one component for each state."""
+
+from htpy import Element, Node, a, div, form, h2, p, section, strong
+
+from bartizan.portal.components.icons import icon
+from bartizan.portal.components.marks import healthy as healthy_mark
+from bartizan.portal.components.marks import shape
+from bartizan.portal.components.marks import unknown as unknown_mark
+from bartizan.portal.words import counted
+
+
+def first_run(connect: str) -> Element:
+    """Return what stands where nothing was scanned yet."""
+    return section(".card.state")[
+        h2["No scan yet."],
+        p["Connect an AWS account or an Azure subscription; the first results come within minutes."],
+        p[a(".button.primary", href=connect)["Connect an account"]],
+        p(".quiet")["Or try it on an estate of its own: ", "bartizan demo"],
+    ]
+
+
+def nothing_found(*hints: Node) -> Element:
+    """Return what stands in a list that filters have emptied."""
+    return div(".state")[p[strong["Nothing matches these filters."]], hints]
+
+
+def nothing_wrong(what: str, unknown: int) -> Element:
+    """Return that nothing fails: healthy only where all of it could be read."""
+    if unknown:
+        return div(".state")[unknown_mark(f"No failure found; {unknown:,} could not be checked.")]
+    return div(".state")[healthy_mark(what)]
+
+
+def notice(kind: str, *body: Node) -> Element:
+    """Return a line under the heading; ``kind`` is the colour's name."""
+    mark = shape("unknown") if kind == "unknown" else icon("scans")
+    return div(f".notice.notice-{kind}", role="status")[mark, div[body]]
+
+
+def problem(title: str, detail: str, again: str) -> Element:
+    """Return what went wrong, and the way to try again."""
+    return section(".card.state", role="alert")[
+        h2[title], p[detail] if detail else None, p[a(".button", href=again)["Try again"]]
+    ]
+
+
+def older_snapshot(snapshot: str, latest: str) -> Element:
+    """Return the banner of a page that shows an older snapshot."""
+    return notice(
+        "info", "This page shows the older snapshot ", snapshot, ". ", a(".link", href=latest)["Show the latest"]
+    )
+
+
+def disabled_for(role: str, what: str) -> Element:
+    """Return a control that the caller's role lacks, with the role that has it."""
+    return form[div(".locked", title=f"This needs the role {role}.")[icon("lock"), f"{what}: needs the role {role}"]]
+
+
+def unread(count: int, one: str, many: str = "") -> Element | None:
+    """Return how many of something could not be read, None for none."""
+    return unknown_mark(f"{counted(count, one, many)} unknown") if count else None

@@ -1,0 +1,95 @@
+"""Errors as pages: the door where access is missing, and what went wrong elsewhere. The API keeps its problems."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from htpy import Element, Node, a, button, div, form, h1, li, main, p, ul
+from htpy import input as input_
+from starlette.exceptions import HTTPException
+
+from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import anybody, state_of
+from bartizan.api.problem import NO_ACCESS, Problem, ProblemError, not_here, of_error
+from bartizan.api.problem import answer as problem_answer
+from bartizan.model import BartizanError
+from bartizan.portal.components.states import problem as problem_card
+from bartizan.portal.layout import brand, document
+from bartizan.portal.links import address
+from bartizan.state.access.directories import directories
+from bartizan.state.access.people import roles
+
+_OF_API = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+
+
+def install(app: FastAPI) -> None:
+    """Answer errors of pages with pages."""
+    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
+        app.add_exception_handler(kind, _answer)
+
+
+def nothing_here() -> ProblemError:
+    """Return the answer about what is not there and about what is somebody else's."""
+    return not_here()
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(_OF_API):
+        return await problem_answer(request, error)
+    found = of_error(error)
+    if found.status == 401:
+        return RedirectResponse(address("/signin", [("next", request.url.path)]), 303)
+    if found.status == 404:
+        return denied(request, anybody(request))
+    return _failed(request, found)
+
+
+def denied(request: Request, caller: ApiCaller | None) -> Response:
+    """Return the page about what the caller has no access to, which says nothing about what that is."""
+    own: list[tuple[str, str]] = []
+    if caller:
+        state = state_of(request)
+        had = roles(state, caller.person_id)
+        own = [(each.id, each.name) for each in directories(state) if each.id in had and each.id != caller.directory]
+    path = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    shown = boxed(
+        NO_ACCESS,
+        p["You may be signed in as someone without access, or in another directory than the one the link is from."],
+        p[a(".button.primary", href=address("/signin", [("next", path)]))["Sign in as someone else"]],
+        _change(own, caller.csrf if caller else "", path),
+        p[a(".link", href="/")["Back to the overview"]] if caller else None,
+    )
+    return HTMLResponse(str(shown), 404)
+
+
+def boxed(heading: str, *content: Node, theme: str = "") -> Element:
+    """Return a page that is one box: for who is not inside yet."""
+    return document(
+        heading, theme, main(".door", id="main", tabindex="-1")[div(".card.box")[brand(), h1[heading], content]]
+    )
+
+
+def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:
+    if not own:
+        return None
+    choices = (
+        li[
+            form(method="post", action="/directories")[
+                input_(type="hidden", name="csrf", value=csrf),
+                input_(type="hidden", name="directory", value=id_),
+                input_(type="hidden", name="next", value=path),
+                button(".button", type="submit")[name],
+            ]
+        ]
+        for id_, name in own
+    )
+    return div[p["Change directory:"], ul(".plain")[choices]]
+
+
+def _failed(request: Request, found: Problem) -> Response:
+    again = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    shown = boxed(
+        "This did not work.", problem_card(found.title, found.detail, again), p[a(".link", href="/")["Overview"]]
+    )
+    return HTMLResponse(str(shown), found.status)

@@ -1,0 +1,101 @@
+"""Compliance: what can be proved of each control of published frameworks, and what cannot."""
+
+from collections import Counter
+from typing import Any
+
+from htpy import Element, Node, a, br, button, div, p, span, table, tbody, td, th, thead, tr
+
+from bartizan.base.bundled import bundled
+from bartizan.base.framework import frameworks
+from bartizan.portal.components.charts import stacked
+from bartizan.portal.components.marks import healthy, risk, unknown
+from bartizan.portal.components.parts import card
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import counted
+from bartizan.report.views.compliance import compliance
+
+_STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluated"}
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    known = frameworks([bundled("rules")])
+    chosen = view.asked("framework") if view.asked("framework") in known else ""
+    rows = compliance(view.published.engine, known, chosen)
+    if not chosen:
+        cards = [_card(view, id_, [row for row in rows if row["framework"] == id_]) for id_ in known]
+        return Content("Compliance", div(".grid")[cards], beside=counted(len(known), "framework"))
+    control = next((row for row in rows if row["control"] == view.asked("control")), None)
+    body = (
+        [_controls(view, rows, control)]
+        if control is None
+        else [_evidence(view, control), _controls(view, rows, control)]
+    )
+    trail = [("Compliance", view.here(framework=None, control=None))]
+    print_ = button(".button", type="button", data_print="", hidden=True)["Print"]
+    return Content(rows[0]["framework_name"], body, trail=trail, actions=print_)
+
+
+def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
+    counts = Counter(row["status"] for row in rows)
+    words = ", ".join(f"{counts[status]} {said.lower()}" for status, said in _STATUS.items())
+    parts = [("healthy", counts["passed"]), ("critical", counts["failed"]), ("unknown", counts["not_evaluated"])]
+    return card(
+        rows[0]["framework_name"],
+        stacked(parts, words),
+        p(".quiet")[words],
+        link=("Controls", view.here(framework=id_)),
+        beside=counted(len(rows), "control"),
+        class_=".span-4",
+    )
+
+
+def _status(row: dict[str, Any]) -> Node:
+    if row["status"] == "passed":
+        return healthy("Passed")
+    return risk("high", "Failed") if row["status"] == "failed" else unknown("Not evaluated")
+
+
+def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | None) -> Element:
+    order = {"failed": 0, "not_evaluated": 1, "passed": 2}
+    head = thead[
+        tr[(th(scope="col")[word] for word in ("Status", "Control", "Passed", "Failed", "Not evaluated", "Exempt"))]
+    ]
+    body = (
+        tr(".is-at" if row is opened else "", data_row="")[
+            td(".risk")[_status(row)],
+            td(".wide")[
+                span(".two")[
+                    a(".link", href=view.here(control=row["control"]))[row["control"]], br, span(".quiet")[row["title"]]
+                ]
+            ],
+            (td(".number")[f"{row[name]:,}"] for name in ("passed", "failed", "not_evaluated", "exempt")),
+        ]
+        for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
+    )
+    return card("Controls", div(".table-box")[table[head, tbody[body]]], beside=counted(len(rows), "control"))
+
+
+def _evidence(view: View, row: dict[str, Any]) -> Element:
+    """Return the checks that answer a control, each leading to its findings."""
+    lines = (
+        tr(data_row="")[
+            td[a(".link", href=view.to(f"/recommendations/{rule}"))[rule]],
+            td[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
+        ]
+        for rule in row["rules"]
+    )
+    why = None
+    if row["status"] == "not_evaluated":
+        lost = row["not_evaluated"]
+        why = p[
+            unknown(
+                f"{counted(lost, 'check')} could not be made"
+                if lost
+                else "No resource that this control is about was read"
+            ),
+            " ",
+            a(".link", href=view.to("/coverage"))["See what is missing"],
+        ]
+    body = table[tbody[lines]] if row["rules"] else p(".quiet")["No rule answers this control; attest it by hand."]
+    return card(f"{row['control']} {row['title']}", why, body, beside=_status(row))

@@ -1,0 +1,112 @@
+"""Coverage: what is not known, why, and the statement that closes each gap."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from htpy import Element, Node, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
+
+from bartizan.contract.overview import CoverageGap
+from bartizan.portal.components.charts import stacked
+from bartizan.portal.components.listing import list_page
+from bartizan.portal.components.marks import healthy, name, unknown
+from bartizan.portal.components.parts import card, commands, folded, tabs
+from bartizan.portal.components.states import notice
+from bartizan.portal.pages.vulnerabilities import code_list
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+from bartizan.service.gaps import gaps, grouped
+
+_FINE = ("ok", "absent")
+_TABS = {"": "Gaps", "code": "Code read", "read": "What was read"}
+Row = Mapping[str, Any]
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    tab = view.asked("tab") if view.asked("tab") in _TABS else ""
+    items = [(words, view.here(tab=id_ or None), id_ == tab) for id_, words in _TABS.items()]
+    body = {"": _gaps, "code": lambda view: list_page(view, code_list(view)), "read": _read}[tab](view)
+    return Content("Coverage", [_standing(view), body], beside=tabs("Views", items))
+
+
+def _standing(view: View) -> Node:
+    found = {str(each.value): each.count for each in listing.facets(view.published, "coverage", "status", ListFilter())}
+    read, total = found.get("assessed", 0), sum(found.values())
+    lost = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
+    words = f"Code of {read:,} of {counted(total, 'workload')} was read"
+    bars = stacked([("healthy", read), ("exempt", total - read)], words)
+    more = unknown(f"{counted(lost, 'check')} not evaluated") if lost else healthy("Every check could be evaluated")
+    return div(".card")[div(".card-body")[p[words, " · ", more], bars]]
+
+
+def _coverage(view: View) -> list[Row]:
+    return list(view.published.manifest.summary.get("coverage", ()))
+
+
+def _gaps(view: View) -> Node:
+    """Return one row for each scope and permission that is missing, the widest first."""
+    found = grouped(gaps(view.published))
+    hidden = _hidden(view)
+    if not found:
+        return [hidden, div(".card.state")[healthy("Everything that was asked for could be read.")]]
+    words = ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
+    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    table_ = table[head, tbody[(_gap(group) for group in found)]]
+    return [hidden, card("Gaps", div(".table-box")[table_], beside=counted(len(found), "gap"))]
+
+
+def _gap(group: Sequence[CoverageGap]) -> Element:
+    first = group[0]
+    closes = folded("Show statement", commands(json.dumps(first.statement, indent=2))) if first.statement else None
+    return tr(data_row="")[
+        td[name(middle(first.scope, 18))],
+        td[unknown(first.outcome)],
+        td(".wide")[_what(group)],
+        td(".number")[counted(sum(gap.count for gap in group), "answer")],
+        td(".mono")[first.permission or "–"],
+        td[closes or span(".quiet")["none is known"]],
+    ]
+
+
+def _what(group: Sequence[CoverageGap]) -> Node:
+    kinds = sorted({f"{type_word(gap.kind)}: {spaced(gap.aspect)}" for gap in group})
+    more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
+    first = group[0]
+    return span(".two")[
+        ", ".join(kinds[:3]) + more,
+        br,
+        span(".quiet.below")[f"since {first.since:%d %b %H:%M} · ", name(middle(first.detail, 140))],
+    ]
+
+
+def _hidden(view: View) -> Node:
+    """Return what plans leave out."""
+    if "hidden" not in view.published.engine.tables():
+        return None
+    rows = view.published.engine.rows("select reason, count(*) as n from hidden group by all order by 1")
+    if not rows:
+        return None
+    return notice(
+        "info",
+        ul(".plain")[
+            (li[f"{counted(row['n'], 'workload')} hidden: {REASONS.get(row['reason'], row['reason'])}"] for row in rows)
+        ],
+    )
+
+
+def _read(view: View) -> Element:
+    rows = [row for row in _coverage(view) if row["outcome"] in _FINE]
+    kinds: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (str(row["scope"]), str(row["kind"]))
+        first = str(row.get("detail") or "").split(" ", 1)[0]
+        kinds[key] = kinds.get(key, 0) + (int(first) if first.isdecimal() else 0)
+    head = thead[tr[(th(scope="col")[word] for word in ("Scope", "Kind", "Listed"))]]
+    body = (
+        tr(data_row="")[td[name(middle(scope, 18))], td[sentence(kind)], td(".number")[f"{n:,}"]]
+        for (scope, kind), n in sorted(kinds.items())
+    )
+    return card("What was read", table[head, tbody[body]], beside=counted(len(kinds), "listing"))

@@ -1,0 +1,184 @@
+"""Environment: which accounts and subscriptions are watched, with which plan, and how to connect more."""
+
+from htpy import Element, Node, a, button, div, form, h3, i, label, li, p, span, ul
+from htpy import input as input_
+
+from bartizan.decide.workload import WORKLOADS
+from bartizan.portal.components.marks import chip, name
+from bartizan.portal.components.parts import card, commands, facts, folded
+from bartizan.portal.components.states import disabled_for, notice
+from bartizan.portal.decisions import hidden
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import counted, middle, sentence
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+from bartizan.service.connecting import PlannedScope, planned
+from bartizan.state.access.nouns import Role
+
+_COMPONENTS = {
+    "serverless_protection": "Serverless protection",
+    "permission_analysis": "Permission analysis",
+    "azure_packages": "Package reading for Azure",
+}
+_HELP = {
+    "serverless_protection": "discovery, vulnerability assessment and attack paths of serverless workloads",
+    "permission_analysis": "what identities may do and become",
+    "azure_packages": "reads the code of Azure apps; opt-in",
+}
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    found = planned(view.home, directory=view.caller.directory)
+    connect = a(".button.primary", href="#connect")["Connect an account"]
+    if not found:
+        return Content("Environment", [div(".card.state")[p["Nothing is connected yet."]], _connect(view)])
+    body = [_card(view, each) for each in found]
+    return Content(
+        "Environment",
+        [body, _connect(view)],
+        beside=counted(len({each.connector.id for each in found}), "connector"),
+        actions=connect,
+    )
+
+
+def _card(view: View, each: PlannedScope) -> Element:
+    connector, plan = each.connector, each.plan
+    scope = plan.scope or connector.single_scope
+    pairs: list[tuple[str, Node]] = [
+        ("Cloud", {"aws": "AWS", "azure": "Azure"}[connector.provider]),
+        ("Kind", sentence(connector.kind)),
+        ("Reads", name(connector.target)),
+        ("Interval", f"every {connector.interval_hours} h"),
+        ("Workloads", f"{_workloads(view, scope):,}" if view.snapshot and scope else "–"),
+        ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
+    ]
+    badge = _badge(each)
+    body = div(".grid")[div(".span-6")[facts(pairs)], div(".span-6")[_plans(view, each), _exclude(view, each)]]
+    return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
+
+
+def _badge(each: PlannedScope) -> Element:
+    plan = each.plan
+    if plan.cspm and plan.serverless_protection:
+        return chip(
+            "Protected" if plan.permission_analysis else "Partly", "healthy" if plan.permission_analysis else "medium"
+        )
+    return chip(
+        "Not protected: the CSPM plan is off" if not plan.cspm else "Not protected: Serverless protection is off",
+        "unknown",
+    )
+
+
+def _workloads(view: View, scope: str) -> int:
+    asked = ListFilter(values={"scope": [scope], "type": list(WORKLOADS)})
+    return listing.rows(view.published, "inventory", asked, limit=1).total
+
+
+def _plans(view: View, each: PlannedScope) -> Element:
+    plan = each.plan
+    rows = [
+        li[span(".switch")[i, "Foundational"], span(".quiet")[" inventory and configuration rules; always on"]],
+        li[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
+        li[
+            ul(".plain.indented")[
+                (
+                    li[
+                        _switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm),
+                        span(".quiet")[f" {_HELP[key]}"],
+                    ]
+                    for key, words in _COMPONENTS.items()
+                    if key != "azure_packages" or each.connector.provider == "azure"
+                )
+            ]
+        ],
+    ]
+    return div[h3["Plans"], ul(".plain")[rows]]
+
+
+def _switch(view: View, each: PlannedScope, key: str, words: str, is_on: bool, *, is_usable: bool) -> Element:
+    usable = is_usable and view.may(Role.ADMIN)
+    title = None if usable else ("Switch CSPM on first" if not is_usable else "This needs the role admin")
+    return form(method="post", action=f"/{view.workspace}/plan")[
+        hidden(
+            view, connector=each.connector.name, scope=each.plan.scope, component=key, value="off" if is_on else "on"
+        ),
+        button(
+            ".switch",
+            type="submit",
+            role="switch",
+            aria_checked="true" if is_on else "false",
+            disabled=not usable,
+            title=title,
+        )[i, words],
+    ]
+
+
+def _exclude(view: View, each: PlannedScope) -> Node:
+    if not view.may(Role.ADMIN):
+        return None
+    fields = div(".split")[
+        input_(
+            type="text",
+            name="exclude",
+            aria_label="Exclusion",
+            placeholder="tag:KEY=VALUE, name:PATTERN or region:NAME",
+            required=True,
+        ),
+        button(".button", type="submit", name="what", value="preview")["How many?"],
+        button(".button", type="submit", name="what", value="save")["Leave out"],
+    ]
+    said = view.asked("excludes")
+    told = (
+        notice("info", f"{view.asked('exclusion')} would leave out {counted(int(said), 'workload')}.")
+        if said.isdecimal()
+        else None
+    )
+    own = view.asked("connector") == each.connector.name
+    return [
+        form(method="post", action=f"/{view.workspace}/exclude")[
+            hidden(view, connector=each.connector.name, scope=each.plan.scope), fields
+        ],
+        told if own else None,
+    ]
+
+
+def _connect(view: View) -> Element:
+    if not view.may(Role.ADMIN):
+        return card("Connect", disabled_for("admin", "Connect an account"))
+    aws = form(method="post", action=f"/{view.workspace}/connect")[
+        hidden(view, provider="aws"),
+        div(".fields")[
+            _field("aws-name", "name", "Name", "production"),
+            _field("aws-target", "target", "Account ID", "111122223333"),
+            _field("aws-role", "role", "Role to assume", "BartizanRead"),
+        ],
+        button(".button.primary", type="submit")["Connect the AWS account"],
+    ]
+    azure = form(method="post", action=f"/{view.workspace}/connect")[
+        hidden(view, provider="azure"),
+        div(".fields")[
+            _field("azure-name", "name", "Name", "subscription-prod"),
+            _field("azure-target", "target", "Subscription ID", "00000000-0000-0000-0000-000000000000"),
+        ],
+        button(".button.primary", type="submit")["Connect the Azure subscription"],
+    ]
+    shown = (
+        "bartizan connect --help\nbartizan connect NAME --check      # asks each permission once\n"
+        "bartizan scan --connector NAME"
+    )
+    return div(id="connect")[
+        card(
+            "Connect",
+            div(".grid")[div(".span-6")[h3["AWS"], aws], div(".span-6")[h3["Azure"], azure]],
+            folded("Organizations, management groups and tenants, and templates for the role", commands(shown)),
+            beside="no long-lived secret is stored",
+        )
+    ]
+
+
+def _field(id_: str, key: str, words: str, example: str) -> Element:
+    return div[
+        label(for_=id_)[words],
+        input_(type="text", id=id_, name=key, placeholder=example, required=True, maxlength="200"),
+    ]

@@ -1,0 +1,211 @@
+"""The security explorer: a query built line by line, the same as text, its matches, and what nearly matches."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from htpy import (
+    Element,
+    Node,
+    a,
+    button,
+    div,
+    form,
+    label,
+    li,
+    p,
+    pre,
+    span,
+    table,
+    tbody,
+    td,
+    textarea,
+    th,
+    thead,
+    tr,
+    ul,
+)
+from htpy import input as input_
+
+from bartizan.explore.ask import Explored, ask, count
+from bartizan.explore.lines import Line, counts, near_misses
+from bartizan.explore.parse import Written, parse
+from bartizan.explore.template import templates
+from bartizan.explore.text import text as printed
+from bartizan.explore.words import QueryError
+from bartizan.model import BartizanError
+from bartizan.portal.components.adders import adders
+from bartizan.portal.components.evidence import value as shown_value
+from bartizan.portal.components.icons import icon
+from bartizan.portal.components.marks import name, unknown
+from bartizan.portal.components.parts import card, commands, tabs
+from bartizan.portal.components.states import notice
+from bartizan.portal.decisions import hidden
+from bartizan.portal.links import address
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import counted, middle, sentence
+from bartizan.service.exploring import saved
+from bartizan.service.nodes import named_nodes
+from bartizan.state.access.nouns import Role
+
+_START = "find aws_lambda_function where exposure = internet and authentication = none"
+_MOST = 200
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    words = (view.asked("q") or _named(view) or _START).strip()
+    query, error = _query(view, words)
+    side = div[_text(view, words, error), _templates(view)]
+    if query is None:
+        refused = div[notice("high", error), _text_only(view, words)]
+        return Content("Security explorer", div(".with-panel")[refused, side])
+    found, failure = _asked(view, query)
+    tab = view.asked("view")
+    body: list[Node] = [
+        div(".with-panel")[card("Query", _builder(view, query, words), beside="matches after each line"), side],
+        _results(view, query, found, tab) if found else notice("high", failure),
+        _near(view, query),
+    ]
+    return Content("Security explorer", body, actions=_actions(view, query))
+
+
+def _named(view: View) -> str:
+    """Return the text of the saved query that the address names, empty for none."""
+    wanted = view.asked("named")
+    own = {each.name: each.text for each in saved(view.home, directory=view.caller.directory)}
+    shipped = templates()
+    return own.get(wanted) or (shipped[wanted].text if wanted in shipped else "")
+
+
+def _query(view: View, words: str) -> tuple[Written | None, str]:
+    try:
+        query = parse(words)
+        count(view.published.engine, query.query)
+    except (QueryError, BartizanError) as error:
+        return None, str(error)
+    return query, ""
+
+
+def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
+    try:
+        return ask(view.published.engine, query), ""
+    except BartizanError as error:
+        return None, str(error)
+
+
+def _builder(view: View, query: Written, words: str) -> Element:
+    """Return the lines of the query, each with what is left after it, and the way to take it out or add one."""
+    lines = counts(view.published.engine, query)
+    return div[ul(".query-tree")[(_line(line) for line in lines)], adders(view, query, words)]
+
+
+def _line(line: Line) -> Element:
+    more = span(".text-unknown")[f" +{line.unknown:,}?"] if line.unknown else None
+    kind = ".relation" if line.text.endswith("(") or " (" in line.text else ""
+    shown = span(f".pill{kind}")[line.text]
+    return li(f".depth-{min(line.depth, 6)}")[shown, span(".number")[f"{line.yes:,}", more]]
+
+
+def _text(view: View, words: str, error: str) -> Element:
+    shown = words if error else _pretty(words)
+    return card(
+        "The same as text",
+        form(method="get", action=view.path)[
+            label(".hidden-text", for_="query")["Query"],
+            textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
+            button(".button.primary", type="submit")["Run"],
+        ],
+        beside="edit either side",
+    )
+
+
+def _pretty(words: str) -> str:
+    return words.replace(" where ", " where\n  ", 1).replace(" and ", "\n  and ")
+
+
+def _text_only(view: View, words: str) -> Element:
+    return card("What was asked", pre(".mono")[words], p[a(".link", href=view.path)["Begin anew"]])
+
+
+def _templates(view: View) -> Element:
+    own = [(each.name, each.text, each.name) for each in saved(view.home, directory=view.caller.directory)]
+    shipped = [(each.title, each.text, id_) for id_, each in templates().items() if each.text]
+    rows = (
+        li[a(".link", href=address(view.path, [("q", text.strip())]), title=text.strip())[title]]
+        for title, text, _ in [*own, *shipped]
+    )
+    return card("Templates", ul(".plain.templates")[rows], beside=f"{len(own)} saved, {len(shipped)} shipped")
+
+
+def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
+    items = [
+        ("Table", view.here(view=None), tab not in ("json", "sql")),
+        ("JSON", view.here(view="json"), tab == "json"),
+        ("SQL", view.here(view="sql"), tab == "sql"),
+    ]
+    body: Node = _table(view, found.rows)
+    if tab == "sql":
+        body = commands(found.sql)
+    if tab == "json":
+        body = commands(query.query.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True, indent=2))
+    lost = unknown(f"{found.unknown:,} cannot be decided") if found.unknown else None
+    cut = span(".quiet")[f" · the first {_MOST} are shown"] if len(found.rows) > _MOST else None
+    return card(counted(found.yes, "match", "matches"), body, beside=[lost, cut, " ", tabs("Results", items)])
+
+
+def _table(view: View, rows: Sequence[dict[str, Any]]) -> Node:
+    if not rows:
+        return p(".quiet")["Nothing matches; the counts beside the lines say where the rows were lost."]
+    columns = [key for key in rows[0] if key not in ("id", "certain", "unknown")][:7]
+    head = thead[tr[(th(scope="col")[sentence(column)] for column in columns)]]
+    body = (tr(data_row="")[(td[_cell(view, row, column)] for column in columns)] for row in rows[:_MOST])
+    return div(".table-box")[table[head, tbody[body]]]
+
+
+def _cell(view: View, row: dict[str, Any], column: str) -> Node:
+    fact = row[column]
+    if fact is None:
+        return unknown("unknown")
+    if column == "name" and row.get("id"):
+        return a(".link.strong", href=view.to_resource(str(row["id"]), str(fact)))[name(middle(str(fact), 60))]
+    return name(middle(shown_value(fact), 80))
+
+
+def _near(view: View, query: Written) -> Node:
+    try:
+        found = near_misses(view.published.engine, query)
+    except (QueryError, BartizanError):
+        return None
+    if not found:
+        return None
+    nodes = named_nodes(view.published, [row["id"] for row in found])
+    rows = (
+        tr(data_row="")[
+            td[a(".link", href=view.to_resource(row["id"], nodes[row["id"]].name))[name(nodes[row["id"]].name)]],
+            td["all but ", span(".strong")[" and ".join(row["fails"])]],
+        ]
+        for row in found
+    )
+    return card("Near misses", table[tbody[rows]], beside="one or two conditions short")
+
+
+def _actions(view: View, query: Written) -> Node:
+    text = printed(query.query)
+    csv = address(f"/{view.workspace}/explorer.csv", [("q", text)])
+    save = (
+        form(".split", method="post", action=f"/{view.workspace}/queries")[
+            hidden(view, text=text),
+            input_(
+                type="text",
+                name="name",
+                placeholder="name-of-query",
+                aria_label="Name",
+                required=True,
+                pattern="[a-z0-9][a-z0-9_\\-]*",
+            ),
+            button(".button", type="submit")["Save"],
+        ]
+        if view.may(Role.ANALYST)
+        else None
+    )
+    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], save]

@@ -1,0 +1,113 @@
+"""The inventory: what runs, and how it stands."""
+
+from collections.abc import Sequence
+
+from htpy import Node
+
+from bartizan.decide.workload import WORKLOADS
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.marks import risk, unknown
+from bartizan.portal.components.parts import tabs
+from bartizan.portal.links import address, changed
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, middle, sentence, type_word
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+
+_DATA = (
+    *("aws_s3_bucket", "aws_dynamodb_table", "aws_rds_instance", "aws_rds_cluster", "aws_secretsmanager_secret"),
+    *("aws_ssm_parameter", "azure_storage_account", "azure_sql_server", "azure_cosmos_account", "azure_key_vault"),
+)
+_APIS = ("aws_apigateway_rest_api", "aws_apigatewayv2_api", "aws_appsync_graphql_api", "aws_cloudfront_distribution")
+_IDENTITIES = (
+    "aws_iam_role",
+    "aws_iam_user",
+    "aws_iam_group",
+    "azure_user_assigned_identity",
+    "azure_service_principal",
+)
+_NETWORK = ("aws_ec2_vpc", "aws_ec2_subnet", "aws_ec2_security_group", "aws_elbv2_load_balancer")
+TABS: dict[str, tuple[str, Sequence[str]]] = {
+    "": ("Workloads", WORKLOADS),
+    "apis": ("APIs", _APIS),
+    "data": ("Data", _DATA),
+    "identities": ("Identities", _IDENTITIES),
+    "network": ("Network", _NETWORK),
+    "all": ("All", ()),
+}
+FACETS = (
+    ListFacet("type", "Type", type_word),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("exposure", "Exposure", lambda value: EXPOSURES.get(value, value)),
+    ListFacet("authentication", "Login", lambda value: LOGINS.get(value, value)),
+    ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("region", "Region"),
+    ListFacet("code_status", "Code read", sentence),
+    ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value)),
+    ListFacet("runtime", "Runtime"),
+    ListFacet("state", "State", sentence),
+)
+
+
+def _paths(view: View, row: Row) -> Node:
+    return cells.number(
+        row["attack_paths"], view.to("/attack-paths", [("q", row["name"])]), f"attack paths of {row['name']}"
+    )
+
+
+def _named(view: View, row: Row) -> Node:
+    return cells.resource(view, row["id"], row["name"], cells.place(row))
+
+
+COLUMNS = (
+    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn(
+        "Name", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"
+    ),
+    ListColumn("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
+    ListColumn("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
+    ListColumn("Runtime", lambda _, row: middle(row["runtime"], 20) or "–", "runtime", "short third"),
+    ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
+    ListColumn("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
+    ListColumn("Paths", _paths, "attack_paths", "number"),
+    ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "third"),
+)
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    tab = view.asked("tab") if view.asked("tab") in TABS else ""
+    types = TABS[tab][1]
+    chosen = [value for name, value in view.query if name == "type" and (not types or value in types)]
+    shown = ListView(
+        "inventory",
+        "workload" if not tab else "resource",
+        "workloads" if not tab else "resources",
+        COLUMNS,
+        FACETS,
+        {"type": chosen or list(types)} if types else {},
+        {"type": types} if types else {},
+        row_unknown=_unread,
+    )
+    return Content("Inventory", list_page(view, shown), beside=tabs("Kinds", _tabs(view, tab)))
+
+
+def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
+    kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in ("at", "q", "scope", "provider")]
+    out = []
+    for id_, (label, types) in TABS.items():
+        n = listing.rows(
+            view.published, "inventory", ListFilter(values={"type": list(types)} if types else {}), limit=1
+        ).total
+        href = address(view.path, [*kept, ("tab", id_)])
+        out.append((f"{label} {n:,}", href, id_ == tab))
+    return out
+
+
+def _unread(view: View, question: ListFilter) -> Node:
+    both = f"({question.filter}) and not_evaluated > 0" if question.filter else "not_evaluated > 0"
+    n = listing.rows(view.published, "inventory", ListFilter(both, question.values, question.text), limit=1).total
+    return unknown(f"{n:,} with something unread") if n else None

@@ -1,0 +1,186 @@
+"""The queue of exposures: what to act on now, and how far people are with it."""
+
+from htpy import (
+    Element,
+    Node,
+    a,
+    br,
+    button,
+    div,
+    form,
+    label,
+    li,
+    option,
+    select,
+    span,
+    table,
+    tbody,
+    td,
+    th,
+    thead,
+    time,
+    tr,
+    ul,
+)
+from htpy import input as input_
+
+from bartizan.portal.components import cells
+from bartizan.portal.components.marks import name, risk
+from bartizan.portal.components.parts import card, facts, tabs
+from bartizan.portal.components.states import disabled_for, nothing_wrong
+from bartizan.portal.decisions import hidden
+from bartizan.portal.pages.attack_path import strip
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import counted, sentence, spaced
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+from bartizan.service.search import resource_key, unread_workloads
+from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
+from bartizan.state.access.nouns import Role
+
+_OPEN = frozenset(PROGRESS[:4])
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    found = exposures(view.published, view.state, view.caller.directory)
+    wanted = view.asked("progress")
+    states = {"": "Open", **{word: sentence(word) for word in PROGRESS}}
+    chosen = [each for each in found if (each.triage.progress == wanted if wanted else each.triage.progress in _OPEN)]
+    if view.asked("assignee"):
+        chosen = [each for each in chosen if each.triage.assignee == view.asked("assignee")]
+    items = [
+        (f"{words} {_count(found, word):,}", view.here(progress=word or None, open=None), word == wanted)
+        for word, words in states.items()
+    ]
+    opened = next(
+        (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
+    )
+    body = (
+        div(".with-panel")[_table(view, chosen, opened), _panel(view, opened)]
+        if opened
+        else div(".card")[_empty(view, found)]
+    )
+    return Content("Queue", body, beside=tabs("Progress", items))
+
+
+def _count(found: list[Exposure], word: str) -> int:
+    return sum(each.triage.progress == word if word else each.triage.progress in _OPEN for each in found)
+
+
+def _empty(view: View, found: list[Exposure]) -> Element:
+    lost = unread_workloads(view.published)
+    return nothing_wrong(
+        "No workload has a way in." if not found else "Nothing is left in this part of the queue.", lost
+    )
+
+
+def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
+    head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Workload", "Story", "Progress", "Assignee"))]]
+    rows = (
+        tr(".is-at" if each is opened else "", data_row="")[
+            td(".risk")[risk(each.worst.risk_level)],
+            td[
+                span(".two")[
+                    a(".link.strong", href=view.here(open=resource_key(each.node.id)))[
+                        name(each.node.name or each.node.id)
+                    ],
+                    br,
+                    span(".quiet.below")[f"{counted(each.paths, 'path')} · {each.node.scope}"],
+                ]
+            ],
+            td(".wide")[name(each.worst.title)],
+            td[sentence(each.triage.progress)],
+            td[each.triage.assignee or span(".quiet")["Nobody yet"]],
+        ]
+        for each in chosen
+    )
+    return div(".card.rows-card")[div(".table-box")[table[head, tbody[rows]]]]
+
+
+def _panel(view: View, each: Exposure) -> Element:
+    row = listing.rows(view.published, "inventory", ListFilter(values={"id": [each.node.id]}), limit=1).items
+    pairs: list[tuple[str, Node]] = [
+        ("Worst path", a(".link", href=view.to(f"/attack-paths/{each.worst.id}"))[name(each.worst.title)]),
+        ("Certainty", spaced(each.worst.certainty)),
+        (
+            "Fix",
+            [[a(".link", href=view.to(f"/recommendations/{rule}"))[rule], br] for rule in each.worst.breaks]
+            or "see its steps",
+        ),
+    ]
+    if row:
+        pairs.append(("Login", cells.login(row[0]["authentication"])))
+        pairs.append(("Findings", cells.findings(row[0])))
+    link = ("Open", view.to_resource(each.node.id, each.node.name))
+    return card(
+        each.node.name or each.node.id,
+        strip(view, each.worst),
+        facts(pairs),
+        _act(view, each),
+        _timeline(view, each),
+        link=link,
+    )
+
+
+def _act(view: View, each: Exposure) -> Node:
+    if not view.may(Role.ANALYST):
+        return disabled_for("analyst", "Triage")
+    return [
+        div(".fields")[
+            _form(
+                view,
+                each,
+                "progress",
+                select(id="progress", name="text")[
+                    (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
+                ],
+                "Set",
+            ),
+            _form(
+                view,
+                each,
+                "assignee",
+                input_(
+                    type="text",
+                    id="assignee",
+                    name="text",
+                    value=each.triage.assignee or view.caller.name,
+                    maxlength="200",
+                ),
+                "Assign",
+            ),
+        ],
+        _form(
+            view,
+            each,
+            "comment",
+            input_(type="text", id="comment", name="text", required=True, maxlength="4000"),
+            "Comment",
+        ),
+    ]
+
+
+def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
+    return form(method="post", action=f"/{view.workspace}/triage")[
+        hidden(view, resource=each.node.id, kind=kind),
+        label(for_=kind)[sentence(kind)],
+        div(".split")[field, button(".button", type="submit")[word]],
+    ]
+
+
+def _timeline(view: View, each: Exposure) -> Node:
+    events = triage_events(view.state, view.caller.directory, each.node.id)
+    first = each.worst.first_seen
+    lines = [li[time[f"{first:%d %b %H:%M}"], "First seen"]] if first else []
+    lines += [
+        li[
+            time[f"{event.at:%d %b %H:%M}"],
+            span[
+                f"{event.author}: ",
+                name(event.text if event.kind == "comment" else f"{event.kind} is {spaced(event.text) or 'nobody'}"),
+            ],
+        ]
+        for event in events
+    ]
+    return ul(".timeline")[lines]

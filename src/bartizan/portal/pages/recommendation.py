@@ -1,0 +1,127 @@
+"""One recommendation: what is wrong, where, and how to fix it."""
+
+from htpy import Element, Node, a, div, p, span
+
+from bartizan.contract import Finding
+from bartizan.contract.detail import RecommendationDetail
+from bartizan.portal import decisions
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.evidence import evidence
+from bartizan.portal.components.fix import fix
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.marks import chip, risk, status
+from bartizan.portal.components.parts import card, external, facts, tabs
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.paging import Part
+from bartizan.service import listing
+from bartizan.service.detail import recommendation
+from bartizan.service.lists import findings
+from bartizan.state.access.nouns import Role
+
+FACETS = (
+    ListFacet("resource_type", "Type", type_word),
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("region", "Region"),
+)
+_ORDER = ("fail", "unknown", "exempt")
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    rule = recommendation(view.published, view.of_path("rule"))
+    wanted = view.asked("status") if view.asked("status") in STATUSES else ""
+    counts = {word: _count(view, rule.rule_id, word) for word in _ORDER}
+    wanted = wanted or next((word for word in _ORDER if counts[word]), "fail")
+    worst = _worst(view, rule.rule_id, wanted)
+    columns = (
+        ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+        ListColumn("Resource", _resource, "resource_name", "wide"),
+        ListColumn("Status", lambda _, row: status(row["status"]), "status"),
+        ListColumn(
+            "Since",
+            lambda _, row: f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–",
+            "first_seen",
+            "second",
+        ),
+        ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+    )
+    shown = ListView(
+        "findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.rule_id], "status": [wanted]}
+    )
+    body = [
+        div(".grid")[
+            card("Why", p[rule.rationale], _because(worst), _about(rule), class_=".span-6"),
+            card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
+        ],
+        tabs(
+            "Status", [(f"{STATUSES[w]} {counts[w]:,}", view.here(status=w, finding=None), w == wanted) for w in _ORDER]
+        ),
+        list_page(view, shown),
+        decisions.many_form(view, rule.rule_id, wanted, counts[wanted]) if wanted in counts else None,
+    ]
+    trail = [("Recommendations", view.to("/recommendations"))]
+    return Content(rule.title, body, beside=risk(worst.risk_level if worst else rule.severity), trail=trail)
+
+
+def _resource(view: View, row: Row) -> Element:
+    below = cells.place(row, "resource_type")
+    box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
+    shown = cells.resource(view, row["resource_id"], row["resource_name"], below)
+    return span(".split")[
+        box,
+        shown,
+        " ",
+        a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"],
+    ]
+
+
+def _count(view: View, rule: str, word: str) -> int:
+    asked = ListFilter(values={"rule_id": [rule], "status": [word]})
+    return listing.rows(view.published, "findings", asked, limit=1).total
+
+
+def _worst(view: View, rule: str, wanted: str) -> Finding | None:
+    """Return the finding whose fix is shown: the one that the address names, the worst one otherwise."""
+    found = findings(view.published, rule=rule, status=wanted, part=Part(limit=200)).items
+    named = [each for each in found if each.id == view.asked("finding")]
+    return next(iter([*named, *found]), None)
+
+
+def _because(worst: Finding | None) -> Node:
+    if worst is None:
+        return None
+    reason = p[span(".strong")[f"{worst.resource_name}: "], worst.risk_reason] if worst.risk_reason else None
+    return [reason, p[evidence(worst.evidence, worst.missing)]]
+
+
+def _about(rule: RecommendationDetail) -> Element:
+    controls: list[Node] = [chip(f"{framework} {', '.join(ids)}") for framework, ids in sorted(rule.controls.items())]
+    pairs: list[tuple[str, Node]] = [
+        ("Rule", rule.rule_id),
+        ("Severity", sentence(rule.severity)),
+        ("Category", sentence(rule.category)),
+        ("Applies to", ", ".join(map(type_word, rule.tables))),
+        ("Controls", controls or "none"),
+        (
+            "References",
+            [[external(link.split("/")[2], link), " "] for link in rule.references if "://" in link] or "none",
+        ),
+    ]
+    return facts(pairs)
+
+
+def _fix(view: View, worst: Finding | None) -> Node:
+    if worst is None:
+        return p(".quiet")["Nothing fails here."]
+    return [p["For ", span(".strong")[worst.resource_name or worst.resource_id], ":"], fix(view, worst.remediation)]
+
+
+def _decide(view: View, rule: RecommendationDetail, worst: Finding | None) -> Node:
+    if worst is None or worst.status == "exempt":
+        return None
+    count = _count(view, rule.rule_id, worst.status)
+    return decisions.exempt_form(view, rule.rule_id, worst, counted(count, "resource"))

@@ -1,0 +1,59 @@
+"""Recommendations: what to fix, riskiest first."""
+
+from htpy import Node, a, br, span
+
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.marks import risk
+from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import sentence
+
+FACETS = (
+    ListFacet("risk_level", "Risk", sentence),
+    ListFacet("severity", "Severity", sentence),
+    ListFacet("category", "Category", sentence),
+    ListFacet("owner", "Owner", lambda value: value or "nobody yet"),
+)
+
+
+def title(view: View, row: Row) -> Node:
+    """Return a recommendation's title as a link, with its category below."""
+    href = view.to(f"/recommendations/{row['rule_id']}")
+    return span(".two")[a(".link.strong", href=href)[row["title"]], br, span(".quiet.below")[sentence(row["category"])]]
+
+
+def count(view: View, row: Row, column: str, status: str) -> Node:
+    """Return a count of resources, as a link to exactly these."""
+    href = view.to(f"/recommendations/{row['rule_id']}", [("status", status)])
+    if column == "unknown" and row[column]:
+        return a(".text-unknown", href=href, aria_label=f"{row[column]} unknown")[f"{row[column]:,}"]
+    return cells.number(row[column], href, column)
+
+
+COLUMNS = (
+    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn("Recommendation", title, "title", "wide"),
+    ListColumn("Failing", lambda view, row: count(view, row, "unhealthy", "fail"), "unhealthy", "number"),
+    ListColumn("Unknown", lambda view, row: count(view, row, "unknown", "unknown"), "unknown", "number"),
+    ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
+    ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
+    ListColumn("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
+    ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+)
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    empty = nothing_wrong("Every check passes.", 0)
+    shown = ListView(
+        "recommendations",
+        "recommendation",
+        "recommendations",
+        COLUMNS,
+        FACETS,
+        empty=empty,
+        placeholder="Filter by title or rule",
+    )
+    return Content("Recommendations", list_page(view, shown))

@@ -1,0 +1,265 @@
+"""One resource: is it safe, who reaches it, what it may do, and what to fix."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
+
+from bartizan.contract import Finding
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.evidence import evidence
+from bartizan.portal.components.fix import fix
+from bartizan.portal.components.marks import chip, name, risk, status, unknown
+from bartizan.portal.components.parts import card, facts, folded, tabs
+from bartizan.portal.components.permission import held_permissions, identity_link
+from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.decisions import check_form
+from bartizan.portal.failure import nothing_here
+from bartizan.portal.pages.attack_path import strip
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, type_word
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.paging import Part
+from bartizan.service import attack, listing, lists
+from bartizan.service.history import history
+from bartizan.service.resource_page import facts as facts_of
+from bartizan.service.resource_page import paths as paths_of
+from bartizan.state.access.nouns import Role
+
+_TABS = {
+    "": "Summary",
+    "recommendations": "Recommendations",
+    "vulnerabilities": "Vulnerabilities",
+    "packages": "Packages",
+    "permissions": "Identity and permissions",
+    "paths": "Paths",
+    "history": "History",
+    "facts": "Facts",
+}
+_EVENTS = {
+    "seen": "First seen",
+    "finding": "Fails",
+    "vulnerability": "Vulnerable package",
+    "path": "On the path",
+    "path_gone": "The path is gone:",
+    "exempt": "Exempt:",
+    "exemption_ended": "Exemption ended:",
+}
+_MOST = 200
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    row = _found(view)
+    tab = view.asked("tab") if view.asked("tab") in _TABS else ""
+    shown: dict[str, Callable[[View, Row], Node]] = {
+        "": _summary,
+        "recommendations": _recommendations,
+        "vulnerabilities": _vulnerabilities,
+        "packages": _packages,
+        "permissions": lambda view, row: held_permissions(view, row["id"]),
+        "paths": _paths,
+        "history": _history,
+        "facts": _facts,
+    }
+    items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
+    body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
+    trail = [("Inventory", view.to("/inventory"))]
+    again = check_form(view, str(row["id"]), str(row["scope"])) if view.may(Role.ANALYST) else None
+    return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail, actions=again)
+
+
+def _found(view: View) -> Row:
+    key = view.of_path("key").rpartition("~")[2]
+    found = listing.rows(view.published, "inventory", ListFilter(values={"key": [key]}), limit=1).items
+    if not found:
+        raise nothing_here()
+    return found[0]
+
+
+def _head(view: View, row: Row) -> Node:
+    tags = json.loads(row["tags"] or "{}")
+    pairs: list[tuple[str, Node]] = [
+        ("Type", type_word(row["type"])),
+        ("Scope", name(str(row["scope"]))),
+        ("Region", row["region"] or "–"),
+        ("Exposure", cells.exposure(row["exposure"])),
+        ("Login", cells.login(row["authentication"])),
+        ("Runtime", row["runtime"] or "–"),
+        ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
+        ("Code", cells.code_read(row)),
+        ("Vulnerabilities", cells.vulnerabilities(row)),
+        ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
+        ("Read", f"{row['observed_at']:%d %b %Y %H:%M} UTC" if row["observed_at"] else "–"),
+        ("ID", code(".mono")[name(row["id"])]),
+    ]
+    half = (len(pairs) + 1) // 2
+    return div(".card")[
+        div(".card-body.grid")[div(".span-6")[facts(pairs[:half])], div(".span-6")[facts(pairs[half:])]]
+    ]
+
+
+def _verdict(row: Row) -> Node:
+    """Return in one sentence whether it is safe; never that it is where something could not be read."""
+    failing = sum(row[level] for level in cells.LEVELS)
+    lost, paths = int(row["not_evaluated"] or 0), row["attack_paths"]
+    said = []
+    if row["exposure"] == "internet":
+        said.append(f"Reachable from the internet; {LOGINS.get(row['authentication'], row['authentication'])}.")
+    if paths:
+        said.append(f"{counted(paths, 'attack path')} through it.")
+    if failing:
+        return notice(
+            "high" if row["risk_level"] in ("critical", "high") else "info",
+            " ".join(said),
+            " ",
+            counted(failing, "finding"),
+            " to fix",
+            f"; {counted(lost, 'check')} unknown." if lost else ".",
+        )
+    return div(".card")[nothing_wrong("No check fails. " + " ".join(said), lost)]
+
+
+def _summary(view: View, row: Row) -> Node:
+    found = lists.findings(view.published, resource=row["id"], status="fail", part=Part(limit=5)).items
+    worst = found[0] if found else None
+    first = (
+        [
+            card(
+                "Fix first",
+                p(".strong")[_rule(view, worst.rule_id, worst.title)],
+                p[evidence(worst.evidence, worst.missing)],
+                fix(view, worst.remediation),
+                beside=risk(worst.risk_level),
+            )
+        ]
+        if worst
+        else []
+    )
+    rest = _finding_rows(view, found[1:])
+    way = attack.attack_paths(view.published, entry=row["id"], part=Part(limit=1)).items if row["attack_paths"] else []
+    strips = [
+        card("Worst path", strip(view, each), beside=each.title, link=("Open", view.to(f"/attack-paths/{each.id}")))
+        for each in way
+    ]
+    more = card("Then", rest, link=("All recommendations", view.here(tab="recommendations"))) if rest else None
+    return [strips, first, more] if strips or first else _recommendations(view, row)
+
+
+def _rule(view: View, id_: str, title: str) -> Node:
+    return a(".link", href=view.to(f"/recommendations/{id_}"))[title]
+
+
+def _recommendations(view: View, row: Row) -> Node:
+    found = [
+        *lists.findings(view.published, resource=row["id"], part=Part(limit=_MOST)).items,
+    ]
+    if not found:
+        return div(".card")[nothing_wrong("Every check passes.", int(row["not_evaluated"] or 0))]
+    return card("Recommendations", _finding_rows(view, found, has_fix=True), beside="riskiest first")
+
+
+def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False) -> Node:
+    rows = [
+        tr(data_row="")[
+            td(".risk")[risk(each.risk_level) if each.status == "fail" else status(each.status)],
+            td(".wide")[_rule(view, each.rule_id, each.title)],
+            td[evidence(each.evidence, each.missing)],
+            td[folded("Fix", fix(view, each.remediation))] if has_fix else None,
+        ]
+        for each in found
+    ]
+    return table[tbody[rows]] if rows else None
+
+
+def _vulnerabilities(view: View, row: Row) -> Node:
+    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No package matches an advisory.")]
+    rows = (
+        tr(data_row="")[
+            td(".risk")[risk(each.severity)],
+            td(".wide")[
+                each.cve or each.advisory_id,
+                chip("KEV", "critical") if each.kev else None,
+                " ",
+                span(".quiet")[each.summary],
+            ],
+            td[f"{each.package} {each.version}"],
+            td[f"fixed in {', '.join(each.fixed_versions[:2])}" if each.fixed_versions else "no fix yet"],
+            td(".quiet")[name(middle(each.path, 60))],
+        ]
+        for each in found
+    )
+    return card("Vulnerabilities", table[tbody[rows]], beside=counted(len(found), "match", "matches"))
+
+
+def _code_state(row: Row, fine: str) -> Node:
+    if row["code_status"] == "assessed":
+        return nothing_wrong(fine, 0)
+    reason = REASONS.get(str(row["code_reason"] or ""), str(row["code_reason"] or "no code of its own"))
+    return div(".state")[unknown(f"The code was not read: {reason}.")]
+
+
+def _packages(view: View, row: Row) -> Node:
+    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No third-party package.")]
+    head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
+    rows = (
+        tr(data_row="")[
+            td[each.name], td[each.version], td[each.ecosystem], td(".quiet")[name(each.path)], td[each.layer or "–"]
+        ]
+        for each in found
+    )
+    return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
+
+
+def _paths(view: View, row: Row) -> Node:
+    found = paths_of(view.published, row["id"], Part(limit=50)).items
+    if not found:
+        return div(".card")[nothing_wrong("No attack path leads through it.", int(row["not_evaluated"] or 0))]
+    return [
+        card(
+            each.title,
+            strip(view, each),
+            beside=[risk(each.risk_level), " ", CERTAINTIES.get(each.certainty, "")],
+            link=("Open", view.to(f"/attack-paths/{each.id}")),
+        )
+        for each in found
+    ]
+
+
+def _history(view: View, row: Row) -> Node:
+    events = history(view.published, row["id"])
+    lines = (
+        li[
+            time[f"{event.at:%d %b %Y %H:%M}"],
+            span[f"{_EVENTS[event.kind]} ", name(event.title or ""), f" by {event.by}" if event.by else ""],
+        ]
+        for event in events
+    )
+    return card("History", ul(".timeline")[lines], beside=counted(len(events), "event"))
+
+
+def _facts(view: View, row: Row) -> Node:
+    rows = (
+        tr(data_row="", id=f"fact-{fact.name}")[
+            td[span(".mono")[fact.name]],
+            td(".wide")[_unread(fact.missing) if fact.value is None else span(".mono")[name(_shown(fact.value))]],
+            td(".quiet")[fact.description],
+        ]
+        for fact in facts_of(view.published, row["id"])
+    )
+    head = thead[tr[(th(scope="col")[word] for word in ("Column", "Value", "What it means"))]]
+    return card("Facts", div(".table-box")[table[head, tbody[rows]]], beside=sentence(row["type"]))
+
+
+def _unread(missing: Sequence[str]) -> Node:
+    return unknown(f"not read: {', '.join(missing[:3])}" if missing else "could not be read")
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=str) if isinstance(value, list | dict) else str(value)
+    return text[:2000] if text else "(empty)"

@@ -1,0 +1,151 @@
+"""Vulnerabilities of the packages that workloads run."""
+
+from htpy import Node, a, br, span
+
+from bartizan.portal.components import cells
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.marks import chip, risk, unknown
+from bartizan.portal.components.parts import tabs
+from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import REASONS, counted, sentence, type_word
+from bartizan.service.search import unread_workloads
+
+_YES = {"true": "yes", "false": "no"}
+_TABS = {"": "By advisory", "packages": "Packages", "code": "Code read"}
+
+
+def _advisory(_: View, row: Row) -> Node:
+    marks = [
+        chip("KEV", "critical") if row["kev"] else None,
+        chip("malicious", "critical") if row["is_malicious"] else None,
+    ]
+    return span(".two")[
+        span(".strong")[row["cve"] or row["advisory_id"]],
+        marks,
+        br,
+        span(".quiet.below")[row["summary"] or row["advisory_id"]],
+    ]
+
+
+def _package(_: View, row: Row) -> Node:
+    return span(".two")[f"{row['package']} {row['version']}", br, span(".quiet.below")[row["ecosystem"]]]
+
+
+def _fix(_: View, row: Row) -> Node:
+    fixed = row["fixed_versions"]
+    return ", ".join(fixed[:2]) if fixed else span(".quiet")["none yet"]
+
+
+def _workload(view: View, row: Row) -> Node:
+    below = f"layer {row['layer'].rsplit(':', 2)[-2]}" if row.get("layer") else type_word(row["resource_type"])
+    return cells.resource(view, row["resource_id"], row["resource_name"], below)
+
+
+def _score(value: float | None, digits: int) -> Node:
+    return span(".quiet", title="not scored")["–"] if value is None else f"{value:.{digits}f}"
+
+
+COLUMNS = (
+    ListColumn("Severity", lambda _, row: risk(row["severity"]), class_="risk"),
+    ListColumn("Advisory", _advisory, "cve", "wide"),
+    ListColumn("Package", _package, "package"),
+    ListColumn("Fixed in", _fix, "", "second"),
+    ListColumn("Workload", _workload, "resource_name"),
+    ListColumn("CVSS", lambda _, row: _score(row["cvss_score"], 1), "cvss_score", "number third"),
+    ListColumn("EPSS", lambda _, row: _score(row["epss"], 3), "epss", "number third"),
+)
+FACETS = (
+    ListFacet("severity", "Severity", sentence),
+    ListFacet("kev", "Known exploited", lambda value: _YES.get(value, value)),
+    ListFacet("is_malicious", "Malicious", lambda value: _YES.get(value, value)),
+    ListFacet("ecosystem", "Ecosystem"),
+    ListFacet("package", "Package"),
+    ListFacet("resource_type", "Workload type", type_word),
+    ListFacet("scope", "Scope"),
+    ListFacet("status", "Match", sentence),
+)
+
+
+def _holder(view: View, row: Row) -> Node:
+    return cells.resource(view, row["resource_id"], row["resource_name"], row["path"])
+
+
+PACKAGE_COLUMNS = (
+    ListColumn("Package", lambda _, row: span(".strong")[row["name"]], "name", "wide"),
+    ListColumn("Version", lambda _, row: row["version"], "version"),
+    ListColumn("Ecosystem", lambda _, row: row["ecosystem"], "ecosystem", "second"),
+    ListColumn(
+        "Workload", lambda view, row: cells.resource(view, row["resource_id"], row["resource_name"], row["path"])
+    ),
+    ListColumn("Evidence", lambda _, row: row["evidence"], "evidence", "third"),
+)
+CODE_COLUMNS = (
+    ListColumn(
+        "Workload",
+        lambda view, row: cells.resource(
+            view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type")
+        ),
+        "resource_name",
+        "wide",
+    ),
+    ListColumn(
+        "Code",
+        lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}),
+        "status",
+    ),
+    ListColumn("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
+)
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    tab = view.asked("tab") if view.asked("tab") in _TABS else ""
+    shown = {"": _by_advisory, "packages": _packages, "code": code_list}[tab](view)
+    items = [(label, view.here(tab=id_ or None), id_ == tab) for id_, label in _TABS.items()]
+    return Content("Vulnerabilities", list_page(view, shown), beside=tabs("Views", items))
+
+
+def unread(view: View) -> int:
+    """Return how many workloads' code was not read."""
+    return unread_workloads(view.published)
+
+
+def _by_advisory(view: View) -> ListView:
+    lost = unread(view)
+    return ListView(
+        "vulnerabilities",
+        "vulnerability",
+        "vulnerabilities",
+        COLUMNS,
+        FACETS,
+        empty=nothing_wrong("No package matches an advisory.", lost),
+        placeholder="CVE, package or workload",
+        row_unknown=lambda view, _: _not_read(view, lost),
+    )
+
+
+def _not_read(view: View, lost: int) -> Node:
+    text = unknown(f"code of {counted(lost, 'workload')} not read")
+    return a(href=view.here(tab="code", status=None))[text] if lost else None
+
+
+def _packages(_: View) -> ListView:
+    facets = (
+        ListFacet("ecosystem", "Ecosystem"),
+        ListFacet("name", "Package"),
+        ListFacet("evidence", "Evidence", sentence),
+    )
+    return ListView("packages", "package", "packages", PACKAGE_COLUMNS, facets, placeholder="Package or workload")
+
+
+def code_list(_: View) -> ListView:
+    """Return how workloads whose code was read, or not and why, are listed."""
+    facets = (
+        ListFacet("status", "Status", sentence),
+        ListFacet("reason", "Reason", lambda value: REASONS.get(value, value) or "assessed"),
+        ListFacet("resource_type", "Type", type_word),
+        ListFacet("scope", "Scope"),
+    )
+    return ListView("coverage", "workload", "workloads", CODE_COLUMNS, facets)

@@ -1,0 +1,62 @@
+// Single keys: / searches, g and a letter opens a page, j and k walk through rows. Off while somebody types.
+const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
+const help = [
+  ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
+  ["x", "choose the row"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["?", "this list"], ["Esc", "close"],
+];
+let waiting = false;
+
+const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("tr[data-row]")];
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("is-at"));
+  const next = all[Math.max(0, Math.min(all.length - 1, now + step))];
+  all.forEach((row) => row.classList.remove("is-at"));
+  next.classList.add("is-at");
+  next.querySelector("a")?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function showHelp() {
+  const dialog = document.createElement("dialog");
+  const list = document.createElement("dl");
+  list.className = "facts";
+  for (const [key, meaning] of help) {
+    list.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: meaning }));
+  }
+  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keyboard" }), list);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+const acts = {
+  "/": () => document.getElementById("search")?.focus(),
+  g: () => { waiting = true; setTimeout(() => { waiting = false; }, 1000); },
+  j: () => walk(1),
+  k: () => walk(-1),
+  o: () => document.querySelector("tr.is-at a")?.click(),
+  x: () => { const box = document.querySelector("tr.is-at .tick-box"); if (box) box.checked = !box.checked; },
+  e: () => document.getElementById("many-reason")?.focus(),
+  f: () => document.getElementById("list-q")?.focus(),
+  c: () => navigator.clipboard?.writeText(location.href),
+  "?": showHelp,
+};
+
+document.addEventListener("help", showHelp);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (waiting && pages[event.key]) {
+    location.assign(`/${location.pathname.split("/")[1]}/${pages[event.key]}`);
+    return;
+  }
+  const act = acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});

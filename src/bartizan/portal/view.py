@@ -1,0 +1,89 @@
+"""What a page is made of and what it is given: one request, one caller, one snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import Request
+from htpy import Node
+
+from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import settings_of
+from bartizan.portal.features import Feature, Workspace
+from bartizan.portal.links import Query, address, changed, resource_path
+from bartizan.service.published import Published
+from bartizan.state import State
+from bartizan.state.access.nouns import Role
+
+
+@dataclass(frozen=True)
+class View:
+    """A request for a page. ``query`` is the address's, as pairs; ``published`` is None where nothing was scanned."""
+
+    request: Request
+    workspace: Workspace
+    feature: Feature
+    caller: ApiCaller
+    state: State
+    directories: Sequence[tuple[str, str]]
+    snapshot: Published | None = None
+
+    @property
+    def published(self) -> Published:
+        """The snapshot that is open, for pages of which ``needs_snapshot`` is true."""
+        assert self.snapshot is not None  # noqa: S101 - the router shows the first run instead
+        return self.snapshot
+
+    @cached_property
+    def query(self) -> list[tuple[str, str]]:
+        """The address's query."""
+        return self.request.query_params.multi_items()
+
+    @property
+    def path(self) -> str:
+        """The address's path, as addresses write it."""
+        return quote(self.request.url.path, safe="/~")
+
+    def asked(self, name: str, default: str = "") -> str:
+        """Return a value of the query, the last one where there are several."""
+        return str(self.request.query_params.get(name, default))
+
+    def of_path(self, name: str) -> str:
+        """Return a part of the path."""
+        return str(self.request.path_params[name])
+
+    def here(self, **changes: str | None) -> str:
+        """Return this page's address with other values."""
+        return address(self.path, changed(self.query, **changes))
+
+    def to(self, path: str, query: Query = ()) -> str:
+        """Return the address of a page of this workspace, at the snapshot that this page shows."""
+        at = self.asked("at")
+        return address(f"/{self.workspace}{path}", [*query, *([("at", at)] if at else [])])
+
+    def to_resource(self, id_: str, name: str = "", query: Query = ()) -> str:
+        """Return the address of a resource's page."""
+        return self.to(resource_path(id_, name), query)
+
+    def may(self, role: Role) -> bool:
+        """Return whether the caller may do what a role may."""
+        return self.caller.may(role)
+
+    @property
+    def home(self) -> Path:
+        """The home that is served."""
+        return settings_of(self.request).home
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page shows: its title and heading, what stands beside the heading, and its body."""
+
+    title: str
+    body: Node
+    beside: Node = None
+    actions: Node = None
+    trail: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    """Links that stand before the heading of an object's page, each with its label and address."""

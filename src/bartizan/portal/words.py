@@ -1,0 +1,108 @@
+"""The words of the portal: what types, states and reasons are called, and counts with their nouns."""
+
+TYPES = {
+    "aws_lambda_function": "Lambda function",
+    "azure_function_app": "Function app",
+    "azure_web_app": "Web app",
+    "aws_iam_role": "IAM role",
+    "aws_iam_user": "IAM user",
+    "aws_iam_group": "IAM group",
+    "aws_iam_policy": "IAM policy",
+    "aws_s3_bucket": "S3 bucket",
+    "aws_dynamodb_table": "DynamoDB table",
+    "aws_secretsmanager_secret": "Secret",
+    "aws_ssm_parameter": "Parameter",
+    "aws_sqs_queue": "SQS queue",
+    "aws_sns_topic": "SNS topic",
+    "aws_kms_key": "KMS key",
+    "aws_apigateway_rest_api": "REST API",
+    "aws_apigatewayv2_api": "HTTP API",
+    "aws_apigateway_stage": "API stage",
+    "aws_apigatewayv2_stage": "API stage",
+    "aws_appsync_graphql_api": "GraphQL API",
+    "aws_rds_instance": "RDS instance",
+    "aws_rds_cluster": "RDS cluster",
+    "aws_ec2_instance": "EC2 instance",
+    "aws_ec2_vpc": "VPC",
+    "aws_logs_log_group": "Log group",
+    "aws_lambda_layer_version": "Layer version",
+    "azure_function": "Function",
+    "azure_key_vault": "Key vault",
+    "azure_storage_account": "Storage account",
+    "azure_sql_server": "SQL server",
+    "azure_cosmos_account": "Cosmos DB account",
+    "azure_subscription": "Subscription",
+    "azure_user_assigned_identity": "Managed identity",
+    "azure_service_principal": "Service principal",
+    "azure_role_assignment": "Role assignment",
+}
+_ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3"}
+EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
+LOGINS = {
+    "none": "nobody asks",
+    "mixed": "some functions ask",
+    "key": "shared key",
+    "authorizer": "authorizer",
+    "iam": "AWS IAM",
+    "identity": "sign-in",
+    "": "–",
+}
+REASONS = {
+    "not_opted_in": "not opted in",
+    "container_image": "container image",
+    "kind_not_supported": "kind not supported",
+    "not_running": "not running",
+    "no_internet_access": "no internet access",
+    "denied": "denied",
+    "component_off": "component off",
+    "too_large": "too large",
+    "encrypted": "encrypted",
+    "image_unreadable": "image unreadable",
+}
+STATUSES = {
+    "fail": "Failing",
+    "unknown": "Unknown",
+    "exempt": "Exempt",
+    "pass": "Healthy",
+    "not_applicable": "Not applicable",
+}
+CERTAINTIES = {
+    "proven": "proven",
+    "needs_vulnerability": "needs a vulnerability",
+    "assumes_flaw": "assumes a flaw in the code",
+    "conditional": "conditional",
+    "unknown": "unknown",
+}
+
+
+def type_word(type_: str) -> str:
+    """Return what a type of resource is called."""
+    if type_ in TYPES:
+        return TYPES[type_]
+    words = type_.removeprefix("aws_").removeprefix("azure_").split("_")
+    plain = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
+    return plain[:1].upper() + plain[1:]
+
+
+def spaced(word: str) -> str:
+    """Return a word of the contract as prose, such as ``needs vulnerability``."""
+    return word.replace("_", " ")
+
+
+def sentence(word: str) -> str:
+    """Return a word of the contract as the beginning of a sentence."""
+    plain = spaced(word)
+    return plain[:1].upper() + plain[1:]
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun, such as ``1 path`` or ``1,200 paths``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def middle(text: str, most: int) -> str:
+    """Return a text cut in its middle where it is longer than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    head = (most - 1) * 2 // 3
+    return f"{text[:head]}…{text[-(most - 1 - head) :]}"

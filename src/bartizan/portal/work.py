@@ -1,0 +1,55 @@
+"""Start scans, stop them, and check one resource again; the page of scans shows how far they are."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.bulk import decider
+from bartizan.portal.features import Workspace
+from bartizan.portal.form import checked
+from bartizan.service.work import scanning
+from bartizan.state.access.nouns import Role
+
+router = APIRouter(include_in_schema=False)
+
+
+class ScanForm(PageForm):
+    """The connector to scan, all of them where it is empty."""
+
+    connector: Text = ""
+
+
+class RunForm(PageForm):
+    """The scan to stop."""
+
+    id: Text
+
+
+class CheckForm(PageForm):
+    """The resource to check again."""
+
+    resource: Text
+    scope: Text
+
+
+@router.post("/{workspace}/scans/start")
+def start(workspace: Workspace, request: Request, sent: Annotated[ScanForm, Form()]) -> Response:
+    """Start a scan."""
+    scanning.start(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.connector)
+    return RedirectResponse(f"/{workspace}/scans", 303)
+
+
+@router.post("/{workspace}/scans/cancel")
+def cancel(workspace: Workspace, request: Request, sent: Annotated[RunForm, Form()]) -> Response:
+    """Stop a scan; nothing of it is published."""
+    scanning.cancel(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.id)
+    return RedirectResponse(f"/{workspace}/scans", 303)
+
+
+@router.post("/{workspace}/check")
+def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, Form()]) -> Response:
+    """Read again what changed where a resource is."""
+    scanning.check_again(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.resource, sent.scope)
+    return RedirectResponse(f"/{workspace}/scans", 303)

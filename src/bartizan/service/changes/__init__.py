@@ -1,0 +1,1 @@
+"""History: which snapshots there are, and what changed from one to another."""

@@ -1,0 +1,128 @@
+"""What changed from one snapshot to another: findings and attack paths that came, went, or could not be read again."""
+
+from pathlib import Path
+
+from bartizan.base.home import DIRECTORY, Home
+from bartizan.contract import Page
+from bartizan.contract.changes import SnapshotChange, SnapshotFigures
+from bartizan.decide.risk import LEVELS
+from bartizan.decide.workload import WORKLOADS
+from bartizan.model import UsageError
+from bartizan.service.published import open_published
+from bartizan.state import Manifest, State
+from bartizan.store.engine import Engine, literal
+
+_ORDER = ("new", "worse", "unverified", "better", "fixed", "removed")
+_LEVEL = f"coalesce(list_position([{', '.join(map(literal, LEVELS))}], {{column}}), {len(LEVELS) + 1})"
+_LATER, _EARLIER = _LEVEL.format(column="b.risk_level"), _LEVEL.format(column="a.risk_level")
+_FINDINGS = f"""
+select 'finding' as kind, coalesce(b.id, a.id) as id, coalesce(b.rule_id, a.rule_id) as rule_id, rule.title,
+    coalesce(b.resource_id, a.resource_id) as resource_id, coalesce(b.resource_type, a.resource_type) as type,
+    coalesce(b.scope, a.scope) as scope,
+    case
+        when b.status = 'fail' and a.status is distinct from 'fail' then 'new'
+        when b.status = 'fail' and {_LATER} < {_EARLIER} then 'worse'
+        when b.status = 'fail' and {_LATER} > {_EARLIER} then 'better'
+        when a.status = 'fail' and b.status = 'unknown' then 'unverified'
+        when a.status = 'fail' and b.id is null and there.id is null then 'removed'
+        when a.status = 'fail' and b.id is null then 'fixed'
+    end as change,
+    coalesce(a.risk_level, '') as before, coalesce(b.risk_level, '') as after
+from finding as b
+full join earlier_finding as a on a.rule_id = b.rule_id and a.resource_id = b.resource_id
+    and a.resource_type = b.resource_type
+left join rule on rule.id = coalesce(b.rule_id, a.rule_id)
+left join resource as there on there.id = a.resource_id and there.type = a.resource_type
+"""
+_PATHS = f"""
+select 'attack_path' as kind, coalesce(b.id, a.id) as id, '' as rule_id, coalesce(b.title, a.title) as title,
+    coalesce(b.entry_id, a.entry_id) as resource_id, '' as type, '' as scope,
+    case
+        when a.id is null then 'new'
+        when b.id is null then 'fixed'
+        when {_LATER} < {_EARLIER} then 'worse'
+        when {_LATER} > {_EARLIER} then 'better'
+    end as change,
+    coalesce(a.risk_level, '') as before, coalesce(b.risk_level, '') as after
+from attack_path as b full join earlier_attack_path as a on a.id = b.id
+"""
+
+
+def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> list[SnapshotFigures]:
+    """Return the snapshots of a directory, newest first."""
+    from bartizan.state.snapshots import snapshots
+
+    return [_item(each) for each in snapshots(State(home), directory, limit)]
+
+
+def changes(home: Path, before: str, after: str = "", *, directory: str = DIRECTORY) -> Page[SnapshotChange]:
+    """Return what changed from one snapshot to another, the latest by default; what is new and worst comes first.
+
+    ``previous`` names the one before ``after``.
+
+    Raises:
+        UsageError: one of them is not there.
+    """
+    later = _named(home, after, directory)
+    earlier = _before(home, later, directory) if before == "previous" else _named(home, before, directory)
+    with open_published(home, later.id, directory=directory) as published:
+        engine = published.engine
+        engine.open("finding", "rule", "resource", "inventory", "attack_path")
+        _attach(engine, Home(home).snapshot(directory, earlier.id))
+        rows = engine.rows(_sql(engine))
+    return Page([SnapshotChange.model_validate(row) for row in rows], len(rows))
+
+
+def _sql(engine: Engine) -> str:
+    known = set(engine.tables())
+    parts = [_FINDINGS, *([_PATHS] if {"attack_path", "earlier_attack_path"} <= known else [])]
+    position = f"list_position([{', '.join(map(literal, _ORDER))}], change)"
+    return (
+        "select kind, change, c.id, rule_id, coalesce(c.title, rule_id) as title, resource_id, "
+        "coalesce(i.name, resource_id) as resource_name, c.scope, before, after "
+        f"from ({' union all by name '.join(parts)}) as c left join (select id, any_value(name) as name from inventory "
+        "group by id) as i on i.id = resource_id where change is not null "
+        f"order by {position}, {_LEVEL.format(column='coalesce(nullif(after, chr(0)), before)')}, kind, title, c.id"
+    )
+
+
+def _attach(engine: Engine, folder: Path) -> None:
+    """Make the earlier snapshot's tables readable beside the later one's."""
+    for table in ("finding", "attack_path"):
+        file = folder / f"{table}.parquet"
+        if file.is_file():
+            engine.attach(f"earlier_{table}", file)
+
+
+def _named(home: Path, name: str, directory: str) -> Manifest:
+    found = State(home).snapshot(directory, name or None)
+    if found is None:
+        what = f"no snapshot {name!r}" if name else "nothing has been scanned yet"
+        raise UsageError(f"{what}; see `bartizan snapshots list`")
+    return found
+
+
+def _before(home: Path, later: Manifest, directory: str) -> Manifest:
+    from bartizan.state.snapshots import snapshots
+
+    earlier = [each for each in snapshots(State(home), directory) if each.published_at < later.published_at]
+    if not earlier:
+        raise UsageError(f"there is no snapshot before {later.id}: scan again to see what changes")
+    return earlier[0]
+
+
+def _item(manifest: Manifest) -> SnapshotFigures:
+    summary = manifest.summary
+    resources = summary.get("resources") or {}
+    return SnapshotFigures(
+        id=manifest.id,
+        status=manifest.status,
+        started_at=manifest.started_at,
+        published_at=manifest.published_at,
+        workloads=sum(resources.get(name, 0) for name in WORKLOADS),
+        failing=sum((summary.get("findings") or {}).values()),
+        unknown=summary.get("unknown") or 0,
+        attack_paths=summary.get("attack_paths"),
+        score=summary.get("score"),
+        calls=sum((summary.get("calls") or {}).values()),
+    )

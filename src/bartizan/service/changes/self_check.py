@@ -1,0 +1,92 @@
+"""Check an installation and its home: what works, what does not, and what to do about it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from bartizan import __version__
+from bartizan.base.home import DIRECTORY, Home
+from bartizan.model import BartizanError, now
+from bartizan.state import State
+
+_OLD_HOURS = 48
+_LEAST_FREE = 1_000_000_000
+_SERVING = ("fastapi", "uvicorn", "htpy", "argon2", "authlib")
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """A check of an installation: ``state`` is ok, warning or failed; ``fix`` says what to do, empty for nothing."""
+
+    check: str
+    state: str
+    detail: str
+    fix: str = ""
+
+
+def self_checks(home: Path) -> list[SelfCheck]:
+    """Return what was checked, in an order in which each stands on those before it."""
+    checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (_program, _home, _state, _snapshot, _serving)
+    return [found for check in checks for found in check(home)]
+
+
+def _program(_: Path) -> Iterator[SelfCheck]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield SelfCheck("program", "ok", f"bartizan {__version__} on Python {version}")
+
+
+def _home(home: Path) -> Iterator[SelfCheck]:
+    if not home.is_dir():
+        yield SelfCheck("home", "warning", f"{home} is not there yet", "the first scan makes it")
+        return
+    if not os.access(home, os.W_OK):
+        yield SelfCheck("home", "failed", f"{home} cannot be written", "make it writable, or name another with --home")
+        return
+    free = shutil.disk_usage(home).free
+    state = "ok" if free > _LEAST_FREE else "warning"
+    yield SelfCheck("home", state, f"{home}, {free / 1e9:.1f} GB free", "" if state == "ok" else "make room")
+
+
+def _state(home: Path) -> Iterator[SelfCheck]:
+    if not Home(home).state.is_file():
+        return
+    try:
+        State(home).snapshot(DIRECTORY)
+    except BartizanError as error:
+        yield SelfCheck("state", "failed", str(error), "restore the home from a backup")
+        return
+    yield SelfCheck("state", "ok", f"{Home(home).state.name} opens and is current")
+
+
+def _snapshot(home: Path) -> Iterator[SelfCheck]:
+    try:
+        found = State(home).snapshot(DIRECTORY) if Home(home).state.is_file() else None
+    except BartizanError:
+        return
+    if found is None:
+        yield SelfCheck("latest scan", "warning", "nothing was scanned yet", "bartizan scan --aws, or bartizan demo")
+        return
+    folder = Home(home).snapshot(DIRECTORY, found.id)
+    if not (folder / "finding.parquet").is_file():
+        yield SelfCheck("latest scan", "failed", f"the files of {found.id} are not there", "bartizan scan")
+        return
+    hours = (now() - found.published_at).total_seconds() / 3600
+    detail = f"{found.id}, {found.status}, {hours:.0f} h ago"
+    if found.status != "complete":
+        yield SelfCheck("latest scan", "warning", detail, "bartizan coverage says what could not be read")
+    elif hours > _OLD_HOURS:
+        yield SelfCheck("latest scan", "warning", detail, "bartizan scan --all")
+    else:
+        yield SelfCheck("latest scan", "ok", detail)
+
+
+def _serving(_: Path) -> Iterator[SelfCheck]:
+    missing = [name for name in _SERVING if find_spec(name) is None]
+    if missing:
+        yield SelfCheck("serving", "warning", f"{', '.join(missing)} missing", "pip install 'bartizan[serve]'")
+    else:
+        yield SelfCheck("serving", "ok", "what `bartizan serve` takes is installed")

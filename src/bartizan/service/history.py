@@ -1,0 +1,58 @@
+"""What happened to a resource: when it and its findings came, which paths came and went, what was decided."""
+
+from bartizan.contract.resource import HistoryEvent
+from bartizan.report.views.vulnerabilities import prepare_code
+from bartizan.service.published import Published
+from bartizan.service.resource_page import KnownResource, find
+from bartizan.state.nouns import Exemption
+from bartizan.state.reader import read_state
+from bartizan.store.engine import Engine
+
+_MOST = 200
+_SEEN = "select first_seen as at, 'seen' as kind, id as subject, '' as title from resource where id = $1 and type = $2"
+_FINDINGS = """
+select first_seen as at, 'finding' as kind, finding.id as subject, title
+from finding join rule on rule.id = rule_id where resource_id = $1 and resource_type = $2 and status <> 'pass'
+"""
+_VULNERABILITIES = """
+select min(first_seen) as at, 'vulnerability' as kind, advisory_id as subject, any_value(package) as title
+from code_use join vulnerability using (digest) where resource_id = $1 and resource_type = $2 group by advisory_id
+"""
+_PATHS = """
+select p.first_seen as at, 'path' as kind, p.id as subject, p.title from attack_path as p
+where p.id in (select path_id from attack_path_member where node_id = $1) and $2 <> ''
+"""
+
+
+def history(published: Published, named: str) -> list[HistoryEvent]:
+    """Return what happened to a resource, newest first, at most 200 events.
+
+    Raises:
+        NotHereError: there is no such resource.
+    """
+    found, engine = find(published, named), published.engine
+    queries = [_SEEN, _FINDINGS]
+    queries += [_VULNERABILITIES] if prepare_code(engine) else []
+    queries += [_PATHS] if "attack_path_member" in engine.tables() else []
+    events = [event for query in queries for event in _events(engine, query, found)]
+    state = read_state(published.home, published.manifest.directory)
+    for exemption in state.exemptions:
+        if exemption.resource == found.id:
+            events += _decided(exemption)
+    return sorted(events, key=lambda event: (event.at, event.subject), reverse=True)[:_MOST]
+
+
+def _events(engine: Engine, query: str, found: KnownResource) -> list[HistoryEvent]:
+    rows = engine.rows(query, [found.id, found.type])
+    return [HistoryEvent(**row) for row in rows if row["at"] is not None]
+
+
+def _decided(exemption: Exemption) -> list[HistoryEvent]:
+    subject, title = exemption.id, exemption.justification
+    events = [HistoryEvent(at=exemption.created_at, kind="exempt", subject=subject, title=title, by=exemption.author)]
+    if exemption.removed_at is not None:
+        by = exemption.removed_by or ""
+        events.append(
+            HistoryEvent(at=exemption.removed_at, kind="exemption_ended", subject=subject, title=title, by=by)
+        )
+    return events

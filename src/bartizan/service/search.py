@@ -1,0 +1,105 @@
+"""Search what a snapshot names: resources, rules, advisories, packages, identities, and queries that were saved."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+from bartizan.contract.search import SearchHit, SearchKind, SearchResult
+from bartizan.decide.workload import WORKLOADS
+from bartizan.explore.template import templates
+from bartizan.report.listing.lists import LISTS
+from bartizan.report.listing.table import ensure_table
+from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
+from bartizan.service.exploring import saved
+from bartizan.service.published import Published
+from bartizan.store.engine import Engine, literal
+
+MOST = 8
+_LONGEST = 200
+_UNREAD = "search.unread"
+_NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
+"""The order of hits: what is called so, what begins so, then the shortest."""
+_IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
+_RESOURCES = """
+select id, name, type::varchar || ' · ' || scope::varchar as detail, null as count from {table}
+where ({only}) and (contains(lower(name), $1) or contains(lower(id), $1)) order by {nearest}, id limit {most}
+"""
+_RULES = """
+select id, title as name, id as detail, (select coalesce(sum(n), 0)::bigint from rule_result
+    where rule_id = rule.id and status = 'fail') as count
+from rule where contains(lower(id), $1) or contains(lower(title), $1) order by {nearest} limit {most}
+"""
+_ADVISORIES = """
+select advisory_id as id, coalesce(nullif(any_value(cve), ''), advisory_id) as name,
+    any_value(severity || ' · ' || package) as detail, count(distinct resource_id) as count
+from (select *, {cve} from code_use join vulnerability using (digest))
+where contains(lower(advisory_id), $1) or contains(lower(cve), $1)
+    or list_contains(list_transform(aliases, lambda each: lower(each)), $1)
+group by advisory_id order by {nearest} limit {most}
+"""
+_PACKAGES = """
+select ecosystem || '/' || p.name as id, p.name as name, ecosystem as detail, count(distinct resource_id) as count
+from code_use join package as p using (digest)
+where contains(lower(p.name), $1) or starts_with($1, lower(split_part(purl, '@', 1)))
+group by ecosystem, p.name order by {nearest} limit {most}
+"""
+_IDENTITIES = """
+select principal_id as id, name, type || ' · ' || scope as detail, null as count from identity
+where contains(lower(name), $1) or lower(principal_id) = $1 order by {nearest}, id limit {most}
+"""
+
+
+def search(published: Published, text: str, most: int = MOST) -> SearchResult:
+    """Return what is called like a text, up to ``most`` of each kind; an empty text finds nothing."""
+    wanted = text.strip().lower()[:_LONGEST]
+    if not wanted:
+        return SearchResult(text=text, hits=[], unread=0)
+    hits = [*_of_snapshot(published.engine, wanted, most), *_queries(published, wanted, most)]
+    return SearchResult(text=text, hits=hits, unread=unread_workloads(published))
+
+
+def resource_key(id_: str) -> str:
+    """Return what names a resource in addresses: the first 16 hex digits of the SHA-256 of its ID."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:16]
+
+
+def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
+    table, tables = ensure_table(engine, LISTS["inventory"]), engine.tables()
+    named = {"table": table, "nearest": _NEAREST.format("name"), "most": int(most), "cve": CVE}
+    asked: list[tuple[SearchKind, str, str]] = [
+        ("workload", _RESOURCES, _IS_WORKLOAD),
+        ("resource", _RESOURCES, f"not {_IS_WORKLOAD}"),
+        ("rule", _RULES, ""),
+    ]
+    if prepare_code(engine):
+        asked += [("advisory", _ADVISORIES, ""), ("package", _PACKAGES, "")]
+    if "identity" in tables:
+        asked.append(("identity", _IDENTITIES, ""))
+    for kind, query, only in asked:
+        for row in engine.rows(query.format(**named, only=only), [wanted]):
+            is_resource = kind in {"workload", "resource", "identity"}
+            yield SearchHit(kind=kind, key=resource_key(row["id"]) if is_resource else row["id"], **row)
+
+
+def _queries(published: Published, wanted: str, most: int) -> list[SearchHit]:
+    """Return saved queries and templates."""
+    kept = {each.name: each.text for each in saved(published.home, directory=published.manifest.directory)}
+    known = kept | _titles()
+    found = [name for name, title in known.items() if wanted in name or wanted in title.lower()]
+    return [SearchHit(kind="query", id=name, key=name, name=name, detail=known[name]) for name in found[: int(most)]]
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {name: each.title for name, each in templates().items()}
+
+
+def unread_workloads(published: Published) -> int:
+    """Return how many workloads' code was not assessed: counted once for a snapshot."""
+    engine = published.engine
+    if _UNREAD not in published.memo:
+        has_code = prepare_code(engine)
+        query = f"select count(*) as n from ({coverage_sql(engine)}) where status <> 'assessed'" if has_code else ""
+        published.memo[_UNREAD] = engine.rows(query)[0]["n"] if has_code else 0
+    found = published.memo[_UNREAD]
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,55 @@
+"""The queue of exposures: workloads with a way in, the worst first, and how far people are with each."""
+
+from dataclasses import dataclass
+
+from bartizan.contract.paths import AttackPath
+from bartizan.model import UsageError, now
+from bartizan.report.paging import Part
+from bartizan.service.attack import attack_paths
+from bartizan.service.nodes import NamedNode, named_nodes
+from bartizan.service.published import Published
+from bartizan.state import State
+from bartizan.state.triage import PROGRESS, Triage, TriageEvent, change_triage, triage_events, triages
+
+__all__ = ["PROGRESS", "Exposure", "Triage", "TriageEvent", "exposures", "move", "triage_events"]
+_MOST = 1000
+_LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A workload with its worst path, how many there are, and how far people are with it."""
+
+    node: NamedNode
+    worst: AttackPath
+    paths: int
+    triage: Triage
+
+
+def exposures(published: Published, state: State, directory: str) -> list[Exposure]:
+    """Return the exposures of a snapshot, worst first."""
+    try:
+        found = attack_paths(published, part=Part(limit=_MOST)).items
+    except UsageError:  # a snapshot without paths has no exposures
+        return []
+    of: dict[str, list[AttackPath]] = {}
+    for path in found:
+        of.setdefault(path.entry_id, []).append(path)
+    nodes, known = named_nodes(published, list(of)), triages(state, directory)
+    return [Exposure(nodes[id_], paths[0], len(paths), known.get(id_, Triage())) for id_, paths in of.items()]
+
+
+def move(state: State, directory: str, resource: str, *, kind: str, text: str, by: str) -> Triage:
+    """Move an exposure on, assign it, or say something about it.
+
+    Raises:
+        UsageError: ``kind`` is none of progress, assignee and comment, or the text says nothing.
+    """
+    text = text.strip()
+    if kind not in ("progress", "assignee", "comment"):
+        raise UsageError(f"unknown change {kind!r}; choose from progress, assignee, comment")
+    if kind == "progress" and text not in PROGRESS:
+        raise UsageError(f"unknown progress {text!r}; choose from {', '.join(PROGRESS)}")
+    if (kind == "comment" and not text) or len(text) > _LONGEST:
+        raise UsageError(f"a comment has 1 to {_LONGEST} characters")
+    return change_triage(state, directory, resource, TriageEvent(now(), by, kind, text))

@@ -1,0 +1,1 @@
+"""Work that people ask for: decisions about many findings at once, undoing them, and scans."""

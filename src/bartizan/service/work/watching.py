@@ -1,0 +1,128 @@
+"""Continuous assessment: which connector is due when, and scans of those that are, one worker each."""
+
+import datetime
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bartizan.base.home import DIRECTORY
+from bartizan.model import now
+from bartizan.service.connecting import listed
+from bartizan.service.work.deciding import Decider
+from bartizan.service.work.scanning import one, start
+from bartizan.state import State
+from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_lease
+from bartizan.state.work.runs import OVER, ScanRun, runs
+
+BY = "watch"
+"""Who asks for these scans, in the audit log."""
+_JITTER = 0.05
+_FIRST_PAUSE = datetime.timedelta(minutes=5)
+_LEASE = datetime.timedelta(minutes=2)
+_LOOK = 1.0
+_REMEMBERED = 500
+
+
+@dataclass(frozen=True)
+class DueScan:
+    """When a connector is scanned next (UTC), and how often it failed since it last worked."""
+
+    connector: Connector
+    at: datetime.datetime
+    failures: int
+
+
+def schedule(connectors: Sequence[Connector], known: Sequence[ScanRun], at: datetime.datetime) -> list[DueScan]:
+    """Return when each connector is due, the earliest first; ``known`` are its scans, newest first.
+
+    One that was never scanned is due at once, and one whose time passed while nobody watched is due once. After a
+    failure it is tried again in 5, 10, 20 … minutes, at most after its interval. Each has a moment of its own, so that
+    those of one interval do not all begin together.
+    """
+    return sorted((_due(each, known, at) for each in connectors), key=lambda due: (due.at, due.connector.name))
+
+
+def _due(connector: Connector, known: Sequence[ScanRun], at: datetime.datetime) -> DueScan:
+    own = [run for run in known if run.connector_id in (connector.id, "") and run.kind == "full"]
+    failures = 0
+    for run in own:
+        if run.status != "failed":
+            break
+        failures += 1
+    if not own:
+        return DueScan(connector, at, 0)
+    interval = datetime.timedelta(hours=connector.interval_hours)
+    pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 20), interval) if failures else interval
+    # A clock that was set back must not put a scan off for ever.
+    last = min(own[0].started_at or own[0].asked_at, at)
+    return DueScan(connector, last + pause + _jitter(connector, pause), failures)
+
+
+def _jitter(connector: Connector, pause: datetime.timedelta) -> datetime.timedelta:
+    share = int.from_bytes(hashlib.sha256(connector.id.encode()).digest()[:4]) / 2**32
+    return pause * _JITTER * share
+
+
+@dataclass
+class Watcher:
+    """Scans what is due, of one directory. Several may watch one state: a lease keeps each connector to one of them."""
+
+    home: Path
+    directory: str = DIRECTORY
+    clock: Callable[[], datetime.datetime] = now
+    sleep: Callable[[float], None] = time.sleep
+    holder: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def due(self) -> list[DueScan]:
+        """Return when each connector is due, the earliest first."""
+        known, _ = runs(State(self.home), self.directory, _REMEMBERED)
+        return schedule(listed(self.home, directory=self.directory), known, self.clock())
+
+    def round(self) -> list[ScanRun]:
+        """Scan what is due now, one after another, and return the scans; what another worker has is left to it."""
+        done = []
+        for due in self.due():
+            if due.at > self.clock():
+                break
+            with self._leased(due.connector) as lease:
+                if lease and self._is_still_due(due):
+                    done.append(self._scan(due.connector, lease))
+        return done
+
+    def watch(self, done: Callable[[list[ScanRun]], None]) -> None:
+        """Scan what is due until the process is stopped; ``done`` takes the scans of each round."""
+        while True:
+            done(self.round())
+            self.sleep(self._pause())
+
+    def _pause(self) -> float:
+        waiting = self.due()
+        seconds = (waiting[0].at - self.clock()).total_seconds() if waiting else 60.0
+        return max(1.0, min(seconds, 60.0))  # connectors may come, and clocks may jump
+
+    def _is_still_due(self, due: DueScan) -> bool:
+        return any(each.connector.id == due.connector.id and each.at <= self.clock() for each in self.due())
+
+    def _scan(self, connector: Connector, lease: Lease) -> ScanRun:
+        by = Decider(self.home, self.directory, BY, BY)
+        run, held = start(by, connector.name), lease
+        while run.status not in OVER:
+            self.sleep(_LOOK)
+            held = renew_lease(State(self.home), held, self.clock() + _LEASE) or held
+            run = one(by, run.id)
+        return run
+
+    @contextmanager
+    def _leased(self, connector: Connector) -> Iterator[Lease | None]:
+        state, at = State(self.home), self.clock()
+        lease = take_lease(state, f"scan {self.directory} {connector.id}", self.holder, at + _LEASE, at)
+        try:
+            yield lease
+        finally:
+            if lease:
+                release_lease(state, lease)

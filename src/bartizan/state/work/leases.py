@@ -1,0 +1,60 @@
+"""Leases: what one worker does and no other may, until it says so or stops saying that it still does."""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from sqlalchemy import or_, update
+from sqlalchemy.exc import IntegrityError
+
+from bartizan.model import BartizanError
+from bartizan.state.database import State
+from bartizan.state.models import LeaseRow
+
+_LONG_AGO = datetime.datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A lease that is held. ``fence`` grows with each holder, so that a late write of an earlier one can be refused."""
+
+    name: str
+    holder: str
+    fence: int
+    until: datetime.datetime
+
+
+def take_lease(state: State, name: str, holder: str, until: datetime.datetime, at: datetime.datetime) -> Lease | None:
+    """Return the lease, None while another holder has it. Two takers at one moment get it once."""
+    with state.transaction() as session:
+        row = session.get(LeaseRow, name)
+        fence = row.fence if row else 0
+    lease = Lease(name, holder, fence + 1, until)
+    free = (LeaseRow.name == name, LeaseRow.fence == fence, or_(LeaseRow.until <= at, LeaseRow.holder == holder))
+    with state.transaction() as session:
+        if session.execute(update(LeaseRow).where(*free).values(vars(lease))).rowcount:  # type: ignore[attr-defined]
+            return lease
+    if row is not None:
+        return None
+    try:
+        with state.transaction() as session:
+            session.add(LeaseRow(**vars(lease)))
+    except BartizanError as error:
+        if isinstance(error.__cause__, IntegrityError):  # another was first
+            return None
+        raise
+    return lease
+
+
+def renew_lease(state: State, lease: Lease, until: datetime.datetime) -> Lease | None:
+    """Return the lease with a later end, None where another holder has it by now."""
+    own = (LeaseRow.name == lease.name, LeaseRow.holder == lease.holder, LeaseRow.fence == lease.fence)
+    with state.transaction() as session:
+        changed = session.execute(update(LeaseRow).where(*own).values(until=until))
+        return replace(lease, until=until) if changed.rowcount else None  # type: ignore[attr-defined]
+
+
+def release_lease(state: State, lease: Lease) -> None:
+    """Give a lease back; one that another holder has by now stays theirs."""
+    own = (LeaseRow.name == lease.name, LeaseRow.holder == lease.holder, LeaseRow.fence == lease.fence)
+    with state.transaction() as session:
+        session.execute(update(LeaseRow).where(*own).values(until=_LONG_AGO))

@@ -1,0 +1,85 @@
+"""Connectors and plans over HTTP: what is stored, what is refused, what exclusions leave out before they are saved."""
+
+from collections.abc import Iterator
+
+import pytest
+from httpx2 import Client
+
+from bartizan.api.settings import ServeSettings
+from bartizan.state.access.nouns import Role
+from tests.api.serving import Served, served
+from tests.service.estate import arn, published
+
+ACCOUNT = "111122223333"
+NEW = {"provider": "aws", "kind": "account", "target": ACCOUNT, "settings": {"role_name": "reader"}}
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    published(home, [{"id": arn(name), "name": name} for name in ("sandbox-1", "sandbox-2", "orders")])
+    with served(ServeSettings(home, "http://127.0.0.1")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def admin(api: Served) -> Client:
+    return api.person(Role.ADMIN)
+
+
+def test_a_connector_is_added_listed_and_removed(api: Served, admin: Client) -> None:
+    made = admin.post("/connectors", json={"name": "shop", **NEW})
+    assert made.status_code == 201
+    secret = made.json()["external_id"]
+    assert len(secret) >= 24
+    viewer = api.person(Role.VIEWER)
+    assert [each["name"] for each in viewer.get("/connectors").json()] == ["shop"]
+    for path in ("/connectors", "/connectors/shop", "/connectors/plans"):
+        assert secret not in viewer.get(path).text
+    assert secret not in admin.get("/audit").text
+    assert admin.post("/connectors", json={"name": "shop", **NEW}).status_code == 400
+    elsewhere = api.person(Role.ADMIN, "team-shop")
+    assert elsewhere.get("/connectors").json() == []
+    for answer in (elsewhere.get("/connectors/shop"), elsewhere.delete("/connectors/shop")):
+        assert answer.text == admin.get("/connectors/none").text
+    assert admin.delete("/connectors/shop").status_code == 204
+    assert admin.get("/connectors").json() == []
+    log = [entry["action"] for entry in admin.get("/audit").json()["items"]]
+    assert [action for action in log if action.startswith("connector.")] == ["connector.remove", "connector.add"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"target": "1"}, 400), ({"kind": "tenant"}, 400), ({"interval_hours": 5}, 422), ({"name": "A B"}, 400),
+     ({"settings": {"endpoint_url": "http://169.254.169.254"}}, 400), ({"settings": {"other": "x"}}, 400),
+     ({"settings": {"profile": "root"}}, 400), ({"provider": "gcp"}, 422)],
+)  # fmt: skip
+def test_what_is_not_well_formed_is_refused(admin: Client, change: dict[str, object], status: int) -> None:
+    assert admin.post("/connectors", json={"name": "x", **NEW, **change}).status_code == status
+
+
+@pytest.mark.parametrize("secret", ["file:/etc/passwd", "plain-words"])
+def test_a_secret_is_only_referred_to(admin: Client, secret: str) -> None:
+    tenant = "0" * 8 + "-0000" * 3 + "-" + "0" * 12
+    body = {"name": "x", "provider": "azure", "kind": "tenant", "target": tenant, "settings": {"secret": secret}}
+    answer = admin.post("/connectors", json=body)
+    assert answer.status_code == 400
+    assert secret not in answer.text
+
+
+def test_a_plan_says_what_is_left_out_before_it_is_saved(api: Served, admin: Client) -> None:
+    assert admin.post("/connectors", json={"name": "plans", **NEW}).status_code == 201
+    body = {"exclusions": [{"by": "name", "value": "sandbox-*"}]}
+    answer = admin.patch("/connectors/plans/plan", json={**body, "dry_run": True})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["excluded"] == 2
+    plans = admin.get("/connectors/plans").json()
+    assert [each["exclusions"] for each in plans] == [[]]
+    changed = admin.patch("/connectors/plans/plan", json={**body, "serverless_protection": False}).json()
+    assert (changed["serverless_protection"], changed["cspm"], changed["excluded"]) == (False, True, 2)
+    assert admin.get("/connectors/plans").json()[0]["exclusions"] == body["exclusions"]
+    assert admin.patch("/connectors/plans/plan", json={"exclusions": [{"by": "name", "value": "*"}]}).status_code == 400
+    assert admin.patch("/connectors/none/plan", json=body).status_code == 404
+    assert api.person(Role.ANALYST).patch("/connectors/plans/plan", json=body).status_code == 403
+    assert admin.delete("/connectors/plans").status_code == 204

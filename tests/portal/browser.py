@@ -1,0 +1,78 @@
+"""Visitors: people with a browser, of whose pages everything is kept that should not be there."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from bartizan.api.guard import cookie_name
+from bartizan.state.access.nouns import Role
+from tests.api.serving import Served
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the system's Chromium; `make tools` installs it."""
+    path = os.environ.get("BARTIZAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "these tests need Chromium: run `make tools`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser window. ``said`` holds console messages, ``elsewhere`` requests to other origins."""
+
+    page: Page
+    address: str
+    said: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", self._requested)
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.elsewhere.append(request.url)
+
+    def opens(self, path: str) -> Page:
+        """Open a path and wait until all of it is there."""
+        self.page.goto(f"{self.address}{path}", wait_until="load")
+        return self.page
+
+    def violations(self) -> list[str]:
+        """Return what axe has against the page in the light theme, and of colours in the dark one, each with where."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        self.page.emulate_media(color_scheme="dark")
+        found += Axe().run(self.page, options=COLOURS).response["violations"]
+        self.page.emulate_media(color_scheme="light")
+        return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
+
+
+@contextmanager
+def visiting(browser: Browser, served: Served, role: Role | None = Role.ADMIN, **options: Any) -> Iterator[Visitor]:
+    """Give somebody with a role, or with none, a window of their own."""
+    directory = options.pop("directory", "default")
+    context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
+    context.set_default_timeout(10_000)
+    if role is not None:
+        cookie = {"name": cookie_name(served.settings), "value": served.cookie(role, directory), "url": served.address}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+    try:
+        yield Visitor(context.new_page(), served.address)
+    finally:
+        context.close()

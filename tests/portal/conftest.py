@@ -1,0 +1,41 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bartizan.advise.sources.sync import sync_bundled
+from bartizan.api.settings import ServeSettings
+from bartizan.portal.app import create_portal
+from bartizan_demo.process import Estate
+from tests.api.serving import Served, served
+from tests.cli.process import run
+from tests.cli.test_commands import scan_arguments
+from tests.portal.browser import chromium
+
+
+@pytest.fixture(scope="session")
+def demo_home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that the demo estate was scanned into with the advisories that ship; copy it to change it."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    home.mkdir()
+    sync_bundled(home)
+    done = run(*scan_arguments(estate), home=home, **estate.environ)
+    assert done.returncode in (0, 3), done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def portal(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The portal over a copy of the scanned demo estate."""
+    home = shutil.copytree(demo_home, tmp_path_factory.mktemp("portal") / "home")
+    with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of a module; its loop must have ended before the next module's tests begin."""
+    with chromium() as running:
+        yield running

@@ -1,0 +1,66 @@
+"""Numbers agree wherever they stand: menu, heading, facets, CSV and overview."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from httpx2 import Client
+
+from bartizan.state.access.nouns import Role
+from tests.api.serving import Served
+
+LISTS = {
+    "inventory": ("inventory", "type"),
+    "recommendations": ("recommendations", "risk_level"),
+    "vulnerabilities": ("vulnerabilities", "severity"),
+    "attack-paths": ("attack_paths", "risk_level"),
+    "identities": ("identities", "type"),
+}
+
+
+@pytest.fixture(scope="module")
+def client(portal: Served) -> Iterator[Client]:
+    client = portal.person(Role.VIEWER)
+    client.base_url = portal.address
+    yield client
+    client.close()
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("id_", LISTS)
+def test_menu_heading_facets_and_csv_count_the_same(client: Client, id_: str) -> None:
+    name, column = LISTS[id_]
+    text = page(client, f"/posture/{id_}")
+    heading = int(re.search(r'aria-live="polite">([\d,]+) ', text)[1].replace(",", ""))  # type: ignore[index]
+    side = text.split('id="menu"')[1]
+    menu = int(re.search(rf'href="/posture/{id_}"[^>]*>.*?class="count">([\d,]+)<', side)[1].replace(",", ""))  # type: ignore[index]
+    link = re.search(r'href="(/posture/lists/[^"]+)"', text)[1].replace("&amp;", "&")  # type: ignore[index]
+    rows = list(csv.DictReader(io.StringIO(page(client, link))))
+    facets = client.get(f"/api/v1/{'resources' if name == 'inventory' else id_}/facets", params={"field": column})
+    facet = sum(each["count"] for each in facets.json() if name != "inventory" or each["value"] in WORKLOADS)
+    assert heading == menu == len(rows) == facet
+
+
+WORKLOADS = ("aws_lambda_function", "azure_function_app", "azure_web_app")
+
+
+def test_a_number_of_the_overview_leads_to_as_many_rows(client: Client) -> None:
+    text = page(client, "/posture/overview")
+    links = re.findall(r'href="(/posture/inventory\?exposure=internet[^"]+)">([\d,]+)</a>', text)
+    assert len(links) > 2
+    for href, number in links:
+        shown = page(client, href.replace("&amp;", "&"))
+        assert re.search(rf'aria-live="polite">{number} workload', shown), href
+
+
+def test_filters_that_find_nothing_say_which_one_to_take_out(client: Client) -> None:
+    text = page(client, "/posture/inventory?exposure=internet&q=nothing-is-called-so")
+    assert "Nothing matches these filters." in text
+    assert "Without exposure = internet" in text
