@@ -24,6 +24,11 @@ class Home:
         return self.path / "scan.lock"
 
     @property
+    def upgrade_lock(self) -> Path:
+        """What a process holds while it brings state to its current form."""
+        return self.path / "upgrade.lock"
+
+    @property
     def settings(self) -> Path:
         """The settings that people may write."""
         return self.path / "settings.yaml"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bartizan.base.home import Home
 from bartizan.state.failure import newer, state_error, unwritable
+from bartizan.state.lock import upgrade_lock
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
 from bartizan.state.revision import HEAD
@@ -97,6 +98,14 @@ class State:
         with self._engine.connect() as connection:
             revision = _revision(connection)
         if revision == HEAD:
+            return
+        with upgrade_lock(self._home):
+            self._upgrade_alone()
+
+    def _upgrade_alone(self) -> None:
+        with self._engine.connect() as connection:
+            revision = _revision(connection)
+        if revision == HEAD:  # another process was first
             return
         # Imported here because Alembic costs 0.1 s and is needed once in a home's life.
         with _unseen("pygments"):

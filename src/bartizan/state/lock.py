@@ -1,4 +1,4 @@
-"""One scan at a time in a home, held by the operating system so that a killed scan cannot leave it locked."""
+"""One scan, and one upgrade of state, at a time in a home: held by the system, so a killed process locks nothing."""
 
 import fcntl
 import os
@@ -26,6 +26,18 @@ def scan_lock(home: Path) -> Iterator[None]:
         raise unwritable(home, error.strerror or str(error)) from error
     with file:
         _take(file, home)
+        yield
+
+
+@contextmanager
+def upgrade_lock(home: Path) -> Iterator[None]:
+    """Wait until no other process brings this home's state to its current form, and let none begin meanwhile."""
+    try:
+        file = Home(home).upgrade_lock.open("ab")
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
