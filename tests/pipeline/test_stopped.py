@@ -80,12 +80,15 @@ async def test_a_signal_after_the_early_snapshot(tmp_path: Path) -> None:
     [
         (0, 2, "the home .* cannot be written to .*: make it writable, or name another with --home"),
         (20_000, 4, "the disk of .* takes no more .*: make room for it and run this again"),
-        (270_000, 4, "observation.ndjson cannot be written .*: make room for it and run this again; nothing was"),
+        (150_000, 4, "the disk of .* takes no more .*: make room for it and run this again"),
+        (200_000, 4, "observation.ndjson cannot be written .*: make room for it and run this again; nothing was"),
     ],
 )
 def test_a_disk_that_is_full(estate: Estate, tmp_path: Path, size: int, code: int, message: str) -> None:
     """A limit on the size of each file stands for the disk: the system refuses the same writes."""
     roles = [part for arn in estate.role_arns for part in ("--role-arn", arn)]
+    if "observation" in message:
+        State(tmp_path)  # the state of a home takes as much as these observations
     done = subprocess.run(
         [*command(estate), *roles], env=environ(estate, tmp_path),
         capture_output=True, text=True, check=False, timeout=120,

@@ -75,10 +75,10 @@ def tick(finding: str, named: str) -> Element | VoidElement:
     return input_(".tick-box", type="checkbox", name="finding", value=finding, form=MANY, aria_label=f"Choose {named}")
 
 
-def check_form(view: View, resource: str, scope: str) -> Element:
+def check_form(view: View, key: str) -> Element:
     """Return the button that has a resource read again."""
     return form(method="post", action=f"/{view.workspace}/check")[
-        hidden(view, resource=resource, scope=scope), button(".button", type="submit")["Check again"]
+        hidden(view, key=key), button(".button", type="submit")["Check again"]
     ]
 
 

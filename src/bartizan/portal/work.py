@@ -7,8 +7,11 @@ from fastapi.responses import RedirectResponse
 
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.bulk import decider
+from bartizan.portal.failure import nothing_here
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
+from bartizan.portal.opening import opened
+from bartizan.service.resource_page import summary
 from bartizan.service.work import scanning
 from bartizan.state.access.nouns import Role
 
@@ -28,10 +31,9 @@ class RunForm(PageForm):
 
 
 class CheckForm(PageForm):
-    """The resource to check again."""
+    """The key of the resource to check again."""
 
-    resource: Text
-    scope: Text
+    key: Text
 
 
 @router.post("/{workspace}/scans/start")
@@ -51,5 +53,13 @@ def cancel(workspace: Workspace, request: Request, sent: Annotated[RunForm, Form
 @router.post("/{workspace}/check")
 def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, Form()]) -> Response:
     """Read again what changed where a resource is."""
-    scanning.check_again(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.resource, sent.scope)
+    by = decider(request, checked(request, sent.csrf, Role.ANALYST))
+    published = opened(request, by.directory)
+    if published is None:
+        raise nothing_here()
+    try:
+        item = summary(published, sent.key).item
+    finally:
+        published.engine.close()
+    scanning.check_again(by, item.id, item.scope)
     return RedirectResponse(f"/{workspace}/scans", 303)

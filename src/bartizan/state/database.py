@@ -118,9 +118,27 @@ class State:
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if revision and revision not in known:
             raise newer(self._home, revision)
-        with self._engine.begin() as connection:
+        with _whole(self.url) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _whole(url: str) -> Iterator[Connection]:
+    """Give a connection all of whose changes are committed together, or none: a disk may be full halfway.
+
+    SQLite's driver leaves the making of tables out of its transactions unless it is left none to begin.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 @contextmanager

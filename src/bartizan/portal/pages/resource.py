@@ -66,7 +66,7 @@ def show(view: View) -> Content:
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
     body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
-    again = check_form(view, str(row["id"]), str(row["scope"])) if view.may(Role.ANALYST) else None
+    again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None
     return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail, actions=again)
 
 
