@@ -1,4 +1,4 @@
-"""Pictures of every page of the portal, in both themes, over the demo estate: `make screens` writes them to build/screens."""
+"""Pictures of every page of the portal, in both themes: `make screens` writes them to build/screens."""
 
 import argparse
 import socket
@@ -20,6 +20,7 @@ RULE = "aws.apigateway.route_without_authorization"
 
 
 def main() -> None:
+    """Draw every page over a scanned home."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("home", type=Path)
     arguments.add_argument("--out", type=Path, default=Path("build/screens"))
