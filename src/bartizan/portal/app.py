@@ -1,6 +1,7 @@
 """The portal as an application: the API's, with pages in front of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -22,7 +23,6 @@ from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
 from bartizan.state.access.nouns import Role
 
-THEME = "bartizan-theme"
 WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
 """Pages that show something before anything was scanned."""
 
@@ -88,14 +88,10 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
         content = show(view)
     if view.asked("at") and view.snapshot:
         banner = older_snapshot(view.asked("at"), view.here(at=None))
-        content = Content(content.title, [banner, content.body], content.beside, content.actions, content.trail)
+        content = replace(content, body=[banner, content.body])
     if view.may(Role.ANALYST) and (n := bulk.undone_by(view.request)):
-        content = Content(
-            content.title, [undo_notice(view, n), content.body], content.beside, content.actions, content.trail
-        )
-    theme = view.request.cookies.get(THEME, "")
-    shown = str(page(view, content, counts, theme if theme in ("light", "dark") else ""))
-    return HTMLResponse(f"{shown}", headers={"Vary": "Cookie"})
+        content = replace(content, body=[undo_notice(view, n), content.body])
+    return HTMLResponse(str(page(view, content, counts)), headers={"Vary": "Cookie"})
 
 
 def _own(request: Request) -> str:

@@ -32,7 +32,7 @@ def exempt_form(view: View, rule: str, finding: Finding, all_of_them: str) -> No
         _labelled(
             "Because",
             "category",
-            _choice("category", {"risk_accepted": "Risk accepted", "mitigated": "Mitigated otherwise"}),
+            _choice("category", _WHY),
         ),
         _labelled("Until", "until", input_(type="date", id="until", name="until", value=_later())),
         _labelled("Reason", "reason", input_(type="text", id="reason", name="reason", required=True, maxlength="500")),

@@ -19,6 +19,7 @@ from bartizan.api.routes.door import own_path
 from bartizan.portal.failure import boxed
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
+from bartizan.portal.view import THEME
 
 router = APIRouter(include_in_schema=False)
 _TRIES = Limit(tries=10, seconds=6)
@@ -90,9 +91,7 @@ def theme(request: Request, csrf: Text = "", theme: Text = "", next: Text = "/")
     checked(request, csrf)
     response = RedirectResponse(own_path(next), 303)
     wanted = theme if theme in ("light", "dark") else ""
-    response.set_cookie(
-        "bartizan-theme", wanted, max_age=YEAR, secure=settings_of(request).is_tls, httponly=True, samesite="lax"
-    )
+    response.set_cookie(THEME, wanted, max_age=YEAR, secure=settings_of(request).is_tls, httponly=True, samesite="lax")
     return response
 
 

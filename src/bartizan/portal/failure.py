@@ -11,14 +11,13 @@ from starlette.exceptions import HTTPException
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import anybody, state_of
-from bartizan.api.problem import NO_ACCESS, Problem, ProblemError, not_here, of_error
+from bartizan.api.problem import NO_ACCESS, Problem, ProblemError, of_error
 from bartizan.api.problem import answer as problem_answer
 from bartizan.model import BartizanError
 from bartizan.portal.components.states import problem as problem_card
 from bartizan.portal.layout import brand, document
 from bartizan.portal.links import address
-from bartizan.state.access.directories import directories
-from bartizan.state.access.people import roles
+from bartizan.state.access.people import directories_of
 
 _OF_API = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -27,11 +26,6 @@ def install(app: FastAPI) -> None:
     """Answer errors of pages with pages."""
     for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
         app.add_exception_handler(kind, _answer)
-
-
-def nothing_here() -> ProblemError:
-    """Return the answer about what is not there and about what is somebody else's."""
-    return not_here()
 
 
 async def _answer(request: Request, error: Exception) -> Response:
@@ -49,9 +43,8 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
     """Return the page about what the caller has no access to, which says nothing about what that is."""
     own: list[tuple[str, str]] = []
     if caller:
-        state = state_of(request)
-        had = roles(state, caller.person_id)
-        own = [(each.id, each.name) for each in directories(state) if each.id in had and each.id != caller.directory]
+        had = directories_of(state_of(request), caller.person_id)
+        own = [(each.id, each.name) for each, _ in had if each.id != caller.directory]
     path = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
     shown = boxed(
         NO_ACCESS,

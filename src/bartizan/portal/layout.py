@@ -65,7 +65,7 @@ def document(heading: str, theme: str, *content: Node, snapshot: str = "") -> El
     ]
 
 
-def page(view: View, content: Content, counts: Mapping[str, int | str], theme: str) -> Element:
+def page(view: View, content: Content, counts: Mapping[str, int | str]) -> Element:
     """Return a whole page."""
     shown = [
         header(".head")[
@@ -78,8 +78,8 @@ def page(view: View, content: Content, counts: Mapping[str, int | str], theme: s
     ]
     return document(
         content.title,
-        theme,
-        _bar(view, counts, theme),
+        view.theme,
+        _bar(view, counts),
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
         snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
@@ -100,7 +100,7 @@ def _trail(content: Content) -> Element | None:
     ]
 
 
-def _bar(view: View, counts: Mapping[str, int | str], theme: str) -> Element:
+def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
     return header(".bar")[
         button(".button.bare.menu-button", type="button", data_menu="", aria_label="Menu", aria_controls="menu")[
             icon("menu")
@@ -125,7 +125,7 @@ def _bar(view: View, counts: Mapping[str, int | str], theme: str) -> Element:
             _unknown(view, counts),
             a(".age", href=f"/{view.workspace}/scans")["Scanned ", span[str(counts.get("age", "never"))]],
             _directories(view),
-            _account(view, theme),
+            _account(view),
         ],
     ]
 
@@ -165,8 +165,8 @@ def _directories(view: View) -> Node:
     return details_(".menu")[summary(".button")[current], ul(".plain.popup")[choices]]
 
 
-def _account(view: View, theme: str) -> Element:
-    other = "light" if theme == "dark" else "dark"
+def _account(view: View) -> Element:
+    other = "light" if view.theme == "dark" else "dark"
     initials = "".join(word[0] for word in view.caller.name.split()[:2]).upper() or "?"
     return details_(".menu.account")[
         summary(".avatar", aria_label=f"Account of {view.caller.name}")[initials],

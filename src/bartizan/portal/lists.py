@@ -1,17 +1,15 @@
 """Lists as CSV: exactly what a page's filters leave."""
 
-from collections.abc import Iterator
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from bartizan.api.guard import Viewer
+from bartizan.api.problem import not_here
+from bartizan.api.routes.lists import closing
 from bartizan.portal.components.listing import asked
-from bartizan.portal.failure import nothing_here
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
 from bartizan.service import listing
-from bartizan.service.published import Published
 from bartizan.service.reading import Snapshots
 
 router = APIRouter(include_in_schema=False)
@@ -21,17 +19,10 @@ router = APIRouter(include_in_schema=False)
 def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) -> Response:
     """Return all rows that match as CSV."""
     if name not in listing.NAMES:
-        raise nothing_here()
+        raise not_here()
     snapshots: Snapshots = request.app.state.snapshots
     published = snapshots.open(caller.directory, request.query_params.get("at", ""))
     view = View(request, workspace, FEATURES["inventory"], caller, request.app.state.state, (), published)
     sort = tuple(key for key in view.asked("sort").split(",") if key)
     lines = listing.as_lines(published, name, asked(view), "csv", sort=sort)
-    return StreamingResponse(_closing(published, lines), media_type="text/csv; charset=utf-8")
-
-
-def _closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
-    try:
-        yield from lines
-    finally:
-        published.engine.close()
+    return StreamingResponse(closing(published, lines), media_type="text/csv; charset=utf-8")

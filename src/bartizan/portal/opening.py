@@ -4,15 +4,13 @@ from fastapi import Request
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import state_of
+from bartizan.api.problem import not_here
 from bartizan.model import UsageError, now
-from bartizan.portal.failure import nothing_here
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
 from bartizan.service.published import Published
 from bartizan.service.reading import Snapshots
-from bartizan.state import State
-from bartizan.state.access.directories import directories
-from bartizan.state.access.people import roles
+from bartizan.state.access.people import directories_of
 
 
 def viewed(
@@ -20,7 +18,8 @@ def viewed(
 ) -> View:
     """Return a request with all that a page is given."""
     state = state_of(request)
-    return View(request, workspace, feature, caller, state, _own_directories(state, caller), snapshot)
+    own = [(each.id, each.name) for each, _ in directories_of(state, caller.person_id)]
+    return View(request, workspace, feature, caller, state, own, snapshot)
 
 
 def opened(request: Request, directory: str) -> Published | None:
@@ -35,7 +34,7 @@ def opened(request: Request, directory: str) -> Published | None:
         return snapshots.open(directory, at)
     except UsageError:
         if at:
-            raise nothing_here() from None
+            raise not_here() from None
         return None
 
 
@@ -47,8 +46,3 @@ def age(published: Published) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     return f"{minutes // 60} h ago" if minutes < 2880 else f"{minutes // 1440} days ago"
-
-
-def _own_directories(state: State, caller: ApiCaller) -> list[tuple[str, str]]:
-    had = roles(state, caller.person_id)
-    return [(each.id, each.name) for each in directories(state) if each.id in had]

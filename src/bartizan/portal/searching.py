@@ -42,8 +42,7 @@ def search_page(workspace: Workspace, request: Request, caller: Viewer, q: str =
         found = search(snapshot, text)
         if only := _only(found):
             return RedirectResponse(_address(view, only), 303)
-        shown = page(view, _content(view, found), menu_counts(snapshot), request.cookies.get("bartizan-theme", ""))
-        return HTMLResponse(str(shown))
+        return HTMLResponse(str(page(view, _content(view, found), menu_counts(snapshot))))
     finally:
         snapshot.engine.close()
 

@@ -17,6 +17,9 @@ from bartizan.service.published import Published
 from bartizan.state import State
 from bartizan.state.access.nouns import Role
 
+THEME = "bartizan-theme"
+"""The cookie that keeps the theme."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -66,6 +69,12 @@ class View:
     def to_resource(self, id_: str, name: str = "", query: Query = ()) -> str:
         """Return the address of a resource's page."""
         return self.to(resource_path(id_, name), query)
+
+    @property
+    def theme(self) -> str:
+        """The theme that the visitor chose, empty for the system's."""
+        kept = self.request.cookies.get(THEME, "")
+        return kept if kept in ("light", "dark") else ""
 
     def may(self, role: Role) -> bool:
         """Return whether the caller may do what a role may."""

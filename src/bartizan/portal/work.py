@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from bartizan.api.problem import not_here
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.bulk import decider
-from bartizan.portal.failure import nothing_here
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.opening import opened
@@ -56,7 +56,7 @@ def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, For
     by = decider(request, checked(request, sent.csrf, Role.ANALYST))
     published = opened(request, by.directory)
     if published is None:
-        raise nothing_here()
+        raise not_here()
     try:
         item = summary(published, sent.key).item
     finally:

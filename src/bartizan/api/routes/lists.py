@@ -82,7 +82,7 @@ def _add(name: str, path: str) -> None:
             with _closed_on_error(published):  # what is wrong is said before the first line
                 listing.rows(published, name, asked, sort=keys, fields=shown, limit=1)
             lines = listing.as_lines(published, name, asked, LINES[media], sort=keys, fields=shown)
-            return StreamingResponse(_closing(published, lines), media_type=media, headers=headers_of(published, tag))
+            return StreamingResponse(closing(published, lines), media_type=media, headers=headers_of(published, tag))
 
         def work(published: Published) -> bytes:
             found = listing.rows(published, name, asked, sort=keys, fields=shown, limit=question.limit, offset=offset)
@@ -145,7 +145,8 @@ def _closed_on_error(published: Published) -> Iterator[None]:
         raise
 
 
-def _closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
+def closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield lines, and close the snapshot that they come from with the last, or when nobody reads on."""
     try:
         yield from lines
     finally:

@@ -13,8 +13,7 @@ from bartizan.api.cookies import drop_session, keep_session
 from bartizan.api.guard import InState, Served, SignedIn, cookie_name
 from bartizan.api.limits import Limit
 from bartizan.api.problem import ProblemError, not_here, responses
-from bartizan.state.access.directories import directories
-from bartizan.state.access.people import roles
+from bartizan.state.access.people import directories_of
 
 router = APIRouter(prefix="/session", tags=["session"], responses=responses(400, 401, 403, 422, 429))
 Secret = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -60,8 +59,8 @@ class DirectoryChoice(BaseModel):
 @router.get("")
 def session(caller: SignedIn, state: InState) -> CurrentSession:
     """Return who calls and the directories they may change to."""
-    had = roles(state, caller.person_id)
-    own = [OwnDirectory(id=d.id, name=d.name, role=had[d.id]) for d in directories(state) if d.id in had]
+    had = directories_of(state, caller.person_id)
+    own = [OwnDirectory(id=each.id, name=each.name, role=role) for each, role in had]
     return CurrentSession(**_of(caller), directories=own)
 
 

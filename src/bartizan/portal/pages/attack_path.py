@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from htpy import Element, Node, a, div, h2, header, li, ol, section, span, strong, ul
 
+from bartizan.api.problem import not_here
 from bartizan.contract.paths import AttackPath, WhatIf
 from bartizan.model import UsageError
 from bartizan.portal.components.marks import name, risk, unknown
 from bartizan.portal.components.parts import external, facts, tabs
 from bartizan.portal.components.states import notice
-from bartizan.portal.failure import nothing_here
 from bartizan.portal.map.draw import Drawing, drawn
 from bartizan.portal.map.layout import laid_out, stops
 from bartizan.portal.view import Content, View
@@ -64,7 +64,7 @@ def _found(view: View) -> AttackPath:
     try:
         return attack.attack_paths(view.published, id_=view.of_path("path")).items[0]
     except (UsageError, IndexError):
-        raise nothing_here() from None
+        raise not_here() from None
 
 
 def _neighbours(view: View, path: AttackPath) -> list[AttackPath]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
 
+from bartizan.api.problem import not_here
 from bartizan.contract import Finding
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
@@ -15,7 +16,6 @@ from bartizan.portal.components.parts import card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.decisions import check_form
-from bartizan.portal.failure import nothing_here
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, type_word
@@ -74,7 +74,7 @@ def _found(view: View) -> Row:
     key = view.of_path("key").rpartition("~")[2]
     found = listing.rows(view.published, "inventory", ListFilter(values={"key": [key]}), limit=1).items
     if not found:
-        raise nothing_here()
+        raise not_here()
     return found[0]
 
 

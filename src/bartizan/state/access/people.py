@@ -7,7 +7,8 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session as Transaction
 
 from bartizan.model import UsageError, now
-from bartizan.state.access.nouns import Person, Role
+from bartizan.state.access.directories import directories
+from bartizan.state.access.nouns import Person, Role, Tenant
 from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
 from bartizan.state.models import ApiTokenRow, MembershipRow, PersonRow, SessionRow
@@ -31,6 +32,12 @@ def roles(state: State, person_id: str) -> dict[str, Role]:
     with state.transaction() as session:
         rows = session.scalars(select(MembershipRow).where(MembershipRow.person_id == person_id))
         return {row.directory: Role(row.role) for row in rows}
+
+
+def directories_of(state: State, person_id: str) -> list[tuple[Tenant, Role]]:
+    """Return the directories that a person belongs to, by ID, with their role in each."""
+    had = roles(state, person_id)
+    return [(each, had[each.id]) for each in directories(state) if each.id in had]
 
 
 def members(state: State, directory: str) -> list[tuple[Person, Role]]:
