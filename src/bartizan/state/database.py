@@ -64,7 +64,7 @@ class State:
             query = query.where(SnapshotRow.damage == "").order_by(SnapshotRow.sequence.desc()).limit(1)
         with self.transaction() as session:
             row = session.scalars(query).first()
-            return _manifest(row) if row else None
+            return manifest_of(row) if row else None
 
     def set_aside(self, id_: str, damage: str) -> None:
         """Note that a snapshot's files are damaged: from now on it is read only by who names it."""
@@ -168,7 +168,8 @@ def _revision(connection: Connection) -> str:
     return str(connection.execute(text("select version_num from alembic_version")).scalar() or "")
 
 
-def _manifest(row: SnapshotRow) -> Manifest:
+def manifest_of(row: SnapshotRow) -> Manifest:
+    """Return a stored snapshot's manifest."""
     return Manifest(row.id, row.directory, row.started_at, row.published_at, row.status, row.summary)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bartizan.state.database import State
+from bartizan.state.database import State, manifest_of
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
 
@@ -13,7 +13,4 @@ def snapshots(state: State, directory: str, limit: int = 100) -> list[Manifest]:
         select(SnapshotRow).where(SnapshotRow.directory == directory).order_by(SnapshotRow.sequence.desc()).limit(limit)
     )
     with state.transaction() as session:
-        return [
-            Manifest(row.id, row.directory, row.started_at, row.published_at, row.status, row.summary)
-            for row in session.scalars(query)
-        ]
+        return [manifest_of(row) for row in session.scalars(query)]
