@@ -40,6 +40,7 @@ def _roles(client: Clients) -> None:
     _function(client, "fix-registry", action="ecr:GetAuthorizationToken")
     _function(client, "fix-mint", action="rds-db:connect")
     _function(client, "fix-passes", action="iam:PassRole")
+    _function(client, "fix-invokes", action="lambda:InvokeFunction")
     _function(client, "fix-escalates", action="iam:PutRolePolicy")
     _function(client, "fix-exposes", action="lambda:AddPermission")
     _function(client, "fix-reads", action="s3:GetObject")
