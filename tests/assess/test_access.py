@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bartizan.assess import assess, load_rules
+from bartizan.assess import assess
 from bartizan.assess.gaps import Gaps
-from bartizan.base.bundled import bundled
 from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.normalize import sources
 from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
+from tests.golden.verdicts import rules
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-read"
@@ -73,12 +73,11 @@ def judged(tmp_path: Path) -> Any:
             for (kind, id_, aspect), body in answers.items():
                 outcome = Outcome.ABSENT if body is ABSENT else Outcome.OK
                 spool.write(Observation(kind, id_, aspect, outcome, ACCOUNT, REGION, None if body is ABSENT else body))
-        with Engine() as engine:
+        with Engine(threads=1) as engine:
             engine.load_observations(spool.path)
-            columns = make_tables(engine)
-            rules = load_rules((bundled("rules"),), {name: source.columns for name, source in sources().items()})
+            columns = make_tables(engine, {table})
             lineage = {name: source.lineage for name, source in sources().items()}
-            assess(engine, list(rules.values()), columns, Gaps(engine, lineage))
+            assess(engine, rules(), columns, Gaps(engine, lineage))
             rows = {row["id"]: row for row in engine.rows(f"select * from {table}")}
             found = engine.rows("select rule_id, status from finding where resource_id = ?", [resource])
             return rows.get(resource, {}), {row["rule_id"]: row["status"] for row in found}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bartizan.model import Observation, Outcome
+from bartizan.model import LIST, Observation, Outcome
 from bartizan.normalize import normalize, planned_schemas, schemas, sources
 from bartizan.normalize.run import statement
 from bartizan.store import Engine, ObservationSpool
@@ -40,7 +40,8 @@ def _observation(given: dict[str, Any]) -> Observation:
 
 
 @pytest.mark.parametrize("name", [name for name, table in sources().items() if not table.reads_listings])
-def test_no_row_comes_from_observations_of_other_kinds(engine: Engine, name: str) -> None:
+def test_no_row_comes_from_observations_of_other_kinds_or_of_listings(engine: Engine, name: str) -> None:
     kinds = ", ".join(map(literal, sources()[name].kinds))
-    engine.create("observation", f"select * from every_observation where kind not in ({kinds})")
+    of_others = f"kind not in ({kinds}) or aspect = {literal(LIST)}"
+    engine.create("observation", f"select * from every_observation where {of_others}")
     assert engine.rows(f"select count(*) as n from ({statement(sources()[name])})") == [{"n": 0}]

@@ -1,12 +1,13 @@
 """Which tables have no row because nothing that they read has one; their SELECTs need not run.
 
-A row comes from an observation of the table's kinds or from another table, but for tables that read how listings went:
-these may have a row where nothing was found.
+A row comes from what was observed of the resources of the table's kinds or from another table, but for tables that read
+how listings went: these may have a row where nothing was found.
 """
 
+from bartizan.model import LIST
 from bartizan.normalize.kept import data_files
 from bartizan.normalize.source import TableSource
-from bartizan.store.engine import Engine, quoted
+from bartizan.store.engine import Engine, literal, quoted
 
 
 class Emptiness:
@@ -14,7 +15,8 @@ class Emptiness:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kinds = {row["kind"] for row in engine.rows("select distinct kind from observation")}
+        found = engine.rows(f"select distinct kind from observation where aspect <> {literal(LIST)}")
+        self._kinds = {row["kind"] for row in found}
         self._known: dict[str, bool] = dict.fromkeys(data_files(), True)
 
     def holds(self, table: TableSource) -> bool:
