@@ -11,7 +11,7 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.lists import ListTable, holding
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import literal, quoted
 
@@ -73,7 +73,13 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
 
 def _contains(listing: ListTable, text: str) -> str:
     wanted = literal(text[:_LONGEST_TEXT].lower())
-    return " or ".join(f"contains(lower(t.{quoted(name)}::varchar), {wanted})" for name in listing.texts)
+    return " or ".join(
+        # Which words hold the text is found once, not for each row.
+        f"get_bit({holding(listing.name, name)}({wanted}), enum_code(t.{quoted(name)})::integer) = 1"
+        if name in listing.words
+        else f"contains(lower(t.{quoted(name)}::varchar), {wanted})"
+        for name in listing.texts
+    )
 
 
 def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:
