@@ -127,6 +127,7 @@ class SnapshotEngine(Engine):
         self._run(f"use {_KEPT}")
         for macro in MACROS:
             self._run(macro)
+        self._run("set allocator_background_threads = true")  # what a query needed goes back to the system soon after
         self._files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
         self._unopened = dict(self._files)
 

@@ -46,7 +46,7 @@ class ListFilter:
         if self.filter:
             parts.append(_expression(parse_expression(self.filter), Rows(listing.name, columns), now()))
         if self.text:
-            parts.append(_contains(listing, self.text))
+            parts.append(" or ".join(contains(listing, name, self.text) for name in listing.texts))
         return " and ".join(f"({part})" for part in parts) or "true"
 
 
@@ -71,15 +71,13 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
     return f"{compared} in ({', '.join(map(literal, values))})"
 
 
-def _contains(listing: ListTable, text: str) -> str:
+def contains(listing: ListTable, column: str, text: str) -> str:
+    """Return the condition that a column of the rows ``t`` holds a text, in whatever case."""
     wanted = literal(text[:_LONGEST_TEXT].lower())
-    return " or ".join(
+    if column in listing.words and column in listing.texts:
         # Which words hold the text is found once, not for each row.
-        f"get_bit({holding(listing.name, name)}({wanted}), enum_code(t.{quoted(name)})::integer) = 1"
-        if name in listing.words
-        else f"contains(lower(t.{quoted(name)}::varchar), {wanted})"
-        for name in listing.texts
-    )
+        return f"get_bit({holding(listing.name, column)}({wanted}), enum_code(t.{quoted(column)})::integer) = 1"
+    return f"contains(lower(t.{quoted(column)}::varchar), {wanted})"
 
 
 def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.report.listing.ask import ListFilter, order
+from bartizan.report.listing.ask import ListFilter, contains, order
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.table import columns, ensure_table
 from bartizan.store.engine import Engine, literal, quoted
@@ -89,10 +89,12 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     if column not in known:
         raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
     holds = asked.without(column).sql(listing, known)
-    value = f"unnest(t.{quoted(column)})" if known[column].endswith("[]") else f"t.{quoted(column)}"
-    like = f"where contains(lower(value::varchar), {literal(text.lower()[:200])})" if text else ""
+    is_list = known[column].endswith("[]")
+    value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
+    like = f"where {contains(listing, column, text)}" if text else ""
     rows = engine.rows(
-        f"select value, count(*) as n from (select {value} as value from {table} as t where {holds}) {like} "
+        f"select {quoted(column)} as value, count(*) as n "
+        f"from (select {value} from {table} as t where {holds}) as t {like} "
         f"group by value order by n desc, value limit {_MOST_FACETS}"
     )
     return [FacetValue(row["value"], int(row["n"])) for row in rows]
