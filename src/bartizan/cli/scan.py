@@ -35,6 +35,7 @@ from bartizan.cli.scan_options import (
     Regions,
     RoleArns,
     SinceLast,
+    SnapshotId,
     Subscriptions,
 )
 from bartizan.model import BartizanError, Severity, Usage, UsageError
@@ -80,6 +81,7 @@ def scan_command(
     fail_on: FailOn = None,
     directory: Directory = DIRECTORY,
     events: Events = None,
+    id_: SnapshotId = "",
     format_: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -99,20 +101,20 @@ def scan_command(
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
     how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    request = _request([*adhoc, *saved], rule_folders=own_rules, directory=directory, **how)
+    request = _request([*adhoc, *saved], id_, rule_folders=own_rules, directory=directory, **how)
     result = run(request, home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _request(read: "Sequence[AwsTarget | AzureTarget]", **how: Any) -> "ScanRequest":
+def _request(read: "Sequence[AwsTarget | AzureTarget]", id_: str, **how: Any) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
     aws = tuple(each for each in read if isinstance(each, AwsTarget))
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
-    return ScanRequest(aws, azure, **how)
+    return ScanRequest(aws, azure, **how, **({"id": id_, "wait": True} if id_ else {}))
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:
