@@ -66,9 +66,11 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
 
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
+        from bartizan.service.work.lost import watch_for_lost
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
+    watch_for_lost(app.state.state)
     if not settings.is_open and not settings.issuers and not has_password(app.state.state):
         # In the fragment, which no browser sends and no log keeps.
         note(f"open {settings.public_url}/signin#{owner_link_secret(app.state.state)} (once, within an hour)")
