@@ -21,11 +21,12 @@ def published_home(home: Path) -> Path:
     """Return the home, into which one function and one bucket were read."""
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())
     with scan_lease(State(home), "default") as lease:
-        _publish(home, Publisher(home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease))
+        publish(home, Publisher(home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease))
     return home
 
 
-def _publish(home: Path, publisher: Publisher) -> None:
+def publish(home: Path, publisher: Publisher) -> None:
+    """Publish one function and one bucket."""
     with Draft(home, "default", publisher.id) as draft:
         with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path):
             for each in _observations():

@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import socket
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,7 +71,6 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
-    watch_for_lost(app.state.state)
     if not settings.is_open and not settings.issuers and not has_password(app.state.state):
         # In the fragment, which no browser sends and no log keeps.
         note(f"open {settings.public_url}/signin#{owner_link_secret(app.state.state)} (once, within an hour)")
@@ -81,7 +81,10 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     # event loop has them sent at once on sockets that say they are TCP's.
     listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    ended = threading.Event()
+    watch_for_lost(app.state.state, ended)
     uvicorn.Server(config).run(sockets=[listening])
+    ended.set()
 
 
 def listening_on(host: str, port: int) -> socket.socket:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 
 from bartizan.model import BartizanError
 from bartizan.state import State
@@ -12,16 +11,17 @@ EVERY = 15.0
 _log = logging.getLogger("bartizan.scans")
 
 
-def watch_for_lost(state: State) -> None:
-    """End lost scans now, and from now on as long as this process lives."""
-    threading.Thread(target=_watch, args=(state,), name="lost scans", daemon=True).start()
+def watch_for_lost(state: State, ended: threading.Event, every: float = EVERY) -> None:
+    """End lost scans now, and every so many seconds until ``ended`` is set."""
+    threading.Thread(target=_watch, args=(state, ended, every), name="lost scans", daemon=True).start()
 
 
-def _watch(state: State) -> None:
+def _watch(state: State, ended: threading.Event, every: float) -> None:
     while True:
         try:
             for run in end_lost_runs(state):
                 _log.info("scan %s %s: %s", run.id, run.status, run.detail)
         except BartizanError as error:  # the server may be restarting
             _log.info("%s", error)
-        time.sleep(EVERY)
+        if ended.wait(every):
+            return
