@@ -35,6 +35,7 @@ from bartizan.cli.scan_options import (
     Regions,
     RoleArns,
     SinceLast,
+    SnapshotId,
     Subscriptions,
 )
 from bartizan.model import BartizanError, Severity, Usage, UsageError
@@ -80,6 +81,7 @@ def scan_command(
     fail_on: FailOn = None,
     directory: Directory = DIRECTORY,
     events: Events = None,
+    id_: SnapshotId = "",
     format_: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -92,27 +94,28 @@ def scan_command(
         raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
     shown_as, known = one_object(format_), load_settings(home, settings).with_profile(rule_profile)
     share, used = quota(quota_share), last_accessed or known.permissions.last_accessed
-    roles, own_rules = tuple(role_arn or ()), (bundled("rules"), *rule_folders(rules))
-    names = (tuple(region or ()), endpoint_url or None, profile or None, roles)
+    names = (tuple(region or ()), endpoint_url or None, profile or None, tuple(role_arn or ()))
     kudu, ineligible = read_kudu or known.packages.kudu, known.packages.ineligible
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role, used)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
     how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    request = _request([*adhoc, *saved], rule_folders=own_rules, directory=directory, **how)
+    request = _request([*adhoc, *saved], id_, directory, rule_folders=(bundled("rules"), *rule_folders(rules)), **how)
     result = run(request, home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _request(read: "Sequence[AwsTarget | AzureTarget]", **how: Any) -> "ScanRequest":
+def _request(read: "Sequence[AwsTarget | AzureTarget]", id_: str, directory: str, **how: Any) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
     aws = tuple(each for each in read if isinstance(each, AwsTarget))
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
-    return ScanRequest(aws, azure, **how)
+    if id_:
+        how |= {"id": id_, "wait": True}
+    return ScanRequest(aws, azure, directory=directory, **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

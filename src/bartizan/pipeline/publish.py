@@ -33,6 +33,7 @@ from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
 from bartizan.state.nouns import Score
 from bartizan.state.score import keep_scores
+from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine
 from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
@@ -50,7 +51,7 @@ _GRAPH = (*GRAPH_TABLES, "attack_path_history")
 
 
 class Publisher:
-    """Makes the snapshots of one run in a home whose lock is held.
+    """Makes the snapshots of one run in a home whose lock is held, and none once another holds ``lease``.
 
     ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict, ``id_``
     is that of the snapshot.
@@ -65,6 +66,7 @@ class Publisher:
         max_age_hours: int,
         *,
         id_: str,
+        lease: ScanLease,
     ) -> None:
         self._home = home
         self._directory = directory
@@ -74,6 +76,7 @@ class Publisher:
         self._state = State(home)
         self.started = now().replace(microsecond=0)
         self.id = id_
+        self._lease = lease
         sweep(home, directory, self._state.published)
         self._engine: Engine | None = None
         self._is_stopped = False
@@ -99,7 +102,7 @@ class Publisher:
         def commit() -> None:
             if self._is_stopped:
                 raise BartizanError("stopped")
-            self._state.publish(manifest, with_scores)
+            self._state.publish(manifest, with_scores, self._lease.check)
 
         draft.publish(commit)
         return manifest
