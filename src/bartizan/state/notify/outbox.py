@@ -66,7 +66,7 @@ def waiting(state: State, directory: str) -> dict[str, datetime.datetime]:
         OutboxRow.directory == directory, OutboxRow.delivery_id == ""
     )
     with state.transaction() as session:
-        return dict(session.execute(query.group_by(OutboxRow.rule_id)).tuples().all())
+        return {row[0]: row[1] for row in session.execute(query.group_by(OutboxRow.rule_id))}
 
 
 def gather(state: State, directory: str, rule_id: str, at: datetime.datetime) -> Delivery | None:
@@ -105,12 +105,20 @@ def begin(state: State, id_: str, next_at: datetime.datetime) -> Delivery | None
         return _delivery(row)
 
 
-def end(state: State, id_: str, status: DeliveryStatus, at: datetime.datetime, detail: str = "") -> None:
-    """Note how a try went; a message that stays pending is tried again when ``begin`` said."""
+def end(  # noqa: PLR0917 - how a try went is as many things
+    state: State,
+    id_: str,
+    status: DeliveryStatus,
+    at: datetime.datetime,
+    detail: str = "",
+    next_at: datetime.datetime | None = None,
+) -> None:
+    """Note how a try went; a message that stays pending is tried again when ``begin`` said, or at ``next_at``."""
     ended_at = None if status == "pending" else at
-    values = {"status": status, "detail": detail, "ended_at": ended_at}
+    values: dict[str, object] = {"status": status, "detail": detail, "ended_at": ended_at}
     with state.transaction() as session:
-        session.execute(update(DeliveryRow).where(DeliveryRow.id == id_).values(values))
+        again = {"next_at": next_at} if next_at else {}
+        session.execute(update(DeliveryRow).where(DeliveryRow.id == id_).values(values | again))
 
 
 def items(state: State, delivery_id: str) -> list[OutboxItem]:

@@ -9,6 +9,12 @@ down_revision = "0008"
 
 def upgrade() -> None:
     """Apply this migration."""
+    _rules()
+    _outbox()
+    _deliveries()
+
+
+def _rules() -> None:
     op.create_table(
         "notification_rule",
         sa.Column("id", sa.String(16), nullable=False),
@@ -32,6 +38,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notification_rule"),
     )
     op.create_index("ix_notification_rule_directory", "notification_rule", ["directory"], unique=False)
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.String(16), nullable=False),
@@ -46,6 +55,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_rule_id_key", "outbox", ["rule_id", "key"], unique=True)
     op.create_index("ix_outbox_delivery_id", "outbox", ["delivery_id"], unique=False)
+
+
+def _deliveries() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.String(16), nullable=False),
