@@ -66,6 +66,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
 
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
+        from bartizan.service.notifying.working import NotificationWorker
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
@@ -79,7 +80,9 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     # event loop has them sent at once on sockets that say they are TCP's.
     listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    worker = NotificationWorker(settings.home, note).start()
     uvicorn.Server(config).run(sockets=[listening])
+    worker.stop()
 
 
 def listening_on(host: str, port: int) -> socket.socket:
