@@ -1,10 +1,12 @@
 """Workers that are killed at random moments lose no notification, and double none without saying so."""
 
+import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from bartizan.model import now
@@ -15,6 +17,8 @@ from bartizan.state.notify.rules import add_notification_rule
 from tests.notify.sinks import webhook_sink
 
 ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("BARTIZAN_KILLS", "8"))
+"""`make notification-kills` has 100."""
 
 
 def killed(home: Path, kills: int) -> str:
@@ -41,5 +45,8 @@ def killed(home: Path, kills: int) -> str:
     return f"{kills} kills: {len(written)} notices, {len(sink.received)} messages, {doubled} notices doubled"
 
 
-def test_no_kill_loses_a_notification(tmp_path: Path) -> None:
-    assert killed(tmp_path, 8)
+def test_no_kill_loses_a_notification(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = killed(tmp_path, KILLS)
+    with capsys.disabled():
+        if KILLS > 8:
+            print(figures)

@@ -144,6 +144,13 @@ def deliveries(
         return found, session.scalar(select(func.count()).select_from(DeliveryRow).where(here)) or 0
 
 
+def delivery_of(state: State, directory: str, id_: str) -> Delivery | None:
+    """Return a message of a directory, None where there is none."""
+    with state.transaction() as session:
+        row = session.get(DeliveryRow, id_)
+        return _delivery(row) if row and row.directory == directory else None
+
+
 def forget_sent(state: State, directory: str, before: datetime.datetime) -> int:
     """Remove messages that ended before a time, with what they were made of; return how many."""
     old = select(DeliveryRow.id).where(DeliveryRow.directory == directory, DeliveryRow.ended_at < before)
