@@ -49,4 +49,4 @@ def test_no_kill_loses_a_notification(tmp_path: Path, capsys: pytest.CaptureFixt
     figures = killed(tmp_path, KILLS)
     with capsys.disabled():
         if KILLS > 8:
-            print(figures)
+            sys.stdout.write(f"{figures}\n")
