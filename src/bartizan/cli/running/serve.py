@@ -67,6 +67,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
 
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
+        from bartizan.service.notifying.working import NotificationWorker
         from bartizan.service.work.lost import watch_for_lost
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
@@ -85,7 +86,9 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     app.state.is_stopping = lambda: server.should_exit
     ended = threading.Event()
     watch_for_lost(app.state.state, ended)
+    worker = NotificationWorker(settings.home, note).start()
     server.run(sockets=[listening])
+    worker.stop()
     ended.set()
 
 

@@ -1,4 +1,4 @@
-"""`bartizan watch`: scan each connector when it is due, until stopped."""
+"""`bartizan watch`: scan each connector when it is due and deliver notifications, until stopped."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +21,8 @@ def watch_command(
     home: WritableHome,
     once: Annotated[bool, typer.Option("--once", help="Scan what is due now, and end.")] = False,
 ) -> None:
-    """Scan each connector when its interval is over; several workers may watch one home."""
+    """Scan each connector when its interval is over, and notify; several workers may watch one home."""
+    from bartizan.service.notifying.working import NotificationWorker, notify_once
     from bartizan.service.work.watching import Watcher
 
     watcher = Watcher(home)
@@ -30,9 +31,11 @@ def watch_command(
         note("there is no connector to watch yet; `bartizan connect --help`")
     if once:
         _say(watcher.round())
+        notify_once(home)
         return
     for due in waiting:
         note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
+    NotificationWorker(home, note).start()
     watcher.watch(_say)
 
 
