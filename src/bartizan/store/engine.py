@@ -75,6 +75,10 @@ class Engine:
         other._ends = []
         return other
 
+    def placed(self, name: str, under: str = "") -> str:
+        """Return a relation of a table's rows, which may lie ``under`` another name, with their ``place`` from 1."""
+        return f"(select *, row_number() over () as place from {quoted(under or name)})"
+
     def compress(self) -> None:
         """Pack the tables that were made since the last time, where the engine keeps them packed."""
 
