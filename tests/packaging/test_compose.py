@@ -1,4 +1,4 @@
-"""compose.yaml names commands, options and settings that exist, and no secret; containers get no more than they need."""
+"""compose.yaml names commands, options and settings that exist, and no secret; containers may do what they need to."""
 
 import re
 from pathlib import Path
