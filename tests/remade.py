@@ -117,9 +117,9 @@ class Tables:
 
 
 def _reads(source: TableSource, changes: dict[str, set[str]], moved: set[str]) -> bool:
-    lists_changed = any(LIST in aspects for aspects in changes.values())
+    lists_changed = any(LIST in changes.get(kind, ()) for kind in source.listings)
     asked = set().union(*(changes.get(kind, ()) for kind in source.kinds))
-    return bool(asked & (source.aspects | _OF_ALL) or source.needs & moved or (source.reads_listings and lists_changed))
+    return bool(asked & (source.aspects | _OF_ALL) or source.needs & moved or lists_changed)
 
 
 def _before(name: str) -> str:

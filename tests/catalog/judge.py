@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from bartizan.catalog.catalogers import CATALOGERS
 from bartizan.catalog.reading import PackageReading
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_STUMBLED = re.compile(r"(?:[a-z]+-[a-z]+|secrets): (\w+)")
+# What is read has names too: a jar may be called "y-nan".
+_STUMBLED = re.compile(rf"(?:{'|'.join([*(re.escape(each.name) for each in CATALOGERS), 'secrets'])}): (\w+)")
 TOLD = {"JSONDecodeError", "TOMLDecodeError"}
 """What a cataloger may raise: its parser's word for a file that does not keep to its format."""
 _NAME, _PATH, _DETAIL = 300, 1000, 300

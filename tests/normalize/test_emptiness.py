@@ -9,6 +9,7 @@ import pytest
 from bartizan.model import LIST, Observation, Outcome
 from bartizan.normalize import normalize, planned_schemas, schemas, sources
 from bartizan.normalize.run import statement
+from bartizan.normalize.source import LISTING
 from bartizan.store import Engine, ObservationSpool
 from bartizan.store.engine import literal
 from tests.normalize.test_tables import CASES
@@ -39,9 +40,13 @@ def _observation(given: dict[str, Any]) -> Observation:
     return Observation(**{**full, "outcome": Outcome(full["outcome"])})
 
 
-@pytest.mark.parametrize("name", [name for name, table in sources().items() if not table.reads_listings])
+@pytest.mark.parametrize("name", [name for name, table in sources().items() if not table.is_one_row])
 def test_no_row_comes_from_observations_of_other_kinds_or_of_listings(engine: Engine, name: str) -> None:
-    kinds = ", ".join(map(literal, sources()[name].kinds))
+    table = sources()[name]
+    kinds, looked_at = (", ".join(map(literal, each)) or "null" for each in (table.kinds, table.listings))
     of_others = f"kind not in ({kinds}) or aspect = {literal(LIST)}"
+    if table.listings:
+        of_others = f"kind not in ({looked_at}) and ({of_others})"
     engine.create("observation", f"select * from every_observation where {of_others}")
+    engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
     assert engine.rows(f"select count(*) as n from ({statement(sources()[name])})") == [{"n": 0}]

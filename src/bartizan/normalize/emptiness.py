@@ -1,7 +1,7 @@
 """Which tables have no row because nothing that they read has one; their SELECTs need not run.
 
-A row comes from what was observed of the resources of the table's kinds or from another table, but for tables that read
-how listings went: these may have a row where nothing was found.
+A row comes from what was observed of the resources of the table's kinds, from another table or, where nothing was
+found, from how listings went.
 """
 
 from bartizan.model import LIST
@@ -15,13 +15,16 @@ class Emptiness:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        found = engine.rows(f"select distinct kind from observation where aspect <> {literal(LIST)}")
-        self._kinds = {row["kind"] for row in found}
+        asked = engine.rows(
+            f"select kind, bool_or(aspect <> {literal(LIST)}) as is_there from observation group by kind"
+        )
+        self._kinds = {row["kind"] for row in asked if row["is_there"]}
+        self._asked = {row["kind"] for row in asked}
         self._known: dict[str, bool] = dict.fromkeys(data_files(), True)
 
     def holds(self, table: TableSource) -> bool:
         """Whether a table that is not there yet will have no row."""
-        if table.reads_listings or not self._kinds.isdisjoint(table.kinds):
+        if table.is_one_row or not self._kinds.isdisjoint(table.kinds) or not self._asked.isdisjoint(table.listings):
             return False
         return all(map(self._is_empty, table.needs))
 

@@ -49,7 +49,7 @@ class Fingerprints:
         aspects = sorted(table.aspects | {SELF})
         answers = [self._answers.get((kind, aspect), _NONE) for kind in sorted(table.kinds) for aspect in aspects]
         needs = [self.of(each) for each in sorted(table.needs)]
-        how = [statement(table), LANGUAGE, *MACROS, self._listings if table.reads_listings else ""]
+        how = [statement(table), LANGUAGE, *MACROS, self._listings if table.listings else ""]
         exact = digest([*how, *(each.exact for each in (*answers, *needs))])
         if timing.is_used:
             return Fingerprint(exact, exact, exact)

@@ -14,6 +14,7 @@ from bartizan.store.engine import Engine
 _PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
 _RESOURCES = "-- Resources of "
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
+_KIND = re.compile(r"'((?:aws|azure)_\w+)'")
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 
 
@@ -43,10 +44,16 @@ def _source(name: str, text: str, select: Select, known: set[str]) -> TableSourc
         columns=_described(select.columns, lines),
         aspects=frozenset(select.references - known - {SELF, LISTING}),
         needs=frozenset(select.references & known),
-        reads_listings=LISTING in select.references,
+        listings=_listings(text) if LISTING in select.references else frozenset(),
+        is_one_row=select.reads_nothing,
         timing=timing(select),
         lineage={column: _facts(names) for column, names in select.lineage(known).items()},
     )
+
+
+def _listings(text: str) -> frozenset[str]:
+    """Return the kinds that a SELECT names; one that looks at listings and names no kind looks at all."""
+    return frozenset(_KIND.findall(text)) or frozenset(sql_texts())
 
 
 def _facts(names: frozenset[str]) -> frozenset[str]:

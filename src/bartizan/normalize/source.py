@@ -21,7 +21,8 @@ class TableSource:
     ``is_resource`` tells a table of resources from one that is only derived from other tables. Resources of
     which only another's answers tell, as of stages, begin with ``-- Resources of aws_apigatewayv2_api:``.
     ``aspects`` are the observations of its kinds that it reads, ``needs`` the other tables and data files;
-    ``reads_listings`` says that it looks at how listings went, of any kind.
+    ``listings`` are the kinds at whose listings it looks: how they went.
+    ``is_one_row`` tells a table that has one row whatever was found.
     ``timing`` says how it uses the time at which they were read.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
     """
@@ -34,7 +35,8 @@ class TableSource:
     columns: dict[str, str]
     aspects: frozenset[str]
     needs: frozenset[str]
-    reads_listings: bool
+    listings: frozenset[str]
+    is_one_row: bool
     timing: Timing
     lineage: dict[str, frozenset[str]]
 
@@ -66,6 +68,7 @@ def _read(
     kinds: list[str],
     aspects: list[str],
     needs: list[str],
+    listings: list[str],
     timing: dict[str, bool],
     lineage: dict[str, list[str]],
     **plain: Any,
@@ -77,6 +80,7 @@ def _read(
         kinds=tuple(kinds),
         aspects=frozenset(aspects),
         needs=frozenset(needs),
+        listings=frozenset(listings),
         timing=Timing(**timing),
         lineage={column: frozenset(facts) for column, facts in lineage.items()},
         **plain,

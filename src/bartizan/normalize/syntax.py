@@ -41,6 +41,11 @@ class Select:
         return node
 
     @property
+    def reads_nothing(self) -> bool:
+        """It has no FROM, and so one row whatever its subqueries find."""
+        return bool(self.node["type"] == "SELECT_NODE" and self.node["from_table"]["type"] == "EMPTY")
+
+    @property
     def columns(self) -> list[str]:
         """The names of its columns, in order."""
         return [_column(projection) for projection in self._outer["select_list"]]
