@@ -56,7 +56,7 @@ class Server:
     def sql(self, text: str, database: str = "postgres") -> str:
         """Return what psql prints."""
         where = ["-h", str(self.folder), "-p", str(self.port), "-U", USER]
-        command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", *where, "-c", text, database]
+        command = [str(_program("psql")), "-XAtq", "-v", "ON_ERROR_STOP=1", *where, "-c", text, database]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
