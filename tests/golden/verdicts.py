@@ -39,10 +39,13 @@ def request(
     regions: tuple[str, ...] = (),
     accounts: int | None = None,
     profile: str = "",
+    last_accessed: bool = False,
 ) -> ScanRequest:
     estate = emulators.estate
     return ScanRequest(
-        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None),) if aws else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, last_accessed=last_accessed),)
+        if aws
+        else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
         settings=Settings().with_profile(profile),
     )
