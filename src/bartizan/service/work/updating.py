@@ -23,7 +23,7 @@ _DONE = (0, 3)
 
 @dataclass
 class AdvisoryUpdater:
-    """Syncs every ``interval``, in a process of its own, from ``sources`` as ``--source`` has them, or the public ones."""
+    """Syncs every ``interval``, in a process of its own, from ``sources`` (as ``--source``) or the public ones."""
 
     home: Path
     interval: datetime.timedelta
