@@ -82,7 +82,7 @@ def test_readers_while_snapshots_are_published(state_home: Path, address: str) -
         finally:
             ended.set()
         seen = set().union(*(each.result() for each in reading))
-    assert len(seen) > 2
+    assert len(seen) > 1
 
 
 def test_a_state_that_is_away_is_no_empty_state(
