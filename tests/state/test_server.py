@@ -12,6 +12,7 @@ import pytest
 from bartizan.model import BartizanError, UsageError
 from bartizan.state import State
 from bartizan.state.address import PASSWORD_FILE, STATE_URL
+from bartizan.state.failure import StateError, StateSetupError
 from bartizan.state.nouns import SavedQuery
 from bartizan.state.saved_query import save_query
 from bartizan.state.server_address import server_address
@@ -68,14 +69,15 @@ def test_addresses() -> None:
 def test_servers_that_cannot_be_used(tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     url = postgres.new()
     for address, match, kind in (
-        (UNREACHABLE, "cannot be reached .Connection refused.", BartizanError),
-        (UNREACHABLE.replace("127.0.0.1", "nowhere.invalid"), "cannot be reached", BartizanError),
-        (postgres.by_password(url, SECRET), "password authentication failed", UsageError),
-        (postgres.by_password(url, SECRET).replace("disable", "require"), "Server refuses SSL", BartizanError),
-        (postgres.url("none"), "does not exist", UsageError),
+        (UNREACHABLE, "cannot be reached .Connection refused.", StateError),
+        (UNREACHABLE.replace("127.0.0.1", "nowhere.invalid"), "cannot be reached", StateError),
+        (postgres.by_password(url, SECRET), "password authentication failed", StateSetupError),
+        (postgres.by_password(url, SECRET).replace("disable", "require"), "Server refuses SSL", StateError),
+        (postgres.url("none"), "does not exist", StateSetupError),
     ):
         monkeypatch.setenv(STATE_URL, address)
-        assert type(refused(tmp_path, match)) is kind
+        error = refused(tmp_path, match)
+        assert (type(error), error.exit_code) == (kind, 2 if kind is StateSetupError else 4)
 
 
 def test_a_password_from_a_file(tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:

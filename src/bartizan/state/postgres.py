@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bartizan.base.referred_secret import referred_secret
 from bartizan.model import BartizanError, UsageError, printable
 from bartizan.state.address import PASSWORD_FILE, STATE_URL
-from bartizan.state.failure import newer
+from bartizan.state.failure import StateError, StateSetupError, newer
 from bartizan.state.server_address import ServerAddress, server_address
 
 _PATIENCE = 20.0
@@ -102,13 +102,13 @@ def _error(name: str, error: BaseException) -> BartizanError:
         cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
         why = printable(getattr(cause, "strerror", "") or cause)
         what = f"the state database {name} cannot be reached ({why})"
-        return BartizanError(f"{what}: start the server, or check {STATE_URL}")
+        return StateError(f"{what}: start the server, or check {STATE_URL}")
     code, message = str(said.get("C", "")), printable(said.get("M", ""))
     if code.startswith(_CONFIGURATION):
-        return UsageError(f"the state database {name} cannot be used: {message}; check {STATE_URL}")
+        return StateSetupError(f"the state database {name} cannot be used: {message}; check {STATE_URL}")
     if code.startswith(_VALUES):
         return UsageError(f"a value cannot be stored: {message}")
-    return BartizanError(f"the state database {name} cannot be used: {message}")
+    return StateError(f"the state database {name} cannot be used: {message}")
 
 
 def _answer(error: BaseException | None) -> dict[str, str] | None:
