@@ -27,12 +27,12 @@ screens: $(DEMO) ## Draw every page of the portal over the demo estate into buil
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null
 	@$(BIN)/python docs/screens.py build/screens-home/demo
 
-tools: ## Install what tests need beyond Python from Debian's packages: the browser.
+tools: ## Install what tests need beyond Python from Debian's packages: a browser, PostgreSQL.
 	@apt-get update -qq
-	@apt-get install -y -qq chromium
+	@apt-get install -y -qq chromium postgresql
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
-	@$(BIN)/pytest -n 0 tests/commands
+	@$(BIN)/pytest -n 2 --dist loadfile tests/commands
 
 generate: $(READY) ## Write the files that are generated from code and rules.
 	@$(BIN)/python docs/generate.py

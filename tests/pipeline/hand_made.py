@@ -8,8 +8,9 @@ import orjson
 from bartizan.catalog.reading import READER
 from bartizan.model import Usage, new_snapshot_id
 from bartizan.pipeline.publish import Publisher
-from bartizan.state import Manifest
+from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
+from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Draft, Engine
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.engine import OBSERVATION_COLUMNS
@@ -31,8 +32,9 @@ def publish(
 
     ``package`` (ecosystem, name, version) is in the code of each.
     """
-    with scan_lock(home):
-        publisher = Publisher(home, "default", RULES, {"packages": True}, 48, id_=id_ or new_snapshot_id())
+    with scan_lock(home), scan_lease(State(home), "default") as lease:
+        id_ = id_ or new_snapshot_id()
+        publisher = Publisher(home, "default", RULES, {"packages": True}, 48, id_=id_, lease=lease)
         with Draft(home, "default", publisher.id) as draft:
             with CodeSpool(draft.path) as spool:
                 if package:

@@ -56,10 +56,12 @@ class PermissionSettings(BaseModel):
     """What is asked about the permissions of workloads.
 
     ``last_accessed`` asks AWS which of the granted services each function's role used, two calls and more for a role.
+    ``other_services`` lists what else runs as roles: a call for each kind in each region, and one for each resource.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     last_accessed: bool = False
+    other_services: bool = False
 
 
 class FactSettings(BaseModel):

@@ -29,6 +29,7 @@ OrganizationRole = Annotated[
     str, _option("--organization-role", "NAME", "Role to assume in each account of the organization.", _AWS)
 ]
 LastAccessed = Annotated[bool, _option("--last-accessed", help="Ask which services the roles used.", panel=_AWS)]
+OtherServices = Annotated[bool, _option("--other-services", help="List what else runs as roles.", panel=_AWS)]
 EndpointUrl = Annotated[
     str, _option("--endpoint-url", "URL", "Endpoint of an emulator.", _AWS, envvar="AWS_ENDPOINT_URL")
 ]
@@ -49,5 +50,7 @@ FailOn = Annotated[
 ]
 Directory = Annotated[str, typer.Option("--directory", hidden=True)]
 """What the server names when it has a scan run."""
+SnapshotId = Annotated[str, typer.Option("--id", hidden=True)]
+"""The ID of the snapshot that the server waits for; it has the scan wait for others, too."""
 Events = Annotated[int | None, typer.Option("--events", hidden=True, min=1)]
 """The file descriptor to which progress goes as JSON lines."""

@@ -41,6 +41,7 @@ from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
 from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
+from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine
 from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
@@ -58,7 +59,7 @@ _GRAPH = (*GRAPH_TABLES, "attack_path_history")
 
 
 class Publisher:
-    """Makes the snapshots of one run in a home whose lock is held.
+    """Makes the snapshots of one run in a home whose lock is held, and none once another holds ``lease``.
 
     ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict, ``id_``
     is that of the snapshot.
@@ -73,6 +74,7 @@ class Publisher:
         max_age_hours: int,
         *,
         id_: str,
+        lease: ScanLease,
     ) -> None:
         self._home = home
         self._directory = directory
@@ -82,6 +84,7 @@ class Publisher:
         self._state = State(home)
         self.started = now().replace(microsecond=0)
         self.id = id_
+        self._lease = lease
         sweep(home, directory, self._state.published)
         self._engine: Engine | None = None
         self._is_stopped = False
@@ -108,7 +111,7 @@ class Publisher:
         def commit() -> None:
             if self._is_stopped:
                 raise BartizanError("stopped")
-            self._state.publish(manifest, also)
+            self._state.publish(manifest, also, self._lease.check)
 
         draft.publish(commit)
         return manifest

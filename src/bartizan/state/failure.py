@@ -31,9 +31,8 @@ def unwritable(home: Path, why: str) -> UsageError:
     return UsageError(f"the home {home} cannot be written to ({why}): make it writable, or name another with --home")
 
 
-def newer(home: Path, revision: str) -> UsageError:
-    """Return the error of a home that a later release has written to."""
+def newer(what: str, revision: str, otherwise: str) -> UsageError:
+    """Return the error of a state that a later release has written to."""
     return UsageError(
-        f"the home {home} was written by a newer release (its state is at {revision!r}): upgrade Bartizan, or name "
-        "another home with --home"
+        f"{what} was written by a newer release (its state is at {revision!r}): upgrade Bartizan, or {otherwise}"
     )

@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import socket
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,6 +68,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
         from bartizan.service.notifying.working import NotificationWorker
+        from bartizan.service.work.lost import watch_for_lost
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
@@ -80,9 +82,14 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     # event loop has them sent at once on sockets that say they are TCP's.
     listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    server = uvicorn.Server(config)
+    app.state.is_stopping = lambda: server.should_exit
+    ended = threading.Event()
+    watch_for_lost(app.state.state, ended)
     worker = NotificationWorker(settings.home, note).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(sockets=[listening])
     worker.stop()
+    ended.set()
 
 
 def listening_on(host: str, port: int) -> socket.socket:
