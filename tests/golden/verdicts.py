@@ -38,11 +38,14 @@ def request(
     azure: bool = True,
     regions: tuple[str, ...] = (),
     accounts: int | None = None,
+    other_services: bool = False,
     profile: str = "",
 ) -> ScanRequest:
     estate = emulators.estate
     return ScanRequest(
-        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None),) if aws else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, other_services=other_services),)
+        if aws
+        else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
         settings=Settings().with_profile(profile),
     )
