@@ -26,6 +26,8 @@ CARRIED = {
     "iam:passedtoservice": ("iam:PassRole",),
     "sts:externalid": ("sts:AssumeRole",),
     "kms:viaservice": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "kms:encryptioncontext:bucket": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "kms:encryptioncontext:team": ("kms:Decrypt", "kms:GenerateDataKey"),
     "aws:tagkeys": ("s3:PutObject", "sts:AssumeRole", "lambda:UpdateFunctionCode"),
 }
 """Keys that only some actions carry, by the service authorization reference; the others never do."""
@@ -38,8 +40,12 @@ HIDEABLE: dict[str, list[list[str]]] = {
     "sts:externalid": [[], ["one"], ["two"]],
     "kms:viaservice": [[], ["s3.eu-west-1.amazonaws.com"], ["sqs.eu-west-1.amazonaws.com"]],
     "aws:tagkeys": [[], ["team"], ["team", "owner"], ["x"]],
+    "kms:encryptioncontext:bucket": [[], ["data"], ["Data"], ["x"]],
+    "kms:encryptioncontext:team": [[], ["red"], ["x"]],
 }
 """Keys that the engine may not be told, each with values one of which is not in any policy."""
+_CONTEXT = "kms:encryptioncontext:"
+_BOTH = (f"{_CONTEXT}bucket", f"{_CONTEXT}team")
 CONDITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "aws:PrincipalArn": (
         ("ArnLike", "ArnEquals", "ArnNotLike", "StringLike", "StringNotLike", "StringEquals"),
@@ -142,6 +148,7 @@ def request(chance: random.Random) -> dict[str, Any]:
         "organization": caller["organization"] if is_own else chance.choice(list(ORGANIZATIONS)),
         "policy": layer(chance, found, arn, chance.randint(0, 3), principals=True),
     }
+    found["grants"] = grants(chance, found) if service == "kms" else []
     found["identity"] = layer(chance, found, arn, chance.randint(0, 4))
     found["boundary"] = layer(chance, found, arn, chance.randint(1, 2)) if chance.random() < 0.3 else None
     levels = 3 if chance.random() < 0.3 else 0
@@ -149,6 +156,21 @@ def request(chance: random.Random) -> dict[str, Any]:
     is_bound = asked_service(found["action"]) in BOUND and chance.random() < 0.25
     found["controls"] = layer(chance, found, arn, 1, principals=True, effect="Deny") if is_bound else []
     found["is_management"] = chance.random() < 0.1
+    return found
+
+
+def grants(chance: random.Random, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return up to two grants of a key, many of them for the caller and what it asks for."""
+    found = []
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        caller = asked["caller"]["arn"]
+        grantees = [caller, caller, caller, f"{caller}x", caller.rpartition(":")[0] + ":root", "AROAEXAMPLE"]
+        operations = chance.sample(["Decrypt", "GenerateDataKey", "Encrypt", "DescribeKey"], chance.randint(1, 3))
+        pairs = chance.sample([("bucket", "data"), ("team", "red"), ("BUCKET", "data")], chance.randint(1, 2))
+        constraint = chance.choice(["EncryptionContextEquals", "EncryptionContextSubset", "SourceArn", ""])
+        value = "arn:aws:s3:::data" if constraint == "SourceArn" else dict(pairs)
+        limits = {constraint: value} if constraint else {}
+        found.append({"grantee": chance.choice(grantees), "operations": operations, "constraints": limits})
     return found
 
 
@@ -254,10 +276,13 @@ def keys(chance: random.Random, asked: dict[str, Any]) -> tuple[dict[str, list[s
         if asked["action"] in CARRIED.get(key, (asked["action"],)):
             told[key] = chance.choice(values)
     asked_for = str(asked).lower()
-    candidates = [key for key in sorted(told) if key in asked_for] or sorted(told)
+    named = [key for key in sorted(told) if key in asked_for or (key in _BOTH and "encryptioncontext" in asked_for)]
+    candidates = named or sorted(told)
     for key in chance.sample(candidates, min(len(candidates), chance.choice([0, 0, 1, 1, 2]))):
         hidden[key] = HIDEABLE.get(key, [["10.1.2.3"], ["198.51.100.7"], ["203.0.113.9"]])
         del told[key]
+    if told.keys() >= set(_BOTH):
+        told["kms:encryptioncontextkeys"] = [key.removeprefix(_CONTEXT) for key in _BOTH if told[key]]
     return told, hidden
 
 
