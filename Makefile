@@ -32,7 +32,7 @@ tools: ## Install what tests need beyond Python from Debian's packages: the brow
 	@apt-get install -y -qq chromium
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
-	@$(BIN)/pytest -n 0 tests/commands
+	@$(BIN)/pytest -n 2 --dist loadfile tests/commands
 
 generate: $(READY) ## Write the files that are generated from code and rules.
 	@$(BIN)/python docs/generate.py

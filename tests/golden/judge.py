@@ -74,4 +74,5 @@ class Judge:
 
     def _load(self, engine: Engine, folder: Path) -> None:
         engine.load_observations(folder / "spool")
-        weigh_packages(engine, folder, None, self._home, {"packages": True, "ineligible": False})
+        components = request(self._emulators, **self._what).components
+        weigh_packages(engine, folder, None, self._home, components)

@@ -1,6 +1,7 @@
 """Attack paths of the demo estate: what a fix promises comes true, and a refused call ends no path silently."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,26 @@ RULE = "aws.lambda.public_function_url"
 """The rule whose fix ends most paths of the account."""
 
 
-async def test_the_list_begins_with_the_worst(emulators: Emulators, tmp_path: Path) -> None:
-    with await scanned(emulators, tmp_path) as engine:
-        paths = engine.rows("select * from attack_path order by risk desc")
+@pytest.fixture(scope="module")
+def whole(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The snapshot of the whole estate."""
+    with pytest.MonkeyPatch.context() as environment:
+        emulators = entered(estate, environment)
+        with asyncio.run(scanned(emulators, tmp_path_factory.mktemp("whole"))) as engine:
+            yield engine
+
+
+def test_the_list_begins_with_the_worst(whole: Engine) -> None:
+    paths = whole.rows("select * from attack_path order by risk desc")
     worst, last = paths[0], paths[-1]
     assert worst["title"] == "data-search-index (no login, CVE-2021-44228) reads company-analytics-lake"
     assert [path["risk_level"] for path in paths].count("critical") == 1
     assert last["scenario"] == "exposed_workload"
 
 
-async def test_every_scenario_is_told_beside_a_near_miss(emulators: Emulators, tmp_path: Path) -> None:
-    with await scanned(emulators, tmp_path) as engine:
-        told = {(row["scenario"], row["entry_id"]) for row in engine.rows("select * from attack_path")}
-        nodes = [row["id"] for row in engine.rows("select id from node")]
+def test_every_scenario_is_told_beside_a_near_miss(whole: Engine) -> None:
+    told = {(row["scenario"], row["entry_id"]) for row in whole.rows("select * from attack_path")}
+    nodes = [row["id"] for row in whole.rows("select id from node")]
     scenarios = {scenario.id for scenario in path_settings().scenarios}
     assert set(TOLD_BY) == scenarios == {scenario for scenario, _ in told}
     for scenario, (entry, near_miss) in TOLD_BY.items():

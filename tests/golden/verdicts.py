@@ -40,12 +40,12 @@ def request(
     accounts: int | None = None,
     other_services: bool = False,
     profile: str = "",
+    last_accessed: bool = False,
 ) -> ScanRequest:
     estate = emulators.estate
+    options: dict[str, Any] = {"last_accessed": last_accessed, "other_services": other_services}
     return ScanRequest(
-        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, other_services=other_services),)
-        if aws
-        else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, **options),) if aws else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
         settings=Settings().with_profile(profile),
     )

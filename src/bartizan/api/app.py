@@ -17,6 +17,7 @@ from bartizan.api.headers import Headers
 from bartizan.api.limits import Limit
 from bartizan.api.metrics import Measured, RequestMetrics
 from bartizan.api.settings import ServeSettings
+from bartizan.api.streams import OpenStreams
 from bartizan.base.home import DIRECTORY
 from bartizan.service.reading import Snapshots
 from bartizan.state import State
@@ -44,6 +45,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         _say_roles(router)
         app.include_router(router, prefix=PREFIX)
     app.state.sign_ins = Limit(tries=10, seconds=6)
+    app.state.streams = OpenStreams(most=20)
+    app.state.is_stopping = lambda: False
     app.state.metrics = RequestMetrics()
     app.add_api_route(
         "/metrics", _metrics, tags=["health"], response_class=PlainTextResponse, responses=problem.responses(401)

@@ -43,7 +43,7 @@ class Select:
     @property
     def reads_nothing(self) -> bool:
         """It has no FROM, and so one row whatever its subqueries find."""
-        return self.node["type"] == "SELECT_NODE" and self.node["from_table"]["type"] == "EMPTY"
+        return bool(self.node["type"] == "SELECT_NODE" and self.node["from_table"]["type"] == "EMPTY")
 
     @property
     def columns(self) -> list[str]:

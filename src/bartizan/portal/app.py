@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bartizan.api.app import create_app
-from bartizan.api.guard import anybody
+from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, searching, work
 from bartizan.portal.components.states import first_run, older_snapshot
@@ -22,6 +22,7 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
 from bartizan.state.access.nouns import Role
+from bartizan.state.work.feed import feed_mark
 
 WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
 """Pages that show something before anything was scanned."""
@@ -66,9 +67,10 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
         if caller.role is None:
             return failure.denied(request, caller)
+        mark = str(feed_mark(state_of(request), caller.directory))
         snapshot = opened(request, caller.directory)
         try:
-            view = viewed(request, workspace, feature, caller, snapshot)
+            view = replace(viewed(request, workspace, feature, caller, snapshot), mark=mark)
             return _rendered(view, module.show)
         finally:
             if snapshot:

@@ -73,6 +73,9 @@ class Engine:
         other._is_stopped = False
         return other
 
+    def compress(self) -> None:
+        """Pack the tables that were made since the last time, where the engine keeps them packed."""
+
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dictionaries in column order.
 

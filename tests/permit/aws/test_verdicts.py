@@ -1,7 +1,8 @@
 """From a role's policies, as AWS lists them, to verdicts and the evidence for them."""
 
+import json
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,12 @@ from tests.permit.aws.asking import OWN, allow, deny
 ROLE, BOSS = f"arn:aws:iam::{OWN}:role/app", f"arn:aws:iam::{OWN}:user/boss"
 ADMIN_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 KINDS = ("aws_lambda_function", "aws_iam_role", "aws_iam_user", "aws_iam_policy", "aws_organizations_organization")
+_LAMBDA = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+TRUST = {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [_LAMBDA]}}
 FACTS = ("admin_grants", "service_grants", "escalation_grants")
+REFUSED = ("aws_iam_policy", "aws_organizations_organization")
+Told = dict[tuple[str, str], dict[str, Any]]
+"""By a case and what was refused, the role's verdicts and facts."""
 
 
 @cache
@@ -32,7 +38,7 @@ def observed(statements: list[dict[str, Any]], refused: str = "") -> list[Observ
     function = f"arn:aws:lambda:eu-west-1:{OWN}:function:f"
     bodies = [
         ("aws_lambda_function", function, {"FunctionName": "f", "FunctionArn": function, "Role": ROLE}),
-        ("aws_iam_role", ROLE, {"RoleName": "app", "Arn": ROLE, "RolePolicyList": [policy]}),
+        ("aws_iam_role", ROLE, {"RoleName": "app", "Arn": ROLE, "RolePolicyList": [policy], **TRUST}),
         ("aws_iam_user", BOSS, {"UserName": "boss", "AttachedManagedPolicies": [{"PolicyArn": ADMIN_POLICY}]}),
         ("aws_organizations_organization", "org", {"Organization": {"Id": "o-ours", "MasterAccountId": "1"}}),
     ]
@@ -43,17 +49,46 @@ def observed(statements: list[dict[str, Any]], refused: str = "") -> list[Observ
     ]
 
 
-def told(observations: list[Observation], folder: Path, names: list[str]) -> dict[str, Any]:
-    """The statuses of rules of IAM for the role, and its facts."""
-    with ObservationSpool(folder / "observations") as spool:
-        for each in observations:
-            spool.write(each)
-    with Engine(threads=1) as engine:
-        engine.load_observations(spool.path)
-        make_tables(engine, ["aws_iam_role"])
-        statuses = ", ".join(f'{rules()[f"aws.iam.function_role_{name}"].status_sql} as "{name}"' for name in names)
-        (row,) = engine.rows(f"select {statuses}, {', '.join(FACTS)} from aws_iam_role")
-        return row
+def in_account(observations: list[Observation], account: str) -> list[Observation]:
+    """The same answers about another account."""
+
+    def moved(each: Observation) -> Observation:
+        body = json.loads(json.dumps(each.body).replace(OWN, account))
+        return replace(each, id=each.id.replace(OWN, account), scope=account, body=body)
+
+    return [moved(each) for each in observations]
+
+
+@cache
+def names() -> list[str]:
+    """The rules about roles of functions, without what all their IDs begin with."""
+    found = [name.rpartition("function_role_")[2] for name in rules() if name.startswith("aws.iam.function_role_")]
+    return [name for name in found if rules()[f"aws.iam.function_role_{name}"].table == ["aws_iam_role"]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The statuses of rules of IAM for the role of each case, and its facts, by what was refused; made at once."""
+    found: Told = {}
+    for refused in ("", *REFUSED):
+        with ObservationSpool(tmp_path_factory.mktemp("told") / "observations") as spool:
+            for n, (statements, *_) in enumerate(CASES.values()):
+                for each in in_account(observed(statements, refused), _account(n)):
+                    spool.write(each)
+        with Engine(threads=1) as engine:
+            engine.load_observations(spool.path)
+            make_tables(engine, ["aws_iam_role"])
+            statuses = ", ".join(
+                f'{rules()[f"aws.iam.function_role_{name}"].status_sql} as "{name}"' for name in names()
+            )
+            rows = engine.rows(f"select scope, {statuses}, {', '.join(FACTS)} from aws_iam_role")
+        by_account = {row["scope"]: row for row in rows}
+        found |= {(case, refused): by_account[_account(n)] for n, case in enumerate(CASES)}
+    return found
+
+
+def _account(number: int) -> str:
+    return f"{int(OWN) + number:012}"
 
 
 MANY = ["admin", "service_admin", "escalates"]
@@ -106,22 +141,16 @@ CASES: dict[str, tuple[list[dict[str, Any]], dict[str, str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_verdicts_and_their_evidence(case: tuple[Any, dict[str, str], list[str]], tmp_path: Path) -> None:
-    statements, verdicts, grants = case
-    row = told(observed(statements), tmp_path, list(verdicts))
+@pytest.mark.parametrize("case", CASES)
+def test_verdicts_and_their_evidence(case: str, told: Told) -> None:
+    _, verdicts, grants = CASES[case]
+    row = told[case, ""]
     assert {name: row[name] for name in verdicts} == verdicts
     assert set(grants) <= {grant for fact in FACTS for grant in row[fact]}
 
 
-@pytest.mark.parametrize("statements", [case[0] for case in CASES.values()], ids=CASES)
-@pytest.mark.parametrize("refused", ["aws_iam_policy", "aws_organizations_organization"])
-def test_a_refused_listing_moves_a_verdict_to_unknown_or_not_at_all(
-    statements: list[dict[str, Any]], refused: str, tmp_path: Path
-) -> None:
-    (tmp_path / "whole").mkdir()
-    names = [name.rpartition("function_role_")[2] for name in rules() if name.startswith("aws.iam.function_role_")]
-    names = [name for name in names if rules()[f"aws.iam.function_role_{name}"].table == ["aws_iam_role"]]
-    whole = told(observed(statements), tmp_path / "whole", names)
-    less = told(observed(statements, refused), tmp_path, names)
-    assert {name: less[name] for name in names if less[name] not in ("unknown", whole[name])} == {}
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("refused", REFUSED)
+def test_a_refused_listing_moves_a_verdict_to_unknown_or_not_at_all(case: str, refused: str, told: Told) -> None:
+    whole, less = told[case, ""], told[case, refused]
+    assert {name: less[name] for name in names() if less[name] not in ("unknown", whole[name])} == {}

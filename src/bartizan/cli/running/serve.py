@@ -79,7 +79,9 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     # event loop has them sent at once on sockets that say they are TCP's.
     listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+    app.state.is_stopping = lambda: server.should_exit
+    server.run(sockets=[listening])
 
 
 def listening_on(host: str, port: int) -> socket.socket:
