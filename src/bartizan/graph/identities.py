@@ -42,7 +42,7 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
     admin = len(known)
     ends = {admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])}
     unread = _unread(engine)
-    # Whoever can become one of these may become an administrator, too.
+    # One who can become any of these may become an administrator, too.
     perhaps = {n for n, row in enumerate(known) if row["is_admin"] is None or row["principal_id"] in unread}
     searches = [
         _AdminSearch(steps, numbers, admin, ends | perhaps if word == "unknown" else ends, _EFFECTS[: nth + 1])

@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from tests.permit.oracle.draw_grants import grants
+
 ACCOUNTS = ("111122223333", "444455556666")
 ORGANIZATIONS = {"o-ours": "o-ours/r-1/ou-1-apps/", "o-theirs": "o-theirs/r-2/ou-2-data/", "": ""}
 TEAMS = ("red", "blue")
@@ -156,21 +158,6 @@ def request(chance: random.Random) -> dict[str, Any]:
     is_bound = asked_service(found["action"]) in BOUND and chance.random() < 0.25
     found["controls"] = layer(chance, found, arn, 1, principals=True, effect="Deny") if is_bound else []
     found["is_management"] = chance.random() < 0.1
-    return found
-
-
-def grants(chance: random.Random, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return up to two grants of a key, many of them for the caller and what it asks for."""
-    found = []
-    for _ in range(chance.choice([0, 0, 1, 2])):
-        caller = asked["caller"]["arn"]
-        grantees = [caller, caller, caller, f"{caller}x", caller.rpartition(":")[0] + ":root", "AROAEXAMPLE"]
-        operations = chance.sample(["Decrypt", "GenerateDataKey", "Encrypt", "DescribeKey"], chance.randint(1, 3))
-        pairs = chance.sample([("bucket", "data"), ("team", "red"), ("BUCKET", "data")], chance.randint(1, 2))
-        constraint = chance.choice(["EncryptionContextEquals", "EncryptionContextSubset", "SourceArn", ""])
-        value = "arn:aws:s3:::data" if constraint == "SourceArn" else dict(pairs)
-        limits = {constraint: value} if constraint else {}
-        found.append({"grantee": chance.choice(grantees), "operations": operations, "constraints": limits})
     return found
 
 
