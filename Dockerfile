@@ -2,6 +2,7 @@
 #   docker build -t bartizan .
 #   docker run --rm --read-only --tmpfs /tmp -v bartizan:/data \
 #     --env-file <(aws configure export-credentials --format env-no-export) bartizan scan --aws
+# compose.yaml runs it for a team.
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements.lock ./
@@ -14,7 +15,7 @@ COPY profiles profiles
 COPY queries queries
 COPY rules rules
 COPY src src
-RUN /opt/bartizan/bin/pip install --no-cache-dir --disable-pip-version-check -c /constraints.txt .
+RUN /opt/bartizan/bin/pip install --no-cache-dir --disable-pip-version-check -c /constraints.txt '.[serve,postgres]'
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home bartizan && install -d -o bartizan -g bartizan /data

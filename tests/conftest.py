@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
+from tests.state.postgres import Server, running
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,22 @@ def scanned(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode in (0, 3), done.stderr
     (folder / "scan.json").write_text(done.stdout, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with a migrated database to copy."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state_home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new home whose state is in it, and one whose state is on a server."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        monkeypatch.setenv(STATE_URL, server.new())
+    return tmp_path
 
 
 @pytest.fixture

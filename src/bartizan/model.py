@@ -185,6 +185,11 @@ def new_snapshot_id() -> str:
     return f"{now():%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
 
 
+def early(snapshot_id: str) -> str:
+    """Return the ID of what a long scan publishes first."""
+    return f"{snapshot_id}-early"
+
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"

@@ -1,11 +1,10 @@
 """Links, passwords, sessions, tokens and roles, in the state database."""
 
 import datetime
-import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bartizan.access.caller import ApiCaller, who
 from bartizan.access.owner import (
@@ -24,12 +23,12 @@ from bartizan.state.access.nouns import Role, Tenant
 from bartizan.state.access.people import grant_role, known_person, members, remove_member
 from bartizan.state.access.tokens import revoke_token, tokens
 from bartizan.state.audit import audit_log
-from bartizan.state.models import ApiTokenRow, OneTimeLinkRow, PersonRow, SessionRow
+from bartizan.state.models import ApiTokenRow, Base, OneTimeLinkRow, PersonRow, SessionRow
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path)
+def state(state_home: Path) -> State:
+    return State(state_home)
 
 
 def owner(state: State) -> tuple[ApiCaller, str]:
@@ -109,13 +108,13 @@ def test_a_directory_is_a_folder_of_its_own(state: State, id_: str) -> None:
         add_directory(state, Tenant(id_, "x"), "owner")
 
 
-def test_tokens_are_stored_as_hashes_and_end_with_revocation_expiry_and_their_owners_role(
-    state: State, tmp_path: Path
-) -> None:
+def test_tokens_are_stored_as_hashes_and_end_with_revocation_expiry_and_their_owners_role(state: State) -> None:
     caller, _ = owner(state)
     token, secret = make_token(state, caller, "pipeline", Role.ANALYST, 30)
     assert who(state, token=secret).role is Role.ANALYST  # type: ignore[union-attr]
-    stored = "".join(sqlite3.connect(tmp_path / "state.db").iterdump())
+    with state.transaction() as session:
+        stored = str([session.execute(select(table)).all() for table in Base.metadata.sorted_tables])
+    assert token.id in stored
     assert secret not in stored
     assert secret[4:] not in stored
     revoke_token(state, "default", token.id, "owner")

@@ -5,9 +5,11 @@ import os
 import re
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,8 @@ def test_a_disk_that_is_full(estate: Estate, tmp_path: Path, size: int, code: in
     roles = [part for arn in estate.role_arns for part in ("--role-arn", arn)]
     if "observation" in message:
         State(tmp_path)  # the state of a home takes as much as these observations
+        with closing(sqlite3.connect(tmp_path / "state.db")) as database:
+            database.execute("pragma wal_checkpoint(truncate)")
     done = subprocess.run(
         [*command(estate), *roles], env=environ(estate, tmp_path),
         capture_output=True, text=True, check=False, timeout=120,

@@ -1,23 +1,22 @@
-"""Continuous assessment on a clock that the test turns, and leases between workers."""
+"""Continuous assessment on a clock that the test turns, and by two workers."""
 
 import datetime
-import json
-import threading
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from bartizan.service.work.watching import Watcher, schedule
+from bartizan.service.work.watching import schedule
 from bartizan.state import State
+from bartizan.state.address import STATE_URL
 from bartizan.state.onboarding.connectors import add_connector
 from bartizan.state.onboarding.nouns import Connector
-from bartizan.state.work.leases import release_lease, renew_lease, take_lease
-from bartizan.state.work.runs import ScanRun
+from bartizan.state.work.runs import ScanRun, published_snapshots, runs
 from bartizan_demo.process import Estate
 from tests.cli.process import run
 from tests.conftest import Emulators
+from tests.state.postgres import Server
 
 NOON = datetime.datetime(2026, 3, 28, 12)
 HOUR, MINUTE = datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
@@ -76,56 +75,29 @@ def test_a_scan_of_all_counts_for_each() -> None:
     assert due.at > NOON
 
 
-def test_a_lease_has_one_holder_and_its_fence_grows(tmp_path: Path) -> None:
-    state = State(tmp_path)
-    first = take_lease(state, "scan", "one", NOON + MINUTE, NOON)
-    assert first is not None
-    assert take_lease(state, "scan", "two", NOON + MINUTE, NOON) is None
-    second = take_lease(state, "scan", "two", NOON + 3 * MINUTE, NOON + 2 * MINUTE)
-    assert second is not None
-    assert second.fence > first.fence
-    assert renew_lease(state, first, NOON + HOUR) is None
-    release_lease(state, first)  # too late: it stays the other's
-    assert take_lease(state, "scan", "three", NOON + HOUR, NOON + 2 * MINUTE) is None
-    release_lease(state, second)
-    assert take_lease(state, "scan", "three", NOON + HOUR, NOON + 2 * MINUTE) is not None
-
-
-def test_of_many_takers_at_one_moment_one_gets_it(tmp_path: Path) -> None:
-    State(tmp_path)
-    taken: list[object] = []
-    barrier = threading.Barrier(8)
-
-    def taker(name: str) -> None:
-        state = State(tmp_path)
-        barrier.wait()
-        taken.append(take_lease(state, "scan", name, NOON + MINUTE, NOON))
-
-    threads = [threading.Thread(target=taker, args=(str(n),)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(lease is not None for lease in taken) == 1
-
-
 @pytest.fixture
-def home(estate: Estate, emulators: Emulators, tmp_path: Path) -> Iterator[Path]:
-    arn = estate.role_arns[0]
-    settings = {"endpoint_url": estate.aws, "role_name": arn.partition("/")[2], "regions": "eu-west-1"}
-    add_connector(State(tmp_path), "default", Connector("shop", "aws", "account", arn.split(":")[4], settings))
-    yield tmp_path
+def home(
+    estate: Estate, emulators: Emulators, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A home with a connector for each of two accounts, whose state is on a server."""
+    monkeypatch.setenv(STATE_URL, postgres.new())
+    for arn in estate.role_arns[:2]:
+        settings = {"endpoint_url": estate.aws, "role_name": arn.partition("/")[2], "regions": "eu-west-1"}
+        account = arn.split(":")[4]
+        add_connector(State(tmp_path), "default", Connector(f"a{account}", "aws", "account", account, settings))
+    return tmp_path
 
 
-def test_two_watchers_scan_a_connector_once(home: Path) -> None:
-    done: list[ScanRun] = []
-    workers = [threading.Thread(target=lambda: done.extend(Watcher(home).round())) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert [each.status for each in done] in (["complete"], ["partial"])
+def test_two_workers_scan_each_connector_once(home: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: run("watch", "--once", home=home), range(2)))
+    assert [each.returncode for each in done] == [0, 0]
+    scans, total = runs(State(home), "default")
+    assert total == 2
+    assert len({each.connector_id for each in scans}) == 2
+    assert {each.status for each in scans} <= {"complete", "partial"}
+    assert "".join(each.stderr for each in done).count("scan ") == 2
+    published = {each.id.removesuffix("-early") for each in published_snapshots(State(home), "default")}
+    assert published == {each.snapshot_id for each in scans}
     again = run("watch", "--once", home=home)
     assert (again.returncode, again.stderr) == (0, "")
-    found = json.loads(run("snapshots", "list", "--format", "json", home=home).stdout)
-    assert {each["id"].removesuffix("-early") for each in found} == {done[0].snapshot_id}

@@ -15,8 +15,8 @@ AT = datetime.datetime(2026, 6, 1, 12, 30, 1)
 LATER = AT + datetime.timedelta(days=3)
 
 
-def test_both_ways_read_the_same(tmp_path: Path) -> None:
-    state = State(tmp_path)
+def test_both_ways_read_the_same(state_home: Path) -> None:
+    state = State(state_home)
     for directory in ("default", "other"):
         for day in (1, 2):
             published = AT.replace(day=day, microsecond=7)
@@ -24,7 +24,7 @@ def test_both_ways_read_the_same(tmp_path: Path) -> None:
             state.publish(manifest)
         _decide(state, directory)
     state.set_aside("other-2", "a table is damaged")
-    assert len(read_state(tmp_path, "default").exemptions) == 3
+    assert len(read_state(state_home, "default").exemptions) == 3
     for directory in ("default", "other", "none"):
         for snapshot in ("", "default-1", "other-2", "missing"):
             long = Reading(
@@ -32,7 +32,7 @@ def test_both_ways_read_the_same(tmp_path: Path) -> None:
                 exemptions(state, directory),
                 governance_rules(state, directory),
             )
-            assert read_state(tmp_path, directory, snapshot) == long
+            assert read_state(state_home, directory, snapshot) == long
 
 
 def _decide(state: State, directory: str) -> None:

@@ -18,8 +18,8 @@ SECOND = SavedQuery("open", "find aws_lambda_function where is public", "team-da
 OTHER = SavedQuery("admins", "find aws_iam_role where is_admin", "team-shop", NOW)
 
 
-def test_a_name_has_one_query_and_changes_are_in_the_audit_log(tmp_path: Path) -> None:
-    state = State(tmp_path)
+def test_a_name_has_one_query_and_changes_are_in_the_audit_log(state_home: Path) -> None:
+    state = State(state_home)
     for query in (FIRST, OTHER, SECOND):
         save_query(state, "default", query)
     save_query(state, "another", FIRST)
@@ -31,15 +31,15 @@ def test_a_name_has_one_query_and_changes_are_in_the_audit_log(tmp_path: Path) -
     assert actions == ["query.remove", "query.save", "query.save", "query.save"]
 
 
-def test_what_is_not_there_is_not_removed(tmp_path: Path) -> None:
+def test_what_is_not_there_is_not_removed(state_home: Path) -> None:
     with pytest.raises(UsageError, match="no saved query 'open'"):
-        remove_query(State(tmp_path), "default", "open", "team-shop", NOW)
+        remove_query(State(state_home), "default", "open", "team-shop", NOW)
 
 
-def test_a_home_from_before_saved_queries(tmp_path: Path) -> None:
-    save_query(State(tmp_path), "default", FIRST)
-    migrate(tmp_path, "0003", down=True)
-    state = State(tmp_path)
+def test_a_home_from_before_saved_queries(state_home: Path) -> None:
+    save_query(State(state_home), "default", FIRST)
+    migrate(state_home, "0003", down=True)
+    state = State(state_home)
     assert saved_queries(state, "default") == []
     save_query(state, "default", FIRST)
     assert saved_queries(state, "default") == [FIRST]

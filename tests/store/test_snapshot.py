@@ -164,14 +164,3 @@ def test_state_is_at_the_newest_migration(tmp_path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(bartizan.state.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
-
-
-def test_migrations_give_exactly_the_models(tmp_path: Path) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-    from sqlalchemy import create_engine
-
-    from bartizan.state.models import Base
-
-    with create_engine(State(tmp_path).url).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []

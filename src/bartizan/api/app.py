@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
@@ -12,6 +13,7 @@ import bartizan.api.routes as routes_package
 from bartizan import __version__
 from bartizan.access.oidc import Issuer
 from bartizan.api import problem
+from bartizan.api.examples import add_examples
 from bartizan.api.guard import SignedIn, role_needed, state_of
 from bartizan.api.headers import Headers
 from bartizan.api.limits import Limit
@@ -25,9 +27,19 @@ from bartizan.state import State
 PREFIX = "/api/v1"
 
 
+class DocumentedApp(FastAPI):
+    """An application whose OpenAPI document has an example of each body and answer."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, which is made once."""
+        if self.openapi_schema is None:
+            add_examples(super().openapi())
+        return super().openapi()
+
+
 def create_app(settings: ServeSettings) -> FastAPI:
     """Return the application that serves a home."""
-    app = FastAPI(
+    app = DocumentedApp(
         title="Bartizan",
         version=__version__,
         summary="Serverless posture management",

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from bartizan.model import BartizanError, UsageError
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import MovedError
+from bartizan.state.failure import StateError
 
 _log = logging.getLogger("bartizan.api")
 MEDIA_TYPE = "application/problem+json"
@@ -68,13 +69,13 @@ def of_error(error: Exception) -> Problem:
             # What was sent is left out: it may be a secret in the wrong place.
             told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
             return Problem(title="This request is not valid.", status=422, detail=told)
-        case UsageError():
+        case UsageError() if not isinstance(error, StateError):
             title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
             return Problem(title=title, status=status, detail=str(error))
     _log.error("a request failed: %s", error)
-    # What the engine says names tables and paths.
-    is_engines = str(error).startswith("the engine ")
-    return Problem(title="This failed.", status=503, detail="" if is_engines else str(error))
+    # What the engine says names tables and paths, and an error of state where it lies.
+    is_inside = isinstance(error, StateError) or str(error).startswith("the engine ")
+    return Problem(title="This failed.", status=503, detail="" if is_inside else str(error))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -13,9 +13,8 @@ from bartizan.api.guard import Viewer
 from bartizan.api.problem import ProblemError, not_here
 from bartizan.api.stopping import answered
 from bartizan.contract import Page
-from bartizan.model import UsageError
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
+from bartizan.service.reading import NoSnapshotError, Snapshots
 
 At = Annotated[str, Query(max_length=64, description="An older snapshot.")]
 
@@ -58,7 +57,7 @@ def opened(request: Request, caller: ApiCaller, at: str) -> Published:
     snapshots: Snapshots = request.app.state.snapshots
     try:
         return snapshots.open(caller.directory, at)
-    except UsageError as error:
+    except NoSnapshotError as error:
         raise not_here() if at else ProblemError(404, "No scan yet.", "Connect an account and scan it.") from error
 
 

@@ -14,6 +14,7 @@ from bartizan.cli.home import DEMO, WritableHome, scanned_home
 from bartizan.cli.options import RuleProfile
 from bartizan.cli.output import Format, FormatOption, QuietOption, note
 from bartizan.model import UsageError
+from bartizan.state.address import keep_in_home
 
 _NEEDED = ("bartizan_demo", "moto")
 _EXTRA = "the demo needs its extra: run pip install 'bartizan[demo]'"
@@ -39,6 +40,7 @@ def demo_command(
         raise UsageError(f"{_EXTRA} ({missing[0]} is not installed)")
     from bartizan_demo.process import Estate
 
+    keep_in_home()
     with Estate.start() as estate, _environment(estate.environ):
         result = _scanned(estate, home / DEMO, rule_profile, quiet=quiet)
         print_result(result, home / DEMO, shown_as)

@@ -11,6 +11,7 @@ from bartizan.base.home import DIRECTORY
 from bartizan.cli import crash
 from bartizan.cli.output import note
 from bartizan.model import UsageError
+from bartizan.state.address import keep_in_home
 
 DEMO = "demo"
 """The folder in a home where `bartizan demo` keeps what it scanned: never among what was scanned for real."""
@@ -37,6 +38,8 @@ def _checked(home: Path) -> Path:
     except OSError as error:
         raise UsageError(f"{home} cannot be used: {error.strerror}; {_OTHER}") from error
     crash.remember(home)
+    if home.name == DEMO and (home / "state.db").is_file():
+        keep_in_home()
     return home
 
 
@@ -81,6 +84,7 @@ def scanned_home(home: Path, *, quiet: bool = False) -> Path:
     demo = home / DEMO
     if not (demo / "state.db").is_file() or _is_scanned(home):
         return home
+    keep_in_home()
     if not quiet:
         note(f"this is the demo's made-up company, as nothing else was scanned into {home}")
     return demo

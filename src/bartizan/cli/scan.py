@@ -38,6 +38,7 @@ from bartizan.cli.scan_options import (
     Regions,
     RoleArns,
     SinceLast,
+    SnapshotId,
     Subscriptions,
 )
 from bartizan.model import BartizanError, Severity, Usage, UsageError
@@ -85,6 +86,7 @@ def scan_command(
     fail_on: FailOn = None,
     directory: Directory = DIRECTORY,
     events: Events = None,
+    id_: SnapshotId = "",
     format_: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -102,9 +104,8 @@ def scan_command(
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
-    how: dict[str, Any] = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    how |= {"rule_folders": (bundled("rules"), *rule_folders(rules)), "directory": directory}
-    result = run(_request([*adhoc, *saved], asks, **how), home, quiet=quiet, events=events)
+    how = {"since_last": since_last, "refresh": refresh, "packages": packages, "directory": directory}
+    result = run(_request([*adhoc, *saved], known, rules, asks, id_, **how), home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
@@ -115,13 +116,23 @@ def _asks(known: "Settings", **options: bool) -> dict[str, bool]:
     return {name: is_on or getattr(known.permissions, name) for name, is_on in options.items()}
 
 
-def _request(read: "Sequence[AwsTarget | AzureTarget]", asks: Mapping[str, Any], **how: Any) -> "ScanRequest":
+def _request(
+    read: "Sequence[AwsTarget | AzureTarget]",
+    known: "Settings",
+    rules: list[Path] | None,
+    asks: Mapping[str, Any],
+    id_: str,
+    **how: Any,
+) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
     aws = tuple(replace(each, **asks) for each in read if isinstance(each, AwsTarget))
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
-    return ScanRequest(aws, azure, **how)
+    if id_:
+        how |= {"id": id_, "wait": True}
+    folders = (bundled("rules"), *rule_folders(rules))
+    return ScanRequest(aws, azure, settings=known, rule_folders=folders, **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

@@ -50,5 +50,7 @@ FailOn = Annotated[
 ]
 Directory = Annotated[str, typer.Option("--directory", hidden=True)]
 """What the server names when it has a scan run."""
+SnapshotId = Annotated[str, typer.Option("--id", hidden=True)]
+"""The ID of the snapshot that the server waits for; it has the scan wait for others, too."""
 Events = Annotated[int | None, typer.Option("--events", hidden=True, min=1)]
 """The file descriptor to which progress goes as JSON lines."""

@@ -11,6 +11,8 @@ from bartizan.assess import Rule, assess
 from bartizan.assess.age import mark_stale
 from bartizan.assess.gaps import Gaps
 from bartizan.assess.history import carry_dates
+from bartizan.assess.lifetimes import TABLE as LIFETIMES
+from bartizan.assess.lifetimes import keep_lifetimes, mean_hours_to_fix
 from bartizan.assess.risk import weigh
 from bartizan.base.steps import step
 from bartizan.decide.order import number
@@ -21,6 +23,8 @@ from bartizan.graph.tables import GRAPH_TABLES
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.permit import TABLES
+from bartizan.pipeline.alerts import TABLE as ALERTS
+from bartizan.pipeline.alerts import create_alerts, new_notices
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
@@ -31,8 +35,13 @@ from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
+from bartizan.state.notify.nouns import Notice
+from bartizan.state.notify.outbox import enqueue
+from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
+from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
+from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine
 from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
@@ -43,14 +52,14 @@ _THREADS = 1
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
-    *("fingerprint", "identity"),
+    *("fingerprint", "identity", LIFETIMES),
 )
 
 _GRAPH = (*GRAPH_TABLES, "attack_path_history")
 
 
 class Publisher:
-    """Makes the snapshots of one run in a home whose lock is held.
+    """Makes the snapshots of one run in a home whose lock is held, and none once another holds ``lease``.
 
     ``components`` says what of the plan is on, ``max_age_hours`` how old facts may be that decide a verdict, ``id_``
     is that of the snapshot.
@@ -65,6 +74,7 @@ class Publisher:
         max_age_hours: int,
         *,
         id_: str,
+        lease: ScanLease,
     ) -> None:
         self._home = home
         self._directory = directory
@@ -74,6 +84,7 @@ class Publisher:
         self._state = State(home)
         self.started = now().replace(microsecond=0)
         self.id = id_
+        self._lease = lease
         sweep(home, directory, self._state.published)
         self._engine: Engine | None = None
         self._is_stopped = False
@@ -85,21 +96,22 @@ class Publisher:
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
     ) -> Manifest:
         """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
-        tables, scores = self._tables(draft, load, is_early=is_early)
+        tables, scores, notices = self._tables(draft, load, snapshot_id, is_early=is_early)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
         result |= {"warnings": self._before.warnings}
         manifest = Manifest(snapshot_id, self._directory, self.started, now(), result["status"], result)
 
-        def with_scores(session: Session) -> None:
+        def also(session: Session) -> None:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
+                enqueue(session, self._directory, notices, now())
 
         def commit() -> None:
             if self._is_stopped:
                 raise BartizanError("stopped")
-            self._state.publish(manifest, with_scores)
+            self._state.publish(manifest, also, self._lease.check)
 
         draft.publish(commit)
         return manifest
@@ -111,9 +123,9 @@ class Publisher:
             self._engine.stop()
 
     def _tables(
-        self, draft: Draft, load: Callable[[Engine], None], *, is_early: bool
-    ) -> tuple[dict[str, Any], list[Score]]:
-        """Fill and seal the snapshot; return its summary and scores."""
+        self, draft: Draft, load: Callable[[Engine], None], snapshot_id: str, *, is_early: bool
+    ) -> tuple[dict[str, Any], list[Score], list[Notice]]:
+        """Fill and seal the snapshot; return its summary, its scores and what is new in it."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
             with step("load"):
@@ -146,12 +158,24 @@ class Publisher:
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
             number(engine)
             create_inventory(engine)
+            alerts = self._alert(engine, is_early=is_early)
             with step("write snapshot"):
-                tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns]
+                tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *alerts, *columns]
                 draft.seal(engine, tables, past.files)
             with step("count"):
                 self._decide(engine)
-                return summary(engine), every_score(engine)
+                hours = {"mean_hours_to_fix": mean_hours_to_fix(engine, self.started.isoformat())}
+                return summary(engine) | hours, every_score(engine), new_notices(engine, snapshot_id) if alerts else []
+
+    def _alert(self, engine: Engine, *, is_early: bool) -> list[str]:
+        """Create the table of alerts and return its name, none where there is no such table."""
+        asked = {rule.query for rule in notification_rules(self._state, self._directory) if "query" in rule.kinds}
+        queries = [query for query in saved_queries(self._state, self._directory) if query.name in asked]
+        mark_exempt(engine, exemptions(self._state, self._directory), self.started)
+        at, before = self.started.isoformat(), self._before.dated
+        is_made = create_alerts(engine, before, queries, at, is_early=is_early)
+        unmark(engine)
+        return [ALERTS] if is_made else []
 
     def _decide(self, engine: Engine) -> None:
         known = exemptions(self._state, self._directory), governance_rules(self._state, self._directory)
@@ -161,6 +185,7 @@ class Publisher:
         for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
         keep_history(engine, self._before.dated, self.started.isoformat())
+        keep_lifetimes(engine, self._before.dated, self.started.isoformat())
 
 
 def _create_resource(engine: Engine) -> None:

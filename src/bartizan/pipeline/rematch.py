@@ -12,6 +12,7 @@ from bartizan.pipeline.publish import Publisher
 from bartizan.pipeline.watched import HIDDEN
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
+from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Draft, Engine, open_snapshot
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.engine import OBSERVATION_COLUMNS
@@ -33,9 +34,9 @@ def rematch(home: Path, directory: str) -> Manifest | None:
             return None
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
-    with scan_lock(home):
+    with scan_lock(home), scan_lease(State(home), directory) as lease:
         hours = load_settings(home).facts.max_age_hours
-        publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id())
+        publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id(), lease=lease)
         with Draft(home, directory, publisher.id) as draft:
             with CodeSpool(draft.path):
                 pass  # nothing is read anew: all that is known of code comes from the last snapshot

@@ -7,26 +7,27 @@ from pathlib import Path
 from bartizan.assess import Rule, load_rules, overridden
 from bartizan.base.bundled import bundled
 from bartizan.base.gc_tuning import give_back
-from bartizan.base.home import DIRECTORY, Home
+from bartizan.base.home import DIRECTORY
 from bartizan.base.settings import Settings
 from bartizan.catalog.reading import READER
 from bartizan.collect.run import collected
 from bartizan.collect.shared.listings import Listings
 from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
-from bartizan.model import Usage, new_snapshot_id
+from bartizan.model import Usage, early, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
 from bartizan.pipeline.watched import leave_out
 from bartizan.state import Manifest, State
+from bartizan.state.address import has_state
 from bartizan.state.lock import scan_lock
+from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.carry import carry_over
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.recall import recalled, refused, tallied
 
-_EARLY = "-early"
 _WORTH_WAITING = 5.0
 """Seconds: a scan that ends this soon after the exposure facts are in publishes once, not twice."""
 
@@ -36,7 +37,8 @@ class ScanRequest:
     """What one scan reads and with which rules.
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
-    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's.
+    ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's. ``wait`` has it begin
+    when no other scan of the home runs any more.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -48,6 +50,7 @@ class ScanRequest:
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
     id: str = field(default_factory=new_snapshot_id)
+    wait: bool = False
 
     @property
     def components(self) -> dict[str, bool]:
@@ -72,18 +75,18 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     columns = {name: source.columns for name, source in sources().items()}
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
-    with scan_lock(home):
+    with scan_lock(home, wait=request.wait), scan_lease(State(home), request.directory, wait=request.wait) as lease:
         hours = request.settings.facts.max_age_hours
-        publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id)
+        publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id, lease=lease)
         return await _Scan(request, home, usage, publisher).run()
 
 
 def published(request: ScanRequest, home: Path) -> Manifest | None:
     """Return the last snapshot that a scan published before it was stopped or failed, None where it did not."""
-    if not Home(home).state.is_file():
+    if not has_state(home):
         return None
     last = State(home).snapshot(request.directory)
-    return last if last and last.id.removesuffix(_EARLY) == request.id else None
+    return last if last and last.id in (request.id, early(request.id)) else None
 
 
 class _Scan:
@@ -137,7 +140,7 @@ class _Scan:
         await soon.wait()
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
-        draft = Draft(self._home, self._request.directory, f"{self._publisher.id}{_EARLY}")
+        draft = Draft(self._home, self._request.directory, early(self._publisher.id))
         spool.copy(draft.spool)
         code.copy(draft.path)
         await asyncio.to_thread(self._publish_from, draft)
@@ -145,7 +148,7 @@ class _Scan:
     def _publish_from(self, draft: Draft) -> None:
         # All of the draft's life is in one thread: who waits for it may be cancelled before it is published.
         with draft:
-            self._publish(f"{self._publisher.id}{_EARLY}", draft, is_early=True)
+            self._publish(early(self._publisher.id), draft, is_early=True)
 
     def _publish(self, snapshot_id: str, draft: Draft, *, is_early: bool = False) -> Manifest:
         def load(engine: Engine) -> None:

@@ -5,11 +5,11 @@ from fastapi import Request
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import state_of
 from bartizan.api.problem import not_here
-from bartizan.model import UsageError, now
+from bartizan.model import now
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
+from bartizan.service.reading import NoSnapshotError, Snapshots
 from bartizan.state.access.people import directories_of
 
 
@@ -32,7 +32,7 @@ def opened(request: Request, directory: str) -> Published | None:
     at = request.query_params.get("at", "")
     try:
         return snapshots.open(directory, at)
-    except UsageError:
+    except NoSnapshotError:
         if at:
             raise not_here() from None
         return None

@@ -13,6 +13,10 @@ from bartizan.state.reader import Reading, read_state
 MOST_OPEN = 4
 
 
+class NoSnapshotError(UsageError):
+    """There is no snapshot to open."""
+
+
 class Snapshots:
     """The snapshots of a home that are open. The directory is a parameter of opening, and of nothing after it."""
 
@@ -26,11 +30,11 @@ class Snapshots:
         """Return a snapshot of a directory, the latest by default, with a cursor of its own; close it after use.
 
         Raises:
-            UsageError: there is none.
+            NoSnapshotError: there is none.
         """
         state = read_state(self._home, directory, at)
         if state.manifest is None:
-            raise UsageError("no scan yet" if not at else f"there is no snapshot {at!r}")
+            raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
         key = (directory, state.manifest.id, _decisions(state))
         with self._lock:
             if key not in self._open:
@@ -40,8 +44,8 @@ class Snapshots:
                 self._open[key] = opened(self._home, state.manifest, state)
             self._open.move_to_end(key)
             while len(self._open) > self._most:
-                # Cursors that are still in use keep the engine alive until they are closed.
-                self._open.popitem(last=False)[1].engine.close()
+                # Not closed, which would end the cursors of those who read: the last of them frees the engine.
+                self._open.popitem(last=False)
             kept = self._open[key]
             return Published(kept.home, kept.manifest, kept.engine.cursor(), " ".join(key), kept.memo)
 

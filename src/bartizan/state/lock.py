@@ -13,11 +13,11 @@ from bartizan.state.failure import unwritable
 
 
 @contextmanager
-def scan_lock(home: Path) -> Iterator[None]:
-    """Hold the scan lock of a home.
+def scan_lock(home: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the scan lock of a home, where that is asked for as soon as another scan has given it back.
 
     Raises:
-        UsageError: another scan holds it, or the home cannot be written to.
+        UsageError: another scan holds it and it is not to be waited for, or the home cannot be written to.
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -25,7 +25,7 @@ def scan_lock(home: Path) -> Iterator[None]:
     except OSError as error:
         raise unwritable(home, error.strerror or str(error)) from error
     with file:
-        _take(file, home)
+        _take(file, home, wait=wait)
         yield
 
 
@@ -41,9 +41,9 @@ def upgrade_lock(home: Path) -> Iterator[None]:
         yield
 
 
-def _take(file: FileIO, home: Path) -> None:
+def _take(file: FileIO, home: Path, *, wait: bool) -> None:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.seek(0)
         holder = file.read(20).decode("ascii", "replace").strip() or "unknown"

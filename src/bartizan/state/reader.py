@@ -1,4 +1,4 @@
-"""Read what a reader of snapshots needs straight from SQLite: importing SQLAlchemy takes longer than most reads."""
+"""Read what a reader of snapshots needs straight from SQLite's file: importing SQLAlchemy takes longer than a read."""
 
 import datetime
 import sqlite3
@@ -13,6 +13,7 @@ import orjson
 
 from bartizan.base.home import Home
 from bartizan.model import ExemptionCategory
+from bartizan.state.address import server_url
 from bartizan.state.manifest import Manifest
 from bartizan.state.nouns import Exemption, GovernanceRule
 from bartizan.state.revision import HEAD
@@ -41,6 +42,8 @@ def read_state(home: Path, directory: str, snapshot_id: str = "") -> Reading:
         BartizanError: as ``State``.
     """
     file = Home(home).state
+    if server_url():
+        return _through_state(home, directory, snapshot_id)
     if not file.is_file():
         return Reading(None, [], [])
     with suppress(sqlite3.Error), closing(_open(file)) as connection:
@@ -56,7 +59,7 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 def _through_state(home: Path, directory: str, snapshot_id: str) -> Reading:
-    """Read what another release wrote, which is brought up to date first, or say what is wrong with the database."""
+    """Read from a server, or what another release wrote, or say what is wrong with the database."""
     from bartizan.state.database import State
     from bartizan.state.exemption import exemptions
     from bartizan.state.governance import governance_rules

@@ -19,7 +19,7 @@ from bartizan.base.home import Home
 from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
-from bartizan.store.engine import Engine
+from bartizan.store.engine import Engine, literal
 from bartizan.store.macros import MACROS
 
 _MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
@@ -144,6 +144,13 @@ class SnapshotEngine(Engine):
         other = super().cursor()
         other._run(f"use {_KEPT}")
         return other
+
+    def placed(self, name: str, under: str = "") -> str:
+        """Return a relation of a table's rows with their ``place`` in the file, from 1: all cores may read it."""
+        if name not in self._files:
+            return super().placed(name, under)
+        numbered = f"read_parquet({literal(self._files[name])}, file_row_number = true)"
+        return f"(select * exclude (file_row_number), file_row_number + 1 as place from {numbered})"
 
     def compress(self) -> None:
         """Pack the tables that were made since the last time."""

@@ -7,16 +7,26 @@ from bartizan.base.bundled import bundled
 from bartizan.model import Observation, Outcome, Usage
 from bartizan.normalize import schemas
 from bartizan.pipeline.publish import Publisher
+from bartizan.state import State
+from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Draft, Engine, ObservationSpool
 from bartizan.store.code_spool import CodeSpool
 
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 
+ID = "20270131T090000-0a1b2c"
+
 
 def published_home(home: Path) -> Path:
     """Return the home, into which one function and one bucket were read."""
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())
-    publisher = Publisher(home, "default", rules, {"packages": False}, 48, id_="20270131T090000-0a1b2c")
+    with scan_lease(State(home), "default") as lease:
+        publish(home, Publisher(home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease))
+    return home
+
+
+def publish(home: Path, publisher: Publisher) -> None:
+    """Publish one function and one bucket."""
     with Draft(home, "default", publisher.id) as draft:
         with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path):
             for each in _observations():
@@ -26,7 +36,6 @@ def published_home(home: Path) -> Path:
             engine.load_observations(draft.spool)
 
         publisher.publish(publisher.id, draft, Usage(), load)
-    return home
 
 
 def _observations() -> list[Observation]:

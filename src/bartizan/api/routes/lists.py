@@ -94,13 +94,17 @@ def _add(name: str, path: str) -> None:
         body = await answered(request, published, work)
         return Response(body, media_type="application/json", headers=headers_of(published, tag))
 
-    async def count(request: Request, caller: Viewer, question: Annotated[FacetQuestion, Query()]) -> list[Facet]:
+    async def count(
+        request: Request, response: Response, caller: Viewer, question: Annotated[FacetQuestion, Query()]
+    ) -> list[Facet]:
         asked, field = _asked(request, question), question.field
+        published = opened(request, caller, question.at)
+        response.headers["X-Snapshot"] = published.manifest.id
 
         def work(published: Published) -> list[FacetValue]:
             return listing.facets(published, name, field, asked, question.facet_q)
 
-        found = await answered(request, opened(request, caller, question.at), work)
+        found = await answered(request, published, work)
         return [Facet(value=_plain(each.value), count=each.count) for each in found]
 
     plural = name.replace("_", " ")

@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import socket
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,6 +67,8 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
 
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
+        from bartizan.service.notifying.working import NotificationWorker
+        from bartizan.service.work.lost import watch_for_lost
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
@@ -81,7 +84,12 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     server = uvicorn.Server(config)
     app.state.is_stopping = lambda: server.should_exit
+    ended = threading.Event()
+    watch_for_lost(app.state.state, ended)
+    worker = NotificationWorker(settings.home, note).start()
     server.run(sockets=[listening])
+    worker.stop()
+    ended.set()
 
 
 def listening_on(host: str, port: int) -> socket.socket:

@@ -113,12 +113,12 @@ def _finding_values(engine: Engine) -> dict[str, str]:
 def _placed(engine: Engine) -> str:
     """Return a relation of the findings as scanned with their places; snapshots keep them in their order.
 
-    They are numbered before anything is joined: as they come, and not held in memory for it.
+    They are numbered before anything is joined, and not held in memory for it.
     """
     if "rank" not in engine.columns("finding"):
         return f"(select *, row_number() over (order by rank, rule_id, resource_id) as place from {ranked(engine)})"
     scanned = "finding_scanned" if "finding_scanned" in engine.tables() else "finding"
-    return f"(select *, row_number() over () as place from {scanned})"
+    return engine.placed("finding", scanned)
 
 
 def _vulnerabilities(engine: Engine) -> str:

@@ -12,6 +12,7 @@ from bartizan import __version__
 from bartizan.base.home import DIRECTORY, Home
 from bartizan.model import BartizanError, now
 from bartizan.state import State
+from bartizan.state.address import STATE_URL, has_state, server_url
 
 _OLD_HOURS = 48
 _LEAST_FREE = 1_000_000_000
@@ -52,19 +53,21 @@ def _home(home: Path) -> Iterator[SelfCheck]:
 
 
 def _state(home: Path) -> Iterator[SelfCheck]:
-    if not Home(home).state.is_file():
+    if not has_state(home):
         return
     try:
-        State(home).snapshot(DIRECTORY)
+        state = State(home)
+        state.snapshot(DIRECTORY)
     except BartizanError as error:
-        yield SelfCheck("state", "failed", str(error), "restore the home from a backup")
+        fix = f"see {STATE_URL} and the server" if server_url() else "restore the home from a backup"
+        yield SelfCheck("state", "failed", str(error), fix)
         return
-    yield SelfCheck("state", "ok", f"{Home(home).state.name} opens and is current")
+    yield SelfCheck("state", "ok", f"{state.name if server_url() else Home(home).state.name} opens and is current")
 
 
 def _snapshot(home: Path) -> Iterator[SelfCheck]:
     try:
-        found = State(home).snapshot(DIRECTORY) if Home(home).state.is_file() else None
+        found = State(home).snapshot(DIRECTORY) if has_state(home) else None
     except BartizanError:
         return
     if found is None:

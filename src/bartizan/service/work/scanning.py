@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import orjson
 
-from bartizan.model import UsageError, now, printable
+from bartizan.model import BartizanError, UsageError, early, new_snapshot_id, now, printable
 from bartizan.service.connecting import listed
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import Decider
@@ -24,6 +26,7 @@ from bartizan.state.work.runs import (
     add_event,
     add_run,
     change_run,
+    keep_alive,
     note_cancel,
     run_of,
     runs,
@@ -31,6 +34,8 @@ from bartizan.state.work.runs import (
 
 _LOOK = 0.5
 """Seconds between looks at whether a scan is to stop."""
+_LOOKS = 20
+"""Looks from one sign of life to the next."""
 _GRACE = 4.0
 """Seconds after which a scan that does not stop is killed."""
 _ENDS: dict[int, ScanStatus] = {0: "complete", 1: "complete", 3: "partial"}
@@ -103,10 +108,11 @@ def _reads_many(connector: Connector) -> bool:
 def _started(by: Decider, run: ScanRun, which: Sequence[str]) -> ScanRun:
     add_run(by.state, by.directory, run)
     reading, writing = os.pipe()
+    snapshot = new_snapshot_id()
     command = [sys.executable, "-m", "bartizan", "scan", *which, "--home", str(by.home), "--directory", by.directory]
     try:
         child = subprocess.Popen(  # noqa: S603 - names of connectors are checked, and no shell reads them
-            [*command, "--format", "json", "--quiet", "--events", str(writing)],
+            [*command, "--format", "json", "--quiet", "--events", str(writing), "--id", snapshot],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -116,7 +122,7 @@ def _started(by: Decider, run: ScanRun, which: Sequence[str]) -> ScanRun:
     finally:
         os.close(writing)
     change_run(by.state, run.id, status="running", started_at=now())
-    watch = _Watch(by.home, by.directory, run.id, child, reading)
+    watch = _Watch(by.home, by.directory, run.id, snapshot, child, reading)
     threading.Thread(target=watch.follow, name=f"scan {run.id}", daemon=True).start()
     threading.Thread(target=watch.stop_when_asked, name=f"stop {run.id}", daemon=True).start()
     return one(by, run.id)
@@ -124,17 +130,18 @@ def _started(by: Decider, run: ScanRun, which: Sequence[str]) -> ScanRun:
 
 @dataclass
 class _Watch:
-    """Follows the process of a scan until its end."""
+    """Follows the process of a scan until its end; ``snapshot`` is the ID that its snapshot has or will have."""
 
     home: Path
     directory: str
     id: str
+    snapshot: str
     child: "subprocess.Popen[bytes]"
     reading: int
 
     def follow(self) -> None:
         """Keep what the process says, and how it ends."""
-        state, before = State(self.home), self._latest()
+        state = State(self.home)
         add_event(state, self.id, "started", {})
         errors: list[bytes] = []
         listener = threading.Thread(target=lambda: errors.extend(self.child.stderr or ()), daemon=True)
@@ -142,17 +149,17 @@ class _Watch:
         with os.fdopen(self.reading, "rb") as lines:
             for line in lines:
                 body = orjson.loads(line)
-                add_event(state, self.id, body.pop("kind"), body)
+                with suppress(BartizanError):  # the database may be away for a while; progress is not all that matters
+                    add_event(state, self.id, body.pop("kind"), body)
         code = self.child.wait()
         listener.join(_GRACE)
-        self._end(state, code, before, b"".join(errors[-_LAST_LINES:]).decode("utf-8", "replace").strip())
+        self._end(state, code, b"".join(errors[-_LAST_LINES:]).decode("utf-8", "replace").strip())
 
-    def _end(self, state: State, code: int, before: str, said: str) -> None:
+    def _end(self, state: State, code: int, said: str) -> None:
         run = run_of(state, self.directory, self.id)
         is_stopped = run is not None and run.status == "cancelling"
         status: ScanStatus = "cancelled" if is_stopped else _ENDS.get(code, "failed")
-        latest = self._latest()
-        snapshot = latest if latest != before else ""
+        snapshot = self._published(state)
         detail = printable(said, 2000) if status == "failed" else ""
         change_run(state, self.id, status=status, ended_at=now(), snapshot_id=snapshot, detail=detail)
         if snapshot:
@@ -160,19 +167,28 @@ class _Watch:
         add_event(state, self.id, status, {"detail": detail})
 
     def stop_when_asked(self) -> None:
-        """Stop the process once somebody asks for that, from whichever process of the server."""
+        """Say that the process lives, and stop it once somebody asks for that, from whichever process of the server."""
         state = State(self.home)
-        while self.child.poll() is None:
-            run = run_of(state, self.directory, self.id)
-            if run is not None and run.status == "cancelling":
-                self.child.send_signal(signal.SIGTERM)
-                try:
-                    self.child.wait(_GRACE)
-                except subprocess.TimeoutExpired:
-                    self.child.kill()
+        for n in count():
+            with suppress(BartizanError):  # as above
+                if n % _LOOKS == 0:
+                    keep_alive(state, self.id)
+                run = run_of(state, self.directory, self.id)
+                if run is not None and run.status == "cancelling":
+                    self._stop()
+            if self.child.poll() is not None:
                 return
             threading.Event().wait(_LOOK)
 
-    def _latest(self) -> str:
-        found = State(self.home).snapshot(self.directory)
+    def _stop(self) -> None:
+        self.child.send_signal(signal.SIGTERM)
+        try:
+            self.child.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
+
+    def _published(self, state: State) -> str:
+        """Return the snapshot of this scan, the early one where it did not come further, empty for none."""
+        found = state.snapshot(self.directory, self.snapshot) or state.snapshot(self.directory, early(self.snapshot))
         return found.id if found else ""

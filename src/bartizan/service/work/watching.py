@@ -5,25 +5,24 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
-from bartizan.model import now
+from bartizan.model import BartizanError, now
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
 from bartizan.service.work.scanning import one, start
 from bartizan.state import State
 from bartizan.state.onboarding.nouns import Connector
-from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_lease
-from bartizan.state.work.runs import OVER, ScanRun, runs
+from bartizan.state.work.leases import LEASE, Lease, release_lease, renew_lease, take_lease
+from bartizan.state.work.runs import OVER, ScanRun, end_lost_runs, runs
 
 BY = "watch"
 """Who asks for these scans, in the audit log."""
 _JITTER = 0.05
 _FIRST_PAUSE = datetime.timedelta(minutes=5)
-_LEASE = datetime.timedelta(minutes=2)
 _LOOK = 1.0
 _REMEMBERED = 500
 
@@ -85,6 +84,7 @@ class Watcher:
 
     def round(self) -> list[ScanRun]:
         """Scan what is due now, one after another, and return the scans; what another worker has is left to it."""
+        end_lost_runs(State(self.home))
         done = []
         for due in self.due():
             if due.at > self.clock():
@@ -113,14 +113,16 @@ class Watcher:
         run, held = start(by, connector.name), lease
         while run.status not in OVER:
             self.sleep(_LOOK)
-            held = renew_lease(State(self.home), held, self.clock() + _LEASE) or held
-            run = one(by, run.id)
+            with suppress(BartizanError):  # the database may be away for a while
+                held = renew_lease(by.state, held, by.state.time() + LEASE) or held
+                run = one(by, run.id)
         return run
 
     @contextmanager
     def _leased(self, connector: Connector) -> Iterator[Lease | None]:
-        state, at = State(self.home), self.clock()
-        lease = take_lease(state, f"scan {self.directory} {connector.id}", self.holder, at + _LEASE, at)
+        state = State(self.home)
+        at = state.time()
+        lease = take_lease(state, f"scan {self.directory} {connector.id}", self.holder, at + LEASE, at)
         try:
             yield lease
         finally:

@@ -25,7 +25,8 @@ class LeaseRow(Base):
 class ScanRunRow(Base):
     """A scan that was asked for: ``status`` is queued, running, complete, partial, failed or cancelled.
 
-    ``kind`` is full or check; a check reads the one resource that ``subject`` names.
+    ``kind`` is full or check; a check reads the one resource that ``subject`` names. Where ``alive_until`` is past and
+    the scan is not over, its process is gone.
     """
 
     __tablename__ = "scan_run"
@@ -43,6 +44,7 @@ class ScanRunRow(Base):
     ended_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
     snapshot_id: Mapped[str] = mapped_column(String(64))
     detail: Mapped[str]
+    alive_until: Mapped[datetime.datetime | None] = mapped_column(DateTime)
 
 
 class ScanEventRow(Base):

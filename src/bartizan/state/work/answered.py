@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
-from bartizan.model import now
+from bartizan.model import BartizanError, now
 from bartizan.state.database import State
 from bartizan.state.models.work import AnsweredRow
 
@@ -27,6 +28,15 @@ class AnsweredRequest:
 
 def begin_request(state: State, directory: str, caller: str, key: str, request_hash: str) -> AnsweredRequest | None:
     """Return the request that used a key before, or note that this one does and return None."""
+    try:
+        return _begun(state, directory, caller, key, request_hash)
+    except BartizanError as error:
+        if not isinstance(error.__cause__, IntegrityError):
+            raise
+        return _begun(state, directory, caller, key, request_hash)  # another came at the same moment and was first
+
+
+def _begun(state: State, directory: str, caller: str, key: str, request_hash: str) -> AnsweredRequest | None:
     at = now()
     with state.transaction() as session:
         session.execute(delete(AnsweredRow).where(AnsweredRow.at < at - KEPT))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from bartizan.model import now
 from bartizan.state.audit import AuditEntry, record
@@ -16,6 +17,9 @@ from bartizan.state.models.work import ScanEventRow, ScanRunRow
 
 ScanStatus = Literal["queued", "running", "cancelling", "complete", "partial", "failed", "cancelled"]
 OVER = frozenset({"complete", "partial", "failed", "cancelled"})
+LIFE = datetime.timedelta(minutes=1)
+"""After this time without a sign of life the process of a scan is gone."""
+_LOST = "its process ended without a word; the scan is to be started again"
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,9 @@ class PublishedSnapshot:
 
 def add_run(state: State, directory: str, run: ScanRun) -> None:
     """Store a scan that was asked for."""
+    until = state.time() + LIFE
     with state.transaction() as session:
-        session.add(ScanRunRow(directory=directory, **vars(run)))
+        session.add(ScanRunRow(directory=directory, **vars(run), alive_until=until))
         after = {"kind": run.kind, "connector_id": run.connector_id, "subject": run.subject}
         record(session, directory, AuditEntry(run.asked_at, run.asked_by, "scan.start", run.id, None, after))
 
@@ -90,6 +95,35 @@ def change_run(state: State, id_: str, unless: Sequence[str] = (), **values: Any
         return True
 
 
+def keep_alive(state: State, id_: str) -> None:
+    """Give the sign of life of a scan's process."""
+    until = state.time() + LIFE
+    with state.transaction() as session:
+        session.execute(update(ScanRunRow).where(ScanRunRow.id == id_).values(alive_until=until))
+
+
+def end_lost_runs(state: State) -> list[ScanRun]:
+    """End the scans of all directories whose process is gone, and return them; two who do this end each once."""
+    at = state.time()
+    is_lost = (
+        ScanRunRow.status.not_in(OVER),
+        or_(ScanRunRow.alive_until.is_(None), ScanRunRow.alive_until <= at),
+    )
+    with state.transaction() as session:
+        ids = session.scalars(select(ScanRunRow.id).where(*is_lost)).all()
+        return [ended for id_ in ids if (ended := _ended_lost(session, id_, at, is_lost))]
+
+
+def _ended_lost(session: Session, id_: str, at: datetime.datetime, is_lost: tuple[Any, ...]) -> ScanRun | None:
+    status = case((ScanRunRow.status == "cancelling", "cancelled"), else_="failed")
+    end = update(ScanRunRow).where(ScanRunRow.id == id_, *is_lost).values(status=status, ended_at=at, detail=_LOST)
+    if not session.execute(end).rowcount:  # type: ignore[attr-defined]  # another process was first
+        return None
+    row = session.get_one(ScanRunRow, id_)
+    session.add(_next_event(session, id_, row.status, {"detail": _LOST}))
+    return _run(row)
+
+
 def note_cancel(state: State, directory: str, id_: str, by: str) -> None:
     """Say in the audit log who had a scan stopped."""
     with state.transaction() as session:
@@ -99,8 +133,7 @@ def note_cancel(state: State, directory: str, id_: str, by: str) -> None:
 def add_event(state: State, id_: str, kind: str, body: dict[str, Any]) -> None:
     """Store what happened next in a scan."""
     with state.transaction() as session:
-        last = session.scalar(select(func.max(ScanEventRow.n)).where(ScanEventRow.run_id == id_)) or 0
-        session.add(ScanEventRow(run_id=id_, n=last + 1, at=now(), kind=kind, body=body))
+        session.add(_next_event(session, id_, kind, body))
 
 
 def events(state: State, id_: str, after: int = 0) -> list[ScanEvent]:
@@ -116,6 +149,11 @@ def published_snapshots(state: State, directory: str, limit: int = 50) -> list[P
     with state.transaction() as session:
         rows = session.scalars(query.order_by(SnapshotRow.sequence.desc()).limit(limit))
         return [PublishedSnapshot(row.id, row.started_at, row.published_at, row.status) for row in rows]
+
+
+def _next_event(session: Session, id_: str, kind: str, body: dict[str, Any]) -> ScanEventRow:
+    last = session.scalar(select(func.max(ScanEventRow.n)).where(ScanEventRow.run_id == id_)) or 0
+    return ScanEventRow(run_id=id_, n=last + 1, at=now(), kind=kind, body=body)
 
 
 def _run(row: ScanRunRow) -> ScanRun:

@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from bartizan.model import now
 from bartizan.state.database import State
 from bartizan.state.models.work import UndoRow
@@ -19,9 +21,10 @@ def keep_undo(
 def use_undo(state: State, directory: str, caller: str, hash_: str) -> dict[str, Any] | None:
     """Return how to undo a change and use it up; None where there is nothing to undo, or somebody else did it."""
     at = now()
+    own = (UndoRow.hash == hash_, UndoRow.directory == directory, UndoRow.caller == caller)
+    in_force = (UndoRow.used_at.is_(None), UndoRow.expires_at > at)
     with state.transaction() as session:
-        row = session.get(UndoRow, hash_)
-        if row is None or (row.directory, row.caller) != (directory, caller) or row.used_at or row.expires_at <= at:
+        used = session.execute(update(UndoRow).where(*own, *in_force).values(used_at=at))
+        if not used.rowcount:  # type: ignore[attr-defined]
             return None
-        row.used_at = at
-        return dict(row.body)
+        return dict(session.get_one(UndoRow, hash_).body)

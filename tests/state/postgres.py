@@ -1,0 +1,100 @@
+"""A PostgreSQL server of the tests' own, from Debian's packages: `make tools`."""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+from bartizan.state.postgres import PostgresDatabase
+from bartizan.state.upgrade import upgrade
+
+USER = "bartizan"
+_TEMPLATE = "migrated"
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=200")
+
+
+@dataclass
+class Server:
+    """A server that trusts users of the Unix socket in its folder, and takes a password from those on loopback."""
+
+    folder: Path
+    port: int
+    password: str
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://{USER}@:{self.port}/{database}?host={self.folder}"
+
+    def by_password(self, url: str, password: str) -> str:
+        """Return the address of the same database over TCP, with a password in it."""
+        database = url.rpartition("?")[0].rpartition("/")[2]
+        return f"postgresql://{USER}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}?sslmode=disable"
+
+    def new(self, template: str = _TEMPLATE) -> str:
+        """Return the address of a new database: a copy of a migrated one, or of ``template0`` for an empty one."""
+        name = f"state{next(self._numbers)}"
+        self.sql(f"create database {name} template {template}")
+        return self.url(name)
+
+    def migrate(self) -> None:
+        """Make the database that new ones are copied from: migrations take longer."""
+        self.sql(f"create database {_TEMPLATE} template template0")
+        database = PostgresDatabase(self.url(_TEMPLATE))
+        with database.alone() as connection:
+            upgrade(connection, database.newer)
+        database.engine.dispose()
+
+    def sql(self, text: str, database: str = "postgres") -> str:
+        """Return what psql prints."""
+        where = ["-h", str(self.folder), "-p", str(self.port), "-U", USER]
+        command = [str(_program("psql")), "-XAtq", "-v", "ON_ERROR_STOP=1", *where, "-c", text, database]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server, as the user ``postgres`` where the tests run as root, and stop it at the end."""
+    # Not below a test's folder: its path could be too long for a socket, and closed to another user.
+    with tempfile.TemporaryDirectory(prefix="bartizan-pg-") as name:
+        folder, data = Path(name), Path(name, "data")
+        if os.getuid() == 0:
+            shutil.chown(folder, *("postgres", pwd.getpwnam("postgres").pw_gid))
+        how = ["--username", USER, "--no-sync", "--no-instructions", "--locale=C", "--encoding=UTF8"]
+        how += ["--auth-local=trust", "--auth-host=scram-sha-256"]
+        _as_owner(_program("initdb"), "-D", data, *how)
+        port = _free_port()
+        options = " ".join(f"-c {each}" for each in (*_QUICK, "listen_addresses=127.0.0.1", f"port={port}"))
+        control = _program("pg_ctl")
+        _as_owner(control, "-D", data, "-l", folder / "log", "-w", "-o", f"-k {folder} {options}", "start")
+        try:
+            server = Server(folder, port, f"p@:/#?% {secrets.token_urlsafe(12)}")
+            server.sql(f"alter user {USER} password '{server.password}'")
+            server.migrate()
+            yield server
+        finally:
+            _as_owner(control, "-D", data, "-m", "immediate", "stop")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _program(name: str) -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    assert found, "PostgreSQL is not installed: make tools"
+    return found[-1]
+
+
+def _as_owner(*command: object) -> None:
+    who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    subprocess.run([*who, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
