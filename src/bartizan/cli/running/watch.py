@@ -1,5 +1,6 @@
 """`bartizan watch`: scan each connector when it is due, until stopped."""
 
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,9 @@ def watch_command(
     once: Annotated[bool, typer.Option("--once", help="Scan what is due now, and end.")] = False,
 ) -> None:
     """Scan each connector when its interval is over; several workers may watch one home."""
+    from bartizan.service.work.lost import watch_for_lost
     from bartizan.service.work.watching import Watcher
+    from bartizan.state import State
 
     watcher = Watcher(home)
     waiting = watcher.due()
@@ -33,6 +36,7 @@ def watch_command(
         return
     for due in waiting:
         note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
+    watch_for_lost(State(home), threading.Event())
     watcher.watch(_say)
 
 
