@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check screens tools commands generate golden bench kills oracle lock wheel help clean
+.PHONY: demo test check screens tools commands generate golden bench kills notification-kills oracle lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -32,7 +32,7 @@ tools: ## Install what tests need beyond Python from Debian's packages: a browse
 	@apt-get install -y -qq chromium postgresql
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
-	@$(BIN)/pytest -n 0 tests/commands
+	@$(BIN)/pytest -n 2 --dist loadfile tests/commands
 
 generate: $(READY) ## Write the files that are generated from code and rules.
 	@$(BIN)/python docs/generate.py
@@ -45,6 +45,9 @@ bench: $(READY) ## Print our figures beside the targets.
 
 kills: $(READY) ## Kill 200 scans (N=… for more or fewer) at random moments; nothing may be lost or left behind.
 	@$(BIN)/python bench/kills.py $(or $(N),200)
+
+notification-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) that notify; nothing may be lost or doubled unmarked.
+	@BARTIZAN_KILLS=$(or $(N),100) $(BIN)/pytest -n 0 tests/notify/test_kills.py
 
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)

@@ -12,6 +12,7 @@ from bartizan.assess import Rule, load_rules
 from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
 from bartizan.collect import aws, azure
+from bartizan.collect.shared.target import LAST_ACCESSED, OTHER_SERVICES
 from bartizan.graph.edges import edge_sources
 from bartizan.normalize import KEPT, SCHEMA, planned_schemas, schemas, sources
 from bartizan.normalize.keep import text_to_keep
@@ -84,7 +85,8 @@ def edges() -> str:
 def permissions() -> str:
     """Return the page of the least rights that a scan needs."""
     aws_list = "\n".join(f"- `{action}`" for action in aws.permissions())
-    last_accessed = "\n".join(f"- `{action}`" for action in aws.optional_permissions())
+    last_accessed = "\n".join(f"- `{action}`" for action in aws.optional_permissions(LAST_ACCESSED))
+    services = "\n".join(f"- {price}" for price in _prices(OTHER_SERVICES))
     azure_list = "\n".join(f"- `{action}`" for action in azure.permissions())
     settings = "\n".join(f"- `{action}`" for action in azure.list_permissions())
     data = "\n".join(f"- `{action}` (a data action)" for action in azure.data_permissions())
@@ -94,7 +96,10 @@ def permissions() -> str:
         f"print these as a policy and a custom role.\n\n## AWS\n\n{aws_list}\n\n"
         "With `--last-accessed`, for `bartizan scan --last-accessed`: AWS writes a report for each role that functions "
         "run as, of the services that it used. The first of these actions has it written, and changes nothing else:"
-        f"\n\n{last_accessed}\n\n## Azure\n\n{azure_list}\n\n"
+        f"\n\n{last_accessed}\n\n"
+        "With `--other-services`, for `bartizan scan --other-services`: what else runs as roles, or can be made to. "
+        "Without it, ways to a stronger role through these are conditional, not absent. Calls in each region:"
+        f"\n\n{services}\n\n## Azure\n\n{azure_list}\n\n"
         "With `--settings`, which lets the scan look for secrets in app settings; these actions return the "
         f"secrets themselves, so they are left out by default:\n\n{settings}\n\n"
         "With `--packages`, which lets the scan read what is inside the packages of Flex Consumption apps and of apps "
@@ -103,6 +108,16 @@ def permissions() -> str:
         "deployment sites, and whoever may read there **may deploy as well**. Without it their code is not assessed, "
         f"with the reason `not_opted_in`:\n\n{deployment}\n"
     )
+
+
+def _prices(option: str) -> list[str]:
+    """Return what each kind that an option lists takes: its actions, and how many calls."""
+    kinds = [collector for collector in aws.COLLECTORS if collector.option == option]
+    return [
+        f"`{each.kind}`: {', '.join(f'`{call.action}`' for call in each.calls)}; one call a page"
+        + (f", and {len(each.aspects)} a resource" if each.aspects else "")
+        for each in kinds
+    ]
 
 
 def rule_schema() -> str:

@@ -16,7 +16,7 @@ PRODUCT = ROOT / "src" / "bartizan"
 ROOMS = (
     "normalize", "permit", "assess", "advise", "catalog", "collect", "base",
     "cli", "service", "report", "pipeline", "state", "store", "graph", "explore", "contract", "api", "access",
-    "connect", "portal",
+    "connect", "portal", "notify",
 )  # fmt: skip
 """The rooms whose docstrings and comments are held to it."""
 BETTER = {

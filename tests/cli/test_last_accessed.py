@@ -15,8 +15,8 @@ ACTIONS = ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessed
     ("options", "settings", "is_asked"),
     [
         ([], "", False),
-        (["--last-accessed"], "", True),
-        ([], "permissions: {last_accessed: true}\n", True),
+        (["--last-accessed", "--other-services"], "", True),
+        ([], "permissions: {last_accessed: true, other_services: true}\n", True),
         ([], "permissions: {last_accessed: false}\n", False),
     ],
 )
@@ -28,7 +28,7 @@ def test_a_scan_asks_where_it_is_told_to(
     done = run("scan", *where, *options, home=tmp_path, **estate.environ)
     assert done.returncode in (0, 3), done.stderr
     calls = json.loads(done.stdout)["calls"]
-    assert [action in calls for action in ACTIONS] == [is_asked, is_asked]
+    assert [action in calls for action in (*ACTIONS, "codebuild:ListProjects")] == [is_asked] * 3
 
 
 def test_settings_know_the_option_by_its_name_alone(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import web
 
+from bartizan.collect.aws.collectors import operations
 from bartizan.collect.aws.engine.asking import AwsCaller
 from bartizan.collect.aws.engine.collector import AwsCall, Each, Job
 from bartizan.collect.aws.engine.job import reported
@@ -31,6 +32,7 @@ async def read(emulators: Emulators, *, last_accessed: bool = True) -> Collected
 
 async def test_nothing_is_asked_unless_the_option_is_on(emulators: Emulators) -> None:
     result = await read(emulators, last_accessed=False)
+    assert not (operations() - operations(())) & set(result.usage.calls)
     assert result.of(ROLE, ASPECT) == []
     assert not {BEGIN, READ} & set(await emulators.calls())
 

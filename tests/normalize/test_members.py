@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,18 @@ class Walk:
 
     def of_copy(self, change: Change) -> Iterator[tuple[Row, Row | None]]:
         """Yield each row of a copy before and after its change."""
-        for id_, row in self.before.items():
-            if id_ == change.id or id_.startswith(f"{change.id} "):
-                yield row, self.after.get(id_)
+        for id_ in self._of_resource.get(change.id, ()):
+            yield self.before[id_], self.after.get(id_)
+
+    @cached_property
+    def _of_resource(self) -> dict[str, list[str]]:
+        """The IDs of rows by each beginning that ends before a space, and by themselves."""
+        found: dict[str, list[str]] = {}
+        for id_ in self.before:
+            words = id_.split(" ")
+            for n in range(1, len(words) + 1):
+                found.setdefault(" ".join(words[:n]), []).append(id_)
+        return found
 
 
 def faults(walk: Walk) -> Iterator[str]:

@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
+from bartizan.model import ExemptionCategory, now
 from bartizan.portal.app import create_portal
 from bartizan.portal.features import FEATURES
 from bartizan.portal.links import resource_path
 from bartizan.state.access.nouns import Role
+from bartizan.state.exemption import add_exemption
+from bartizan.state.nouns import Exemption
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
@@ -47,16 +50,30 @@ def test_a_formula_is_no_formula_in_csv(hostile: Served) -> None:
     assert "'=cmd" in text
 
 
-def test_a_newer_snapshot_is_offered_and_moves_nothing(hostile: Served, browser: Browser) -> None:
+def test_newer_results_and_decisions_of_others_are_offered_and_move_nothing(hostile: Served, browser: Browser) -> None:
     with visiting(browser, hostile) as somebody:
         page = somebody.opens("/posture/inventory")
         rows = page.locator("tbody tr").count()
-        published(hostile.settings.home, [*ROWS, {"id": arn("later"), "name": "later"}], id_="two")
-        page.evaluate("document.dispatchEvent(new Event('look'))")
-        page.locator("#newer").wait_for()
+        exemption = Exemption(ExemptionCategory.MITIGATED, "Known.", "another", now(), resource=ROWS[0]["id"])
+        add_exemption(hostile.state, "default", exemption)
+        expect(page.locator("#newer")).to_contain_text("Decisions changed")
+        later = {"id": arn("later"), "name": "later", "observed_at": "2100-01-01"}
+        published(hostile.settings.home, [*ROWS, later], id_="two")
+        expect(page.locator("#newer")).to_contain_text("2 new results.")
         assert page.locator("tbody tr").count() == rows
         page.locator("#newer a").click()
         page.locator("tbody", has_text="later").wait_for()
+        assert page.locator("#newer").count() == 0
+        assert somebody.said == []
+
+
+def test_a_browser_without_event_streams_asks_now_and_then(hostile: Served, browser: Browser) -> None:
+    with visiting(browser, hostile) as somebody:
+        somebody.page.add_init_script("delete window.EventSource")
+        page = somebody.opens("/posture/inventory")
+        published(hostile.settings.home, ROWS, id_="three")
+        page.evaluate("document.dispatchEvent(new Event('look'))")
+        page.locator("#newer").wait_for()
 
 
 def test_the_table_of_features_says_yes_in_both_workspaces(hostile: Served) -> None:

@@ -231,10 +231,8 @@ def test_many_are_exempted_by_keyboard_and_that_is_undone(admin: Visitor) -> Non
         page.keyboard.press(key)
     page.keyboard.type("Behind a gateway of the partner")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    expect(page.locator(".notice", has_text="2 findings decided on.")).to_be_visible(timeout=15_000)
     assert count(page) == before - 2
-    expect(page.locator(".notice", has_text="2 findings decided on.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0, timeout=15_000)
     assert count(page) == before
-    assert page.get_by_role("button", name="Undo").count() == 0

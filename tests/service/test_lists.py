@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from bartizan.model import UsageError
+from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
-from bartizan.service import lists
+from bartizan.service import listing, lists
 from bartizan.service.published import open_published
 from tests.service.estate import FUNCTION, arn, published
 
 FUNCTIONS = [{"id": arn(name), "name": name, "runtime": "python3.13"} for name in ("a", "checkout", "billing")]
+FINDING_NAMES = ("a", "checkout", "billing", "twin", arn("odd"))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,48 @@ def test_the_worst_severity_is_the_greatest(home: Path) -> None:
         assert rows[0].resource_name == "twin"
         assert {row.severity for row in lists.findings(snapshot, severity="high").items} == {"critical"}
         assert lists.findings(snapshot, rule="aws.lambda.*").total == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("CHECK", {"checkout"}),
+        ("function is OPEN", {"a", "checkout", "billing", "twin", arn("odd")}),
+        ("l", {"billing", arn("odd")} | {"a", "checkout", "twin"}),
+        ("%", set()),
+        ("it's", set()),
+        ("check_ut", set()),
+    ],
+)
+def test_a_text_is_looked_for_in_whatever_case(home: Path, text: str, names: set[str]) -> None:
+    with open_published(home) as snapshot:
+        part = listing.rows(snapshot, "findings", ListFilter(text=text), limit=200)
+        assert {row["resource_name"] for row in part.items} == names
+        assert (part.total, part.unknown) == (len(part.items), 0)
+        assert part.total == listing.total(snapshot, "findings", ListFilter(text=text))
+        offered = {each.value for each in listing.facets(snapshot, "findings", "resource_name", ListFilter(), text)}
+        assert offered == {name for name in FINDING_NAMES if text.lower() in name.lower()}
+
+
+def test_a_finding_goes_by_its_id(home: Path) -> None:
+    with open_published(home) as snapshot:
+        rows = listing.rows(snapshot, "findings", ListFilter()).items
+        stored = {(row["rule_id"], row["resource_id"]): row["id"] for row in snapshot.engine.rows("from finding")}
+        assert {(row["rule_id"], row["resource_id"]): row["id"] for row in rows} == stored
+        for id_ in stored.values():
+            assert [
+                row["id"] for row in listing.rows(snapshot, "findings", ListFilter(values={"id": [id_]})).items
+            ] == [id_]
+
+
+def test_names_of_tables_are_those_of_now(home: Path) -> None:
+    with open_published(home) as snapshot:
+        before = snapshot.engine.tables()
+        other = snapshot.engine.cursor()
+        other.create("made_by_another", "select 1 as n")
+        assert set(snapshot.engine.tables()) - set(before) == {"made_by_another"}
+        other.execute("drop table made_by_another")
+        assert snapshot.engine.tables() == before
 
 
 def test_a_resource_of_which_nothing_is_known_is_listed(home: Path) -> None:

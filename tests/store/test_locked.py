@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,15 @@ import pytest
 
 from bartizan.model import BartizanError, UsageError
 from bartizan.store import Engine
-from bartizan.store.locked import MOST_LETTERS, locked_rows
+from bartizan.store.locked import (
+    MOST_LETTERS,
+    Interrupt,
+    LockedAnswer,
+    LockedLimits,
+    QueryLimitError,
+    locked_answer,
+    locked_rows,
+)
 
 
 @pytest.fixture
@@ -94,6 +103,25 @@ WAYS_OUT = (
     "select * from duckdb_databases",
     "select * from pragma_database_list",
     "select * from information_schema.tables",
+    "select * from pg_settings",
+    "select * from pg_views",
+    "select * from pg_class, finding",
+    "select * from sqlite_master",
+    "with pg_settings as (select 1) select * from pg_tables",
+    "select * from finding where exists (select 1 from pg_settings)",
+    "select * from finding semi join pg_settings on true",
+    "with pg_settings as (select * from pg_settings) select * from pg_settings",
+    "with PG_Settings as materialized (select 1) select * from pg_settings",
+    "select * from (with pg_views as (select 1) select 1), pg_views",
+    "with duckdb_settings as (select 1) select * from duckdb_settings",
+    "with columns as (select 1) select * from columns",
+    "summarize pg_settings",
+    "describe pg_settings",
+    "show tables",
+    "show databases",
+    "select * from (show all tables)",
+    "select * from (summarize pg_settings)",
+    "(select 1) union all by name (select setting from pg_settings)",
     "select * from query('select 1')",
     "select * from query_table('finding')",
     "select * from os",
@@ -140,11 +168,43 @@ def test_the_engine_refuses_files_itself(tables: dict[str, Path], sql: str) -> N
             connection.execute("set enable_external_access = true")
 
 
+def test_an_error_says_nothing_of_the_machine(tables: dict[str, Path]) -> None:
+    folder = tables["finding"].parent
+    (folder / "damaged.parquet").write_bytes(b"PAR1 nothing of the kind PAR1")
+    for sql in ("select * from damaged", "select now()", "select nothing from finding", "select error('x')"):
+        with pytest.raises(BartizanError) as error:
+            locked_rows({**tables, "damaged": folder / "damaged.parquet"}, sql)
+        assert str(folder) not in str(error.value)
+        assert "Traceback" not in str(error.value)
+
+
+def test_an_answer_says_its_columns_and_whether_there_is_more(tables: dict[str, Path]) -> None:
+    found = locked_answer(tables, "select 1 as a, 'x' as a from range(5)", LockedLimits(rows=2))
+    assert found == LockedAnswer(["a", "a"], ["INTEGER", "VARCHAR"], [(1, "x")] * 2, is_cut=True)
+    assert not locked_answer(tables, "select 1 as a from range(2)", LockedLimits(rows=2)).is_cut
+
+
+def test_a_query_ends_when_it_is_interrupted(tables: dict[str, Path]) -> None:
+    def started(interrupt: Interrupt) -> None:
+        threading.Timer(0.2, interrupt).start()
+
+    at = time.monotonic()
+    with pytest.raises(QueryLimitError):
+        locked_answer(
+            tables, "select count(*) from range(10000000000) as a(n) where n % 7 = 3", LockedLimits(), started
+        )
+    assert time.monotonic() - at < 5
+
+
 def test_time_and_memory_end(tables: dict[str, Path]) -> None:
     with pytest.raises(BartizanError, match=r"longer than 0\.2 s"):
         locked_rows(tables, "select count(*) from range(10000000000) as a(n) where n % 7 = 3", seconds=0.2)
     with pytest.raises(BartizanError, match="memory"):
         locked_rows(tables, "select list(n) from range(100000000) as a(n)", memory="50MB")
+    with pytest.raises(QueryLimitError, match="longer than 10,000 characters"):
+        locked_answer(tables, "select repeat('x', 1000) as a from range(1000)", LockedLimits(letters=10_000))
+    with pytest.raises(QueryLimitError, match="longer than 10,000 characters"):
+        locked_answer(tables, "select [repeat('x', 1000)] as a from range(1000)", LockedLimits(letters=10_000))
     with pytest.raises(UsageError, match="longer than"):
         locked_rows(tables, f"select '{'a' * MOST_LETTERS}'")
 

@@ -30,10 +30,11 @@ class ApiCaller:
         return self.role is not None and self.role.covers(role)
 
 
-def who(state: State, *, cookie: str = "", token: str = "") -> ApiCaller | None:
+def who(state: State, *, cookie: str = "", token: str = "", is_use: bool = True) -> ApiCaller | None:
     """Return who a session's cookie or a token stands for; a token counts first. None for nobody.
 
-    The role is looked up each time, so that what is taken away is gone with the next request.
+    The role is looked up each time, so that what is taken away is gone with the next request. A session does not idle
+    while it is in use, ``is_use``.
     """
     if token:
         found = token_of(state, digest(token)) if token.startswith(TOKEN_PREFIX) else None
@@ -41,7 +42,7 @@ def who(state: State, *, cookie: str = "", token: str = "") -> ApiCaller | None:
             return None
         kept, person, role = found
         return ApiCaller(person.id, person.name, kept.directory, role, "token")
-    session = session_of(state, digest(cookie)) if cookie else None
+    session = session_of(state, digest(cookie), is_use=is_use) if cookie else None
     if session is None:
         return None
     return ApiCaller(session.person.id, session.person.name, session.directory, session.role, "session", session.csrf)

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
@@ -12,11 +13,13 @@ import bartizan.api.routes as routes_package
 from bartizan import __version__
 from bartizan.access.oidc import Issuer
 from bartizan.api import problem
+from bartizan.api.examples import add_examples
 from bartizan.api.guard import SignedIn, role_needed, state_of
 from bartizan.api.headers import Headers
 from bartizan.api.limits import Limit
 from bartizan.api.metrics import Measured, RequestMetrics
 from bartizan.api.settings import ServeSettings
+from bartizan.api.streams import OpenStreams
 from bartizan.base.home import DIRECTORY
 from bartizan.service.reading import Snapshots
 from bartizan.state import State
@@ -24,9 +27,19 @@ from bartizan.state import State
 PREFIX = "/api/v1"
 
 
+class DocumentedApp(FastAPI):
+    """An application whose OpenAPI document has an example of each body and answer."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, which is made once."""
+        if self.openapi_schema is None:
+            add_examples(super().openapi())
+        return super().openapi()
+
+
 def create_app(settings: ServeSettings) -> FastAPI:
     """Return the application that serves a home."""
-    app = FastAPI(
+    app = DocumentedApp(
         title="Bartizan",
         version=__version__,
         summary="Serverless posture management",
@@ -44,6 +57,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         _say_roles(router)
         app.include_router(router, prefix=PREFIX)
     app.state.sign_ins = Limit(tries=10, seconds=6)
+    app.state.streams = OpenStreams(most=20)
+    app.state.is_stopping = lambda: False
     app.state.metrics = RequestMetrics()
     app.add_api_route(
         "/metrics", _metrics, tags=["health"], response_class=PlainTextResponse, responses=problem.responses(401)

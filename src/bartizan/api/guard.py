@@ -16,6 +16,8 @@ from bartizan.state.access.nouns import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
+_ASKED_BY_PAGES = ("/api/v1/events", "/latest")
+"""What an open page asks without anyone at it: a session idles all the same."""
 _LOCAL = ApiCaller("local", "Local", DIRECTORY, Role.ADMIN, "token")
 
 
@@ -51,7 +53,8 @@ def anybody(request: Request) -> ApiCaller | None:
         if caller is None:
             raise _unknown()
         return caller
-    return who(state_of(request), cookie=request.cookies.get(cookie_name(settings), ""))
+    is_use = not request.url.path.endswith(_ASKED_BY_PAGES)
+    return who(state_of(request), cookie=request.cookies.get(cookie_name(settings), ""), is_use=is_use)
 
 
 def signed_in(request: Request, caller: Annotated[ApiCaller | None, Depends(anybody)]) -> ApiCaller:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
 from bartizan.base.home import Home
+from bartizan.base.notification_settings import NotificationSettings
 from bartizan.base.sign_in_settings import SignInSettings
 from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
 from bartizan.model import Severity, UsageError
@@ -55,10 +56,12 @@ class PermissionSettings(BaseModel):
     """What is asked about the permissions of workloads.
 
     ``last_accessed`` asks AWS which of the granted services each function's role used, two calls and more for a role.
+    ``other_services`` lists what else runs as roles: a call for each kind in each region, and one for each resource.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     last_accessed: bool = False
+    other_services: bool = False
 
 
 class FactSettings(BaseModel):
@@ -77,6 +80,7 @@ class Settings(BaseModel):
     permissions: PermissionSettings = Field(default_factory=PermissionSettings)
     facts: FactSettings = Field(default_factory=FactSettings)
     sign_in: SignInSettings = Field(default_factory=SignInSettings)
+    notifications: NotificationSettings = Field(default_factory=NotificationSettings)
     _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bartizan.base.home import DIRECTORY
 from bartizan.cli.help import App
 from bartizan.cli.home import Home, WritableHome
 from bartizan.cli.options import warn_of_old_advisories
@@ -71,10 +70,13 @@ def status_command(home: Home, *, output: Output) -> None:
 
 def _match_again(home: Path) -> None:
     from bartizan.pipeline.rematch import rematch
+    from bartizan.state import State
+    from bartizan.state.access.directories import directories
 
-    if manifest := rematch(home, DIRECTORY):
-        n = manifest.summary["vulnerabilities"]
-        note(f"matched the packages of the last scan again: {n} vulnerabilities, snapshot {manifest.id}")
+    for directory in directories(State(home)):
+        if manifest := rematch(home, directory.id):
+            n = manifest.summary["vulnerabilities"]
+            note(f"matched the packages of the last scan again: {n} vulnerabilities, snapshot {manifest.id}")
 
 
 def _row(status: Any) -> dict[str, Any]:

@@ -50,6 +50,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "export": CommandEntry("export", _READ, "Write a snapshot for people or for another tool."),
     "exempt": CommandEntry("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
     "govern": CommandEntry("govern", _DECIDE, "Give findings owners and due dates."),
+    "notifications": CommandEntry(
+        "running.notifications", _DECIDE, "Notify people and systems of what is new or overdue."
+    ),
     "rules": CommandEntry("rules", _OTHER, "List, show, test and write rules."),
     "advisories": CommandEntry("advisories", _OTHER, "Update what is known of vulnerable packages."),
     "doctor": CommandEntry("running.doctor", _OTHER, "Check this installation and its home."),

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from bartizan.cli.scan_options import (
     FailOn,
     LastAccessed,
     OrganizationRole,
+    OtherServices,
     Packages,
     Profile,
     QuotaShare,
@@ -43,6 +46,7 @@ from bartizan.model import BartizanError, Severity, Usage, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
+    from bartizan.base.settings import Settings
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
     from bartizan.state import Manifest
@@ -66,6 +70,7 @@ def scan_command(
     role_arn: RoleArns = None,
     organization_role: OrganizationRole = "",
     last_accessed: LastAccessed = False,
+    other_services: OtherServices = False,
     endpoint_url: EndpointUrl = "",
     subscription: Subscriptions = None,
     cloud: Cloud = "AzureCloud",
@@ -93,29 +98,34 @@ def scan_command(
     if not (aws or azure or connector or everything):
         raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
     shown_as, known = one_object(format_), load_settings(home, settings).with_profile(rule_profile)
-    share, used = quota(quota_share), last_accessed or known.permissions.last_accessed
+    share, asks = quota(quota_share), _asks(known, last_accessed=last_accessed, other_services=other_services)
     names = (tuple(region or ()), endpoint_url or None, profile or None, tuple(role_arn or ()))
     kudu, ineligible = read_kudu or known.packages.kudu, known.packages.ineligible
-    adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role, used)] if aws else []
+    adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
-    how = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    request = _request([*adhoc, *saved], id_, directory, rule_folders=(bundled("rules"), *rule_folders(rules)), **how)
-    result = run(request, home, quiet=quiet, events=events)
+    how: dict[str, Any] = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
+    how |= {"rule_folders": (bundled("rules"), *rule_folders(rules)), "directory": directory}
+    result = run(_request([*adhoc, *saved], asks, id_, **how), home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _request(read: "Sequence[AwsTarget | AzureTarget]", id_: str, directory: str, **how: Any) -> "ScanRequest":
+def _asks(known: "Settings", **options: bool) -> dict[str, bool]:
+    """Return which options are on, here or in the settings."""
+    return {name: is_on or getattr(known.permissions, name) for name, is_on in options.items()}
+
+
+def _request(read: "Sequence[AwsTarget | AzureTarget]", asks: Mapping[str, Any], id_: str, **how: Any) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
-    aws = tuple(each for each in read if isinstance(each, AwsTarget))
+    aws = tuple(replace(each, **asks) for each in read if isinstance(each, AwsTarget))
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
     if id_:
         how |= {"id": id_, "wait": True}
-    return ScanRequest(aws, azure, directory=directory, **how)
+    return ScanRequest(aws, azure, **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

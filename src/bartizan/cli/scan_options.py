@@ -29,6 +29,7 @@ OrganizationRole = Annotated[
     str, _option("--organization-role", "NAME", "Role to assume in each account of the organization.", _AWS)
 ]
 LastAccessed = Annotated[bool, _option("--last-accessed", help="Ask which services the roles used.", panel=_AWS)]
+OtherServices = Annotated[bool, _option("--other-services", help="List what else runs as roles.", panel=_AWS)]
 EndpointUrl = Annotated[
     str, _option("--endpoint-url", "URL", "Endpoint of an emulator.", _AWS, envvar="AWS_ENDPOINT_URL")
 ]

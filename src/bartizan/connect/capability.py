@@ -16,6 +16,7 @@ _OF_FOLDER = {
     "identity": "identity",
     "monitoring": "monitoring",
     "network": "network",
+    "services": "identity",
 }
 FEEDS = {
     "inventory": "workloads and their configuration",
@@ -46,6 +47,7 @@ def asked_of_aws() -> tuple[PermissionUse, ...]:
         each
         for package in packages_in("bartizan.collect.aws.resources")
         for collector in defined_below(package, AwsCollector)
+        if not collector.option
         for each in _of_aws(collector, _OF_FOLDER[package.rpartition(".")[2]])
     )
 

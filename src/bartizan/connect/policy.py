@@ -1,5 +1,6 @@
 """The least rights that a scan needs, generated from the collectors."""
 
+from collections.abc import Collection
 from typing import Any
 
 from bartizan.collect.aws import optional_permissions
@@ -11,15 +12,14 @@ SUBSCRIPTION = "/subscriptions/SUBSCRIPTION_ID"
 """Where the role may be assigned, to be filled in."""
 
 
-def aws_actions(*, last_accessed: bool = False) -> list[str]:
-    """Return the IAM actions that a scan needs, sorted."""
-    return sorted(aws_permissions() + (optional_permissions() if last_accessed else []))
+def aws_actions(options: Collection[str] = ()) -> list[str]:
+    """Return the IAM actions that a scan needs with some of its options, sorted."""
+    return sorted({*aws_permissions(), *(action for option in options for action in optional_permissions(option))})
 
 
-def aws_policy(*, last_accessed: bool = False) -> dict[str, Any]:
+def aws_policy(options: Collection[str] = ()) -> dict[str, Any]:
     """Return the policy document that lets a scan read an account."""
-    actions = aws_actions(last_accessed=last_accessed)
-    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": actions, "Resource": "*"}
+    statement = {"Sid": "BartizanRead", "Effect": "Allow", "Action": aws_actions(options), "Resource": "*"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from bartizan.decide.loss import Levels, loss, total_loss
+from bartizan.decide.loss import BANDS, loss, total_loss
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
 from bartizan.decide.workload import WORKLOADS
@@ -25,15 +25,25 @@ select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([1, -
 _OUTCOMES = ("pass", "fail", "unknown", "exempt", "in_grace")
 # What belongs to no workload counts once for its account or subscription.
 _LOSING = """
-select {name} as name, coalesce({unit}, f.scope) as unit, status, level, count(*)::integer as n
-from (
-    select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
-    where status in ('fail', 'unknown') and severity <> 'info'
-) as f
-left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
-left join belonging as b on b.resource_id = f.resource_id
-where a.rule_id is null group by all
+with of_resource as (
+    select {name} as name, f.resource_id, f.scope, {counts}
+    from (
+        select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
+        where status in ('fail', 'unknown') and severity <> 'info'
+    ) as f
+    {on_time} group by all
+),
+counted as (
+    select name, coalesce({unit}, f.scope) as unit, {sums}
+    from of_resource as f left join belonging as b on b.resource_id = f.resource_id group by all
+)
+select name, {worst}, coalesce(weight, 1.0) as weight, count(*) as units
+from counted left join ({reach}) as reach on reach.id = unit group by all
 """
+"""How many workloads lose the same: of 100,000 there are some hundred kinds, as only the worst level counts."""
+_ON_TIME = """left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
+    where a.rule_id is null"""
+_LOST = ("fail", "unknown")
 _REACH = """
 select
     resource_id as id,
@@ -46,6 +56,7 @@ from risk_factor
 where factor in ('privileged_identity', 'sensitive_data', 'lateral_movement', 'data_access') group by all
 """
 """How much counts by what is within reach: all of it, unless it is known that nothing is, or named data only."""
+_NO_REACH = "select null::varchar as id, null::double as weight where false"
 
 
 def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
@@ -108,21 +119,34 @@ def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
     """Return the losses of each group, one for each workload, or of a type's group each resource, that has any."""
     name = f"f.{_NAMES[grouping]}" if grouping != "all" else "'all'"
     unit = "f.resource_id" if grouping == "type" else "workload_id"
-    levels: dict[tuple[str, str], dict[str, Levels]] = {}
-    for row in engine.rows(_LOSING.format(name=name, unit=unit, ranked=ranked(engine))):
-        of_unit = levels.setdefault((row["name"], row["unit"]), {"fail": {}, "unknown": {}})
-        of_unit[row["status"]][row["level"]] = row["n"]
-    weights = _weights(engine)
+    query = _LOSING.format(
+        name=name,
+        unit=unit,
+        ranked=ranked(engine),
+        on_time=_ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else "",
+        counts=", ".join(map(_level_counts, _LOST)),
+        sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in _LOST for level in BANDS),
+        worst=", ".join(map(_worst_level, _LOST)),
+        reach=_REACH if "risk_factor" in engine.tables() else _NO_REACH,
+    )
     losses: dict[str, list[float]] = {}
-    for (group, id_), found in levels.items():
-        losses.setdefault(group, []).append(loss(found["fail"], found["unknown"]) * weights.get(id_, 1.0))
+    for row in engine.rows(query):
+        failing, unknown = ({row[status]: row[f"{status}_n"]} if row[status] else {} for status in _LOST)
+        losses.setdefault(row["name"], []).extend([loss(failing, unknown) * row["weight"]] * row["units"])
     return losses
 
 
-def _weights(engine: Engine) -> dict[str, float]:
-    if "risk_factor" not in engine.tables():
-        return {}
-    return {row["id"]: row["weight"] for row in engine.rows(_REACH)}
+def _level_counts(status: str) -> str:
+    return ", ".join(
+        f"count(*) filter (status = '{status}' and level = '{level}')::integer as {status}_{level}" for level in BANDS
+    )
+
+
+def _worst_level(status: str) -> str:
+    """Return the worst level that a workload has findings of, and how many of these it has."""
+    levels = " ".join(f"when {status}_{level} > 0 then '{level}'" for level in BANDS)
+    counts = " ".join(f"when {status}_{level} > 0 then {status}_{level}" for level in BANDS)
+    return f"case {levels} end as {status}, case {counts} end as {status}_n"
 
 
 def _score(grouping: str, name: str, counts: Mapping[str, int], losses: Iterable[float], size: int) -> Score:

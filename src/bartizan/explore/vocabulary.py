@@ -30,6 +30,7 @@ class Relation:
 
 _PAIRS: tuple[tuple[str, str, str, str], ...] = (
     ("runs_as", "runs_as", "run_by", "a workload has an identity"),
+    ("holds_role", "holds_role", "role_held_by", "a build, a workflow or a notebook has a role"),
     ("can_assume", "can_assume", "assumed_by", "an identity may take another"),
     ("can_become", "escalates_to", "gained_by", "an identity can make itself another, or administrator"),
     ("can_read", "can_read", "read_by", "an identity may read data"),

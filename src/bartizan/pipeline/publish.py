@@ -21,6 +21,8 @@ from bartizan.graph.tables import GRAPH_TABLES
 from bartizan.model import BartizanError, Usage, now
 from bartizan.normalize import sources
 from bartizan.permit import TABLES
+from bartizan.pipeline.alerts import TABLE as ALERTS
+from bartizan.pipeline.alerts import create_alerts, new_notices
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
@@ -31,7 +33,11 @@ from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
+from bartizan.state.notify.nouns import Notice
+from bartizan.state.notify.outbox import enqueue
+from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
+from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
 from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine
@@ -88,21 +94,22 @@ class Publisher:
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
     ) -> Manifest:
         """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
-        tables, scores = self._tables(draft, load, is_early=is_early)
+        tables, scores, notices = self._tables(draft, load, snapshot_id, is_early=is_early)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
         result |= {"warnings": self._before.warnings}
         manifest = Manifest(snapshot_id, self._directory, self.started, now(), result["status"], result)
 
-        def with_scores(session: Session) -> None:
+        def also(session: Session) -> None:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
+                enqueue(session, self._directory, notices, now())
 
         def commit() -> None:
             if self._is_stopped:
                 raise BartizanError("stopped")
-            self._state.publish(manifest, with_scores, self._lease.check)
+            self._state.publish(manifest, also, self._lease.check)
 
         draft.publish(commit)
         return manifest
@@ -114,9 +121,9 @@ class Publisher:
             self._engine.stop()
 
     def _tables(
-        self, draft: Draft, load: Callable[[Engine], None], *, is_early: bool
-    ) -> tuple[dict[str, Any], list[Score]]:
-        """Fill and seal the snapshot; return its summary and scores."""
+        self, draft: Draft, load: Callable[[Engine], None], snapshot_id: str, *, is_early: bool
+    ) -> tuple[dict[str, Any], list[Score], list[Notice]]:
+        """Fill and seal the snapshot; return its summary, its scores and what is new in it."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
             with step("load"):
@@ -149,12 +156,23 @@ class Publisher:
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
             number(engine)
             create_inventory(engine)
+            alerts = self._alert(engine, is_early=is_early)
             with step("write snapshot"):
-                tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *columns]
+                tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *alerts, *columns]
                 draft.seal(engine, tables, past.files)
             with step("count"):
                 self._decide(engine)
-                return summary(engine), every_score(engine)
+                return summary(engine), every_score(engine), new_notices(engine, snapshot_id) if alerts else []
+
+    def _alert(self, engine: Engine, *, is_early: bool) -> list[str]:
+        """Create the table of alerts and return its name, none where there is no such table."""
+        asked = {rule.query for rule in notification_rules(self._state, self._directory) if "query" in rule.kinds}
+        queries = [query for query in saved_queries(self._state, self._directory) if query.name in asked]
+        mark_exempt(engine, exemptions(self._state, self._directory), self.started)
+        at, before = self.started.isoformat(), self._before.dated
+        is_made = create_alerts(engine, before, queries, at, is_early=is_early)
+        unmark(engine)
+        return [ALERTS] if is_made else []
 
     def _decide(self, engine: Engine) -> None:
         known = exemptions(self._state, self._directory), governance_rules(self._state, self._directory)

@@ -11,6 +11,7 @@ from bartizan.api.routes.door import own_path
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
+from bartizan.portal.conflict import moved_meanwhile
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
@@ -49,11 +50,12 @@ class EndForm(PageForm):
 
 
 class TriageForm(PageForm):
-    """A change of an exposure."""
+    """A change of an exposure; ``was`` is ``=`` and what the page showed: an empty field counts as none."""
 
     resource: Text
     kind: Text
     text: Text = ""
+    was: Text = ""
 
 
 class PlanForm(PageForm):
@@ -132,8 +134,12 @@ def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Respons
 def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
     """Move an exposure on, assign it, or say something about it."""
     caller = checked(request, sent.csrf, Role.ANALYST)
-    state = state_of(request)
-    triage.move(state, caller.directory, sent.resource, kind=sent.kind, text=sent.text, by=caller.name)
+    own, seen = {"kind": sent.kind, "text": sent.text}, sent.was[1:] if sent.was else None
+    try:
+        triage.move(state_of(request), caller.directory, sent.resource, **own, by=caller.name, was=seen)
+    except triage.ExposureMovedError as error:
+        fields = {"csrf": sent.csrf, "resource": sent.resource, **own, "was": f"={error.value}"}
+        return moved_meanwhile(request.url.path, fields, error, own_path(sent.next))
     return _back(sent.next)
 
 

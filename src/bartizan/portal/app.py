@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bartizan.api.app import create_app
-from bartizan.api.guard import anybody
+from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
-from bartizan.portal import about, actions, bulk, door, failure, latest, lists, searching, work
+from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
@@ -22,8 +22,9 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
 from bartizan.state.access.nouns import Role
+from bartizan.state.work.feed import feed_mark
 
-WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings"})
+WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings", "notifications"})
 """Pages that show something before anything was scanned."""
 
 
@@ -33,7 +34,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     failure.install(app)
     app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
-    for router in (each.router for each in (about, door, latest, lists, searching, actions, bulk, work)):
+    for router in (each.router for each in (about, door, latest, lists, searching, actions, bulk, work, notifying)):
         app.include_router(router)
     for workspace in Workspace:
         for feature in FEATURES.values():
@@ -66,9 +67,10 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
         if caller.role is None:
             return failure.denied(request, caller)
+        mark = str(feed_mark(state_of(request), caller.directory))
         snapshot = opened(request, caller.directory)
         try:
-            view = viewed(request, workspace, feature, caller, snapshot)
+            view = replace(viewed(request, workspace, feature, caller, snapshot), mark=mark)
             return _rendered(view, module.show)
         finally:
             if snapshot:

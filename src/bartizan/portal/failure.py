@@ -13,6 +13,7 @@ from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.problem import NO_ACCESS, Problem, ProblemError, of_error
 from bartizan.api.problem import answer as problem_answer
+from bartizan.api.routes.door import own_path
 from bartizan.model import BartizanError
 from bartizan.portal.components.states import problem as problem_card
 from bartizan.portal.layout import brand, document
@@ -33,10 +34,17 @@ async def _answer(request: Request, error: Exception) -> Response:
         return await problem_answer(request, error)
     found = of_error(error)
     if found.status == 401:
-        return RedirectResponse(address("/signin", [("next", request.url.path)]), 303)
+        return RedirectResponse(address("/signin", [("next", await _page_of(request))]), 303)
     if found.status == 404:
         return denied(request, anybody(request))
     return _failed(request, found)
+
+
+async def _page_of(request: Request) -> str:
+    """Return the page that was asked for, of a form the one that it was sent from: a script there has its text."""
+    if request.method != "POST":
+        return request.url.path
+    return own_path(str((await request.form()).get("next", "/")))
 
 
 def denied(request: Request, caller: ApiCaller | None) -> Response:

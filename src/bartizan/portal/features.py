@@ -56,6 +56,7 @@ FEATURES = {
         Feature("environment", "/environment", "Environment", "environment", "Onboarding"),
         Feature("scans", "/scans", "Scans", "scans"),
         Feature("settings", "/settings", "Settings", "settings"),
+        Feature("notifications", "/settings/notifications", "Notifications", "notifications", "", "settings"),
     )
 }
 """By ID."""

@@ -46,10 +46,10 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 
 _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
-SCRIPTS = ("fragments", "keyboard", "comfort")
+SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts")
 
 
-def document(heading: str, theme: str, *content: Node, snapshot: str = "") -> Element:
+def document(heading: str, theme: str, *content: Node, snapshot: str = "", mark: str = "", person: str = "") -> Element:
     """Return an HTML document with the portal's styles and scripts."""
     return html(lang="en", data_theme=theme or None)[
         head[
@@ -61,7 +61,9 @@ def document(heading: str, theme: str, *content: Node, snapshot: str = "") -> El
             (link(rel="stylesheet", href=assets.href(f"{name}.css")) for name in assets.STYLES),
             (script(type="module", src=assets.href(f"{name}.js")) for name in SCRIPTS),
         ],
-        body(data_snapshot=snapshot or None)[a(".skip", href="#main")["Skip to the content"], content],
+        body(data_snapshot=snapshot or None, data_mark=mark or None, data_person=person or None)[
+            a(".skip", href="#main")["Skip to the content"], content
+        ],
     ]
 
 
@@ -83,6 +85,8 @@ def page(view: View, content: Content, counts: Mapping[str, int | str]) -> Eleme
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
         snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
+        mark=view.mark,
+        person=view.caller.person_id,
     )
 
 

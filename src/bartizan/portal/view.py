@@ -23,7 +23,10 @@ THEME = "bartizan-theme"
 
 @dataclass(frozen=True)
 class View:
-    """A request for a page. ``query`` is the address's, as pairs; ``published`` is None where nothing was scanned."""
+    """A request for a page. ``query`` is the address's, as pairs; ``published`` is None where nothing was scanned.
+
+    ``mark`` says how far the directory was before anything of it was read: an open page learns what comes after.
+    """
 
     request: Request
     workspace: Workspace
@@ -32,6 +35,7 @@ class View:
     state: State
     directories: Sequence[tuple[str, str]]
     snapshot: Published | None = None
+    mark: str = ""
 
     @property
     def published(self) -> Published:

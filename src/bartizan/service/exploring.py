@@ -20,7 +20,7 @@ from bartizan.service.exempting import author
 from bartizan.service.published import Published
 from bartizan.state.nouns import SavedQuery
 from bartizan.store import SnapshotEngine
-from bartizan.store.locked import locked_rows
+from bartizan.store.locked import LockedAnswer, LockedLimits, locked_answer, locked_rows
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _FILES = (".yaml", ".yml", ".json", ".txt")
@@ -138,3 +138,11 @@ def _word(name: str, kind: str, description: str) -> dict[str, Any]:
 def run_sql(engine: SnapshotEngine, sql: str) -> list[dict[str, Any]]:
     """Return the rows of one SELECT over the tables of a snapshot; see ``locked_rows``."""
     return locked_rows(engine.files, sql)
+
+
+def answer_sql(engine: SnapshotEngine, sql: str, limits: LockedLimits) -> LockedAnswer:
+    """Return the answer to one SELECT over the tables of a snapshot; it ends when the engine is stopped.
+
+    Raises: as ``locked_answer``.
+    """
+    return locked_answer(engine.files, sql, limits, engine.stops_too)

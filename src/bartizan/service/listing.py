@@ -1,6 +1,6 @@
 """Lists of a snapshot for the API and the portal: filtered, counted, paged, and as CSV or JSON lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,7 +10,7 @@ from bartizan.model import UsageError
 from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.lists import LISTS, ListTable
-from bartizan.report.listing.page import FacetValue, ListPart
+from bartizan.report.listing.page import FacetValue, ListPart, count_by, count_rows
 from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
@@ -54,6 +54,24 @@ def rows(
     """
     found = listing(name)
     return read_page(published.engine, found, asked, sort=sort, fields=fields, limit=limit, offset=offset)
+
+
+def total(published: Published, name: str, asked: ListFilter) -> int:
+    """Return how many rows of a list match.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    return count_rows(published.engine, listing(name), asked)[0]
+
+
+def totals(published: Published, name: str, column: str) -> Mapping[str, int]:
+    """Return how many rows of a whole list have each value of a column: counted once for a snapshot."""
+    memo = f"totals {name} {column}"
+    if memo not in published.memo:
+        published.memo[memo] = count_by(published.engine, listing(name), column)
+    found: Mapping[str, int] = published.memo[memo]  # type: ignore[assignment]
+    return found
 
 
 def facets(published: Published, name: str, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
-from bartizan.service.listing import rows
+from bartizan.service.listing import total
 from bartizan.service.published import Published
 
 _MEMO = "menu"
@@ -21,7 +21,7 @@ _LISTS = {
 def menu_counts(published: Published) -> Mapping[str, int]:
     """Return the total of each list, counted once for a snapshot and the decisions over it."""
     if _MEMO not in published.memo:
-        counts = {id_: rows(published, name, asked, limit=1).total for id_, (name, asked) in _LISTS.items()}
+        counts = {id_: total(published, name, asked) for id_, (name, asked) in _LISTS.items()}
         published.memo[_MEMO] = counts
     found: Mapping[str, int] = published.memo[_MEMO]  # type: ignore[assignment]
     return found

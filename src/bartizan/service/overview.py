@@ -40,7 +40,7 @@ select f.resource_type, f.resource_id, arg_min(f.id, f.rank) as finding_id, arg_
     arg_min(title, f.rank) as title, arg_min(risk_reason, f.rank) as reason,
     count(*) filter (f.status = 'unknown') as unknown
 from {ranked} as f join rule on rule.id = f.rule_id
-where list_contains(?, f.resource_id) and f.status in ('fail', 'unknown') group by all
+where f.resource_id in ({ids}) and f.status in ('fail', 'unknown') group by all
 """
 _REACHES = """
 select m.node_id as id, list(distinct node.name order by node.name)[:3] as names
@@ -148,7 +148,9 @@ def _vulnerabilities(engine: Engine, code: list[CountedValue]) -> VulnerabilityC
 def _worst(engine: Engine, table: str, *, has_paths: bool) -> list[WorstWorkload]:
     rows = engine.rows(_WORST.format(table=table))
     ids = [row["id"] for row in rows]
-    found = engine.rows(_OF_WORST.format(ranked=ranked(engine)), [ids])
+    # Named in the text, they say which parts of the file to read.
+    named = ", ".join(map(literal, ids)) or "''"
+    found = engine.rows(_OF_WORST.format(ranked=ranked(engine), ids=named))
     of = {(row.pop("resource_type"), row.pop("resource_id")): row for row in found}
     reaches = {row["id"]: row["names"] for row in (engine.rows(_REACHES, [ids]) if has_paths else [])}
     return [

@@ -38,6 +38,9 @@ class Snapshots:
         key = (directory, state.manifest.id, _decisions(state))
         with self._lock:
             if key not in self._open:
+                for older in [each for each in self._open if each[:2] == key[:2]]:
+                    # Decisions only go on: who still reads the older ones keeps them until the end of the request.
+                    self._open.pop(older).engine.close()
                 self._open[key] = opened(self._home, state.manifest, state)
             self._open.move_to_end(key)
             while len(self._open) > self._most:

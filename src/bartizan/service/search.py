@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 
 from bartizan.contract.search import SearchHit, SearchKind, SearchResult
 from bartizan.decide.workload import WORKLOADS
@@ -17,12 +18,22 @@ from bartizan.store.engine import Engine, literal
 MOST = 8
 _LONGEST = 200
 _UNREAD = "search.unread"
+_MAKING = Lock()
 _NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
 """The order of hits: what is called so, what begins so, then the shortest."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
-_RESOURCES = """
-select id, name, type::varchar || ' · ' || scope::varchar as detail, null as count from {table}
-where ({only}) and (contains(lower(name), $1) or contains(lower(id), $1)) order by {nearest}, id limit {most}
+_NAMES = "searched_name"
+_CREATE_NAMES = f"""
+select id, name, type::varchar || ' · ' || scope::varchar as detail, {_IS_WORKLOAD} as is_workload,
+    lower(name) as lower_name,
+    if(contains(lower(id), lower(name)), lower(id), lower(name) || chr(0) || lower(id)) as text
+from {{table}}
+"""
+"""In lower case once, not for each search."""
+_RESOURCES = f"""
+select id, name, detail, null as count from {_NAMES}
+where {{only}} and contains(text, $1)
+order by lower_name <> $1, not starts_with(lower_name, $1), length(name), name, id limit {{most}}
 """
 _RULES = """
 select id, title as name, id as detail, (select coalesce(sum(n), 0)::bigint from rule_result
@@ -64,11 +75,12 @@ def resource_key(id_: str) -> str:
 
 
 def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
-    table, tables = ensure_table(engine, LISTS["inventory"]), engine.tables()
-    named = {"table": table, "nearest": _NEAREST.format("name"), "most": int(most), "cve": CVE}
+    _ensure_names(engine)
+    tables = engine.tables()
+    named = {"nearest": _NEAREST.format("name"), "most": int(most), "cve": CVE}
     asked: list[tuple[SearchKind, str, str]] = [
-        ("workload", _RESOURCES, _IS_WORKLOAD),
-        ("resource", _RESOURCES, f"not {_IS_WORKLOAD}"),
+        ("workload", _RESOURCES, "is_workload"),
+        ("resource", _RESOURCES, "not is_workload"),
         ("rule", _RULES, ""),
     ]
     if prepare_code(engine):
@@ -79,6 +91,15 @@ def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
         for row in engine.rows(query.format(**named, only=only), [wanted]):
             is_resource = kind in {"workload", "resource", "identity"}
             yield SearchHit(kind=kind, key=resource_key(row["id"]) if is_resource else row["id"], **row)
+
+
+def _ensure_names(engine: Engine) -> None:
+    table = ensure_table(engine, LISTS["inventory"])
+    with _MAKING:
+        if _NAMES not in engine.known:
+            engine.create(_NAMES, _CREATE_NAMES.format(table=table))
+            engine.compress()
+            engine.known[_NAMES] = {}
 
 
 def _queries(published: Published, wanted: str, most: int) -> list[SearchHit]:

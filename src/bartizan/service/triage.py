@@ -9,9 +9,19 @@ from bartizan.service.attack import attack_paths
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.published import Published
 from bartizan.state import State
-from bartizan.state.triage import PROGRESS, Triage, TriageEvent, change_triage, triage_events, triages
+from bartizan.state.triage import (
+    PROGRESS,
+    ExposureMovedError,
+    Triage,
+    TriageEvent,
+    change_triage,
+    triage_events,
+    triages,
+)
 
-__all__ = ["PROGRESS", "Exposure", "Triage", "TriageEvent", "exposures", "move", "triage_events"]
+__all__ = [
+    "PROGRESS", "Exposure", "ExposureMovedError", "Triage", "TriageEvent", "exposures", "move", "triage_events",
+]  # fmt: skip
 _MOST = 1000
 _LONGEST = 4000
 
@@ -39,10 +49,13 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
     return [Exposure(nodes[id_], paths[0], len(paths), known.get(id_, Triage())) for id_, paths in of.items()]
 
 
-def move(state: State, directory: str, resource: str, *, kind: str, text: str, by: str) -> Triage:
-    """Move an exposure on, assign it, or say something about it.
+def move(
+    state: State, directory: str, resource: str, *, kind: str, text: str, by: str, was: str | None = None
+) -> Triage:
+    """Move an exposure on, assign it, or say something about it; ``was`` is what ``by`` saw before.
 
     Raises:
+        ExposureMovedError: somebody else changed it meanwhile; nothing was stored.
         UsageError: ``kind`` is none of progress, assignee and comment, or the text says nothing.
     """
     text = text.strip()
@@ -52,4 +65,4 @@ def move(state: State, directory: str, resource: str, *, kind: str, text: str, b
         raise UsageError(f"unknown progress {text!r}; choose from {', '.join(PROGRESS)}")
     if (kind == "comment" and not text) or len(text) > _LONGEST:
         raise UsageError(f"a comment has 1 to {_LONGEST} characters")
-    return change_triage(state, directory, resource, TriageEvent(now(), by, kind, text))
+    return change_triage(state, directory, resource, TriageEvent(now(), by, kind, text), was)

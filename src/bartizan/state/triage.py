@@ -3,8 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from bartizan.model import UsageError
 from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
 from bartizan.state.models import ExposureEventRow, ExposureRow
@@ -49,19 +52,61 @@ def triage_events(state: State, directory: str, resource: str) -> list[TriageEve
         return [TriageEvent(row.at, row.author, row.kind, row.text) for row in session.scalars(query)]
 
 
-def change_triage(state: State, directory: str, resource: str, event: TriageEvent) -> Triage:
-    """Store an event and what it changes, and return how far the exposure is then."""
+class ExposureMovedError(UsageError):
+    """Somebody else changed an exposure meanwhile: ``value`` is what it has now, ``by`` who gave it that."""
+
+    def __init__(self, value: str, by: str) -> None:
+        super().__init__(f"{by or 'somebody'} changed this meanwhile: it is {value or 'empty'} now")
+        self.value = value
+        self.by = by
+
+
+def change_triage(state: State, directory: str, resource: str, event: TriageEvent, was: str | None = None) -> Triage:
+    """Store an event and what it changes, and return how far the exposure is then.
+
+    ``was`` is what the author saw before; None for whatever it is.
+
+    Raises:
+        ExposureMovedError: it is something else by now; nothing was stored.
+    """
     with state.transaction() as session:
-        row = session.get(ExposureRow, (directory, resource))
-        if row is None:
-            row = ExposureRow(directory=directory, resource=resource, progress=PROGRESS[0], assignee="")
-            session.add(row)
+        row = _row(session, directory, resource)
         before = {"progress": row.progress, "assignee": row.assignee}
         if event.kind != "comment":
-            setattr(row, event.kind, event.text)
+            _set(session, row, event, was)
         session.add(ExposureEventRow(directory=directory, resource=resource, **vars(event)))
         after = {"progress": row.progress, "assignee": row.assignee}
         if after != before:
             entry = AuditEntry(event.at, event.author, f"exposure.{event.kind}", resource, before, after)
             record(session, directory, entry)
         return Triage(row.progress, row.assignee)
+
+
+def _row(session: Session, directory: str, resource: str) -> ExposureRow:
+    key = (directory, resource)
+    if found := session.get(ExposureRow, key):
+        return found
+    try:
+        with session.begin_nested():
+            session.add(ExposureRow(directory=directory, resource=resource, progress=PROGRESS[0], assignee=""))
+    except IntegrityError:  # another process was faster
+        session.expire_all()
+    return session.get_one(ExposureRow, key)
+
+
+def _set(session: Session, row: ExposureRow, event: TriageEvent, was: str | None) -> None:
+    """Change what an event is about, if it still is what it was: the database compares, so that no two both win."""
+    column = getattr(ExposureRow, event.kind)
+    query = update(ExposureRow).where(ExposureRow.directory == row.directory, ExposureRow.resource == row.resource)
+    if was is not None:
+        query = query.where(column.in_([was, event.text]))
+    changed = session.execute(query.values({event.kind: event.text}).returning(ExposureRow.resource)).all()
+    session.refresh(row)
+    if not changed:
+        raise ExposureMovedError(getattr(row, event.kind), _last_author(session, row, event.kind))
+
+
+def _last_author(session: Session, row: ExposureRow, kind: str) -> str:
+    own = (ExposureEventRow.directory == row.directory, ExposureEventRow.resource == row.resource)
+    query = select(ExposureEventRow.author).where(*own, ExposureEventRow.kind == kind)
+    return session.scalar(query.order_by(ExposureEventRow.id.desc()).limit(1)) or ""

@@ -1,6 +1,6 @@
 """An in-memory DuckDB behind the few verbs that the stages need."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
@@ -51,6 +51,7 @@ class Engine:
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", **_GIVING_BACK}
         self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
         self._is_stopped = False
+        self._ends: list[Callable[[], None]] = []
         self.known: dict[str, dict[str, str]] = {}
         """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
         for macro in MACROS:
@@ -71,7 +72,15 @@ class Engine:
         other = copy(self)
         other._db = self._db.cursor()
         other._is_stopped = False
+        other._ends = []
         return other
+
+    def placed(self, name: str, under: str = "") -> str:
+        """Return a relation of a table's rows, which may lie ``under`` another name, with their ``place`` from 1."""
+        return f"(select *, row_number() over () as place from {quoted(under or name)})"
+
+    def compress(self) -> None:
+        """Pack the tables that were made since the last time, where the engine keeps them packed."""
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dictionaries in column order.
@@ -131,8 +140,19 @@ class Engine:
     def stop(self) -> None:
         """End the query that another thread runs now, and let none run after it."""
         self._is_stopped = True
-        with suppress(duckdb.ConnectionException):  # it was closed meanwhile
-            self._db.interrupt()
+        for end in (self._db.interrupt, *self._ends):
+            with suppress(duckdb.ConnectionException):  # it was closed meanwhile
+                end()
+
+    def stops_too(self, end: Callable[[], None]) -> None:
+        """Have ``stop`` call this as well: it ends a query that runs elsewhere for the same reader.
+
+        Raises:
+            BartizanError: it was stopped already.
+        """
+        self._ends.append(end)
+        if self._is_stopped:
+            raise BartizanError(_STOPPED)
 
     def syntax_tree(self, select: str) -> dict[str, Any]:
         """Return the syntax tree of one SELECT as the engine parses it.

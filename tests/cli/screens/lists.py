@@ -84,3 +84,38 @@ PACKAGE: Row = {
     "secrets": [{"kind": "slack_token", "path": "src/app/settings/production.py", "line": 12}],
     "unreadable": [{"path": "lib/odd.jar", "reason": "encrypted", "detail": "a password is needed to open it"}],
 }
+_RULE = {"level": "", "after_hours": 0, "digest_minutes": 0, "quiet": "", "scope": ""}
+NOTIFIED: list[Row] = [
+    _RULE
+    | {
+        "name": "cloud-security",
+        "receiver": "webhook",
+        "address": "https://receiver.example/…",
+        "kinds": ["finding", "attack_path", "exploited", "overdue", "incomplete", "advisories"],
+        "level": "high",
+    },
+    _RULE
+    | {
+        "name": "on-call",
+        "receiver": "email",
+        "address": "on-call@example.com",
+        "kinds": ["overdue", "finding"],
+        "after_hours": 72,
+        "quiet": "22:00-06:00 Europe/Berlin",
+    },
+]
+DELIVERIES: list[Row] = [
+    {
+        "id": f"d-{n:014x}",
+        "created_at": "2027-01-31T09:00:00",
+        "rule": "cloud-security",
+        "status": status,
+        "items": 12,
+        "attempts": n,
+        "next_at": "2027-01-31T10:00:00" if status == "pending" else None,
+        "detail": detail,
+    }
+    for n, (status, detail) in enumerate(
+        (("pending", "the receiver answered 503"), ("sent", ""), ("failed", "the rule was removed \x1b[31m")), 1
+    )
+]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bartizan.cli.screen import listed as lists
+from bartizan.cli.screen import notifications
 from bartizan.cli.screen.attack.identities import identities_screen
 from bartizan.cli.screen.coverage import coverage_screen
 from bartizan.cli.screen.explorer import NEAR, TEMPLATES, answer_screen, counts_screen, rows_screen
@@ -67,6 +68,8 @@ SCREENS: dict[str, Screen] = {
     "govern-report-rows": of_list(lists.OWNED, estate.FINDINGS, "finding"),
     "govern-audit": of_list(lists.AUDIT, rows.AUDIT, "decision"),
     "advisories-status": of_list(lists.SOURCES, rows.SOURCES, "source"),
+    "notifications-list": of_list(notifications.RULES, rows.NOTIFIED, "rule"),
+    "notifications-deliveries": of_list(notifications.DELIVERIES, rows.DELIVERIES, "message"),
     "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),
     "explore-none": lambda width: answer_screen([], width, Totals(0)),
     "explore-counts": lambda width: counts_screen(explored.LINES, width, Totals(5)),

@@ -23,7 +23,6 @@ POLICY, OF_TARGET, GROUP, BOUNDARY = (
     f"{ARN}:policy/edge",
 )
 FUNCTION = f"arn:aws:lambda:eu-west-1:{OWN}:function:strong"
-INSTANCE = f"arn:aws:ec2:eu-west-1:{OWN}:instance/i-0strong"
 ADMIN = [allow("*")]
 
 
@@ -120,21 +119,26 @@ class World:
         target = self._target()
         if self._example.get("target") != "missing":
             here.append(target)
-        through = self._example.get("through", "")
-        of_role = {} if through in ("missing", "unlisted") else {target.arn: [self._thing]}
+        through, table = self._example.get("through", ""), self._technique.table
+        holder = "" if through == "unread" else target.arn
+        of_role = {} if through in ("missing", "unlisted") else {holder: [self._thing]}
         return Account(
             [each for each in here if each.caller.account == OWN],
             of_role if self._thing == FUNCTION else {},
             frozenset({FUNCTION} if through == "invoked" else ()),
             through != "unlisted",
             [each for each in here if each.caller.account != OWN],
-            {self._technique.table: Running(of_role, through != "unlisted")},
+            {table: Running(of_role, through not in ("unlisted", "unread"))} if table else {},
         )
 
     @property
     def _thing(self) -> str:
-        """The resource in between: a function, or an instance."""
-        return INSTANCE if self._technique.table in ("aws_ec2_instance", "aws_ssm_instance") else FUNCTION
+        """The resource in between."""
+        if self._technique.table == "aws_lambda_function_link":
+            return FUNCTION
+        needed = (need.resource for need in self._technique.needs if need.on == "through")
+        resource = next(needed, "ecs:*:{account}:cluster/*")
+        return f"arn:aws:{resource}".replace("{account}", OWN).replace("*", "strong")
 
     def _target(self) -> IamIdentity:
         which = self._example.get("target", "")

@@ -92,7 +92,7 @@ def parse(_: Viewer, asked: ExploreQuestion) -> ParsedQuery:
     return questions.parsed(asked.written)
 
 
-@router.get("/schema")
+@router.get("/schema", responses={200: {"content": {"application/json": {"example": {"title": "Query"}}}}})
 def schema(_: Viewer) -> dict[str, Any]:
     """Return the JSON schema of trees."""
     return QueryTree.model_json_schema(by_alias=True)

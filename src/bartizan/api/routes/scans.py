@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -16,15 +15,15 @@ from bartizan.api.once import Once
 from bartizan.api.problem import responses
 from bartizan.api.reading import opened
 from bartizan.api.settings import ServeSettings
+from bartizan.api.streams import BEAT, HEADERS, HEARTBEAT, MEDIA_TYPE, sent
 from bartizan.contract.scan import ScanEventItem, ScanItem, SnapshotItem
 from bartizan.service import connecting, resource_page
 from bartizan.service.work import scanning
 from bartizan.service.work.deciding import Decider
-from bartizan.state.work.runs import OVER, ScanEvent, ScanRun, events, published_snapshots, runs
+from bartizan.state.work.runs import OVER, ScanRun, events, published_snapshots, runs
 
 router = APIRouter(tags=["scans"], responses=responses(400, 401, 403, 404, 409, 422))
 _LOOK = 0.5
-_BEAT = 15.0
 Id = Annotated[str, Path(alias="id", max_length=64)]
 
 
@@ -95,6 +94,7 @@ def cancel(id_: Id, caller: Analyst, served: Served) -> ScanItem:
 
 @router.get("/scans/{id}/events", responses={200: {"model": ScanEventItem, "content": {"text/event-stream": {}}}})
 def follow(
+    request: Request,
     id_: Id,
     caller: Viewer,
     served: Served,
@@ -104,7 +104,7 @@ def follow(
     by = _by(served, caller)
     scanning.one(by, id_)
     after = int(last) if last.isascii() and last.isdigit() else 0
-    return StreamingResponse(_stream(by, id_, after), media_type="text/event-stream")
+    return StreamingResponse(_stream(request, by, id_, after), media_type=MEDIA_TYPE, headers=HEADERS)
 
 
 @router.get("/snapshots")
@@ -113,28 +113,23 @@ def snapshots(caller: Viewer, state: InState, limit: Annotated[int, Query(ge=1, 
     return [SnapshotItem(**vars(each)) for each in published_snapshots(state, caller.directory, limit)]
 
 
-async def _stream(by: Decider, id_: str, after: int) -> AsyncIterator[bytes]:
+async def _stream(request: Request, by: Decider, id_: str, after: int) -> AsyncIterator[bytes]:
     state, quiet = by.state, 0.0
     while True:
         run = await to_thread.run_sync(scanning.one, by, id_)
         found = await to_thread.run_sync(events, state, id_, after)
         for each in found:
             after = each.n
-            yield _event(each)
+            yield sent(each.kind, each.n, vars(each))
         # Its end is stored before the event that tells it.
         if run.status in OVER and found and found[-1].kind == run.status:
             return
-        if run.status in OVER and not found and quiet:
+        if (run.status in OVER and not found and quiet) or request.app.state.is_stopping():
             return
         quiet = 0.0 if found else quiet + _LOOK
-        if quiet and quiet % _BEAT == 0:
-            yield b": beat\n\n"
+        if quiet and quiet % BEAT == 0:
+            yield HEARTBEAT
         await asyncio.sleep(_LOOK)
-
-
-def _event(each: ScanEvent) -> bytes:
-    data = orjson.dumps({"n": each.n, "at": each.at, "kind": each.kind, "body": each.body})
-    return f"id: {each.n}\nevent: {each.kind}\ndata: ".encode() + data + b"\n\n"
 
 
 def _items(served: ServeSettings, caller: ApiCaller, found: list[ScanRun]) -> list[ScanItem]:

@@ -60,15 +60,18 @@ def aws(
     template: Template = "",
     with_room: Room = False,
     last_accessed: Annotated[bool, typer.Option(help="Also allow `scan --last-accessed`.")] = False,
+    other_services: Annotated[bool, typer.Option(help="Also allow `scan --other-services`.")] = False,
     by: Author = "",
     *,
     output: Output,
 ) -> None:
     """Connect an AWS account, or an organization with all its accounts."""
     if print_policy:
+        from bartizan.collect.shared.target import LAST_ACCESSED, OTHER_SERVICES
         from bartizan.connect.policy import aws_policy
 
-        emit_json(aws_policy(last_accessed=last_accessed))
+        wanted = {LAST_ACCESSED: last_accessed, OTHER_SERVICES: other_services}
+        emit_json(aws_policy([option for option, is_wanted in wanted.items() if is_wanted]))
         return
     from bartizan.connect.target import ROLE
 

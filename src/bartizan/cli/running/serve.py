@@ -67,6 +67,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
 
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
+        from bartizan.service.notifying.working import NotificationWorker
         from bartizan.service.work.lost import watch_for_lost
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
@@ -81,9 +82,13 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     # event loop has them sent at once on sockets that say they are TCP's.
     listening = socket.socket(listening.family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    server = uvicorn.Server(config)
+    app.state.is_stopping = lambda: server.should_exit
     ended = threading.Event()
     watch_for_lost(app.state.state, ended)
-    uvicorn.Server(config).run(sockets=[listening])
+    worker = NotificationWorker(settings.home, note).start()
+    server.run(sockets=[listening])
+    worker.stop()
     ended.set()
 
 

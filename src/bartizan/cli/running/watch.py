@@ -1,5 +1,6 @@
-"""`bartizan watch`: scan each connector when it is due, until stopped."""
+"""`bartizan watch`: scan each connector when it is due and deliver notifications, until stopped."""
 
+import datetime
 import threading
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,22 +22,38 @@ def register(app: App) -> None:
 def watch_command(
     home: WritableHome,
     once: Annotated[bool, typer.Option("--once", help="Scan what is due now, and end.")] = False,
+    advisories: Annotated[
+        int,
+        typer.Option(min=0, max=720, metavar="HOURS", help="Update the advisories as often; 0 leaves that to you."),
+    ] = 0,
+    advisory_source: Annotated[
+        list[str] | None, typer.Option(metavar="SOURCE", help="As --source of `advisories sync`; may be repeated.")
+    ] = None,
 ) -> None:
-    """Scan each connector when its interval is over; several workers may watch one home."""
+    """Scan each connector when its interval is over, and notify; several workers may watch one home."""
+    from bartizan.service.notifying.working import NotificationWorker, notify_once
     from bartizan.service.work.lost import watch_for_lost
+    from bartizan.service.work.updating import AdvisoryUpdater
     from bartizan.service.work.watching import Watcher
     from bartizan.state import State
 
     watcher = Watcher(home)
+    updater = AdvisoryUpdater(home, datetime.timedelta(hours=advisories), tuple(advisory_source or ()), note)
     waiting = watcher.due()
     if not waiting:
         note("there is no connector to watch yet; `bartizan connect --help`")
     if once:
         _say(watcher.round())
+        if advisories:
+            updater.round()
+        notify_once(home)
         return
     for due in waiting:
         note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
     watch_for_lost(State(home), threading.Event())
+    NotificationWorker(home, note).start()
+    if advisories:
+        updater.start()
     watcher.watch(_say)
 
 

@@ -1,7 +1,7 @@
 """Collect AWS: every kind of every scope and region, all at once within the quotas."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
@@ -71,7 +71,7 @@ async def collect(
     check_names(target.regions, target.role_arns, target.organization_role)
     sink, code = secretless(sink), without_secret_ids(code) if code else None
     patience = patience or AwsPatience()
-    session = _session(target.profile)
+    session = _session(target)
     endpoints = Endpoints(session, target.endpoint_url)
     region = endpoints.home_region(_first_region(session, target))
     async with Wire(usage, patience) as wire:
@@ -128,23 +128,23 @@ async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]
 
 async def _read_scope(scope: Scope, reading: AccountListings, regions: tuple[str, ...], home: str) -> None:
     if scope.error:
-        _close(scope.account, COLLECTORS, scope.error, reading.sink)
+        _close(scope.account, _read_by(reading.options), scope.error, reading.sink)
         reading.soon.opened.set()
         return
     async with asyncio.TaskGroup() as tasks:
         with reading.soon:
             # What needs a kind of the regions waits until these are known; the rest need not.
-            for group in _listings("account"):
+            for group in _listings("account", reading):
                 if not group[0].needs:
                     tasks.create_task(ListingRun(reading, group, "", home).read([]))
-            found = regions or await _regions(scope, home, reading.sink)
+            found = regions or await _regions(scope, home, reading)
             if reading.memory.is_probe:
                 found = [home] if home in found else found[:1]
-            for group in _listings("account"):
+            for group in _listings("account", reading):
                 if group[0].needs and found:
                     tasks.create_task(ListingRun(reading, group, "", home).read(_places(group[0].needs, found)))
             for region in found:
-                for group in _listings("region"):
+                for group in _listings("region", reading):
                     places = _places(group[0].needs, [region])
                     tasks.create_task(ListingRun(reading, group, region, region).read(places))
 
@@ -155,15 +155,24 @@ def _places(needs: str, regions: Sequence[str]) -> Sequence[str]:
     return regions if is_regional else ("",)
 
 
-def _listings(level: str) -> list[tuple[AwsCollector, ...]]:
-    return [group for group in _GROUPS if group[0].level == level]
+def _listings(level: str, reading: AccountListings) -> list[tuple[AwsCollector, ...]]:
+    return [group for group in _GROUPS if group[0].level == level and _is_read(group[0], reading.options)]
 
 
-async def _regions(scope: Scope, home: str, sink: Sink) -> Sequence[str]:
+def _read_by(options: Collection[str]) -> list[AwsCollector]:
+    return [collector for collector in COLLECTORS if _is_read(collector, options)]
+
+
+def _is_read(collector: AwsCollector, options: Collection[str]) -> bool:
+    return not collector.option or collector.option in options
+
+
+async def _regions(scope: Scope, home: str, reading: AccountListings) -> Sequence[str]:
     try:
         return await enabled_regions(scope.client, home)
     except CallError as error:
-        _close(scope.account, (collector for collector in COLLECTORS if collector.level == "region"), error, sink)
+        regional = (collector for collector in _read_by(reading.options) if collector.level == "region")
+        _close(scope.account, regional, error, reading.sink)
         return []
 
 
@@ -184,11 +193,11 @@ def _close(account: str, collectors: Iterable[AwsCollector], error: CallError, s
         )
 
 
-def _session(profile: str | None) -> Session:
+def _session(target: AwsTarget) -> Session:
     try:
-        session = Session(profile=profile)
+        session = Session(profile=target.profile)
         session.get_scoped_config()
-        load_models_quickly(session, operations())
+        load_models_quickly(session, operations(target.options))
     except BotoCoreError as error:
         raise UsageError(f"the AWS configuration cannot be used: {error}") from error
     return session

@@ -24,6 +24,9 @@ def reads_all(_: str) -> bool:
 
 LAST_ACCESSED = "last_accessed"
 """The name of the option, and of the component, that asks which services roles used."""
+OTHER_SERVICES = "other_services"
+"""The name of the option that lists what else runs as roles, or can be made to."""
+OPTIONS = (LAST_ACCESSED, OTHER_SERVICES)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class AwsTarget:
     No regions means all that are enabled for the account. ``quota_share`` is the part of each documented
     quota that may be used, 0 to 1; None paces nothing (for emulators). ``organization_role`` names a role that is
     assumed in every active account of the organization, listed from the entry's own account. ``last_accessed`` asks
-    when the roles of functions last used each service that they are granted, a report and some seconds a role.
+    when the roles of functions last used each service that they are granted, a report and some seconds a role;
+    ``other_services`` lists what else runs as roles, a call for each kind in each region and one for each resource.
     ``external_id`` goes with each role that is assumed.
     """
 
@@ -45,11 +49,12 @@ class AwsTarget:
     organization_role: str = ""
     last_accessed: bool = False
     external_id: str = ""
+    other_services: bool = False
 
     @property
     def options(self) -> frozenset[str]:
         """The names of what is asked beyond what every scan asks."""
-        return frozenset({LAST_ACCESSED} if self.last_accessed else ())
+        return frozenset(name for name in OPTIONS if getattr(self, name))
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ def _loosen(view: View, shown: ListView) -> Element:
     for name, value in _chosen(view, shown):
         query = toggled(view.query, name, value)
         question = _without(asked(view, shown.fixed), name, value)
-        found = listing.rows(view.published, shown.name, question, limit=1).total
+        found = listing.total(view.published, shown.name, question)
         text = f"Without {name} = {value}: {counted(found, shown.one, shown.many)}"
         out.append(li[a(".link", href=address(view.path, query), data_swap="")[visible(text)]])
     return ul(".plain")[out, li[a(".link", href=view.path, data_swap="")["Remove all filters"]]]

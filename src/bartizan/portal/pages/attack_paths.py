@@ -74,7 +74,7 @@ def _paths(view: View) -> Node:
 
 def _choke(view: View) -> Node:
     found = attack.choke_points(view.published, part=Part(limit=50))
-    total = listing.rows(view.published, "attack_paths", ListFilter(), limit=1).total
+    total = listing.total(view.published, "attack_paths", ListFilter())
     nodes = named_nodes(view.published, [point.node_id for point in found.items])
     head = thead[tr[(th(scope="col")[word] for word in ("Fix", "What it is", "Paths gone", "Targets out of reach"))]]
     rows = (

@@ -35,7 +35,7 @@ def show(view: View) -> Content:
 def _standing(view: View) -> Node:
     found = {str(each.value): each.count for each in listing.facets(view.published, "coverage", "status", ListFilter())}
     read, total = found.get("assessed", 0), sum(found.values())
-    lost = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
+    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
     words = f"Code of {read:,} of {counted(total, 'workload')} was read"
     bars = stacked([("healthy", read), ("exempt", total - read)], words)
     more = unknown(f"{counted(lost, 'check')} not evaluated") if lost else healthy("Every check could be evaluated")

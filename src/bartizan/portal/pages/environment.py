@@ -72,7 +72,7 @@ def _badge(each: PlannedScope) -> Element:
 
 def _workloads(view: View, scope: str) -> int:
     asked = ListFilter(values={"scope": [scope], "type": list(WORKLOADS)})
-    return listing.rows(view.published, "inventory", asked, limit=1).total
+    return listing.total(view.published, "inventory", asked)
 
 
 def _plans(view: View, each: PlannedScope) -> Element:

@@ -98,10 +98,9 @@ def show(view: View) -> Content:
 def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
     kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in ("at", "q", "scope", "provider")]
     out = []
+    totals = listing.totals(view.published, "inventory", "type")
     for id_, (label, types) in TABS.items():
-        n = listing.rows(
-            view.published, "inventory", ListFilter(values={"type": list(types)} if types else {}), limit=1
-        ).total
+        n = sum(totals.get(each, 0) for each in types or totals)
         href = address(view.path, [*kept, ("tab", id_)])
         out.append((f"{label} {n:,}", href, id_ == tab))
     return out
@@ -109,5 +108,5 @@ def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
 
 def _unread(view: View, question: ListFilter) -> Node:
     both = f"({question.filter}) and not_evaluated > 0" if question.filter else "not_evaluated > 0"
-    n = listing.rows(view.published, "inventory", ListFilter(both, question.values, question.text), limit=1).total
+    n = listing.total(view.published, "inventory", ListFilter(both, question.values, question.text))
     return unknown(f"{n:,} with something unread") if n else None

@@ -41,12 +41,12 @@ def show(view: View) -> Content:
 
 def _workloads(view: View, **values: str) -> int:
     asked = ListFilter(values={"type": list(WORKLOADS)} | {name: [value] for name, value in values.items()})
-    return listing.rows(view.published, "inventory", asked, limit=1).total
+    return listing.total(view.published, "inventory", asked)
 
 
 def _gap(view: View) -> Node:
     """Return what is not evaluated, and what most of it waits for."""
-    n = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
+    n = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
     if not n:
         return None
     widest = next((group for group in grouped(gaps(view.published)) if group[0].permission), None)
@@ -66,7 +66,7 @@ def _gap(view: View) -> Node:
 
 def _first(view: View) -> Element:
     """Return the worst path of each of the worst workloads."""
-    if not listing.rows(view.published, "attack_paths", ListFilter(), limit=1).total:
+    if not listing.total(view.published, "attack_paths", ListFilter()):
         lost = unread_workloads(view.published)
         return card(
             "Act on these first",
@@ -113,7 +113,7 @@ def _weakness(steps: object) -> str:
 
 
 def _chokes(view: View) -> Element:
-    total = listing.rows(view.published, "attack_paths", ListFilter(), limit=1).total
+    total = listing.total(view.published, "attack_paths", ListFilter())
     link = ("Choke points", view.to("/attack-paths", [("tab", "choke")]))
     if not total:
         return card("One fix, paths gone", p(".quiet")["There is no path to cut."], class_=".span-4", link=link)
@@ -141,7 +141,7 @@ def _chokes(view: View) -> Element:
 def _failing(view: View) -> Element:
     asked = ListFilter(values={"status": ["fail"]})
     counts = {str(each.value): each.count for each in listing.facets(view.published, "findings", "risk_level", asked)}
-    lost = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
+    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
     parts = [(level, counts.get(level, 0)) for level in _LEVELS]
     rows: list[tuple[Node, Node]] = [
         (risk(level), a(".link", href=view.to("/recommendations", [("risk_level", level)]))[f"{n:,}"])
@@ -209,8 +209,8 @@ def _code(view: View, total: int) -> Element:
 def _score(view: View) -> Element:
     summary = view.published.manifest.summary
     score, share = summary.get("score"), summary.get("score_unknown_share") or 0
-    failing = listing.rows(view.published, "findings", ListFilter(values={"status": ["fail"]}), limit=1).total
-    lost = listing.rows(view.published, "findings", ListFilter(values={"status": ["unknown"]}), limit=1).total
+    failing = listing.total(view.published, "findings", ListFilter(values={"status": ["fail"]}))
+    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
     passed = sum(
         row["healthy"] for row in listing.rows(view.published, "recommendations", ListFilter(), limit=1000).items
     )

@@ -162,8 +162,9 @@ def _act(view: View, each: Exposure) -> Node:
 
 
 def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
+    seen = {} if kind == "comment" else {"was": f"={getattr(each.triage, kind)}"}
     return form(method="post", action=f"/{view.workspace}/triage")[
-        hidden(view, resource=each.node.id, kind=kind),
+        hidden(view, resource=each.node.id, kind=kind, **seen),
         label(for_=kind)[sentence(kind)],
         div(".split")[field, button(".button", type="submit")[word]],
     ]

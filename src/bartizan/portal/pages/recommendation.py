@@ -81,7 +81,7 @@ def _resource(view: View, row: Row) -> Element:
 
 def _count(view: View, rule: str, word: str) -> int:
     asked = ListFilter(values={"rule_id": [rule], "status": [word]})
-    return listing.rows(view.published, "findings", asked, limit=1).total
+    return listing.total(view.published, "findings", asked)
 
 
 def _worst(view: View, rule: str, wanted: str) -> Finding | None:

@@ -32,6 +32,7 @@ def show(view: View) -> Content:
     }
     tab = view.asked("tab") if view.asked("tab") in shown else ""
     items = [(words, view.here(tab=id_ or None), id_ == tab) for id_, (words, _) in shown.items()]
+    items.append(("Notifications", view.to("/settings/notifications"), False))
     return Content("Settings", shown[tab][1](view), beside=tabs("Settings", items))
 
 

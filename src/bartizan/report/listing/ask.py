@@ -11,7 +11,7 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.lists import ListTable, holding
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import literal, quoted
 
@@ -46,7 +46,7 @@ class ListFilter:
         if self.filter:
             parts.append(_expression(parse_expression(self.filter), Rows(listing.name, columns), now()))
         if self.text:
-            parts.append(_contains(listing, self.text))
+            parts.append(" or ".join(contains(listing, name, self.text) for name in listing.texts))
         return " and ".join(f"({part})" for part in parts) or "true"
 
 
@@ -71,9 +71,13 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
     return f"{compared} in ({', '.join(map(literal, values))})"
 
 
-def _contains(listing: ListTable, text: str) -> str:
+def contains(listing: ListTable, column: str, text: str) -> str:
+    """Return the condition that a column of the rows ``t`` holds a text, in whatever case."""
     wanted = literal(text[:_LONGEST_TEXT].lower())
-    return " or ".join(f"contains(lower(t.{quoted(name)}::varchar), {wanted})" for name in listing.texts)
+    if column in listing.words and column in listing.texts:
+        # Which words hold the text is found once, not for each row.
+        return f"get_bit({holding(listing.name, column)}({wanted}), enum_code(t.{quoted(column)})::integer) = 1"
+    return f"contains(lower(t.{quoted(column)}::varchar), {wanted})"
 
 
 def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:

@@ -1,6 +1,6 @@
 """The lists: what each row has, in which order they stand, and which texts are searched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bartizan.decide.order import ranked
@@ -24,7 +24,9 @@ class ListTable:
     """A list. ``select`` gives its rows, each with its place ``n`` in the default order, from 1.
 
     ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers. A
-    list that ``is_streamed`` is read once for each of these, and never lies in memory as a whole with its texts.
+    list that ``is_streamed`` never lies in memory as a whole with its texts: it is read once for each of its words,
+    except those of which ``values`` has a quicker SELECT. ``hex_id`` is a column of 16 hexadecimal digits, which is
+    kept as a number.
     """
 
     name: str
@@ -32,11 +34,18 @@ class ListTable:
     texts: tuple[str, ...]
     words: frozenset[str] = frozenset()
     is_streamed: bool = False
+    values: Callable[[Engine], Mapping[str, str]] = lambda _: {}
+    hex_id: str = ""
 
 
 def word_type(listing: str, column: str) -> str:
     """Return the name of the type of a column's words."""
     return f"list_{listing}_{column}"
+
+
+def holding(listing: str, column: str) -> str:
+    """Return the name of the macro that says which of a column's words hold a text, a bit for each."""
+    return f"{word_type(listing, column)}_holding"
 
 
 def _inventory(engine: Engine) -> str:
@@ -85,15 +94,31 @@ def _findings(engine: Engine) -> str:
     )
 
 
+def _finding_values(engine: Engine) -> dict[str, str]:
+    """Return where the words of findings come from, to read them without a join."""
+    if "rank" not in engine.columns("finding"):
+        return {}
+    of_rule = {"rule_id": "id", "title": "title", "category": "category"}
+    own = ("severity", "risk_level", "resource_type", "resource_id", "scope", "risk_factors", "missing")
+    return {
+        **{name: f"select {column} from rule" for name, column in of_rule.items()},
+        **{name: f"select {name} from finding" for name in own},
+        "status": f"select status from finding union select '{Status.EXEMPT}'",
+        "resource_name": "select coalesce(resource_name, resource_id) from finding",
+        "region": "select coalesce(region, '') from finding",
+        "owner": "select owner from assignment union select ''",
+    }
+
+
 def _placed(engine: Engine) -> str:
     """Return a relation of the findings as scanned with their places; snapshots keep them in their order.
 
-    They are numbered before anything is joined: as they come, and not held in memory for it.
+    They are numbered before anything is joined, and not held in memory for it.
     """
     if "rank" not in engine.columns("finding"):
         return f"(select *, row_number() over (order by rank, rule_id, resource_id) as place from {ranked(engine)})"
     scanned = "finding_scanned" if "finding_scanned" in engine.tables() else "finding"
-    return f"(select *, row_number() over () as place from {scanned})"
+    return engine.placed("finding", scanned)
 
 
 def _vulnerabilities(engine: Engine) -> str:
@@ -181,6 +206,8 @@ LISTS = {
                 | {"region", "risk_factors", "missing"}
             ),
             is_streamed=True,
+            values=_finding_values,
+            hex_id="id",
         ),
         ListTable(
             "vulnerabilities",

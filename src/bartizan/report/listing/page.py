@@ -6,7 +6,7 @@ from typing import Any
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.report.listing.ask import ListFilter, order
+from bartizan.report.listing.ask import ListFilter, contains, order
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.table import columns, ensure_table
 from bartizan.store.engine import Engine, literal, quoted
@@ -50,6 +50,37 @@ def page(
     table, known = ensure_table(engine, listing), columns(engine, listing)
     holds = asked.sql(listing, known)
     shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
+    total, unknown = _counted(engine, table, holds)
+    first = "" if unknown == 0 else f"({holds}) is null, "
+    wanted = "true" if holds == "true" else f"({holds}) is not false"
+    picked = engine.rows(
+        f"select t.n as n from {table} as t where {wanted} "
+        f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
+    )
+    items = _whole(engine, table, shown, [int(row["n"]) for row in picked])
+    return ListPart(items, total, unknown)
+
+
+def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[int, int]:
+    """Return how many rows match, and of how many more that is not known.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    table = ensure_table(engine, listing)
+    return _counted(engine, table, asked.sql(listing, columns(engine, listing)))
+
+
+def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
+    """Return how many rows have each value of a column, as text; what is not known is left out."""
+    table, name = ensure_table(engine, listing), quoted(column)
+    rows = engine.rows(
+        f"select {name}::varchar as value, count(*) as n from {table} where {name} is not null group by all"
+    )
+    return {row["value"]: int(row["n"]) for row in rows}
+
+
+def _counted(engine: Engine, table: str, holds: str) -> tuple[int, int]:
     if holds == "true":
         (counted,) = engine.rows(f"select count(*) as n, 0 as unknown from {table}")
     else:
@@ -57,14 +88,7 @@ def page(
             f"select count(*) filter (holds) as n, count(*) filter (holds is null) as unknown "
             f"from (select {holds} as holds from {table} as t)"
         )
-    first = "" if counted["unknown"] == 0 else f"({holds}) is null, "
-    wanted = "true" if holds == "true" else f"({holds}) is not false"
-    picked = engine.rows(
-        f"select t.n as n from {table} as t where {wanted} "
-        f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
-    )
-    items = _whole(engine, table, shown, [int(row["n"]) for row in picked])
-    return ListPart(items, int(counted["n"]), int(counted["unknown"]))
+    return int(counted["n"]), int(counted["unknown"])
 
 
 def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> list[Row]:
@@ -89,10 +113,12 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     if column not in known:
         raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
     holds = asked.without(column).sql(listing, known)
-    value = f"unnest(t.{quoted(column)})" if known[column].endswith("[]") else f"t.{quoted(column)}"
-    like = f"where contains(lower(value::varchar), {literal(text.lower()[:200])})" if text else ""
+    is_list = known[column].endswith("[]")
+    value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
+    like = f"where {contains(listing, column, text)}" if text else ""
     rows = engine.rows(
-        f"select value, count(*) as n from (select {value} as value from {table} as t where {holds}) {like} "
+        f"select {quoted(column)} as value, count(*) as n "
+        f"from (select {value} from {table} as t where {holds}) as t {like} "
         f"group by value order by n desc, value limit {_MOST_FACETS}"
     )
     return [FacetValue(row["value"], int(row["n"])) for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from threading import Lock
 
-from bartizan.report.listing.lists import ListTable, word_type
+from bartizan.report.listing.lists import ListTable, holding, word_type
 from bartizan.store.engine import Engine, quoted
 
 _PREFIX = "list_"
@@ -38,31 +38,61 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     if not listing.is_streamed:
         engine.create("listed", source[1:-1])
         source = "listed"
-    kept = [_as_number(engine, source, listing, each, columns) for each in columns]
+    words = listing.values(engine)
+    for column in listing.words & columns.keys():
+        _create_type(
+            engine, listing, column, columns[column], words.get(column, f"select {quoted(column)} from {source}")
+        )
+    kept = [_as_number(listing, each, columns) for each in columns]
     with engine.joined_as_written() if listing.is_streamed else nullcontext():
         engine.create(f"{name}_rows", f"select {', '.join(kept)} from {source}")
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
     engine.execute(f"create view {name} as select {shown} from {name}_rows")
     if source == "listed":
         engine.execute("drop table listed")
+    engine.compress()
     return columns
 
 
-def _as_number(engine: Engine, source: str, listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
+def _create_type(engine: Engine, listing: ListTable, column: str, type_: str, values: str) -> None:
+    """Create the type of a column's words; of those that are searched, also what says which hold a text."""
+    name, text = word_type(listing.name, column), _text("word", type_)
+    engine.execute(
+        f"create type {name} as enum "
+        f"(select distinct {text} from ({values}) as v(word) where word is not null order by 1)"
+    )
+    if column not in listing.texts:
+        return
+    words = f"{name}_words"
+    engine.create(
+        words,
+        f"select lower(word) as word, (row_number() over () - 1)::uinteger as code from ("
+        f"select unnest(enum_range(null::{name}))::varchar as word)",
+    )
+    (counted,) = engine.rows(f"select greatest(count(*), 1) as n from {words}")
+    engine.execute(
+        f"create or replace macro {holding(listing.name, column)}(wanted) as (select "
+        f"coalesce(bitstring_agg(code, 0, {counted['n'] - 1}), bitstring('0', {counted['n']})) "
+        f"from {words} where contains(word, wanted))"
+    )
+
+
+def _as_number(listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
+    if column == listing.hex_id:
+        return f"('0x' || {quoted(column)})::ubigint as {quoted(column)}"
     if column not in listing.words:
         return quoted(column)
-    type_, text = word_type(listing.name, column), quoted(column)
-    if columns[column] == _LIST:
-        text = f"to_json({text})::varchar"
-    engine.execute(
-        f"create type {type_} as enum (select distinct {text} as word from {source} "
-        f"where {quoted(column)} is not null order by 1)"
-    )
-    return f"({text})::{type_} as {quoted(column)}"
+    return f"({_text(quoted(column), columns[column])})::{word_type(listing.name, column)} as {quoted(column)}"
+
+
+def _text(column: str, type_: str) -> str:
+    return f"to_json({column})::varchar" if type_ == _LIST else column
 
 
 def _as_shown(listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
     """Return a column as it is read: of lists, which differ little, the numbers stand for JSON."""
+    if column == listing.hex_id:
+        return f"lower(lpad(hex({quoted(column)}), 16, '0')) as {quoted(column)}"
     if column in listing.words and columns[column] == _LIST:
         return f"from_json({quoted(column)}::varchar, '[\"VARCHAR\"]') as {quoted(column)}"
     return quoted(column)

@@ -25,7 +25,7 @@ from (
 """
 _RISKS = """
 select rule_id, min(rank) as rank, list(distinct risk_level) as levels, list(distinct severity) as severities,
-    list_distinct(flatten(list(risk_factors))) as factors
+    list_distinct(flatten(list(distinct risk_factors))) as factors
 from {ranked} where status = 'fail' group by all
 """
 _COUNTS = {
@@ -50,7 +50,7 @@ def recommendations(engine: Engine) -> Page[Recommendation]:
     for row in engine.rows(_QUERY):
         object_ = found.setdefault(row["rule_id"], _empty(row))
         object_[_COUNTS[row["status"]]] += int(row["n"])
-    for row in engine.rows(_OWNERS):
+    for row in engine.rows(_OWNERS) if engine.rows("select 1 from assignment limit 1") else ():
         if row["rule_id"] in found:
             found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
     paths = rule_path_counts(engine)

@@ -33,10 +33,10 @@ def begin_session(state: State, hash_: str, person_id: str, directory: str, csrf
         session.add(row)
 
 
-def session_of(state: State, hash_: str) -> Session | None:
+def session_of(state: State, hash_: str, *, is_use: bool = True) -> Session | None:
     """Return the session with a hash, None where it ended, idled for too long or its person was disabled.
 
-    Its role is None where the person has none in the session's directory any more.
+    Its role is None where the person has none in the session's directory any more; ``is_use`` keeps it from idling.
     """
     at = now()
     with state.transaction() as session:
@@ -54,7 +54,7 @@ def session_of(state: State, hash_: str) -> Session | None:
         if found is None:
             return None
         row, person, role = found
-        if at - row.seen_at > _SEEN:
+        if is_use and at - row.seen_at > _SEEN:
             row.seen_at = at
         return Session(person_of(person), row.directory, Role(role) if role else None, row.csrf)
 

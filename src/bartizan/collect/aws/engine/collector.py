@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bartizan.collect.aws.transport.errors import NO_SUCH_HOST
 from bartizan.model import CODE
+
+NOT_OFFERED = frozenset({NO_SUCH_HOST})
+"""The ``absent`` code of listings of services that AWS does not offer in every region."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,8 @@ class AwsCollector:
     version of the resource it shows: while they stay, answers can be kept.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
-    what it ``needs`` has changed; 0 lists it in every scan.
+    what it ``needs`` has changed; 0 lists it in every scan. With an ``option``, it is not listed unless the target
+    turns the option of that name on.
     """
 
     kind: str
@@ -223,6 +228,7 @@ class AwsCollector:
     marker: tuple[str, ...] = ()
     needs: str = ""
     max_age_hours: float = 0
+    option: str = ""
 
     @property
     def is_soon(self) -> bool:
@@ -238,9 +244,11 @@ class AwsCollector:
         return (self.list, *asked, *followed)
 
     @property
-    def optional_calls(self) -> tuple[AwsCall, ...]:
-        """Those of its calls that are only made where an option is on."""
-        return tuple(call for mention in self.mentions if mention.option for call in mention.calls)
+    def optional_calls(self) -> Mapping[str, tuple[AwsCall, ...]]:
+        """Those of its calls that are only made where an option is on, by option."""
+        if self.option:
+            return {self.option: self.calls}
+        return {mention.option: mention.calls for mention in self.mentions if mention.option}
 
     @property
     def parts(self) -> Iterator[tuple[str, Mapping[str, Aspect]]]:

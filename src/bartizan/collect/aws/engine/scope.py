@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bartizan.base.suggestion import suggestion
 from bartizan.collect.aws.transport.client import Client
 from bartizan.collect.aws.transport.credentials import AssumedRole
-from bartizan.collect.aws.transport.errors import MALFORMED, is_expired
+from bartizan.collect.aws.transport.errors import MALFORMED, NO_SUCH_HOST, is_expired
 from bartizan.collect.aws.transport.operation import Body
 from bartizan.collect.aws.transport.regions import known_regions
 from bartizan.collect.shared.failure import CallError
@@ -126,7 +126,7 @@ async def enabled_regions(client: Client, region: str) -> list[str]:
 
 def _refused(error: CallError, client: Client, region: str) -> UsageError:
     endpoint = client.endpoint(client.operations["sts:GetCallerIdentity"], region).url
-    if error.code == "NoAnswer":
+    if error.code in {"NoAnswer", NO_SUCH_HOST}:
         return UsageError(
             f"the endpoint {endpoint} cannot be reached ({error.detail}); check the address and the network"
         )

@@ -11,7 +11,16 @@ import orjson
 
 from bartizan.collect.aws.transport.credentials import Credentials
 from bartizan.collect.aws.transport.endpoint import Endpoint, Endpoints
-from bartizan.collect.aws.transport.errors import MALFORMED, NO_ANSWER, TOO_LARGE, Verdict, call_error, verdict
+from bartizan.collect.aws.transport.errors import (
+    MALFORMED,
+    NO_ANSWER,
+    NO_HOST,
+    NO_SUCH_HOST,
+    TOO_LARGE,
+    Verdict,
+    call_error,
+    verdict,
+)
 from bartizan.collect.aws.transport.fitting import Misfit
 from bartizan.collect.aws.transport.http import Answer, Wire
 from bartizan.collect.aws.transport.operation import Body, Operation, Operations
@@ -189,6 +198,6 @@ def _code(operation: Operation, answer: Answer) -> str:
 
 
 def _error(operation: Operation, answer: Answer) -> tuple[str, str]:
-    if answer.status == NO_ANSWER:
-        return "NoAnswer", answer.body.decode(errors="replace")
+    if answer.status in {NO_ANSWER, NO_HOST}:
+        return NO_SUCH_HOST if answer.status == NO_HOST else "NoAnswer", answer.body.decode(errors="replace")
     return operation.error(answer.status, answer.headers, answer.body)

@@ -19,7 +19,11 @@ class Verdict(StrEnum):
 NO_ANSWER = 0
 """The status of a question that brought no answer: refused, cut, or timed out."""
 
+NO_HOST = -1
+"""The status of a question whose host does not exist: AWS does not offer the service in the region."""
+
 MALFORMED = "MalformedAnswer"
+NO_SUCH_HOST = "NoSuchHost"
 TOO_LARGE = "TooLarge"
 
 _THROTTLING = frozenset(
@@ -61,7 +65,7 @@ def verdict(status: int, code: str) -> Verdict:
         return Verdict.OK
     if status == 429 or code in _THROTTLING:
         return Verdict.THROTTLED
-    if status == NO_ANSWER or status >= 500 or code in _TRANSIENT:
+    if status in {NO_ANSWER, NO_HOST} or status >= 500 or code in _TRANSIENT:
         return Verdict.TRANSIENT
     return Verdict.FINAL
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from socket import EAI_NONAME, gaierror
 from types import TracebackType
 from typing import Self
 from urllib.request import getproxies, proxy_bypass
@@ -12,7 +13,7 @@ from botocore.credentials import ReadOnlyCredentials
 from yarl import URL
 
 from bartizan.collect.aws.transport.endpoint import Endpoint
-from bartizan.collect.aws.transport.errors import NO_ANSWER
+from bartizan.collect.aws.transport.errors import NO_ANSWER, NO_HOST
 from bartizan.collect.aws.transport.operation import Body, Operation
 from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.aws.transport.signing import signed
@@ -27,7 +28,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers and body; status 0 with the reason as body where nothing came.
+    """What came back: status, headers and body; status 0 or less with the reason as body where nothing came.
 
     Headers are found whatever their case.
     """
@@ -87,9 +88,15 @@ class Wire:
                 content = await self._allowance.read(response, scope)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
-            return Answer(NO_ANSWER, {}, reason.encode(errors="replace"))
+            return Answer(NO_HOST if is_no_host(error) else NO_ANSWER, {}, reason.encode(errors="replace"))
         self.usage.bytes_read += len(content)
         return Answer(response.status, response.headers, content)
+
+
+def is_no_host(error: Exception) -> bool:
+    """Return whether a request failed because its host has no address, and not because that could not be looked up."""
+    found = error.os_error if isinstance(error, aiohttp.ClientConnectorDNSError) else None
+    return isinstance(found, gaierror) and found.errno == EAI_NONAME
 
 
 @cache

@@ -202,6 +202,7 @@ class Operations:
 
 
 _WITHOUT_PAGINATOR = {
+    "apprunner:ListServices": Paging(("NextToken",), ("NextToken",), ""),
     "wafv2:ListWebACLs": Paging(("NextMarker",), ("NextMarker",), ""),
     "cloudtrail:ListEventDataStores": Paging(("NextToken",), ("NextToken",), ""),
     "apigatewayv2:GetApiMappings": Paging(("NextToken",), ("NextToken",), ""),

@@ -120,16 +120,29 @@ class IamIdentity:
         return all_of((any_of(verdicts[True]), None if denied is None else not denied))
 
 
+def name_of(identity: IamIdentity) -> str:
+    """Return what conditions call an identity, such as ``role/build``."""
+    return f"{identity.caller.kind}/{identity.caller.name}"
+
+
 def _federates(principals: Principals, provider: str) -> bool:
     return (provider in principals.federated) is not principals.is_not
 
 
 @dataclass(frozen=True)
 class Running:
-    """The ARNs of the resources of one kind that run as each role; there may be more unless it ``is_whole``."""
+    """The ARNs of the resources of one kind by the role that they run as; there may be more unless it ``is_whole``.
+
+    Those without a role, and those whose role was not read, are under the empty text.
+    """
 
     by_role: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_whole: bool = False
+
+    @property
+    def every(self) -> list[str]:
+        """All of them."""
+        return [arn for held in self.by_role.values() for arn in held]
 
 
 @dataclass(frozen=True, eq=False)

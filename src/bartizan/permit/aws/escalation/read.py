@@ -16,6 +16,8 @@ READS = (
     "aws_resource_document",
     "aws_ec2_instance",
     "aws_ec2_instance_listing",
+    "aws_technique_resource",
+    "aws_technique_listing",
 )
 
 
@@ -58,7 +60,7 @@ def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Accou
     whole = {row["id"] for row in engine.rows("select id from aws_lambda_function_listing where is_whole")}
     roles = [each for each in everyone if each.caller.kind == "role" and each.names_principals and not each.is_fixed]
     invoked = _invoked(engine)
-    instances = _instances(engine)
+    instances, others = _instances(engine), _others(engine)
     return {
         id_: Account(
             members,
@@ -66,7 +68,7 @@ def accounts(engine: Engine, everyone: Sequence[IamIdentity]) -> dict[str, Accou
             invoked,
             id_ in whole,
             [role for role in roles if role.caller.account != id_],
-            instances.get(id_, {}),
+            instances.get(id_, {}) | others.get(id_, {}),
         )
         for id_, members in of_account.items()
     }
@@ -90,6 +92,18 @@ def _instances(engine: Engine) -> dict[str, dict[str, Running]]:
             "aws_ec2_instance": Running(every, told["is_whole"]),
             "aws_ssm_instance": Running(managed, told["is_management_known"]),
         }
+    return found
+
+
+def _others(engine: Engine) -> dict[str, dict[str, Running]]:
+    """Return what else techniques lead through, by account and kind, as far as it was listed."""
+    by_role: defaultdict[tuple[str, str], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in engine.rows("select * from aws_technique_resource order by resource_id"):
+        by_role[row["scope"], row["kind"]][row["role_arn"] or ""].append(row["resource_id"])
+    found: defaultdict[str, dict[str, Running]] = defaultdict(dict)
+    for row in engine.rows("select * from aws_technique_listing"):
+        place = row["scope"], row["kind"]
+        found[row["scope"]][row["kind"]] = Running(by_role[place], row["is_whole"])
     return found
 
 

@@ -8,10 +8,11 @@ from bartizan.permit.aws.caller import ANYONE
 from bartizan.permit.aws.escalation.asked import Asked
 from bartizan.permit.aws.escalation.credentials import is_about_credentials, needed_of
 from bartizan.permit.aws.escalation.gained import GainedIdentity
-from bartizan.permit.aws.escalation.identity import Account, IamIdentity
+from bartizan.permit.aws.escalation.identity import Account, IamIdentity, name_of
 from bartizan.permit.aws.escalation.part import NO, YES, Requirement, Sureness, provided, together, unread
 from bartizan.permit.aws.escalation.strength import is_privileged, is_stronger
 from bartizan.permit.aws.escalation.technique import ASSUME, PASS, TRUST, AwsTechnique, Need, simpler, techniques
+from bartizan.permit.aws.escalation.usable import UsableResources
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.power import Power
 from bartizan.permit.aws.weighing import Weighing
@@ -55,7 +56,7 @@ class Search:
         self._is_admin_gained = False
         self._gained: set[str] = set()
         self._worths: dict[str, Requirement] = {}
-        self._changed: dict[str, frozenset[str]] = {}
+        self._usable = UsableResources(self._asked, account)
 
     def every(self) -> list[GainedIdentity]:
         """Return what it gains, also by techniques that need more than another that gains the same."""
@@ -87,7 +88,7 @@ class Search:
         general = [part for need, part in asked.items() if not need.on]
         is_general = technique.provided and not is_about_credentials(technique.provided)
         general += [provided(technique.provided)] if is_general else []
-        general += [unread(f"the permissions boundary of {_name(self._me)}")] if self._me.is_boundary_unread else []
+        general += [unread(f"the permissions boundary of {name_of(self._me)}")] if self._me.is_boundary_unread else []
         for way in self._ways(technique):
             whole = together([*general, *way.parts])
             if whole.effect is Sureness.NO:
@@ -153,7 +154,7 @@ class Search:
         else:
             power, missing = target.edited, "the policies" if target.weighing is None else "the permissions boundary"
         if power is None:
-            return unread(f"{missing} of {_name(target)}"), None
+            return unread(f"{missing} of {name_of(target)}"), None
         return (YES if power.is_admin or is_privileged(power, self._own) else NO), power
 
     def _run(self, technique: AwsTechnique) -> Iterator[_Way]:
@@ -162,52 +163,19 @@ class Search:
             for target in self._account.trusting(service, self._weighing.now, is_federated=technique.is_federated):
                 if self._is_idle(target):
                     continue
-                used = list(self._used(technique, target))
+                used = self._usable.of(technique, target)
                 passed = self._passed(technique, target, service) if used else NO
                 worth = NO if passed is NO else self._worth(target)
                 for through, parts in used if worth is not NO else ():
                     yield self._way(target, through, worth, passed, *parts)
 
-    def _may_change(self, technique: AwsTechnique) -> frozenset[str]:
-        """Return the resources on which the first action of a technique is allowed, or may be."""
-        need = technique.needs[0]
-        if need.action not in self._changed:
-            running = self._account.running(technique.table).by_role
-            arns = [arn for held in running.values() for arn in held]
-            self._changed[need.action] = frozenset(self._asked.among(need, arns))
-        return self._changed[need.action]
-
     def _passed(self, technique: AwsTechnique, target: IamIdentity, service: str) -> Requirement:
         trusts = target.trusts(service, self._weighing.now, is_federated=technique.is_federated)
-        trust = YES if trusts else provided(f"a condition in the trust policy of {_name(target)}")
+        trust = YES if trusts else provided(f"a condition in the trust policy of {name_of(target)}")
         if target.trust is None:
-            trust = unread(f"the trust policy of {_name(target)}")
+            trust = unread(f"the trust policy of {name_of(target)}")
         asked = [self._asked.on(need, target.arn, service=service) for need in technique.needs if need.action == PASS]
         return NO if NO in asked else together([trust, *asked])
-
-    def _used(self, technique: AwsTechnique, target: IamIdentity) -> Iterator[tuple[str, list[Requirement]]]:
-        """Yield the resources that run as a role, each with what its use needs."""
-        if not technique.through:
-            yield "", []
-        elif not technique.table:
-            yield (
-                "",
-                [
-                    Requirement(
-                        Sureness.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False
-                    )
-                ],
-            )
-        else:
-            running = self._account.running(technique.table)
-            mine = running.by_role.get(target.arn, ())
-            for arn in sorted(self._may_change(technique).intersection(mine)):
-                parts = [self._asked.on(need, arn) for need in technique.needs if need.on == "through"]
-                waits = technique.awaits and arn not in self._account.invoked
-                yield arn, [*parts, *([provided("something invokes the function")] if waits else [])]
-            if not mine and not running.is_whole:
-                needs = [self._asked.anywhere(need) for need in technique.needs]
-                yield "", [*needs, _runs_as(technique, target)]
 
     def _taken(self, technique: AwsTechnique) -> Iterator[_Way]:
         """Yield the ways by taking over a named role, user or group, perhaps after changing it."""
@@ -257,7 +225,7 @@ class Search:
             is_open = any(each.allows and (p := each.principals) and ANYONE in p.aws for each in target.trust or ())
             if is_open is (technique.gains == "open role") and target.names_principals:
                 power = target.power
-                worth = unread(f"the policies of {_name(target)}") if power is None else YES
+                worth = unread(f"the policies of {name_of(target)}") if power is None else YES
                 if power is None or power.strength or target.held:
                     yield self._way(target, "", worth, self._asked.assuming(target))
 
@@ -269,7 +237,7 @@ class Search:
         if self._is_idle(target):
             return NO
         if target.power is None:
-            return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {_name(target)}")
+            return unread(f"{'the permissions boundary' if target.weighing else 'the policies'} of {name_of(target)}")
         if target.arn not in self._worths:
             self._worths[target.arn] = YES if is_stronger(target, self._me) else NO
         return self._worths[target.arn]
@@ -285,12 +253,3 @@ class Search:
         is_admin = power is not None and power.is_admin
         more = power is None or is_privileged(power, self._own)
         return _Way(target.arn, through, parts, is_privileged=more, is_admin=is_admin)
-
-
-def _name(target: IamIdentity) -> str:
-    return f"{target.caller.kind}/{target.caller.name}"
-
-
-def _runs_as(technique: AwsTechnique, target: IamIdentity) -> Requirement:
-    """Return that a resource which was not read runs as a role."""
-    return Requirement(Sureness.CONDITIONAL, (), f"{technique.through} runs as {_name(target)}", is_granted=False)

@@ -21,6 +21,7 @@ from bartizan_demo.company.aws.fill.iam import fill_group, fill_policies, fill_r
 from bartizan_demo.company.aws.fill.identity_pools import fill_identity_pools
 from bartizan_demo.company.aws.fill.instances import fill_instances
 from bartizan_demo.company.aws.fill.key_grants import fill_key_grants
+from bartizan_demo.company.aws.fill.other_services import fill_other_services
 from bartizan_demo.company.aws.fill.stores import fill_stores
 from bartizan_demo.company.aws.fill.surroundings import fill_surroundings
 from bartizan_demo.company.aws.fill.trust import fill_trust
@@ -67,6 +68,7 @@ def fill_company() -> None:
     fill_key_grants()
     fill_entries()
     fill_instances()
+    fill_other_services()
     fill_identity_pools()
     fill_graphql_apis()
     # the analytics account is closed as a whole except for what its buckets open; production never set it

@@ -88,6 +88,8 @@ _BOTOCORE_NAMES = {
     "elasticloadbalancing": "elbv2",
     "tagging": "resourcegroupstaggingapi",
     "access-analyzer": "accessanalyzer",
+    "bedrock-agentcore": "bedrock-agentcore-control",
+    "states": "stepfunctions",
 }
 
 

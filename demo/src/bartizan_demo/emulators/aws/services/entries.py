@@ -4,6 +4,7 @@ from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
 from bartizan_demo.emulators.aws.front.front import Native
 from bartizan_demo.emulators.aws.services.canned_listings import XML, Shelf
+from bartizan_demo.emulators.aws.services.other_services import OTHER_SERVICES
 
 _DISTRIBUTIONS = Shelf("distribution", region="aws")
 _INSTANCES = Shelf("ec2_instance", write=XML)
@@ -37,5 +38,6 @@ ENTRIES: dict[str, Native] = {
         "IdentityPoolId", "IdentityPoolId", "ResourceNotFoundException", inside="_roles"
     ),
     "ssm:DescribeInstanceInformation": _MANAGED.listed("InstanceInformationList"),
+    **OTHER_SERVICES,
 }
 """What answers each of these operations."""

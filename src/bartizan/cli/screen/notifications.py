@@ -1,0 +1,37 @@
+"""The screens of notifications: rules with their receivers, and deliveries."""
+
+from bartizan.cli.screen.line import span
+from bartizan.cli.screen.table import Column, Row, of
+from bartizan.cli.screen.words import count, risk
+
+_STYLES = {"sent": "ok", "pending": "warning", "failed": "high"}
+
+
+def _when(row: Row) -> str:
+    parts = [
+        f"after {row['after_hours']} h" if row["after_hours"] else "",
+        f"every {row['digest_minutes']} min" if row["digest_minutes"] else "",
+        f"not {row['quiet']}" if row["quiet"] else "",
+    ]
+    return ", ".join(part for part in parts if part) or "at once"
+
+
+RULES = [
+    Column("NAME", of("name", "bold"), least=16),
+    Column("RECEIVER", of("receiver")),
+    Column("ADDRESS", of("address"), rank=2, least=12),
+    Column("ON", lambda row: span(", ".join(row["kinds"]).replace("_", " ")), least=16, sentence=True),
+    Column("LEVEL", lambda row: risk(row["level"]), rank=1),
+    Column("WHEN", lambda row: span(_when(row)), rank=3, least=8, sentence=True),
+    Column("SCOPE", of("scope"), rank=4),
+]
+DELIVERIES = [
+    Column("ID", of("id", "bold"), rank=2),
+    Column("CREATED", lambda row: span(str(row["created_at"])[:16].replace("T", " "))),
+    Column("RULE", of("rule"), least=16),
+    Column("STATUS", lambda row: span(row["status"], _STYLES.get(row["status"], "dim"))),
+    Column("NOTICES", lambda row: count(row["items"]), right=True),
+    Column("TRIES", lambda row: count(row["attempts"]), right=True),
+    Column("NEXT", lambda row: span(str(row["next_at"] or "")[:16].replace("T", " ")), rank=3),
+    Column("DETAIL", of("detail"), rank=1, least=16, sentence=True),
+]

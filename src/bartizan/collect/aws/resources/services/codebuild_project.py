@@ -1,0 +1,19 @@
+"""CodeBuild projects and the roles that their builds run as.
+
+What a project is built from and its variables, which may hold secrets, are left out.
+Source: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetProjects.html
+"""
+
+from bartizan.collect.aws.engine.collector import NOT_OFFERED, AwsCall, AwsCollector, Each
+from bartizan.collect.shared.target import OTHER_SERVICES
+
+_LEFT_OUT = ("environment", "source", "secondarySources", "webhook", "artifacts", "secondaryArtifacts")
+
+CODEBUILD_PROJECT = AwsCollector(
+    kind="aws_codebuild_project",
+    option=OTHER_SERVICES,
+    list=AwsCall("codebuild:ListProjects", absent=NOT_OFFERED),
+    items="projects",
+    id="arn:{partition}:codebuild:{region}:{scope}:project/{Name}",
+    aspects={"detail": Each(AwsCall("codebuild:BatchGetProjects", {"names": ["{Name}"]}, drop=_LEFT_OUT))},
+)

@@ -1,0 +1,52 @@
+"""The objects of notifications: rules with their receivers, and what was delivered to them."""
+
+import datetime
+from typing import Any
+
+from bartizan.contract import Contract
+
+
+class NotificationRuleItem(Contract):
+    """A notification rule. ``secret`` is a reference; ``address`` is without what of a URL may be a secret.
+
+    Times are UTC. ``waiting_since`` is when the oldest notice came that is in no message yet; null for none.
+    """
+
+    id: str
+    name: str
+    receiver: str
+    address: str
+    secret: str
+    kinds: list[str]
+    level: str
+    scope: str
+    query: str
+    after_hours: int
+    digest_minutes: int
+    quiet: str
+    allows_private: bool
+    author: str
+    created_at: datetime.datetime
+    waiting_since: datetime.datetime | None
+
+
+class DeliveryItem(Contract):
+    """A message: pending, sent or failed. ``items`` counts its notices; ``detail`` says what went wrong last."""
+
+    id: str
+    rule: str
+    status: str
+    items: int
+    attempts: int
+    created_at: datetime.datetime
+    next_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
+    detail: str
+
+
+class DeliveredNotice(Contract):
+    """A notice of a message, as it was stored; ``body`` holds what is known of it."""
+
+    id: str
+    created_at: datetime.datetime
+    body: dict[str, Any]

@@ -1,0 +1,1 @@
+"""Send notifications: to which addresses, in which form."""

@@ -1,0 +1,193 @@
+"""Notifications: who is notified of what, and what was delivered."""
+
+from collections.abc import Mapping
+
+from htpy import (
+    Element,
+    Node,
+    button,
+    div,
+    fieldset,
+    form,
+    label,
+    legend,
+    option,
+    select,
+    table,
+    tbody,
+    td,
+    th,
+    thead,
+    tr,
+)
+from htpy import input as input_
+
+from bartizan.contract.notifications import DeliveryItem, NotificationRuleItem
+from bartizan.portal.components.marks import chip, name
+from bartizan.portal.components.parts import card, folded
+from bartizan.portal.components.states import disabled_for, notice
+from bartizan.portal.decisions import hidden
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import counted
+from bartizan.service.notifying.listing import delivery_items, rule_items
+from bartizan.state.access.nouns import Role
+from bartizan.state.notify.nouns import KINDS, LEVELS
+
+_WORDS = {
+    "finding": "new critical or high finding",
+    "attack_path": "new attack path",
+    "exploited": "vulnerability that is exploited",
+    "overdue": "finding past its due date",
+    "incomplete": "scope not evaluated",
+    "advisories": "old advisories",
+    "query": "new match of a saved query",
+}
+_RECEIVERS = {
+    "webhook": "Webhook",
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
+    "email": "E-mail",
+}
+_COLOURS = {"sent": "healthy", "pending": "medium", "failed": "critical"}
+_MOST = 50
+
+
+def show(view: View) -> Content:
+    """Return the page."""
+    rules = rule_items(view.home, directory=view.caller.directory)
+    found = delivery_items(view.home, _MOST, directory=view.caller.directory)
+    body = [_tested(view), _rules(view, rules), _deliveries(list(found.items), found.total), _add(view)]
+    trail = [("Settings", view.to("/settings"))]
+    return Content("Notifications", body, beside=counted(len(rules), "rule"), trail=trail)
+
+
+def _tested(view: View) -> Node:
+    if not (tested := view.asked("tested")):
+        return None
+    if said := view.asked("said"):
+        return notice("high", f"The receiver of {tested} did not take the test message: {said}")
+    return notice("info", f"The receiver of {tested} took the test message.")
+
+
+def _rules(view: View, rules: list[NotificationRuleItem]) -> Element:
+    if not rules:
+        return card("Rules", div(".state")["Nobody is notified of anything yet."])
+    words = ("Name", "Receiver", "On", "Only", "When", "Waiting", "")
+    rows = (
+        tr(data_row="")[
+            td[name(each.name)],
+            td[_RECEIVERS[each.receiver], " ", name(each.address)],
+            td[", ".join(_WORDS[kind] for kind in each.kinds)],
+            td[_only(each)],
+            td[_when(each)],
+            td[f"since {each.waiting_since:%d %b %H:%M}" if each.waiting_since else "–"],
+            td[_actions(view, each.name)],
+        ]
+        for each in rules
+    )
+    return _table("Rules", words, rows, "times are UTC")
+
+
+def _only(rule: NotificationRuleItem) -> str:
+    parts = (
+        f"{rule.level} and worse" if rule.level and rule.level != "critical" else rule.level,
+        rule.scope,
+        f"query {rule.query}" if rule.query else "",
+    )
+    return ", ".join(part for part in parts if part) or "all"
+
+
+def _when(rule: NotificationRuleItem) -> str:
+    parts = (
+        f"still open after {rule.after_hours} h" if rule.after_hours else "",
+        f"gathered for {rule.digest_minutes} min" if rule.digest_minutes else "",
+        f"not {rule.quiet}" if rule.quiet else "",
+    )
+    return ", ".join(part for part in parts if part) or "at once"
+
+
+def _actions(view: View, rule: str) -> Node:
+    if not view.may(Role.ADMIN):
+        return disabled_for("admin", "Change")
+    return form(method="post", action=f"/{view.workspace}/notifications/change")[
+        hidden(view, name=rule),
+        div(".split")[
+            button(".button.small", type="submit", name="what", value="test", aria_label=f"Test {rule}")["Test"],
+            button(".button.small", type="submit", name="what", value="remove", aria_label=f"Remove {rule}")["Remove"],
+        ],
+    ]
+
+
+def _deliveries(found: list[DeliveryItem], total: int) -> Element:
+    if not found:
+        return card("Deliveries", div(".state")["Nothing was delivered yet."])
+    words = ("Created", "Rule", "Status", "Notices", "Tries", "Next try", "What went wrong")
+    rows = (
+        tr(data_row="")[
+            td[f"{each.created_at:%d %b %Y %H:%M}"],
+            td[name(each.rule)],
+            td[chip(each.status, _COLOURS[each.status])],
+            td(".number")[f"{each.items:,}"],
+            td(".number")[f"{each.attempts:,}"],
+            td[f"{each.next_at:%d %b %H:%M}" if each.next_at else "–"],
+            td[name(each.detail) if each.status != "sent" else ""],
+        ]
+        for each in found
+    )
+    return _table("Deliveries", words, rows, f"latest {len(found):,} of {total:,}; times are UTC")
+
+
+def _table(title: str, words: tuple[str, ...], rows: Node, beside: str) -> Element:
+    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    return card(title, div(".table-box")[table[head, tbody[rows]]], beside=beside)
+
+
+def _add(view: View) -> Node:
+    if not view.may(Role.ADMIN):
+        return card("Add a rule", disabled_for("admin", "Add a rule"))
+    fields = div(".fields")[
+        _field("name", "Name", "cloud-security", is_required=True),
+        _choice("receiver", "Receiver", _RECEIVERS),
+        _field("address", "Address: a URL, env:NAME for one that is a secret, or an e-mail address", "env:SLACK_URL",
+               is_required=True),
+        _field("secret", "A webhook is signed with", "env:HOOK_SECRET"),
+        _choice("level", "Risk level and worse", {"": "any"} | {each: each for each in LEVELS}),
+        _field("scope", "Only the account or subscription", "111122223333"),
+        _field("query", "Saved query", ""),
+        _field("quiet", "Quiet hours", "22:00-06:00 Europe/Berlin"),
+        _number("digest_minutes", "Gather for minutes", 1440),
+        _number("after_hours", "Escalate what is open after hours", 8760),
+    ]  # fmt: skip
+    kinds = fieldset[
+        legend["Notify of"],
+        (
+            label[input_(type="checkbox", name="kinds", value=kind, checked=kind != "query"), " ", _WORDS[kind], " "]
+            for kind in KINDS
+        ),
+    ]
+    return card(
+        "Add a rule",
+        form(method="post", action=f"/{view.workspace}/notifications/add")[
+            hidden(view), fields, kinds, button(".button.primary", type="submit")["Add the rule"]
+        ],
+        folded("Private networks and mail servers", "Both are set on the server: bartizan notifications add --help"),
+    )
+
+
+def _field(key: str, words: str, example: str, *, is_required: bool = False) -> Element:
+    return div[
+        label(for_=f"rule-{key}")[words],
+        input_(type="text", id=f"rule-{key}", name=key, placeholder=example, required=is_required, maxlength="2000"),
+    ]
+
+
+def _number(key: str, words: str, most: int) -> Element:
+    return div[
+        label(for_=f"rule-{key}")[words],
+        input_(type="number", id=f"rule-{key}", name=key, value="0", min="0", max=str(most)),
+    ]
+
+
+def _choice(key: str, words: str, choices: Mapping[str, str]) -> Element:
+    options = (option(value=value)[shown] for value, shown in choices.items())
+    return div[label(for_=f"rule-{key}")[words], select(id=f"rule-{key}", name=key)[options]]

@@ -1,0 +1,1 @@
+"""Notify people: rules, deliveries, and what time alone brings."""

@@ -1,0 +1,73 @@
+"""Notification rules as they are stored; each change is in the audit log."""
+
+import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bartizan.base.suggestion import suggestion
+from bartizan.model import UsageError
+from bartizan.state.audit import AuditEntry, record
+from bartizan.state.database import State
+from bartizan.state.models import NotificationRuleRow
+from bartizan.state.notify.nouns import NotificationRule
+
+_AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours", "digest_minutes", "quiet")
+"""Not the address: that of a chat's webhook is a secret."""
+
+
+def add_notification_rule(state: State, directory: str, rule: NotificationRule) -> None:
+    """Store a notification rule.
+
+    Raises:
+        UsageError: its name is taken.
+    """
+    with state.transaction() as session:
+        if rule.name in {each.name for each in rules_of(session, directory)}:
+            raise UsageError(f"there is a notification rule {rule.name!r} already; choose another name")
+        session.add(NotificationRuleRow(directory=directory, **vars(rule) | {"kinds": list(rule.kinds)}))
+        record(
+            session, directory, AuditEntry(rule.created_at, rule.author, "notification.add", rule.id, after=_said(rule))
+        )
+
+
+def notification_rules(state: State, directory: str, *, removed: bool = False) -> list[NotificationRule]:
+    """Return the notification rules of a directory by name; with ``removed`` also those that were removed."""
+    with state.transaction() as session:
+        return rules_of(session, directory, removed=removed)
+
+
+def rules_of(session: Session, directory: str, *, removed: bool = False) -> list[NotificationRule]:
+    """Return the notification rules of a directory by name, within the caller's transaction."""
+    query = select(NotificationRuleRow).where(NotificationRuleRow.directory == directory)
+    if not removed:
+        query = query.where(NotificationRuleRow.removed_at.is_(None))
+    return [_rule(row) for row in session.scalars(query.order_by(NotificationRuleRow.name))]
+
+
+def remove_notification_rule(
+    state: State, directory: str, name: str, by: str, at: datetime.datetime
+) -> NotificationRule:
+    """Remove a notification rule: what is not sent yet is not sent any more.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    with state.transaction() as session:
+        known = {each.name: each for each in rules_of(session, directory)}
+        if name not in known:
+            near = suggestion(name, list(known))
+            raise UsageError(f"no notification rule {name!r}{near}; see `bartizan notifications list`")
+        row = session.get_one(NotificationRuleRow, known[name].id)
+        row.removed_at, row.removed_by = at, by
+        record(session, directory, AuditEntry(at, by, "notification.remove", row.id, _said(known[name])))
+        return known[name]
+
+
+def _said(rule: NotificationRule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in _AUDITED} | {"kinds": list(rule.kinds)}
+
+
+def _rule(row: NotificationRuleRow) -> NotificationRule:
+    return NotificationRule(**{name: getattr(row, name) for name in NotificationRule.__dataclass_fields__})
