@@ -38,14 +38,14 @@ def request(
     azure: bool = True,
     regions: tuple[str, ...] = (),
     accounts: int | None = None,
+    other_services: bool = False,
     profile: str = "",
     last_accessed: bool = False,
 ) -> ScanRequest:
     estate = emulators.estate
+    options: dict[str, Any] = {"last_accessed": last_accessed, "other_services": other_services}
     return ScanRequest(
-        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, last_accessed=last_accessed),)
-        if aws
-        else (),
+        (AwsTarget(regions, estate.aws, None, estate.role_arns[:accounts], None, **options),) if aws else (),
         (AzureTarget(estate.subscriptions, estate.arm, None),) if azure else (),
         settings=Settings().with_profile(profile),
     )

@@ -103,6 +103,15 @@ def test_what_was_not_read_is_unknown() -> None:
     assert {found[key] for key in ("is_admin", "assumed_by", "data_access", "data_read", "data_write")} == {None}
 
 
+@pytest.mark.parametrize("effect", ["yes", "unknown"])
+def test_who_can_become_one_that_was_not_read_is_unknown_too(effect: str) -> None:
+    unread = role("unread", is_admin=None)
+    ways = [gains(arn("a"), arn("b")), gains(arn("b"), arn("unread"), effect), gains(arn("c"), "", "conditional")]
+    found = made(aws_iam_role=[*ROLES, unread], escalation=[*ways, gains(arn("c"), arn("unread"))])
+    assert (found["a"]["can_become_admin"], steps(found["a"])) == ("unknown", [arn("b"), arn("unread")])
+    assert (found["c"]["can_become_admin"], found["far"]["can_become_admin"]) == ("conditional", "no")
+
+
 def test_data_counts_each_store_once_and_lists_the_first() -> None:
     reads = [accesses(arn("a"), f"arn:aws:s3:::b{n:03}", "data_read") for n in range(150)]
     writes = [accesses(arn("a"), "arn:aws:s3:::b000", "data_write"), accesses(arn("a"), "secret", "secret_read")]

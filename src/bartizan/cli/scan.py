@@ -103,9 +103,8 @@ def scan_command(
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
-    how: dict[str, Any] = {"since_last": since_last, "refresh": refresh, "packages": packages, "settings": known}
-    how |= {"rule_folders": (bundled("rules"), *rule_folders(rules)), "directory": directory}
-    result = run(_request([*adhoc, *saved], asks, id_, **how), home, quiet=quiet, events=events)
+    how = {"since_last": since_last, "refresh": refresh, "packages": packages, "directory": directory}
+    result = run(_request([*adhoc, *saved], known, rules, asks, id_, **how), home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
@@ -121,7 +120,14 @@ def _asks(known: "Settings", **options: bool) -> dict[str, bool]:
     return {name: is_on or getattr(known.permissions, name) for name, is_on in options.items()}
 
 
-def _request(read: "Sequence[AwsTarget | AzureTarget]", asks: Mapping[str, Any], id_: str, **how: Any) -> "ScanRequest":
+def _request(
+    read: "Sequence[AwsTarget | AzureTarget]",
+    known: "Settings",
+    rules: list[Path] | None,
+    asks: Mapping[str, Any],
+    id_: str,
+    **how: Any,
+) -> "ScanRequest":
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
 
@@ -129,7 +135,8 @@ def _request(read: "Sequence[AwsTarget | AzureTarget]", asks: Mapping[str, Any],
     azure = tuple(each for each in read if isinstance(each, AzureTarget))
     if id_:
         how |= {"id": id_, "wait": True}
-    return ScanRequest(aws, azure, **how)
+    folders = (bundled("rules"), *rule_folders(rules))
+    return ScanRequest(aws, azure, settings=known, rule_folders=folders, **how)
 
 
 def _tell(result: dict[str, Any], home: Path, format_: Format, *, warns: bool) -> None:

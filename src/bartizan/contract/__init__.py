@@ -266,7 +266,11 @@ class ScopeCoverage(Contract):
 
 
 class ScanResult(Contract):
-    """What a scan prints. ``calls`` counts by operation, ``findings`` the failing ones by severity."""
+    """What a scan prints. ``calls`` counts by operation, ``findings`` the failing ones by severity.
+
+    ``risk_levels`` counts them by risk level. ``mean_hours_to_fix`` is how long those failed that were resolved in the
+    30 days before, null where none was.
+    """
 
     snapshot_id: str
     started_at: str
@@ -283,3 +287,5 @@ class ScanResult(Contract):
     bytes_read: int
     coverage: list[ScopeCoverage]
     warnings: list[str] = []
+    risk_levels: dict[str, int] = {}
+    mean_hours_to_fix: float | None = None

@@ -38,3 +38,19 @@ class SnapshotChange(Contract):
     scope: str
     before: str
     after: str
+
+
+class TrendDay(Contract):
+    """The figures of a day's last whole scan: failing findings by severity and by risk level, and what is not known.
+
+    ``risk_levels`` is null for scans of releases that did not count them, ``mean_hours_to_fix`` where nothing was
+    resolved in the 30 days before.
+    """
+
+    day: datetime.date
+    severities: dict[str, int]
+    risk_levels: dict[str, int] | None
+    unknown: int
+    score: float | None
+    attack_paths: int | None
+    mean_hours_to_fix: float | None

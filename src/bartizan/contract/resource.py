@@ -69,7 +69,9 @@ class HistoryEvent(Contract):
     """Something that happened to a resource (UTC): it or a finding came, a path came or went, somebody decided."""
 
     at: datetime.datetime
-    kind: Literal["seen", "finding", "vulnerability", "path", "path_gone", "exempt", "exemption_ended"]
+    kind: Literal[
+        "seen", "finding", "resolved", "reopened", "vulnerability", "path", "path_gone", "exempt", "exemption_ended"
+    ]
     subject: str
     title: str
     by: str = ""

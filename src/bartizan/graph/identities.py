@@ -41,15 +41,19 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
     steps = [each for each in steps if each["source"] in numbers and (not each["target"] or each["target"] in numbers)]
     admin = len(known)
     ends = {admin, *(numbers[row["principal_id"]] for row in known if row["is_admin"])}
-    searches = [_AdminSearch(steps, numbers, admin, ends, _EFFECTS[: nth + 1]) for nth in range(len(_EFFECTS))]
     unread = _unread(engine)
+    # One who can become any of these may become an administrator, too.
+    perhaps = {n for n, row in enumerate(known) if row["is_admin"] is None or row["principal_id"] in unread}
+    searches = [
+        _AdminSearch(steps, numbers, admin, ends | perhaps if word == "unknown" else ends, _EFFECTS[: nth + 1])
+        for nth, word in enumerate(_EFFECTS)
+    ]
     for n, row in enumerate(known):
         if row["is_admin"]:
             yield row["principal_id"], "yes", []
             continue
         found = next(((word, via) for word, each in zip(_EFFECTS, searches, strict=True) if (via := each.via(n))), None)
-        is_unknown = row["is_admin"] is None or row["principal_id"] in unread
-        word, via = found or ("unknown" if is_unknown else "no", [])
+        word, via = found or ("unknown" if n in perhaps else "no", [])
         yield row["principal_id"], word, via
 
 

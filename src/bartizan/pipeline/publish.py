@@ -11,6 +11,8 @@ from bartizan.assess import Rule, assess
 from bartizan.assess.age import mark_stale
 from bartizan.assess.gaps import Gaps
 from bartizan.assess.history import carry_dates
+from bartizan.assess.lifetimes import TABLE as LIFETIMES
+from bartizan.assess.lifetimes import keep_lifetimes, mean_hours_to_fix
 from bartizan.assess.risk import weigh
 from bartizan.base.steps import step
 from bartizan.decide.order import number
@@ -50,7 +52,7 @@ _THREADS = 1
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
-    *("fingerprint", "identity"),
+    *("fingerprint", "identity", LIFETIMES),
 )
 
 _GRAPH = (*GRAPH_TABLES, "attack_path_history")
@@ -162,7 +164,8 @@ class Publisher:
                 draft.seal(engine, tables, past.files)
             with step("count"):
                 self._decide(engine)
-                return summary(engine), every_score(engine), new_notices(engine, snapshot_id) if alerts else []
+                hours = {"mean_hours_to_fix": mean_hours_to_fix(engine, self.started.isoformat())}
+                return summary(engine) | hours, every_score(engine), new_notices(engine, snapshot_id) if alerts else []
 
     def _alert(self, engine: Engine, *, is_early: bool) -> list[str]:
         """Create the table of alerts and return its name, none where there is no such table."""
@@ -182,6 +185,7 @@ class Publisher:
         for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
         keep_history(engine, self._before.dated, self.started.isoformat())
+        keep_lifetimes(engine, self._before.dated, self.started.isoformat())
 
 
 def _create_resource(engine: Engine) -> None:

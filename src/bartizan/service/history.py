@@ -14,6 +14,15 @@ _FINDINGS = """
 select first_seen as at, 'finding' as kind, finding.id as subject, title
 from finding join rule on rule.id = rule_id where resource_id = $1 and resource_type = $2 and status <> 'pass'
 """
+_LIFETIMES = """
+with own as (
+    select h.*, coalesce(rule.title, rule_id) as title from finding_history as h left join rule on rule.id = rule_id
+    where resource_id = $1 and resource_type = $2
+)
+select unnest(closed) as at, 'resolved' as kind, rule_id as subject, title from own
+union all select unnest(opened[2:]), 'reopened', rule_id, title from own
+union all select opened[1], 'finding', rule_id, title from own where state in ('resolved', 'removed')
+"""
 _VULNERABILITIES = """
 select min(first_seen) as at, 'vulnerability' as kind, advisory_id as subject, any_value(package) as title
 from code_use join vulnerability using (digest) where resource_id = $1 and resource_type = $2 group by advisory_id
@@ -32,6 +41,7 @@ def history(published: Published, named: str) -> list[HistoryEvent]:
     """
     found, engine = find(published, named), published.engine
     queries = [_SEEN, _FINDINGS]
+    queries += [_LIFETIMES] if "finding_history" in engine.tables() else []
     queries += [_VULNERABILITIES] if prepare_code(engine) else []
     queries += [_PATHS] if "attack_path_member" in engine.tables() else []
     events = [event for query in queries for event in _events(engine, query, found)]

@@ -146,7 +146,7 @@ class SnapshotEngine(Engine):
         return other
 
     def placed(self, name: str, under: str = "") -> str:
-        """Return a relation of a table's rows with their ``place`` from 1: that in the file, which all cores may read."""
+        """Return a relation of a table's rows with their ``place`` in the file, from 1: all cores may read it."""
         if name not in self._files:
             return super().placed(name, under)
         numbered = f"read_parquet({literal(self._files[name])}, file_row_number = true)"

@@ -119,3 +119,14 @@ DELIVERIES: list[Row] = [
         (("pending", "the receiver answered 503"), ("sent", ""), ("failed", "the rule was removed \x1b[31m")), 1
     )
 ]
+DAYS: list[Row] = [
+    {
+        "day": f"2027-01-{day}",
+        "score": score,
+        "severities": {"critical": day, "high": 1200, "medium": 0, "low": 3},
+        "unknown": 12,
+        "attack_paths": paths,
+        "mean_hours_to_fix": hours,
+    }
+    for day, score, paths, hours in ((30, None, None, None), (31, 62.5, 8, 51.3))
+]

@@ -70,6 +70,7 @@ SCREENS: dict[str, Screen] = {
     "advisories-status": of_list(lists.SOURCES, rows.SOURCES, "source"),
     "notifications-list": of_list(notifications.RULES, rows.NOTIFIED, "rule"),
     "notifications-deliveries": of_list(notifications.DELIVERIES, rows.DELIVERIES, "message"),
+    "snapshots-trends": of_list(lists.TRENDS, rows.DAYS, "day"),
     "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),
     "explore-none": lambda width: answer_screen([], width, Totals(0)),
     "explore-counts": lambda width: counts_screen(explored.LINES, width, Totals(5)),

@@ -1,5 +1,6 @@
 """Which edges went without a word when a read was refused."""
 
+import re
 from collections.abc import Callable
 
 from bartizan.graph.edges import connect_edges
@@ -9,6 +10,8 @@ from bartizan.store.engine import literal
 from tests.remade import deny
 
 Edge = tuple[str, str, str]
+_AZURE = re.compile(r"azure|Microsoft\.|trigger is not read")
+"""What tells a gap of Azure."""
 _LISTED_BY = {("aws_lambda_function", "aliases"): "aws_lambda_alias"}
 
 
@@ -32,7 +35,7 @@ def edges(engine: Engine) -> dict[Edge, set[str]]:
     )
     return {
         (row["source"], row["target"], row["kind"]): {
-            *(row["source"], row["target"], "internet"),
+            *(row["source"], row["target"], f"internet {row['tp']}"),
             *(f"admin:{row['sp']}:{row['ss']}", f"admin:{row['tp']}:{row['ts']}"),
         }
         for row in rows
@@ -41,13 +44,21 @@ def edges(engine: Engine) -> dict[Edge, set[str]]:
 
 def silent(engine: Engine, before: dict[Edge, set[str]]) -> list[Edge]:
     """Connect, and return the edges of ``before`` that are not there and that no gap explains."""
-    after = edges(engine)
-    gaps = {
-        (row["id"], row["kind"])
-        for row in engine.rows("select id, g.kind from edge_gap as g join node on n = source_n")
-    }
+    after, found = edges(engine), gaps(engine)
     return sorted(
         edge
         for edge, explaining in before.items()
-        if edge not in after and not any((node, edge[2]) in gaps for node in explaining)
+        if edge not in after and not any((node, edge[2]) in found for node in explaining)
     )
+
+
+def gaps(engine: Engine) -> set[tuple[str, str]]:
+    """Return the nodes of gaps, and their kinds; the internet, from which both clouds are entered, with the cloud."""
+    rows = engine.rows("select id, g.kind, g.missing from edge_gap as g join node on n = source_n")
+    return {(_named(row["id"], row["missing"]), row["kind"]) for row in rows}
+
+
+def _named(node: str, missing: str) -> str:
+    if node != "internet":
+        return node
+    return f"internet {'azure' if _AZURE.search(missing) else 'aws'}"

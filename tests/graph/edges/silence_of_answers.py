@@ -1,18 +1,19 @@
 """Which paths, identities and answers of queries went, or turned, without a word when a read was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import orjson
 
-from bartizan.explore.ask import ask
+from bartizan.explore.ask import compiled
 from bartizan.explore.template import templates
 from bartizan.explore.words import QueryError
 from bartizan.graph.identities import make_identities
 from bartizan.graph.paths.create import create_paths, path_settings
 from bartizan.store import Engine
-from tests.graph.edges.silence import Edge
+from tests.graph.edges.silence import Edge, gaps
 
 Pair = tuple[str, str]
+Answers = dict[str, tuple[dict[str, str], str]]
 SETTINGS = path_settings()
 
 
@@ -39,8 +40,7 @@ def silent_stories(
     whether gaps explain that, is asked of the edges. Who is administrator has all other targets, and what runs where it
     came in is told only where nothing is behind.
     """
-    rows = engine.rows("select id, g.kind from edge_gap as g join node on n = source_n")
-    gaps = {(row["id"], row["kind"]) for row in rows}
+    unread = gaps(engine)
     entered = {entry for entry, _ in after}
     rulers = {entry for entry, target in after if target.startswith("admin:")}
     return sorted(
@@ -50,7 +50,7 @@ def silent_stories(
         and pair[1] == steps[-1][1]
         and pair[0] not in rulers
         and not (pair[0] in entered and len({target for _, target, _ in steps}) == 1)
-        and not any((node, step[2]) in gaps for step in steps for node in known.get(step, ()))
+        and not any((node, step[2]) in unread for step in steps for node in known.get(step, ()))
     )
 
 
@@ -74,22 +74,24 @@ def turned(before: Mapping[str, tuple[object, str]], after: Mapping[str, tuple[o
     )
 
 
-def answers(engine: Engine) -> dict[str, tuple[dict[str, str], str]]:
-    """Return of each template that the tables suffice for its rows, and the type that it finds."""
-    found = {}
+def asking(engine: Engine) -> Callable[[], Answers]:
+    """Return what asks each template that the tables suffice for: its rows, and the type that it finds.
+
+    The tables have the same columns whatever is refused, so that each template is compiled once.
+    """
+    asked = {}
     for name, template in templates().items():
         query = template.written()
         try:
-            rows = ask(engine, query).rows
+            asked[name] = compiled(engine, query).sql, query.query.find
         except QueryError:
             continue  # its table is made by a later stage
-        found[name] = ({row["id"]: row["match"] for row in rows}, query.query.find)
-    return found
+    return lambda: {
+        name: ({row["id"]: row["match"] for row in engine.rows(sql)}, type_) for name, (sql, type_) in asked.items()
+    }
 
 
-def wrong_answers(
-    before: Mapping[str, tuple[dict[str, str], str]], after: Mapping[str, tuple[dict[str, str], str]], engine: Engine
-) -> list[tuple[str, str]]:
+def wrong_answers(before: Answers, after: Answers, engine: Engine) -> list[tuple[str, str]]:
     """Return the rows that are no more found though they are still there, and those that match only now."""
     found = []
     for template, (rows, type_) in before.items():

@@ -5,11 +5,14 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import orjson
+
 from bartizan.permit.aws.caller import Caller, Organization
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, Statements
 from bartizan.permit.aws.expand.asking import Asking
 from bartizan.permit.aws.expand.controls import Controls
 from bartizan.permit.aws.expand.expander import Expander, Principal
+from bartizan.permit.aws.expand.implied import granted
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.language.context import Values
 from bartizan.permit.aws.language.policy import parsed
@@ -36,7 +39,7 @@ def answered(asked: dict[str, Any], told: dict[str, list[str]]) -> Decision:
             asked["action"],
             Resource(
                 resource["arn"],
-                statements(resource["policy"]),
+                statements(resource["policy"]) + grants(asked),
                 resource["account"],
                 resource["tags"],
                 organization(resource),
@@ -74,8 +77,15 @@ def target(asked: dict[str, Any]) -> Target:
     resource = asked["resource"]
     arn = resource["arn"].partition("/")[0] if ":s3:" in resource["arn"] else resource["arn"]
     region = draw.everything(asked)["aws:requestedregion"][0]
-    policy = statements(resource["policy"])
+    policy = statements(resource["policy"]) + grants(asked)
     return Target(arn, resource["account"], region, resource["tags"], policy, "", organization(resource))
+
+
+def grants(asked: dict[str, Any]) -> Statements:
+    """Return the grants of a key as the engine reads them."""
+    key = {"name": "", "key_arn": asked["resource"]["arn"]}
+    rows = ({**key, **each, "constraints": orjson.dumps(each["constraints"])} for each in asked["grants"])
+    return tuple(statement for row in rows for statement in granted(row))
 
 
 def keys(asked: dict[str, Any], told: dict[str, list[str]]) -> dict[str, Values]:

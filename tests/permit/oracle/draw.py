@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from tests.permit.oracle.draw_grants import grants
+
 ACCOUNTS = ("111122223333", "444455556666")
 ORGANIZATIONS = {"o-ours": "o-ours/r-1/ou-1-apps/", "o-theirs": "o-theirs/r-2/ou-2-data/", "": ""}
 TEAMS = ("red", "blue")
@@ -26,6 +28,8 @@ CARRIED = {
     "iam:passedtoservice": ("iam:PassRole",),
     "sts:externalid": ("sts:AssumeRole",),
     "kms:viaservice": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "kms:encryptioncontext:bucket": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "kms:encryptioncontext:team": ("kms:Decrypt", "kms:GenerateDataKey"),
     "aws:tagkeys": ("s3:PutObject", "sts:AssumeRole", "lambda:UpdateFunctionCode"),
 }
 """Keys that only some actions carry, by the service authorization reference; the others never do."""
@@ -38,8 +42,12 @@ HIDEABLE: dict[str, list[list[str]]] = {
     "sts:externalid": [[], ["one"], ["two"]],
     "kms:viaservice": [[], ["s3.eu-west-1.amazonaws.com"], ["sqs.eu-west-1.amazonaws.com"]],
     "aws:tagkeys": [[], ["team"], ["team", "owner"], ["x"]],
+    "kms:encryptioncontext:bucket": [[], ["data"], ["Data"], ["x"]],
+    "kms:encryptioncontext:team": [[], ["red"], ["x"]],
 }
 """Keys that the engine may not be told, each with values one of which is not in any policy."""
+_CONTEXT = "kms:encryptioncontext:"
+_BOTH = (f"{_CONTEXT}bucket", f"{_CONTEXT}team")
 CONDITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "aws:PrincipalArn": (
         ("ArnLike", "ArnEquals", "ArnNotLike", "StringLike", "StringNotLike", "StringEquals"),
@@ -142,6 +150,7 @@ def request(chance: random.Random) -> dict[str, Any]:
         "organization": caller["organization"] if is_own else chance.choice(list(ORGANIZATIONS)),
         "policy": layer(chance, found, arn, chance.randint(0, 3), principals=True),
     }
+    found["grants"] = grants(chance, found) if service == "kms" else []
     found["identity"] = layer(chance, found, arn, chance.randint(0, 4))
     found["boundary"] = layer(chance, found, arn, chance.randint(1, 2)) if chance.random() < 0.3 else None
     levels = 3 if chance.random() < 0.3 else 0
@@ -254,10 +263,13 @@ def keys(chance: random.Random, asked: dict[str, Any]) -> tuple[dict[str, list[s
         if asked["action"] in CARRIED.get(key, (asked["action"],)):
             told[key] = chance.choice(values)
     asked_for = str(asked).lower()
-    candidates = [key for key in sorted(told) if key in asked_for] or sorted(told)
+    named = [key for key in sorted(told) if key in asked_for or (key in _BOTH and "encryptioncontext" in asked_for)]
+    candidates = named or sorted(told)
     for key in chance.sample(candidates, min(len(candidates), chance.choice([0, 0, 1, 1, 2]))):
         hidden[key] = HIDEABLE.get(key, [["10.1.2.3"], ["198.51.100.7"], ["203.0.113.9"]])
         del told[key]
+    if told.keys() >= set(_BOTH):
+        told["kms:encryptioncontextkeys"] = [key.removeprefix(_CONTEXT) for key in _BOTH if told[key]]
     return told, hidden
 
 

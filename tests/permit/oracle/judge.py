@@ -32,12 +32,36 @@ def is_allowed(request: Request, keys: Keys) -> bool:
     bounded = request["boundary"] is None or allows(request["boundary"], request, keys)
     by_identity = allows(request["identity"], request, keys) and bounded
     grants = {names(each, caller) for each in policy if each["Effect"] == "Allow" and applies(each, request, keys)}
+    grants |= {granted(grant, request, keys) for grant in request["grants"]} - {""}
     if caller["account"] != resource["account"]:
         return by_identity and bool(grants)
     if "user" in grants or ("role" in grants and bounded) or ("anyone" in grants and bounded):
         return True
     is_closed = request["action"] == "sts:AssumeRole" or request["action"].startswith("kms:")
     return by_identity and (bool(grants) or not is_closed)
+
+
+def granted(grant: dict[str, Any], request: Request, keys: Keys) -> str:
+    """Return how a grant of a key that allows the operation names the caller; empty where it does not.
+
+    It names one principal, which may be an account as in a key policy, and operations. Its constraints are about the
+    encryption context, whose keys have no case, or about the resource for which a service asks, which no request of a
+    principal names.
+
+    Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+    """
+    caller = request["caller"]
+    accounts = {f"arn:aws:iam::{caller['account']}:root": "account"}
+    named = {caller["arn"]: str(caller["kind"]), **accounts}.get(grant["grantee"], "")
+    if "SourceArn" in grant["constraints"] or request["action"].removeprefix("kms:") not in grant["operations"]:
+        return ""
+    start = "kms:encryptioncontext:"
+    context = {key.removeprefix(start): values[0] for key, values in keys.items() if key.startswith(start) and values}
+    limits = {
+        name: {key.lower(): value for key, value in pairs.items()} for name, pairs in grant["constraints"].items()
+    }
+    is_whole = limits.get("EncryptionContextEquals", context) == context
+    return named if is_whole and limits.get("EncryptionContextSubset", {}).items() <= context.items() else ""
 
 
 def names(statement: dict[str, Any], caller: dict[str, Any]) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bartizan.cli.help import App
-from bartizan.cli.home import Home, scanned_home
-from bartizan.cli.output import Output, Row, emit, prints_rows
+from bartizan.cli.home import Home, WritableHome, scanned_home
+from bartizan.cli.output import Output, Row, emit, note, prints_rows
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
@@ -40,6 +40,50 @@ def diff_command(
 
     found = changes(scanned_home(home, quiet=output.quiet), before, after)
     emit([each.model_dump(mode="json") for each in found.items], _changes, output)
+
+
+@app.command("prune")
+def prune_command(
+    home: WritableHome,
+    keep: Annotated[
+        int, typer.Option(min=1, max=3650, metavar="DAYS", help="Keep every snapshot of so many days.")
+    ] = 7,
+    daily: Annotated[
+        int, typer.Option(min=1, max=3650, metavar="DAYS", help="Keep the last of each day for so many days.")
+    ] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+) -> None:
+    """Remove old snapshots. When findings came and went, and the figures of each day, stay; so do the latest two."""
+    from bartizan.service.changes.pruning import Retention, prune
+    from bartizan.state import State
+    from bartizan.state.access.directories import directories
+
+    for directory in directories(State(home)):
+        removed = prune(home, Retention(keep, daily), directory=directory.id, dry_run=dry_run)
+        for id_ in removed if dry_run else ():
+            note(id_)
+        note(f"{len(removed):,} snapshots {'would be' if dry_run else 'are'} removed from {directory.id}")
+
+
+@app.command("trends")
+@prints_rows
+def trends_command(
+    home: Home,
+    days: Annotated[int, typer.Option(min=1, max=3650, metavar="DAYS", help="How far to look back.")] = 30,
+    *,
+    output: Output,
+) -> None:
+    """List the figures of each day's last scan, oldest first; those of removed snapshots are among them."""
+    from bartizan.service.changes.trends import trends
+
+    found = trends(scanned_home(home, quiet=output.quiet), days)
+    emit([each.model_dump(mode="json") for each in found], _trends, output)
+
+
+def _trends(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":
+    from bartizan.cli.screen.listed import TRENDS, listed
+
+    return listed(TRENDS, rows, width, ("day", ""), "nothing was scanned then", total=total)
 
 
 def _snapshots(rows: Sequence[Row], width: int | None, total: "Totals") -> "list[Line]":

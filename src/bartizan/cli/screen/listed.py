@@ -153,3 +153,14 @@ CHECKS = [
     Column("DETAIL", of("detail"), least=24, sentence=True),
     Column("FIX", of("fix"), rank=1, least=16, sentence=True),
 ]
+TRENDS = [
+    Column("DAY", of("day", "bold")),
+    Column("SCORE", of("score"), right=True),
+    *(
+        Column(letter, lambda row, level=level: count(row["severities"].get(level), level), rank=1, right=True)  # type: ignore[misc]
+        for letter, level in {"C": "critical", "H": "high", "M": "medium", "L": "low"}.items()
+    ),
+    Column("?", lambda row: count(row["unknown"], "unknown"), right=True),
+    Column("PATHS", of("attack_paths"), rank=2, right=True),
+    Column("HOURS TO FIX", of("mean_hours_to_fix"), rank=3, right=True),
+]

@@ -8,6 +8,7 @@ from bartizan.portal.components.charts import bar, stacked
 from bartizan.portal.components.marks import healthy, name, risk, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.trend import trend_card
 from bartizan.portal.pages.attack_paths import choke_link
 from bartizan.portal.pages.recommendations import count as count_link
 from bartizan.portal.view import Content, View
@@ -34,6 +35,7 @@ def show(view: View) -> Content:
         _gap(view),
         div(".grid")[_first(view), _chokes(view)],
         div(".grid")[_failing(view), _internet(view, total), _code(view, total), _score(view)],
+        trend_card(view),
         _recommendations(view),
     ]
     return Content("Overview", body, beside=beside)

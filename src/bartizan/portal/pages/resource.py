@@ -40,6 +40,8 @@ _TABS = {
 _EVENTS = {
     "seen": "First seen",
     "finding": "Fails",
+    "resolved": "Resolved:",
+    "reopened": "Fails again:",
     "vulnerability": "Vulnerable package",
     "path": "On the path",
     "path_gone": "The path is gone:",

@@ -13,6 +13,7 @@ from bartizan.store.engine import Engine, literal, quoted
 
 Row = dict[str, Any]
 _MOST_FACETS = 20
+_MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,19 @@ def page(
         UsageError: what is asked names what the list does not have.
     """
     table, known = ensure_table(engine, listing), columns(engine, listing)
-    holds = asked.sql(listing, known)
+    holds, sorted_by = asked.sql(listing, known), order(known, sort)
     shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
-    total, unknown = _counted(engine, table, holds)
-    first = "" if unknown == 0 else f"({holds}) is null, "
-    wanted = "true" if holds == "true" else f"({holds}) is not false"
-    picked = engine.rows(
-        f"select t.n as n from {table} as t where {wanted} "
-        f"order by {first}{order(known, sort)} limit {int(limit)} offset {int(offset)}"
-    )
-    items = _whole(engine, table, shown, [int(row["n"]) for row in picked])
-    return ListPart(items, total, unknown)
+    total, unknown, first = _counted(engine, table, holds, 0 if sort else int(offset) + int(limit))
+    if unknown or sort or len(first) < min(total, offset + limit):
+        before = f"({holds}) is null, " if unknown else ""
+        picked = engine.rows(
+            f"select t.n as n from {table} as t where ({holds}) is not false "
+            f"order by {before}{sorted_by} limit {int(limit)} offset {int(offset)}"
+        )
+        places = [int(row["n"]) for row in picked]
+    else:
+        places = first[int(offset) :]
+    return ListPart(_whole(engine, table, shown, places), total, unknown)
 
 
 def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[int, int]:
@@ -68,7 +71,7 @@ def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[i
         UsageError: what is asked names what the list does not have.
     """
     table = ensure_table(engine, listing)
-    return _counted(engine, table, asked.sql(listing, columns(engine, listing)))
+    return _counted(engine, table, asked.sql(listing, columns(engine, listing)))[:2]
 
 
 def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
@@ -80,15 +83,20 @@ def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
     return {row["value"]: int(row["n"]) for row in rows}
 
 
-def _counted(engine: Engine, table: str, holds: str) -> tuple[int, int]:
+def _counted(engine: Engine, table: str, holds: str, first: int = 0) -> tuple[int, int, list[int]]:
+    """Count the rows that match and those of which that is not known, and return the first places of the former.
+
+    Places come from the same pass over the rows, if there are not too many; else there are none.
+    """
     if holds == "true":
-        (counted,) = engine.rows(f"select count(*) as n, 0 as unknown from {table}")
-    else:
-        (counted,) = engine.rows(
-            f"select count(*) filter (holds) as n, count(*) filter (holds is null) as unknown "
-            f"from (select {holds} as holds from {table} as t)"
-        )
-    return int(counted["n"]), int(counted["unknown"])
+        (counted,) = engine.rows(f"select count(*) as n from {table}")
+        return int(counted["n"]), 0, []
+    places = f"min(n, {first}) filter (holds)" if 0 < first <= _MOST_AT_ONCE else "null"
+    (counted,) = engine.rows(
+        f"select count(*) filter (holds) as n, count(*) filter (holds is null) as unknown, {places} as places "
+        f"from (select {holds} as holds, t.n as n from {table} as t)"
+    )
+    return int(counted["n"]), int(counted["unknown"]), [int(each) for each in counted["places"] or ()]
 
 
 def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> list[Row]:

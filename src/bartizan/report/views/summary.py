@@ -39,6 +39,10 @@ def summary(engine: Engine) -> dict[str, Any]:
             engine,
             f"select severity, count(*) as n from {ranked(engine)} where status = 'fail' group by all order by 1",
         ),
+        "risk_levels": _counts(
+            engine,
+            f"select risk_level, count(*) as n from {ranked(engine)} where status = 'fail' group by all order by 1",
+        ),
         "unknown": engine.rows("select count(*) as n from finding where status = 'unknown'")[0]["n"],
         "score": score.score,
         "score_unknown_share": score.unknown_share,

@@ -23,7 +23,10 @@ _DONE = (0, 3)
 
 @dataclass
 class AdvisoryUpdater:
-    """Syncs every ``interval``, in a process of its own, from ``sources`` as ``--source`` has them, or the public ones."""
+    """Syncs every ``interval``, in a process of its own; ``sources`` are as ``--source`` has them.
+
+    Without any, the public ones are read.
+    """
 
     home: Path
     interval: datetime.timedelta

@@ -22,7 +22,7 @@ def grants(engine: Engine) -> Mapping[str, Statements]:
     """Return what the grants of each key allow principals, by the key's ARN."""
     found: defaultdict[str, Statements] = defaultdict(tuple)
     for row in engine.rows("select * from aws_kms_grant where not is_for_service order by id"):
-        found[row["key_arn"]] += _statements(_granted(row), "grant")
+        found[row["key_arn"]] += granted(row)
     return found
 
 
@@ -41,11 +41,18 @@ def block(bucket: str, account: str, *, is_restricted: bool | None) -> Statement
     return _statements(statement, "block public access")
 
 
-def _granted(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a grant as a statement of a key policy."""
+def granted(row: Mapping[str, Any]) -> Statements:
+    """Return a row of aws_kms_grant as a statement of a key policy; none where it makes no sense."""
+    return _statements(_statement(row), "grant")
+
+
+def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
     constraints = orjson.loads(row["constraints"] or "{}")
     given = [(key, value) for name in _CONTEXTS for key, value in (constraints.get(name) or {}).items()]
-    condition = {"StringEquals": {f"kms:EncryptionContext:{key}": value for key, value in given}}
+    condition: dict[str, Any] = {"StringEquals": {f"kms:EncryptionContext:{key}": value for key, value in given}}
+    if whole := constraints.get("EncryptionContextEquals"):
+        # The context has these pairs and no other; the case of their keys does not matter.
+        condition["ForAllValues:StringEqualsIgnoreCase"] = {"kms:EncryptionContextKeys": list(whole)}
     if source := constraints.get("SourceArn"):
         condition["ArnLike"] = {"aws:SourceArn": source}
     return {

@@ -1,0 +1,70 @@
+"""Remove old snapshots: all of the last days stay, then the last of each day, then the figures alone.
+
+No date is lost: when findings came and went is carried in each snapshot from the one before, and the figures of a
+snapshot that is removed stay in state, for trends.
+"""
+
+import datetime
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bartizan.base.home import DIRECTORY, Home
+from bartizan.model import now
+from bartizan.state import State
+from bartizan.state.lock import scan_lock
+from bartizan.state.notify.outbox import forget_sent
+from bartizan.state.snapshots import SnapshotPlace, mark_pruned, snapshot_places
+
+_ALWAYS = 2
+"""The latest, and the one that it is compared with."""
+_DELIVERIES = datetime.timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Days of which every snapshot is kept, and days of which the last one of each is."""
+
+    every_days: int = 7
+    daily_days: int = 90
+
+
+def prune(
+    home: Path,
+    retention: Retention,
+    *,
+    directory: str = DIRECTORY,
+    at: datetime.datetime | None = None,
+    dry_run: bool = False,
+) -> list[str]:
+    """Remove the snapshots that need not be kept at a time (UTC), and return their IDs, oldest first.
+
+    Raises:
+        UsageError: a scan is running.
+    """
+    at, state = at or now(), State(home)
+    known = snapshot_places(state, directory)
+    readable = [each for each in known if not each.damage]
+    kept = kept_ids(readable, retention, at)
+    ids = [each.id for each in readable if each.id not in kept]
+    if dry_run:
+        return ids
+    with scan_lock(home):
+        # Marked first: what is killed in between is a folder that nobody names, which the next time removes.
+        mark_pruned(state, ids)
+        for id_ in [*ids, *(each.id for each in known if each.is_pruned)]:
+            shutil.rmtree(Home(home).snapshot(directory, id_), ignore_errors=True)
+    forget_sent(state, directory, at - _DELIVERIES)
+    return ids
+
+
+def kept_ids(known: Sequence[SnapshotPlace], retention: Retention, at: datetime.datetime) -> set[str]:
+    """Return which snapshots are kept, of some in the order in which they were published."""
+    newest = known[-_ALWAYS:]
+    # A clock that went back leaves snapshots of the future, which are kept until it has caught up.
+    recent = [each for each in known if at - each.published_at < datetime.timedelta(days=retention.every_days)]
+    last_of_day = {each.published_at.date(): each for each in known}
+    days = datetime.timedelta(days=retention.daily_days)
+    daily = [each for each in last_of_day.values() if at - each.published_at < days]
+    return {each.id for each in (*newest, *recent, *daily)}
