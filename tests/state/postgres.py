@@ -4,9 +4,11 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +47,14 @@ class Server:
         self.sql(f"create database {name} template {template}")
         return self.url(name)
 
+    def wait(self) -> None:
+        """Wait until the server takes connections."""
+        where = ["-h", str(self.folder), "-p", str(self.port)]
+        until = time.monotonic() + 60
+        while subprocess.run([str(_program("pg_isready")), "-q", *where], check=False).returncode:
+            assert time.monotonic() < until, (self.folder / "log").read_text(encoding="utf-8")
+            time.sleep(0.05)
+
     def migrate(self) -> None:
         """Make the database that new ones are copied from: migrations take longer."""
         self.sql(f"create database {_TEMPLATE} template template0")
@@ -70,18 +80,19 @@ def running() -> Iterator[Server]:
             shutil.chown(folder, *("postgres", pwd.getpwnam("postgres").pw_gid))
         how = ["--username", USER, "--no-sync", "--no-instructions", "--locale=C", "--encoding=UTF8"]
         how += ["--auth-local=trust", "--auth-host=scram-sha-256"]
-        _as_owner(_program("initdb"), "-D", data, *how)
+        subprocess.run(_as_owner(_program("initdb"), "-D", data, *how), check=True, stdout=subprocess.DEVNULL, cwd="/")
         port = _free_port()
-        options = " ".join(f"-c {each}" for each in (*_QUICK, "listen_addresses=127.0.0.1", f"port={port}"))
-        control = _program("pg_ctl")
-        _as_owner(control, "-D", data, "-l", folder / "log", "-w", "-o", f"-k {folder} {options}", "start")
-        try:
-            server = Server(folder, port, f"p@:/#?% {secrets.token_urlsafe(12)}")
-            server.sql(f"alter user {USER} password '{server.password}'")
-            server.migrate()
-            yield server
-        finally:
-            _as_owner(control, "-D", data, "-m", "immediate", "stop")
+        options = [part for each in (*_QUICK, "listen_addresses=127.0.0.1", f"port={port}") for part in ("-c", each)]
+        command = _as_owner(_program("postgres"), "-D", data, "-k", folder, *options)
+        with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log, stdout=log, cwd="/") as process:
+            try:
+                server = Server(folder, port, f"p@:/#?% {secrets.token_urlsafe(12)}")
+                server.wait()
+                server.sql(f"alter user {USER} password '{server.password}'")
+                server.migrate()
+                yield server
+            finally:
+                process.send_signal(signal.SIGQUIT)
 
 
 def _free_port() -> int:
@@ -95,6 +106,7 @@ def _program(name: str) -> Path:
     return found[-1]
 
 
-def _as_owner(*command: object) -> None:
-    who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-    subprocess.run([*who, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
+def _as_owner(*command: object) -> list[str]:
+    """Return a command that runs as an ordinary user, and stops when the tests are killed."""
+    who = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    return ["setpriv", *who, "--pdeathsig=QUIT", *map(str, command)]

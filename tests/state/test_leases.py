@@ -56,7 +56,7 @@ def test_of_many_takers_at_one_moment_one_gets_it(state_home: Path) -> None:
 def test_a_scan_that_lost_its_lease_publishes_nothing(state_home: Path) -> None:
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())[:5]
     state = State(state_home)
-    with scan_lease(state, "default") as lease:
+    with scan_lease(state, state_home, "default") as lease:
         publisher = Publisher(state_home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease)
         later = state.time() + HOUR
         assert take_lease(state, lease.lease.name, "another machine", later + HOUR, later) is not None
@@ -65,7 +65,10 @@ def test_a_scan_that_lost_its_lease_publishes_nothing(state_home: Path) -> None:
     assert state.snapshot("default") is None
     assert list(state_home.glob("snapshots/default/*")) == []
     # What the successor holds was not given back by the one that lost it.
-    with pytest.raises(UsageError, match="a scan is running on another machine"), scan_lease(state, "default"):
+    with (
+        pytest.raises(UsageError, match="a scan is running in another home or on another machine"),
+        scan_lease(state, state_home, "default"),
+    ):
         pass
 
 
@@ -74,19 +77,33 @@ def test_a_scan_is_waited_for_and_the_lease_of_one_that_was_killed_here_is_taken
     at = state.time()
     soon = take_lease(state, "publish default", "another machine", at + datetime.timedelta(seconds=1), at)
     assert soon is not None
-    with scan_lease(state, "default", wait=True) as lease:
+    with scan_lease(state, state_home, "default", wait=True) as lease:
         assert lease.lease.fence == soon.fence + 1
         # The lock on the home's file says that no other scan lives on this machine.
-        with scan_lease(state, "default") as second, state.transaction() as session:
+        with scan_lease(state, state_home, "default") as second, state.transaction() as session:
             second.check(session)
         with state.transaction() as session, pytest.raises(BartizanError, match="took over"):
             lease.check(session)
 
 
+def test_another_home_has_another_lock_and_waits(state_home: Path) -> None:
+    elsewhere = state_home / "elsewhere"
+    elsewhere.mkdir()
+    state = State(state_home)
+    with (
+        scan_lease(state, state_home, "default"),
+        pytest.raises(UsageError, match="another home or on another machine"),
+        scan_lease(state, elsewhere, "default"),
+    ):
+        pass
+    with scan_lease(state, elsewhere, "default"):
+        pass
+
+
 def test_what_publishes_keeps_takers_waiting(state_home: Path) -> None:
     state = State(state_home)
     taken: list[object] = []
-    with scan_lease(state, "default") as lease:
+    with scan_lease(state, state_home, "default") as lease:
         later = state.time() + HOUR
         taker = threading.Thread(
             target=lambda: taken.append(take_lease(State(state_home), lease.lease.name, "other", later + HOUR, later))

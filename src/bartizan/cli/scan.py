@@ -95,8 +95,7 @@ def scan_command(
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.service.connecting import remember, targets
 
-    if not (aws or azure or connector or everything):
-        raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
+    _check_named(aws or azure or connector or everything)
     shown_as, known = one_object(format_), load_settings(home, settings).with_profile(rule_profile)
     share, asks = quota(quota_share), _asks(known, last_accessed=last_accessed, other_services=other_services)
     names = (tuple(region or ()), endpoint_url or None, profile or None, tuple(role_arn or ()))
@@ -109,6 +108,11 @@ def scan_command(
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
     raise typer.Exit(exit_code(result, fail_on))
+
+
+def _check_named(is_named: object) -> None:
+    if not is_named:
+        raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
 
 
 def _asks(known: "Settings", **options: bool) -> dict[str, bool]:

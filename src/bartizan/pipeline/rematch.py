@@ -34,7 +34,7 @@ def rematch(home: Path, directory: str) -> Manifest | None:
             return None
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}
-    with scan_lock(home), scan_lease(State(home), directory) as lease:
+    with scan_lock(home), scan_lease(State(home), home, directory) as lease:
         hours = load_settings(home).facts.max_age_hours
         publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id(), lease=lease)
         with Draft(home, directory, publisher.id) as draft:

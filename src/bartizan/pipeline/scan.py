@@ -75,7 +75,10 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     columns = {name: source.columns for name, source in sources().items()}
     folders = (*request.rule_folders, *request.settings.rule_folders)
     rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
-    with scan_lock(home, wait=request.wait), scan_lease(State(home), request.directory, wait=request.wait) as lease:
+    with (
+        scan_lock(home, wait=request.wait),
+        scan_lease(State(home), home, request.directory, wait=request.wait) as lease,
+    ):
         hours = request.settings.facts.max_age_hours
         publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id, lease=lease)
         return await _Scan(request, home, usage, publisher).run()

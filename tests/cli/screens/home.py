@@ -20,7 +20,7 @@ ID = "20270131T090000-0a1b2c"
 def published_home(home: Path) -> Path:
     """Return the home, into which one function and one bucket were read."""
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())
-    with scan_lease(State(home), "default") as lease:
+    with scan_lease(State(home), home, "default") as lease:
         publish(home, Publisher(home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease))
     return home
 

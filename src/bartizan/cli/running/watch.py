@@ -1,6 +1,7 @@
 """`bartizan watch`: scan each connector when it is due and deliver notifications, until stopped."""
 
 import datetime
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,8 +32,10 @@ def watch_command(
 ) -> None:
     """Scan each connector when its interval is over, and notify; several workers may watch one home."""
     from bartizan.service.notifying.working import NotificationWorker, notify_once
+    from bartizan.service.work.lost import watch_for_lost
     from bartizan.service.work.updating import AdvisoryUpdater
     from bartizan.service.work.watching import Watcher
+    from bartizan.state import State
 
     watcher = Watcher(home)
     updater = AdvisoryUpdater(home, datetime.timedelta(hours=advisories), tuple(advisory_source or ()), note)
@@ -47,6 +50,7 @@ def watch_command(
         return
     for due in waiting:
         note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
+    watch_for_lost(State(home), threading.Event())
     NotificationWorker(home, note).start()
     if advisories:
         updater.start()

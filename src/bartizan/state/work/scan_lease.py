@@ -39,13 +39,13 @@ class ScanLease:
 
 
 @contextmanager
-def scan_lease(state: State, directory: str, *, wait: bool = False) -> Iterator[ScanLease]:
+def scan_lease(state: State, home: Path, directory: str, *, wait: bool = False) -> Iterator[ScanLease]:
     """Hold the lease of a directory while the block runs; the caller holds the home's scan lock.
 
     Raises:
-        UsageError: a scan on another machine holds it, and it is not to be waited for.
+        UsageError: a scan elsewhere holds it, and it is not to be waited for.
     """
-    lease = _taken(state, directory, wait=wait)
+    lease = _taken(state, _place(home), directory, wait=wait)
     ended = threading.Event()
     renewing = threading.Thread(target=_keep, args=(state, lease, ended), name="scan lease", daemon=True)
     renewing.start()
@@ -58,17 +58,18 @@ def scan_lease(state: State, directory: str, *, wait: bool = False) -> Iterator[
             release_lease(state, lease)
 
 
-def _taken(state: State, directory: str, *, wait: bool) -> Lease:
-    # As the scan lock is ours, another holder on this machine is gone.
-    machine = f"{_machine()} "
+def _taken(state: State, place: str, directory: str, *, wait: bool) -> Lease:
     while True:
         at = state.time()
-        holder = f"{machine}{secrets.token_hex(8)}"
-        lease = take_lease(state, f"publish {directory}", holder, at + LEASE, at, over=machine)
+        # As the home's scan lock is ours, another holder in this place is gone.
+        holder = f"{place}{secrets.token_hex(8)}"
+        lease = take_lease(state, f"publish {directory}", holder, at + LEASE, at, over=place)
         if lease:
             return lease
         if not wait:
-            raise UsageError("a scan is running on another machine; wait for it, or two minutes if it was killed")
+            raise UsageError(
+                "a scan is running in another home or on another machine; wait for it, or two minutes if it was killed"
+            )
         time.sleep(_LOOK)
 
 
@@ -78,9 +79,11 @@ def _keep(state: State, lease: Lease, ended: threading.Event) -> None:
             renew_lease(state, lease, state.time() + LEASE)
 
 
-def _machine() -> str:
-    """Return what tells one running system from another: containers of one have its locks in common."""
+def _place(home: Path) -> str:
+    """Return what tells where one scan lock holds: a home on one running system, whose containers may share it."""
     try:
-        return _BOOT.read_text(encoding="ascii").strip()
+        system = _BOOT.read_text(encoding="ascii").strip()
     except OSError:
-        return secrets.token_hex(16)
+        system = secrets.token_hex(16)
+    found = home.stat()
+    return f"{system} {found.st_dev}:{found.st_ino} "
