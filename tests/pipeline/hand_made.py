@@ -32,7 +32,7 @@ def publish(
 
     ``package`` (ecosystem, name, version) is in the code of each.
     """
-    with scan_lock(home), scan_lease(State(home), "default") as lease:
+    with scan_lock(home), scan_lease(State(home), home, "default") as lease:
         id_ = id_ or new_snapshot_id()
         publisher = Publisher(home, "default", RULES, {"packages": True}, 48, id_=id_, lease=lease)
         with Draft(home, "default", publisher.id) as draft:
