@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from bartizan.assess.checked import checked_rules
 from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.assess.parameter import MARK, named, overrides
 from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
@@ -25,14 +26,24 @@ def load_rules(folders: Iterable[Path], schemas: Mapping[str, Mapping[str, str]]
     rules: dict[str, Rule] = {}
     files: dict[str, Path] = {}
     for folder in folders:
-        for file in _files(folder):
-            id_ = rule_id(file, folder)
-            if id_.startswith(f"{CONTROLS}."):  # the frameworks' own texts lie among the rules
-                continue
+        found = rule_files(folder)
+        checked = checked_rules(folder, found)
+        for id_, file in found.items():
             if id_ in rules:
                 raise RuleError(f"{file}:1: the rule {id_} exists already, in {files[id_]}; rename the file")
-            rules[id_], files[id_] = load_rule(file, folder, schemas), file
+            rules[id_], files[id_] = checked.get(id_) or load_rule(file, folder, schemas), file
     return rules
+
+
+def rule_files(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder's rules by their IDs.
+
+    Raises:
+        RuleError: as ``load_rules``.
+    """
+    # The frameworks' own texts lie among the rules.
+    ids = {rule_id(file, folder): file for file in _files(folder)}
+    return {id_: file for id_, file in ids.items() if not id_.startswith(f"{CONTROLS}.")}
 
 
 def _files(folder: Path) -> list[Path]:
