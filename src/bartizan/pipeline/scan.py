@@ -10,6 +10,7 @@ from bartizan.base.gc_tuning import give_back
 from bartizan.base.home import DIRECTORY
 from bartizan.base.settings import Settings
 from bartizan.catalog.reading import READER
+from bartizan.collect.aws import forget_models
 from bartizan.collect.run import collected
 from bartizan.collect.shared.listings import Listings
 from bartizan.collect.shared.memory import Memory
@@ -118,6 +119,7 @@ class _Scan:
                         early.cancel()
                     # What went wrong with the early snapshot will be said of the whole one, if it is still wrong.
                     await asyncio.gather(early, return_exceptions=True)
+            forget_models()
             give_back()
             return self._publish(self._publisher.id, draft)
 

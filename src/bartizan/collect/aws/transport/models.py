@@ -5,6 +5,7 @@ Twenty-five of them are a third of a second else, and 36 MB, most of it EC2's si
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +14,32 @@ from botocore.loaders import JSONFileLoader
 from botocore.session import Session
 
 Node = dict[str, Any]
+_NONE: frozenset[str] = frozenset()
 
 
 class _QuickLoader(JSONFileLoader):  # type: ignore[misc]  # botocore is untyped
-    def __init__(self, asked: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, asked: Mapping[str, frozenset[str]]) -> None:
         self._asked = asked
 
     def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:
-        path = Path(full_path)
-        if not path.is_file():
-            return None
-        with open_method(full_path, "rb") as file:
-            model = orjson.loads(file.read())
         # botocore/data/<service>/<version>/service-2.json; what botocore merges into it is another file.
-        asked = self._asked.get(path.parts[-3])
-        return cut(model, asked) if asked and path.name.startswith("service-2.json") else model
+        path = Path(full_path)
+        is_of_service = path.name.startswith("service-2.json")
+        return _model(path, open_method, self._asked.get(path.parts[-3], _NONE) if is_of_service else _NONE)
+
+
+@lru_cache(maxsize=256)
+def _model(path: Path, open_method: Callable[..., Any], asked: frozenset[str]) -> Any:
+    if not path.is_file():
+        return None
+    with open_method(path, "rb") as file:
+        model = orjson.loads(file.read())
+    return cut(model, asked) if asked else model
+
+
+def forget_models() -> None:
+    """Give the memory of service models back; they are kept for the next session of a process."""
+    _model.cache_clear()
 
 
 def load_models_quickly(session: Session, operations: Collection[str]) -> None:
@@ -39,7 +51,8 @@ def load_models_quickly(session: Session, operations: Collection[str]) -> None:
     for operation in operations:
         service, _, name = operation.partition(":")
         asked[service].add(name)
-    session.get_component("data_loader").file_loader = _QuickLoader(dict(asked))
+    named = {service: frozenset(names) for service, names in asked.items()}
+    session.get_component("data_loader").file_loader = _QuickLoader(named)
 
 
 def cut(model: Node, names: Collection[str]) -> Node:
