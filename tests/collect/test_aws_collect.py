@@ -30,7 +30,7 @@ async def read(emulators: Emulators) -> Collected:
 
 
 async def test_every_kind_is_listed_in_every_account_and_region(emulators: Emulators) -> None:
-    result = await read(emulators)
+    result = await collected(target(emulators.estate, other_services=True))
     for collector in COLLECTORS:
         regions = ("",) if collector.level == "account" else REGIONS
         listed = {(o.scope, o.region): o.outcome for o in result.of(collector.kind, LIST)}

@@ -42,6 +42,7 @@ def test_each_kind_is_listed_once_and_each_resource_described_once(read: Collect
 def test_roles_stand_in_the_answers_and_definitions_do_not(read: Collected) -> None:
     (project,) = read.of("aws_codebuild_project", "detail")
     assert project.body["projects"][0]["serviceRole"].endswith(":role/workflow-release")
+    assert not {"environment", "source", "artifacts"} & set(project.body["projects"][0])
     machines = [each.body for each in read.of("aws_stepfunctions_state_machine", "detail")]
     assert {each["roleArn"].rpartition("/")[2] for each in machines} == {"provisioning-steps", "order-reminder-steps"}
     assert not any("definition" in each for each in machines)

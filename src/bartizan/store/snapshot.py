@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -121,6 +122,7 @@ class SnapshotEngine(Engine):
 
     def __init__(self, path: Path) -> None:
         self._names = _Names()
+        self._opening = RLock()
         super().__init__()
         # A database of its own, as the first one does not pack: lists of a million rows take a fifth of the memory.
         self._run(f"attach ':memory:' as {_KEPT} (compress true)")
@@ -164,8 +166,11 @@ class SnapshotEngine(Engine):
     def open(self, *names: str) -> None:
         """Make tables readable as views, where the snapshot has them and they are not open yet."""
         for name in names:
-            if file := self._unopened.pop(name, None):
-                self._open(name, file)
+            # A thread that lacks a table may find that another one is just opening it.
+            with self._opening:
+                if file := self._unopened.get(name):
+                    self._open(name, file)
+                    del self._unopened[name]
 
     def _open(self, name: str, file: Path) -> None:
         try:
@@ -177,6 +182,7 @@ class SnapshotEngine(Engine):
             ) from error
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        opened: set[str] = set()
         while True:
             try:
                 found = super()._run(sql, parameters)
@@ -185,8 +191,9 @@ class SnapshotEngine(Engine):
                 return found
             except BartizanError as error:
                 missing = _MISSING.search(str(error))
-                if missing is None or missing[1] not in self._unopened:
+                if missing is None or missing[1] not in self._files or missing[1] in opened:
                     raise
+                opened.add(missing[1])
                 self.open(missing[1])
 
 

@@ -27,6 +27,7 @@ _WITHOUT_A_RULE = {
     "aws/triggers_topic": "a trigger is intended",
     "azure/administers_tenant_by_role": "rules are about workloads, not about people",
     "azure/can_assume_delegated": "no rule is about delegations",
+    "aws/holds_role": "a role is intended",
     "azure/can_assume_federated": "no rule is about federated credentials",
     "azure/escalates_to_unread": "it only says what was not read",
     "azure/triggers": "a trigger is intended",

@@ -7,7 +7,8 @@ Source: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetPr
 from bartizan.collect.aws.engine.collector import NOT_OFFERED, AwsCall, AwsCollector, Each
 from bartizan.collect.shared.target import OTHER_SERVICES
 
-_LEFT_OUT = ("environment", "source", "secondarySources", "webhook", "artifacts", "secondaryArtifacts")
+_MEMBERS = ("environment", "source", "secondarySources", "webhook", "artifacts", "secondaryArtifacts")
+_LEFT_OUT = tuple(f"projects[].{member}" for member in _MEMBERS)
 
 CODEBUILD_PROJECT = AwsCollector(
     kind="aws_codebuild_project",
