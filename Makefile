@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check screens tools commands generate golden bench kills notification-kills oracle lock wheel help clean
+.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills oracle lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -15,13 +15,14 @@ demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 test: $(READY) ## Run every test.
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: $(READY) ## What CI runs.
+check: lint test ## What CI runs; with -j 2 both at once.
+
+lint: $(READY) ## Check style, types, layers and generated files.
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
-	@$(MAKE) --no-print-directory test
 
 screens: $(DEMO) ## Draw every page of the portal over the demo estate into build/screens.
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null

@@ -30,6 +30,7 @@ class Tables:
     def __init__(self, engine: Engine, only: Collection[str] = ()) -> None:
         self._engine = engine
         engine.create(_before("observation"), "from observation")  # making tables changes it
+        self._answered = self._answers("observation")
         make_tables(engine, only)
         for name in OTHERS:
             engine.create(_before(name), f"from {name}")
@@ -87,14 +88,20 @@ class Tables:
 
     def _changed_aspects(self) -> dict[str, set[str]]:
         """Return the aspects of each kind of which some answer changed."""
-        columns = "kind, aspect, id, outcome, scope, region, body::varchar as body, operation, permission, detail"
-        before, now = (f"select {columns} from {quoted(each)}" for each in (_before("observation"), "observation"))
-        difference = f"({before} except all {now}) union all ({now} except all {before})"
-        found = self._engine.rows(f"select distinct kind, aspect from ({difference})")
+        now = self._answers("observation")
         changes: dict[str, set[str]] = {}
-        for row in found:
-            changes.setdefault(row["kind"], set()).add(row["aspect"])
+        for kind, aspect in now.keys() | self._answered.keys():
+            if now.get((kind, aspect)) != self._answered.get((kind, aspect)):
+                changes.setdefault(kind, set()).add(aspect)
         return changes
+
+    def _answers(self, table: str) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return how many answers there are of each kind and aspect, and what tells them from others."""
+        columns = "kind, aspect, id, outcome, scope, region, body::varchar, operation, permission, detail"
+        found = self._engine.rows(
+            f"select kind, aspect, count(*) as n, sum(hash({columns})) as hashes from {quoted(table)} group by all"
+        )
+        return {(row["kind"], row["aspect"]): (row["n"], row["hashes"]) for row in found}
 
     def _differs(self, name: str) -> bool:
         """Whether a table has other rows than before; when they were observed does not matter."""
