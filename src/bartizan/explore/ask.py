@@ -16,7 +16,7 @@ from bartizan.explore.schema import Schema
 from bartizan.explore.tree import MOST_ROWS, Query
 from bartizan.explore.vocabulary import RELATIONS
 from bartizan.explore.words import QueryError
-from bartizan.model import now
+from bartizan.model import UsageError, now
 from bartizan.store.engine import Engine, Row
 
 SECONDS = 5.0
@@ -104,7 +104,13 @@ def _numbers(engine: Engine, found: Compiled) -> tuple[int, int]:
 
 
 def graph(engine: Engine, query: Written, at: datetime.datetime | None = None) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a query and what its relations lead to, as ``nodes`` and ``edges`` between their IDs."""
+    """Return the rows of a query and what its relations lead to, as ``nodes`` and ``edges`` between their IDs.
+
+    Raises:
+        UsageError: the snapshot has no graph, as one that was published before there were any.
+    """
+    if "node" not in engine.tables():
+        raise UsageError("this snapshot has no graph; run `bartizan scan` again")
     found = compiled(engine, query, at)
     rows = engine.rows(found.sql)
     pairs: list[Row] = []
