@@ -6,7 +6,7 @@ import pytest
 from httpx2 import Client
 
 from bartizan.api.problem import NO_ACCESS
-from bartizan.service.search import resource_key
+from bartizan.base.resource_key import resource_key
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 

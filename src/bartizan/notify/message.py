@@ -1,12 +1,12 @@
 """A message as every receiver's form is made of: a few notices for one rule, with the ID that all tries share."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from bartizan.base.resource_key import resource_key
 from bartizan.model import printable
 from bartizan.state.notify.nouns import OutboxItem
 
@@ -68,8 +68,7 @@ class Message:
         if body["kind"] == "attack_path":
             return f"{self.portal}/posture/attack-paths/{quote(body['subject'], safe='')}"
         if body["resource_id"]:
-            key = hashlib.sha256(body["resource_id"].encode()).hexdigest()[:16]
-            return f"{self.portal}/posture/inventory/{key}"
+            return f"{self.portal}/posture/inventory/{resource_key(body['resource_id'])}"
         return f"{self.portal}/posture/{'scans' if body['kind'] == 'incomplete' else 'overview'}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
-from bartizan.service.search import resource_key
+from bartizan.base.resource_key import resource_key
 
 Query = Iterable[tuple[str, str]]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bartizan.base.resource_key import resource_key
 from bartizan.contract import (
     CodeCoverage,
     Finding,
@@ -30,7 +31,6 @@ from bartizan.report.views.vulnerabilities import coverage_sql, packages, prepar
 from bartizan.service import lists
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published, open_published
-from bartizan.service.search import resource_key
 from bartizan.store.engine import Engine, Row, literal, quoted
 
 _KEY = re.compile(r"[0-9a-f]{16}")

@@ -1,10 +1,10 @@
 """Search what a snapshot names: resources, rules, advisories, packages, identities, and queries that were saved."""
 
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 from threading import Lock
 
+from bartizan.base.resource_key import resource_key
 from bartizan.contract.search import SearchHit, SearchKind, SearchResult
 from bartizan.decide.workload import WORKLOADS
 from bartizan.explore.template import templates
@@ -67,11 +67,6 @@ def search(published: Published, text: str, most: int = MOST) -> SearchResult:
         return SearchResult(text=text, hits=[], unread=0)
     hits = [*_of_snapshot(published.engine, wanted, most), *_queries(published, wanted, most)]
     return SearchResult(text=text, hits=hits, unread=unread_workloads(published))
-
-
-def resource_key(id_: str) -> str:
-    """Return what names a resource in addresses: the first 16 hex digits of the SHA-256 of its ID."""
-    return hashlib.sha256(id_.encode()).hexdigest()[:16]
 
 
 def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:

@@ -24,6 +24,7 @@ from htpy import (
 )
 from htpy import input as input_
 
+from bartizan.base.resource_key import resource_key
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card, facts, tabs
@@ -34,7 +35,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.search import resource_key, unread_workloads
+from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
 

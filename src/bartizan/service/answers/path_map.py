@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bartizan.base.resource_key import resource_key
 from bartizan.contract.path_map import MapEdge, MapNode, MapStub, PathDetail, PathMap
 from bartizan.contract.paths import AttackPath
 from bartizan.report.paging import Part
@@ -12,7 +13,6 @@ from bartizan.report.views.paths import choke_points, has_paths
 from bartizan.service.attack import attack_paths
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.search import resource_key
 from bartizan.store.engine import Engine, Row
 
 FOLD = 40
