@@ -7,12 +7,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from bartizan.api.guard import settings_of
-from bartizan.model import BartizanError, UsageError, printable
+from bartizan.model import BartizanError, printable
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
-from bartizan.service.notifying.rules import NotificationRequest, add_rule, remove_rule, send_test
+from bartizan.service.notifying.rules import NotificationRequest, add_rule, refuse_files, remove_rule, send_test
 from bartizan.state.access.nouns import Role
 from bartizan.state.notify.nouns import ReceiverKind
 
@@ -46,10 +46,10 @@ class RuleNameForm(PageForm):
 def add(workspace: Workspace, request: Request, sent: Annotated[RuleForm, Form()]) -> Response:
     """Add a notification rule."""
     caller = checked(request, sent.csrf, Role.ADMIN)
-    if sent.address.startswith("file:") or sent.secret.startswith("file:"):
-        raise UsageError("a file of the server is named on the server, with `bartizan notifications add`")
     values = sent.model_dump(exclude={"csrf", "next"}) | {"kinds": tuple(sent.kinds), "by": caller.name}
-    add_rule(settings_of(request).home, NotificationRequest(**values), directory=caller.directory)
+    asked = NotificationRequest(**values)
+    refuse_files(asked)
+    add_rule(settings_of(request).home, asked, directory=caller.directory)
     return _page(workspace)
 
 

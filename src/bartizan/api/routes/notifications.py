@@ -10,14 +10,13 @@ from bartizan.api.once import Once
 from bartizan.api.problem import ProblemError, not_here, responses
 from bartizan.api.settings import ServeSettings
 from bartizan.contract.notifications import DeliveredNotice, DeliveryItem, NotificationRuleItem
-from bartizan.model import BartizanError, UsageError
+from bartizan.model import BartizanError
 from bartizan.service.notifying.listing import delivered_notices, delivery_items, rule_items
-from bartizan.service.notifying.rules import NotificationRequest, add_rule, remove_rule, send_test
-from bartizan.state.notify.nouns import KINDS, ReceiverKind
+from bartizan.service.notifying.rules import NotificationRequest, add_rule, refuse_files, remove_rule, send_test
+from bartizan.state.notify.nouns import KINDS, NoticeKind, ReceiverKind
 
 router = APIRouter(prefix="/notifications", tags=["notifications"], responses=responses(400, 401, 403, 404, 422))
 Name = Annotated[str, Path(max_length=63, examples=["cloud-security"])]
-_Kind = Literal["finding", "attack_path", "exploited", "overdue", "incomplete", "advisories", "query"]
 
 
 class NewNotificationRule(BaseModel):
@@ -27,7 +26,7 @@ class NewNotificationRule(BaseModel):
     receiver: ReceiverKind
     address: Annotated[str, Field(max_length=2000, examples=["https://receiver.example/hook"])]
     secret: Annotated[str, Field(max_length=200, examples=["env:HOOK_SECRET"])] = ""
-    kinds: Annotated[list[_Kind] | None, Field(min_length=1, max_length=len(KINDS))] = None
+    kinds: Annotated[list[NoticeKind] | None, Field(min_length=1, max_length=len(KINDS))] = None
     level: Literal["", "critical", "high", "medium", "low"] = ""
     scope: Annotated[str, Field(max_length=200)] = ""
     query: Annotated[str, Field(max_length=64)] = ""
@@ -52,12 +51,12 @@ def rules(caller: Viewer, served: Served) -> list[NotificationRuleItem]:
 @router.post("/rules", status_code=201, response_model=NotificationRuleItem)
 async def add(caller: Admin, served: Served, once: Once, body: NewNotificationRule) -> Response:
     """Add a notification rule. No secret is stored: ``env:NAME`` refers to one, or to a URL that is one."""
-    if body.address.startswith("file:") or body.secret.startswith("file:"):
-        raise UsageError("a file of the server is named on the server, with `bartizan notifications add`")
+    values = body.model_dump() | {"kinds": tuple(body.kinds or KINDS), "by": caller.name}
+    request = NotificationRequest(**values)
+    refuse_files(request)
 
     def change() -> NotificationRuleItem:
-        values = body.model_dump() | {"kinds": tuple(body.kinds or KINDS), "by": caller.name}
-        made = add_rule(served.home, NotificationRequest(**values), directory=caller.directory)
+        made = add_rule(served.home, request, directory=caller.directory)
         return next(each for each in rule_items(served.home, directory=caller.directory) if each.id == made.id)
 
     return await once.make(caller, 201, change)

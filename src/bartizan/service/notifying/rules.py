@@ -60,6 +60,16 @@ def add_rule(home: Path, request: NotificationRequest, *, directory: str = DIREC
     return rule
 
 
+def refuse_files(request: NotificationRequest) -> None:
+    """Refuse a rule from elsewhere that refers to a file of the server.
+
+    Raises:
+        UsageError: it does.
+    """
+    if request.address.startswith("file:") or request.secret.startswith("file:"):
+        raise UsageError("a file of the server is named on the server, with `bartizan notifications add`")
+
+
 def _without_query(request: NotificationRequest) -> tuple[str, ...]:
     return tuple(kind for kind in request.kinds if kind != "query")
 

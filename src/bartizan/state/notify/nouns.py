@@ -5,11 +5,11 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 ReceiverKind = Literal["webhook", "slack", "teams", "email"]
-RECEIVERS: tuple[ReceiverKind, ...] = ("webhook", "slack", "teams", "email")
-KINDS = ("finding", "attack_path", "exploited", "overdue", "incomplete", "advisories", "query")
+NoticeKind = Literal["finding", "attack_path", "exploited", "overdue", "incomplete", "advisories", "query"]
+KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 """What may be notified of: a new critical or high finding, a new attack path, a vulnerability that is exploited,
 a finding past its due date, a scope that could not be read, advisories that are old, a saved query with new matches."""
 LEVELS = ("critical", "high", "medium", "low")
