@@ -42,12 +42,7 @@ from joined order by {key}
 
 def keep_lifetimes(engine: Engine, previous: Path | None, at: str) -> None:
     """Create ``finding_history`` from ``finding``, which has its dates, and the last snapshot's history."""
-    file = previous / f"{TABLE}.parquet" if previous else None
-    engine.create_empty("history_before", HISTORY)
-    if file and file.is_file():
-        engine.attach("history_file", file, HISTORY)
-        engine.execute("insert into history_before by name select * from history_file")
-        engine.execute("drop view history_file")
+    engine.load_or_empty("history_before", previous and previous / f"{TABLE}.parquet", HISTORY)
     engine.create(TABLE, _SELECT.format(key=_KEY, at=f"timestamp {literal(at)}"))
     engine.execute("drop table history_before")
 

@@ -87,11 +87,7 @@ def create_alerts(
     """
     file = previous / f"{TABLE}.parquet" if previous else None
     has_before = file is not None and file.is_file()
-    engine.create_empty("alert_before", ALERT)
-    if file and has_before:
-        engine.attach("alert_file", file, ALERT)
-        engine.execute("insert into alert_before by name select * from alert_file")
-        engine.execute("drop view alert_file")
+    engine.load_or_empty("alert_before", file, ALERT)
     if is_early:
         engine.execute(f"alter table alert_before rename to {TABLE}")
         return has_before or previous is None

@@ -54,8 +54,12 @@ class Engine:
         self._ends: list[Callable[[], None]] = []
         self.known: dict[str, dict[str, str]] = {}
         """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
+        self._begin()
         for macro in MACROS:
             self._run(macro)
+
+    def _begin(self) -> None:
+        """Choose where tables and macros are made, before there are any."""
 
     def __enter__(self) -> "Engine":
         return self
@@ -218,6 +222,12 @@ class Engine:
             self.attach(name, path, columns)
         else:
             self.create_empty(name, columns)
+
+    def load_or_empty(self, name: str, path: Path | None, columns: Mapping[str, str]) -> None:
+        """Create a table with ``columns``, null where the Parquet file lacks one; without rows where there is no file."""
+        self.create_empty(name, columns)
+        if path and path.is_file():
+            self._run(f"insert into {quoted(name)} by name select * from read_parquet({literal(path)})")
 
     def save(self, name: str, path: Path) -> None:
         """Write a table to a Parquet file."""

@@ -21,7 +21,6 @@ from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
 from bartizan.store.engine import Engine, literal
-from bartizan.store.macros import MACROS
 
 _MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
 """How the engine says which table a query lacks."""
@@ -124,14 +123,14 @@ class SnapshotEngine(Engine):
         self._names = _Names()
         self._opening = RLock()
         super().__init__()
-        # A database of its own, as the first one does not pack: lists of a million rows take a fifth of the memory.
-        self._run(f"attach ':memory:' as {_KEPT} (compress true)")
-        self._run(f"use {_KEPT}")
-        for macro in MACROS:
-            self._run(macro)
         self._run("set allocator_background_threads = true")  # what a query needed goes back to the system soon after
         self._files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
         self._unopened = dict(self._files)
+
+    def _begin(self) -> None:
+        # A database of its own, as the first one does not pack: lists of a million rows take a fifth of the memory.
+        self._run(f"attach ':memory:' as {_KEPT} (compress true)")
+        self._run(f"use {_KEPT}")
 
     def tables(self) -> list[str]:
         """Return the names of all tables and views, sorted; opened or not."""

@@ -18,12 +18,7 @@ HISTORY = {
 
 def keep_history(engine: Engine, previous: Path | None, at: str) -> None:
     """Create ``attack_path_history`` from ``attack_path``, which has its dates, and the last snapshot's history."""
-    file = previous / "attack_path_history.parquet" if previous else None
-    engine.create_empty("history_before", HISTORY)
-    if file and file.is_file():
-        engine.attach("history_file", file, HISTORY)
-        engine.execute("insert into history_before by name select * from history_file")
-        engine.execute("drop view history_file")
+    engine.load_or_empty("history_before", previous and previous / "attack_path_history.parquet", HISTORY)
     engine.create("attack_path_history", _SELECT.format(at=f"timestamp {literal(at)}"))
     engine.execute("drop table history_before")
 
