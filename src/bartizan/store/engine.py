@@ -224,7 +224,7 @@ class Engine:
             self.create_empty(name, columns)
 
     def load_or_empty(self, name: str, path: Path | None, columns: Mapping[str, str]) -> None:
-        """Create a table with ``columns``, null where the Parquet file lacks one; without rows where there is no file."""
+        """Create a table with ``columns``, null where a Parquet file lacks one; it is empty where there is no file."""
         self.create_empty(name, columns)
         if path and path.is_file():
             self._run(f"insert into {quoted(name)} by name select * from read_parquet({literal(path)})")
