@@ -1,12 +1,8 @@
 """The queue of events, over moto's EventBridge and SQS."""
 
 import asyncio
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-import boto3
 import pytest
 
 from bartizan.collect.aws.queue import EventQueue, QueueAddress, opened_queue
@@ -16,42 +12,14 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.watch.event import ExpectedEvents
 from bartizan.watch.intake import EventIntake
 from tests.conftest import Emulators
+from tests.watch.bus import ACCOUNT, REGION, Bus, on_a_bus
 from tests.watch.events import FUNCTION, detail
-
-ACCOUNT, REGION = "777788889999", "eu-west-1"
-"""An account that the demo estate does not have."""
-
-
-@dataclass
-class Bus:
-    """The emulator's event bus with a rule that sends management events to a queue."""
-
-    events: Any
-    sqs: Any
-    url: str
-
-    def send(self, *details: object) -> None:
-        entry = {"Source": "aws.lambda", "DetailType": "AWS API Call via CloudTrail"}
-        for first in range(0, len(details), 10):
-            entries = [entry | {"Detail": json.dumps(each)} for each in details[first : first + 10]]
-            assert not self.events.put_events(Entries=entries)["FailedEntryCount"]
 
 
 @pytest.fixture
 def bus(emulators: Emulators) -> Iterator[Bus]:
-    keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "x" * 8}
-    events, sqs = (
-        boto3.client(name, region_name=REGION, endpoint_url=emulators.aws, **keys) for name in ("events", "sqs")
-    )
-    url = sqs.create_queue(QueueName="bartizan-events")["QueueUrl"]
-    pattern = {"detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventSource": ["lambda.amazonaws.com"]}}
-    events.put_rule(Name="bartizan", EventPattern=json.dumps(pattern))
-    queue_arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:bartizan-events"
-    events.put_targets(Rule="bartizan", Targets=[{"Id": "queue", "Arn": queue_arn}])
-    yield Bus(events, sqs, url)
-    events.remove_targets(Rule="bartizan", Ids=["queue"])
-    events.delete_rule(Name="bartizan")
-    sqs.delete_queue(QueueUrl=url)
+    with on_a_bus(emulators.aws) as made:
+        yield made
 
 
 def target(emulators: Emulators) -> AwsTarget:

@@ -31,7 +31,9 @@ Template = Annotated[
     str, typer.Option("--template", metavar="KIND", help="Print it as cloudformation, terraform or bicep.")
 ]
 Room = Annotated[bool, typer.Option("--with-room", help="Let later releases describe and list more.")]
-Interval = Annotated[int, _option("Hours between scans: 4, 6, 12 or 24; 0: events alone.", panel=_WHO, metavar="HOURS")]
+Interval = Annotated[
+    int, _option("Hours between scans: 4, 6, 12 or 24; 0: events, and one a day.", panel=_WHO, metavar="HOURS")
+]
 
 
 def register(parent: App) -> None:
@@ -53,6 +55,7 @@ def aws(
     region: Annotated[list[str] | None, _option("Only this region; may be repeated.", panel=_HOW)] = None,
     profile: Annotated[str, _option("Profile of the shared configuration.", panel=_HOW, metavar="NAME")] = "",
     endpoint_url: Annotated[str, _option("Endpoint of an emulator.", panel=_HOW, metavar="URL")] = "",
+    events_queue: Annotated[str, _option("Queue that the account's events come to.", panel=_HOW, metavar="URL")] = "",
     direct: Annotated[bool, _option("Use the caller's own credentials, no role.", name="--direct", panel=_HOW)] = False,
     trusted: Annotated[str, _option("Who assumes the role, for templates.", metavar="ARN")] = "",
     check: Check = False,
@@ -76,7 +79,7 @@ def aws(
     from bartizan.connect.target import ROLE
 
     said = {"profile": profile, "endpoint_url": endpoint_url, "regions": ",".join(region or ())}
-    said |= {"role_name": "" if direct else role_name or ROLE}
+    said |= {"events_queue": events_queue, "role_name": "" if direct else role_name or ROLE}
     new = _new("aws", name, {"account": account, "organization": organization}, said, interval)
     found = _saved(home, name, new, by)
     if template:
