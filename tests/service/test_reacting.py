@@ -8,8 +8,10 @@ import pytest
 
 from bartizan.collect.aws.queue import opened_queue
 from bartizan.collect.shared.target import AwsTarget
+from bartizan.connect.check import check_events
 from bartizan.connect.target import target
-from bartizan.service.connecting import connect, listed
+from bartizan.model import UsageError
+from bartizan.service.connecting import connect, follow_events, listed
 from bartizan.service.work.reacting import EventFollower, changed_by, expected_of
 from bartizan.state import State
 from bartizan.state.events.health import EventHealth, event_health
@@ -88,6 +90,17 @@ async def test_a_queue_that_may_not_be_read_is_said_and_tried_again(
     assert health(following).skipped == {"other_region": 1}
 
 
+async def test_a_check_says_whether_the_queue_can_be_read(bus: Bus, emulators: Emulators, tmp_path: Path) -> None:
+    reads = target(follower(tmp_path, emulators, bus.url).connector)
+    assert isinstance(reads, AwsTarget)
+    found = await check_events(reads, bus.url)
+    assert (found.status, found.not_asked) == ("readable", ("sqs:DeleteMessage",))
+    await emulators.fault("sqs:ReceiveMessage", "deny")
+    found = await check_events(reads, bus.url)
+    assert (found.status, found.denied[0].permission) == ("partly", "sqs:ReceiveMessage")
+    assert "NonExistentQueue" in (await check_events(reads, bus.url + "-gone")).failed[0]
+
+
 class Reported:
     """What a worker says."""
 
@@ -104,6 +117,15 @@ def test_a_connector_expects_events_of_its_account_and_regions() -> None:
     assert expected_of(one).regions >= {"eu-west-1", "eu-north-1", "us-east-1"}
     every = expected_of(Connector("all", "aws", "organization", ACCOUNT))
     assert (every.scopes, every.regions) == (frozenset(), frozenset())
+
+
+def test_a_queue_can_be_named_later(tmp_path: Path) -> None:
+    connect(tmp_path, Connector("shop", "aws", "account", ACCOUNT, {"regions": REGION}))
+    queue = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/events"
+    follow_events(tmp_path, "shop", queue)
+    assert listed(tmp_path)[0].settings == {"regions": REGION, "events_queue": queue}
+    with pytest.raises(UsageError, match="URL of a queue"):
+        follow_events(tmp_path, "shop", "events")
 
 
 def test_a_read_that_nobody_asked_for_reads_nothing_narrowly(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import boto3
 
+from bartizan.connect.event_template import event_pattern
+
 ACCOUNT, REGION = "777788889999", "eu-west-1"
 """An account that the demo estate does not have."""
 
@@ -33,8 +35,7 @@ def on_a_bus(url: str) -> Iterator[Bus]:
     keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "x" * 8}
     events, sqs = (boto3.client(name, region_name=REGION, endpoint_url=url, **keys) for name in ("events", "sqs"))
     queue = sqs.create_queue(QueueName="bartizan-events")["QueueUrl"]
-    pattern = {"detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventSource": ["lambda.amazonaws.com"]}}
-    events.put_rule(Name="bartizan", EventPattern=json.dumps(pattern))
+    events.put_rule(Name="bartizan", EventPattern=json.dumps(event_pattern()))
     queue_arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:bartizan-events"
     events.put_targets(Rule="bartizan", Targets=[{"Id": "queue", "Arn": queue_arn}])
     yield Bus(events, sqs, queue)

@@ -15,7 +15,7 @@ from bartizan.watch.event import CloudEvent, ExpectedEvents, SkipReason, text_at
 
 LARGEST = 1_048_576
 """Bytes: no message of a queue is larger."""
-_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
+EVENT_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
 _ID = re.compile(r"[\w-]{1,64}")
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}")
@@ -35,7 +35,7 @@ def read_event(message: str, expected: ExpectedEvents) -> CloudEvent | SkipReaso
         return SkipReason.MALFORMED
     if not isinstance(event, dict):
         return SkipReason.MALFORMED
-    if text_at(event, "detail-type") not in _TYPES:
+    if text_at(event, "detail-type") not in EVENT_TYPES:
         return SkipReason.UNKNOWN_TYPE
     return _read_call(event, expected)
 

@@ -101,6 +101,14 @@ class EventQueue:
         if entries:
             await self._asked("sqs:DeleteMessageBatch", {"Entries": entries})
 
+    async def peek(self) -> None:
+        """Take a message and leave it to be taken at once by others.
+
+        Raises:
+            CallError: the queue cannot be read.
+        """
+        await self._asked("sqs:ReceiveMessage", {"MaxNumberOfMessages": 1, "VisibilityTimeout": 0})
+
     async def depth(self) -> QueueDepth:
         """Return how many messages wait.
 

@@ -160,18 +160,18 @@ class EventWorker:
         return self
 
     async def _run(self) -> None:
-        following: dict[str, asyncio.Task[None]] = {}
+        following: dict[tuple[str, str], asyncio.Task[None]] = {}
         while True:
             try:
                 known = await asyncio.to_thread(listed, self.home, directory=self.directory)
-                there = {each.id: each for each in known if each.settings.get(EVENTS_QUEUE)}
+                there = {(each.id, queue): each for each in known if (queue := each.settings.get(EVENTS_QUEUE))}
             except BartizanError as error:
                 self.report(f"events: {printable(error)}")
                 await asyncio.sleep(_CONNECTORS)
                 continue
-            for id_ in [id_ for id_, task in following.items() if id_ not in there or task.done()]:
-                following.pop(id_).cancel()
-            for id_ in there.keys() - following.keys():
-                follower = EventFollower(self.home, self.directory, there[id_], self.report)
-                following[id_] = asyncio.create_task(follower.follow())
+            for key in [key for key, task in following.items() if key not in there or task.done()]:
+                following.pop(key).cancel()
+            for key in there.keys() - following.keys():
+                follower = EventFollower(self.home, self.directory, there[key], self.report)
+                following[key] = asyncio.create_task(follower.follow())
             await asyncio.sleep(_CONNECTORS)
