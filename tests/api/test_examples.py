@@ -14,7 +14,7 @@ from bartizan.service.published import open_published
 from tests.service.estate import arn, published
 
 LISTS = {"resources": "inventory", "attack-paths": "attack_paths", "choke-points": "choke_points"}
-NO_EXAMPLE_NEEDED = {"text/event-stream", "text/plain", "text/csv", "application/x-ndjson"}
+NO_EXAMPLE_NEEDED = {"text/event-stream", "text/plain", "text/yaml", "text/csv", "application/x-ndjson"}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
@@ -47,8 +47,10 @@ def test_no_input_is_a_fault(api_schema: schemathesis.BaseSchema, token: str) ->
     operations = [found.ok() for found in api_schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 60
     for operation in operations:
+        # Its own examples, of which some work, beside what is made up.
+        examples = operation.get_strategies_from_examples()
 
-        @given(case=operation.as_strategy())
+        @given(case=strategies.one_of(operation.as_strategy(), *examples))
         @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
                   phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
         def check(case: schemathesis.Case[Any]) -> None:

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Served, Viewer
@@ -28,6 +27,12 @@ from bartizan.service.published import Published
 router = APIRouter(prefix="/explore", tags=["explore"], responses=responses(400, 401, 403, 404, 422, 503))
 _TEXT = "find aws_lambda_function where exposure = internet"
 _TREE = {"find": "aws_lambda_function", "where": {"column": "exposure", "value": "internet"}}
+
+
+class YamlResponse(Response):
+    """YAML, with the media type that OpenAPI names."""
+
+    media_type = "text/yaml"
 
 
 class ExploreQuestion(BaseModel):
@@ -80,7 +85,7 @@ async def graph(read: Read, asked: ExploreQuestion) -> Response:
     return await read.answer(lambda each: questions.as_graph(each, asked.written))
 
 
-@router.post("/rule", response_class=PlainTextResponse, responses=read_as(str))
+@router.post("/rule", response_class=YamlResponse, responses=read_as(str))
 async def rule(read: Read, asked: ExploreQuestion) -> Response:
     """Return the YAML of a rule that fails what a query finds."""
     return await read.answer(lambda each: questions.rule_text(each, asked.written).encode(), "text/yaml")
