@@ -48,6 +48,10 @@ POSITIVE: dict[str, tuple[list[Edge], tuple[object, ...]]] = {
         way("internet-feeds->q1-triggers->f1-exploits:assumed_flaw->f1-runs_as->r1") + READ,
         STORE,
     ),
+    "stranger_event_to_target": (
+        [edge("internet", "invokes", "f1", weight_key="event"), *way(IN)[1:], *READ],
+        STORE,
+    ),
     "oidc_trust_too_wide": (way("foreign:github:x-can_assume->r1") + ADMIN, admin()),
     "confused_deputy_to_function": (
         way("any_aws_account-invokes->f1-exploits:assumed_flaw->f1-runs_as->r1") + READ,
