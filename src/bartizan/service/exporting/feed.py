@@ -1,0 +1,124 @@
+"""What an export is sent of a snapshot, part by part: the changes since the snapshot that its receiver has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from bartizan.base.home import Home
+from bartizan.model import BartizanError
+from bartizan.notify.export.aws import AwsClients
+from bartizan.notify.export.part import ExportPart
+from bartizan.notify.export.send import MOST_EVENTS, send_part
+from bartizan.report.formats.aws_product import is_of_aws, region
+from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
+from bartizan.service.exporting.changes import Changes
+from bartizan.state import Manifest, State
+from bartizan.state.exemption import exemptions
+from bartizan.state.notify.nouns import Delivery, NotificationRule
+from bartizan.store import open_snapshot
+
+_MOST_NOTES = 3
+
+
+class SnapshotGoneError(BartizanError):
+    """A snapshot that was to be sent is not there any more."""
+
+
+class SnapshotFeed(Protocol):
+    """A snapshot on its way to one receiver. ``note`` says what that did not take for good."""
+
+    snapshot_id: str
+
+    @property
+    def progress(self) -> str:
+        """How far this got, for the next try."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """What there is to say once it arrived."""
+        ...
+
+    def send(self, delivery: Delivery) -> bool:
+        """Send the next part and say whether there is more; ``progress`` is how far that got.
+
+        Raises:
+            BartizanError: it was not taken, or nobody knows.
+        """
+        ...
+
+
+@contextmanager
+def opened_feed(
+    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, snapshot_id: str
+) -> Iterator[SnapshotFeed]:
+    """Give what a receiver is to be sent of a snapshot, from where its delivery got.
+
+    Raises:
+        SnapshotGoneError: it is not there any more.
+        BartizanError: it cannot be read.
+    """
+    state = State(home)
+    after, before = (_readable(home, state, directory, id_) for id_ in (snapshot_id, rule.cursor))
+    if after is None:
+        raise SnapshotGoneError(f"the snapshot {snapshot_id} is gone")
+    with Changes(home, before, after, exemptions(state, directory)) as changes:
+        yield ExportFeed(changes, rule, delivery, after.id, before.id if before else "")
+
+
+def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
+    found = state.snapshot(directory, id_) if id_ else None
+    try:
+        if found:
+            open_snapshot(Home(home).snapshot(directory, id_)).close()
+    except BartizanError:
+        return None
+    return found
+
+
+class ExportFeed:
+    """The changes of a snapshot for one export."""
+
+    def __init__(
+        self, changes: Changes, rule: NotificationRule, delivery: Delivery, snapshot_id: str, before: str
+    ) -> None:
+        self.snapshot_id = snapshot_id
+        self._changes, self._rule, self._before = changes, rule, before
+        self._refused: list[str] = []
+        self._clients = AwsClients()
+        # Numbers count from one snapshot: where that is gone, all is sent from the start.
+        basis, _, n = delivery.progress.rpartition(" ")
+        self._n = int(n) if delivery.progress and basis == before else 0
+
+    @property
+    def progress(self) -> str:
+        """The snapshot that this one is compared with, and the number of the last change that arrived."""
+        return f"{self._before} {self._n}"
+
+    @property
+    def note(self) -> str:
+        """How many changes there were, and what was refused."""
+        said = list(dict.fromkeys(self._refused))[:_MOST_NOTES]
+        refused = f"; {len(self._refused):,} were refused: {'; '.join(said)}" if said else ""
+        return f"{self._changes.count:,} changes{refused}"
+
+    def send(self, delivery: Delivery) -> bool:
+        """Send the next part and say whether there is more."""
+        found = self._changes.after(self._n, MOST_EVENTS[self._rule.receiver])
+        if not found:
+            return False
+        last = found[-1][0]
+        part = self._part(delivery, found[0][0], [change for _, change in found])
+        if part.events:
+            self._refused += send_part(part, self._rule, self._clients)
+        self._n = last
+        return last < self._changes.count
+
+    def _part(self, delivery: Delivery, first: int, changes: list[FindingChange]) -> ExportPart:
+        is_hub = self._rule.receiver == "security-hub"
+        wanted = [each for each in changes if is_of_aws(each.finding)] if is_hub else changes
+        events = [(change_in_asff if is_hub else change_event)(each) for each in wanted]
+        finding = changes[0].finding
+        name = f"{self.snapshot_id}.{delivery.id}.{first:08}"
+        return ExportPart(f"{delivery.id}.{first}", name, delivery.attempts, events, finding.scope, region(finding))
