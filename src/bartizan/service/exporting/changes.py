@@ -112,9 +112,15 @@ def held(exemptions: Iterable[Exemption], at: datetime.datetime) -> list[Exempti
     ]
 
 
-def _opened(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
+def opened_then(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
+    """Return a snapshot with the exemptions that held when it was published; close it."""
     engine = open_snapshot(Home(home).snapshot(manifest.directory, manifest.id))
     at = manifest.published_at
     lay_over(engine, held(exemptions, at), [], at)
+    return engine
+
+
+def _opened(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
+    engine = opened_then(home, manifest, exemptions)
     engine.create("export_now", _STATE.format(ranked=ranked(engine)))
     return engine

@@ -12,10 +12,11 @@ from bartizan.notify.export.part import ExportPart
 from bartizan.notify.export.send import MOST_EVENTS, send_part
 from bartizan.report.formats.aws_product import is_of_aws, region
 from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
-from bartizan.service.exporting.changes import Changes
+from bartizan.service.exporting.changes import Changes, opened_then
+from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
-from bartizan.state.notify.nouns import Delivery, NotificationRule
+from bartizan.state.notify.nouns import TICKETS, Delivery, NotificationRule
 from bartizan.store import open_snapshot
 
 _MOST_NOTES = 3
@@ -50,8 +51,8 @@ class SnapshotFeed(Protocol):
 
 
 @contextmanager
-def opened_feed(
-    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, snapshot_id: str
+def opened_feed(  # noqa: PLR0917 - a delivery is as many things
+    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, snapshot_id: str, portal: str
 ) -> Iterator[SnapshotFeed]:
     """Give what a receiver is to be sent of a snapshot, from where its delivery got.
 
@@ -60,10 +61,16 @@ def opened_feed(
         BartizanError: it cannot be read.
     """
     state = State(home)
-    after, before = (_readable(home, state, directory, id_) for id_ in (snapshot_id, rule.cursor))
+    after = _readable(home, state, directory, snapshot_id)
     if after is None:
         raise SnapshotGoneError(f"the snapshot {snapshot_id} is gone")
-    with Changes(home, before, after, exemptions(state, directory)) as changes:
+    exempting = exemptions(state, directory)
+    if rule.receiver in TICKETS:
+        with opened_then(home, after, exempting) as engine:
+            yield TicketFeed(engine, state, rule, directory, after.id, portal)
+        return
+    before = _readable(home, state, directory, rule.cursor)
+    with Changes(home, before, after, exempting) as changes:
         yield ExportFeed(changes, rule, delivery, after.id, before.id if before else "")
 
 

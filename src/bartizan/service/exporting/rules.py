@@ -4,20 +4,22 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
 from bartizan.base.home import DIRECTORY
+from bartizan.base.referred_secret import FORMS
 from bartizan.base.suggestion import suggestion
 from bartizan.contract.notifications import ExportItem
 from bartizan.model import UsageError, now
 from bartizan.notify.export.aws import AwsClients
 from bartizan.notify.export.part import ExportPart
 from bartizan.notify.export.send import check_export, send_part
+from bartizan.notify.tickets.github import github_url
+from bartizan.notify.tickets.jira import jira_project
 from bartizan.service.exempting import author
 from bartizan.service.notifying.listing import shown_address
 from bartizan.service.notifying.rules import check_name
 from bartizan.state import State
-from bartizan.state.notify.nouns import SNAPSHOT, ExportKind, NotificationRule
+from bartizan.state.notify.nouns import EXPORTS, LEVELS, SNAPSHOT, TICKETS, NotificationRule
 from bartizan.state.notify.outbox import waiting
 from bartizan.state.notify.progress import start_over
 from bartizan.state.notify.rules import add_notification_rule, notification_rules, remove_notification_rule
@@ -47,8 +49,8 @@ def add_export(home: Path, request: ExportRequest, *, directory: str = DIRECTORY
         UsageError: its name is taken, or a part of it cannot be used; the message says which.
     """
     check_name("export", request.name)
-    if request.receiver not in get_args(ExportKind):
-        raise UsageError(f"an export goes to one of {', '.join(get_args(ExportKind))}, not to {request.receiver!r}")
+    if request.receiver not in EXPORTS:
+        raise UsageError(f"an export goes to one of {', '.join(EXPORTS)}, not to {request.receiver!r}")
     values = {name: value for name, value in vars(request).items() if name not in ("by", "sends_all")}
     rule = NotificationRule(
         **values, author=author(request.by), created_at=now().replace(microsecond=0), kinds=(SNAPSHOT,)
@@ -56,12 +58,46 @@ def add_export(home: Path, request: ExportRequest, *, directory: str = DIRECTORY
     check_export(rule)
     state = State(home)
     last = state.snapshot(directory)
-    return add_snapshot_rule(state, directory, rule, last.id if last else "", sends_all=request.sends_all)
+    return _add(state, directory, rule, last.id if last else "", sends_all=request.sends_all)
 
 
-def add_snapshot_rule(
-    state: State, directory: str, rule: NotificationRule, last: str, *, sends_all: bool
-) -> NotificationRule:
+@dataclass(frozen=True)
+class TicketRequest:
+    """A tracker to add. ``token`` refers to a secret; issues are made for risks of ``level`` and worse."""
+
+    name: str
+    tracker: str
+    address: str
+    token: str
+    level: str = "high"
+    allows_private: bool = False
+    by: str = ""
+
+
+def add_tracker(home: Path, request: TicketRequest, *, directory: str = DIRECTORY) -> NotificationRule:
+    """Store a tracker: each recommendation has an issue there from now on.
+
+    Raises:
+        UsageError: its name is taken, or a part of it cannot be used; the message says which.
+    """
+    check_name("tracker", request.name)
+    if request.tracker not in TICKETS:
+        raise UsageError(f"issues are made in one of {', '.join(TICKETS)}, not in {request.tracker!r}")
+    if request.level not in LEVELS:
+        raise UsageError(f"unknown level {request.level!r}; choose one of {', '.join(LEVELS)}")
+    if not request.token.startswith(FORMS):
+        raise UsageError("name the tracker's token by env:NAME or file:PATH; it is not stored here")
+    rule = NotificationRule(
+        request.name, request.tracker, request.address, author(request.by), now().replace(microsecond=0),
+        secret=request.token, kinds=(SNAPSHOT,), level=request.level, allows_private=request.allows_private,
+    )  # fmt: skip
+    (github_url if rule.receiver == "github" else jira_project)(rule)
+    state = State(home)
+    last = state.snapshot(directory)
+    return _add(state, directory, rule, last.id if last else "", sends_all=True)
+
+
+def _add(state: State, directory: str, rule: NotificationRule, last: str, *, sends_all: bool) -> NotificationRule:
     """Store a rule that is sent each snapshot, and the latest one at once; without ``sends_all`` it counts as sent."""
     added = replace(rule, cursor="" if sends_all else last)
     add_notification_rule(state, directory, added)
@@ -70,9 +106,7 @@ def add_snapshot_rule(
     return added
 
 
-def export_items(
-    home: Path, receivers: Collection[str] = get_args(ExportKind), *, directory: str = DIRECTORY
-) -> list[ExportItem]:
+def export_items(home: Path, receivers: Collection[str] = EXPORTS, *, directory: str = DIRECTORY) -> list[ExportItem]:
     """Return the exports by name."""
     state = State(home)
     since = waiting(state, directory)
@@ -100,7 +134,7 @@ _OPEN = ("file", "s3", "sqs", "security-hub", "github")
 
 
 def export_of(
-    home: Path, name: str, receivers: Collection[str] = get_args(ExportKind), *, directory: str = DIRECTORY
+    home: Path, name: str, receivers: Collection[str] = EXPORTS, *, directory: str = DIRECTORY
 ) -> NotificationRule:
     """Return an export by its name.
 
@@ -114,13 +148,15 @@ def export_of(
     return known[name]
 
 
-def remove_export(home: Path, name: str, by: str = "", *, directory: str = DIRECTORY) -> None:
+def remove_export(
+    home: Path, name: str, by: str = "", receivers: Collection[str] = EXPORTS, *, directory: str = DIRECTORY
+) -> None:
     """Remove an export: what was not sent yet is not sent any more.
 
     Raises:
         UsageError: there is none of this name.
     """
-    export_of(home, name, directory=directory)
+    export_of(home, name, receivers, directory=directory)
     remove_notification_rule(State(home), directory, name, author(by), now().replace(microsecond=0))
 
 

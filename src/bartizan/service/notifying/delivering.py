@@ -113,7 +113,7 @@ class Deliverer:
             return
         try:
             if rule.is_export:
-                self._export(state, begun, rule, lease)
+                self._export(state, begun, rule, lease, settings.url)
             else:
                 send(self._message(state, begun, rule, settings.url), rule, settings)
                 end(state, begun.id, "sent", self.clock())
@@ -122,11 +122,11 @@ class Deliverer:
         except Exception as error:  # one receiver's oddity is no matter of the others
             self._failed(state, begun, error)
 
-    def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease) -> None:
+    def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease, portal: str) -> None:
         """Send a snapshot's changes part by part; each that arrived is noted before the next is tried."""
         last = items(state, begun.id)[-1]
         ends, current = time.monotonic() + _EXPORT_SECONDS, begun
-        with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"])) as feed:
+        with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"]), portal) as feed:
             while feed.send(current):
                 advance(state, begun.id, feed.progress)
                 if time.monotonic() > ends or not renew_lease(state, lease, self.clock() + _LEASE):
