@@ -11,7 +11,7 @@ import orjson
 class ExportPart:
     """Events with the ID that all tries share; ``attempt`` counts from 1, ``name`` is fit for a file.
 
-    They are of one ``scope`` and ``region``.
+    ``scope`` and ``region`` are those of the first, and for Security Hub of all.
     """
 
     id: str

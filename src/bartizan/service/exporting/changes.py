@@ -68,10 +68,11 @@ class Changes:
             if engine:
                 engine.close()
 
-    def after(self, n: int, most: int) -> list[tuple[int, FindingChange]]:
-        """Return the changes that follow the one of a number, with theirs: all of one scope and region."""
+    def after(self, n: int, most: int, *, of_one_place: bool = False) -> list[tuple[int, FindingChange]]:
+        """Return the changes that follow the one of a number, with theirs; if asked, of one scope and region."""
         rows = self._after.rows(f"from export_change where n > {int(n)} order by n limit {int(most)}")
-        rows = [row for row in rows if (row["scope"], row["region"]) == (rows[0]["scope"], rows[0]["region"])]
+        if of_one_place:
+            rows = [row for row in rows if (row["scope"], row["region"]) == (rows[0]["scope"], rows[0]["region"])]
         return [(row["n"], change) for row, change in zip(rows, self._read(rows), strict=True)]
 
     @cached_property

@@ -112,7 +112,8 @@ class ExportFeed:
 
     def send(self, delivery: Delivery) -> bool:
         """Send the next part and say whether there is more."""
-        found = self._changes.after(self._n, MOST_EVENTS[self._rule.receiver])
+        most, is_hub = MOST_EVENTS[self._rule.receiver], self._rule.receiver == "security-hub"
+        found = self._changes.after(self._n, most, of_one_place=is_hub)
         if not found:
             return False
         last = found[-1][0]
