@@ -33,6 +33,13 @@ EXPORTS = [
     Column("LAST SENT", of("snapshot_id"), rank=2),
     Column("WAITING SINCE", lambda row: span(str(row["waiting_since"] or "")[:16].replace("T", " ")), rank=3),
 ]
+AUTOMATIONS = [
+    Column("NAME", of("name", "bold"), least=16),
+    Column("ENABLED", lambda row: span("yes", "ok") if row["enabled"] else span("no", "dim")),
+    Column("RULES", lambda row: span(", ".join(row["rules"])), rank=1, least=16),
+    Column("RUNS", of("runs"), rank=2, least=16),
+    Column("SECONDS", lambda row: count(row["seconds"]), right=True, rank=3),
+]
 DELIVERIES = [
     Column("ID", of("id", "bold"), rank=2),
     Column("CREATED", lambda row: span(str(row["created_at"])[:16].replace("T", " "))),

@@ -16,12 +16,13 @@ from bartizan.notify.tickets.tracker import (
     TicketText,
     TrackerApi,
     member,
+    pages,
 )
 from bartizan.state.notify.nouns import NotificationRule
 
 _REPOSITORY = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}", re.ASCII)
 _MARKER = re.compile(r"<!-- bartizan:([0-9a-f]{32}) -->")
-_PAGE, _MOST_PAGES = 100, 50
+_PAGE = 100
 
 
 def github_url(rule: NotificationRule) -> str:
@@ -52,7 +53,7 @@ class GitHub:
     def known(self) -> dict[str, str]:
         """Return the numbers of all issues that were made here, by marker."""
         keys: dict[str, str] = {}
-        for page in range(1, _MOST_PAGES + 1):
+        for page in pages():
             _, found = self._api.ask("GET", f"/issues?labels={LABEL}&state=all&per_page={_PAGE}&page={page}")
             if not isinstance(found, list):
                 raise PostError("GitHub's list of issues cannot be read")

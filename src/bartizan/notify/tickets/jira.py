@@ -20,12 +20,12 @@ from bartizan.notify.tickets.tracker import (
     TicketText,
     TrackerApi,
     member,
+    pages,
 )
 from bartizan.state.notify.nouns import NotificationRule
 
 _PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,79}", re.ASCII)
 _KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+", re.ASCII)
-_MOST_PAGES = 50
 _OPEN, _DONE = ("new", "indeterminate"), ("done",)
 """Categories of statuses, whatever a project calls these."""
 
@@ -109,7 +109,7 @@ class Jira:
     def _search(self, jql: str) -> Iterator[object]:
         query = f"jql={quote(jql)}&fields=labels&maxResults=100"
         is_cloud, following, n = True, "", 0
-        for _ in range(_MOST_PAGES):
+        for _ in pages():
             path = f"/search/jql?{query}{following}" if is_cloud else f"/search?{query}&startAt={n}"
             answer, found = self._api.ask("GET", path)
             if answer.status in (404, 410) and is_cloud and not n:

@@ -1,6 +1,7 @@
 """What a tracker does with the issue of a recommendation, and how all of them are asked."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,7 +11,9 @@ from bartizan.model import BartizanError
 from bartizan.notify.destination import destination
 from bartizan.notify.post import HttpAnswer, PostError, request
 
-_MOST_BYTES = 8_000_000
+_MOST_BYTES, _MOST_PAGES = 8_000_000, 50
+_SECONDS, _LIST_SECONDS = 15.0, 40.0
+"""For a request, and for a whole list: another worker goes on where this one was silent for two minutes."""
 LABEL = "bartizan"
 """Of all issues, by which they are listed."""
 
@@ -55,6 +58,20 @@ class Tracker(Protocol):
         ...
 
 
+def pages() -> Iterator[int]:
+    """Yield the numbers of a list's pages, from 1.
+
+    Raises:
+        PostError: the list has no end, or takes longer than a worker may be silent.
+    """
+    ends = time.monotonic() + _LIST_SECONDS
+    for n in range(1, _MOST_PAGES + 1):
+        if time.monotonic() > ends:
+            break
+        yield n
+    raise PostError("the tracker's list of issues is too long, or takes too long")
+
+
 @dataclass(frozen=True)
 class TrackerApi:
     """A tracker's API below ``url``, asked in the name of a token."""
@@ -72,7 +89,7 @@ class TrackerApi:
         to = destination(f"{self.url}{path}", allows_private=self.allows_private)
         content = orjson.dumps(body) if body is not None else b""
         headers = {"Content-Type": "application/json", **self.headers}
-        answer = request(method, to, content, headers, most=_MOST_BYTES)
+        answer = request(method, to, content, headers, _SECONDS, _MOST_BYTES)
         if not (200 <= answer.status < 300 or answer.status in (400, 404, 410, 422)):
             raise PostError(f"the tracker answered {answer.status}", answer.wait or _rate_limit(answer))
         try:

@@ -23,7 +23,8 @@ _STATUSES = {"new": (1, "New"), "changed": (2, "In Progress"), "resolved": (4, "
 class FindingChange:
     """What became of a finding in a snapshot, published at ``time`` (UTC); ``rule`` is the rule's definition.
 
-    A resolved finding is as it was last; ``is_there`` says whether its resource still is.
+    A resolved finding is as it was last; ``is_there`` says whether its resource still is. ``was`` is the verdict
+    before, empty where there was none.
     """
 
     change: ChangeKind
@@ -32,6 +33,7 @@ class FindingChange:
     snapshot_id: str
     time: datetime.datetime
     is_there: bool = True
+    was: str = ""
 
 
 def change_event(change: FindingChange) -> dict[str, Any]:

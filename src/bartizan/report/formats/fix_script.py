@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bartizan.contract import Finding
-from bartizan.model import Status, printable
+from bartizan.model import printable
 from bartizan.report.formats.sarif import fix_text
 
 _CHOICE = re.compile(r"(?m)^(?P<name>\w+)=\.\.\.(?P<what>\s+# choose: .*)$")
@@ -19,7 +19,7 @@ def fix_script(findings: Iterable[Finding], snapshot_id: str) -> str:
     Each fix runs in a shell of its own and the script ends with the first that fails. What a person has to choose is
     empty and ends it, too. Fixes for an AWS account are skipped while another one is signed in.
     """
-    failing = [each for each in findings if each.status == Status.FAIL]
+    failing = [each for each in findings if each.status == "fail"]
     fixed = [each for each in failing if fix_text(each, "cli")]
     cautions = sum(bool(each.remediation.get("caution")) for each in fixed)
     left = len(failing) - len(fixed)

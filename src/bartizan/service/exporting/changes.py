@@ -20,9 +20,9 @@ from bartizan.state.nouns import Exemption
 from bartizan.store import SnapshotEngine, open_snapshot
 
 _TEXT = ("id", "resource_id", "resource_type", "scope", "region")
-_COLUMNS = {**dict.fromkeys(_TEXT, "varchar"), "digest": "ubigint"}
+_COLUMNS = {**dict.fromkeys(_TEXT, "varchar"), "status": "varchar", "digest": "ubigint"}
 _STATE = """
-select id, resource_id, resource_type, scope, coalesce(region, '') as region,
+select id, resource_id, resource_type, scope, coalesce(region, '') as region, status,
     hash(status, severity, risk_level, evidence::varchar, missing) as digest
 from {ranked} where status in ('fail', 'unknown', 'exempt')
 """
@@ -30,7 +30,7 @@ _CHANGES = """
 select row_number() over (order by scope, region, id) as n, * from (
     select coalesce(b.id, a.id) as id, coalesce(b.scope, a.scope) as scope, coalesce(b.region, a.region) as region,
         case when a.id is null then 'new' when b.id is null then 'resolved' else 'changed' end as change,
-        b.id is not null or there.id is not null as is_there
+        coalesce(a.status, '') as was, b.id is not null or there.id is not null as is_there
     from export_now as b full join export_before as a on a.id = b.id
     left join (select distinct id, type from resource) as there
         on there.id = a.resource_id and there.type = a.resource_type
@@ -99,6 +99,7 @@ class Changes:
                 self._manifest.id,
                 self._manifest.published_at,
                 row["is_there"],
+                row["was"],
             )
             for row in rows
         ]

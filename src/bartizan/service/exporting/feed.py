@@ -12,11 +12,13 @@ from bartizan.notify.export.part import ExportPart
 from bartizan.notify.export.send import MOST_EVENTS, send_part
 from bartizan.report.formats.aws_product import is_of_aws, region
 from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
+from bartizan.service.exporting.automating import AutomationFeed
 from bartizan.service.exporting.changes import Changes, opened_then
+from bartizan.service.exporting.numbered import number_of, progress_of
 from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
-from bartizan.state.notify.nouns import TICKETS, Delivery, NotificationRule
+from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
 from bartizan.store import open_snapshot
 
 _MOST_NOTES = 3
@@ -70,8 +72,14 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
             yield TicketFeed(engine, state, rule, directory, after.id, portal)
         return
     before = _readable(home, state, directory, rule.cursor)
+    if rule.receiver == AUTOMATION and before is None:
+        before = after  # nobody can say what is new, and to run it for everything would be worse
     with Changes(home, before, after, exempting) as changes:
-        yield ExportFeed(changes, rule, delivery, after.id, before.id if before else "")
+        ids = (before.id if before else "", after.id)
+        if rule.receiver == AUTOMATION:
+            yield AutomationFeed(home, changes, rule, delivery, ids)
+        else:
+            yield ExportFeed(changes, rule, delivery, ids)
 
 
 def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
@@ -87,21 +95,17 @@ def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | 
 class ExportFeed:
     """The changes of a snapshot for one export."""
 
-    def __init__(
-        self, changes: Changes, rule: NotificationRule, delivery: Delivery, snapshot_id: str, before: str
-    ) -> None:
-        self.snapshot_id = snapshot_id
-        self._changes, self._rule, self._before = changes, rule, before
+    def __init__(self, changes: Changes, rule: NotificationRule, delivery: Delivery, ids: tuple[str, str]) -> None:
+        self._changes, self._rule = changes, rule
+        self._before, self.snapshot_id = ids
         self._refused: list[str] = []
         self._clients = AwsClients()
-        # Numbers count from one snapshot: where that is gone, all is sent from the start.
-        basis, _, n = delivery.progress.rpartition(" ")
-        self._n = int(n) if delivery.progress and basis == before else 0
+        self._n = number_of(delivery.progress, self._before)
 
     @property
     def progress(self) -> str:
         """The snapshot that this one is compared with, and the number of the last change that arrived."""
-        return f"{self._before} {self._n}"
+        return progress_of(self._before, self._n)
 
     @property
     def note(self) -> str:

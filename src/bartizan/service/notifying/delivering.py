@@ -22,7 +22,7 @@ from bartizan.notify.send import send
 from bartizan.service.exporting.feed import SnapshotGoneError, opened_feed
 from bartizan.service.notifying.quiet import is_quiet
 from bartizan.state import State
-from bartizan.state.notify.nouns import EXPORTS, Delivery, NotificationRule
+from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule
 from bartizan.state.notify.outbox import MOST_ITEMS, begin, end, gather, items, pending, waiting
 from bartizan.state.notify.progress import advance, finish
 from bartizan.state.notify.rules import notification_rules
@@ -90,7 +90,7 @@ class Deliverer:
             pause = datetime.timedelta(minutes=rule.digest_minutes if rule else 0)
             if since + pause <= self.clock() and not self._is_quiet(rule):
                 is_late = since + GIVES_UP <= self.clock()
-                one = rule is not None and rule.receiver in EXPORTS and not is_late
+                one = rule is not None and rule.receiver in (*EXPORTS, AUTOMATION) and not is_late
                 gather(state, self.directory, rule_id, self.clock(), 1 if one else MOST_ITEMS)
 
     def _is_quiet(self, rule: NotificationRule | None) -> bool:

@@ -12,8 +12,9 @@ ExportKind = Literal["file", "https", "s3", "sqs", "security-hub"]
 TicketKind = Literal["github", "jira"]
 EXPORTS: tuple[ExportKind, ...] = get_args(ExportKind)
 TICKETS: tuple[TicketKind, ...] = get_args(TicketKind)
+AUTOMATION: Literal["automation"] = "automation"
 SNAPSHOT = "snapshot"
-"""What exports and tickets are sent: not what somebody is notified of, but each snapshot."""
+"""What exports, tickets and automations are sent: not what somebody is notified of, but each snapshot."""
 NoticeKind = Literal["finding", "attack_path", "exploited", "overdue", "incomplete", "advisories", "query"]
 KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 """What may be notified of: a new critical or high finding, a new attack path, a vulnerability that is exploited,
@@ -36,7 +37,7 @@ class NotificationRule:
     """
 
     name: str
-    receiver: ReceiverKind | ExportKind | TicketKind
+    receiver: ReceiverKind | ExportKind | TicketKind | Literal["automation"]
     address: str
     author: str
     created_at: datetime.datetime
