@@ -37,6 +37,7 @@ from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
 from bartizan.state.notify.nouns import Notice
 from bartizan.state.notify.outbox import enqueue
+from bartizan.state.notify.progress import snapshot_notice
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
 from bartizan.state.saved_query import saved_queries
@@ -108,7 +109,7 @@ class Publisher:
         def also(session: Session) -> None:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
-                enqueue(session, self._directory, notices, now())
+                enqueue(session, self._directory, [*notices, snapshot_notice(snapshot_id)], now())
 
         def commit() -> None:
             if self._is_stopped:
