@@ -47,7 +47,6 @@ def test_no_input_is_a_fault(api_schema: schemathesis.BaseSchema, token: str) ->
     operations = [found.ok() for found in api_schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 60
     for operation in operations:
-
         # Its own examples, of which some work, beside what is made up.
         examples = operation.get_strategies_from_examples()
 

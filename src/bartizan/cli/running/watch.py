@@ -2,6 +2,8 @@
 
 import datetime
 import threading
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,7 +32,10 @@ def watch_command(
         list[str] | None, typer.Option(metavar="SOURCE", help="As --source of `advisories sync`; may be repeated.")
     ] = None,
 ) -> None:
-    """Scan each connector when its interval is over, and notify; several workers may watch one home."""
+    """Scan each connector when its interval is over, and notify; several workers may watch one home.
+
+    With a section retention in the settings, old snapshots are removed after scans.
+    """
     from bartizan.service.notifying.working import NotificationWorker, notify_once
     from bartizan.service.work.lost import watch_for_lost
     from bartizan.service.work.reacting import EventWorker
@@ -44,7 +49,7 @@ def watch_command(
     if not waiting:
         note("there is no connector to watch yet; `bartizan connect --help`")
     if once:
-        _say(watcher.round())
+        _finish(home, watcher.round())
         if advisories:
             updater.round()
         notify_once(home)
@@ -59,7 +64,15 @@ def watch_command(
     EventWorker(home, note).start()
     if advisories:
         updater.start()
-    watcher.watch(_say)
+    watcher.watch(partial(_finish, home))
+
+
+def _finish(home: Path, done: "list[ScanRun]") -> None:
+    from bartizan.service.changes.pruning import prune_as_set
+
+    _say(done)
+    if done:
+        prune_as_set(home, note)
 
 
 def _say(done: "list[ScanRun]") -> None:
