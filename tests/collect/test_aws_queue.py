@@ -75,6 +75,13 @@ async def test_the_role_of_the_queues_account_reads_it(emulators: Emulators) -> 
             pass
 
 
+async def test_a_profile_that_is_not_there_is_said(emulators: Emulators) -> None:
+    url = f"{emulators.aws}/{ACCOUNT}/bartizan-events"
+    with pytest.raises(UsageError, match="no-such-profile"):
+        async with opened_queue(AwsTarget((REGION,), emulators.aws, profile="no-such-profile"), url):
+            pass
+
+
 @pytest.mark.parametrize(
     ("url", "region"),
     [

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
 from bartizan.collect.aws.engine.scope import assumed, own_account
@@ -121,7 +122,7 @@ async def opened_queue(target: AwsTarget, url: str) -> AsyncIterator[SqsQueue]:
     """
     address = QueueAddress.parse(url)
     patience = AwsPatience(read=_WAIT + 10)
-    session = Session(profile=target.profile)
+    session = _session(target)
     load_models_quickly(session, (*OPERATIONS, "sts:GetCallerIdentity", "sts:AssumeRole"))
     endpoints = Endpoints(session, target.endpoint_url)
     region = address.region or next(iter(target.regions), _DEFAULT_REGION)
@@ -131,6 +132,15 @@ async def opened_queue(target: AwsTarget, url: str) -> AsyncIterator[SqsQueue]:
         client = Client(wire, Operations(session), endpoints, Quotas(None), chain, patience)
         client.scope = await own_account(client, region)
         yield SqsQueue(address, await _entered(client, target, address, region), region)
+
+
+def _session(target: AwsTarget) -> Session:
+    try:
+        session = Session(profile=target.profile)
+        session.get_scoped_config()
+    except BotoCoreError as error:
+        raise UsageError(f"the AWS configuration cannot be used: {error}") from error
+    return session
 
 
 async def _entered(client: Client, target: AwsTarget, address: QueueAddress, region: str) -> Client:

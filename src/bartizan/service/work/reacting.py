@@ -5,6 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +37,7 @@ _IDLE = 5.0
 """Seconds between looks at what waits though no event came."""
 _REOPENED = 600.0
 """Seconds after which a queue is entered anew: what a connection counts and remembers is made for one scan."""
-_LONGEST_PAUSE = 300.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0
 _GLOBAL = frozenset({"us-east-1", "us-gov-west-1", "cn-north-1"})
 """Regions that services of a whole partition report from."""
 _FAILURES = (BartizanError, CallError)
@@ -67,25 +68,30 @@ class EventFollower:
     connector: Connector
     report: Callable[[str], None] = _ignored
     holder: str = field(default_factory=lambda: secrets.token_hex(8))
-    _came: asyncio.Event = field(default_factory=asyncio.Event)
+    _came: threading.Event = field(default_factory=threading.Event)
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen())
-            tasks.create_task(self._react())
+        stopped = threading.Event()
+        # Not in the loop's pool of threads: the end of the process would wait for the scan.
+        threading.Thread(target=self._react, args=(stopped,), name="changes", daemon=True).start()
+        try:
+            await self._listen()
+        finally:
+            stopped.set()
 
     async def _listen(self) -> None:
         intake, pause = EventIntake(self.connector.provider, expected_of(self.connector)), 1.0
+        reads, url = target(self.connector), self.connector.settings[EVENTS_QUEUE]
         while True:
             try:
-                reads, url = target(self.connector), self.connector.settings[EVENTS_QUEUE]
                 async with opened_events(reads, url) as queue:
-                    until, pause = time.monotonic() + _REOPENED, 1.0
+                    until = time.monotonic() + _REOPENED
                     while time.monotonic() < until:
                         await self.take(queue, intake)
+                        pause = 1.0
             except _FAILURES as error:
-                await self._say(printable(error))
+                await asyncio.to_thread(self._say, printable(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -100,30 +106,25 @@ class EventFollower:
             self._came.set()
         return batch
 
-    async def _say(self, error: str) -> None:
+    def _say(self, error: str) -> None:
         self.report(f"events of {self.connector.name}: {error}")
-        try:
-            await asyncio.to_thread(note_check, State(self.home), self.connector.id, now(), error)
-        except BartizanError:  # the database is what is wrong
-            return
+        with suppress(BartizanError):  # the database may be what is wrong
+            note_check(State(self.home), self.connector.id, now(), error)
 
-    async def _react(self) -> None:
+    def _react(self, stopped: threading.Event) -> None:
         failures = 0
-        while True:
+        while not stopped.is_set():
+            if self._came.wait(_IDLE):
+                self._came.clear()
+                stopped.wait(_SETTLE)
             try:
-                await asyncio.wait_for(self._came.wait(), _IDLE)
-                await asyncio.sleep(_SETTLE)
-            except TimeoutError:
-                pass
-            self._came.clear()
-            try:
-                run = await asyncio.to_thread(self.read_once)
-            except BartizanError as error:
-                await self._say(printable(error))
-                run = None
-            failures = failures + 1 if run and run.status in ("failed", "cancelled") else 0
+                run = self.read_once()
+                failures = failures + 1 if run and run.status in ("failed", "cancelled") else 0
+            except (BartizanError, OSError) as error:
+                self._say(printable(error))
+                failures += 1
             if failures:
-                await asyncio.sleep(min(60.0 * 2 ** min(failures, 10), 3600))
+                stopped.wait(min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE))
 
     def read_once(self) -> ScanRun | None:
         """Read again what is due, and return the scan once it is over; None where nothing is, or another has it."""
@@ -169,7 +170,9 @@ class EventWorker:
                 await asyncio.sleep(_CONNECTORS)
                 continue
             for key in [key for key, task in following.items() if key not in there or task.done()]:
-                following.pop(key).cancel()
+                task = following.pop(key)
+                if not task.cancel() and (broken := task.exception()):
+                    self.report(f"events: {printable(broken)}")
             for key in there.keys() - following.keys():
                 follower = EventFollower(self.home, self.directory, there[key], self.report)
                 following[key] = asyncio.create_task(follower.follow())
