@@ -69,6 +69,7 @@ class EventFollower:
     report: Callable[[str], None] = _ignored
     holder: str = field(default_factory=lambda: secrets.token_hex(8))
     _came: threading.Event = field(default_factory=threading.Event)
+    _said: str = ""
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
@@ -98,6 +99,7 @@ class EventFollower:
     async def take(self, queue: EventQueue, intake: EventIntake, wait: int = 20) -> EventBatch:
         """Take some messages of the queue: they are deleted once what they came to is kept."""
         messages = await queue.receive(wait)
+        self._said = ""
         batch = intake.take(each.body for each in messages)
         await asyncio.to_thread(note_events, State(self.home), self.connector.id, _noted(batch), now())
         intake.kept(batch)
@@ -107,7 +109,9 @@ class EventFollower:
         return batch
 
     def _say(self, error: str) -> None:
-        self.report(f"events of {self.connector.name}: {error}")
+        if error != self._said:
+            self.report(f"events of {self.connector.name}: {error}")
+        self._said = error
         with suppress(BartizanError):  # the database may be what is wrong
             note_check(State(self.home), self.connector.id, now(), error)
 
