@@ -39,7 +39,7 @@ async def test_events_come_through_the_bus_and_are_gone_once_deleted(
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCOUNT)
     added = detail("AddPermission20150331v2", params={"functionName": "checkout"}, recipientAccountId=ACCOUNT)
-    await asyncio.to_thread(bus.send, *[added] * 23, detail("CreateThing", "iot"))
+    await asyncio.to_thread(bus.send, *[added] * 23, detail("CreateFleet", "robomaker"))
     async with opened_queue(target(emulators), bus.url) as queue:
         assert (await queue.depth()).waiting == 23
         bodies = await drained(queue)

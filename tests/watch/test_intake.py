@@ -47,7 +47,7 @@ def intake() -> EventIntake:
         (envelope(detail("CreateAlias", errorCode="AccessDenied")), SkipReason.NO_CHANGE),
         (envelope(detail("ListFunctions", readOnly=True)), SkipReason.NO_CHANGE),
         (envelope(detail("PurgeQueue", "sqs")), SkipReason.UNKNOWN_EVENT),
-        (envelope(detail("CreateThing", "iot")), SkipReason.UNKNOWN_EVENT),
+        (envelope(detail("CreateFleet", "robomaker")), SkipReason.UNKNOWN_EVENT),
         (envelope(detail("CreateAlias", eventSource=["lambda.amazonaws.com"])), SkipReason.UNKNOWN_EVENT),
     ],
     ids=lambda value: str(value)[:60],
