@@ -25,7 +25,7 @@ from bartizan.service.exporting.rules import (
 )
 from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, TICKETS
 
-router = APIRouter(prefix="/exports", tags=["notifications"], responses=responses(400, 401, 403, 404, 422))
+router = APIRouter(prefix="/exports", tags=["exports"], responses=responses(400, 401, 403, 404, 422))
 Name = Annotated[str, Path(max_length=63, examples=["siem"])]
 
 

@@ -149,7 +149,7 @@ def _actions(view: View, rule: str) -> Node:
 def _deliveries(found: list[DeliveryItem], total: int) -> Element:
     if not found:
         return card("Deliveries", div(".state")["Nothing was delivered yet."])
-    words = ("Created", "Rule", "Status", "Notices", "Tries", "Next try", "What went wrong")
+    words = ("Created", "Rule", "Status", "Notices", "Tries", "Next try", "Detail")
     rows = (
         tr(data_row="")[
             td[f"{each.created_at:%d %b %Y %H:%M}"],
@@ -158,7 +158,7 @@ def _deliveries(found: list[DeliveryItem], total: int) -> Element:
             td(".number")[f"{each.items:,}"],
             td(".number")[f"{each.attempts:,}"],
             td[f"{each.next_at:%d %b %H:%M}" if each.next_at else "–"],
-            td[name(each.detail) if each.status != "sent" else ""],
+            td[name(each.detail)],
         ]
         for each in found
     )
