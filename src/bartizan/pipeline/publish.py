@@ -50,6 +50,8 @@ from bartizan.store.snapshot import sweep
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
+_MANY = 5_000
+"""Observations, as of about half a thousand functions, with which what an engine keeps for itself begins to count."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
@@ -131,7 +133,8 @@ class Publisher:
             self._engine = engine
             with step("load"):
                 load(engine)
-            if "hidden" not in engine.tables():
+                _bound_memory(engine)
+            if not engine.has("hidden"):
                 engine.create_empty("hidden", HIDDEN)
             with step("match packages"):
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
@@ -187,6 +190,12 @@ class Publisher:
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
         keep_history(engine, self._before.dated, self.started.isoformat())
         keep_lifetimes(engine, self._before.dated, self.started.isoformat())
+
+
+def _bound_memory(engine: Engine) -> None:
+    (observed,) = engine.rows("select count(*) as n from observation")
+    if observed["n"] > _MANY:
+        engine.give_memory_back()
 
 
 def _create_resource(engine: Engine) -> None:
