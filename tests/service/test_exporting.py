@@ -145,7 +145,7 @@ def test_snapshots_that_are_to_be_exported_are_kept_and_one_that_is_gone_fails(s
     scan.export("file", str(folder))
     scan.deliver()
     second = scan("b")
-    for _ in range(3):
+    for _ in range(2):
         scan("c")
     assert prune(scan.home, Retention(1, 1), at=now() + GIVES_UP) == []
     Home(scan.home).snapshot("default", second).rename(scan.home / "lost")

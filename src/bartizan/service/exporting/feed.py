@@ -19,7 +19,7 @@ from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
-from bartizan.store import open_snapshot
+from bartizan.store import has_snapshot
 
 _MOST_NOTES = 3
 
@@ -84,12 +84,7 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
 
 def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
     found = state.snapshot(directory, id_) if id_ else None
-    try:
-        if found:
-            open_snapshot(Home(home).snapshot(directory, id_)).close()
-    except BartizanError:
-        return None
-    return found
+    return found if has_snapshot(Home(home).snapshot(directory, id_)) else None
 
 
 class ExportFeed:
