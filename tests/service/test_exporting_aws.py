@@ -135,7 +135,9 @@ def test_security_hub_has_what_is_open_and_archives_the_rest(scan: Scans, aws: A
     assert scan.last() == ("sent", "118 changes")
 
 
-def test_an_account_without_security_hub_is_no_matter_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_without_security_hub_is_no_matter_of_the_others(
+    scan: Scans, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts = ("SchemaVersion", "Id", "ProductArn", "GeneratorId", "CreatedAt", "UpdatedAt", "Title", "Description")
     finding = dict.fromkeys(texts, "x") | {"AwsAccountId": ACCOUNT, "Resources": [{"Type": "Other", "Id": "x"}]}
     part = ExportPart("p", "p", 1, [finding, finding], ACCOUNT, REGION)
@@ -145,7 +147,11 @@ def test_an_account_without_security_hub_is_no_matter_of_the_others(monkeypatch:
         monkeypatch.setenv("AWS_ENDPOINT_URL", sink.url)
         sink.status, sink.answer = 401, {"x-amzn-errortype": "InvalidAccessException"}
         refused = import_findings(part, "", AwsClients())
-        assert refused == 2 * [f"{ACCOUNT} {REGION}: AWS answered InvalidAccessException: "]
+        assert refused == 2 * [f"{ACCOUNT} {REGION}: AWS answered InvalidAccessException"]
+        scan("a")
+        scan.export("security-hub")
+        scan.deliver()
+        assert scan.last() == ("sent", f"2 changes; 2 were refused: {refused[0]}")
         sink.status, sink.answer = 500, {}
         with pytest.raises(PostError):
             import_findings(part, "", AwsClients())

@@ -87,7 +87,8 @@ class AwsClients:
 
 def _error(response: Any) -> PostError:
     code = str(response.get("Error", {}).get("Code", ""))
-    said = f"AWS answered {code}: {str(response.get('Error', {}).get('Message', ''))[:300]}"
+    message = str(response.get("Error", {}).get("Message", ""))[:300]
+    said = f"AWS answered {code}{f': {message}' if message else ''}"
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     is_refused = 400 <= status < 500 and status != 429 and code not in _LATER
     return AwsRefusedError(said) if is_refused else PostError(said)
