@@ -9,6 +9,7 @@ import hcl2
 import pytest
 import yaml
 
+from bartizan.cli.log_lines import LOG_FORMAT
 from bartizan.cli.on_use import COMMANDS
 from bartizan.cli.running.serve import PORT
 from bartizan.state.address import PASSWORD_FILE, STATE_URL
@@ -69,7 +70,7 @@ def test_pods_are_nobody_special_on_a_read_only_root(name: str, objects: dict[tu
     assert name in COMMANDS
     variables = {each["name"]: each for each in container["env"]}
     assert variables[STATE_URL]["valueFrom"] == {"secretKeyRef": {"name": "bartizan-state", "key": "url"}}
-    assert variables["AWS_REGION"]["value"] == "eu-west-1"
+    assert (variables["AWS_REGION"]["value"], variables[LOG_FORMAT]["value"]) == ("eu-west-1", "json")
     assert {each["mountPath"] for each in container["volumeMounts"]} == {"/data", "/tmp"}
     assert container["resources"]["limits"]["memory"] == "4Gi"
 
@@ -99,6 +100,7 @@ def test_the_unit_runs_both_commands_as_a_user_of_their_own() -> None:
 def test_terraform_runs_a_server_and_workers(cloud: str) -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in _terraform(cloud))
     assert STATE_URL in text
+    assert LOG_FORMAT in text
     assert PASSWORD_FILE not in text
     assert f"{PORT}" in text
     assert {"serve", "watch"} <= set(re.findall(r'"(serve|watch)"', text))

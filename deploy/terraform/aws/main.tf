@@ -52,9 +52,12 @@ resource "aws_ecs_task_definition" "this" {
     linuxParameters        = { initProcessEnabled = true, capabilities = { drop = ["ALL"] } }
     secrets                = [{ name = "BARTIZAN_STATE_URL", valueFrom = var.state_url_secret_arn }]
     portMappings           = each.key == "serve" ? [{ containerPort = local.port }] : []
-    # A volume of Fargate's own belongs to root.
-    environment = [{ name = "TMPDIR", value = "/data" }]
-    mountPoints = [{ sourceVolume = "home", containerPath = "/data" }]
+    mountPoints            = [{ sourceVolume = "home", containerPath = "/data" }]
+    environment = [
+      { name = "BARTIZAN_LOG_FORMAT", value = "json" },
+      # A volume of Fargate's own belongs to root.
+      { name = "TMPDIR", value = "/data" },
+    ]
     logConfiguration = {
       logDriver = "awslogs"
       options = {

@@ -113,6 +113,11 @@ resource "azurerm_container_app" "this" {
       }
 
       env {
+        name  = "BARTIZAN_LOG_FORMAT"
+        value = "json"
+      }
+
+      env {
         name  = "AZURE_CLIENT_ID"
         value = azurerm_user_assigned_identity.this.client_id
       }
