@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
+from bartizan.base.automation_settings import AutomationSettings
 from bartizan.base.home import Home
 from bartizan.base.notification_settings import NotificationSettings
 from bartizan.base.sign_in_settings import SignInSettings
@@ -90,6 +91,7 @@ class Settings(BaseModel):
     sign_in: SignInSettings = Field(default_factory=SignInSettings)
     notifications: NotificationSettings = Field(default_factory=NotificationSettings)
     retention: RetentionSettings | None = None
+    automation: dict[str, AutomationSettings] = Field(default_factory=dict)
     _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -12,7 +12,6 @@ from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
 from bartizan.portal.conflict import moved_meanwhile
-from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
 from bartizan.report.formats.spreadsheet import csv_text
@@ -90,18 +89,6 @@ class QueryForm(PageForm):
 
     name: Text
     text: Annotated[str, Field(max_length=20_000)]
-
-
-class NewLine(BaseModel):
-    """A line to add to a query: a condition, a relation or an insight."""
-
-    q: Annotated[str, Field(max_length=20_000)]
-    column: Text = ""
-    op: Text = "="
-    value: Text = ""
-    relation: Text = ""
-    inner: Text = ""
-    insight: Text = ""
 
 
 @router.post("/{workspace}/exempt")
@@ -189,35 +176,15 @@ def save_query(request: Request, sent: Annotated[QueryForm, Form()]) -> Response
     return _back(sent.next)
 
 
-@router.get("/{workspace}/explorer/add")
-def add_line(workspace: Workspace, _: Viewer, line: Annotated[NewLine, Query()]) -> Response:
-    """Return to the explorer with one more line in its query."""
-    words = f"{line.column} {line.op} {_word(line.value)}"
-    if line.insight:
-        words = f"is {line.insight}"
-    if line.relation:
-        words = f"{line.relation} ({line.inner.strip()})"
-    joined = f"{line.q.strip()} {'and' if ' where ' in line.q else 'where'} {words}"
-    return RedirectResponse(address(f"/{workspace}/explorer", [("q", joined)]), 303)
-
-
 @router.get("/{workspace}/explorer.csv")
-def explored(request: Request, caller: Viewer, q: Annotated[str, Query(max_length=20_000)]) -> Response:
-    """Return the rows that match a query as CSV."""
-    published = request.app.state.snapshots.open(caller.directory)
+def explored(request: Request, caller: Viewer, q: Annotated[str, Query(max_length=20_000)], at: Text = "") -> Response:
+    """Return the rows that match a query as CSV, of an older snapshot where ``at`` names one."""
+    published = request.app.state.snapshots.open(caller.directory, at)
     try:
         rows = ask(published.engine, parse(q)).rows
     finally:
         published.engine.close()
     return Response(csv_text(rows), media_type="text/csv; charset=utf-8")
-
-
-def _word(value: str) -> str:
-    """Return a value as the query language writes it: a text with other characters than a word's in quotes."""
-    plain = value.strip()
-    is_word = bool(plain) and all(each.isalnum() or each in ":/@*._-" for each in plain)
-    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return plain if is_word or plain.startswith("[") else f'"{escaped}"'
 
 
 def _back(to: str) -> Response:

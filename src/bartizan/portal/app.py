@@ -12,6 +12,7 @@ from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
+from bartizan.portal.building import changes
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
@@ -34,7 +35,9 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     failure.install(app)
     app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
-    for router in (each.router for each in (about, door, latest, lists, searching, actions, bulk, work, notifying)):
+    for router in (
+        each.router for each in (about, door, latest, lists, searching, actions, bulk, changes, work, notifying)
+    ):
         app.include_router(router)
     for workspace in Workspace:
         for feature in FEATURES.values():

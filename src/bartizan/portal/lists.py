@@ -6,13 +6,18 @@ from fastapi.responses import StreamingResponse
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import not_here
 from bartizan.api.routes.lists import closing
+from bartizan.base.bundled import bundled
+from bartizan.base.framework import frameworks
 from bartizan.portal.components.listing import asked
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
+from bartizan.report.formats.spreadsheet import csv_text
+from bartizan.report.views.compliance import compliance
 from bartizan.service import listing
 from bartizan.service.reading import Snapshots
 
 router = APIRouter(include_in_schema=False)
+CSV = "text/csv; charset=utf-8"
 
 
 @router.get("/{workspace}/lists/{name}.csv")
@@ -25,4 +30,17 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
     view = View(request, workspace, FEATURES["inventory"], caller, request.app.state.state, (), published)
     sort = tuple(key for key in view.asked("sort").split(",") if key)
     lines = listing.as_lines(published, name, asked(view), "csv", sort=sort)
-    return StreamingResponse(closing(published, lines), media_type="text/csv; charset=utf-8")
+    return StreamingResponse(closing(published, lines), media_type=CSV)
+
+
+@router.get("/{workspace}/compliance.csv")
+def controls_as_csv(request: Request, caller: Viewer, framework: str, at: str = "") -> Response:
+    """Return the controls of a framework as CSV, each with its counts and the rules that answer it."""
+    known = frameworks([bundled("rules")])
+    if framework not in known:
+        raise not_here()
+    published = request.app.state.snapshots.open(caller.directory, at)
+    try:
+        return Response(csv_text(compliance(published.engine, known, framework)), media_type=CSV)
+    finally:
+        published.engine.close()

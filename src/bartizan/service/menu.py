@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.listing import total
-from bartizan.service.published import Published
+from bartizan.service.published import LASTING, Published
 
-_MEMO = "menu"
 _LISTS = {
     "inventory": ("inventory", ListFilter(values={"type": list(WORKLOADS)})),
     "unknown": ("findings", ListFilter(values={"status": ["unknown"]})),
@@ -16,12 +15,19 @@ _LISTS = {
     "attack-paths": ("attack_paths", ListFilter()),
     "identities": ("identities", ListFilter()),
 }
+_DECIDED = frozenset({"unknown", "recommendations"})
+"""What changes with decisions; the rest is as it was scanned."""
 
 
 def menu_counts(published: Published) -> Mapping[str, int]:
     """Return the total of each list, counted once for a snapshot and the decisions over it."""
-    if _MEMO not in published.memo:
-        counts = {id_: total(published, name, asked) for id_, (name, asked) in _LISTS.items()}
-        published.memo[_MEMO] = counts
-    found: Mapping[str, int] = published.memo[_MEMO]  # type: ignore[assignment]
-    return found
+    return {id_: _count(published, id_) for id_ in _LISTS}
+
+
+def _count(published: Published, id_: str) -> int:
+    memo = f"{'' if id_ in _DECIDED else LASTING}menu {id_}"
+    if memo not in published.memo:
+        name, asked = _LISTS[id_]
+        published.memo[memo] = total(published, name, asked)
+    found = published.memo[memo]
+    return found if isinstance(found, int) else 0

@@ -11,6 +11,9 @@ from bartizan.state import Manifest
 from bartizan.state.reader import Reading, read_state
 from bartizan.store import SnapshotEngine, open_snapshot
 
+LASTING = "lasting "
+"""How names in ``memo`` begin whose values no decision changes: they are kept when decisions are laid over anew."""
+
 
 @dataclass(frozen=True)
 class Published:

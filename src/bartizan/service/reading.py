@@ -2,12 +2,13 @@
 
 import hashlib
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from bartizan.base.home import DIRECTORY
 from bartizan.model import UsageError
-from bartizan.service.published import Published, opened
+from bartizan.service.published import LASTING, Published, opened
 from bartizan.state.reader import Reading, read_state
 
 MOST_OPEN = 4
@@ -38,10 +39,13 @@ class Snapshots:
         key = (directory, state.manifest.id, _decisions(state))
         with self._lock:
             if key not in self._open:
+                memo: dict[str, object] = {}
                 for older in [each for each in self._open if each[:2] == key[:2]]:
                     # Decisions only go on: who still reads the older ones keeps them until the end of the request.
-                    self._open.pop(older).engine.close()
-                self._open[key] = opened(self._home, state.manifest, state)
+                    done = self._open.pop(older)
+                    memo |= {name: value for name, value in done.memo.items() if name.startswith(LASTING)}
+                    done.engine.close()
+                self._open[key] = replace(opened(self._home, state.manifest, state), memo=memo)
             self._open.move_to_end(key)
             while len(self._open) > self._most:
                 # Not closed, which would end the cursors of those who read: the last of them frees the engine.

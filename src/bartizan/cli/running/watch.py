@@ -1,4 +1,4 @@
-"""`bartizan watch`: scan each connector when it is due and deliver notifications, until stopped."""
+"""`bartizan watch`: scan each connector when it is due, follow its events and deliver notifications, until stopped."""
 
 import datetime
 import threading
@@ -38,6 +38,7 @@ def watch_command(
     """
     from bartizan.service.notifying.working import NotificationWorker, notify_once
     from bartizan.service.work.lost import watch_for_lost
+    from bartizan.service.work.reacting import EventWorker
     from bartizan.service.work.updating import AdvisoryUpdater
     from bartizan.service.work.watching import Watcher
     from bartizan.state import State
@@ -54,9 +55,13 @@ def watch_command(
         notify_once(home)
         return
     for due in waiting:
-        note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
+        often = (
+            f"every {due.connector.interval_hours} h" if due.connector.interval_hours else "on events, and once a day"
+        )
+        note(f"{due.connector.name}: {often}, next {due.at:%Y-%m-%d %H:%M} UTC")
     watch_for_lost(State(home), threading.Event())
     NotificationWorker(home, note).start()
+    EventWorker(home, note).start()
     if advisories:
         updater.start()
     watcher.watch(partial(_finish, home))

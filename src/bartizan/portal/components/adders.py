@@ -1,66 +1,139 @@
-"""Forms that add a line to a query of the explorer: a condition, a relation or an insight."""
+"""What can be added to a query: relations, insights and columns to choose from, and a form for all else."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from htpy import Element, Node, a, button, datalist, div, form, option, p, select
+from htpy import Element, Node, a, button, datalist, div, form, h3, li, option, p, select, span, ul
 from htpy import input as input_
 
-from bartizan.explore.parse import Written
+from bartizan.explore.editing.edit import Place, added, found_at, lines
+from bartizan.explore.insight import insights
+from bartizan.explore.rows import PartError
+from bartizan.explore.schema import Schema
+from bartizan.explore.text import text
+from bartizan.explore.tree import Compare, Expression, Inner, Insight, Query, Related
+from bartizan.explore.vocabulary import PARTS
+from bartizan.model import visible
+from bartizan.portal.components.builder import place_text, to_query
 from bartizan.portal.view import View
 from bartizan.portal.words import spaced, type_word
-from bartizan.service.exploring import vocabulary
+from bartizan.service.answers import building
 
 _COMPARISONS = ("=", "!=", "<", ">", "~", "has")
 _TYPES = ("aws_lambda_function", "azure_function_app", "azure_web_app", "aws_iam_role", "aws_s3_bucket")
-Words = Sequence[dict[str, Any]]
+_USUAL = ("exposure", "authentication", "risk_level", "runtime", "state", "code_status", "is_admin", "region", "scope")
 
 
-def adders(view: View, query: Written, words: str) -> Element:
-    """Return the forms; each leads to the query's address with one line more."""
-    own = vocabulary(view.published, query.query.find)
-    relations = [row for row in vocabulary(view.published) if row["kind"] in {"relation", "part"}]
-    insights = [row for row in own if row["kind"] == "insight"]
+def adders(view: View, query: Query, place: Place) -> Element:
+    """Return what can be added below a line; each choice leads to the query with one line more."""
+    type_ = found_at(query, place)
+    column = view.asked("column")
     return div(".adders")[
-        _condition(view, words, [row for row in own if row["kind"] != "insight"]),
-        _related(view, words, relations),
-        _insight(view, words, insights) if insights else None,
-        p(".quiet")["Find instead: ", [_other(view, n, type_) for n, type_ in enumerate(_TYPES)]],
+        h3["Add below ", type_word(type_)],
+        _values(view, query, place, type_, column) if column else _choices(view, query, place, type_),
+        _written(view, query, place, type_),
+        p(".quiet")["Find instead: ", [_other(view, n, each) for n, each in enumerate(_TYPES)]],
     ]
 
 
-def _condition(view: View, words: str, columns: Words) -> Element:
+def _choices(view: View, query: Query, place: Place, type_: str) -> list[Node]:
+    ways = building.ways(view.published, type_)
+    related = [
+        _choice(view, query, place, Related(related=way.relation, to=Inner(find=way.type)), is_open=True)[
+            f"{spaced(way.relation)} {type_word(way.type)}", span(".count")[f"{way.rows:,}"]
+        ]
+        for way in ways
+    ]
+    means = [
+        _choice(view, query, place, Insight(insight=name))[spaced(name)]
+        for name, each in insights().items()
+        if type_ in each.types
+    ]
+    columns = [
+        a(".choice-link", href=view.here(column=name), data_swap="")[visible(name)] for name in _columns(view, type_)
+    ]
+    groups = (("Condition", columns), ("Related", related), ("Insight", means))
+    return [_group(words, links) for words, links in groups if links]
+
+
+def _columns(view: View, type_: str) -> Iterator[str]:
+    """Give the columns that are asked for most: others are written."""
+    has = Schema(view.published.engine).table(type_)
+    yield from (name for name in _USUAL if name in has)
+    yield from building.tag_columns(view.published, type_)
+
+
+def _group(words: str, links: list[Element]) -> Element:
+    return div(".choices")[span(".quiet")[words], ul(".plain")[(li[link] for link in links)]]
+
+
+def _choice(view: View, query: Query, place: Place, part: Expression, *, is_open: bool = False) -> Element:
+    more = added(query, place, part)
+    inside = (*place, len(_conditions(more, place)) - 1) if is_open else place
+    return a(".choice-link", href=to_query(view, more, inside), data_swap="")
+
+
+def _conditions(query: Query, place: Place) -> list[Place]:
+    return [at for at, _ in lines(query) if len(at) == len(place) + 1 and at[: len(place)] == place]
+
+
+def _values(view: View, query: Query, place: Place, type_: str, column: str) -> Node:
+    """Return the values of a column: a click on one adds it, several are ticked and added together."""
+    try:
+        found = building.values(view.published, type_, column)
+    except PartError:
+        return p(".quiet")["There is no such column."]
+    rows = (
+        li[
+            input_(type="checkbox", name="value", value=_plain(each.value), aria_label=f"Choose {_plain(each.value)}"),
+            _choice(view, query, place, Compare(column=column, value=each.value))[visible(_plain(each.value))],
+            span(".count")[f"{each.rows:,}"],
+        ]
+        for each in found
+    )
+    return form(method="get", action=f"/{view.workspace}/explorer/add", data_swap="")[
+        _hidden(view, query, place, column=column, op="in"),
+        div(".choices")[span(".quiet")[visible(column)], ul(".plain")[rows]],
+        div(".split")[
+            button(".button", type="submit")["Add chosen"],
+            a(".link", href=view.here(column=None), data_swap="")["Another column"],
+        ],
+    ]
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
+    """Return the forms for what is no choice: any column with any comparison, and parts with what holds of them."""
     column = input_(
         type="text", name="column", list="columns", aria_label="Column", placeholder="column", required=True,
         autocomplete="off",
     )  # fmt: skip
     comparison = select(name="op", aria_label="Comparison")[(option(value=op)[op] for op in _COMPARISONS)]
     value = input_(type="text", name="value", aria_label="Value", placeholder="value", required=True)
-    names = datalist(id="columns")[(option(value=row["name"]) for row in columns)]
-    return _form(view, words, [column, comparison, value], "+ Condition", names)
-
-
-def _related(view: View, words: str, relations: Words) -> Element:
-    inner = input_(type="text", name="inner", aria_label="Of which", placeholder="aws_iam_role where is_admin")
-    return _form(view, words, [_choice("relation", "Relation", relations), inner], "+ Related")
-
-
-def _insight(view: View, words: str, insights: Words) -> Element:
-    return _form(view, words, _choice("insight", "Insight", insights), "+ Insight")
-
-
-def _choice(name: str, label: str, rows: Words) -> Element:
-    options = (option(value=row["name"], title=row["description"])[spaced(row["name"])] for row in rows)
-    return select(name=name, aria_label=label)[options]
-
-
-def _form(view: View, words: str, fields: Node, said: str, more: Node = None) -> Element:
-    return form(method="get", action=f"/{view.workspace}/explorer/add")[
-        input_(type="hidden", name="q", value=words),
-        div(".split")[fields, button(".button", type="submit")[said]],
-        more,
+    names = datalist(id="columns")[(option(value=each) for each in Schema(view.published.engine).table(type_))]
+    parts = select(name="relation", aria_label="Relation")[(option(value=name)[spaced(name)] for name in PARTS)]
+    inner = input_(type="text", name="inner", aria_label="Of which", placeholder="severity = critical")
+    return [
+        _form(view, query, place, [column, comparison, value, names], "+ Condition"),
+        _form(view, query, place, [parts, inner], "+ Related"),
     ]
 
 
+def _form(view: View, query: Query, place: Place, fields: Node, said: str) -> Element:
+    return form(method="get", action=f"/{view.workspace}/explorer/add", data_swap="")[
+        _hidden(view, query, place), div(".split")[fields, button(".button", type="submit")[said]]
+    ]
+
+
+def _hidden(view: View, query: Query, place: Place, **values: str) -> list[Node]:
+    own = {"q": text(query), "line": place_text(place), "at": view.asked("at"), **values}
+    return [input_(type="hidden", name=name, value=value) for name, value in own.items() if value]
+
+
 def _other(view: View, n: int, type_: str) -> Node:
-    return [", " if n else "", a(".link", href=view.here(q=f"find {type_}"))[type_word(type_)]]
+    return [
+        ", " if n else "",
+        a(".link", href=view.here(q=f"find {type_}", line=None, column=None), data_swap="")[type_word(type_)],
+    ]

@@ -135,7 +135,7 @@ def _steps(view: View, path: AttackPath) -> Element:
     return ol(".steps")[
         (
             li[
-                a(href=view.here(step=str(n + 1)), aria_current="step" if n == now else None)[
+                a(href=view.here(step=str(n + 1)), data_swap="", aria_current="step" if n == now else None)[
                     span[
                         strong[called(step.source)],
                         f" {spaced(step.edge)} ",
@@ -154,10 +154,14 @@ def _fixes(view: View, path: AttackPath, fix: str) -> Node:
         return div(".card-body.quiet")["No single rule ends this path; see the choke points."]
     known = {point.node_id: point for point in attack.choke_points(view.published, kind="rule").items}
     ordered = sorted(path.breaks, key=lambda rule: -(known[rule].paths if rule in known else 0))
-    return ul(".fixes")[
+    return ul(".fixes", data_warm="")[
         (
             li[
-                a(href=view.here(fix=None if rule == fix else rule), aria_current="true" if rule == fix else None)[
+                a(
+                    href=view.here(fix=None if rule == fix else rule),
+                    data_swap="",
+                    aria_current="true" if rule == fix else None,
+                )[
                     span(".dot"),
                     span[_title_of(view, rule)],
                     span(".number")[f"{known[rule].paths:,}" if rule in known else "1"],

@@ -8,8 +8,10 @@ from htpy import Element, Node, a, br, button, div, p, span, table, tbody, td, t
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.portal.components.charts import stacked
+from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import healthy, risk, unknown
 from bartizan.portal.components.parts import card
+from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.report.views.compliance import compliance
@@ -32,8 +34,12 @@ def show(view: View) -> Content:
         else [_evidence(view, control), _controls(view, rows, control)]
     )
     trail = [("Compliance", view.here(framework=None, control=None))]
-    print_ = button(".button", type="button", data_print="", hidden=True)["Print"]
-    return Content(rows[0]["framework_name"], body, trail=trail, actions=print_)
+    csv = address(f"/{view.workspace}/compliance.csv", [("framework", chosen), ("at", view.asked("at"))])
+    actions = [
+        a(".button", href=csv, download=f"{chosen}.csv")[icon("download"), "CSV"],
+        button(".button", type="button", data_print="", hidden=True)["Print"],
+    ]
+    return Content(rows[0]["framework_name"], body, trail=trail, actions=actions)
 
 
 def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
@@ -66,7 +72,10 @@ def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | N
             td(".risk")[_status(row)],
             td(".wide")[
                 span(".two")[
-                    a(".link", href=view.here(control=row["control"]))[row["control"]], br, span(".quiet")[row["title"]]
+                    a(".link", href=view.here(control=row["control"]))[row["control"]],
+                    br,
+                    span(".quiet")[row["title"]],
+                    [br, _why_not(row)] if row["status"] == "not_evaluated" else None,
                 ]
             ],
             (td(".number")[f"{row[name]:,}"] for name in ("passed", "failed", "not_evaluated", "exempt")),
@@ -74,6 +83,15 @@ def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | N
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )
     return card("Controls", div(".table-box")[table[head, tbody[body]]], beside=counted(len(rows), "control"))
+
+
+def _why_not(row: dict[str, Any]) -> Element:
+    """Return why a control was not evaluated."""
+    if not row["rules"]:
+        return unknown("No rule answers this control: attest it by hand")
+    lost = row["not_evaluated"]
+    no_check = "No resource that this control is about was read"
+    return unknown(f"{counted(lost, 'check')} could not be made" if lost else no_check)
 
 
 def _evidence(view: View, row: dict[str, Any]) -> Element:
@@ -87,15 +105,6 @@ def _evidence(view: View, row: dict[str, Any]) -> Element:
     )
     why = None
     if row["status"] == "not_evaluated":
-        lost = row["not_evaluated"]
-        why = p[
-            unknown(
-                f"{counted(lost, 'check')} could not be made"
-                if lost
-                else "No resource that this control is about was read"
-            ),
-            " ",
-            a(".link", href=view.to("/coverage"))["See what is missing"],
-        ]
+        why = p[_why_not(row), " ", a(".link", href=view.to("/coverage"))["See what is missing"]]
     body = table[tbody[lines]] if row["rules"] else p(".quiet")["No rule answers this control; attest it by hand."]
     return card(f"{row['control']} {row['title']}", why, body, beside=_status(row))

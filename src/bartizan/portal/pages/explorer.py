@@ -27,13 +27,16 @@ from htpy import (
 from htpy import input as input_
 
 from bartizan.explore.ask import Explored, ask, count
-from bartizan.explore.lines import Line, counts, near_misses
+from bartizan.explore.editing.edit import Place, found_at, place_of
+from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.parse import Written, parse
 from bartizan.explore.template import templates
 from bartizan.explore.text import text as printed
+from bartizan.explore.tree import Query
 from bartizan.explore.words import QueryError
 from bartizan.model import BartizanError
 from bartizan.portal.components.adders import adders
+from bartizan.portal.components.builder import builder
 from bartizan.portal.components.evidence import value as shown_value
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, unknown
@@ -62,7 +65,7 @@ def show(view: View) -> Content:
     found, failure = _asked(view, query)
     tab = view.asked("view")
     body: list[Node] = [
-        div(".with-panel")[card("Query", _builder(view, query, words), beside="matches after each line"), side],
+        div(".with-panel")[card("Query", _builder(view, query), beside="matches after each line"), side],
         _results(view, query, found, tab) if found else notice("high", failure),
         _near(view, query),
     ]
@@ -93,24 +96,27 @@ def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
         return None, str(error)
 
 
-def _builder(view: View, query: Written, words: str) -> Element:
-    """Return the lines of the query, each with what is left after it, and the way to take it out or add one."""
-    lines = counts(view.published.engine, query)
-    return div[ul(".query-tree")[(_line(line) for line in lines)], adders(view, query, words)]
+def _builder(view: View, query: Written) -> Element:
+    """Return the lines of the query, each with what is left after it, and what can be added below the chosen one."""
+    found, place = counts(view.published.engine, query), _chosen(view, query.query)
+    return div[builder(view, query.query, found, place), adders(view, query.query, place)]
 
 
-def _line(line: Line) -> Element:
-    more = span(".text-unknown")[f" +{line.unknown:,}?"] if line.unknown else None
-    kind = ".relation" if line.text.endswith("(") or " (" in line.text else ""
-    shown = span(f".pill{kind}")[line.text]
-    return li(f".depth-{min(line.depth, 6)}")[shown, span(".number")[f"{line.yes:,}", more]]
+def _chosen(view: View, query: Query) -> Place:
+    """Return the line that the address chooses, the first one where there is none such."""
+    try:
+        place = place_of(view.asked("line"))
+        found_at(query, place)
+    except QueryError:
+        return ()
+    return place
 
 
 def _text(view: View, words: str, error: str) -> Element:
     shown = words if error else _pretty(words)
     return card(
         "The same as text",
-        form(method="get", action=view.path)[
+        form(method="get", action=view.path, data_swap="")[
             label(".hidden-text", for_="query")["Query"],
             textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
             button(".button.primary", type="submit")["Run"],
@@ -191,7 +197,7 @@ def _near(view: View, query: Written) -> Node:
 
 def _actions(view: View, query: Written) -> Node:
     text = printed(query.query)
-    csv = address(f"/{view.workspace}/explorer.csv", [("q", text)])
+    csv = address(f"/{view.workspace}/explorer.csv", [("q", text), ("at", view.asked("at"))])
     save = (
         form(".split", method="post", action=f"/{view.workspace}/queries")[
             hidden(view, text=text),

@@ -91,8 +91,8 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
                 ]
             ],
             td(".wide")[name(each.worst.title)],
-            td[sentence(each.triage.progress)],
-            td[each.triage.assignee or span(".quiet")["Nobody yet"]],
+            td(data_shows="progress")[sentence(each.triage.progress)],
+            td(data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
         for each in chosen
     )
@@ -164,7 +164,7 @@ def _act(view: View, each: Exposure) -> Node:
 
 def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
     seen = {} if kind == "comment" else {"was": f"={getattr(each.triage, kind)}"}
-    return form(method="post", action=f"/{view.workspace}/triage")[
+    return form(method="post", action=f"/{view.workspace}/triage", data_quick="")[
         hidden(view, resource=each.node.id, kind=kind, **seen),
         label(for_=kind)[sentence(kind)],
         div(".split")[field, button(".button", type="submit")[word]],

@@ -10,7 +10,7 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
-from bartizan.portal.components.marks import chip, risk, status
+from bartizan.portal.components.marks import chip, name, risk, status
 from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
@@ -20,6 +20,7 @@ from bartizan.service import listing
 from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
 from bartizan.state.access.nouns import Role
+from bartizan.state.exemption import exemptions
 
 FACETS = (
     ListFacet("resource_type", "Type", type_word),
@@ -48,6 +49,7 @@ def show(view: View) -> Content:
             "second",
         ),
         ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+        *(_exempted(view, rule.rule_id) if wanted == "exempt" else ()),
     )
     shown = ListView(
         "findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.rule_id], "status": [wanted]}
@@ -65,6 +67,23 @@ def show(view: View) -> Content:
     ]
     trail = [("Recommendations", view.to("/recommendations"))]
     return Content(rule.title, body, beside=risk(worst.risk_level if worst else rule.severity), trail=trail)
+
+
+def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
+    """Return the columns that say who exempted a resource, why and until when."""
+    by_id = {each.id: each for each in exemptions(view.state, view.caller.directory)}
+    query = "select resource_id, exemption_id from exempted where rule_id = ?"
+    held = {row["resource_id"]: by_id[row["exemption_id"]] for row in view.published.engine.rows(query, [rule])}
+
+    def until(_: View, row: Row) -> Node:
+        end = held[row["resource_id"]].until
+        return f"{end:%d %b %Y}" if end else "no end"
+
+    return (
+        ListColumn("By", lambda _, row: name(held[row["resource_id"]].author), class_="short"),
+        ListColumn("Until", until, class_="short"),
+        ListColumn("Reason", lambda _, row: name(held[row["resource_id"]].justification), class_="third"),
+    )
 
 
 def _resource(view: View, row: Row) -> Element:

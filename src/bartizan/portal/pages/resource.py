@@ -68,8 +68,11 @@ def show(view: View) -> Content:
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
     body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
+    level = row["risk_level"]
     again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None
-    return Content(str(row["name"] or row["id"]), body, beside=risk(row["risk_level"]), trail=trail, actions=again)
+    return Content(
+        str(row["name"] or row["id"]), body, beside=risk(level) if level != "none" else None, trail=trail, actions=again
+    )
 
 
 def _found(view: View) -> Row:

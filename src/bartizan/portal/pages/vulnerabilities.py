@@ -131,13 +131,22 @@ def _not_read(view: View, lost: int) -> Node:
     return a(href=view.here(tab="code", status=None))[text] if lost else None
 
 
-def _packages(_: View) -> ListView:
+def _packages(view: View) -> ListView:
+    lost = unread(view)
     facets = (
         ListFacet("ecosystem", "Ecosystem"),
         ListFacet("name", "Package"),
         ListFacet("evidence", "Evidence", sentence),
     )
-    return ListView("packages", "package", "packages", PACKAGE_COLUMNS, facets, placeholder="Package or workload")
+    return ListView(
+        "packages",
+        "package",
+        "packages",
+        PACKAGE_COLUMNS,
+        facets,
+        placeholder="Package or workload",
+        row_unknown=lambda view, _: _not_read(view, lost),
+    )
 
 
 def code_list(_: View) -> ListView:

@@ -3,41 +3,46 @@
 const wait = 120;
 let running = null;
 let timer = 0;
+let most = history.state?.n ?? 0;
 
-async function show(url, { push = true, focus = "" } = {}) {
+async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
   running = new AbortController();
   const list = document.querySelector("[data-list]");
   list?.classList.add("is-waiting");
   list?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" } });
-    if (!answer.ok || new URL(answer.url).pathname !== new URL(url, location.href).pathname) {
-      location.assign(url);
-      return;
-    }
+    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: sent }) });
+    if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const field = document.activeElement;
     const at = field?.selectionStart;
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
-    if (push) history.pushState({}, "", url);
+    if (push) {
+      const n = (history.state?.n ?? 0) + 1;
+      history.pushState({ n }, "", answer.url);
+      most = n;
+    }
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();
       if (typeof at === "number" && again.setSelectionRange) again.setSelectionRange(at, at);
     }
     document.dispatchEvent(new CustomEvent("shown"));
+    return true;
   } catch (error) {
-    if (error.name !== "AbortError") location.assign(url);
+    return error.name === "AbortError";
   }
 }
+
+const go = async (url, options) => { if (!await show(url, options)) location.assign(url); };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  show(link.href);
+  go(link.href);
 });
 
 function addressOf(form) {
@@ -49,15 +54,60 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-live]");
   if (!form) return;
   clearTimeout(timer);
-  timer = setTimeout(() => show(addressOf(form), { focus: event.target.id }), wait);
+  timer = setTimeout(() => go(addressOf(form), { focus: event.target.id }), wait);
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-live]");
+  const form = event.target.closest("form[data-live], form[data-swap]");
   if (!form) return;
   event.preventDefault();
   clearTimeout(timer);
-  show(addressOf(form), { focus: document.activeElement?.id });
+  go(addressOf(form), { focus: document.activeElement?.id });
 });
 
-addEventListener("popstate", () => show(location.href, { push: false }));
+// A decision shows at once; the server's answer follows. What the server refuses is sent again as a page.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-quick]");
+  if (!form) return;
+  event.preventDefault();
+  const { kind, text } = form.elements;
+  const cell = document.querySelector(`tr.is-at [data-shows="${kind.value}"]`);
+  if (cell) cell.textContent = text.selectedOptions?.[0].textContent ?? text.value;
+  if (!await show(form.action, { push: false, sent: new URLSearchParams(new FormData(form)) })) form.submit();
+});
+
+// Where a fix is about to be chosen, its outcome is computed before the click: the server keeps it.
+const warmed = new Set();
+function warm(event) {
+  const link = event.target.closest?.("[data-warm] a");
+  if (!link || warmed.has(link.href)) return;
+  warmed.add(link.href);
+  fetch(link.href).catch(() => null);
+}
+document.addEventListener("pointerover", warm);
+document.addEventListener("focusin", warm);
+
+// Undo is the way back through the addresses that were shown here.
+function offerUndo() {
+  const box = document.querySelector("[data-undo]");
+  if (!box) return;
+  const n = history.state?.n ?? 0;
+  box.hidden = !most;
+  for (const button of box.children) button.disabled = button.dataset.step < 0 ? !n : n >= most;
+}
+
+function step(by) {
+  document.querySelector(`[data-undo] [data-step="${by}"]:enabled`) && history.go(by);
+}
+
+document.addEventListener("click", (event) => { const button = event.target.closest("[data-step]"); if (button) step(Number(button.dataset.step)); });
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.closest("input, textarea") || !document.querySelector("[data-undo]")) return;
+  event.preventDefault();
+  step(event.shiftKey ? 1 : -1);
+});
+document.addEventListener("shown", offerUndo);
+document.addEventListener("go", (event) => go(event.detail));
+offerUndo();
+
+addEventListener("popstate", () => go(location.href, { push: false }));

@@ -2,11 +2,12 @@
 const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
 const help = [
   ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
-  ["x", "choose the row"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["?", "this list"], ["Esc", "close"],
+  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["?", "this list"], ["Esc", "close"],
 ];
 let waiting = false;
 
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+const ticks = () => [...document.querySelectorAll(".tick-box")];
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
 
 function walk(step) {
@@ -40,6 +41,9 @@ const acts = {
   k: () => walk(-1),
   o: () => document.querySelector("tr.is-at a")?.click(),
   x: () => { const box = document.querySelector("tr.is-at .tick-box"); if (box) box.checked = !box.checked; },
+  X: () => { const boxes = ticks(); const all = boxes.some((box) => !box.checked); boxes.forEach((box) => { box.checked = all; }); },
+  a: () => document.getElementById("assignee")?.select(),
+  ".": () => document.getElementById("progress")?.focus(),
   e: () => document.getElementById("many-reason")?.focus(),
   f: () => document.getElementById("list-q")?.focus(),
   c: () => navigator.clipboard?.writeText(location.href),
@@ -47,6 +51,16 @@ const acts = {
 };
 
 document.addEventListener("help", showHelp);
+
+// With the shift key a click on a box chooses all boxes from the one that was clicked before.
+let last = null;
+document.addEventListener("click", (event) => {
+  if (!event.target.matches(".tick-box")) return;
+  const boxes = ticks();
+  const [from, to] = [boxes.indexOf(last), boxes.indexOf(event.target)].sort((a, b) => a - b);
+  if (event.shiftKey && from >= 0) boxes.slice(from, to + 1).forEach((box) => { box.checked = event.target.checked; });
+  last = event.target;
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });

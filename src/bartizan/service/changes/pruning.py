@@ -16,10 +16,13 @@ from bartizan.model import BartizanError, now, printable
 from bartizan.state import State
 from bartizan.state.lock import scan_lock
 from bartizan.state.notify.outbox import forget_sent
+from bartizan.state.notify.progress import needed_snapshots
 from bartizan.state.snapshots import SnapshotPlace, mark_pruned, snapshot_places
 
 _ALWAYS = 2
 """The latest, and the one that it is compared with."""
+_EXPORTS = datetime.timedelta(days=8)
+"""A snapshot that waits for longer to be exported is sent with a later one."""
 _DELIVERIES = datetime.timedelta(days=400)
 
 
@@ -57,7 +60,7 @@ def prune(
     at, state = at or now(), State(home)
     known = snapshot_places(state, directory)
     readable = [each for each in known if not each.damage]
-    kept = kept_ids(readable, retention, at)
+    kept = kept_ids(readable, retention, at) | needed_snapshots(state, directory, at - _EXPORTS)
     ids = [each.id for each in readable if each.id not in kept]
     if dry_run:
         return ids

@@ -1,0 +1,1 @@
+"""Change a query by hand, line by line."""

@@ -1,0 +1,160 @@
+"""Change a query line by line: add a line, take one out, move one. Lines are those of ``lines.counts``.
+
+A *place* names a line: the numbers of the conditions on the way to it, ``(1, 0)`` for the first one inside the second;
+the line of what is found is ``()``.
+"""
+
+from collections.abc import Iterator
+
+from bartizan.explore.tree import All, Expression, Query, Related
+from bartizan.explore.words import QueryError
+
+Place = tuple[int, ...]
+Parts = tuple[Expression, ...]
+
+
+def place_of(text: str) -> Place:
+    """Return a place from its text, such as ``1.0``.
+
+    Raises:
+        QueryError: it is none.
+    """
+    if not text:
+        return ()
+    words = text.split(".")
+    if not all(word.isdecimal() and len(word) < 4 for word in words):
+        raise QueryError(f"{text!r} is no line of a query")
+    return tuple(map(int, words))
+
+
+def lines(query: Query) -> Iterator[tuple[Place, Expression | None]]:
+    """Yield the place of each line with its condition, from top to bottom; what is found comes first, without one."""
+    yield (), None
+    yield from _below((), _parts(query.where))
+
+
+def has_inside(part: Expression) -> bool:
+    """Return whether a line has lines of its own: a relation to a type that is neither counted nor negated."""
+    return isinstance(part, Related) and part.count is None and part.to.find is not None
+
+
+def found_at(query: Query, place: Place) -> str:
+    """Return the type of the rows that the lines below a place are about.
+
+    Raises:
+        QueryError: no lines can be there.
+    """
+    if not place:
+        return query.find
+    part = _at(query, place)
+    if not isinstance(part, Related) or part.to.find is None or not has_inside(part):
+        raise QueryError("nothing can be added inside this line")
+    return part.to.find
+
+
+def holds(query: Query, place: Place) -> bool:
+    """Return whether lines can be added below a place."""
+    return not place or has_inside(_at(query, place))
+
+
+def added(query: Query, place: Place, part: Expression) -> Query:
+    """Return a query with one condition more, below a place and after what is there.
+
+    Raises:
+        QueryError: no lines can be there.
+    """
+    found_at(query, place)
+    return _changed(query, place, (*_inside(query, place), *(part.all if isinstance(part, All) else (part,))))
+
+
+def removed(query: Query, place: Place) -> Query:
+    """Return a query without a line and all that is inside it.
+
+    Raises:
+        QueryError: there is no such line.
+    """
+    _at(query, place)
+    *above, n = place
+    parts = _inside(query, tuple(above))
+    return _changed(query, tuple(above), (*parts[:n], *parts[n + 1 :]))
+
+
+def moved(query: Query, place: Place, before: Place) -> Query:
+    """Return a query with a line at another place; ``before`` may be one after the last line of its block.
+
+    Raises:
+        QueryError: there is no such line or place, or it is inside the line itself.
+    """
+    part = _at(query, place)
+    if not before or (len(before) > len(place) and before[: len(place)] == place):
+        raise QueryError("a line cannot be moved into itself")
+    *above, n = before
+    parts = _inside(query, tuple(above))
+    if n > len(parts):
+        raise QueryError("there is no such line")
+    found_at(query, tuple(above))
+    wider = _changed(query, tuple(above), (*parts[:n], part, *parts[n:]))
+    level = len(above)
+    is_after = len(place) > level and place[:level] == tuple(above) and place[level] >= n
+    return removed(wider, (*place[:level], place[level] + 1, *place[level + 1 :]) if is_after else place)
+
+
+def neighbours(query: Query, place: Place) -> dict[str, Place]:
+    """Return where one step moves a line: ``up``, ``down``, ``out`` of its block and ``in`` to the one above it."""
+    *above, n = place
+    block = tuple(above)
+    parts = _inside(query, block)
+    steps: dict[str, Place] = {}
+    if n:
+        steps["up"] = (*block, n - 1)
+        if has_inside(parts[n - 1]):
+            steps["in"] = (*block, n - 1, len(_inside(query, (*block, n - 1))))
+    if n + 1 < len(parts):
+        steps["down"] = (*block, n + 2)
+    if block:
+        steps["out"] = (*block[:-1], block[-1] + 1)
+    return steps
+
+
+def _parts(where: Expression | None) -> Parts:
+    if where is None:
+        return ()
+    return where.all if isinstance(where, All) else (where,)
+
+
+def _joined(parts: Parts) -> Expression | None:
+    return (All(all=parts) if len(parts) > 1 else parts[0]) if parts else None
+
+
+def _below(place: Place, parts: Parts) -> Iterator[tuple[Place, Expression]]:
+    for n, part in enumerate(parts):
+        yield (*place, n), part
+        if isinstance(part, Related) and has_inside(part):
+            yield from _below((*place, n), _parts(part.to.where))
+
+
+def _inside(query: Query, place: Place) -> Parts:
+    """Return the conditions below a place."""
+    if not place:
+        return _parts(query.where)
+    part = _at(query, place)
+    return _parts(part.to.where) if isinstance(part, Related) else ()
+
+
+def _at(query: Query, place: Place) -> Expression:
+    for at, part in lines(query):
+        if at == place and part is not None:
+            return part
+    raise QueryError("there is no such line")
+
+
+def _changed(query: Query, place: Place, parts: Parts) -> Query:
+    """Return a query with other conditions below a place."""
+    if not place:
+        return query.model_copy(update={"where": _joined(parts)})
+    related = _at(query, place)
+    assert isinstance(related, Related)  # noqa: S101 - found_at refuses all others
+    inner = related.model_copy(update={"to": related.to.model_copy(update={"where": _joined(parts)})})
+    *above, n = place
+    around = _inside(query, tuple(above))
+    return _changed(query, tuple(above), (*around[:n], inner, *around[n + 1 :]))

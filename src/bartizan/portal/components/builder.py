@@ -1,0 +1,75 @@
+"""The lines of a query: each with what is left after it, and the links that move it or take it out."""
+
+from htpy import Element, Node, a, button, div, li, span, ul
+
+from bartizan.explore.editing.edit import Place, found_at, holds, lines, moved, neighbours, removed
+from bartizan.explore.lines import Line
+from bartizan.explore.text import text
+from bartizan.explore.tree import Query
+from bartizan.portal.components.icons import icon
+from bartizan.portal.view import View
+
+_STEPS = {"up": ("Move up", "↑"), "down": ("Move down", "↓"), "in": ("Move in", "→"), "out": ("Move out", "←")}
+
+
+def builder(view: View, query: Query, counted: list[Line], chosen: Place) -> Element:
+    """Return the lines; one of them is where the next one is added."""
+    rows = zip(counted, lines(query), strict=True)
+    undo = div(".undo", data_undo="", hidden=True)[
+        button(".button.small", type="button", data_step="-1")["Undo"],
+        button(".button.small", type="button", data_step="1")["Redo"],
+    ]
+    return div[ul(".query-tree")[(_line(view, query, line, at, is_on=at == chosen) for line, (at, _) in rows)], undo]
+
+
+def place_text(place: Place) -> str:
+    """Return a place as addresses write it."""
+    return ".".join(map(str, place))
+
+
+def to_query(view: View, query: Query, place: Place = ()) -> str:
+    """Return the explorer's address with a query, and a line of it chosen."""
+    return view.to("/explorer", [("q", text(query)), ("line", place_text(place))])
+
+
+def _line(view: View, query: Query, line: Line, at: Place, *, is_on: bool) -> Element:
+    more = span(".text-unknown")[f" +{line.unknown:,}?"] if line.unknown else None
+    can_hold = holds(query, at)
+    shown: Node = line.text
+    if can_hold:
+        label = f"Add below: {line.text}"
+        shown = a(
+            href=view.here(line=place_text(at), column=None),
+            data_swap="",
+            aria_current="true" if is_on else None,
+            aria_label=label,
+        )[line.text]
+    return li(
+        f".depth-{min(line.depth, 6)}",
+        data_line=place_text(at),
+        data_holds=place_text((*at, _inside(query, at))) if can_hold else None,
+        draggable="true" if at else None,
+    )[
+        span(f".pill{'.relation' if can_hold and at else ''}")[shown],
+        span(".steps-of")[_moves(view, query, line, at)] if at else None,
+        span(".number")[f"{line.yes:,}", more],
+    ]
+
+
+def _inside(query: Query, at: Place) -> int:
+    return sum(len(place) == len(at) + 1 and place[: len(at)] == at for place, _ in lines(query))
+
+
+def _moves(view: View, query: Query, line: Line, at: Place) -> list[Node]:
+    out: list[Node] = []
+    for word, before in neighbours(query, at).items():
+        if found_at(query, at[:-1]) != found_at(query, before[:-1]):
+            continue  # a column of one type means nothing to another
+        label, arrow = _STEPS[word]
+        link = a(
+            ".move", href=to_query(view, moved(query, at, before)), data_swap="", data_move=word,
+            aria_label=f"{label}: {line.text}",
+        )  # fmt: skip
+        out.append(link[arrow])
+    gone = a(".move", href=to_query(view, removed(query, at)), data_swap="", aria_label=f"Remove: {line.text}")
+    return [*out, gone[icon("cross")]]

@@ -1,0 +1,82 @@
+"""What may be added to a query of the explorer, as the snapshot has it: relations, tags, and the values of a column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bartizan.explore.rows import PartError, Rows
+from bartizan.explore.schema import Schema
+from bartizan.explore.tree import Scalar
+from bartizan.explore.vocabulary import RELATIONS
+from bartizan.service.published import Published
+
+MOST_VALUES = 20
+_MOST_RELATIONS = 24
+_MOST_TAGS = 8
+_WAYS = """
+select kind, other, count(distinct n)::bigint as rows from (
+    select e.kind, other.kind as other, own.n
+    from node as own join edge as e on own.n = {own} join node as other on other.n = {other}
+    where own.kind = ? and not starts_with(other.kind, 'any_')
+) group by kind, other
+"""
+
+
+@dataclass(frozen=True)
+class RelationAhead:
+    """A relation that leaves rows of a type: its name, the type at its other end, and how many rows have it."""
+
+    relation: str
+    type: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class ColumnValue:
+    """A value of a column and how many rows have it."""
+
+    value: Scalar
+    rows: int
+
+
+def ways(published: Published, type_: str) -> list[RelationAhead]:
+    """Return the relations by which rows of a type lead to others, those of the most rows first."""
+    schema = Schema(published.engine)
+    if not schema.has_graph:
+        return []
+    out = []
+    for is_forward, own, other in ((True, "e.source_n", "e.target_n"), (False, "e.target_n", "e.source_n")):
+        names = {each.kinds[0]: name for name, each in RELATIONS.items() if each.kinds and each.forward is is_forward}
+        found = published.engine.rows(_WAYS.format(own=own, other=other), [type_])
+        out += [
+            RelationAhead(names[row["kind"]], row["other"], row["rows"])
+            for row in found
+            if row["kind"] in names and schema.is_type(row["other"])
+        ]
+    return sorted(out, key=lambda way: (-way.rows, way.relation))[:_MOST_RELATIONS]
+
+
+def tag_columns(published: Published, type_: str) -> list[str]:
+    """Return the tags of a type as columns, the most used first."""
+    if "tags" not in Schema(published.engine).table(type_):
+        return []
+    query = f"select unnest(json_keys(tags)) as key, count(*) as n from {type_} group by key order by n desc, key"
+    return [f"tags.{row['key']}" for row in published.engine.rows(f"{query} limit {_MOST_TAGS}")]
+
+
+def values(published: Published, type_: str, column: str) -> Sequence[ColumnValue]:
+    """Return the values that a column has most often, none for a column whose values cannot be chosen from.
+
+    Raises:
+        PartError: there is no such column.
+    """
+    schema = Schema(published.engine)
+    if not schema.is_type(type_):
+        raise PartError(None, f"unknown type {type_!r}")
+    found = Rows(type_, schema.table(type_), is_table=True).column(column, None)
+    if found.kind not in ("text", "boolean", "number"):
+        return []
+    rows = published.engine.rows(
+        f"select {found.sql} as value, count(*)::bigint as n from {type_} as t where {found.sql}::varchar <> '' "
+        f"group by 1 order by n desc, 1 limit {MOST_VALUES}"
+    )
+    return [ColumnValue(row["value"], row["n"]) for row in rows]
