@@ -1,6 +1,9 @@
 """What a scan tells of itself on stderr while it runs: a display for people, lines for logs."""
 
+import datetime
 import io
+import json
+import logging
 import os
 import pty
 import subprocess
@@ -14,6 +17,7 @@ from rich.console import Console
 
 from bartizan.cli.live.display import EVERY, display, line, under_way
 from bartizan.cli.live.estimate import at_pace, in_queue, of_kind, of_scan
+from bartizan.cli.log_lines import LOG_FORMAT, JsonLines
 from bartizan.collect.shared.quota import Quotas
 from bartizan.model import Spend, Usage
 from tests.cli.process import run
@@ -142,3 +146,14 @@ def test_in_a_terminal_the_display_lives(emulators: Emulators, tmp_path: Path) -
     for account in (*emulators.estate.accounts, *emulators.estate.subscriptions, "calls, "):
         assert account.encode() in seen
     assert b"questions answered" not in seen
+
+
+def test_lines_are_objects_where_the_environment_asks_for_them(tmp_path: Path) -> None:
+    watching = run("watch", "--once", home=tmp_path, **{LOG_FORMAT: "json"})
+    failing = run("attack-paths", home=tmp_path, **{LOG_FORMAT: "json"})
+    lines = [json.loads(line) for done in (watching, failing) for line in done.stderr.splitlines()]
+    assert [(each["level"], each["logger"]) for each in lines] == [("info", "bartizan"), ("error", "bartizan")]
+    assert "no connector to watch" in lines[0]["message"]
+    assert all(datetime.datetime.fromisoformat(each["at"]).tzinfo for each in lines)
+    record = logging.makeLogRecord({"name": "bartizan.scans", "levelname": "INFO", "msg": "scan %s\n", "args": ("r1",)})
+    assert json.loads(JsonLines().format(record))["message"] == "scan r1"

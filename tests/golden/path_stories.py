@@ -31,6 +31,7 @@ TOLD_BY: dict[str, tuple[str, str]] = {
     "shared_identity": ("stores-theme-publisher", "tools-release-notes"),
     "slot_bypass": ("func-invoice-intake/slots/staging", "func-orders-intake/slots/next"),
     "storage_of_code_to_identity": ("finance-invoice-release", "tools-release-status"),
+    "stranger_event_to_target": ("customer-welcome", "customer-search"),
     "unsigned_code_to_admin": ("tools-catalogue-release", "tools-release-status"),
     "unsigned_code_to_data": ("tools-lake-release", "tools-release-status"),
     "untrusted_code_to_admin": ("func-stores-kiosk", "func-platform-automation"),
@@ -43,6 +44,15 @@ TOLD_BY: dict[str, tuple[str, str]] = {
     "vulnerable_function_to_secrets": ("checkout-webhook", "support-callback"),
 }
 """Scenario → how the ID of an entry that tells it ends, and how that of its near miss ends."""
+
+OF_OTHER_SERVICES = {
+    f"{name}_to_target"
+    for name in (
+        *("batch_job", "build", "code_interpreter", "container", "container_service"),
+        *("glue_job", "notebook", "stack", "workflow"),
+    )
+}
+"""Scenarios of a scan with --other-services, which this one is not; tests/graph/test_scenarios.py has them."""
 
 CLOSED = {
     "func-platform-rollout",

@@ -88,6 +88,10 @@ class Server:
             upgrade(connection, database.newer)
         database.engine.dispose()
 
+    def program(self, name: str) -> Path:
+        """Return one of the server's own programs."""
+        return _program(name)
+
     def sql(self, text: str, database: str = "postgres") -> str:
         """Return what psql prints."""
         where = ["-h", str(self.folder), "-p", str(self.port), "-U", USER]

@@ -11,6 +11,7 @@ import typer
 from bartizan.base.gc_tuning import pass_by_imports
 from bartizan.cli import crash
 from bartizan.cli.help import App
+from bartizan.cli.log_lines import JsonLines, is_json, say
 from bartizan.cli.on_use import OnUse
 from bartizan.model import BartizanError
 
@@ -43,7 +44,9 @@ def _root(
     pass_by_imports()
     # Libraries log request headers in their debug logs and tracebacks in their errors: only our own steps are shown.
     logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("bartizan").setLevel(logging.INFO if verbose else logging.ERROR)
+    if is_json():
+        logging.getLogger().handlers[0].setFormatter(JsonLines())
+    logging.getLogger("bartizan").setLevel(logging.INFO if verbose or is_json() else logging.ERROR)
 
 
 def main() -> None:
@@ -59,7 +62,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except KeyboardInterrupt:
-        print("bartizan: stopped", file=sys.stderr)
+        say("bartizan: stopped")
         raise SystemExit(BartizanError.exit_code) from None
     except Exception as error:
         raise SystemExit(crash.say(error)) from None

@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from bartizan.cli import log_lines
 from bartizan.model import BartizanError, now, printable
 
 _ENVIRONMENT = {errno.EACCES, errno.EDQUOT, errno.EISDIR, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
@@ -38,7 +39,7 @@ def say(error: BaseException) -> int:
     """Print one line about an error that ended the run, and return the exit code that it means."""
     known = explained(error)
     if known is not None:
-        print(f"bartizan: {printable(known, 2000)}", file=sys.stderr)
+        log_lines.say(f"bartizan: {printable(known, 2000)}", "error")
         return known.exit_code
     _say_unexpected(error)
     return BartizanError.exit_code
@@ -62,7 +63,7 @@ def _say_unexpected(error: BaseException) -> None:
     except OSError:
         file = None
     where = f"; {file} says more: {_ISSUES}" if file else ""
-    print(f"bartizan: this should not have happened: {what}{where}", file=sys.stderr)
+    log_lines.say(f"bartizan: this should not have happened: {what}{where}", "error")
 
 
 def written(error: BaseException) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bartizan.base.json_text import json_text
+from bartizan.cli.log_lines import say
 from bartizan.model import Severity, UsageError
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def note(text: str) -> None:
     """Print a line on stderr."""
     from bartizan.model import printable
 
-    print(printable(text, 500), file=sys.stderr, flush=True)
+    say(printable(text, 500))
 
 
 def _picked(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:

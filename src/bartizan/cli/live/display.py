@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bartizan.base import steps
 from bartizan.cli.live.estimate import in_queue, of_kind, of_scan
+from bartizan.cli.log_lines import say
 from bartizan.model import Spend, Usage, printable
 
 _BAR = 30
@@ -45,7 +46,7 @@ def shown(usage: Usage) -> Iterator[None]:
 
 
 def _say_end(usage: Usage, scope: str, started: float) -> None:
-    print(line(usage, scope), file=sys.stderr, flush=True)
+    say(line(usage, scope))
     steps.ended("collect", printable(scope), time.monotonic() - started)
 
 
@@ -57,7 +58,7 @@ def _told(usage: Usage, started: float) -> Iterator[None]:
     def tell() -> None:
         while not ended.wait(EVERY):
             for text in under_way(usage, started, time.monotonic()):
-                print(text, file=sys.stderr, flush=True)
+                say(text)
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()

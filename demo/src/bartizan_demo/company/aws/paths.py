@@ -132,6 +132,19 @@ _EVENTS_IN = (
         grants=_CUSTOMERS,
         is_exemplary=True,
     ),
+    # Called when somebody signs up to the storefront, which anyone may, and it reads customers' data.
+    Function(
+        "customer-welcome",
+        "team-customer",
+        permits=(
+            Permit(
+                "cognito-idp.amazonaws.com",
+                f"arn:aws:cognito-idp:{IRELAND}:{PRODUCTION}:userpool/{IRELAND}_storefront",
+                PRODUCTION,
+            ),
+        ),
+        grants=_CUSTOMERS,
+    ),
     # A vendor's account may call it.
     Function("finance-levy-service", "team-finance", permits=(Permit(VENDOR),), grants=_CUSTOMERS, in_vpc=False),
     # The company's other account may.

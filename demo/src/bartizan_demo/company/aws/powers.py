@@ -22,20 +22,14 @@ POWERFUL_FUNCTIONS = (
         grants=(Grant(("iam:CreateAccessKey",), (f"arn:aws:iam::{PRODUCTION}:user/automation-mirror",)),),
         has_boundary=False,
     ),
-    # Called when somebody signs up to the storefront, which anyone may.
+    # Called with what devices publish.
     Function(
         "customer-password-reset",
         "team-customer",
         grants=(Grant(("cognito-idp:AdminSetUserPassword",)),),
-        permits=(_permit("cognito-idp", f"userpool/{IRELAND}_storefront"),),
-    ),
-    # Called with what devices publish.
-    Function(
-        "events-broadcast",
-        "team-events",
-        grants=(Grant(("sns:Subscribe", "sns:Publish")),),
         permits=(_permit("iot", "rule/positions"),),
     ),
+    Function("events-broadcast", "team-events", grants=(Grant(("sns:Subscribe", "sns:Publish")),)),
     # Called with mail, which anyone sends.
     Function(
         "platform-log-router",

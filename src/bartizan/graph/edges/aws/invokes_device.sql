@@ -11,11 +11,11 @@ select
     'conditional' as effect,
     'an outsider has a device, or the certificate of one, that may publish to '
         || case when topic_pattern = '' then 'the rule' else topic_pattern end as condition,
-    'rule ' || name || ' of AWS IoT calls it with what devices publish' as why,
+    'rule ' || coalesce(name, id) || ' of AWS IoT calls it with what devices publish' as why,
     'event' as weight_key,
     cast([] as varchar[]) as rule_ids
 from enabled
 union all
-select 'internet', null, 'unknown', 'iot:GetTopicRule of ' || name || ' was not read', '', '', []
+select 'internet', null, 'unknown', 'iot:GetTopicRule of ' || coalesce(name, id) || ' was not read', '', '', []
 from enabled
 where function_arns is null

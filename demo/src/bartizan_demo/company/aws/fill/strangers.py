@@ -14,14 +14,14 @@ def fill_strangers() -> None:
         PRODUCTION,
         IRELAND,
         "topic_rule",
-        _rule("positions", "events-broadcast"),
+        _rule("positions", "customer-password-reset"),
         _rule("retired", "customer-search", is_disabled=True),
     )
     shelve(
         PRODUCTION,
         IRELAND,
         "user_pool",
-        _pool("storefront", "customer-password-reset", is_closed=False),
+        _pool("storefront", "customer-welcome", is_closed=False),
         _pool("staff", "customer-search", is_closed=True),
     )
 
