@@ -12,6 +12,7 @@ from bartizan.state.models.access import (
 )
 from bartizan.state.models.base import Base
 from bartizan.state.models.decided import AuditRow, ExemptionRow, GovernanceRow, SavedQueryRow
+from bartizan.state.models.kept import AttestationRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
 from bartizan.state.models.published import DailyScoreRow, SnapshotRow
@@ -19,8 +20,8 @@ from bartizan.state.models.triage import ExposureEventRow, ExposureRow
 from bartizan.state.models.work import AnsweredRow, LeaseRow, ScanEventRow, ScanRunRow, UndoRow
 
 __all__ = [
-    "AnsweredRow", "ApiTokenRow", "AuditRow", "Base", "ConnectorRow", "DailyScoreRow", "DeliveryRow", "DirectoryRow",
-    "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
+    "AnsweredRow", "ApiTokenRow", "AttestationRow", "AuditRow", "Base", "ConnectorRow", "DailyScoreRow", "DeliveryRow",
+    "DirectoryRow", "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
     "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "SavedQueryRow",
-    "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "UndoRow",
+    "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "UndoRow",
 ]  # fmt: skip
