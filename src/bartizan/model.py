@@ -90,6 +90,16 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedResource:
+    """A resource that may have changed since it was read; with an empty ``id``, all of its kind in the region."""
+
+    kind: str
+    scope: str
+    region: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeLink:
     """Where the own code of a workload, or of a layer version, can be read from, or why it cannot.
 

@@ -1,7 +1,10 @@
 """Links, passwords, sessions, tokens and roles, in the state database."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -160,3 +163,25 @@ def test_a_token_has_a_name_and_an_end(state: State, name: str, days: int) -> No
 
 def test_roles_cover_those_below() -> None:
     assert [role for role in Role if Role.ANALYST.covers(role)] == [Role.VIEWER, Role.ANALYST]
+
+
+def test_two_admins_who_demote_or_remove_each_other_at_once_leave_one(state: State, state_home: Path) -> None:
+    people = [known_person(state, "https://issuer.example", str(number), f"Team {number}").id for number in range(2)]
+    states = [state, State(state_home)]
+
+    def leave(number: int, together: Barrier) -> None:
+        person, by = people[number], people[1 - number]
+        together.wait()
+        with suppress(UsageError):
+            if number:
+                grant_role(states[number], "shop", person, Role.VIEWER, by)
+            else:
+                remove_member(states[number], "shop", person, by)
+
+    for _ in range(10):
+        for person in people:
+            grant_role(state, "shop", person, Role.ADMIN, "cli")
+        together = Barrier(2)
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(leave, range(2), [together] * 2))
+        assert [role for _, role in members(state, "shop")].count(Role.ADMIN) == 1

@@ -1,12 +1,19 @@
 """Connectors and plans over HTTP: what is stored, what is refused, what exclusions leave out before they are saved."""
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
 from httpx2 import Client
 
 from bartizan.api.settings import ServeSettings
+from bartizan.model import ChangedResource
+from bartizan.service.connecting import connect
+from bartizan.state import State
 from bartizan.state.access.nouns import Role
+from bartizan.state.events.changed import ChangeNote
+from bartizan.state.events.health import NotedEvents, note_check, note_events
+from bartizan.state.onboarding.nouns import Connector
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
@@ -83,3 +90,26 @@ def test_a_plan_says_what_is_left_out_before_it_is_saved(api: Served, admin: Cli
     assert admin.patch("/connectors/none/plan", json=body).status_code == 404
     assert api.person(Role.ANALYST).patch("/connectors/plans/plan", json=body).status_code == 403
     assert admin.delete("/connectors/plans").status_code == 204
+
+
+def test_how_events_come_in_is_said_for_who_follows_them(api: Served) -> None:
+    queue = f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/bartizan-events"
+    followed = connect(api.settings.home, Connector("followed", "aws", "account", ACCOUNT, {"events_queue": queue}))
+    connect(api.settings.home, Connector("scheduled", "aws", "account", ACCOUNT))
+    noon = datetime.datetime(2026, 11, 29, 12)
+    note = {ChangedResource("aws_sqs_queue", ACCOUNT, "eu-west-1", "q"): ChangeNote("e", "CreateQueue", "", noon)}
+    note_events(State(api.settings.home), followed.id, NotedEvents(note, 3, {"malformed": 2}, noon), noon)
+    note_check(State(api.settings.home), followed.id, noon, "AccessDenied")
+    viewer = api.person(Role.VIEWER)
+    assert viewer.get("/connectors/followed/events").json() == {
+        "connector": "followed", "queue": queue, "checked_at": "2026-11-29T12:00:00",
+        "last_event_at": "2026-11-29T12:00:00", "error": "AccessDenied", "seen": 3, "skipped": {"malformed": 2},
+        "waiting": 1,
+    }  # fmt: skip
+    assert viewer.get("/connectors/scheduled/events").json() is None
+    assert viewer.get("/connectors/none/events").status_code == 404
+
+
+def test_a_queue_is_named_on_the_server_alone(admin: Client) -> None:
+    queue = {"events_queue": f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/q"}
+    assert admin.post("/connectors", json={"name": "shop", **NEW, "settings": queue}).status_code == 400

@@ -1,6 +1,7 @@
 """What is printed to let Bartizan in: valid for its tool, with every permission, and no more."""
 
 import json
+from dataclasses import replace
 
 import hcl2
 import pytest
@@ -30,6 +31,23 @@ def test_cloudformation_is_valid_and_its_policies_are_not_too_long(room: bool) -
     (trust,) = stack["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
     assert stack["Parameters"]["ExternalId"]["NoEcho"] is True
+
+
+def test_the_stack_of_events_is_valid_and_only_its_rule_may_send() -> None:
+    queue = "https://sqs.eu-west-1.amazonaws.com/111122223333/shop-events"
+    text = template(replace(CONNECTOR, settings={"events_queue": queue}), "aws", "cloudformation-events")
+    found = cfn_lint.lint_all(text)
+    assert [f"{each.rule.id} {each.message}" for each in found if each.rule.severity == "error"] == []
+    stack = json.loads(text)
+    assert [stack["Parameters"][name]["Default"] for name in ("QueueRegion", "QueueName")] == [
+        "eu-west-1", "shop-events"
+    ]  # fmt: skip
+    (send,) = stack["Resources"]["Send"]["Properties"]["PolicyDocument"]["Statement"]
+    assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}
+    (read,) = stack["Resources"]["Read"]["Properties"]["PolicyDocument"]["Statement"]
+    assert read["Action"] == ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    pattern = json.dumps(stack["Resources"]["Rule"]["Properties"]["EventPattern"], separators=(",", ":"))
+    assert len(pattern) <= 2048, "EventBridge takes no longer ones"
 
 
 @pytest.mark.parametrize("provider", ["aws", "azure"])

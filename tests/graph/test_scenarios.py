@@ -48,6 +48,10 @@ POSITIVE: dict[str, tuple[list[Edge], tuple[object, ...]]] = {
         way("internet-feeds->q1-triggers->f1-exploits:assumed_flaw->f1-runs_as->r1") + READ,
         STORE,
     ),
+    "stranger_event_to_target": (
+        [edge("internet", "invokes", "f1", weight_key="event"), *way(IN)[1:], *READ],
+        STORE,
+    ),
     "oidc_trust_too_wide": (way("foreign:github:x-can_assume->r1") + ADMIN, admin()),
     "confused_deputy_to_function": (
         way("any_aws_account-invokes->f1-exploits:assumed_flaw->f1-runs_as->r1") + READ,
@@ -95,6 +99,24 @@ POSITIVE: dict[str, tuple[list[Edge], tuple[object, ...]]] = {
     "exposed_workload": (way(IN), STORE),
     "vulnerable_app_to_secrets": (way(APP_KEV) + way("id1-can_read->v1"), VAULT),
 }
+THROUGH = {
+    "batch_job": "batch",
+    "build": "codebuild",
+    "code_interpreter": "bedrock-agentcore",
+    "container": "ecs",
+    "container_service": "apprunner",
+    "glue_job": "glue",
+    "notebook": "sagemaker",
+    "stack": "cloudformation",
+    "workflow": "states",
+}
+POSITIVE |= {
+    f"{name}_to_target": (
+        [*way(IN), edge("r1", "escalates_to", "r2", weight_key=service), *way("r2-can_read->b1")],
+        STORE,
+    )
+    for name, service in THROUGH.items()
+}
 SCOPES = {"assumed_role_in_other_account": {"r2": "2"}}
 BORDER = {"assumed_role_in_other_account": {"r2": "1"}}
 """A near miss by the account, where no edge is missing."""
@@ -121,6 +143,11 @@ def test_without_any_one_edge_it_is_no_path_of_the_scenario(name: str) -> None:
         assert name not in scenarios_of(name, left, SCOPES.get(name)), missing
     if name in BORDER:
         assert name not in scenarios_of(name, edges, BORDER[name])
+
+
+def test_a_technique_that_goes_through_nothing_is_no_path_of_another_service() -> None:
+    edges = way(IN) + way("r1-escalates_to:technique->r2-can_read->b1")
+    assert [row["scenario"] for row in paths(edges, STORE)] == ["lateral_movement_to_data"]
 
 
 def test_every_scenario_that_ships_is_tried_but_the_last() -> None:

@@ -20,9 +20,8 @@ class Posted:
     content: bytes
 
     @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self.content)
-        return found
+    def json(self) -> Any:
+        return orjson.loads(self.content)
 
 
 @dataclass
@@ -35,6 +34,8 @@ class WebhookSink:
     received: list[Posted] = field(default_factory=list)
     hangs: threading.Event = field(default_factory=threading.Event)
     """Set: it takes what comes and never answers."""
+    fails_after: int | None = None
+    """How many more are answered well, before all others are answered 500."""
 
 
 @contextmanager
@@ -50,7 +51,10 @@ def webhook_sink() -> Iterator[WebhookSink]:
                 self.wfile.flush()
                 self.rfile.read(1)
                 return
-            self.send_response(sink.status)
+            status = sink.status
+            if sink.fails_after is not None:
+                status, sink.fails_after = (status, sink.fails_after - 1) if sink.fails_after else (500, 0)
+            self.send_response(status)
             for name, value in {"Content-Length": "0", **sink.answer}.items():
                 self.send_header(name, value)
             self.end_headers()

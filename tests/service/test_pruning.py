@@ -8,7 +8,7 @@ import pytest
 from bartizan.base.home import Home
 from bartizan.model import UsageError
 from bartizan.service.changes.comparing import snapshots
-from bartizan.service.changes.pruning import Retention, prune
+from bartizan.service.changes.pruning import Retention, prune, prune_as_set
 from bartizan.service.changes.trends import trends
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
@@ -77,3 +77,18 @@ def test_nothing_is_removed_under_a_scan_and_a_clock_that_went_back_removes_noth
     with scan_lock(tmp_path), pytest.raises(UsageError):
         prune(tmp_path, Retention(1, 1), at=START + 9 * DAY)
     assert folders(tmp_path) == set(ids)
+
+
+def test_the_settings_say_what_is_kept(tmp_path: Path) -> None:
+    ids = [scan(tmp_path, n, START + n * DAY) for n in range(4)]
+    said: list[str] = []
+    prune_as_set(tmp_path, said.append)
+    assert folders(tmp_path) == set(ids)
+    Home(tmp_path).settings.write_text("retention: {every_days: 1, daily_days: 1}\n", encoding="utf-8")
+    with scan_lock(tmp_path):
+        prune_as_set(tmp_path, said.append)
+    assert folders(tmp_path) == set(ids)
+    prune_as_set(tmp_path, said.append)
+    assert folders(tmp_path) == set(ids[2:])
+    assert said[0].startswith("no snapshot was removed: ")
+    assert said[1:] == ["2 old snapshots are removed"]

@@ -70,6 +70,12 @@ def test_connectors_of_one_interval_do_not_begin_together() -> None:
     assert len({due.at for due in schedule(many, known, NOON)}) > 15
 
 
+def test_who_waits_for_events_is_scanned_once_a_day() -> None:
+    shop = Connector("shop", "aws", "account", "111122223333", interval_hours=0, id="c-shop")
+    (due,) = schedule([shop], [ran(NOON)], NOON)
+    assert NOON + 24 * HOUR <= due.at <= NOON + 24 * HOUR * 1.05
+
+
 def test_a_scan_of_all_counts_for_each() -> None:
     (due,) = schedule([SHOP], [ran(NOON, connector="")], NOON)
     assert due.at > NOON

@@ -47,6 +47,31 @@ class Server:
         self.sql(f"create database {name} template {template}")
         return self.url(name)
 
+    @contextmanager
+    def over_tls(self, certificate: Path) -> Iterator[None]:
+        """Take connections over TLS, too, with the certificate and key of a file."""
+        file = self.folder / "server.pem"
+        file.write_bytes(certificate.read_bytes())
+        file.chmod(0o600)
+        shutil.chown(file, (self.folder / "data").stat().st_uid)
+        settings = {"ssl": "on", "ssl_cert_file": str(file), "ssl_key_file": str(file)}
+        try:
+            for name, value in settings.items():
+                self.sql(f"alter system set {name} = '{value}'")
+            self._reload("on")
+            yield
+        finally:
+            for name in settings:
+                self.sql(f"alter system reset {name}")
+            self._reload("off")
+
+    def _reload(self, ssl: str) -> None:
+        self.sql("select pg_reload_conf()")
+        until = time.monotonic() + 20
+        while self.sql("show ssl") != ssl:
+            assert time.monotonic() < until, (self.folder / "log").read_text(encoding="utf-8")
+            time.sleep(0.05)
+
     def wait(self) -> None:
         """Wait until the server takes connections."""
         where = ["-h", str(self.folder), "-p", str(self.port)]

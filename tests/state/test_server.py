@@ -16,6 +16,7 @@ from bartizan.state.failure import StateError, StateSetupError
 from bartizan.state.nouns import SavedQuery
 from bartizan.state.saved_query import save_query
 from bartizan.state.server_address import server_address
+from tests.certificate import certificate
 from tests.cli.process import run
 from tests.state.postgres import Server
 
@@ -90,6 +91,31 @@ def test_a_password_from_a_file(tmp_path: Path, postgres: Server, monkeypatch: p
     assert state.snapshot("default") is None
     assert postgres.password not in repr(vars(state))
     assert postgres.password not in state.name
+
+
+def test_a_server_proves_over_tls_that_it_is_the_host_of_the_address(
+    tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.by_password(postgres.new(), postgres.password).replace("127.0.0.1", "localhost")
+    own, other = certificate(tmp_path, "localhost"), certificate(tmp_path, "other.example")
+
+    def opened(mode: str, authority: Path | None = None) -> None:
+        monkeypatch.setenv(STATE_URL, url.replace("disable", mode) + (f"&sslrootcert={authority}" if authority else ""))
+        assert State(tmp_path).snapshot("default") is None
+
+    encrypted = "select count(*) from pg_stat_ssl join pg_stat_activity using (pid) where ssl and usename = 'bartizan'"
+    with postgres.over_tls(own):
+        opened("verify-full", own)
+        assert postgres.sql(encrypted) == "1"
+        for authority in (other, None):  # signed by none of them
+            with pytest.raises(StateError, match="certificate verify failed"):
+                opened("verify-full", authority)
+    with postgres.over_tls(other):
+        opened("verify-ca", other)
+        with pytest.raises(StateError, match="certificate is not valid for 'localhost'"):
+            opened("verify-full", other)
+    with pytest.raises(StateError, match="Server refuses SSL"):
+        opened("verify-ca", own)
 
 
 def test_a_server_of_a_newer_release(tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ class Stale:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        has_any = "stale" in engine.tables()
+        has_any = engine.has("stale")
         self._kinds = {row["kind"] for row in engine.rows("select distinct kind from stale")} if has_any else set()
 
     def __bool__(self) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictInt, ValidationError
 
+from bartizan.base.automation_settings import AutomationSettings
 from bartizan.base.home import Home
 from bartizan.base.notification_settings import NotificationSettings
 from bartizan.base.sign_in_settings import SignInSettings
@@ -71,6 +72,14 @@ class FactSettings(BaseModel):
     max_age_hours: StrictInt = Field(default=48, ge=1)
 
 
+class RetentionSettings(BaseModel):
+    """Days of which every snapshot is kept, and days of which the last one of each is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    every_days: StrictInt = Field(default=7, ge=1, le=3650)
+    daily_days: StrictInt = Field(default=90, ge=1, le=3650)
+
+
 class Settings(BaseModel):
     """All settings; a file that is not there means the defaults."""
 
@@ -81,6 +90,8 @@ class Settings(BaseModel):
     facts: FactSettings = Field(default_factory=FactSettings)
     sign_in: SignInSettings = Field(default_factory=SignInSettings)
     notifications: NotificationSettings = Field(default_factory=NotificationSettings)
+    retention: RetentionSettings | None = None
+    automation: dict[str, AutomationSettings] = Field(default_factory=dict)
     _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -74,7 +74,7 @@ def _export_graph(home: Path, snapshot: str, output: str, filters: dict[str, str
     if any(filters.values()):
         raise UsageError(f"{_GRAPH} holds no findings: leave out --status, --severity, --rule, --resource")
     with published(home, snapshot) as opened:
-        if "edge" not in opened.engine.tables():
+        if not opened.engine.has("edge"):
             raise UsageError("this snapshot was made without a graph; run `bartizan scan` again")
         write_output(output, json_text(opengraph(opened.engine), indented=False).encode())
 

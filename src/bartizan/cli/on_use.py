@@ -53,6 +53,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "notifications": CommandEntry(
         "running.notifications", _DECIDE, "Notify people and systems of what is new or overdue."
     ),
+    "exports": CommandEntry("running.exports", _DECIDE, "Send what changes to a folder, HTTPS, S3, SQS, Security Hub."),
+    "tickets": CommandEntry("running.tickets", _DECIDE, "Keep an issue of GitHub or Jira for each recommendation."),
+    "automations": CommandEntry("running.automations", _DECIDE, "Run what settings.yaml allows for new findings."),
     "rules": CommandEntry("rules", _OTHER, "List, show, test and write rules."),
     "advisories": CommandEntry("advisories", _OTHER, "Update what is known of vulnerable packages."),
     "doctor": CommandEntry("running.doctor", _OTHER, "Check this installation and its home."),

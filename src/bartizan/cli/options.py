@@ -67,7 +67,7 @@ def published(home: Path, snapshot: str = "", *, quiet: bool = False) -> "Publis
 
 
 def _warn(opened: "Published") -> None:
-    if "package" in opened.engine.tables() and opened.engine.rows("select 1 from package limit 1"):
+    if opened.engine.has("package") and opened.engine.rows("select 1 from package limit 1"):
         warn_of_old_advisories(opened.home)
 
 

@@ -14,6 +14,7 @@ from bartizan.model import Severity, Status
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
     from bartizan.cli.screen.line import Line
+    from bartizan.contract import Finding
     from bartizan.service.published import Published
 
 _SCREENFUL = 50
@@ -89,6 +90,9 @@ def findings_command(
     rule: Annotated[str, typer.Option(metavar="ID", help="Only this rule.")] = "",
     resource: Annotated[str, typer.Option(metavar="NAME", help="Only this resource: its ID or name.")] = "",
     details: Details = False,
+    fix_script: Annotated[
+        bool, typer.Option("--fix-script", help="Print the fixes as a script of bash, to be reviewed; nothing is run.")
+    ] = False,
     snapshot: Snapshot = "",
     *,
     output: Output,
@@ -101,6 +105,9 @@ def findings_command(
     wanted = status or (Status.FAIL if output.is_table else "")
     asked = {"severity": severity or "", "rule": rule, "resource": resource}
     with published(home, snapshot, quiet=output.quiet) as opened:
+        if fix_script:
+            _print_fixes(findings(opened, status=Status.FAIL, **asked, part=output.part(0)).items, opened.manifest.id)
+            return
         counts = output.is_table and status is None
         unknown = findings(opened, status=Status.UNKNOWN, **asked, part=Part(limit=0)).total if counts else 0
         page = findings(opened, status=wanted, **asked, part=output.part(_SCREENFUL))
@@ -109,6 +116,12 @@ def findings_command(
         return findings_screen(rows, width, total, details=details)
 
     emit_page(plain(page), screen, output, total=page.total, unknown=unknown)
+
+
+def _print_fixes(found: "Sequence[Finding]", snapshot_id: str) -> None:
+    from bartizan.report.formats.fix_script import fix_script
+
+    print(fix_script(found, snapshot_id), end="")
 
 
 @prints_rows

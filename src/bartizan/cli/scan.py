@@ -20,6 +20,7 @@ from bartizan.cli.scan_options import (
     ArmUrl,
     Aws,
     Azure,
+    Changed,
     Cloud,
     Connectors,
     Directory,
@@ -87,6 +88,7 @@ def scan_command(
     directory: Directory = DIRECTORY,
     events: Events = None,
     id_: SnapshotId = "",
+    changed: Changed = "",
     format_: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -103,7 +105,7 @@ def scan_command(
     adhoc: list[AwsTarget | AzureTarget] = [AwsTarget(*names, share, organization_role)] if aws else []
     adhoc += [AzureTarget(tuple(subscription or ()), arm_url, share, cloud, kudu, ineligible)] if azure else []
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
-    how = {"since_last": since_last, "refresh": refresh, "packages": packages, "directory": directory}
+    how = {"since_last": since_last, "refresh": refresh, "packages": packages} | _where(home, directory, changed)
     result = run(_request([*adhoc, *saved], known, rules, asks, id_, **how), home, quiet=quiet, events=events)
     remember(home, adhoc, directory=directory)
     _tell(result, home, shown_as, warns=packages and not quiet)
@@ -113,6 +115,15 @@ def scan_command(
 def _check_named(is_named: object) -> None:
     if not is_named:
         raise UsageError("say what to scan: --aws, --azure, --connector NAME or --all (or try `bartizan demo`)")
+
+
+def _where(home: Path, directory: str, changed: str) -> dict[str, Any]:
+    """Return the directory, and the resources that a read of changes is about."""
+    if not changed:
+        return {"directory": directory}
+    from bartizan.service.work.reacting import changed_by
+
+    return {"directory": directory, "changed": changed_by(home, changed)}
 
 
 def _asks(known: "Settings", **options: bool) -> dict[str, bool]:

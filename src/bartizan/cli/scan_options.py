@@ -52,5 +52,7 @@ Directory = Annotated[str, typer.Option("--directory", hidden=True)]
 """What the server names when it has a scan run."""
 SnapshotId = Annotated[str, typer.Option("--id", hidden=True)]
 """The ID of the snapshot that the server waits for; it has the scan wait for others, too."""
+Changed = Annotated[str, typer.Option("--changed", hidden=True)]
+"""The read of changes whose resources alone are read."""
 Events = Annotated[int | None, typer.Option("--events", hidden=True, min=1)]
 """The file descriptor to which progress goes as JSON lines."""

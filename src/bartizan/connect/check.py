@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bartizan.collect.aws.queue import PERMISSIONS, opened_queue
 from bartizan.collect.run import collected
+from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.probe import Probe
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.connect.capability import FEEDS, PermissionUse, asked_of_aws, asked_of_azure
@@ -12,6 +14,8 @@ from bartizan.model import Observation, Outcome, Usage
 
 _OTHERWISE = "identity"
 """The capability of what is asked of a directory, for which there is no collector."""
+_ASKED = {"depth": "sqs:GetQueueAttributes", "peek": "sqs:ReceiveMessage"}
+"""The permission of each question to a queue of events."""
 _KNOWN = frozenset({Outcome.OK, Outcome.ABSENT})
 
 
@@ -66,6 +70,27 @@ async def check(target: AwsTarget | AzureTarget, usage: Usage) -> list[Capabilit
     targets: tuple[Sequence[AwsTarget], Sequence[AzureTarget]] = ((target,), ()) if is_aws else ((), (target,))  # type: ignore[assignment]
     await collected(*targets, answers.append, usage, memory=Probe(), soon=asyncio.Event(), code=lambda _link: None)
     return weighed(asked_of_aws() if is_aws else asked_of_azure(), answers, usage)
+
+
+async def check_events(target: AwsTarget, url: str) -> Capability:
+    """Return whether the queue of a connector's events can be read.
+
+    Raises:
+        BartizanError: the queue's account cannot be entered.
+    """
+    readable, denied, failed = [], [], []
+    async with opened_queue(target, url) as queue:
+        for ask in (queue.depth, queue.peek):
+            try:
+                await ask()
+                readable.append(_ASKED[ask.__name__])
+            except CallError as error:
+                if error.outcome is Outcome.DENIED:
+                    denied.append(DeniedPermission(error.permission, error.operation, queue.client.scope, error.detail))
+                else:
+                    failed.append(f"{error.operation}: {error.detail}")
+    untried = tuple(each for each in PERMISSIONS if each not in _ASKED.values())
+    return Capability("events", "changes, within seconds", tuple(readable), tuple(denied), tuple(failed), untried)
 
 
 def weighed(asked: Sequence[PermissionUse], answers: Sequence[Observation], usage: Usage) -> list[Capability]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 
 from bartizan.base.referred_secret import FORMS
+from bartizan.collect.aws.queue import QueueAddress
 from bartizan.collect.shared.target import AwsTarget, AzureLogin, AzureTarget
 from bartizan.model import UsageError
-from bartizan.state.onboarding.nouns import INTERVALS, Connector
+from bartizan.state.onboarding.nouns import EVENTS_QUEUE, INTERVALS, Connector
 
 _ACCOUNT = re.compile(r"\d{12}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -17,7 +18,7 @@ _KINDS = {
     "azure": {"subscription": _GUID, "management_group": _GROUP, "tenant": _GUID},
 }
 _SETTINGS = {
-    "aws": {"regions", "role_name", "profile", "endpoint_url", "partition"},
+    "aws": {"regions", "role_name", "profile", "endpoint_url", "partition", EVENTS_QUEUE},
     "azure": {"client_id", "tenant_id", "secret", "cloud", "arm_url"},
 }
 ROLE = "bartizan-reader"
@@ -36,11 +37,13 @@ def check_connector(connector: Connector) -> None:
     if form is None or not form.fullmatch(connector.target):
         raise UsageError(f"{connector.target!r} is not the ID of a {connector.kind.replace('_', ' ')}")
     if connector.interval_hours not in (0, *INTERVALS):
-        raise UsageError(f"scan every {', '.join(map(str, INTERVALS))} hours, or 0 for events alone")
+        raise UsageError(f"scan every {', '.join(map(str, INTERVALS))} hours, or 0 for events and a scan a day")
     if unknown := sorted(connector.settings.keys() - _SETTINGS[connector.provider]):
         raise UsageError(f"connector {connector.name}: unknown setting {unknown[0]!r}")
     if (secret := connector.settings.get("secret")) and not secret.startswith(FORMS):
         raise UsageError("name the client secret by env:NAME or file:PATH; it is not stored here")
+    if queue := connector.settings.get(EVENTS_QUEUE):
+        QueueAddress.parse(queue)
 
 
 def target(connector: Connector, quota_share: float | None = 0.8) -> AwsTarget | AzureTarget:

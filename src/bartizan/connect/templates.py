@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from bartizan.connect.event_template import event_stack
 from bartizan.connect.policy import aws_actions, azure_role, with_room
 from bartizan.connect.target import ROLE
 from bartizan.model import UsageError
 from bartizan.state.onboarding.nouns import Connector
 
-TEMPLATES = ("cloudformation", "terraform", "bicep")
+TEMPLATES = ("cloudformation", "cloudformation-events", "terraform", "bicep")
 _MANAGED_POLICY_BYTES = 6144
 """Characters that a managed policy may have, white space left out.
 
@@ -28,6 +29,7 @@ def template(connector: Connector | None, provider: str, kind: str, *, room: boo
     """
     making: dict[tuple[str, str], Callable[[Connector | None, bool, str], str]] = {
         ("aws", "cloudformation"): _cloudformation,
+        ("aws", "cloudformation-events"): lambda found, _room, _trusted: event_stack(found),
         ("aws", "terraform"): _aws_terraform,
         ("azure", "terraform"): lambda found, _room, _trusted: _azure_terraform(found),
         ("azure", "bicep"): lambda _found, _room, _trusted: _bicep(),

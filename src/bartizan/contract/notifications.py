@@ -1,4 +1,4 @@
-"""The objects of notifications: rules with their receivers, and what was delivered to them."""
+"""The objects of notifications and exports: rules with their receivers, and what was delivered to them."""
 
 import datetime
 from typing import Any
@@ -27,6 +27,26 @@ class NotificationRuleItem(Contract):
     allows_private: bool
     author: str
     created_at: datetime.datetime
+    waiting_since: datetime.datetime | None
+
+
+class ExportItem(Contract):
+    """An export: where the changes of each snapshot go, ``snapshot_id`` being the last one that arrived as a whole.
+
+    ``secret`` is a reference, ``role`` an ARN; ``address`` is without what of a URL may be a secret. Times are UTC.
+    ``waiting_since`` is when the oldest snapshot came that is not on its way yet; null for none.
+    """
+
+    id: str
+    name: str
+    receiver: str
+    address: str
+    secret: str
+    role: str
+    allows_private: bool
+    author: str
+    created_at: datetime.datetime
+    snapshot_id: str
     waiting_since: datetime.datetime | None
 
 

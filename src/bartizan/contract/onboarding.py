@@ -26,6 +26,22 @@ class AddedConnector(ConnectorItem):
     external_id: str
 
 
+class EventHealthItem(Contract):
+    """How the events of a connector come in: ``skipped`` are counts by reason, ``waiting`` resources to be read again.
+
+    ``checked_at`` is when its queue was last asked, None for never; ``error`` what went wrong then.
+    """
+
+    connector: str
+    queue: str
+    checked_at: datetime.datetime | None
+    last_event_at: datetime.datetime | None
+    error: str
+    seen: int
+    skipped: dict[str, int]
+    waiting: int
+
+
 class ExclusionItem(Contract):
     """Workloads that are left out: by tag (``key=value``), name (a pattern such as ``sandbox-*``) or region."""
 

@@ -53,7 +53,7 @@ def mark_exempt(engine: Engine, exempting: Iterable[Exemption], at: datetime.dat
     """Create ``exempted``: the findings that exemptions which are active at a time hold for; say whether any is."""
     active = [exemption for exemption in exempting if exemption.state(at) == "active"]
     prepare(engine)
-    if any(exemption.tag for exemption in active) and "tag" not in engine.tables():
+    if any(exemption.tag for exemption in active) and not engine.has("tag"):
         create_tags(engine)
     engine.execute("create table if not exists tag (type varchar, id varchar, key varchar, value varchar)")
     if active:

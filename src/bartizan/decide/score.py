@@ -127,7 +127,7 @@ def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
         counts=", ".join(map(_level_counts, _LOST)),
         sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in _LOST for level in BANDS),
         worst=", ".join(map(_worst_level, _LOST)),
-        reach=_REACH if "risk_factor" in engine.tables() else _NO_REACH,
+        reach=_REACH if engine.has("risk_factor") else _NO_REACH,
     )
     losses: dict[str, list[float]] = {}
     for row in engine.rows(query):

@@ -109,7 +109,7 @@ def graph(engine: Engine, query: Written, at: datetime.datetime | None = None) -
     Raises:
         UsageError: the snapshot has no graph, as one that was published before there were any.
     """
-    if "node" not in engine.tables():
+    if not engine.has("node"):
         raise UsageError("this snapshot has no graph; run `bartizan scan` again")
     found = compiled(engine, query, at)
     rows = engine.rows(found.sql)

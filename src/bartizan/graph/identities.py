@@ -59,7 +59,7 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
 
 def _unread(engine: Engine) -> frozenset[str]:
     """Return the identities that may lead to what a refused listing would have named."""
-    if "listing" not in engine.tables():
+    if not engine.has("listing"):
         return frozenset()
     rows = engine.rows((_FOLDER / "identity_unread.sql").read_text(encoding="utf-8"))
     return frozenset(row["principal_id"] for row in rows)

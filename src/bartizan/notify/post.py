@@ -6,6 +6,8 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
 
 from bartizan.model import BartizanError
 from bartizan.notify.destination import Destination
@@ -40,11 +42,41 @@ class _Pinned(http.client.HTTPConnection):
             raise
 
 
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What a receiver answered, the beginning of its body included."""
+
+    status: int
+    headers: Message
+    content: bytes
+
+    @property
+    def wait(self) -> int | None:
+        """The seconds that it asks for, None where it does not."""
+        text = self.headers.get("Retry-After", "")
+        return min(int(text), _LONGEST_WAIT) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def post(to: Destination, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS) -> None:
     """Post a body; it was taken where this returns.
 
     Raises:
         PostError: the receiver refused it, did not answer in time, or cannot be reached.
+    """
+    answer = request("POST", to, body, headers, seconds)
+    if 300 <= answer.status < 400:
+        raise PostError(f"the receiver answered {answer.status}; redirects are not followed")
+    if not 200 <= answer.status < 300:
+        raise PostError(f"the receiver answered {answer.status}", answer.wait)
+
+
+def request(  # noqa: PLR0917 - what there is to say of a request
+    method: str, to: Destination, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS, most: int = 0
+) -> HttpAnswer:
+    """Return what a receiver answers, with ``most`` bytes of its body at most.
+
+    Raises:
+        PostError: it did not answer in time, or cannot be reached.
     """
     connection = _Pinned(to, seconds)
     # A timeout of a socket is for each byte: a receiver that drips them would hold this for ever.
@@ -52,18 +84,14 @@ def post(to: Destination, body: bytes, headers: Mapping[str, str], seconds: floa
     limit.daemon = True
     limit.start()
     try:
-        connection.request("POST", to.path, body, {"User-Agent": "bartizan", **headers})
+        connection.request(method, to.path, body, {"User-Agent": "bartizan", **headers})
         answer = connection.getresponse()
-        status, wait = answer.status, answer.headers.get("Retry-After", "")
+        return HttpAnswer(answer.status, answer.headers, answer.read(most) if most else b"")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise PostError(f"the receiver could not be reached: {_said(error)}") from error
     finally:
         limit.cancel()
         connection.close()
-    if 300 <= status < 400:
-        raise PostError(f"the receiver answered {status}; redirects are not followed")
-    if not 200 <= status < 300:
-        raise PostError(f"the receiver answered {status}", _seconds(wait))
 
 
 def _cut(connection: _Pinned) -> None:
@@ -78,7 +106,3 @@ def _said(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return f"TLS: {error.reason or 'failed'}"
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__
-
-
-def _seconds(text: str) -> int | None:
-    return min(int(text), _LONGEST_WAIT) if text.isascii() and text.isdecimal() and len(text) < 10 else None

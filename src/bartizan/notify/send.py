@@ -49,7 +49,7 @@ def send(message: Message, rule: NotificationRule, settings: NotificationSetting
     if rule.receiver == "webhook":
         content = webhook.body(message)
         secret = referred_secret(rule.secret) if rule.secret else ""
-        post(to, content, webhook.headers(message, content, secret, now()))
+        post(to, content, webhook.webhook_headers(message.id, message.attempt, content, secret, now()))
     else:
         content = (slack if rule.receiver == "slack" else teams).body(message)
         post(to, content, {"Content-Type": "application/json"})

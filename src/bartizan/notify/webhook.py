@@ -39,8 +39,8 @@ def body(message: Message) -> bytes:
     )
 
 
-def headers(message: Message, content: bytes, secret: str, at: datetime.datetime) -> dict[str, str]:
-    """Return the headers of a webhook at a time, UTC; signed where there is a secret.
+def webhook_headers(id_: str, attempt: int, content: bytes, secret: str, at: datetime.datetime) -> dict[str, str]:
+    """Return the headers of what is posted at a time, UTC; signed where there is a secret.
 
     Raises:
         UsageError: the secret is too short, or is not what its prefix says.
@@ -48,11 +48,11 @@ def headers(message: Message, content: bytes, secret: str, at: datetime.datetime
     timestamp = str(int(at.replace(tzinfo=datetime.UTC).timestamp()))
     plain = {
         "Content-Type": "application/json",
-        "webhook-id": message.id,
+        "webhook-id": id_,
         "webhook-timestamp": timestamp,
-        "Bartizan-Attempt": str(message.attempt),
+        "Bartizan-Attempt": str(attempt),
     }
-    return plain | ({"webhook-signature": sign(message.id, timestamp, content, secret)} if secret else {})
+    return plain | ({"webhook-signature": sign(id_, timestamp, content, secret)} if secret else {})
 
 
 def sign(id_: str, timestamp: str, content: bytes, secret: str) -> str:

@@ -37,6 +37,7 @@ from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
 from bartizan.state.notify.nouns import Notice
 from bartizan.state.notify.outbox import enqueue
+from bartizan.state.notify.progress import snapshot_notice
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
 from bartizan.state.saved_query import saved_queries
@@ -49,6 +50,8 @@ from bartizan.store.snapshot import sweep
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
+_MANY = 5_000
+"""Observations, as of about half a thousand functions, with which what an engine keeps for itself begins to count."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
@@ -106,7 +109,7 @@ class Publisher:
         def also(session: Session) -> None:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
-                enqueue(session, self._directory, notices, now())
+                enqueue(session, self._directory, [*notices, snapshot_notice(snapshot_id)], now())
 
         def commit() -> None:
             if self._is_stopped:
@@ -130,7 +133,8 @@ class Publisher:
             self._engine = engine
             with step("load"):
                 load(engine)
-            if "hidden" not in engine.tables():
+                _bound_memory(engine)
+            if not engine.has("hidden"):
                 engine.create_empty("hidden", HIDDEN)
             with step("match packages"):
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
@@ -186,6 +190,12 @@ class Publisher:
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
         keep_history(engine, self._before.dated, self.started.isoformat())
         keep_lifetimes(engine, self._before.dated, self.started.isoformat())
+
+
+def _bound_memory(engine: Engine) -> None:
+    (observed,) = engine.rows("select count(*) as n from observation")
+    if observed["n"] > _MANY:
+        engine.give_memory_back()
 
 
 def _create_resource(engine: Engine) -> None:

@@ -30,7 +30,7 @@ def rematch(home: Path, directory: str) -> Manifest | None:
         return None
     folder = Home(home).snapshot(directory, last.id)
     with open_snapshot(folder) as engine:
-        if not {"package", "component"} <= set(engine.tables()):
+        if not engine.has("package", "component"):
             return None
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
         components = {row["name"]: row["is_on"] for row in engine.rows("select name, is_on from component")}

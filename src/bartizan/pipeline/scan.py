@@ -14,8 +14,9 @@ from bartizan.collect.aws import forget_models
 from bartizan.collect.run import collected
 from bartizan.collect.shared.listings import Listings
 from bartizan.collect.shared.memory import Memory
+from bartizan.collect.shared.narrow import NarrowRead
 from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
-from bartizan.model import Usage, early, new_snapshot_id
+from bartizan.model import ChangedResource, Usage, early, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
 from bartizan.pipeline.publish import Publisher
@@ -39,7 +40,7 @@ class ScanRequest:
 
     ``since_last`` asks again only what changed or has grown too old; of the latter at most ``refresh`` (None: all).
     ``packages`` says whether the code of workloads is read, too. ``id`` will be the snapshot's. ``wait`` has it begin
-    when no other scan of the home runs any more.
+    when no other scan of the home runs any more. With ``changed``, of what was read last only these are read again.
     """
 
     aws: tuple[AwsTarget, ...] = ()
@@ -48,6 +49,7 @@ class ScanRequest:
     directory: str = DIRECTORY
     since_last: bool = False
     refresh: int | None = None
+    changed: frozenset[ChangedResource] = frozenset()
     settings: Settings = field(default_factory=Settings)
     packages: bool = True
     id: str = field(default_factory=new_snapshot_id)
@@ -139,7 +141,10 @@ class _Scan:
         previous = self._publisher.previous
         listings = Listings(tallied(previous))
         known = recalled(previous, READER)
-        return Memory(*known, budget=self._request.refresh, listings=listings, refused=refused(previous))
+        # Where nothing was read before, there is nothing to leave as it was.
+        narrow = NarrowRead(self._request.changed) if self._request.changed and previous else None
+        budget = self._request.refresh
+        return Memory(*known, budget=budget, listings=listings, refused=refused(previous), narrow=narrow)
 
     async def _publish_early(self, soon: asyncio.Event, spool: ObservationSpool, code: CodeSpool) -> None:
         await soon.wait()

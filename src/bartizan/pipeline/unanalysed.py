@@ -14,7 +14,7 @@ _OF_AWS = ("aws_iam_power", "aws_lambda_function_power")
 
 def unanalysed(engine: Engine) -> list[str]:
     """Return the scopes without permission analysis."""
-    if "hidden" not in engine.tables():
+    if not engine.has("hidden"):
         return []
     types = ", ".join(map(literal, SCOPES))
     return [

@@ -36,7 +36,7 @@ TYPES = {
     "azure_service_principal": "Service principal",
     "azure_role_assignment": "Role assignment",
 }
-_ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3"}
+_ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3", "ses", "iot"}
 EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
 LOGINS = {
     "none": "nobody asks",

@@ -13,8 +13,9 @@ from bartizan.pipeline.watched import covering, excluded
 from bartizan.service.exempting import author
 from bartizan.service.published import open_published
 from bartizan.state import State
-from bartizan.state.onboarding.connectors import add_connector, connector, connectors, remove_connector
-from bartizan.state.onboarding.nouns import Connector, Exclusion, Plan
+from bartizan.state.events.health import EventHealth, event_health
+from bartizan.state.onboarding.connectors import add_connector, change_settings, connector, connectors, remove_connector
+from bartizan.state.onboarding.nouns import EVENTS_QUEUE, Connector, Exclusion, Plan
 from bartizan.state.onboarding.plans import plan_of, plans, set_plan
 
 COMPONENTS = ("cspm", "serverless_protection", "permission_analysis", "azure_packages")
@@ -50,6 +51,19 @@ def connect(home: Path, new: Connector, by: str = "", *, directory: str = DIRECT
     if stored.provider == "azure":
         set_plan(state, directory, Plan(stored.id, azure_packages=False), stored.author)
     return stored
+
+
+def follow_events(home: Path, name: str, queue: str, by: str = "", *, directory: str = DIRECTORY) -> Connector:
+    """Name the queue that a connector's events come to.
+
+    Raises:
+        UsageError: there is no such connector, or it is not the URL of a queue.
+    """
+    state = State(home)
+    found = connector(state, directory, name)
+    changed = replace(found, settings={**found.settings, EVENTS_QUEUE: queue})
+    check_connector(changed)
+    return change_settings(state, directory, changed, author(by))
 
 
 def listed(home: Path, *, directory: str = DIRECTORY) -> list[Connector]:
@@ -182,9 +196,16 @@ async def checked(connector: Connector) -> list[Capability]:
     Raises:
         BartizanError: the account or subscription cannot be entered.
     """
-    from bartizan.connect.check import check
+    from bartizan.connect.check import check, check_events
 
-    return await check(target(connector, None), Usage())
+    reads, queue = target(connector, None), connector.settings.get(EVENTS_QUEUE)
+    found = await check(reads, Usage())
+    return [*found, await check_events(reads, queue)] if queue and isinstance(reads, AwsTarget) else found
+
+
+def events_of(home: Path, connector: Connector) -> EventHealth | None:
+    """Return how the events of a connector come in, None where it has no queue."""
+    return event_health(State(home), connector.id) if connector.settings.get(EVENTS_QUEUE) else None
 
 
 def _excluded(home: Path, directory: str, scope: str, exclusions: Sequence[Exclusion]) -> list[str]:

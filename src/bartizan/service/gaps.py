@@ -23,7 +23,7 @@ order by outcome, count desc, scope, region, kind, aspect, operation
 
 def gaps(published: Published) -> list[CoverageGap]:
     """Return every question that was not answered, those first that a permission answers."""
-    if "observation" not in published.engine.tables():  # a snapshot of a release that did not keep them
+    if not published.engine.has("observation"):  # a snapshot of a release that did not keep them
         return []
     return [
         CoverageGap(

@@ -41,9 +41,9 @@ def history(published: Published, named: str) -> list[HistoryEvent]:
     """
     found, engine = find(published, named), published.engine
     queries = [_SEEN, _FINDINGS]
-    queries += [_LIFETIMES] if "finding_history" in engine.tables() else []
+    queries += [_LIFETIMES] if engine.has("finding_history") else []
     queries += [_VULNERABILITIES] if prepare_code(engine) else []
-    queries += [_PATHS] if "attack_path_member" in engine.tables() else []
+    queries += [_PATHS] if engine.has("attack_path_member") else []
     events = [event for query in queries for event in _events(engine, query, found)]
     state = read_state(published.home, published.manifest.directory)
     for exemption in state.exemptions:

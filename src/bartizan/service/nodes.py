@@ -19,7 +19,7 @@ class NamedNode:
 def named_nodes(published: Published, ids: Collection[str]) -> Mapping[str, NamedNode]:
     """Return nodes by ID; one that the snapshot does not have is called by its ID."""
     known: dict[str, NamedNode] = {}
-    if "node" in published.engine.tables():
+    if published.engine.has("node"):
         columns = "id, kind, coalesce(name, '') as name, coalesce(scope, '') as scope"
         query = f"select {columns} from node where list_contains(?, id)"
         known = {row["id"]: NamedNode(**row) for row in published.engine.rows(query, [sorted(set(ids))])}

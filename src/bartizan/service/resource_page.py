@@ -177,7 +177,7 @@ def _of_principals(engine: Engine, select: str, table: str, order: str, ids: Seq
 
 
 def _factors(engine: Engine, id_: str) -> list[RiskFactor]:
-    if "risk_factor" not in engine.tables():
+    if not engine.has("risk_factor"):
         return []
     query = (
         "select factor, case when bool_or(state = 'yes') then 'yes' when bool_or(state = 'unknown') then 'unknown' "
@@ -199,7 +199,7 @@ def _coverage(engine: Engine, found: KnownResource) -> CodeCoverage | None:
 
 def _read_at(engine: Engine, found: KnownResource) -> datetime.datetime | None:
     """Return when a resource was last read whose facts are of an earlier scan."""
-    if "stale" not in engine.tables():
+    if not engine.has("stale"):
         return None
     rows = engine.rows("select min(read_at) as at from stale where kind = ? and id = ?", [found.type, found.id])
     found_at: datetime.datetime | None = rows[0]["at"]

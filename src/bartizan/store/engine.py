@@ -1,10 +1,9 @@
 """An in-memory DuckDB behind the few verbs that the stages need."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from pathlib import Path
-from threading import Event, Timer
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -12,7 +11,9 @@ import duckdb
 import orjson
 
 from bartizan.model import BartizanError
+from bartizan.store.limit import limited
 from bartizan.store.macros import MACROS
+from bartizan.store.ndjson import ndjson_options
 
 OBSERVATION_COLUMNS = {
     "kind": "varchar",
@@ -31,9 +32,8 @@ OBSERVATION_COLUMNS = {
 
 LANGUAGE = duckdb.__version__ + "".join(MACROS)
 """What a SELECT means depends on these beside its text."""
-_SHORTEST_BUFFER = 1024 * 1024
-_GIVING_BACK = dict.fromkeys(("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"), "1MB")
-"""Give memory back to the system after each step: a snapshot is made of hundreds, and peaks would add up."""
+_FEW = "1MB"
+"""What an engine that gives memory back may keep of what a step of a query needed."""
 
 _STOPPED = "the scan was stopped"
 _INTERRUPTED = "Query interrupted"
@@ -48,7 +48,7 @@ class Engine:
     """
 
     def __init__(self, *, threads: int | None = None) -> None:
-        config: dict[str, Any] = {"autoinstall_known_extensions": "false", **_GIVING_BACK}
+        config: dict[str, Any] = {"autoinstall_known_extensions": "false"}
         self._db = duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
         self._is_stopped = False
         self._ends: list[Callable[[], None]] = []
@@ -68,8 +68,15 @@ class Engine:
         self.close()
 
     def close(self) -> None:
-        """Give the memory back."""
+        """End the database; its memory is free then."""
         self._db.close()
+
+    def give_memory_back(self) -> None:
+        """From now on give memory back to the system at once, not keep it for the next query.
+
+        A peak is a fifth lower then. Queries take a sixth longer: the system clears each page again.
+        """
+        self._run(f"set allocator_bulk_deallocation_flush_threshold = '{_FEW}'")
 
     def cursor(self) -> Self:
         """Return another engine over the same tables, for another thread; ``stop`` ends its queries alone."""
@@ -103,30 +110,13 @@ class Engine:
             found = self._run(sql).fetchnumpy()
         return dict(found)
 
-    @contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
+    def limited(self, seconds: float) -> AbstractContextManager[None]:
         """End a query within this that takes longer.
 
         Raises:
             BartizanError: one did.
         """
-        is_late = Event()
-
-        def end() -> None:
-            is_late.set()
-            self._db.interrupt()
-
-        timer = Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except BartizanError as error:
-            if is_late.is_set():
-                raise BartizanError(f"the query took longer than {seconds:g} s") from error
-            raise
-        finally:
-            timer.cancel()
+        return limited(seconds, self._db.interrupt)
 
     @contextmanager
     def joined_as_written(self) -> Iterator[None]:
@@ -248,9 +238,20 @@ class Engine:
         )
         return [row["table_name"] for row in self.rows(query)]
 
+    def has(self, *names: str) -> bool:
+        """Whether all of these are tables or views; to ask for all that there are takes twenty times as long."""
+        try:
+            for name in names:
+                self._db.table(quoted(name))
+        except duckdb.CatalogException:
+            return False
+        return True
+
     def columns(self, name: str) -> dict[str, str]:
         """Return a table's columns and their types, in order."""
-        return {row["column_name"]: row["column_type"] for row in self.rows(f"describe {quoted(name)}")}
+        with self._telling():
+            relation = self._db.table(quoted(name))
+            return dict(zip(relation.columns, map(str, relation.types), strict=True))
 
     def columns_of(self, select: str) -> dict[str, str]:
         """Return the columns of a SELECT and their types, in order."""
@@ -279,14 +280,7 @@ class Engine:
 
 def _lines(path: Path, columns: Mapping[str, str]) -> str:
     """Return the relation of an NDJSON file's lines."""
-    shape = ", ".join(f"{name}: '{type_}'" for name, type_ in columns.items())
-    # The engine reads into buffers of twice the longest line that it is set to expect.
-    with path.open("rb") as lines:
-        limit = max(_SHORTEST_BUFFER, max(map(len, lines), default=0) + 1)
-    return (
-        f"read_json({literal(path)}, format = 'newline_delimited', columns = {{{shape}}}, "
-        f"maximum_object_size = {limit})"
-    )
+    return f"read_json({literal(path)}, {ndjson_options(path, columns)})"
 
 
 def quoted(name: str) -> str:

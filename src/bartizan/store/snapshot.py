@@ -123,6 +123,7 @@ class SnapshotEngine(Engine):
         self._names = _Names()
         self._opening = RLock()
         super().__init__()
+        self.give_memory_back()
         self._run("set allocator_background_threads = true")  # what a query needed goes back to the system soon after
         self._files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
         self._unopened = dict(self._files)
@@ -139,6 +140,15 @@ class SnapshotEngine(Engine):
         if made is None or made[0] != changes:
             made = self._names.made = (changes, frozenset(super().tables()))
         return sorted({*made[1], *self._unopened})
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these are tables or views, opened or not."""
+        return super().has(*(name for name in names if name not in self._unopened))
+
+    def columns(self, name: str) -> dict[str, str]:
+        """Return a table's columns and their types, in order."""
+        self.open(name)
+        return super().columns(name)
 
     def cursor(self) -> Self:
         """Return another engine over the same tables, for another thread; ``stop`` ends its queries alone."""

@@ -223,3 +223,19 @@ def test_unread_groups_leave_a_gap_for_all_that_they_may_give(engine: Engine) ->
     assert {
         f"{principal} {kind}: GroupMember.Read.All: its groups were not read" for kind in ("can_read", "escalates_to")
     } <= _gaps(engine)
+
+
+@pytest.mark.parametrize(
+    ("through", "weight"),
+    [
+        (f"arn:aws:codebuild:eu-west-1:{OWN}:project/p", "codebuild"),
+        (f"arn:aws:states:eu-west-1:{OWN}:stateMachine:m", "states"),
+        (_FUNCTION, "technique"),
+        ("", "technique"),
+    ],
+)
+def test_an_escalation_says_which_other_service_it_goes_through(engine: Engine, through: str, weight: str) -> None:
+    row = {"principal_id": _ROLE, "provider": "aws", "technique": "t", "target_id": "", "through_id": through}
+    append(engine, "escalation", [row | {"effect": "yes", "condition": "", "because": ""}])
+    connect_edges(engine)
+    assert engine.rows("select weight_key from edge where kind = 'escalates_to'") == [{"weight_key": weight}]

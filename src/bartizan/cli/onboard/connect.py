@@ -28,10 +28,15 @@ Name = Annotated[str, typer.Argument(metavar="[NAME]", help="Name of the connect
 Check = Annotated[bool, typer.Option("--check", help="Ask each permission once; exit 3 if any is missing.")]
 PrintPolicy = Annotated[bool, typer.Option("--print-policy", help="Print the least rights that a scan needs.")]
 Template = Annotated[
-    str, typer.Option("--template", metavar="KIND", help="Print it as cloudformation, terraform or bicep.")
+    str,
+    typer.Option(
+        "--template", metavar="KIND", help="Print it: cloudformation, terraform, bicep, or cloudformation-events."
+    ),
 ]
 Room = Annotated[bool, typer.Option("--with-room", help="Let later releases describe and list more.")]
-Interval = Annotated[int, _option("Hours between scans: 4, 6, 12 or 24; 0: events alone.", panel=_WHO, metavar="HOURS")]
+Interval = Annotated[
+    int, _option("Hours between scans: 4, 6, 12 or 24; 0: events, and one a day.", panel=_WHO, metavar="HOURS")
+]
 
 
 def register(parent: App) -> None:
@@ -53,6 +58,7 @@ def aws(
     region: Annotated[list[str] | None, _option("Only this region; may be repeated.", panel=_HOW)] = None,
     profile: Annotated[str, _option("Profile of the shared configuration.", panel=_HOW, metavar="NAME")] = "",
     endpoint_url: Annotated[str, _option("Endpoint of an emulator.", panel=_HOW, metavar="URL")] = "",
+    events_queue: Annotated[str, _option("Queue that the account's events come to.", panel=_HOW, metavar="URL")] = "",
     direct: Annotated[bool, _option("Use the caller's own credentials, no role.", name="--direct", panel=_HOW)] = False,
     trusted: Annotated[str, _option("Who assumes the role, for templates.", metavar="ARN")] = "",
     check: Check = False,
@@ -76,13 +82,13 @@ def aws(
     from bartizan.connect.target import ROLE
 
     said = {"profile": profile, "endpoint_url": endpoint_url, "regions": ",".join(region or ())}
-    said |= {"role_name": "" if direct else role_name or ROLE}
+    said |= {"events_queue": events_queue, "role_name": "" if direct else role_name or ROLE}
     new = _new("aws", name, {"account": account, "organization": organization}, said, interval)
-    found = _saved(home, name, new, by)
+    found = _saved(home, name, new, by, events_queue)
     if template:
         _print_template(found, "aws", template, trusted, with_room=with_room)
     elif check:
-        _check(found or _ambient("aws", said | {"role_name": ""}), output)
+        _check(home, found or _ambient("aws", said | {"role_name": ""}), output)
     else:
         _next_steps(found, output)
 
@@ -127,7 +133,7 @@ def azure(
     if template:
         _print_template(found, "azure", template)
     elif check:
-        _check(found or _ambient("azure", said), output)
+        _check(home, found or _ambient("azure", said), output)
     else:
         _next_steps(found, output)
 
@@ -150,11 +156,13 @@ def _new(
     return Connector(name, provider, kind, given[0][1], settings, interval_hours=interval)
 
 
-def _saved(home: Path, name: str, new: "Connector | None", by: str) -> "Connector | None":
+def _saved(home: Path, name: str, new: "Connector | None", by: str, events_queue: str = "") -> "Connector | None":
     from bartizan.service import connecting
 
     if new:
         return connecting.connect(home, new, by)
+    if name and events_queue:
+        return connecting.follow_events(home, name, events_queue, by)
     return connecting.named(home, name) if name else None
 
 
@@ -174,10 +182,10 @@ def _print_template(
     typer.echo(template(found, provider, kind, room=with_room, trusted=trusted))
 
 
-def _check(connector: "Connector", output: Output) -> None:
+def _check(home: Path, connector: "Connector", output: Output) -> None:
     from bartizan.cli.screen.onboard import capabilities
     from bartizan.connect.check import missing, statement
-    from bartizan.service.connecting import checked
+    from bartizan.service.connecting import checked, events_of
 
     found = asyncio.run(checked(connector))
     lacking = missing(found)
@@ -194,6 +202,9 @@ def _check(connector: "Connector", output: Output) -> None:
         for each in found
     ]
     emit(rows, capabilities, output)
+    if not output.quiet and (health := events_of(home, connector)):
+        last = f"{health.last_event_at:%Y-%m-%d %H:%M} UTC" if health.last_event_at else "none yet"
+        note(f"last event: {last}; {health.seen:,} seen, {sum(health.skipped.values()):,} skipped")
     if lacking and output.format is Format.TABLE:
         what = "Add this statement to the role's policy:" if connector.provider == "aws" else "Add to the custom role:"
         typer.echo(f"\n{what}")

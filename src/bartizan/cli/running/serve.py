@@ -69,6 +69,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         from bartizan.portal.app import create_portal
         from bartizan.service.notifying.working import NotificationWorker
         from bartizan.service.work.lost import watch_for_lost
+        from bartizan.service.work.reacting import EventWorker
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
     app = create_portal(settings)
@@ -87,6 +88,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     ended = threading.Event()
     watch_for_lost(app.state.state, ended)
     worker = NotificationWorker(settings.home, note).start()
+    EventWorker(settings.home, note).start()
     server.run(sockets=[listening])
     worker.stop()
     ended.set()

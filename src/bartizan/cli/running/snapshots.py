@@ -46,20 +46,36 @@ def diff_command(
 def prune_command(
     home: WritableHome,
     keep: Annotated[
-        int, typer.Option(min=1, max=3650, metavar="DAYS", help="Keep every snapshot of so many days.")
-    ] = 7,
+        int | None,
+        typer.Option(
+            min=1,
+            max=3650,
+            metavar="DAYS",
+            help="Keep every snapshot of so many days.",
+            show_default="7, or retention.every_days of the settings",
+        ),
+    ] = None,
     daily: Annotated[
-        int, typer.Option(min=1, max=3650, metavar="DAYS", help="Keep the last of each day for so many days.")
-    ] = 90,
+        int | None,
+        typer.Option(
+            min=1,
+            max=3650,
+            metavar="DAYS",
+            help="Keep the last of each day for so many days.",
+            show_default="90, or retention.daily_days of the settings",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
 ) -> None:
     """Remove old snapshots. When findings came and went, and the figures of each day, stay; so do the latest two."""
-    from bartizan.service.changes.pruning import Retention, prune
+    from bartizan.service.changes.pruning import Retention, prune, retention_of
     from bartizan.state import State
     from bartizan.state.access.directories import directories
 
+    said = retention_of(home) or Retention()
+    retention = Retention(keep or said.every_days, daily or said.daily_days)
     for directory in directories(State(home)):
-        removed = prune(home, Retention(keep, daily), directory=directory.id, dry_run=dry_run)
+        removed = prune(home, retention, directory=directory.id, dry_run=dry_run)
         for id_ in removed if dry_run else ():
             note(id_)
         note(f"{len(removed):,} snapshots {'would be' if dry_run else 'are'} removed from {directory.id}")

@@ -1,7 +1,9 @@
-"""`bartizan watch`: scan each connector when it is due and deliver notifications, until stopped."""
+"""`bartizan watch`: scan each connector when it is due, follow its events and deliver notifications, until stopped."""
 
 import datetime
 import threading
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,9 +32,13 @@ def watch_command(
         list[str] | None, typer.Option(metavar="SOURCE", help="As --source of `advisories sync`; may be repeated.")
     ] = None,
 ) -> None:
-    """Scan each connector when its interval is over, and notify; several workers may watch one home."""
+    """Scan each connector when its interval is over, and notify; several workers may watch one home.
+
+    With a section retention in the settings, old snapshots are removed after scans.
+    """
     from bartizan.service.notifying.working import NotificationWorker, notify_once
     from bartizan.service.work.lost import watch_for_lost
+    from bartizan.service.work.reacting import EventWorker
     from bartizan.service.work.updating import AdvisoryUpdater
     from bartizan.service.work.watching import Watcher
     from bartizan.state import State
@@ -43,18 +49,30 @@ def watch_command(
     if not waiting:
         note("there is no connector to watch yet; `bartizan connect --help`")
     if once:
-        _say(watcher.round())
+        _finish(home, watcher.round())
         if advisories:
             updater.round()
         notify_once(home)
         return
     for due in waiting:
-        note(f"{due.connector.name}: every {due.connector.interval_hours} h, next {due.at:%Y-%m-%d %H:%M} UTC")
+        often = (
+            f"every {due.connector.interval_hours} h" if due.connector.interval_hours else "on events, and once a day"
+        )
+        note(f"{due.connector.name}: {often}, next {due.at:%Y-%m-%d %H:%M} UTC")
     watch_for_lost(State(home), threading.Event())
     NotificationWorker(home, note).start()
+    EventWorker(home, note).start()
     if advisories:
         updater.start()
-    watcher.watch(_say)
+    watcher.watch(partial(_finish, home))
+
+
+def _finish(home: Path, done: "list[ScanRun]") -> None:
+    from bartizan.service.changes.pruning import prune_as_set
+
+    _say(done)
+    if done:
+        prune_as_set(home, note)
 
 
 def _say(done: "list[ScanRun]") -> None:

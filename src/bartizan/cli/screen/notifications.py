@@ -1,4 +1,4 @@
-"""The screens of notifications: rules with their receivers, and deliveries."""
+"""The screens of notifications and exports: rules with their receivers, and deliveries."""
 
 from bartizan.cli.screen.line import span
 from bartizan.cli.screen.table import Column, Row, of
@@ -24,6 +24,21 @@ RULES = [
     Column("LEVEL", lambda row: risk(row["level"]), rank=1),
     Column("WHEN", lambda row: span(_when(row)), rank=3, least=8, sentence=True),
     Column("SCOPE", of("scope"), rank=4),
+]
+EXPORTS = [
+    Column("NAME", of("name", "bold"), least=16),
+    Column("RECEIVER", of("receiver")),
+    Column("ADDRESS", of("address"), rank=1, least=16),
+    Column("ROLE", of("role"), rank=3, least=16),
+    Column("LAST SENT", of("snapshot_id"), rank=2),
+    Column("WAITING SINCE", lambda row: span(str(row["waiting_since"] or "")[:16].replace("T", " ")), rank=3),
+]
+AUTOMATIONS = [
+    Column("NAME", of("name", "bold"), least=16),
+    Column("ENABLED", lambda row: span("yes", "ok") if row["enabled"] else span("no", "dim")),
+    Column("RULES", lambda row: span(", ".join(row["rules"])), rank=1, least=16),
+    Column("RUNS", of("runs"), rank=2, least=16),
+    Column("SECONDS", lambda row: count(row["seconds"]), right=True, rank=3),
 ]
 DELIVERIES = [
     Column("ID", of("id", "bold"), rank=2),

@@ -9,6 +9,7 @@ from botocore.session import Session
 from bartizan.collect.aws.collectors import COLLECTORS, operations
 from bartizan.collect.aws.engine.collector import AwsCollector
 from bartizan.collect.aws.engine.listing import AccountListings, ListingRun
+from bartizan.collect.aws.engine.narrowed import Group, listed_again
 from bartizan.collect.aws.engine.organization import member_roles
 from bartizan.collect.aws.engine.presence import Presence
 from bartizan.collect.aws.engine.scope import (
@@ -41,7 +42,7 @@ _ACCOUNTS_AT_ONCE = 8
 _PROBED_ACCOUNTS = 2
 """The entry's own and the first member of its organization: the roles of all members are made from one template."""
 
-_GROUPS: tuple[tuple[AwsCollector, ...], ...] = tuple(
+_GROUPS: tuple[Group, ...] = tuple(
     tuple(each for each in COLLECTORS if each.list == first.list)
     for n, first in enumerate(COLLECTORS)
     if all(before.list != first.list for before in COLLECTORS[:n])
@@ -81,7 +82,7 @@ async def collect(
         breaker = Breaker(refused=memory.refused)
         client = Client(wire, Operations(session), endpoints, quotas, chain, patience, breaker=breaker)
         client.scope = await own_account(client, region)
-        scopes = await _scopes(client, target, region)
+        scopes = await _scopes(client, target, region, memory)
         if memory.is_probe:
             scopes = scopes[:_PROBED_ACCOUNTS]
         turns = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
@@ -107,7 +108,7 @@ async def _in_turn(
     reading.usage.at_end(scope.account)
 
 
-async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]:
+async def _scopes(client: Client, target: AwsTarget, region: str, memory: Memory) -> list[Scope]:
     """Return the accounts to read: the organization's, those of the roles, or else the entry's own."""
     # Two roles of one account would read it twice; the first one named reads it.
     by_account = {role.split(":")[4]: role for role in reversed(target.role_arns)}
@@ -117,6 +118,9 @@ async def _scopes(client: Client, target: AwsTarget, region: str) -> list[Scope]
         by_account.pop(client.scope, None)
     if target.organization_role:
         by_account = await member_roles(client, target.organization_role, region) | by_account
+    if narrow := memory.narrow:
+        own = [each for each in own if narrow.covers(each.account)]
+        by_account = {account: role for account, role in by_account.items() if narrow.covers(account)}
     scopes = list(
         await asyncio.gather(
             *(opened(assumed(client, role, region, target.external_id)) for role in by_account.values())
@@ -130,6 +134,9 @@ async def _read_scope(scope: Scope, reading: AccountListings, regions: tuple[str
     if scope.error:
         _close(scope.account, _read_by(reading.options), scope.error, reading.sink)
         reading.soon.opened.set()
+        return
+    if reading.memory.narrow and not reading.options:
+        await _read_changed(scope, reading, regions, home)
         return
     async with asyncio.TaskGroup() as tasks:
         with reading.soon:
@@ -147,6 +154,31 @@ async def _read_scope(scope: Scope, reading: AccountListings, regions: tuple[str
                 for group in _listings("region", reading):
                     places = _places(group[0].needs, [region])
                     tasks.create_task(ListingRun(reading, group, region, region).read(places))
+
+
+async def _read_changed(scope: Scope, reading: AccountListings, regions: tuple[str, ...], home: str) -> None:
+    """Make the listings of what may have changed, and no other."""
+    narrow = reading.memory.narrow
+    if narrow is None:
+        return
+    places = [region for region in narrow.regions(scope.account) if region in (regions or (region,))]
+    async with asyncio.TaskGroup() as tasks:
+        with reading.soon:
+            for level, region in (("account", ""), *(("region", each) for each in places)):
+                groups = _listings(level, reading)
+                again = _listed_again(reading, groups, narrow.kinds(scope.account, region), region)
+                # What is not listed counts as there, also what lies on another level than that which needs it.
+                passed = {each.kind for group in groups if group not in again for each in group}
+                passed |= {group[0].needs for group in again} - {each.kind for group in groups for each in group}
+                for kind in passed:
+                    reading.presence.passed_over(kind, region)
+                for group in again:
+                    tasks.create_task(ListingRun(reading, group, region, region or home).read([region]))
+
+
+def _listed_again(reading: AccountListings, groups: list[Group], changed: set[str], region: str) -> list[Group]:
+    listings, scope = reading.memory.listings, reading.client.scope
+    return listed_again(groups, changed, lambda kind: listings.was_made((kind, scope, region)))
 
 
 def _places(needs: str, regions: Sequence[str]) -> Sequence[str]:

@@ -35,6 +35,10 @@ class Listings:
             oldest = min(oldest, when)
         return oldest
 
+    def was_made(self, place: Place) -> bool:
+        """Return whether the cloud was asked and answered."""
+        return LIST in self.tallies.get(place, {})
+
     def _all(self, place: Place, aspect: str, none: datetime.datetime) -> Tally:
         """Return the tally of an aspect; that of an account-wide listing is the sum over the regions."""
         kind, scope, region = place

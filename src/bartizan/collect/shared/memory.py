@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from bartizan.collect.shared.listings import Listings, Place
+from bartizan.collect.shared.narrow import NarrowRead
 from bartizan.model import CODE, now
 
 Question = tuple[str, str, str]
@@ -20,7 +21,7 @@ class Memory:
     ``markers`` maps (kind, id) to the marker of the resource's listed item; ``answered`` maps a question to when it
     was last answered with knowledge (``ok`` or ``absent``), UTC. At most ``budget`` answers that have grown too old
     are asked again in one scan, the oldest first; None asks all of them. ``refused`` are the scopes and operations
-    that were denied whatever was asked.
+    that were denied whatever was asked. With ``narrow`` only what may have changed is read, and that anew.
     """
 
     is_probe: ClassVar[bool] = False
@@ -31,12 +32,15 @@ class Memory:
     at: datetime.datetime = field(default_factory=now)
     listings: Listings = field(default_factory=Listings)
     refused: frozenset[tuple[str, str]] = frozenset()
+    narrow: NarrowRead | None = None
 
     def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
         """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""
         question = (kind, id_, aspect)
         when = self.answered.get(question)
         if when is None or not marker or self.markers.get((kind, id_)) != marker:
+            return False
+        if self.narrow and self.narrow.doubts(kind, id_):
             return False
         is_young = self.at - when <= datetime.timedelta(hours=max_age_hours)
         # Code is read again however much there is of it, and its age says nothing where it cannot change.
@@ -49,6 +53,8 @@ class Memory:
 
     def keeps_listing(self, place: Place, aspects: Collection[str], max_age_hours: float) -> bool:
         """Return whether all that the last scan read of a kind in a place stands: fully known, and not too old."""
+        if self.narrow:
+            return False
         since = self.listings.known_since(place, aspects)
         return since is not None and self.at - since <= datetime.timedelta(hours=max_age_hours)
 

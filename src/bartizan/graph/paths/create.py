@@ -151,7 +151,7 @@ def _choke_points(told: Told, fixable: Fixable, cuts: Sequence[Cut]) -> list[tup
 
 def _name_findings(engine: Engine) -> None:
     """Say of a finding, whose ID says nothing, which rule it is on which resource."""
-    if "finding" in engine.tables():
+    if engine.has("finding"):
         engine.execute(
             "update choke_point set fix = 'fix ' || rule_id || ' on ' || resource_id from finding "
             f"where kind = 'finding' and node_id = {fix.FINDING_ID.format('finding')}"

@@ -65,7 +65,7 @@ def _intended(engine: Engine, kinds: Collection[str], tags: Collection[str]) -> 
 
 def _exempt(engine: Engine) -> frozenset[int]:
     """Return the nodes whose way in from outside is exempt: the rule that finds it, on the node itself."""
-    if "exempted" not in engine.tables():
+    if not engine.has("exempted"):
         return frozenset()
     outside = ", ".join(map(literal, OUTSIDE))
     rows = engine.rows(

@@ -41,7 +41,7 @@ def rules(engine: Engine, network: Network) -> Fixable:
 
 def findings(engine: Engine, network: Network) -> Fixable:
     """Return single fixes by the ID of their finding: a rule's edges that begin or end at its resource."""
-    if "finding" not in engine.tables():
+    if not engine.has("finding"):
         return Fixable([], "finding", [])
     rows = engine.rows(
         f"""with cut as (select e, source_n, target_n, unnest(rule_ids) as rule_id from path_edge),

@@ -143,7 +143,7 @@ def _targets(engine: Engine, nodes: _Nodes) -> list[Row]:
 
 def _public(engine: Engine) -> frozenset[int]:
     """Return the buckets that anyone reads: a finding says so, and a path that ends there would be a detour."""
-    if "is_public" not in (engine.columns(BUCKET) if BUCKET in engine.tables() else ()):
+    if "is_public" not in (engine.columns(BUCKET) if engine.has(BUCKET) else ()):
         return frozenset()
     query = f"select n from node join {BUCKET} as bucket on bucket.id = node.id where bucket.is_public"
     return frozenset(row["n"] for row in engine.rows(query))

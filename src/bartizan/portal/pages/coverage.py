@@ -84,7 +84,7 @@ def _what(group: Sequence[CoverageGap]) -> Node:
 
 def _hidden(view: View) -> Node:
     """Return what plans leave out."""
-    if "hidden" not in view.published.engine.tables():
+    if not view.published.engine.has("hidden"):
         return None
     rows = view.published.engine.rows("select reason, count(*) as n from hidden group by all order by 1")
     if not rows:

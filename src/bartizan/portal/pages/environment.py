@@ -12,8 +12,9 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.connecting import PlannedScope, planned
+from bartizan.service.connecting import PlannedScope, events_of, planned
 from bartizan.state.access.nouns import Role
+from bartizan.state.onboarding.nouns import Connector
 
 _COMPONENTS = {
     "serverless_protection": "Serverless protection",
@@ -49,13 +50,31 @@ def _card(view: View, each: PlannedScope) -> Element:
         ("Cloud", {"aws": "AWS", "azure": "Azure"}[connector.provider]),
         ("Kind", sentence(connector.kind)),
         ("Reads", name(connector.target)),
-        ("Interval", f"every {connector.interval_hours} h"),
+        (
+            "Interval",
+            f"every {connector.interval_hours} h" if connector.interval_hours else "on events, and once a day",
+        ),
+        ("Events", _events(view, connector)),
         ("Workloads", f"{_workloads(view, scope):,}" if view.snapshot and scope else "–"),
         ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
     ]
     badge = _badge(each)
     body = div(".grid")[div(".span-6")[facts(pairs)], div(".span-6")[_plans(view, each), _exclude(view, each)]]
     return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
+
+
+def _events(view: View, connector: Connector) -> Node:
+    """Return whether events come in, and what is wrong where they do not."""
+    health = events_of(view.home, connector)
+    if health is None:
+        return "not followed"
+    if health.error:
+        return [chip("Not readable", "medium"), f" {health.error}"]
+    if health.checked_at is None:
+        return "nobody reads the queue yet; run bartizan watch"
+    last = f"last {health.last_event_at:%Y-%m-%d %H:%M} UTC" if health.last_event_at else "none yet"
+    skipped = sum(health.skipped.values())
+    return f"{last}; {health.seen:,} seen, {skipped:,} skipped, {health.waiting:,} waiting"
 
 
 def _badge(each: PlannedScope) -> Element:

@@ -161,7 +161,7 @@ def _tokens(view: View) -> Node:
 
 
 def _advisories(view: View) -> Node:
-    if view.snapshot is None or "advisory_source" not in view.snapshot.engine.tables():
+    if view.snapshot is None or not view.snapshot.engine.has("advisory_source"):
         return card("Advisories", div(".state")[unknown("No advisories were read yet.")])
     found = view.snapshot.engine.rows("select * from advisory_source limit 100")
     words = tuple(sentence(key) for key in (found[0] if found else {}))

@@ -32,7 +32,7 @@ def asff(
     sent = sorted(filter(is_of_aws, findings), key=_recipient)
     requests = []
     for _, group in groupby(sent, _recipient):
-        told = [_finding(finding, by_id[finding.rule_id], time) for finding in group]
+        told = [asff_finding(finding, by_id[finding.rule_id], time) for finding in group]
         requests += [{"Findings": told[n : n + MOST_FINDINGS]} for n in range(0, len(told), MOST_FINDINGS)]
     return requests
 
@@ -41,7 +41,8 @@ def _recipient(finding: Finding) -> tuple[str, str]:
     return finding.scope, region(finding)
 
 
-def _finding(finding: Finding, rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+def asff_finding(finding: Finding, rule: Mapping[str, Any], time: datetime.datetime) -> dict[str, Any]:
+    """Return one finding, which is active."""
     category = finding.category.replace("_", " ").title()
     severity = {"Label": _label(finding), "Original": finding.severity}
     types = [f"Software and Configuration Checks/AWS Security Best Practices/{category}"]

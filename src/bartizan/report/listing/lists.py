@@ -51,7 +51,7 @@ def holding(listing: str, column: str) -> str:
 def _inventory(engine: Engine) -> str:
     prepare(engine)
     ensure_inventory(engine)
-    has_code, has_paths = prepare_code(engine), "attack_path_member" in engine.tables()
+    has_code, has_paths = prepare_code(engine), engine.has("attack_path_member")
     vulnerabilities = (
         "select resource_type as type, resource_id as id, count(distinct (package, version, advisory_id)) as n "
         "from code_use join vulnerability using (digest) where status = 'affected' group by all"
@@ -117,7 +117,7 @@ def _placed(engine: Engine) -> str:
     """
     if "rank" not in engine.columns("finding"):
         return f"(select *, row_number() over (order by rank, rule_id, resource_id) as place from {ranked(engine)})"
-    scanned = "finding_scanned" if "finding_scanned" in engine.tables() else "finding"
+    scanned = "finding_scanned" if engine.has("finding_scanned") else "finding"
     return engine.placed("finding", scanned)
 
 
@@ -170,7 +170,7 @@ def _identities(engine: Engine) -> str:
 
 
 def _stored(engine: Engine, table: str, order: str, wide: str = "") -> str:
-    if table not in engine.tables():
+    if not engine.has(table):
         return _none("id", "title", "name", "node_id", "principal_id")
     kept = f"* exclude ({wide})" if wide else "*"
     return f"select {kept}, row_number() over (order by {order}) as n from {table}"

@@ -1,5 +1,6 @@
 """Findings: one row per rule and resource in the order of risk, with the fix filled in for that resource."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,14 @@ def findings(engine: Engine, wanted: FindingFilter = EVERY_FINDING, part: Part =
     rows = engine.rows(f"{_FULL} {from_} {clause} order by {order}", values)
     remedies = Remedies(engine, None if part == ALL else rows)
     return Page([_finding(row, remedies) for row in rows], total["n"] if part != ALL else len(rows))
+
+
+def findings_by_id(engine: Engine, ids: Sequence[str]) -> dict[str, Finding]:
+    """Return the findings with some IDs, by these."""
+    prepare(engine)
+    rows = engine.rows(f"{_FULL} {_FROM.format(ranked=ranked(engine))} where list_contains(?, f.id)", [list(ids)])
+    remedies = Remedies(engine, rows)
+    return {row["id"]: _finding(row, remedies) for row in rows}
 
 
 def _finding(row: dict[str, Any], remedies: Remedies) -> Finding:

@@ -28,7 +28,7 @@ def identities(
     Raises:
         UsageError: an older release made the snapshot, or a key to sort by is none.
     """
-    if _TABLE not in engine.tables():
+    if not engine.has(_TABLE):
         raise UsageError("this snapshot has no identities: an older release made it; scan again")
     clause, values = where({"type = ?": type_, "scope = ?": scope, "can_become_admin <> 'no' and ?": can_become_admin})
     (total,) = engine.rows(f"select count(*) as n from {_TABLE} {clause}", values)

@@ -58,7 +58,7 @@ DEFAULT_ORDER = (
 
 def ensure_inventory(engine: Engine) -> None:
     """Make sure that ``inventory`` is there: snapshots of older releases were made without."""
-    if TABLE not in engine.tables():
+    if not engine.has(TABLE):
         create_inventory(engine)
 
 

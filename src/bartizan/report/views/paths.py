@@ -23,7 +23,7 @@ _IS_ON = "id in (select path_id from attack_path_member where node_id = ?)"
 
 def has_paths(engine: Engine) -> bool:
     """Say whether the snapshot was made with paths."""
-    return {"attack_path", "attack_path_member", "choke_point"} <= set(engine.tables())
+    return engine.has("attack_path", "attack_path_member", "choke_point")
 
 
 def attack_paths(

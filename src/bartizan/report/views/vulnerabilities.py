@@ -112,7 +112,7 @@ def coverage(engine: Engine, part: Part = ALL) -> Page[CodeCoverage]:
 
 def coverage_sql(engine: Engine) -> str:
     """Return the SELECT of one row for each workload: whether its code was assessed, and why not."""
-    hidden = [_HIDDEN] if "hidden" in engine.tables() else []
+    hidden = [_HIDDEN] if engine.has("hidden") else []
     return " union all ".join([*(f"({_COVERAGE.format(table=table)})" for table in WORKLOADS), *hidden])
 
 
@@ -140,7 +140,7 @@ def vulnerability_counts(engine: Engine, ids: Sequence[str] | None = None) -> di
 
 def has_code(engine: Engine) -> bool:
     """Return whether a snapshot knows of code at all: those of older releases do not."""
-    return {"package", "vulnerability", "unreadable", "component"} <= set(engine.tables())
+    return engine.has("package", "vulnerability", "unreadable", "component")
 
 
 def prepare_code(engine: Engine, resource: str = "") -> bool:

@@ -6,19 +6,23 @@ snapshot that is removed stay in state, for trends.
 
 import datetime
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY, Home
-from bartizan.model import now
+from bartizan.base.settings import load_settings
+from bartizan.model import BartizanError, now, printable
 from bartizan.state import State
 from bartizan.state.lock import scan_lock
 from bartizan.state.notify.outbox import forget_sent
+from bartizan.state.notify.progress import needed_snapshots
 from bartizan.state.snapshots import SnapshotPlace, mark_pruned, snapshot_places
 
 _ALWAYS = 2
 """The latest, and the one that it is compared with."""
+_EXPORTS = datetime.timedelta(days=8)
+"""A snapshot that waits for longer to be exported is sent with a later one."""
 _DELIVERIES = datetime.timedelta(days=400)
 
 
@@ -28,6 +32,16 @@ class Retention:
 
     every_days: int = 7
     daily_days: int = 90
+
+
+def retention_of(home: Path) -> Retention | None:
+    """Return what the home's settings say, None where they do not say it.
+
+    Raises:
+        UsageError: the settings cannot be used.
+    """
+    said = load_settings(home).retention
+    return Retention(said.every_days, said.daily_days) if said else None
 
 
 def prune(
@@ -46,7 +60,7 @@ def prune(
     at, state = at or now(), State(home)
     known = snapshot_places(state, directory)
     readable = [each for each in known if not each.damage]
-    kept = kept_ids(readable, retention, at)
+    kept = kept_ids(readable, retention, at) | needed_snapshots(state, directory, at - _EXPORTS)
     ids = [each.id for each in readable if each.id not in kept]
     if dry_run:
         return ids
@@ -57,6 +71,18 @@ def prune(
             shutil.rmtree(Home(home).snapshot(directory, id_), ignore_errors=True)
     forget_sent(state, directory, at - _DELIVERIES)
     return ids
+
+
+def prune_as_set(home: Path, report: Callable[[str], None]) -> None:
+    """Remove what the home's settings no longer keep, and report that, or why it could not be."""
+    try:
+        retention = retention_of(home)
+        removed = prune(home, retention) if retention else []
+    except BartizanError as error:  # such as a scan of another worker: it prunes when it is done
+        report(f"no snapshot was removed: {printable(error)}")
+    else:
+        if removed:
+            report(f"{len(removed):,} old snapshots are removed")
 
 
 def kept_ids(known: Sequence[SnapshotPlace], retention: Retention, at: datetime.datetime) -> set[str]:

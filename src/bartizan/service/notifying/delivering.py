@@ -6,6 +6,7 @@ that was recorded. The second one has the same ID and says that it was sent agai
 
 import datetime
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,10 +19,12 @@ from bartizan.model import BartizanError, now, printable
 from bartizan.notify.message import Message
 from bartizan.notify.post import PostError
 from bartizan.notify.send import send
+from bartizan.service.exporting.feed import SnapshotGoneError, opened_feed
 from bartizan.service.notifying.quiet import is_quiet
 from bartizan.state import State
-from bartizan.state.notify.nouns import Delivery, NotificationRule
-from bartizan.state.notify.outbox import begin, end, gather, items, pending, waiting
+from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule
+from bartizan.state.notify.outbox import MOST_ITEMS, begin, end, gather, items, pending, waiting
+from bartizan.state.notify.progress import advance, finish
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_lease
 
@@ -29,6 +32,8 @@ GIVES_UP = datetime.timedelta(days=7)
 """After this a message counts as failed; it stays on record with what it said."""
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 _LEASE = datetime.timedelta(minutes=2)
+_EXPORT_SECONDS = 60.0
+"""After so long an export gives way to other messages."""
 
 
 @dataclass
@@ -70,7 +75,7 @@ class Deliverer:
                 continue
             if not renew_lease(state, lease, self.clock() + _LEASE):
                 break
-            self._try(state, delivery, rules.get(delivery.rule_id), settings)
+            self._try(state, delivery, rules.get(delivery.rule_id), settings, lease)
             tried += 1
         return tried
 
@@ -84,13 +89,20 @@ class Deliverer:
             rule = rules.get(rule_id)
             pause = datetime.timedelta(minutes=rule.digest_minutes if rule else 0)
             if since + pause <= self.clock() and not self._is_quiet(rule):
-                gather(state, self.directory, rule_id, self.clock())
+                is_late = since + GIVES_UP <= self.clock()
+                one = rule is not None and rule.receiver in (*EXPORTS, AUTOMATION) and not is_late
+                gather(state, self.directory, rule_id, self.clock(), 1 if one else MOST_ITEMS)
 
     def _is_quiet(self, rule: NotificationRule | None) -> bool:
         return rule is not None and is_quiet(rule.quiet, self.clock())
 
     def _try(
-        self, state: State, delivery: Delivery, rule: NotificationRule | None, settings: NotificationSettings
+        self,
+        state: State,
+        delivery: Delivery,
+        rule: NotificationRule | None,
+        settings: NotificationSettings,
+        lease: Lease,
     ) -> None:
         """Send a message and note how that went."""
         if rule is None:
@@ -100,11 +112,31 @@ class Deliverer:
         if begun is None:
             return
         try:
-            send(self._message(state, begun, rule, settings.url), rule, settings)
+            if rule.is_export:
+                self._export(state, begun, rule, lease, settings.url)
+            else:
+                send(self._message(state, begun, rule, settings.url), rule, settings)
+                end(state, begun.id, "sent", self.clock())
+        except SnapshotGoneError as error:  # the next one is compared with what the receiver has
+            end(state, begun.id, "failed", self.clock(), str(error))
         except Exception as error:  # one receiver's oddity is no matter of the others
             self._failed(state, begun, error)
-        else:
-            end(state, begun.id, "sent", self.clock())
+
+    def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease, portal: str) -> None:
+        """Send a snapshot's changes part by part; each that arrived is noted before the next is tried."""
+        last = items(state, begun.id)[-1]
+        ends, current = time.monotonic() + _EXPORT_SECONDS, begun
+        with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"]), portal) as feed:
+            while feed.send(current):
+                advance(state, begun.id, feed.progress)
+                if time.monotonic() > ends or not renew_lease(state, lease, self.clock() + _LEASE):
+                    end(state, begun.id, "pending", self.clock(), next_at=self.clock())
+                    return
+                tried = begin(state, begun.id, self.clock() + self.pause)
+                if tried is None:
+                    return
+                current = tried
+            finish(state, begun, feed.snapshot_id, self.clock(), feed.note)
 
     def _failed(self, state: State, delivery: Delivery, error: Exception) -> None:
         said = printable(error if isinstance(error, BartizanError) else type(error).__name__)

@@ -22,6 +22,7 @@ def rule_items(home: Path, *, directory: str = DIRECTORY) -> list[NotificationRu
     return [
         NotificationRuleItem.model_validate(_rule(rule) | {"waiting_since": since.get(rule.id)})
         for rule in notification_rules(state, directory)
+        if not rule.is_export
     ]
 
 

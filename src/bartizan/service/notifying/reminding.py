@@ -111,7 +111,7 @@ def overdue(published: Published, at: datetime.datetime) -> list[Notice]:
 
 
 def _still_open(published: Published, rule: NotificationRule, at: datetime.datetime) -> list[Notice]:
-    if TABLE not in published.engine.tables():  # a snapshot of an older release
+    if not published.engine.has(TABLE):  # a snapshot of an older release
         return []
     before = at - datetime.timedelta(hours=rule.after_hours)
     return open_notices(published.engine, before, published.manifest.id)

@@ -74,9 +74,18 @@ def _without_query(request: NotificationRequest) -> tuple[str, ...]:
     return tuple(kind for kind in request.kinds if kind != "query")
 
 
+def check_name(what: str, name: str) -> None:
+    """Check the name of a notification rule or an export.
+
+    Raises:
+        UsageError: it is empty, too long or not printable.
+    """
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"the {what} needs a name of at most {_LONGEST_NAME} characters")
+
+
 def _check(request: NotificationRequest) -> None:
-    if not request.name.strip() or len(request.name) > _LONGEST_NAME or not request.name.isprintable():
-        raise UsageError(f"a notification rule has a name of at most {_LONGEST_NAME} characters")
+    check_name("notification rule", request.name)
     _one_of("receiver", request.receiver, get_args(ReceiverKind))
     for kind in request.kinds:
         _one_of("kind", kind, KINDS)
@@ -97,8 +106,8 @@ def _one_of(what: str, value: str, known: tuple[str, ...]) -> None:
 
 
 def listed_rules(home: Path, *, directory: str = DIRECTORY) -> list[NotificationRule]:
-    """Return the notification rules by name."""
-    return notification_rules(State(home), directory)
+    """Return the notification rules by name; exports are none."""
+    return [rule for rule in notification_rules(State(home), directory) if not rule.is_export]
 
 
 def remove_rule(home: Path, name: str, by: str = "", *, directory: str = DIRECTORY) -> NotificationRule:
@@ -107,6 +116,9 @@ def remove_rule(home: Path, name: str, by: str = "", *, directory: str = DIRECTO
     Raises:
         UsageError: there is none of this name.
     """
+    known = [rule.name for rule in listed_rules(home, directory=directory)]
+    if name not in known:
+        raise UsageError(f"no notification rule {name!r}{suggestion(name, known)}; see `bartizan notifications list`")
     return remove_notification_rule(State(home), directory, name, author(by), now().replace(microsecond=0))
 
 

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bartizan.service.connecting import listed
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import Decider
 from bartizan.state import State
+from bartizan.state.events.changed import EVERYTHING, take_changes
 from bartizan.state.onboarding.nouns import Connector
 from bartizan.state.work.runs import (
     OVER,
@@ -75,6 +76,22 @@ def check_again(by: Decider, resource: str, scope: str) -> ScanRun:
     own.sort(key=lambda each: worked.index(each.id) if each.id in worked else len(worked))
     run = ScanRun("check", by.name, own[0].id, subject=resource)
     return _started(by, run, ["--connector", own[0].name, "--since-last"])
+
+
+def read_changed(by: Decider, connector: Connector) -> ScanRun | None:
+    """Start a read of what events named of a connector, None where nothing is due.
+
+    Where too much has changed, all of it is read.
+    """
+    run = ScanRun("check", by.name, connector.id)
+    changed = take_changes(by.state, connector.id, run.id, by.state.time())
+    if not changed:
+        return None
+    if EVERYTHING in changed:
+        return _started(by, replace(run, kind="full"), ["--connector", connector.name])
+    subject = changed[0].id if len(changed) == 1 and changed[0].id else f"{len(changed)} changes"
+    how = ["--connector", connector.name, "--since-last", "--changed", run.id]
+    return _started(by, replace(run, subject=subject), how)
 
 
 def cancel(by: Decider, id_: str) -> ScanRun:

@@ -4,26 +4,26 @@ import datetime
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
-from bartizan.model import BartizanError, now
+from bartizan.model import now
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
-from bartizan.service.work.scanning import one, start
+from bartizan.service.work.one_scan import connector_lease, ended
+from bartizan.service.work.scanning import start
 from bartizan.state import State
 from bartizan.state.onboarding.nouns import Connector
-from bartizan.state.work.leases import LEASE, Lease, release_lease, renew_lease, take_lease
-from bartizan.state.work.runs import OVER, ScanRun, end_lost_runs, runs
+from bartizan.state.work.runs import ScanRun, end_lost_runs, runs
 
 BY = "watch"
 """Who asks for these scans, in the audit log."""
 _JITTER = 0.05
+_BASELINE = 24
+"""Hours between scans where events are waited for: events get lost, and facts grow old."""
 _FIRST_PAUSE = datetime.timedelta(minutes=5)
-_LOOK = 1.0
 _REMEMBERED = 500
 
 
@@ -55,7 +55,7 @@ def _due(connector: Connector, known: Sequence[ScanRun], at: datetime.datetime) 
         failures += 1
     if not own:
         return DueScan(connector, at, 0)
-    interval = datetime.timedelta(hours=connector.interval_hours)
+    interval = datetime.timedelta(hours=connector.interval_hours or _BASELINE)
     pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 20), interval) if failures else interval
     # A clock that was set back must not put a scan off for ever.
     last = min(own[0].started_at or own[0].asked_at, at)
@@ -89,9 +89,10 @@ class Watcher:
         for due in self.due():
             if due.at > self.clock():
                 break
-            with self._leased(due.connector) as lease:
+            with connector_lease(State(self.home), self.directory, due.connector, self.holder) as lease:
                 if lease and self._is_still_due(due):
-                    done.append(self._scan(due.connector, lease))
+                    by = Decider(self.home, self.directory, BY, BY)
+                    done.append(ended(by, start(by, due.connector.name), lease, self.sleep))
         return done
 
     def watch(self, done: Callable[[list[ScanRun]], None]) -> None:
@@ -107,24 +108,3 @@ class Watcher:
 
     def _is_still_due(self, due: DueScan) -> bool:
         return any(each.connector.id == due.connector.id and each.at <= self.clock() for each in self.due())
-
-    def _scan(self, connector: Connector, lease: Lease) -> ScanRun:
-        by = Decider(self.home, self.directory, BY, BY)
-        run, held = start(by, connector.name), lease
-        while run.status not in OVER:
-            self.sleep(_LOOK)
-            with suppress(BartizanError):  # the database may be away for a while
-                held = renew_lease(by.state, held, by.state.time() + LEASE) or held
-                run = one(by, run.id)
-        return run
-
-    @contextmanager
-    def _leased(self, connector: Connector) -> Iterator[Lease | None]:
-        state = State(self.home)
-        at = state.time()
-        lease = take_lease(state, f"scan {self.directory} {connector.id}", self.holder, at + LEASE, at)
-        try:
-            yield lease
-        finally:
-            if lease:
-                release_lease(state, lease)

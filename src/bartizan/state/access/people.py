@@ -59,6 +59,7 @@ def grant_role(state: State, directory: str, person_id: str, role: Role, by: str
         UsageError: there is no such person, or a directory would be left without an admin.
     """
     with state.transaction() as session:
+        _wait_for_others(session)
         if session.get(PersonRow, person_id) is None:
             raise UsageError(f"there is no person {person_id!r}; people appear when they first sign in")
         before = session.get(MembershipRow, (person_id, directory))
@@ -77,6 +78,7 @@ def remove_member(state: State, directory: str, person_id: str, by: str) -> None
     """
     at = now()
     with state.transaction() as session:
+        _wait_for_others(session)
         row = session.get(MembershipRow, (person_id, directory))
         if row is None:
             raise UsageError(f"{person_id!r} has no role in this directory")
@@ -98,6 +100,13 @@ def remove_member(state: State, directory: str, person_id: str, by: str) -> None
 def person_of(row: PersonRow) -> Person:
     """Return a stored person."""
     return Person(row.id, row.issuer, row.subject, row.name, row.email, row.disabled_at is not None)
+
+
+def _wait_for_others(session: Transaction) -> None:
+    """Let no other transaction change roles until this one ends: two admins could remove each other at once."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    alone = "begin immediate" if is_sqlite else "lock table membership in share row exclusive mode"
+    session.connection().exec_driver_sql(alone)
 
 
 def _check_admin_stays(session: Transaction, directory: str, person_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of notifications: who is notified of what, what is to be sent, and what was sent."""
+"""Tables of notifications and exports: who is sent what, what is to be sent, what was sent, and tickets."""
 
 import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from bartizan.state.models.base import Base
 class NotificationRuleRow(Base):
     """A receiver and what it is sent; a removed one stays with who removed it and when.
 
-    ``secret`` refers to a secret (``env:NAME``, ``file:PATH``) and is never one.
+    ``secret`` refers to a secret (``env:NAME``, ``file:PATH``) and is never one. Of an export, ``role`` is the ARN of
+    the role that it is written with, and ``cursor`` the snapshot that its receiver has.
     """
 
     __tablename__ = "notification_rule"
@@ -36,6 +37,8 @@ class NotificationRuleRow(Base):
     created_at: Mapped[datetime.datetime] = mapped_column(DateTime)
     removed_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
     removed_by: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default="")
+    cursor: Mapped[str] = mapped_column(server_default="")
 
 
 class OutboxRow(Base):
@@ -61,7 +64,10 @@ class OutboxRow(Base):
 
 
 class DeliveryRow(Base):
-    """A message to a receiver: ``status`` is pending, sent or failed, and ``attempts`` counts also those cut short."""
+    """A message to a receiver: ``status`` is pending, sent or failed, and ``attempts`` counts also those cut short.
+
+    ``progress`` says how far an export got, whose parts are sent one by one.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -79,3 +85,16 @@ class DeliveryRow(Base):
     next_at: Mapped[datetime.datetime] = mapped_column(DateTime)
     ended_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
     detail: Mapped[str]
+    progress: Mapped[str] = mapped_column(server_default="")
+
+
+class TicketRow(Base):
+    """The issue of a recommendation in a tracker, under the tracker's ``key``; ``digest`` is of what it says."""
+
+    __tablename__ = "ticket"
+
+    export_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    rule_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str]
+    is_open: Mapped[bool]
+    digest: Mapped[str] = mapped_column(String(64))

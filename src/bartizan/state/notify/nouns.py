@@ -1,4 +1,4 @@
-"""Notification rules, what is notified of, and messages. Times are UTC."""
+"""Notification rules, exports, what is sent to them, and messages. Times are UTC."""
 
 import datetime
 import hashlib
@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 ReceiverKind = Literal["webhook", "slack", "teams", "email"]
+ExportKind = Literal["file", "https", "s3", "sqs", "security-hub"]
+TicketKind = Literal["github", "jira"]
+EXPORTS: tuple[ExportKind, ...] = get_args(ExportKind)
+TICKETS: tuple[TicketKind, ...] = get_args(TicketKind)
+AUTOMATION: Literal["automation"] = "automation"
+SNAPSHOT = "snapshot"
+"""What exports, tickets and automations are sent: not what somebody is notified of, but each snapshot."""
 NoticeKind = Literal["finding", "attack_path", "exploited", "overdue", "incomplete", "advisories", "query"]
 KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 """What may be notified of: a new critical or high finding, a new attack path, a vulnerability that is exploited,
@@ -24,10 +31,13 @@ class NotificationRule:
     one and worse. With ``after_hours`` it is sent what is still there so long after it came: an escalation.
     ``digest_minutes`` gathers what comes within them; ``quiet`` are hours without messages, ``22:00-06:00 ZONE``.
     ``allows_private`` lets it be an address of a private network.
+
+    An export is such a rule of the kind ``SNAPSHOT`` alone: ``role`` is the ARN of the AWS role that it is written
+    with, ``cursor`` the snapshot that its receiver has.
     """
 
     name: str
-    receiver: ReceiverKind
+    receiver: ReceiverKind | ExportKind | TicketKind | Literal["automation"]
     address: str
     author: str
     created_at: datetime.datetime
@@ -43,6 +53,13 @@ class NotificationRule:
     id: str = field(default_factory=lambda: f"n-{secrets.token_hex(6)}")
     removed_at: datetime.datetime | None = None
     removed_by: str = ""
+    role: str = ""
+    cursor: str = ""
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it is sent each snapshot, to an export's receiver or to a tracker."""
+        return SNAPSHOT in self.kinds
 
     def wants(self, notice: "Notice") -> bool:
         """Return whether its receiver is to be sent a notice; how old that is, is not asked here."""
@@ -98,7 +115,10 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message to a receiver. A pending one is tried at ``next_at``; ``detail`` says what went wrong last."""
+    """A message to a receiver. A pending one is tried at ``next_at``; ``detail`` says what went wrong last.
+
+    ``progress`` says how far an export got, in its own words; ``attempts`` counts the tries of what comes next.
+    """
 
     id: str
     rule_id: str
@@ -109,3 +129,14 @@ class Delivery:
     next_at: datetime.datetime
     ended_at: datetime.datetime | None = None
     detail: str = ""
+    progress: str = ""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The issue of a recommendation under a tracker's ``key``; ``digest`` tells whether what it says is still true."""
+
+    rule_id: str
+    key: str
+    is_open: bool
+    digest: str

@@ -69,14 +69,16 @@ def waiting(state: State, directory: str) -> dict[str, datetime.datetime]:
         return {row[0]: row[1] for row in session.execute(query.group_by(OutboxRow.rule_id))}
 
 
-def gather(state: State, directory: str, rule_id: str, at: datetime.datetime) -> Delivery | None:
+def gather(
+    state: State, directory: str, rule_id: str, at: datetime.datetime, most: int = MOST_ITEMS
+) -> Delivery | None:
     """Put what waits for a receiver into a message; None while an earlier one is on its way, which goes first."""
     with state.transaction() as session:
         pending = select(DeliveryRow.id).where(DeliveryRow.rule_id == rule_id, DeliveryRow.status == "pending")
         if session.scalar(pending.limit(1)):
             return None
         own = select(OutboxRow.id).where(OutboxRow.rule_id == rule_id, OutboxRow.delivery_id == "")
-        ids = list(session.scalars(own.order_by(OutboxRow.position).limit(MOST_ITEMS)))
+        ids = list(session.scalars(own.order_by(OutboxRow.position).limit(most)))
         if not ids:
             return None
         new = Delivery(f"d-{secrets.token_hex(7)}", rule_id, "pending", len(ids), 0, at, at)

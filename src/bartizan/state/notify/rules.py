@@ -13,7 +13,7 @@ from bartizan.state.database import State
 from bartizan.state.models import NotificationRuleRow
 from bartizan.state.notify.nouns import NotificationRule
 
-_AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours", "digest_minutes", "quiet")
+_AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours", "digest_minutes", "quiet", "role")
 """Not the address: that of a chat's webhook is a secret."""
 
 
@@ -25,11 +25,10 @@ def add_notification_rule(state: State, directory: str, rule: NotificationRule) 
     """
     with state.transaction() as session:
         if rule.name in {each.name for each in rules_of(session, directory)}:
-            raise UsageError(f"there is a notification rule {rule.name!r} already; choose another name")
+            raise UsageError(f"there is a notification rule or an export {rule.name!r} already; choose another name")
         session.add(NotificationRuleRow(directory=directory, **vars(rule) | {"kinds": list(rule.kinds)}))
-        record(
-            session, directory, AuditEntry(rule.created_at, rule.author, "notification.add", rule.id, after=_said(rule))
-        )
+        action = f"{_noun(rule)}.add"
+        record(session, directory, AuditEntry(rule.created_at, rule.author, action, rule.id, after=_said(rule)))
 
 
 def notification_rules(state: State, directory: str, *, removed: bool = False) -> list[NotificationRule]:
@@ -61,8 +60,12 @@ def remove_notification_rule(
             raise UsageError(f"no notification rule {name!r}{near}; see `bartizan notifications list`")
         row = session.get_one(NotificationRuleRow, known[name].id)
         row.removed_at, row.removed_by = at, by
-        record(session, directory, AuditEntry(at, by, "notification.remove", row.id, _said(known[name])))
+        record(session, directory, AuditEntry(at, by, f"{_noun(known[name])}.remove", row.id, _said(known[name])))
         return known[name]
+
+
+def _noun(rule: NotificationRule) -> str:
+    return "export" if rule.is_export else "notification"
 
 
 def _said(rule: NotificationRule) -> dict[str, Any]:

@@ -51,6 +51,16 @@ def connector(state: State, directory: str, name: str) -> Connector:
     return known[name]
 
 
+def change_settings(state: State, directory: str, changed: Connector, by: str) -> Connector:
+    """Store other settings of a connector."""
+    with state.transaction() as session:
+        row = session.get_one(ConnectorRow, changed.id)
+        before, row.settings = _told(_connector(row)), dict(changed.settings)
+        entry = AuditEntry(now(), by, "connector.change", changed.id, before, _told(changed))
+        record(session, directory, entry)
+    return changed
+
+
 def remove_connector(state: State, directory: str, name: str, by: str) -> Connector:
     """Remove a connector: it is read no more, and the next scan leaves out what it brought.
 

@@ -10,7 +10,9 @@ from bartizan.model import now
 
 Kind = Literal["account", "organization", "subscription", "management_group", "tenant"]
 INTERVALS = (4, 6, 12, 24)
-"""Hours between scans; 0 waits for events."""
+"""Hours between scans; 0 waits for events, with a scan a day for those that went astray."""
+EVENTS_QUEUE = "events_queue"
+"""The setting that names the queue that events come to."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,8 @@ class Connector:
     """An account, organization, subscription, management group or tenant that is read.
 
     ``target`` is its ID. ``settings`` say how to get in, by names and references: ``regions``, ``role_name``,
-    ``profile``, ``endpoint_url`` for AWS; ``client_id``, ``tenant_id``, ``secret`` (``env:NAME``), ``cloud``,
-    ``arm_url`` for Azure. ``external_id`` is what the role's trust asks for; times are UTC.
+    ``profile``, ``endpoint_url``, ``events_queue`` for AWS; ``client_id``, ``tenant_id``, ``secret`` (``env:NAME``),
+    ``cloud``, ``arm_url`` for Azure. ``external_id`` is what the role's trust asks for; times are UTC.
     """
 
     name: str

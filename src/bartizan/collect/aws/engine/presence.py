@@ -28,6 +28,11 @@ class Presence:
         self._listed_events[kind, region].set()
         self._over[kind, region].set()
 
+    def passed_over(self, kind: str, region: str) -> None:
+        """Note that a kind is not listed, so that it must be taken for present."""
+        self.seen(kind, region)
+        self.listed(kind, region)
+
     async def anywhere(self, kind: str, regions: Iterable[str]) -> bool:
         """Return whether a kind is present in any of the regions, as soon as that is known."""
         for region in regions:

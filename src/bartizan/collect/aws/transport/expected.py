@@ -26,6 +26,7 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "codebuild:BatchGetProjects": ("projects",),
     "cognito-identity:DescribeIdentityPool": ("IdentityPoolId", "AllowUnauthenticatedIdentities"),
     "cognito-identity:GetIdentityPoolRoles": ("IdentityPoolId",),
+    "cognito-idp:DescribeUserPool": ("UserPool.Id",),
     "dynamodb:DescribeTable": ("Table.TableArn", "Table.TableStatus"),
     "dynamodb:GetResourcePolicy": _STATEMENT,
     "ec2:DescribeRegions": ("Regions",),
@@ -39,6 +40,7 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "iam:GenerateCredentialReport": ("State",),
     "iam:GetAccountAuthorizationDetails": ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"),
     "iam:GetCredentialReport": ("Content",),
+    "iot:GetTopicRule": ("ruleArn", "rule.actions"),
     "kms:DescribeKey": ("KeyMetadata.Arn", "KeyMetadata.KeyState"),
     "kms:GetKeyPolicy": _STATEMENT,
     "kms:GetKeyRotationStatus": ("KeyRotationEnabled",),
@@ -76,6 +78,7 @@ MAY_BE_EMPTY: Mapping[str, str] = {
     "s3:GetBucketLocation": "empty for us-east-1",
     "s3:GetBucketNotificationConfiguration": "empty where nothing is notified",
     "s3:GetBucketWebsite": "has a redirect or an index, either of which may be missing",
+    "ses:DescribeActiveReceiptRuleSet": "empty where no rule set is active",
     "sqs:ListQueueTags": "{} where a queue has none",
     "sqs:ListQueues": "{} where there is none: https://github.com/boto/boto3/issues/1813",
 }

@@ -17,7 +17,10 @@ select
     case when effect = 'unknown' and coalesce(condition, '') = '' then 'a policy of it was not read'
         else coalesce(condition, '') end as condition,
     technique || coalesce(': ' || because, '') as why,
-    'technique' as weight_key,
+    -- Scenarios tell by it what the identity goes through.
+    case when split_part(through_id, ':', 3) in (
+        'apprunner', 'batch', 'bedrock-agentcore', 'cloudformation', 'codebuild', 'ecs', 'glue', 'sagemaker', 'states'
+    ) then split_part(through_id, ':', 3) else 'technique' end as weight_key,
     case when provider = 'aws' then ['aws.iam.function_role_escalates'] else ['azure.app.escalating_identity'] end as rule_ids
 from named
 union all

@@ -23,6 +23,7 @@ from bartizan_demo.company.aws.fill.instances import fill_instances
 from bartizan_demo.company.aws.fill.key_grants import fill_key_grants
 from bartizan_demo.company.aws.fill.other_services import fill_other_services
 from bartizan_demo.company.aws.fill.stores import fill_stores
+from bartizan_demo.company.aws.fill.strangers import fill_strangers
 from bartizan_demo.company.aws.fill.surroundings import fill_surroundings
 from bartizan_demo.company.aws.fill.trust import fill_trust
 from bartizan_demo.company.aws.layers import FOREIGN_LAYERS
@@ -71,6 +72,7 @@ def fill_company() -> None:
     fill_other_services()
     fill_identity_pools()
     fill_graphql_apis()
+    fill_strangers()
     # the analytics account is closed as a whole except for what its buckets open; production never set it
     s3control_backends[ANALYTICS]["aws"].put_public_access_block(ANALYTICS, _BLOCK | {"IgnorePublicAcls": False})
 

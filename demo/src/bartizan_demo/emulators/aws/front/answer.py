@@ -67,6 +67,7 @@ _EC2 = "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message>
 )
 _XML_ERRORS = {
     "iam": _QUERY,
+    "ses": _QUERY,
     "sns": _QUERY,
     "elbv2": _QUERY,
     "rds": _QUERY,

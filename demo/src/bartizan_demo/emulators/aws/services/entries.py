@@ -11,6 +11,9 @@ _INSTANCES = Shelf("ec2_instance", write=XML)
 _MANAGED = Shelf("ssm_instance")
 _POOLS = Shelf("identity_pool")
 _GRAPHS = Shelf("graphql_api")
+_TOPIC_RULES = Shelf("topic_rule")
+_USER_POOLS = Shelf("user_pool")
+_RULE_SETS = Shelf("receipt_rule_set")
 
 
 def _list_distributions(call: Call) -> EmulatedAnswer:
@@ -25,6 +28,11 @@ def _describe_instances(call: Call) -> EmulatedAnswer:
     return XML(call, {"Reservations": [reservation] if found else []})
 
 
+def _active_rule_set(call: Call) -> EmulatedAnswer:
+    """Answer with the active rule set; where there is none, AWS answers with nothing in it."""
+    return XML(call, next(iter(_RULE_SETS.items(call)), {}))
+
+
 ENTRIES: dict[str, Native] = {
     "cloudfront:ListDistributions": _list_distributions,
     "ec2:DescribeInstances": _describe_instances,
@@ -37,6 +45,13 @@ ENTRIES: dict[str, Native] = {
     "cognito-identity:GetIdentityPoolRoles": _POOLS.told(
         "IdentityPoolId", "IdentityPoolId", "ResourceNotFoundException", inside="_roles"
     ),
+    "cognito-idp:ListUserPools": _USER_POOLS.listed("UserPools"),
+    "cognito-idp:DescribeUserPool": _USER_POOLS.told(
+        "Id", "UserPoolId", "ResourceNotFoundException", "UserPool", "_detail"
+    ),
+    "iot:ListTopicRules": _TOPIC_RULES.listed("rules"),
+    "iot:GetTopicRule": _TOPIC_RULES.told("ruleName", "ruleName", "UnauthorizedException", inside="_detail"),
+    "ses:DescribeActiveReceiptRuleSet": _active_rule_set,
     "ssm:DescribeInstanceInformation": _MANAGED.listed("InstanceInformationList"),
     **OTHER_SERVICES,
 }

@@ -1,0 +1,1 @@
+"""Run what an operator allowed for a finding."""

@@ -1,0 +1,1 @@
+"""Issues of trackers: one for each recommendation."""

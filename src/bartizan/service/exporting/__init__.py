@@ -1,0 +1,1 @@
+"""Export continuously: what changed with each snapshot, and tickets for recommendations."""

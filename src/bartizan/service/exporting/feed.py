@@ -1,0 +1,136 @@
+"""What an export is sent of a snapshot, part by part: the changes since the snapshot that its receiver has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from bartizan.base.home import Home
+from bartizan.model import BartizanError
+from bartizan.notify.export.aws import AwsClients
+from bartizan.notify.export.part import ExportPart
+from bartizan.notify.export.send import MOST_EVENTS, send_part
+from bartizan.report.formats.aws_product import is_of_aws, region
+from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
+from bartizan.service.exporting.automating import AutomationFeed
+from bartizan.service.exporting.changes import Changes, opened_then
+from bartizan.service.exporting.numbered import number_of, progress_of
+from bartizan.service.exporting.ticketing import TicketFeed
+from bartizan.state import Manifest, State
+from bartizan.state.exemption import exemptions
+from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
+from bartizan.store import open_snapshot
+
+_MOST_NOTES = 3
+
+
+class SnapshotGoneError(BartizanError):
+    """A snapshot that was to be sent is not there any more."""
+
+
+class SnapshotFeed(Protocol):
+    """A snapshot on its way to one receiver. ``note`` says what that did not take for good."""
+
+    snapshot_id: str
+
+    @property
+    def progress(self) -> str:
+        """How far this got, for the next try."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """What there is to say once it arrived."""
+        ...
+
+    def send(self, delivery: Delivery) -> bool:
+        """Send the next part and say whether there is more; ``progress`` is how far that got.
+
+        Raises:
+            BartizanError: it was not taken, or nobody knows.
+        """
+        ...
+
+
+@contextmanager
+def opened_feed(  # noqa: PLR0917 - a delivery is as many things
+    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, snapshot_id: str, portal: str
+) -> Iterator[SnapshotFeed]:
+    """Give what a receiver is to be sent of a snapshot, from where its delivery got.
+
+    Raises:
+        SnapshotGoneError: it is not there any more.
+        BartizanError: it cannot be read.
+    """
+    state = State(home)
+    after = _readable(home, state, directory, snapshot_id)
+    if after is None:
+        raise SnapshotGoneError(f"the snapshot {snapshot_id} is gone")
+    exempting = exemptions(state, directory)
+    if rule.receiver in TICKETS:
+        with opened_then(home, after, exempting) as engine:
+            yield TicketFeed(engine, state, rule, directory, after.id, portal)
+        return
+    before = _readable(home, state, directory, rule.cursor)
+    if rule.receiver == AUTOMATION and before is None:
+        before = after  # nobody can say what is new, and to run it for everything would be worse
+    with Changes(home, before, after, exempting) as changes:
+        ids = (before.id if before else "", after.id)
+        if rule.receiver == AUTOMATION:
+            yield AutomationFeed(home, changes, rule, delivery, ids)
+        else:
+            yield ExportFeed(changes, rule, delivery, ids)
+
+
+def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
+    found = state.snapshot(directory, id_) if id_ else None
+    try:
+        if found:
+            open_snapshot(Home(home).snapshot(directory, id_)).close()
+    except BartizanError:
+        return None
+    return found
+
+
+class ExportFeed:
+    """The changes of a snapshot for one export."""
+
+    def __init__(self, changes: Changes, rule: NotificationRule, delivery: Delivery, ids: tuple[str, str]) -> None:
+        self._changes, self._rule = changes, rule
+        self._before, self.snapshot_id = ids
+        self._refused: list[str] = []
+        self._clients = AwsClients()
+        self._n = number_of(delivery.progress, self._before)
+
+    @property
+    def progress(self) -> str:
+        """The snapshot that this one is compared with, and the number of the last change that arrived."""
+        return progress_of(self._before, self._n)
+
+    @property
+    def note(self) -> str:
+        """How many changes there were, and what was refused."""
+        said = list(dict.fromkeys(self._refused))[:_MOST_NOTES]
+        refused = f"; {len(self._refused):,} were refused: {'; '.join(said)}" if said else ""
+        return f"{self._changes.count:,} changes{refused}"
+
+    def send(self, delivery: Delivery) -> bool:
+        """Send the next part and say whether there is more."""
+        most, is_hub = MOST_EVENTS[self._rule.receiver], self._rule.receiver == "security-hub"
+        found = self._changes.after(self._n, most, of_one_place=is_hub)
+        if not found:
+            return False
+        last = found[-1][0]
+        part = self._part(delivery, found[0][0], [change for _, change in found])
+        if part.events:
+            self._refused += send_part(part, self._rule, self._clients)
+        self._n = last
+        return last < self._changes.count
+
+    def _part(self, delivery: Delivery, first: int, changes: list[FindingChange]) -> ExportPart:
+        is_hub = self._rule.receiver == "security-hub"
+        wanted = [each for each in changes if is_of_aws(each.finding)] if is_hub else changes
+        events = [(change_in_asff if is_hub else change_event)(each) for each in wanted]
+        finding = changes[0].finding
+        name = f"{self.snapshot_id}.{delivery.id}.{first:08}"
+        return ExportPart(f"{delivery.id}.{first}", name, delivery.attempts, events, finding.scope, region(finding))

@@ -1,0 +1,55 @@
+"""Tables of events: which resources may have changed, and how the events of each connector come in."""
+
+import datetime
+
+from sqlalchemy import DateTime, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bartizan.state.models.base import Base
+
+
+class ChangedResourceRow(Base):
+    """A resource that events named, with the last of them.
+
+    It waits to be read while ``noted`` events are more than the ``done`` ones that a read came after; ``taken`` is how
+    many there were when the scan ``run_id`` took it, at ``tried_at``.
+    """
+
+    __tablename__ = "changed_resource"
+    __table_args__ = (Index("ix_changed_resource_run_id", "run_id"),)
+
+    connector_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(64))
+    event_name: Mapped[str]
+    caller: Mapped[str]
+    event_at: Mapped[datetime.datetime] = mapped_column(DateTime)
+    noted: Mapped[int]
+    taken: Mapped[int]
+    done: Mapped[int]
+    run_id: Mapped[str] = mapped_column(String(16))
+    tried_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
+
+
+class EventHealthRow(Base):
+    """When the queue of a connector was last asked, when its last event happened, and what is wrong with it."""
+
+    __tablename__ = "event_health"
+
+    connector_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    checked_at: Mapped[datetime.datetime] = mapped_column(DateTime)
+    last_event_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
+    error: Mapped[str]
+
+
+class EventCountRow(Base):
+    """How many events came for a connector: all (``seen``), and those that were skipped, by reason."""
+
+    __tablename__ = "event_count"
+
+    connector_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    n: Mapped[int]
