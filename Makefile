@@ -17,12 +17,11 @@ test: $(READY) ## Run every test.
 
 check: lint test ## What CI runs; with -j 2 both at once.
 
-lint: $(READY) ## Check style, types, layers and generated files.
+lint: $(READY) ## Check style, types and layers.
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python docs/generate.py --check
 
 screens: $(DEMO) ## Draw every page of the portal over the demo estate into build/screens.
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null

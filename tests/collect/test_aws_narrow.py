@@ -155,3 +155,26 @@ def test_what_was_of_no_use_without_a_function_is_listed_with_the_first() -> Non
     assert "aws_sqs_queue" not in kinds("aws_lambda_function")
     needing = {each.kind for each in COLLECTORS if each.needs == "aws_lambda_function" and each.level == "region"}
     assert needing <= kinds("aws_lambda_function", listed=False)
+
+
+APP = "/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/shop"
+
+
+@pytest.mark.parametrize(
+    ("id_", "is_doubted"),
+    [
+        (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:pay", True),
+        (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:pay:7", True),
+        (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:payment", False),
+        (APP, True),
+        (f"{APP}/functions/f", True),
+        (f"{APP}s", False),
+        ("", False),
+    ],
+)
+def test_a_resource_is_doubted_with_what_it_is_a_part_of(id_: str, is_doubted: bool) -> None:
+    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:pay"
+    changed = {("aws_lambda_function", function), ("azure_web_app", APP), ("k", "")}
+    narrow = NarrowRead(frozenset(ChangedResource(kind, "s", "", each) for kind, each in changed))
+    assert narrow.doubts("any", id_) is is_doubted
+    assert narrow.doubts("k", id_)

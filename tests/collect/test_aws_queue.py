@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bartizan.collect.aws.queue import EventQueue, QueueAddress, opened_queue
+from bartizan.collect.aws.queue import QueueAddress, SqsQueue, opened_queue
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import BartizanError, UsageError
@@ -26,7 +26,7 @@ def target(emulators: Emulators) -> AwsTarget:
     return AwsTarget((REGION,), emulators.aws)
 
 
-async def drained(queue: EventQueue) -> list[str]:
+async def drained(queue: SqsQueue) -> list[str]:
     bodies = []
     while messages := await queue.receive(wait=0):
         bodies += [each.body for each in messages]

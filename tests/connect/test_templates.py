@@ -7,10 +7,12 @@ import hcl2
 import pytest
 from cfnlint import api as cfn_lint
 
+from bartizan.collect.azure.queue import PERMISSIONS
 from bartizan.connect.policy import aws_actions, azure_role, with_room
 from bartizan.connect.templates import template
 from bartizan.model import UsageError
 from bartizan.state.onboarding.nouns import Connector
+from bartizan.watch.eventgrid import EVENT_TYPES
 
 CONNECTOR = Connector("prod", "aws", "account", "111122223333")
 TRUSTED = "arn:aws:iam::444455556666:role/bartizan"
@@ -64,6 +66,14 @@ def test_bicep_names_every_permission_of_the_role() -> None:
     role = azure_role(settings=True, packages=True)
     for action in [*role["Actions"], *role["DataActions"]]:
         assert f"'{action}'" in text
+
+
+def test_the_bicep_of_events_sends_changes_alone_and_lets_the_queue_be_read() -> None:
+    text = template(None, "azure", "bicep-events")
+    assert text.count("{") == text.count("}")
+    assert [text.count(mark) % 2 for mark in "'"] == [0]
+    assert all(f"'{each}'" in text for each in (*EVENT_TYPES, *PERMISSIONS))
+    assert "ResourceActionSuccess" not in text
 
 
 def test_room_is_for_what_describes_and_lists_only() -> None:

@@ -14,17 +14,13 @@ from bartizan.collect.aws.transport.expected import MAY_BE_EMPTY
 from bartizan.report.views.summary import summary
 from tests.conftest import Emulators
 from tests.golden.judge import Judge
-from tests.golden.test_law_one import of_cloud, where
+from tests.golden.test_law_one import LISTINGS, of_cloud, where
 from tests.golden.verdicts import scanned, unlisted
 
 LIES = ("html", "object", "other", "wrong_inside", "list", "empty", "wrong", "number")
 TURN = int(os.environ.get("BARTIZAN_LIES", "0"))
 """Which of its lies each operation tells; eight runs with 0 to 7 have each tell all of them."""
 TOGETHER = 7
-LISTINGS = (
-    "apigateway:GetRestApis", "apigatewayv2:GetApis", "iam:GetAccountAuthorizationDetails", "lambda:ListFunctions",
-    "s3:ListBuckets", "arm:GET Microsoft.Web/sites", "arm:POST Microsoft.ResourceGraph/resources",
-)  # fmt: skip
 GRAPH = "arm:POST Microsoft.ResourceGraph/resources"
 """What it lists it answers for many operations, so that these lie where it is refused."""
 

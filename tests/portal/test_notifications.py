@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from bartizan.api.settings import ServeSettings
 from bartizan.model import now
 from bartizan.portal.app import create_portal
+from bartizan.service.exporting.rules import TicketRequest, add_tracker
 from bartizan.service.notifying.delivering import Deliverer
 from bartizan.service.notifying.rules import NotificationRequest, add_rule
 from bartizan.state import State
@@ -36,6 +37,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 enqueue(session, "default", [Notice("finding", f"{n}", "", hostile, "critical")], now())
             Deliverer(home).round()
         sink.status = 200
+        add_tracker(home, TicketRequest("issues", "github", "shop/posture", "env:TRACKER_TOKEN"))
         yield found
 
 
@@ -50,6 +52,7 @@ def test_a_rule_is_added_tried_and_removed(browser: Browser, small: Served) -> N
     with visiting(browser, small) as visitor:
         page = visitor.opens(f"/posture{PATH}")
         assert visitor.violations() == []
+        assert "GitHub issues shop/posture" in page.locator("tr", has_text="issues").inner_text()
         table = page.locator("section", has_text="Deliveries").last
         assert "the receiver answered 500" in table.inner_text()
         filled(page, "night")

@@ -13,6 +13,7 @@ import pytest
 from bartizan.base.home import Home
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.service.changes.pruning import Retention, prune
+from bartizan.service.exporting.numbered import numbers_of, progress_of
 from bartizan.service.exporting.rules import ExportRequest, add_export, export_items
 from bartizan.service.notifying.delivering import GIVES_UP, Deliverer
 from bartizan.service.notifying.listing import rule_items
@@ -63,6 +64,12 @@ def test_what_is_fixed_is_told_from_what_is_gone_and_from_what_is_unknown(scan: 
     scan("a", "b", also=[is_fixed, is_unread])
     scan.deliver()
     assert exported(folder) == [("Close", "old", "a", "Pass"), ("Update", "old", "b", "Unknown")]
+
+
+def test_numbers_count_from_one_snapshot() -> None:
+    assert numbers_of(progress_of("s-1", 300, 2), "s-1") == (300, 2)
+    assert numbers_of(progress_of("", 300), "") == (300, 0)
+    assert numbers_of(progress_of("s-1", 300, 2), "") == numbers_of("", "s-1") == (0, 0)
 
 
 def test_exemptions_are_exported_as_they_stood(scan: Scans, folder: Path) -> None:
@@ -145,7 +152,7 @@ def test_snapshots_that_are_to_be_exported_are_kept_and_one_that_is_gone_fails(s
     scan.export("file", str(folder))
     scan.deliver()
     second = scan("b")
-    for _ in range(3):
+    for _ in range(2):
         scan("c")
     assert prune(scan.home, Retention(1, 1), at=now() + GIVES_UP) == []
     Home(scan.home).snapshot("default", second).rename(scan.home / "lost")

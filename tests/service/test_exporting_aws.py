@@ -12,7 +12,9 @@ from moto.server import ThreadedMotoServer
 from bartizan.model import ExemptionCategory, now
 from bartizan.notify.export.aws import AwsClients
 from bartizan.notify.export.part import ExportPart
+from bartizan.notify.export.security_hub import import_findings
 from bartizan.notify.export.sqs import send_messages
+from bartizan.notify.post import PostError
 from bartizan.service.exporting.rules import resend, send_test_part
 from bartizan.state.exemption import add_exemption
 from bartizan.state.nouns import Exemption
@@ -73,26 +75,35 @@ def test_objects_in_s3(scan: Scans, aws: Any) -> None:
     assert (status, detail.partition(":")[0]) == ("pending", "AWS answered NoSuchBucket")
 
 
-@pytest.mark.parametrize("suffix", ["", ".fifo"])
-def test_messages_of_a_queue(scan: Scans, aws: Any, suffix: str) -> None:
-    sqs = aws("sqs")
-    url = sqs.create_queue(QueueName=f"findings{suffix}", Attributes={"FifoQueue": "true"} if suffix else {})[
-        "QueueUrl"
-    ]
+def received(sqs: Any, url: str) -> list[tuple[Any, str]]:
+    """Return the events of a queue, with their try."""
+    found: list[tuple[Any, str]] = []
+    while got := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]):
+        if "Messages" not in got:
+            return found
+        for each in got["Messages"]:
+            found.append((orjson.loads(each["Body"]), each["MessageAttributes"]["bartizan-attempt"]["StringValue"]))
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+    return found
+
+
+def test_messages_of_a_queue(scan: Scans, aws: Any) -> None:
+    url = aws("sqs").create_queue(QueueName="findings")["QueueUrl"]
     scan(*(f"f{n}" for n in range(6)))  # 12 findings: two requests
-    scan.export("sqs", f"{QUEUE}{suffix}", role=f"arn:aws:iam::{ACCOUNT}:role/export")
+    scan.export("sqs", QUEUE, role=f"arn:aws:iam::{ACCOUNT}:role/export")
     send_test_part(scan.home, "out")
     scan.deliver()
-    found = []
-    while got := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get(
-        "Messages"
-    ):
-        for each in got:
-            found.append((orjson.loads(each["Body"]), each["MessageAttributes"]))
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
-    assert len(found) == 13
-    assert len({event["metadata"]["uid"] for event, _ in found}) == 13
-    assert {attributes["bartizan-attempt"]["StringValue"] for _, attributes in found} == {"1"}
+    found = received(aws("sqs"), url)
+    assert len({event["metadata"]["uid"] for event, _ in found}) == len(found) == 13
+    assert {attempt for _, attempt in found} == {"1"}
+
+
+def test_a_queue_that_drops_what_it_was_sent_twice(aws: Any) -> None:
+    url = aws("sqs").create_queue(QueueName="findings.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    events = [{"metadata": {"uid": f"{n}"}, "resources": []} for n in range(3)]
+    for attempt in (1, 2):
+        assert send_messages(ExportPart("p", "p", attempt, events), f"{QUEUE}.fifo", "", AwsClients()) == []
+    assert [attempt for _, attempt in received(aws("sqs"), url)] == ["1", "1", "1"]
 
 
 def test_a_message_that_is_too_large_loses_its_facts_alone(aws: Any) -> None:
@@ -124,19 +135,25 @@ def test_security_hub_has_what_is_open_and_archives_the_rest(scan: Scans, aws: A
     assert scan.last() == ("sent", "118 changes")
 
 
-def test_an_account_without_security_hub_is_no_matter_of_the_others(scan: Scans) -> None:
-    with webhook_sink() as sink, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ENDPOINT_URL", sink.url)
-        environment.setenv("AWS_ACCESS_KEY_ID", "a")
-        environment.setenv("AWS_SECRET_ACCESS_KEY", "b")
+def test_an_account_without_security_hub_is_no_matter_of_the_others(
+    scan: Scans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ("SchemaVersion", "Id", "ProductArn", "GeneratorId", "CreatedAt", "UpdatedAt", "Title", "Description")
+    finding = dict.fromkeys(texts, "x") | {"AwsAccountId": ACCOUNT, "Resources": [{"Type": "Other", "Id": "x"}]}
+    part = ExportPart("p", "p", 1, [finding, finding], ACCOUNT, REGION)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "a")
+    with webhook_sink() as sink:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", sink.url)
+        sink.status, sink.answer = 401, {"x-amzn-errortype": "InvalidAccessException"}
+        refused = import_findings(part, "", AwsClients())
+        assert refused == 2 * [f"{ACCOUNT} {REGION}: AWS answered InvalidAccessException"]
         scan("a")
         scan.export("security-hub")
-        sink.status, sink.answer = 401, {"x-amzn-errortype": "InvalidAccessException"}
         scan.deliver()
-        status, detail = scan.last()
-        assert status == "sent"
-        assert detail.startswith(f"2 changes; 2 were refused: {ACCOUNT} {REGION}: AWS answered InvalidAccessException")
+        assert scan.last() == ("sent", f"2 changes; 2 were refused: {refused[0]}")
         sink.status, sink.answer = 500, {}
-        scan("b")
-        scan.deliver()
-        assert scan.last()[0] == "pending"
+        with pytest.raises(PostError):
+            import_findings(part, "", AwsClients())
+        malformed = ExportPart("p", "p", 1, [{"Id": "a"}], ACCOUNT, REGION)
+        assert import_findings(malformed, "", AwsClients())[0].endswith("of a form that AWS does not take")

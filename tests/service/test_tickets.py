@@ -12,6 +12,7 @@ import pytest
 from bartizan.model import UsageError, now
 from bartizan.notify.post import PostError
 from bartizan.notify.tickets.github import GitHub
+from bartizan.notify.tickets.jira import Jira
 from bartizan.service.exporting.rules import TicketRequest, add_tracker, export_items
 from bartizan.state.notify.nouns import TICKETS, NotificationRule
 from bartizan.state.notify.tickets import tickets
@@ -164,13 +165,9 @@ def test_an_issue_that_is_refused_or_gone_is_no_matter_of_the_others(scan: Scans
     assert len(hub.issues) == 3
 
 
-@pytest.mark.parametrize("is_cloud", [True, False])
-def test_jira(scan: Scans, monkeypatch: pytest.MonkeyPatch, is_cloud: bool) -> None:
-    monkeypatch.setenv("TRACKER_TOKEN", f"{'ops@example.com:' if is_cloud else ''}{secrets.token_hex(8)}")
-    with tracker(partial(jira, is_cloud=is_cloud)) as served:
-        for n in range(1, 4):
-            fields = {"labels": ["bartizan", None], "status": {}}
-            served.issues[f"SEC-{n}"] = {"key": f"SEC-{n}", "fields": fields}
+def test_jira(scan: Scans, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", f"ops@example.com:{secrets.token_hex(8)}")
+    with tracker(jira) as served:
         scan("a", HOSTILE)
         add_tracker(scan.home, TicketRequest("issues", "jira", f"{served.url}/SEC", "env:TRACKER_TOKEN", "low", True))
         lost = iter(["lost"])
@@ -179,26 +176,7 @@ def test_jira(scan: Scans, monkeypatch: pytest.MonkeyPatch, is_cloud: bool) -> N
         scan.deliverer.clock = lambda: now() + MINUTE
         scan.deliver()
         assert _jira(served) == [("Function is old (2)", "new"), ("Function is open (2)", "new")]
-        assert HOSTILE.replace("{noformat}", "{ noformat}") in served.issues["SEC-4"]["fields"]["description"]
-        scan("a", also=without("old"))
-        scan.deliver()
-        assert _jira(served) == [("Function is old", "done"), ("Function is open (1)", "new")]
-        scan("a")
-        scan.deliver()
-        assert _jira(served) == [("Function is old (1)", "new"), ("Function is open (1)", "new")]
-    assert {token.split()[0] for token in served.tokens} == {"Basic" if is_cloud else "Bearer"}
-
-
-def _jira(served: Served) -> list[tuple[str, str]]:
-    ours = [each["fields"] for each in served.issues.values() if "summary" in each["fields"]]
-    return sorted((fields["summary"], fields["status"]["statusCategory"]["key"]) for fields in ours)
-
-
-def test_jira_without_a_way_to_be_done(scan: Scans) -> None:
-    with tracker(jira) as served:
-        scan("a")
-        add_tracker(scan.home, TicketRequest("issues", "jira", f"{served.url}/SEC", "env:TRACKER_TOKEN", "low", True))
-        scan.deliver()
+        assert HOSTILE.replace("{noformat}", "{ noformat}") in served.issues["SEC-1"]["fields"]["description"]
         served.trouble = lambda method, path: (200, {}, b'{"transitions": null}') if path.endswith("ions") else None
         scan("a", also=without("old"))
         scan.deliver()
@@ -206,7 +184,29 @@ def test_jira_without_a_way_to_be_done(scan: Scans) -> None:
         served.trouble = lambda method, path: None
         scan("a", also=without("old"))
         scan.deliver()
-        assert ("Function is old", "done") in _jira(served)
+        assert _jira(served) == [("Function is old", "done"), ("Function is open (1)", "new")]
+        scan("a")
+        scan.deliver()
+        assert _jira(served) == [("Function is old (1)", "new"), ("Function is open (1)", "new")]
+    assert {token.split()[0] for token in served.tokens} == {"Basic"}
+
+
+@pytest.mark.parametrize("is_cloud", [True, False])
+def test_issues_of_jira_are_found_on_all_pages(scan: Scans, is_cloud: bool) -> None:
+    with tracker(partial(jira, is_cloud=is_cloud)) as served:
+        for n in range(1, 6):
+            labels: list[Any] = ["bartizan", None, 7, f"bartizan-{n}"]
+            served.issues[f"SEC-{n}"] = {"key": f"SEC-{n}", "fields": {"labels": labels if n % 2 else None}}
+        rule = NotificationRule(
+            "issues", "jira", f"{served.url}/SEC", "ops", now(), secret="env:TRACKER_TOKEN", allows_private=True
+        )
+        assert Jira(rule).known() == {"1": "SEC-1", "3": "SEC-3", "5": "SEC-5"}
+    assert {token.split()[0] for token in served.tokens} == {"Bearer"}
+
+
+def _jira(served: Served) -> list[tuple[str, str]]:
+    ours = [each["fields"] for each in served.issues.values() if "summary" in each["fields"]]
+    return sorted((fields["summary"], fields["status"]["statusCategory"]["key"]) for fields in ours)
 
 
 @pytest.mark.parametrize(

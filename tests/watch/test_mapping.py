@@ -84,6 +84,9 @@ SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:shop/db-a1B2c3"
          {("aws_apigatewayv2_api", "arn:aws:apigateway:eu-west-1::/apis/d4e5f6")}),
         ("AuthorizeSecurityGroupIngress", "ec2", {"groupId": "sg-1"}, {}, {("aws_ec2_security_group", "")}),
         ("CreateNetworkInterface", "ec2", {}, {}, set()),
+        # What a scan itself has AWS do must not lead to another one.
+        ("GenerateCredentialReport", "iam", None, {}, set()),
+        ("GenerateServiceLastAccessedDetails", "iam", {"arn": "arn"}, {}, set()),
         ("PutTargets", "events", {"rule": "nightly"}, {}, {("aws_events_bus", ""), ("aws_events_rule", "")}),
         ("UpdateTable", "dynamodb", {"tableName": "carts"}, {},
          {("aws_dynamodb_table", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/carts")}),

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bartizan.collect.aws.queue import PERMISSIONS, opened_queue
+from bartizan.collect.aws.queue import PERMISSIONS as SQS
+from bartizan.collect.azure.queue import PERMISSIONS as STORAGE
+from bartizan.collect.queue import opened_events
 from bartizan.collect.run import collected
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.probe import Probe
@@ -14,7 +16,8 @@ from bartizan.model import Observation, Outcome, Usage
 
 _OTHERWISE = "identity"
 """The capability of what is asked of a directory, for which there is no collector."""
-_ASKED = {"depth": "sqs:GetQueueAttributes", "peek": "sqs:ReceiveMessage"}
+_SQS = {"depth": "sqs:GetQueueAttributes", "peek": "sqs:ReceiveMessage"}
+_STORAGE = {"depth": STORAGE[1], "peek": STORAGE[0]}
 """The permission of each question to a queue of events."""
 _KNOWN = frozenset({Outcome.OK, Outcome.ABSENT})
 
@@ -72,24 +75,25 @@ async def check(target: AwsTarget | AzureTarget, usage: Usage) -> list[Capabilit
     return weighed(asked_of_aws() if is_aws else asked_of_azure(), answers, usage)
 
 
-async def check_events(target: AwsTarget, url: str) -> Capability:
+async def check_events(target: AwsTarget | AzureTarget, url: str) -> Capability:
     """Return whether the queue of a connector's events can be read.
 
     Raises:
         BartizanError: the queue's account cannot be entered.
     """
     readable, denied, failed = [], [], []
-    async with opened_queue(target, url) as queue:
+    known, permissions = (_SQS, SQS) if isinstance(target, AwsTarget) else (_STORAGE, STORAGE)
+    async with opened_events(target, url) as queue:
         for ask in (queue.depth, queue.peek):
             try:
                 await ask()
-                readable.append(_ASKED[ask.__name__])
+                readable.append(known[ask.__name__])
             except CallError as error:
                 if error.outcome is Outcome.DENIED:
-                    denied.append(DeniedPermission(error.permission, error.operation, queue.client.scope, error.detail))
+                    denied.append(DeniedPermission(error.permission, error.operation, url, error.detail))
                 else:
                     failed.append(f"{error.operation}: {error.detail}")
-    untried = tuple(each for each in PERMISSIONS if each not in _ASKED.values())
+    untried = tuple(each for each in permissions if each not in known.values())
     return Capability("events", "changes, within seconds", tuple(readable), tuple(denied), tuple(failed), untried)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from bartizan.base.referred_secret import FORMS
-from bartizan.collect.aws.queue import QueueAddress
 from bartizan.collect.shared.target import AwsTarget, AzureLogin, AzureTarget
 from bartizan.model import UsageError
 from bartizan.state.onboarding.nouns import EVENTS_QUEUE, INTERVALS, Connector
@@ -19,7 +18,7 @@ _KINDS = {
 }
 _SETTINGS = {
     "aws": {"regions", "role_name", "profile", "endpoint_url", "partition", EVENTS_QUEUE},
-    "azure": {"client_id", "tenant_id", "secret", "cloud", "arm_url"},
+    "azure": {"client_id", "tenant_id", "secret", "cloud", "arm_url", EVENTS_QUEUE},
 }
 ROLE = "bartizan-reader"
 """What the templates call the role."""
@@ -43,6 +42,18 @@ def check_connector(connector: Connector) -> None:
     if (secret := connector.settings.get("secret")) and not secret.startswith(FORMS):
         raise UsageError("name the client secret by env:NAME or file:PATH; it is not stored here")
     if queue := connector.settings.get(EVENTS_QUEUE):
+        _check_queue(queue, target(connector))
+
+
+def _check_queue(queue: str, read: AwsTarget | AzureTarget) -> None:
+    # Imported on use: most commands ask no cloud.
+    if isinstance(read, AzureTarget):
+        from bartizan.collect.azure.queue import queue_address
+
+        queue_address(queue, read)
+    else:
+        from bartizan.collect.aws.queue import QueueAddress
+
         QueueAddress.parse(queue)
 
 

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from bartizan.connect.event_bicep import event_bicep
 from bartizan.connect.event_template import event_stack
 from bartizan.connect.policy import aws_actions, azure_role, with_room
 from bartizan.connect.target import ROLE
 from bartizan.model import UsageError
 from bartizan.state.onboarding.nouns import Connector
 
-TEMPLATES = ("cloudformation", "cloudformation-events", "terraform", "bicep")
+TEMPLATES = ("cloudformation", "cloudformation-events", "terraform", "bicep", "bicep-events")
 _MANAGED_POLICY_BYTES = 6144
 """Characters that a managed policy may have, white space left out.
 
@@ -31,6 +32,7 @@ def template(connector: Connector | None, provider: str, kind: str, *, room: boo
         ("aws", "cloudformation"): _cloudformation,
         ("aws", "cloudformation-events"): lambda found, _room, _trusted: event_stack(found),
         ("aws", "terraform"): _aws_terraform,
+        ("azure", "bicep-events"): lambda _found, _room, _trusted: event_bicep(),
         ("azure", "terraform"): lambda found, _room, _trusted: _azure_terraform(found),
         ("azure", "bicep"): lambda _found, _room, _trusted: _bicep(),
     }

@@ -200,7 +200,7 @@ async def checked(connector: Connector) -> list[Capability]:
 
     reads, queue = target(connector, None), connector.settings.get(EVENTS_QUEUE)
     found = await check(reads, Usage())
-    return [*found, await check_events(reads, queue)] if queue and isinstance(reads, AwsTarget) else found
+    return [*found, await check_events(reads, queue)] if queue else found
 
 
 def events_of(home: Path, connector: Connector) -> EventHealth | None:

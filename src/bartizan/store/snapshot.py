@@ -215,6 +215,11 @@ def open_snapshot(path: Path) -> SnapshotEngine:
     return SnapshotEngine(_found(path))
 
 
+def has_snapshot(path: Path) -> bool:
+    """Whether a published snapshot's folder is there."""
+    return path.is_dir() or path.with_name(f"{_DRAFT}{path.name}").is_dir()
+
+
 def _found(path: Path) -> Path:
     # The scan may have been killed before the folder got its name, or be about to give it.
     for folder in (path, path.with_name(f"{_DRAFT}{path.name}"), path):

@@ -9,11 +9,12 @@ from typing import Literal
 from bartizan.model import ChangedResource
 from bartizan.watch.event import CloudEvent, ExpectedEvents, SkipReason
 from bartizan.watch.eventbridge import read_event
+from bartizan.watch.eventgrid import read_grid_event
 from bartizan.watch.mapping import changed_resources
 from bartizan.watch.seen import SeenIds
 
 ReadEvent = Callable[[str, ExpectedEvents], CloudEvent | SkipReason]
-_READ: dict[Literal["aws", "azure"], ReadEvent] = {"aws": read_event}
+_READ: dict[Literal["aws", "azure"], ReadEvent] = {"aws": read_event, "azure": read_grid_event}
 
 
 @dataclass

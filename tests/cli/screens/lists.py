@@ -104,6 +104,31 @@ NOTIFIED: list[Row] = [
         "quiet": "22:00-06:00 Europe/Berlin",
     },
 ]
+EXPORTED: list[Row] = [
+    {
+        "name": name,
+        "receiver": receiver,
+        "address": address,
+        "role": role,
+        "snapshot_id": snapshot,
+        "waiting_since": waiting,
+    }
+    for name, receiver, address, role, snapshot, waiting in (
+        ("hub", "security-hub", "", "arn:aws:iam::{account}:role/bartizan-export", "20260301T020000-1ad38f", None),
+        ("lake", "s3", "security-lake/bartizan", "", "", "2026-03-01T03:00:00Z"),
+        ("siem", "https", "https://collector.example/…", "", "20260301T020000-1ad38f", None),
+    )
+]
+AUTOMATED: list[Row] = [
+    {
+        "name": "close-function-url",
+        "enabled": True,
+        "rules": ["aws.lambda.url_*", "aws.lambda.unauthenticated_url"],
+        "runs": "/usr/local/bin/close-function-url --confirm",
+        "seconds": 60,
+    },
+    {"name": "soar", "enabled": False, "rules": ["*"], "runs": "https://soar.example/bartizan", "seconds": 60},
+]
 DELIVERIES: list[Row] = [
     {
         "id": f"d-{n:014x}",

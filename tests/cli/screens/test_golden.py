@@ -69,6 +69,8 @@ SCREENS: dict[str, Screen] = {
     "govern-audit": of_list(lists.AUDIT, rows.AUDIT, "decision"),
     "advisories-status": of_list(lists.SOURCES, rows.SOURCES, "source"),
     "notifications-list": of_list(notifications.RULES, rows.NOTIFIED, "rule"),
+    "exports-list": of_list(notifications.EXPORTS, rows.EXPORTED, "export"),
+    "automations-list": of_list(notifications.AUTOMATIONS, rows.AUTOMATED, "automation"),
     "notifications-deliveries": of_list(notifications.DELIVERIES, rows.DELIVERIES, "message"),
     "snapshots-trends": of_list(lists.TRENDS, rows.DAYS, "day"),
     "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),

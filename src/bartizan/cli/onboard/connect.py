@@ -30,7 +30,7 @@ PrintPolicy = Annotated[bool, typer.Option("--print-policy", help="Print the lea
 Template = Annotated[
     str,
     typer.Option(
-        "--template", metavar="KIND", help="Print it: cloudformation, terraform, bicep, or cloudformation-events."
+        "--template", metavar="KIND", help="Print it: cloudformation, terraform or bicep; with -events, the queue."
     ),
 ]
 Room = Annotated[bool, typer.Option("--with-room", help="Let later releases describe and list more.")]
@@ -110,6 +110,7 @@ def azure(
         str, _option("Where its secret is: env:NAME or file:PATH; none for federation.", panel=_HOW, metavar="REF")
     ] = "",
     cloud: Annotated[str, _option("AzureCloud, AzureUSGovernment or AzureChinaCloud.", panel=_HOW)] = "",
+    events_queue: Annotated[str, _option("Queue that events come to.", panel=_HOW, metavar="URL")] = "",
     arm_url: Annotated[str, _option("Resource Manager of an emulator.", panel=_HOW, metavar="URL")] = "",
     check: Check = False,
     print_policy: PrintPolicy = False,
@@ -128,8 +129,9 @@ def azure(
         emit_json(azure_role(settings=settings, packages=packages, kudu=kudu))
         return
     said = {"client_id": client_id, "tenant_id": tenant_id, "secret": secret, "cloud": cloud, "arm_url": arm_url}
+    said |= {"events_queue": events_queue}
     targets = {"subscription": subscription, "management_group": management_group, "tenant": tenant}
-    found = _saved(home, name, _new("azure", name, targets, said, interval), by)
+    found = _saved(home, name, _new("azure", name, targets, said, interval), by, events_queue)
     if template:
         _print_template(found, "azure", template)
     elif check:

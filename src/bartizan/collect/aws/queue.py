@@ -16,6 +16,7 @@ from bartizan.collect.aws.transport.models import load_models_quickly
 from bartizan.collect.aws.transport.operation import Body, Operations
 from bartizan.collect.aws.transport.pace import AwsPatience
 from bartizan.collect.shared.failure import CallError
+from bartizan.collect.shared.queue import QueueDepth, QueueMessage
 from bartizan.collect.shared.quota import Quotas
 from bartizan.collect.shared.target import AwsTarget
 from bartizan.model import BartizanError, Usage, UsageError
@@ -55,22 +56,7 @@ class QueueAddress:
 
 
 @dataclass(frozen=True)
-class QueueMessage:
-    """A message and what deletes it."""
-
-    body: str
-    receipt: str
-
-
-@dataclass(frozen=True)
-class QueueDepth:
-    """How many messages wait in a queue, about."""
-
-    waiting: int
-
-
-@dataclass(frozen=True)
-class EventQueue:
+class SqsQueue:
     """A queue that can be read."""
 
     address: QueueAddress
@@ -126,7 +112,7 @@ class EventQueue:
 
 
 @asynccontextmanager
-async def opened_queue(target: AwsTarget, url: str) -> AsyncIterator[EventQueue]:
+async def opened_queue(target: AwsTarget, url: str) -> AsyncIterator[SqsQueue]:
     """Give the queue of a target, in the name of the role that the target has in the queue's account.
 
     Raises:
@@ -144,7 +130,7 @@ async def opened_queue(target: AwsTarget, url: str) -> AsyncIterator[EventQueue]
         await chain.check()
         client = Client(wire, Operations(session), endpoints, Quotas(None), chain, patience)
         client.scope = await own_account(client, region)
-        yield EventQueue(address, await _entered(client, target, address, region), region)
+        yield SqsQueue(address, await _entered(client, target, address, region), region)
 
 
 async def _entered(client: Client, target: AwsTarget, address: QueueAddress, region: str) -> Client:

@@ -32,6 +32,7 @@ class NarrowRead:
             or id_ in self._ids
             or id_.rpartition(":")[0] in self._ids
             or id_.rpartition("/")[0] in self._ids
+            or id_.rsplit("/", 2)[0] in self._ids
         )
 
     @cached_property

@@ -49,7 +49,7 @@ class AwsClients:
             PostError: AWS could not be reached, is busy, or has an error of its own.
             UsageError: there are no credentials.
         """
-        from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+        from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
 
         try:
             if self._key != (service, region, role):
@@ -58,6 +58,8 @@ class AwsClients:
             yield self._client
         except NoCredentialsError as error:
             raise UsageError("there are no AWS credentials where this runs") from error
+        except ParamValidationError as error:  # what AWS would refuse
+            raise AwsRefusedError("the request is of a form that AWS does not take") from error
         except ClientError as error:
             raise _error(error.response) from error
         except BotoCoreError as error:
@@ -85,7 +87,8 @@ class AwsClients:
 
 def _error(response: Any) -> PostError:
     code = str(response.get("Error", {}).get("Code", ""))
-    said = f"AWS answered {code}: {str(response.get('Error', {}).get('Message', ''))[:300]}"
+    message = str(response.get("Error", {}).get("Message", ""))[:300]
+    said = f"AWS answered {code}{f': {message}' if message else ''}"
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     is_refused = 400 <= status < 500 and status != 429 and code not in _LATER
     return AwsRefusedError(said) if is_refused else PostError(said)

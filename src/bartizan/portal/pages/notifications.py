@@ -29,6 +29,7 @@ from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
+from bartizan.service.exporting.rules import export_items
 from bartizan.service.notifying.listing import delivery_items, rule_items
 from bartizan.state.access.nouns import Role
 from bartizan.state.notify.nouns import KINDS, LEVELS
@@ -48,6 +49,16 @@ _RECEIVERS = {
     "teams": "Microsoft Teams",
     "email": "E-mail",
 }
+_EXPORTS = {
+    "file": "Folder",
+    "https": "HTTPS",
+    "s3": "S3",
+    "sqs": "SQS",
+    "security-hub": "Security Hub",
+    "github": "GitHub issues",
+    "jira": "Jira issues",
+    "automation": "Automation",
+}
 _COLOURS = {"sent": "healthy", "pending": "medium", "failed": "critical"}
 _MOST = 50
 
@@ -56,7 +67,7 @@ def show(view: View) -> Content:
     """Return the page."""
     rules = rule_items(view.home, directory=view.caller.directory)
     found = delivery_items(view.home, _MOST, directory=view.caller.directory)
-    body = [_tested(view), _rules(view, rules), _deliveries(list(found.items), found.total), _add(view)]
+    body = [_tested(view), _rules(view, rules), _exports(view), _deliveries(list(found.items), found.total), _add(view)]
     trail = [("Settings", view.to("/settings"))]
     return Content("Notifications", body, beside=counted(len(rules), "rule"), trail=trail)
 
@@ -86,6 +97,23 @@ def _rules(view: View, rules: list[NotificationRuleItem]) -> Element:
         for each in rules
     )
     return _table("Rules", words, rows, "times are UTC")
+
+
+def _exports(view: View) -> Node:
+    exports = export_items(view.home, tuple(_EXPORTS), directory=view.caller.directory)
+    if not exports:
+        return None
+    words = ("Name", "Receiver", "Has the snapshot", "Waiting")
+    rows = (
+        tr(data_row="")[
+            td[name(each.name)],
+            td[_EXPORTS[each.receiver], " ", name(each.address)],
+            td[name(each.snapshot_id or "–")],
+            td[f"since {each.waiting_since:%d %b %H:%M}" if each.waiting_since else "–"],
+        ]
+        for each in exports
+    )
+    return _table("Exports, tickets and automation", words, rows, "times are UTC")
 
 
 def _only(rule: NotificationRuleItem) -> str:
@@ -121,7 +149,7 @@ def _actions(view: View, rule: str) -> Node:
 def _deliveries(found: list[DeliveryItem], total: int) -> Element:
     if not found:
         return card("Deliveries", div(".state")["Nothing was delivered yet."])
-    words = ("Created", "Rule", "Status", "Notices", "Tries", "Next try", "What went wrong")
+    words = ("Created", "Rule", "Status", "Notices", "Tries", "Next try", "Detail")
     rows = (
         tr(data_row="")[
             td[f"{each.created_at:%d %b %Y %H:%M}"],
@@ -130,7 +158,7 @@ def _deliveries(found: list[DeliveryItem], total: int) -> Element:
             td(".number")[f"{each.items:,}"],
             td(".number")[f"{each.attempts:,}"],
             td[f"{each.next_at:%d %b %H:%M}" if each.next_at else "–"],
-            td[name(each.detail) if each.status != "sent" else ""],
+            td[name(each.detail)],
         ]
         for each in found
     )

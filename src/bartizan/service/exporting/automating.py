@@ -19,7 +19,7 @@ from bartizan.notify.webhook import webhook_headers
 from bartizan.report.formats.change import FindingChange
 from bartizan.service.exempting import author
 from bartizan.service.exporting.changes import Changes
-from bartizan.service.exporting.numbered import number_of, progress_of
+from bartizan.service.exporting.numbered import numbers_of, progress_of
 from bartizan.state import State
 from bartizan.state.notify.nouns import AUTOMATION, SNAPSHOT, Delivery, NotificationRule
 from bartizan.state.notify.rules import add_notification_rule
@@ -70,7 +70,7 @@ class AutomationFeed:
             raise UsageError(f"settings.yaml does not allow {rule.address!r} any more")
         self._before, self.snapshot_id = ids
         self._rule, self._settings, self._changes = rule, known[rule.address], changes
-        self._n = number_of(delivery.progress, self._before)
+        self._n, _ = numbers_of(delivery.progress, self._before)
         self._said: list[str] = []
 
     @property

@@ -14,12 +14,12 @@ from bartizan.report.formats.aws_product import is_of_aws, region
 from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
 from bartizan.service.exporting.automating import AutomationFeed
 from bartizan.service.exporting.changes import Changes, opened_then
-from bartizan.service.exporting.numbered import number_of, progress_of
+from bartizan.service.exporting.numbered import numbers_of, progress_of
 from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
-from bartizan.store import open_snapshot
+from bartizan.store import has_snapshot
 
 _MOST_NOTES = 3
 
@@ -84,12 +84,7 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
 
 def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
     found = state.snapshot(directory, id_) if id_ else None
-    try:
-        if found:
-            open_snapshot(Home(home).snapshot(directory, id_)).close()
-    except BartizanError:
-        return None
-    return found
+    return found if has_snapshot(Home(home).snapshot(directory, id_)) else None
 
 
 class ExportFeed:
@@ -98,21 +93,21 @@ class ExportFeed:
     def __init__(self, changes: Changes, rule: NotificationRule, delivery: Delivery, ids: tuple[str, str]) -> None:
         self._changes, self._rule = changes, rule
         self._before, self.snapshot_id = ids
-        self._refused: list[str] = []
+        self._refused: dict[str, None] = {}  # in words, each once
         self._clients = AwsClients()
-        self._n = number_of(delivery.progress, self._before)
+        self._n, self._refusals = numbers_of(delivery.progress, self._before)
 
     @property
     def progress(self) -> str:
-        """The snapshot that this one is compared with, and the number of the last change that arrived."""
-        return progress_of(self._before, self._n)
+        """The snapshot that this one is compared with, the number of the last change that arrived, and refusals."""
+        return progress_of(self._before, self._n, self._refusals)
 
     @property
     def note(self) -> str:
         """How many changes there were, and what was refused."""
-        said = list(dict.fromkeys(self._refused))[:_MOST_NOTES]
-        refused = f"; {len(self._refused):,} were refused: {'; '.join(said)}" if said else ""
-        return f"{self._changes.count:,} changes{refused}"
+        refused = f"; {self._refusals:,} were refused" if self._refusals else ""
+        said = "; ".join(list(self._refused)[:_MOST_NOTES])
+        return f"{self._changes.count:,} changes{refused}{f': {said}' if said else ''}"
 
     def send(self, delivery: Delivery) -> bool:
         """Send the next part and say whether there is more."""
@@ -123,7 +118,9 @@ class ExportFeed:
         last = found[-1][0]
         part = self._part(delivery, found[0][0], [change for _, change in found])
         if part.events:
-            self._refused += send_part(part, self._rule, self._clients)
+            refused = send_part(part, self._rule, self._clients)
+            self._refusals += len(refused)
+            self._refused |= dict.fromkeys(refused)
         self._n = last
         return last < self._changes.count
 

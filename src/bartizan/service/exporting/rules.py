@@ -19,7 +19,7 @@ from bartizan.service.exempting import author
 from bartizan.service.notifying.listing import shown_address
 from bartizan.service.notifying.rules import check_name
 from bartizan.state import State
-from bartizan.state.notify.nouns import EXPORTS, LEVELS, SNAPSHOT, TICKETS, NotificationRule
+from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, LEVELS, SNAPSHOT, TICKETS, NotificationRule
 from bartizan.state.notify.outbox import waiting
 from bartizan.state.notify.progress import start_over
 from bartizan.state.notify.rules import add_notification_rule, notification_rules, remove_notification_rule
@@ -129,7 +129,7 @@ def export_items(home: Path, receivers: Collection[str] = EXPORTS, *, directory:
     ]
 
 
-_OPEN = ("file", "s3", "sqs", "security-hub", "github")
+_OPEN = ("file", "s3", "sqs", "security-hub", "github", "jira", AUTOMATION)
 """Receivers in whose address there is no secret."""
 
 

@@ -129,7 +129,9 @@ class Deliverer:
         with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"]), portal) as feed:
             while feed.send(current):
                 advance(state, begun.id, feed.progress)
-                if time.monotonic() > ends or not renew_lease(state, lease, self.clock() + _LEASE):
+                if not renew_lease(state, lease, self.clock() + _LEASE):
+                    return  # another worker goes on
+                if time.monotonic() > ends:
                     end(state, begun.id, "pending", self.clock(), next_at=self.clock())
                     return
                 tried = begin(state, begun.id, self.clock() + self.pause)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
-from bartizan.collect.aws.queue import EventQueue, opened_queue
+from bartizan.collect.queue import opened_events
 from bartizan.collect.shared.failure import CallError
-from bartizan.collect.shared.target import AwsTarget
+from bartizan.collect.shared.queue import EventQueue
 from bartizan.connect.target import target
 from bartizan.model import BartizanError, ChangedResource, now, printable
 from bartizan.service.connecting import listed
@@ -54,7 +54,7 @@ def changed_by(home: Path, run_id: str) -> frozenset[ChangedResource]:
 def expected_of(connector: Connector) -> ExpectedEvents:
     """Return whose events count for a connector."""
     regions = frozenset(filter(None, connector.settings.get("regions", "").split(",")))
-    scopes = frozenset(filter(None, [connector.single_scope]))
+    scopes = frozenset(filter(None, [connector.single_scope.lower()]))
     return ExpectedEvents(scopes, regions | _GLOBAL if regions else regions)
 
 
@@ -76,15 +76,14 @@ class EventFollower:
             tasks.create_task(self._react())
 
     async def _listen(self) -> None:
-        intake, pause = EventIntake("aws", expected_of(self.connector)), 1.0
+        intake, pause = EventIntake(self.connector.provider, expected_of(self.connector)), 1.0
         while True:
             try:
                 reads, url = target(self.connector), self.connector.settings[EVENTS_QUEUE]
-                if isinstance(reads, AwsTarget):
-                    async with opened_queue(reads, url) as queue:
-                        until, pause = time.monotonic() + _REOPENED, 1.0
-                        while time.monotonic() < until:
-                            await self.take(queue, intake)
+                async with opened_events(reads, url) as queue:
+                    until, pause = time.monotonic() + _REOPENED, 1.0
+                    while time.monotonic() < until:
+                        await self.take(queue, intake)
             except _FAILURES as error:
                 await self._say(printable(error))
                 await asyncio.sleep(pause)

@@ -1,4 +1,4 @@
-"""Where the code of apps lies: blob containers and deployment sites, on this port below ``/_host/{host}``.
+"""Where the code of apps lies, and queues: hosts of storage and of deployment, on this port below ``/_host/{host}``.
 
 Blobs take a token, or the signature in the URL that an app's settings hold; deployment sites take a token. Both are
 counted and spoiled under the names ``blob:ListBlobs``, ``blob:GetBlob``, ``kudu:GET vfs`` and ``kudu:GET zip``.
@@ -21,6 +21,8 @@ from bartizan_demo.emulators.azure.errors import ArmError
 from bartizan_demo.emulators.azure.index import Index
 from bartizan_demo.emulators.azure.login import Directory
 from bartizan_demo.emulators.azure.nouns import App
+from bartizan_demo.emulators.azure.storage.queues import StorageQueues
+from bartizan_demo.emulators.azure.storage.queues import operation as queue_operation
 from bartizan_demo.emulators.shared.byte_range import byte_range
 from bartizan_demo.emulators.shared.control import Control
 from bartizan_demo.emulators.shared.faults import Action
@@ -51,6 +53,7 @@ class AppPackages:
     def __init__(self, index: Index, directory: Directory) -> None:
         self._index = index
         self._directory = directory
+        self._queues = StorageQueues()
 
     async def answer(self, request: web.BaseRequest, control: Control) -> web.StreamResponse:
         """Answer a request for a path of another host."""
@@ -63,6 +66,9 @@ class AppPackages:
         try:
             if fault is not None:
                 raise _spoiled(fault.action)
+            if ".queue." in host:
+                self._check(request)
+                return self._queues.answer(name, host, path, request, await request.read())
             return self._deployment(host, path, request) if ".scm." in host else self._blob(host, path, request)
         except ArmError as error:
             text = f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{error.code}</Code></Error>'
@@ -135,6 +141,8 @@ def _code(app: App) -> bytes:
 
 
 def _operation(host: str, path: str, request: web.BaseRequest) -> str:
+    if ".queue." in host:
+        return queue_operation(path, request)
     if ".scm." in host:
         return f"kudu:GET {'zip' if path.startswith('api/zip') else 'vfs'}"
     return "blob:ListBlobs" if request.query.get("comp") == "list" else "blob:GetBlob"

@@ -1,0 +1,1 @@
+"""The data of storage accounts, on the ARM emulator's port."""
