@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page
 
+BUSY = 4
+"""How many times slower than its figure an answer may come here, where much else runs; ``bench/portal.py`` measures."""
+
 
 @dataclass
 class Hands:

@@ -13,10 +13,8 @@ from bartizan.state.access.nouns import Role
 from bartizan.state.triage import triages
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
-from tests.portal.hands import Hands
+from tests.portal.hands import BUSY, Hands
 
-BUSY = 4
-"""How many times slower than its figure an answer may come here, where much else runs; ``bench/portal.py`` measures."""
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 

@@ -18,7 +18,13 @@ RULE = "aws.lambda.public_function_url"
 TABS = (
     *("/inventory?tab=all", "/inventory?q=nothing-is-called-so", "/vulnerabilities?tab=packages", "/coverage?tab=code"),
     *("/vulnerabilities?tab=code", "/attack-paths?tab=choke", "/attack-paths?tab=scenarios", "/coverage?tab=read"),
-    *("/compliance?framework=nist-800-53", "/explorer?q=find+nothing", "/settings?tab=audit", "/settings?tab=people"),
+    *(
+        "/compliance?framework=nist-800-53",
+        "/explorer?q=find+nothing",
+        "/settings?tab=audit",
+        "/settings?tab=people",
+        "/settings?tab=rules",
+    ),
 )
 
 

@@ -14,8 +14,12 @@ from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
 from tests.conftest import Emulators
 from tests.portal.browser import visiting
+from tests.portal.hands import BUSY
 
 SOON = 60_000
+"""From connecting to the first results, in milliseconds: as long as it may take a person."""
+CHECKED = 10_000 * BUSY
+CANCELLED = 5_000 * BUSY
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def test_a_first_scan_is_followed_to_its_results(empty: Served, browser: Browser
         page.locator("tbody tr a").first.click()
         page.get_by_role("button", name="Check again").click()
         expect(page.locator("tbody", has_text="check of")).to_be_visible()
-        expect(page.get_by_role("link", name="What changed")).to_be_visible(timeout=SOON)
+        expect(page.get_by_role("link", name="What changed")).to_be_visible(timeout=CHECKED)
         page.get_by_role("link", name="What changed").click()
         expect(page.locator("section", has_text="What changed").first).to_be_visible()
         assert (somebody.said, somebody.elsewhere) == ([], [])
@@ -54,7 +58,7 @@ def test_a_scan_is_stopped_and_publishes_nothing(empty: Served, browser: Browser
         before = page.locator("section", has_text="Snapshots").locator("tbody tr").count()
         page.get_by_role("button", name="Scan now").click()
         page.get_by_role("button", name="Cancel").first.click()
-        expect(page.locator("tbody", has_text="cancelled")).to_be_visible(timeout=SOON)
+        expect(page.locator("tbody", has_text="cancelled")).to_be_visible(timeout=CANCELLED)
         page = somebody.opens("/posture/scans")
         assert page.locator("section", has_text="Snapshots").last.locator("tbody tr").count() == before
 

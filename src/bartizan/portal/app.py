@@ -16,6 +16,7 @@ from bartizan.portal.building import changes
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
+from bartizan.portal.keeping import forms
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.opening import age, opened, viewed
@@ -36,7 +37,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
     for router in (
-        each.router for each in (about, door, latest, lists, searching, actions, bulk, changes, work, notifying)
+        each.router for each in (about, door, latest, lists, searching, actions, bulk, changes, forms, work, notifying)
     ):
         app.include_router(router)
     for workspace in Workspace:

@@ -15,6 +15,7 @@ from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.views.compliance import compliance
 from bartizan.service import listing
 from bartizan.service.reading import Snapshots
+from bartizan.state.kept.attestations import Attestation, attestations
 
 router = APIRouter(include_in_schema=False)
 CSV = "text/csv; charset=utf-8"
@@ -41,6 +42,17 @@ def controls_as_csv(request: Request, caller: Viewer, framework: str, at: str = 
         raise not_here()
     published = request.app.state.snapshots.open(caller.directory, at)
     try:
-        return Response(csv_text(compliance(published.engine, known, framework)), media_type=CSV)
+        rows = compliance(published.engine, known, framework)
+        said = attestations(request.app.state.state, caller.directory, framework)
+        return Response(csv_text([row | _word(said.get(row["control"])) for row in rows]), media_type=CSV)
     finally:
         published.engine.close()
+
+
+def _word(said: Attestation | None) -> dict[str, str]:
+    """Return what somebody attests of a control, as columns."""
+    if said is None:
+        return dict.fromkeys(("attested", "statement", "attested_by", "attested_at"), "")
+    word = "met" if said.is_met else "not_met"
+    at = said.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"attested": word, "statement": said.statement, "attested_by": said.author, "attested_at": at}

@@ -164,8 +164,12 @@ class SnapshotEngine(Engine):
         return f"(select * exclude (file_row_number), file_row_number + 1 as place from {numbered})"
 
     def compress(self) -> None:
-        """Pack the tables that were made since the last time."""
-        self._run(f"checkpoint {_KEPT}")
+        """Pack the tables that were made since the last time, unless another thread is making one, which packs all."""
+        try:
+            self._run(f"checkpoint {_KEPT}")
+        except BartizanError as error:
+            if not isinstance(error.__cause__, duckdb.TransactionException):
+                raise
 
     @property
     def files(self) -> dict[str, Path]:

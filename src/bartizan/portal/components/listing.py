@@ -1,7 +1,7 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from htpy import (
@@ -18,7 +18,6 @@ from htpy import (
     label,
     legend,
     li,
-    nav,
     p,
     span,
     table,
@@ -36,7 +35,9 @@ from htpy import (
 from bartizan.model import visible
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
+from bartizan.portal.components.paging import PAGE, offset_of, pages
 from bartizan.portal.components.states import nothing_found
+from bartizan.portal.components.views import chosen_columns, column_choice, own_views
 from bartizan.portal.links import address, changed, toggled
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
@@ -45,7 +46,8 @@ from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.service import listing
 
 Row = Mapping[str, Any]
-PAGE = 50
+_BY_LEVEL = ("risk_level", "severity")
+_LEVELS = ("critical", "high", "medium", "low", "info", "none")
 _OWN = frozenset(
     {"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form", "finding"}
 )
@@ -119,7 +121,7 @@ def list_page(view: View, shown: ListView) -> Element:
 def read(view: View, shown: ListView, question: ListFilter, limit: int = PAGE) -> ListPart:
     """Return the rows of a list that a page shows."""
     sort = tuple(key for key in view.asked("sort").split(",") if key)
-    offset = _number(view.asked("offset"))
+    offset = offset_of(view)
     return listing.rows(view.published, shown.name, question, sort=sort, limit=limit, offset=offset)
 
 
@@ -128,13 +130,20 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     if not part.items:
         is_filtered = bool(view.asked("q") or view.asked("filter") or _chosen(view, shown))
         return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
-    first = _number(view.asked("offset"))
+    first = offset_of(view)
+    shown = _narrowed(view, shown)
     head = thead[tr[(_heading_cell(view, column) for column in shown.columns)]]
     body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
     total = part.total + part.unknown
     return div(".table-box")[
-        table(aria_rowcount=str(total + 1))[caption(".hidden-text")[shown.many], head, body], _pages(view, part, first)
+        table(aria_rowcount=str(total + 1))[caption(".hidden-text")[shown.many], head, body], pages(view, part, first)
     ]
+
+
+def _narrowed(view: View, shown: ListView) -> ListView:
+    """Return a list with the columns that the address asks for."""
+    wanted = chosen_columns(view, [each.heading for each in shown.columns])
+    return replace(shown, columns=[each for each in shown.columns if each.heading in wanted])
 
 
 def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
@@ -164,7 +173,9 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
         h2(aria_live="polite")[counted(part.total, shown.one, shown.many)],
         cannot,
         also,
-        a(".button.small.push", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
+        own_views(view),
+        div(".push")[column_choice(view, [each.heading for each in shown.columns])],
+        a(".button.small", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
     ]
 
 
@@ -245,6 +256,8 @@ def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[Facet
     chosen = {value for name, value in view.query if name == facet.column}
     if len(values) < 2 and not chosen:
         return None
+    if facet.column in _BY_LEVEL:
+        values = sorted(values, key=lambda each: _LEVELS.index(each.value) if each.value in _LEVELS else len(_LEVELS))
     return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
 
 
@@ -269,20 +282,3 @@ def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) ->
 
 def _count(n: int) -> Element:
     return span(".count")[f"{n:,}"]
-
-
-def _pages(view: View, part: ListPart, first: int) -> Element | None:
-    total, shown = part.total + part.unknown, len(part.items)
-    if total <= shown:
-        return None
-    before = address(view.path, [*changed(view.query), ("offset", str(max(first - PAGE, 0) or ""))])
-    after = address(view.path, [*changed(view.query), ("offset", str(first + PAGE))])
-    return nav(".pages", aria_label="Pages")[
-        a(".button.small", href=before, data_swap="", rel="prev")["Previous"] if first else None,
-        span(".quiet")[f"{first + 1:,}–{first + shown:,} of {total:,}"],
-        a(".button.small", href=after, data_swap="", rel="next")["Next"] if first + shown < total else None,
-    ]
-
-
-def _number(text: str) -> int:
-    return min(int(text), 100_000_000) if text.isdecimal() and len(text) < 12 else 0

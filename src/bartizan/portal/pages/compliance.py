@@ -1,20 +1,26 @@
 """Compliance: what can be proved of each control of published frameworks, and what cannot."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from htpy import Element, Node, a, br, button, div, p, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, br, button, div, form, option, p, select, span, table, tbody, td, th, thead, tr
+from htpy import input as input_
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.icons import icon
-from bartizan.portal.components.marks import healthy, risk, unknown
-from bartizan.portal.components.parts import card
+from bartizan.portal.components.marks import healthy, name, risk, unknown
+from bartizan.portal.components.parts import card, folded
+from bartizan.portal.components.states import disabled_for
+from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.report.views.compliance import compliance
+from bartizan.state.access.nouns import Role
+from bartizan.state.kept.attestations import Attestation, attestations
 
 _STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluated"}
 
@@ -24,14 +30,15 @@ def show(view: View) -> Content:
     known = frameworks([bundled("rules")])
     chosen = view.asked("framework") if view.asked("framework") in known else ""
     rows = compliance(view.published.engine, known, chosen)
+    said = attestations(view.state, view.caller.directory, chosen) if chosen else {}
     if not chosen:
         cards = [_card(view, id_, [row for row in rows if row["framework"] == id_]) for id_ in known]
         return Content("Compliance", div(".grid")[cards], beside=counted(len(known), "framework"))
     control = next((row for row in rows if row["control"] == view.asked("control")), None)
     body = (
-        [_controls(view, rows, control)]
+        [_controls(view, rows, control, said)]
         if control is None
-        else [_evidence(view, control), _controls(view, rows, control)]
+        else [_evidence(view, control, said.get(control["control"])), _controls(view, rows, control, said)]
     )
     trail = [("Compliance", view.here(framework=None, control=None))]
     csv = address(f"/{view.workspace}/compliance.csv", [("framework", chosen), ("at", view.asked("at"))])
@@ -62,10 +69,15 @@ def _status(row: dict[str, Any]) -> Node:
     return risk("high", "Failed") if row["status"] == "failed" else unknown("Not evaluated")
 
 
-def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | None) -> Element:
+def _controls(
+    view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | None, said: Mapping[str, Attestation]
+) -> Element:
     order = {"failed": 0, "not_evaluated": 1, "passed": 2}
     head = thead[
-        tr[(th(scope="col")[word] for word in ("Status", "Control", "Passed", "Failed", "Not evaluated", "Exempt"))]
+        tr[
+            (th(scope="col")[word] for word in ("Status", "Control")),
+            (th(".number", scope="col")[word] for word in ("Passed", "Failed", "Not evaluated", "Exempt")),
+        ]
     ]
     body = (
         tr(".is-at" if row is opened else "", data_row="")[
@@ -76,9 +88,10 @@ def _controls(view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | N
                     br,
                     span(".quiet")[row["title"]],
                     [br, _why_not(row)] if row["status"] == "not_evaluated" else None,
+                    [br, _attested(said[row["control"]])] if row["control"] in said else None,
                 ]
             ],
-            (td(".number")[f"{row[name]:,}"] for name in ("passed", "failed", "not_evaluated", "exempt")),
+            (td(".number")[f"{row[each]:,}"] for each in ("passed", "failed", "not_evaluated", "exempt")),
         ]
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )
@@ -94,7 +107,30 @@ def _why_not(row: dict[str, Any]) -> Element:
     return unknown(f"{counted(lost, 'check')} could not be made" if lost else no_check)
 
 
-def _evidence(view: View, row: dict[str, Any]) -> Element:
+def _attested(said: Attestation) -> Element:
+    """Return what somebody attests; it stands beside what was checked and never in its place."""
+    word = "Attested as met" if said.is_met else "Attested as not met"
+    return span(".quiet")[f"{word} by ", name(said.author), f" on {said.at:%d %b %Y}: ", name(said.statement)]
+
+
+def _attest(view: View, row: dict[str, Any]) -> Node:
+    if not view.may(Role.ANALYST):
+        return disabled_for("analyst", "Attest")
+    return folded(
+        "Attest by hand",
+        form(".split", method="post", action=f"/{view.workspace}/attest")[
+            hidden(view, framework=row["framework"], control=row["control"]),
+            select(name="met", aria_label="Met")[option(value="yes")["Met"], option(value="no")["Not met"]],
+            input_(
+                type="text", name="statement", aria_label="Statement", required=True, maxlength="2000",
+                placeholder="what was looked at, and where it is kept",
+            ),
+            button(".button", type="submit")["Attest"],
+        ],
+    )  # fmt: skip
+
+
+def _evidence(view: View, row: dict[str, Any], said: Attestation | None) -> Element:
     """Return the checks that answer a control, each leading to its findings."""
     lines = (
         tr(data_row="")[
@@ -107,4 +143,5 @@ def _evidence(view: View, row: dict[str, Any]) -> Element:
     if row["status"] == "not_evaluated":
         why = p[_why_not(row), " ", a(".link", href=view.to("/coverage"))["See what is missing"]]
     body = table[tbody[lines]] if row["rules"] else p(".quiet")["No rule answers this control; attest it by hand."]
-    return card(f"{row['control']} {row['title']}", why, body, beside=_status(row))
+    hand = div(".hand")[p[_attested(said)] if said else None, _attest(view, row)]
+    return card(f"{row['control']} {row['title']}", why, body, hand, beside=_status(row))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from htpy import Element, Node, button, div, form, span, table, tbody, td, th, thead, tr
+import orjson
+from htpy import Element, Node, a, br, button, div, form, span, table, tbody, td, th, thead, tr
 
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, tabs
@@ -24,6 +25,7 @@ def show(view: View) -> Content:
     """Return the page."""
     shown: dict[str, tuple[str, Callable[[View], Node]]] = {
         "": ("Exemptions", _exemptions),
+        "rules": ("Rules", _rules),
         "governance": ("Governance", _governance),
         "people": ("People", _people),
         "tokens": ("Tokens", _tokens),
@@ -77,6 +79,31 @@ def _end(view: View, id_: str) -> Node:
     return form(method="post", action=f"/{view.workspace}/exemptions/end")[
         hidden(view, id=id_), button(".button.small", type="submit")["End"]
     ]
+
+
+def _rules(view: View) -> Node:
+    """Return the rules that have parameters, with the values that the snapshot was judged by."""
+    if view.snapshot is None:
+        return card("Rules", div(".state")["Nothing was judged yet."])
+    found = view.snapshot.engine.rows("select id, title, severity, definition from rule order by id")
+    rules = [(row, orjson.loads(row["definition"])["parameters"]) for row in found]
+    rows: list[list[Node]] = [
+        [
+            a(".link", href=view.to(f"/recommendations/{row['id']}"))[name(row["id"])],
+            name(row["title"]),
+            sentence(row["severity"]),
+            [[span(".mono")[f"{key} = {_value(value)}"], br] for key, value in parameters.items()],
+        ]
+        for row, parameters in rules
+        if parameters
+    ]
+    words = ("Rule", "What it finds", "Severity", "Parameters")
+    beside = f"of {counted(len(rules), 'rule')}; settings.yaml of the home changes them for the next scan"
+    return _rows(f"{len(rows)} with parameters", words, rows, beside, "No rule has parameters.")
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _governance(view: View) -> Node:

@@ -1,6 +1,10 @@
 // Filters and pages without a reload: fetches the address that a link or form leads to, and puts its content in place.
 // All of it works without this file; the address always says what is shown.
+// The first key after a pause asks at once; who goes on typing is waited for.
 const wait = 120;
+const first = 20;
+const pause = 400;
+let typedAt = -pause;
 let running = null;
 let timer = 0;
 let most = history.state?.n ?? 0;
@@ -54,7 +58,9 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-live]");
   if (!form) return;
   clearTimeout(timer);
-  timer = setTimeout(() => go(addressOf(form), { focus: event.target.id }), wait);
+  const isFirst = event.timeStamp - typedAt > pause;
+  typedAt = event.timeStamp;
+  timer = setTimeout(() => go(addressOf(form), { focus: event.target.id }), isFirst ? first : wait);
 });
 
 document.addEventListener("submit", (event) => {
