@@ -14,6 +14,7 @@ from bartizan.assess.history import carry_dates
 from bartizan.assess.lifetimes import TABLE as LIFETIMES
 from bartizan.assess.lifetimes import keep_lifetimes, mean_hours_to_fix
 from bartizan.assess.risk import weigh
+from bartizan.base.gc_tuning import give_back
 from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over, mark_exempt, unmark
@@ -196,6 +197,7 @@ def _bound_memory(engine: Engine) -> None:
     (observed,) = engine.rows("select count(*) as n from observation")
     if observed["n"] > _MANY:
         engine.give_memory_back()
+        give_back()
 
 
 def _create_resource(engine: Engine) -> None:
