@@ -1,6 +1,7 @@
 """The rule about unused services through every stage: off unless asked for, never healthy where a report is missing."""
 
 import asyncio
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,16 @@ def _of_rule(found: Verdicts) -> Told:
 
 
 @pytest.fixture(scope="module")
-def answered(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """What a scan tells to which everything is answered."""
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a scan to which everything is answered."""
+    return tmp_path_factory.mktemp("asked")
+
+
+@pytest.fixture(scope="module")
+def answered(estate: Estate, asked: Path) -> Told:
+    """What that scan tells."""
     with pytest.MonkeyPatch.context() as environment:
-        return asyncio.run(told(entered(estate, environment), tmp_path_factory.mktemp("answered")))
+        return asyncio.run(told(entered(estate, environment), asked))
 
 
 async def test_it_says_nothing_unless_asked_for(emulators: Emulators, tmp_path: Path) -> None:
@@ -80,8 +87,8 @@ async def test_denying_any_of_its_calls_only_makes_it_unknown(
 
 
 async def test_what_another_scan_read_stays_known_while_the_accounts_roles_are_not_listed(
-    emulators: Emulators, tmp_path: Path
+    emulators: Emulators, asked: Path, answered: Told, tmp_path: Path
 ) -> None:
-    on = await told(emulators, tmp_path)
+    home = shutil.copytree(asked, tmp_path / "home")
     await emulators.fault("iam:GetAccountAuthorizationDetails", "deny")
-    assert await told(emulators, tmp_path, is_on=False) == on
+    assert await told(emulators, home, is_on=False) == answered
