@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine, event, func, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 
 from bartizan.base.referred_secret import referred_secret
 from bartizan.model import BartizanError, UsageError, printable
@@ -62,7 +62,6 @@ def _engine(address: ServerAddress) -> Engine:
         engine = create_engine(
             URL.create("postgresql+pg8000", address.user, None, address.host, address.port, address.database),
             connect_args={"timeout": _PATIENCE, "application_name": "bartizan"},
-            pool_pre_ping=True,
             hide_parameters=True,
         )
     except ImportError as error:
@@ -78,7 +77,16 @@ def _engine(address: ServerAddress) -> Engine:
         except (OSError, dialect.dbapi.Error) as error:
             raise _error(address.name, error) from error
 
+    def ping(connection: Any, _record: object, _proxy: object) -> None:
+        # Not by the pool's own ping: the driver raises errors of the system, which that one does not expect.
+        try:
+            connection.cursor().execute("select 1")
+            connection.rollback()
+        except (OSError, engine.dialect.loaded_dbapi.Error) as error:
+            raise InvalidatePoolError from error
+
     event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkout", ping)
     return engine
 
 

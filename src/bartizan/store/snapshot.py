@@ -147,7 +147,8 @@ class SnapshotEngine(Engine):
 
     def columns(self, name: str) -> dict[str, str]:
         """Return a table's columns and their types, in order."""
-        self.open(name)
+        if not super().has(name):  # a reader may have made a table of this name
+            self.open(name)
         return super().columns(name)
 
     def cursor(self) -> Self:
