@@ -2,14 +2,16 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from cli_page import cli_page
 from contract_page import contract_page
 from rooms import with_rooms
 
-from bartizan.assess import Rule, load_rules
+from bartizan.assess import Rule, load_rules, predicate
 from bartizan.assess.checked import CHECKED, digest
+from bartizan.assess.guard import PREDICATES, code_digest
 from bartizan.assess.load import load_rule, rule_files
 from bartizan.base.bundled import bundled
 from bartizan.base.settings import Settings
@@ -33,6 +35,7 @@ def main() -> int:
         KEPT: text_to_keep,
         SCHEMA: lambda: json.dumps(planned_schemas(), indent=1) + "\n",
         architecture: lambda: with_rooms(_read(architecture)),
+        bundled("rules") / PREDICATES: predicates,
         bundled("rules") / CHECKED: checked_rules,
         bundled("rules") / INDEX: rule_index,
     }
@@ -130,6 +133,24 @@ def rule_schema() -> str:
     schema["properties"].pop("id")
     schema["required"].remove("id")
     return json.dumps(schema, indent=2) + "\n"
+
+
+def predicates() -> str:
+    """Return what the predicates of shipped rules say: one a line, so that branches merge."""
+    folder = bundled("rules")
+    rules = [load_rule(file, folder, schemas()) for file in rule_files(folder).values()]
+    texts = sorted({text for rule in rules for text in rule.predicates.values()})
+    known, free = {}, {text: predicate.without_errors(text) for text in texts}
+    for text in texts:
+        columns, parameters = map(sorted, predicate.names(text))
+        known[text] = {"unfailing": free[text], "columns": columns, "parameters": parameters}
+    marked = {text: list(predicate.marks(text)) for text in sorted({*free, *free.values()}) if "$" in text}
+    parts = (("predicates", _listed(known)), ("marks", _listed(marked)))
+    return "\n".join(["{", f'"made_from": {json.dumps(code_digest())}', *(f',"{a}": {b}' for a, b in parts), "}", ""])
+
+
+def _listed(rows: Mapping[str, object]) -> str:
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {json.dumps(row)}" for key, row in rows.items()) + "\n}"
 
 
 def checked_rules() -> str:

@@ -1,6 +1,8 @@
 """What was written down of checked rules is what their files say, and counts for the shipped folder alone."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,17 @@ def test_nothing_is_taken_unchecked_from_another_folder(tmp_path: Path) -> None:
     (tmp_path / CHECKED).write_text(json.dumps(known), encoding="utf-8")
     with pytest.raises(RuleError):
         load_rules([tmp_path], schemas())
+
+
+def test_shipped_predicates_need_no_parser() -> None:
+    code = """
+import sys
+from bartizan.assess import load_rules
+from bartizan.base.bundled import bundled
+from bartizan.normalize import schemas
+for rule in load_rules([bundled("rules")], schemas()).values():
+    rule.status_sql, rule.severity_sql, [rule.columns(schemas()[table]) for table in rule.table]
+print("sqlglot" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,12 +1,9 @@
 """Parameters of rules: values that a predicate names as ``$name``, with a default in the rule's own file."""
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any
 
-import sqlglot
-from sqlglot import TokenType
-
+from bartizan.assess.guard import marks
 from bartizan.store.engine import literal
 
 MARK = "$"
@@ -20,7 +17,7 @@ def bound(predicate: str, parameters: Mapping[str, Value]) -> str:
     A ``$name`` inside a string literal is text and stays.
     """
     parts, done = [], 0
-    for name, start, end in _named(predicate):
+    for name, start, end in marks(predicate):
         parts += [predicate[done:start], sql(parameters[name])]
         done = end
     return "".join([*parts, predicate[done:]])
@@ -28,7 +25,7 @@ def bound(predicate: str, parameters: Mapping[str, Value]) -> str:
 
 def named(predicate: str) -> frozenset[str]:
     """Return the names of the parameters that a predicate reads."""
-    return frozenset(name for name, _, _ in _named(predicate))
+    return frozenset(name for name, _, _ in marks(predicate))
 
 
 def sql(value: Value) -> str:
@@ -50,11 +47,3 @@ def kind(value: object) -> str:
 def overrides(example: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters that an example sets with keys such as ``$trusted_accounts``."""
     return {key.removeprefix(MARK): value for key, value in example.items() if key.startswith(MARK)}
-
-
-def _named(predicate: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each parameter's name and where its mark and name begin and end."""
-    tokens = sqlglot.tokenize(predicate, dialect="duckdb")
-    for mark, name in pairwise(tokens):
-        if mark.token_type is TokenType.PARAMETER and name.start == mark.end + 1:
-            yield name.text, mark.start, name.end + 1
