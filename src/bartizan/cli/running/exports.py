@@ -47,7 +47,10 @@ def add_command(
     *,
     output: Output,
 ) -> None:
-    """Add an export; its receiver is sent all findings that there are, then what changes with each scan."""
+    """Add an export.
+
+    Its receiver is sent all findings that there are, then what changes with each scan.
+    """
     from bartizan.service.exporting.rules import ExportRequest, add_export
 
     receiver, _, address = to.partition(":")
@@ -67,7 +70,7 @@ def list_command(home: Home, *, output: Output) -> None:
 
 @app.command("remove")
 def remove_command(home: WritableHome, name: Name, by: Author = "") -> None:
-    """Remove an export; what was not sent yet is not sent any more."""
+    """Remove an export; nothing more is sent."""
     from bartizan.service.exporting.rules import remove_export
 
     remove_export(home, name, by)
@@ -85,7 +88,10 @@ def test_command(home: Home, name: Name) -> None:
 
 @app.command("resend")
 def resend_command(home: WritableHome, name: Name) -> None:
-    """Send all findings of the latest scan once more, such as to an account that refused them."""
+    """Send all findings of the latest scan once more.
+
+    Such as to an account that refused them.
+    """
     from bartizan.service.exporting.rules import resend
 
     resend(home, name)

@@ -52,7 +52,7 @@ def add_command(
     *,
     output: Output,
 ) -> None:
-    """Add a notification rule; from now on its receiver is sent what is new."""
+    """Add a rule: its receiver is sent what is new from now on."""
     from bartizan.service.notifying.rules import NotificationRequest, add_rule
 
     receiver, _, address = to.partition(":")
@@ -76,7 +76,7 @@ def list_command(home: Home, *, output: Output) -> None:
 
 @app.command("remove")
 def remove_command(home: WritableHome, name: Annotated[str, typer.Argument(help="Its name.")], by: Author = "") -> None:
-    """Remove a notification rule; what was not sent yet is not sent any more."""
+    """Remove a notification rule; nothing more is sent."""
     from bartizan.service.notifying.rules import remove_rule
 
     note(f"the notification rule {remove_rule(home, name, by).name} is removed")
@@ -94,7 +94,7 @@ def test_command(home: Home, name: Annotated[str, typer.Argument(help="Its name.
 @app.command("deliveries")
 @prints_rows
 def deliveries_command(home: Home, *, output: Output) -> None:
-    """List the messages that were made, newest first, and how each went."""
+    """List the messages, newest first, and how each went."""
     from bartizan.service.notifying.listing import delivery_items
 
     found = delivery_items(home, 200)

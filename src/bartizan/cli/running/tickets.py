@@ -36,7 +36,10 @@ def add_command(
     *,
     output: Output,
 ) -> None:
-    """Add a tracker: issues are opened once, kept true, closed when nothing is left to fix, and opened again."""
+    """Add a tracker.
+
+    Issues are opened once, kept true, closed when nothing is left to fix, and opened again.
+    """
     from bartizan.service.exporting.rules import TicketRequest, add_tracker
 
     tracker, _, address = to.partition(":")
