@@ -25,6 +25,7 @@ from bartizan.service.exporting.rules import (
 )
 from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, TICKETS
 
+_RECEIVERS = (*EXPORTS, *TICKETS, AUTOMATION)
 router = APIRouter(prefix="/exports", tags=["exports"], responses=responses(400, 401, 403, 404, 422))
 Name = Annotated[str, Path(max_length=63, examples=["siem"])]
 
@@ -42,7 +43,7 @@ class NewExport(BaseModel):
 @router.get("")
 def exports(caller: Viewer, served: Served) -> list[ExportItem]:
     """Return the exports, trackers and automations by name; ``snapshot_id`` is what their receiver has."""
-    return export_items(served.home, (*EXPORTS, *TICKETS, AUTOMATION), directory=caller.directory)
+    return export_items(served.home, _RECEIVERS, directory=caller.directory)
 
 
 @router.post("", status_code=201, response_model=ExportItem)
@@ -62,9 +63,8 @@ async def add(caller: Admin, served: Served, once: Once, body: NewExport) -> Res
 @router.delete("/{name}", status_code=204)
 def remove(name: Name, caller: Admin, served: Served) -> None:
     """Remove an export or a tracker, or disable an automation; what was not sent yet is not sent any more."""
-    kinds = (*EXPORTS, *TICKETS, AUTOMATION)
-    _named(served, caller.directory, name, kinds)
-    remove_export(served.home, name, caller.name, kinds, directory=caller.directory)
+    _named(served, caller.directory, name, _RECEIVERS)
+    remove_export(served.home, name, caller.name, _RECEIVERS, directory=caller.directory)
 
 
 @router.post("/{name}/test", status_code=204, responses=responses(424))

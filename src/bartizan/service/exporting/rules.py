@@ -56,9 +56,7 @@ def add_export(home: Path, request: ExportRequest, *, directory: str = DIRECTORY
         **values, author=author(request.by), created_at=now().replace(microsecond=0), kinds=(SNAPSHOT,)
     )
     check_export(rule)
-    state = State(home)
-    last = state.snapshot(directory)
-    return _add(state, directory, rule, last.id if last else "", sends_all=request.sends_all)
+    return _add(home, directory, rule, sends_all=request.sends_all)
 
 
 @dataclass(frozen=True)
@@ -92,17 +90,17 @@ def add_tracker(home: Path, request: TicketRequest, *, directory: str = DIRECTOR
         secret=request.token, kinds=(SNAPSHOT,), level=request.level, allows_private=request.allows_private,
     )  # fmt: skip
     (github_url if rule.receiver == "github" else jira_project)(rule)
+    return _add(home, directory, rule)
+
+
+def _add(home: Path, directory: str, rule: NotificationRule, *, sends_all: bool = True) -> NotificationRule:
+    """Store a rule that is sent each snapshot, and the latest one at once; without ``sends_all`` it counts as sent."""
     state = State(home)
     last = state.snapshot(directory)
-    return _add(state, directory, rule, last.id if last else "", sends_all=True)
-
-
-def _add(state: State, directory: str, rule: NotificationRule, last: str, *, sends_all: bool) -> NotificationRule:
-    """Store a rule that is sent each snapshot, and the latest one at once; without ``sends_all`` it counts as sent."""
-    added = replace(rule, cursor="" if sends_all else last)
+    added = replace(rule, cursor=last.id if last and not sends_all else "")
     add_notification_rule(state, directory, added)
     if last and sends_all:
-        start_over(state, directory, rule.id, last, now())
+        start_over(state, directory, rule.id, last.id, now())
     return added
 
 
