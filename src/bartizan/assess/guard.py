@@ -10,10 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from bartizan.assess.guard_error import GuardError
 from bartizan.base.bundled import bundled
+from bartizan.base.made_from import made_of
 from bartizan.base.suggestion import suggestion
 
 __all__ = ["PREDICATES", "GuardError", "code_digest", "marks", "predicate_columns", "unfailing"]
@@ -72,10 +71,8 @@ def _names(predicate: str) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _known(what: str) -> dict[str, Any]:
     """Return what was written down of shipped predicates, nothing where it was made by other code than this."""
-    file = bundled("rules") / PREDICATES
-    kept = orjson.loads(file.read_bytes()) if file.is_file() else {}
-    found: dict[str, Any] = kept[what] if kept.get("made_from") == code_digest() else {}
-    return found
+    kept = made_of(bundled("rules") / PREDICATES, code_digest())
+    return kept[what] if kept else {}
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
+from bartizan.base.made_from import made_of
 
 _FOLDER = Path(__file__).parent
 KEPT = _FOLDER / "parsed.json"
@@ -37,13 +37,7 @@ def kept() -> dict[str, Any] | None:
     ``tables`` has what was parsed of each table, ``expected`` the types of the places in each kind's and aspect's
     answers.
     """
-    return made_of(KEPT, made_from()) if KEPT.is_file() else None
-
-
-def made_of(file: Path, digests: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return what a file says if it was made from files with these digests."""
-    found: dict[str, Any] = orjson.loads(file.read_bytes())
-    return found if found["made_from"] == digests else None
+    return made_of(KEPT, made_from())
 
 
 def made_from() -> dict[str, str]:
