@@ -4,15 +4,16 @@ Sources: https://docs.github.com/en/rest/issues/issues and https://developer.atl
 """
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
+
+from tests.listening import listening
 
 Answer = tuple[int, Any]
 
@@ -79,12 +80,8 @@ def tracker(behaviour: Behaviour) -> Iterator[Served]:  # noqa: C901 - a method 
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        served.url = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with listening(Handler) as served.url:
         yield served
-        server.shutdown()
 
 
 def github(served: Served, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
