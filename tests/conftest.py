@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -10,9 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
 from tests.state.postgres import Server, running
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles pass by all tests and modules: to look at them took up to half a test's time."""
+    settle()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: tests wait for servers a quarter of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
