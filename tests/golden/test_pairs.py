@@ -10,7 +10,7 @@ from tests.conftest import entered
 from tests.golden.refusals import Refusals, refusals
 
 DRAWS = random.Random(20261129)
-PAIRS = 8
+PAIRS = 6
 
 
 @pytest.fixture(scope="module")
