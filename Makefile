@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills oracle lock wheel help clean
+.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -41,7 +41,7 @@ golden: $(READY) ## Rewrite the expected results; the diff is the review.
 	@BARTIZAN_GOLDEN=1 $(BIN)/pytest -n 2 tests/golden tests/normalize
 
 bench: $(READY) ## Print our figures beside the targets.
-	@for script in $(filter-out bench/kills.py bench/oracle.py,$(wildcard bench/*.py)); do $(BIN)/python $$script; done
+	@for script in $(filter-out bench/kills.py bench/oracle.py bench/pairs.py,$(wildcard bench/*.py)); do $(BIN)/python $$script; done
 
 kills: $(READY) ## Kill 200 scans (N=… for more or fewer) at random moments; nothing may be lost or left behind.
 	@$(BIN)/python bench/kills.py $(or $(N),200)
@@ -51,6 +51,9 @@ notification-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) that 
 
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)
+
+pairs: $(READY) ## Refuse 300 random pairs of calls (N=… for more or fewer); a verdict may only become unknown.
+	@$(BIN)/python bench/pairs.py $(or $(N),300)
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
 	@$(BIN)/pip-compile --quiet --upgrade --extra serve --extra postgres --extra objects --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \

@@ -40,10 +40,15 @@ class Judge:
 
     async def first(self) -> Verdicts:
         """Scan and return every verdict; later scans are compared with this one."""
-        self._load(self._engine, await self._scan())
+        await self.load()
         self._tables = Tables(self._engine)
         self._verdicts = verdicts(self._engine, published=False)
         return self._verdicts
+
+    async def load(self) -> Engine:
+        """Scan and return the engine with what was observed, before any table is made of it."""
+        self._load(self._engine, await self._scan())
+        return self._engine
 
     async def again(self) -> Verdicts:
         """Scan and return every verdict."""

@@ -18,6 +18,7 @@ READ = (
     "aws_iam_group",
     "aws_lambda_function_link",
     "azure_app_principal",
+    "azure_app_reference",
     "azure_resource_with_identity",
     "azure_principal",
     "azure_group",
@@ -159,6 +160,26 @@ def test_principals_of_azure() -> None:
     assert found["app"]["via"][0]["why"] == "assign_roles, if after activation"
     assert (found["sp"]["type"], found["sp"]["is_admin"]) == ("service_principal", True)
     assert (found["o-user"]["type"], found["o-user"]["can_become_admin"]) == ("user", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("accounts", "action", "word"),
+    [
+        (None, "blobServices/containers/blobs/write", "unknown"),
+        (None, "listKeys/action", "unknown"),
+        (None, "blobServices/containers/blobs/read", "no"),
+        (["st"], "blobServices/containers/blobs/write", "no"),
+    ],
+)
+def test_who_may_write_code_that_was_not_found_is_unknown(accounts: list[str] | None, action: str, word: str) -> None:
+    power = {"id": "o-app", "object_id": "o-app", "type": "ServicePrincipal", "name": "app", "is_admin": False}
+    held = {"principal_id": "o-app", "provider": "azure", "action": f"Microsoft.Storage/storageAccounts/{action}"}
+    found = made(
+        azure_identity_power=[power],
+        azure_app_reference=[{"id": "app", "storage_account_names": accounts}],
+        permission=[{**held, "effect": "yes"}],
+    )
+    assert found["app"]["can_become_admin"] == word
 
 
 def test_services_that_a_role_never_used_are_told_where_they_were_read() -> None:

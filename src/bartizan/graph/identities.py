@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from bartizan.store import Engine
 
 _FOLDER = Path(__file__).parent
 _EFFECTS = ("yes", "conditional", "unknown")
+_UNREAD = {"listing": "identity_unread.sql", "azure_app_reference": "identity_unread_code.sql"}
+"""By the table that each needs: which identities may become others for all that was read."""
 _MOST_HOPS = 12
 _MOST_TARGETS = 100
 """Stores that a row lists; ``data_access`` counts them all."""
@@ -58,10 +61,9 @@ def _ways(engine: Engine) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
 
 
 def _unread(engine: Engine) -> frozenset[str]:
-    """Return the identities that may lead to what a refused listing would have named."""
-    if not engine.has("listing"):
-        return frozenset()
-    rows = engine.rows((_FOLDER / "identity_unread.sql").read_text(encoding="utf-8"))
+    """Return the identities that may lead to what a refused listing, or the settings of an app, would have named."""
+    files = [file for table, file in _UNREAD.items() if engine.has(table)]
+    rows = chain.from_iterable(engine.rows((_FOLDER / file).read_text(encoding="utf-8")) for file in files)
     return frozenset(row["principal_id"] for row in rows)
 
 

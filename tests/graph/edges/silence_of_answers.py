@@ -38,15 +38,18 @@ def silent_stories(
 
     A path shows the steps to one of its targets; those to the others may be longer, and which edges they lost, and
     whether gaps explain that, is asked of the edges. Who is administrator has all other targets, and what runs where it
-    came in is told only where nothing is behind.
+    came in is told only where nothing is behind. Of one identity's ways to a target the likeliest is told: where a
+    refusal makes that one less sure, it is another entry's, which passes what the first one enters.
     """
     unread = gaps(engine)
+    passed = {(node, target) for (_, target), steps in after.items() for step in steps for node in step[:2]}
     entered = {entry for entry, _ in after}
     rulers = {entry for entry, target in after if target.startswith("admin:")}
     return sorted(
         pair
         for pair, steps in before.items()
         if pair not in after
+        and pair not in passed
         and pair[1] == steps[-1][1]
         and pair[0] not in rulers
         and not (pair[0] in entered and len({target for _, target, _ in steps}) == 1)

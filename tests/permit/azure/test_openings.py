@@ -57,15 +57,24 @@ def test_a_master_key_writes_code_where_files_can_be_written(
 
 
 @pytest.mark.parametrize(
-    ("stores", "allows_any_ip", "found"),
-    [([STORE], True, ["yes"]), ([STORE], False, ["conditional"]), ([STORE], None, ["conditional"]), ([], True, [])],
+    ("named", "allows_any_ip", "found"),
+    [
+        ({"storage_account_names": ["st"]}, True, ["yes"]),
+        ({"storage_account_names": ["st"]}, False, ["conditional"]),
+        ({"storage_account_names": ["st"]}, None, ["conditional"]),
+        ({"storage_account_names": ["st", "unseen"]}, True, ["yes"]),
+        ({"storage_account_names": []}, True, []),
+        ({"storage_account_names": None}, True, []),
+        ({"storage_account_names": None, "deployment_account": "st"}, True, ["yes"]),
+        ({"storage_account_names": ["st"], "deployment_account": "st"}, True, ["yes"]),
+    ],
 )
 def test_whoever_writes_the_store_of_code_writes_the_code(
-    stores: list[str], allows_any_ip: bool | None, found: list[str]
+    named: dict[str, Any], allows_any_ip: bool | None, found: list[str]
 ) -> None:
     rows: Rows = {
         **ACTS,
-        "azure_app_backing": [{"id": APP, "storage_account_ids": stores}],
+        "azure_app_reference": [{"id": APP, **named}],
         "azure_storage_account": [{"id": STORE, "name": "st", "allows_any_ip": allows_any_ip}],
     }
     assert [effect for effect, _ in effects("code_store", rows)] == found
@@ -75,8 +84,7 @@ def test_whoever_writes_the_store_of_code_writes_the_code(
 def test_a_content_share_is_no_blob() -> None:
     rows: Rows = {
         **ACTS,
-        "azure_app_backing": [{"id": APP, "storage_account_ids": [STORE]}],
-        "azure_app_reference": [{"id": APP, "content_account_names": ["st"]}],
+        "azure_app_reference": [{"id": APP, "storage_account_names": ["st"], "content_account_names": ["st"]}],
         "azure_storage_account": [{"id": STORE, "name": "st", "allows_any_ip": True}],
     }
     assert effects("code_blobs", rows) == [

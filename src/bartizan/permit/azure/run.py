@@ -33,7 +33,6 @@ READS = (
     "azure_app_site",
     "azure_app_protocol",
     "azure_app_reference",
-    "azure_app_backing",
     "azure_app_host",
     "azure_resource_with_identity",
     "azure_role_eligibility",

@@ -12,6 +12,7 @@ from bartizan_demo.company.aws.nouns import (
     Role,
     Url,
 )
+from bartizan_demo.company.aws.other_services import FORECASTS, LOOKS
 from bartizan_demo.emulators.azure.estate import TENANT_ID
 from bartizan_demo.emulators.azure.nouns import guid
 
@@ -48,7 +49,8 @@ ROLES = (
 )
 
 _OPEN = (
-    # Each is open, and replaces the code of one function of the other account, whose policy lets it.
+    # Each is open, and replaces the code of one function of the other account, whose policy lets it. The second one
+    # makes forecasts, too: it submits their job, and opens their notebook, endpoint and interpreter.
     Function(
         "tools-catalogue-release",
         "team-tools",
@@ -60,7 +62,7 @@ _OPEN = (
     Function(
         "tools-lake-release",
         "team-tools",
-        grants=(_code_of("data-lake-index"),),
+        grants=(_code_of("data-lake-index"), *FORECASTS),
         url=Url("NONE"),
         permits=PUBLIC_URL,
         in_vpc=False,
@@ -76,11 +78,12 @@ _OPEN = (
     ),
     # May do nothing; the ledger's security group lets it in.
     Function("finance-ledger-status", "team-finance", url=Url("NONE"), permits=PUBLIC_URL),
-    # Has the grants of the others as far as they go: the policies over there let it look, and it only pulls the image.
+    # Has the grants of the others as far as they go: the policies over there let it look, it only pulls the image, it
+    # passes no role, and opens nothing that makes forecasts.
     Function(
         "tools-release-status",
         "team-tools",
-        grants=(_code_of("data-catalogue", "data-lake-index"), Grant(("ecr:BatchGetImage",), (_IMAGE,))),
+        grants=(_code_of("data-catalogue", "data-lake-index"), Grant(("ecr:BatchGetImage",), (_IMAGE,)), *LOOKS),
         url=Url("NONE"),
         permits=PUBLIC_URL,
     ),

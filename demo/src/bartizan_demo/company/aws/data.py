@@ -64,6 +64,11 @@ def secret(name: str, account: str = PRODUCTION, region: str = IRELAND) -> Grant
     return Grant(("secretsmanager:GetSecretValue",), (f"arn:aws:secretsmanager:{region}:{account}:secret:{name}",))
 
 
+def parameter(name: str) -> Grant:
+    """Return a grant to read one parameter of production."""
+    return Grant(("ssm:GetParameter",), (f"arn:aws:ssm:{IRELAND}:{PRODUCTION}:parameter/{name}",))
+
+
 def queue(name: str, *actions: str, account: str = PRODUCTION, region: str = IRELAND) -> Grant:
     """Return a grant on one queue."""
     wanted = actions or ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")

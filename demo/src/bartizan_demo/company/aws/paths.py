@@ -13,6 +13,7 @@ from bartizan_demo.company.aws.nouns import (
     Role,
     Url,
 )
+from bartizan_demo.company.aws.other_services import REPAIRS
 from bartizan_demo.emulators.shared.packages import CodeContents
 
 _PROVIDER = f"arn:aws:iam::{PRODUCTION}:oidc-provider/token.actions.githubusercontent.com"
@@ -165,11 +166,13 @@ _ROUTED = (
 )
 
 _CODE = (
-    # Open, and may replace the code of the rotation function and of the deployer, which need no signature.
+    # Open, and may replace the code of the rotation function, which needs no signature. It changes a service and a
+    # stack that have roles of their own, and runs tasks as one.
     Function(
         "tools-hotfix",
         "team-tools",
-        grants=(_code_of("platform-password-rotation"),),
+        grants=(_code_of("platform-password-rotation"), *REPAIRS),
+        has_boundary=False,
         url=Url("NONE"),
         permits=PUBLIC_URL,
         in_vpc=False,

@@ -13,6 +13,7 @@ from bartizan_demo.company.aws.nouns import (
     Permit,
     Version,
 )
+from bartizan_demo.company.aws.other_services import QUERYING
 from bartizan_demo.company.package_noise import OF_ZOD
 from bartizan_demo.emulators.shared.packages import CodeContents
 
@@ -156,8 +157,14 @@ _ANALYTICS = (
         permits=_upload("company-analytics-lake", ANALYTICS),
         is_exemplary=True,
     ),
+    # May build queries and change their workflow, as a function may that is open; nobody outside calls this one.
     Function(
-        "data-report-mailer", "team-data", ANALYTICS, VIRGINIA, grants=(Grant(("ses:SendEmail",)),), is_exemplary=True
+        "data-report-mailer",
+        "team-data",
+        ANALYTICS,
+        VIRGINIA,
+        grants=(Grant(("ses:SendEmail",)), *QUERYING),
+        is_exemplary=True,
     ),
     Function(
         "tools-cost-report",

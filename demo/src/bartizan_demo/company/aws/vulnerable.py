@@ -18,6 +18,7 @@ from bartizan_demo.company.aws.nouns import (
     Url,
     Version,
 )
+from bartizan_demo.company.aws.other_services import QUERYING
 from bartizan_demo.company.aws.secure import OBSERVABILITY
 from bartizan_demo.emulators.shared.packages import CodeContents
 
@@ -105,12 +106,13 @@ PARTNERS_STATUS = Function(
     "partners-status", "team-partners", runtime="nodejs22.x", url=Url("AWS_IAM"), concurrency=None
 )
 
-# A public URL in the analytics account whose role may become production's analytics-reader.
+# A public URL in the analytics account whose role may become production's analytics-reader, and change the workflow
+# that runs queries.
 QUERY_BRIDGE = Function(
     "tools-query-bridge",
     "team-tools",
     ANALYTICS,
-    grants=(Grant(("sts:AssumeRole",), (BRIDGE_TARGET.arn,)),),
+    grants=(Grant(("sts:AssumeRole",), (BRIDGE_TARGET.arn,)), *QUERYING),
     has_boundary=False,
     package=CodeContents({"Jinja2": "2.11.2", "Flask": "1.0"}),
     url=Url("NONE", ("*",)),

@@ -2,62 +2,35 @@
 
 from typing import Any
 
+from bartizan_demo.company.aws import other_services as there
 from bartizan_demo.company.aws.fill.iam import fill_role
-from bartizan_demo.company.aws.nouns import IRELAND, PRODUCTION, Grant, Role
+from bartizan_demo.company.aws.nouns import ANALYTICS, IRELAND, PRODUCTION, Role
 from bartizan_demo.emulators.aws.services.canned_listings import shelve
 from bartizan_demo.emulators.shared.dates import CREATED
 
 
-def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{IRELAND}:{PRODUCTION}:{resource}"
-
-
-_PROVISIONING, _REMINDERS = (_arn("states", f"stateMachine:{name}") for name in ("provisioning", "order-reminders"))
-
-_STEPS = Role(
-    "provisioning-steps",
-    owner="team-platform",
-    managed=("AdministratorAccess",),
-    trusts={"Service": "states.amazonaws.com"},
-)
-_REMINDER_STEPS = Role(
-    "order-reminder-steps",
-    owner="team-orders",
-    grants=(Grant(("lambda:InvokeFunction",), (_arn("lambda", "function:orders-receipt"),)),),
-    trusts={"Service": "states.amazonaws.com"},
-)
-# Releases workflows: it may change one whose steps may do everything, and one whose steps may do next to nothing.
-_RELEASE = Role(
-    "workflow-release",
-    owner="team-platform",
-    grants=(Grant(("states:UpdateStateMachine", "states:StartExecution"), (_PROVISIONING, _REMINDERS)),),
-    trusts={"Service": "codebuild.amazonaws.com"},
-)
-_SCIENCE = Role(
-    "demand-forecast",
-    owner="team-data",
-    grants=(Grant(("s3:GetObject",), ("arn:aws:s3:::company-prod-artefacts/*",)),),
-    trusts={"Service": ["sagemaker.amazonaws.com", "glue.amazonaws.com"]},
-)
-
-
 def fill_other_services() -> None:
-    """Fill production, with the roles that only these have."""
-    for role in (_STEPS, _REMINDER_STEPS, _RELEASE, _SCIENCE):
+    """Fill both accounts, with the roles that only these have."""
+    for role in there.ROLES:
         fill_role(role)
     for kind, items in {**_builds(), **_science(), **_containers()}.items():
         shelve(PRODUCTION, IRELAND, kind, *items)
+    shelve(ANALYTICS, IRELAND, "codebuild_project", _project("queries", there.QUERY_BUILDER))
+    shelve(ANALYTICS, IRELAND, "state_machine", _machine(there.QUERIES, there.QUERY_STEPS))
 
 
 def _builds() -> dict[str, list[dict[str, Any]]]:
-    project = {"name": "workflow-release", "serviceRole": _RELEASE.arn}
-    stack = {"StackName": "network", "StackId": _arn("cloudformation", "stack/network/5e1f"), "CreationTime": CREATED}
+    stack = {"StackName": "network", "StackId": there.NETWORK, "RoleARN": there.STACK.arn, "CreationTime": CREATED}
     return {
-        "codebuild_project": [project | {"tags": [{"key": "owner", "value": "team-platform"}]}],
-        "state_machine": [_machine(_PROVISIONING, _STEPS), _machine(_REMINDERS, _REMINDER_STEPS)],
+        "codebuild_project": [_project("workflow-release", there.RELEASE)],
+        "state_machine": [_machine(there.PROVISIONING, there.STEPS), _machine(there.REMINDERS, there.REMINDER_STEPS)],
         "stack": [stack | {"StackStatus": "CREATE_COMPLETE"}],
         "stack_set": [{"StackSetName": "baseline", "StackSetId": "baseline:77aa", "Status": "ACTIVE"}],
     }
+
+
+def _project(name: str, role: Role) -> dict[str, Any]:
+    return {"name": name, "serviceRole": role.arn, "tags": [{"key": "owner", "value": role.owner}]}
 
 
 def _machine(arn: str, role: Role) -> dict[str, Any]:
@@ -67,26 +40,28 @@ def _machine(arn: str, role: Role) -> dict[str, Any]:
 
 
 def _science() -> dict[str, list[dict[str, Any]]]:
-    notebook = {"NotebookInstanceName": "forecast", "NotebookInstanceArn": _arn("sagemaker", "notebook-instance/x")}
-    arn = _arn("bedrock-agentcore", "code-interpreter-custom/forecast-1a2b")
-    session = {"codeInterpreterId": "forecast-1a2b", "codeInterpreterArn": arn, "name": "forecast", "status": "READY"}
-    session |= {"createdAt": CREATED.isoformat()}
+    notebook = {"NotebookInstanceName": "forecast", "NotebookInstanceArn": there.NOTEBOOK}
+    session = {"codeInterpreterId": "forecast-1a2b", "codeInterpreterArn": there.INTERPRETER, "name": "forecast"}
+    session |= {"status": "READY"} | dict.fromkeys(("createdAt", "lastUpdatedAt"), CREATED.isoformat())
+    told = session | {"executionRoleArn": there.SESSIONS.arn, "networkConfiguration": {"networkMode": "SANDBOX"}}
     return {
-        "notebook_instance": [notebook | {"_detail": {**notebook, "RoleArn": _SCIENCE.arn}}],
-        "dev_endpoint": [{"EndpointName": "forecast", "RoleArn": _SCIENCE.arn, "Status": "READY"}],
+        "notebook_instance": [notebook | {"_detail": {**notebook, "RoleArn": there.SCIENCE.arn}}],
+        "dev_endpoint": [{"EndpointName": "forecast", "RoleArn": there.FEATURES.arn, "Status": "READY"}],
         "glue_job": [{"Name": "forecast-nightly"}],
-        "code_interpreter": [session | {"_detail": session | {"networkConfiguration": {"networkMode": "SANDBOX"}}}],
+        "code_interpreter": [session | {"_detail": told}],
     }
 
 
 def _containers() -> dict[str, list[dict[str, Any]]]:
-    service = {"ServiceName": "status-page", "ServiceArn": _arn("apprunner", "service/status-page/8d2c")}
-    cluster = {"clusterArn": _arn("ecs", "cluster/workers"), "clusterName": "workers", "status": "ACTIVE"}
-    definition = {"jobDefinitionName": "forecast", "jobDefinitionArn": _arn("batch", "job-definition/forecast:1")}
-    queue = {"jobQueueName": "forecast", "jobQueueArn": _arn("batch", "job-queue/forecast"), "state": "ENABLED"}
+    service = {"ServiceName": "status-page", "ServiceArn": there.STATUS_PAGE}
+    instances = {"Cpu": "1024", "InstanceRoleArn": there.STATUS.arn}
+    cluster = {"clusterArn": there.WORKERS, "clusterName": "workers", "status": "ACTIVE"}
+    definition: dict[str, Any] = {"jobDefinitionName": "forecast", "jobDefinitionArn": there.JOB, "type": "container"}
+    definition |= {"containerProperties": {"jobRoleArn": there.JOBS.arn}}
+    queue = {"jobQueueName": "forecast", "jobQueueArn": there.JOB_QUEUE, "state": "ENABLED"}
     return {
-        "apprunner_service": [service | {"_detail": {**service, "InstanceConfiguration": {"Cpu": "1024"}}}],
+        "apprunner_service": [service | {"_detail": {**service, "InstanceConfiguration": instances}}],
         "ecs_cluster": [cluster | {"registeredContainerInstancesCount": 0, "runningTasksCount": 2}],
-        "job_definition": [definition | {"revision": 1, "status": "ACTIVE", "type": "container"}],
+        "job_definition": [definition | {"revision": 1, "status": "ACTIVE"}],
         "job_queue": [queue | {"priority": 1, "computeEnvironmentOrder": []}],
     }
