@@ -16,7 +16,7 @@ from bartizan.model import now
 from bartizan.normalize import schemas
 from bartizan.report.views.inventory import create_inventory
 from bartizan.state import Manifest, State
-from bartizan.store import Draft, Engine
+from bartizan.store import Engine, snapshot_store
 from bartizan.store.engine import quoted
 from bartizan.store.rules import save_rules
 
@@ -79,7 +79,7 @@ def fill(engine: Engine, workloads: int) -> None:
 
 def publish(home: Path, workloads: int) -> None:
     """Publish the snapshot in a home."""
-    with Engine() as engine, Draft(home, "default", "large") as draft:
+    with Engine() as engine, snapshot_store(home, "default").draft("large") as draft:
         fill(engine, workloads)
         draft.seal(engine, engine.tables())
         manifest = Manifest("large", "default", now(), now(), "complete", {"snapshot_id": "large"})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bartizan.base.snapshots_url import SNAPSHOTS_URL
 from bartizan.cli.on_use import COMMANDS
 from bartizan.cli.running.serve import PORT
 from bartizan.state.address import PASSWORD_FILE, STATE_URL
@@ -23,7 +24,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 def test_there_are_a_server_two_workers_and_a_database() -> None:
     assert {service["command"][0] for service in OURS.values()} == {"serve", "watch"}
     assert SERVICES["watch"]["deploy"]["replicas"] == 2
-    assert "[serve,postgres]" in DOCKERFILE
+    assert "[serve,postgres,objects]" in DOCKERFILE
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -37,7 +38,8 @@ def test_commands_and_options_exist(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_settings_exist_and_name_the_database(name: str) -> None:
     settings, secrets = OURS[name]["environment"], OURS[name]["secrets"]
-    assert set(settings) == {STATE_URL, PASSWORD_FILE}
+    assert set(settings) == {STATE_URL, PASSWORD_FILE, SNAPSHOTS_URL}
+    assert settings[SNAPSHOTS_URL] == f"${{{SNAPSHOTS_URL}:-}}"
     address = server_address(settings[STATE_URL])
     theirs = SERVICES[address.host]["environment"]
     assert (address.user, address.database) == (theirs["POSTGRES_USER"], theirs["POSTGRES_DB"])

@@ -9,6 +9,7 @@ import hcl2
 import pytest
 import yaml
 
+from bartizan.base.snapshots_url import SNAPSHOTS_URL
 from bartizan.cli.log_lines import LOG_FORMAT
 from bartizan.cli.on_use import COMMANDS
 from bartizan.cli.running.serve import PORT
@@ -75,6 +76,19 @@ def test_pods_are_nobody_special_on_a_read_only_root(name: str, objects: dict[tu
     assert container["resources"]["limits"]["memory"] == "4Gi"
 
 
+@pytest.mark.parametrize("name", ["serve", "watch"])
+def test_the_chart_names_an_object_store_where_there_is_one(name: str) -> None:
+    for url in ("", "s3://held/prod"):
+        (found,) = (
+            each
+            for each in rendered(CHART, {**VALUES, "snapshotsUrl": url})
+            if each["metadata"]["name"] == f"prod-{name}" and each["kind"] == "Deployment"
+        )
+        (container,) = found["spec"]["template"]["spec"]["containers"]
+        said = {each["name"]: each.get("value") for each in container["env"]}
+        assert said.get(SNAPSHOTS_URL, "") == url
+
+
 def test_a_chart_without_what_only_you_know_is_refused() -> None:
     for missing in VALUES:
         with pytest.raises(ValueError, match=f"^{missing}: "):
@@ -101,6 +115,7 @@ def test_terraform_runs_a_server_and_workers(cloud: str) -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in _terraform(cloud))
     assert STATE_URL in text
     assert LOG_FORMAT in text
+    assert SNAPSHOTS_URL in text
     assert PASSWORD_FILE not in text
     assert f"{PORT}" in text
     assert {"serve", "watch"} <= set(re.findall(r'"(serve|watch)"', text))
@@ -123,6 +138,7 @@ def test_tasks_may_do_nothing_but_assume_the_roles_of_the_connectors() -> None:
         *("sts:AssumeRole", "secretsmanager:GetSecretValue"),
         *("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
         *("logs:CreateLogStream", "logs:PutLogEvents"),
+        *("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"),
     }
     assert len(listed) == len(re.findall(r"^\s*[Aa]ctions?\s*=", text, re.MULTILINE))
     assert not re.search(r'Resource\s*=\s*"\*"', text)
@@ -130,7 +146,11 @@ def test_tasks_may_do_nothing_but_assume_the_roles_of_the_connectors() -> None:
 
 def test_the_identity_of_apps_may_read_one_secret_and_images() -> None:
     text = (DEPLOY / "terraform" / "azure" / "main.tf").read_text(encoding="utf-8")
-    assert re.findall(r'role_definition_name = "(.+)"', text) == ["Key Vault Secrets User", "AcrPull"]
+    assert re.findall(r'role_definition_name = "(.+)"', text) == [
+        "Key Vault Secrets User",
+        "AcrPull",
+        "Storage Blob Data Contributor",
+    ]
 
 
 def _terraform(cloud: str) -> list[Path]:

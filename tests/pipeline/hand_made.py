@@ -11,7 +11,7 @@ from bartizan.pipeline.publish import Publisher
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.state.work.scan_lease import scan_lease
-from bartizan.store import Draft, Engine
+from bartizan.store import Engine
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.engine import OBSERVATION_COLUMNS
 from tests.service.estate import FUNCTION, RULES, arn
@@ -35,7 +35,7 @@ def publish(
     with scan_lock(home), scan_lease(State(home), home, "default") as lease:
         id_ = id_ or new_snapshot_id()
         publisher = Publisher(home, "default", RULES, {"packages": True}, 48, id_=id_, lease=lease)
-        with Draft(home, "default", publisher.id) as draft:
+        with publisher.draft(publisher.id) as draft:
             with CodeSpool(draft.path) as spool:
                 if package:
                     spool.write("reading", [("d-1", READER, 10, 10)])

@@ -10,7 +10,7 @@ from bartizan.model import now
 from bartizan.normalize import schemas
 from bartizan.report.views.inventory import create_inventory
 from bartizan.state import Manifest, State
-from bartizan.store import Draft, Engine
+from bartizan.store import Engine, snapshot_store
 from bartizan.store.engine import OBSERVATION_COLUMNS
 from bartizan.store.rules import save_rules
 
@@ -48,7 +48,7 @@ def published(
 
     What ``also`` does to the tables is done before.
     """
-    with Engine() as engine, Draft(home, directory, id_) as draft:
+    with Engine() as engine, snapshot_store(home, directory).draft(id_) as draft:
         _fill(engine, functions)
         for sql in also:
             engine.execute(sql)

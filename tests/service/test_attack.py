@@ -10,7 +10,7 @@ from bartizan.model import UsageError, now
 from bartizan.service import attack
 from bartizan.service.published import Published, open_published
 from bartizan.state import Manifest, State
-from bartizan.store import Draft
+from bartizan.store import snapshot_store
 from tests.graph.small import admin, data, edge, graph, way
 from tests.service.estate import published
 
@@ -22,7 +22,8 @@ POWER = [edge("r1", "administers", "admin:aws:1", rule_ids=["aws.iam.admin"]), *
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Published:
     home = tmp_path_factory.mktemp("home")
-    with graph(DOORS + REST + POWER, [admin(), data("b1")]) as engine, Draft(home, "default", "one") as draft:
+    drafted = snapshot_store(home, "default").draft("one")
+    with graph(DOORS + REST + POWER, [admin(), data("b1")]) as engine, drafted as draft:
         engine.create("rule", "select unnest(['aws.lambda.open', 'aws.iam.admin']) as id")
         columns = "'aws.lambda.open' as rule_id, 'f1' as resource_id, 'fail' as status"
         engine.create("finding", f"select {columns}, left(sha256('aws.lambda.open' || chr(0) || 'f1'), 16) as id")

@@ -127,3 +127,17 @@ def test_a_finding_keeps_its_id(home: Path) -> None:
     with open_published(home) as snapshot:
         (finding,) = lists.findings(snapshot, rule="aws.lambda.open", resource="a").items
     assert finding.id == "e5815f2c3dcee503"
+
+
+def test_a_text_in_many_names_is_found_in_the_same_rows_as_by_looking_at_each(tmp_path: Path) -> None:
+    names = [f"service-{n}" for n in range(200)]
+    home = published(tmp_path, [{"id": arn(name), "name": name} for name in names])
+    with open_published(home) as snapshot:
+        # Neighbours by the alphabet, a few groups of them, many, and none at all.
+        for text in ("service-1", "ice-19", "7", "-1", "99", "SERVICE", "nothing"):
+            part = listing.rows(snapshot, "findings", ListFilter(text=text), limit=1000, sort=["resource_name"])
+            found = [row["resource_name"] for row in part.items]
+            assert found == sorted(2 * [name for name in names if text.lower() in name]), text
+            first = listing.rows(snapshot, "findings", ListFilter(text=text), limit=7, offset=2)
+            every = listing.rows(snapshot, "findings", ListFilter(text=text), limit=1000)
+            assert [row["id"] for row in first.items] == [row["id"] for row in every.items][2:9], text

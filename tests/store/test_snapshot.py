@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bartizan.base.home import Home
 from bartizan.model import LIST, SELF, BartizanError, Observation, Outcome, UsageError
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
@@ -24,7 +25,7 @@ def seal(
     previous: Path | None = None,
     started: str = "2026-01-02T00:00:00",
 ) -> Path:
-    with Draft(home, "default", snapshot_id) as draft:
+    with Draft(Home(home).snapshots("default"), snapshot_id) as draft:
         with ObservationSpool(draft.spool) as spool:
             for observation in observations:
                 spool.write(observation)
@@ -49,7 +50,7 @@ def ids(path: Path) -> list[str]:
 
 
 def test_a_draft_that_is_not_sealed_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), Draft(tmp_path, "default", "one") as draft:
+    with pytest.raises(RuntimeError), Draft(Home(tmp_path).snapshots("default"), "one") as draft:
         draft.spool.write_text("{}", encoding="utf-8")
         raise RuntimeError
     assert list((tmp_path / "snapshots" / "default").iterdir()) == []
@@ -60,7 +61,7 @@ def test_what_killed_scans_left_is_finished_or_removed(tmp_path: Path) -> None:
         (tmp_path / "snapshots" / "default" / name).mkdir(parents=True)
     state = State(tmp_path)
     state.publish(Manifest("published", "default", NOW, NOW, "complete", {}))
-    sweep(tmp_path, "default", state.published)
+    sweep(Home(tmp_path).snapshots("default"), state.published)
     names = {path.name for path in (tmp_path / "snapshots" / "default").iterdir()}
     assert names == {"published", "of-a-lost-database"}
 
@@ -75,7 +76,7 @@ def test_a_manifest_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> Non
     def full() -> None:
         raise BartizanError("the disk is full")
 
-    with Engine() as engine, pytest.raises(BartizanError), Draft(tmp_path, "default", "one") as draft:
+    with Engine() as engine, pytest.raises(BartizanError), Draft(Home(tmp_path).snapshots("default"), "one") as draft:
         engine.create("t", "select 1 as n")
         draft.seal(engine, ["t"])
         draft.publish(full)

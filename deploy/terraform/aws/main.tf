@@ -20,7 +20,8 @@ locals {
     serve = ["serve", "--host", "0.0.0.0", "--public-url", var.public_url]
     watch = ["watch"]
   }
-  counts = { serve = 1, watch = var.workers }
+  counts        = { serve = 1, watch = var.workers }
+  snapshots_url = var.snapshots_bucket == "" ? "" : "s3://${var.snapshots_bucket}/bartizan?region=${data.aws_region.current.region}"
 }
 
 resource "aws_ecs_cluster" "this" {
@@ -57,6 +58,7 @@ resource "aws_ecs_task_definition" "this" {
       { name = "BARTIZAN_LOG_FORMAT", value = "json" },
       # A volume of Fargate's own belongs to root.
       { name = "TMPDIR", value = "/data" },
+      { name = "BARTIZAN_SNAPSHOTS_URL", value = local.snapshots_url },
     ]
     logConfiguration = {
       logDriver = "awslogs"

@@ -43,6 +43,28 @@ resource "aws_iam_role_policy" "task" {
   })
 }
 
+resource "aws_iam_role_policy" "snapshots" {
+  count = var.snapshots_bucket == "" ? 0 : 1
+  name  = "snapshots"
+  role  = aws_iam_role.task.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = ["s3:ListBucket"]
+        Resource  = "arn:aws:s3:::${var.snapshots_bucket}"
+        Condition = { StringLike = { "s3:prefix" = "bartizan/*" } }
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+        Resource = "arn:aws:s3:::${var.snapshots_bucket}/bartizan/*"
+      },
+    ]
+  })
+}
+
 # What starts the tasks: it reads the address of state, and writes the log.
 resource "aws_iam_role" "start" {
   name               = "${var.name}-start"

@@ -19,6 +19,12 @@ variable "state_url_secret_arn" {
   type        = string
 }
 
+variable "snapshots_bucket" {
+  description = "Bucket of yours in this region for snapshots, empty to keep them in the home."
+  type        = string
+  default     = ""
+}
+
 variable "reader_role_arns" {
   description = "Roles that connectors assume, one an account: bartizan connect aws --template terraform makes them."
   type        = list(string)

@@ -10,7 +10,7 @@ terraform {
   }
 }
 
-# Its rights here are the one secret and images. What it may read of subscriptions stands in the role that
+# Its rights here are the one secret, images and, where it is named, the container of snapshots. What it may read of subscriptions stands in the role that
 # bartizan connect azure --template terraform makes of the collectors.
 resource "azurerm_user_assigned_identity" "this" {
   name                = var.name
@@ -27,6 +27,13 @@ resource "azurerm_role_assignment" "secret" {
 resource "azurerm_role_assignment" "image" {
   scope                = var.registry_id
   role_definition_name = "AcrPull"
+  principal_id         = azurerm_user_assigned_identity.this.principal_id
+}
+
+resource "azurerm_role_assignment" "snapshots" {
+  count                = var.snapshots_container_id == "" ? 0 : 1
+  scope                = var.snapshots_container_id
+  role_definition_name = "Storage Blob Data Contributor"
   principal_id         = azurerm_user_assigned_identity.this.principal_id
 }
 
@@ -115,6 +122,11 @@ resource "azurerm_container_app" "this" {
       env {
         name  = "BARTIZAN_LOG_FORMAT"
         value = "json"
+      }
+
+      env {
+        name  = "BARTIZAN_SNAPSHOTS_URL"
+        value = var.snapshots_url
       }
 
       env {

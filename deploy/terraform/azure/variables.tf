@@ -34,6 +34,18 @@ variable "state_url_secret_id" {
   type        = string
 }
 
+variable "snapshots_url" {
+  description = "https://ACCOUNT.blob.core.windows.net/CONTAINER/PREFIX for snapshots, empty to keep them in the home."
+  type        = string
+  default     = ""
+}
+
+variable "snapshots_container_id" {
+  description = "Resource ID of that container, of which the apps' identity is made a contributor."
+  type        = string
+  default     = ""
+}
+
 variable "resource_group_name" {
   description = "Resource group of all that is made."
   type        = string

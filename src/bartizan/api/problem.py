@@ -13,8 +13,10 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import MovedError
 from bartizan.state.failure import StateError
+from bartizan.store.objects.failure import StoreError
 
 _log = logging.getLogger("bartizan.api")
+_INSIDE = (StateError, StoreError)
 MEDIA_TYPE = "application/problem+json"
 _REFUSED = ("This cannot be done as asked.", 400)
 _MOVED = ("Something changed meanwhile.", 409)
@@ -69,12 +71,12 @@ def of_error(error: Exception) -> Problem:
             # What was sent is left out: it may be a secret in the wrong place.
             told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
             return Problem(title="This request is not valid.", status=422, detail=told)
-        case UsageError() if not isinstance(error, StateError):
+        case UsageError() if not isinstance(error, _INSIDE):
             title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
             return Problem(title=title, status=status, detail=str(error))
     _log.error("a request failed: %s", error)
-    # What the engine says names tables and paths, and an error of state where it lies.
-    is_inside = isinstance(error, StateError) or str(error).startswith("the engine ")
+    # What the engine says names tables and paths, and an error of state or the store where it lies.
+    is_inside = isinstance(error, _INSIDE) or str(error).startswith("the engine ")
     return Problem(title="This failed.", status=503, detail="" if is_inside else str(error))
 
 

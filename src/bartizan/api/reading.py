@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
+from anyio import to_thread
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
@@ -29,7 +30,7 @@ class SnapshotRead:
 
     async def answer(self, work: Callable[[Published], Any], media: str = "application/json") -> Response:
         """Return what work on the snapshot brings, as JSON unless it is bytes; 304 where the client has it already."""
-        published = opened(self.request, self.caller, self.at)
+        published = await to_thread.run_sync(opened, self.request, self.caller, self.at)
         tag = tag_of(published, self.request)
         if tag in self.request.headers.get("If-None-Match", ""):
             published.engine.close()

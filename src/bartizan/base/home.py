@@ -45,3 +45,7 @@ class Home:
     def snapshot(self, directory: str, snapshot_id: str) -> Path:
         """The tables of one snapshot."""
         return self.snapshots(directory) / snapshot_id
+
+    def fetched(self, directory: str) -> Path:
+        """What is kept here of a directory's snapshots on an object store."""
+        return self.path / "fetched" / directory

@@ -4,10 +4,8 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bartizan.base.home import Home
 from bartizan.state import Manifest, State
-from bartizan.store.digests import damage
-from bartizan.store.snapshot import set_aside
+from bartizan.store.places import SnapshotFiles, SnapshotStore
 
 
 @dataclass(frozen=True)
@@ -21,9 +19,11 @@ class Previous:
     path: Path | None = None
     dated: Path | None = None
     warnings: list[str] = field(default_factory=list)
+    files: SnapshotFiles | None = None
+    """What keeps them in their place."""
 
 
-def find_previous(state: State, home: Path, directory: str, started: datetime.datetime) -> Previous:
+def find_previous(state: State, store: SnapshotStore, directory: str, started: datetime.datetime) -> Previous:
     """Return the last snapshot of a directory whose scan lock is held.
 
     A damaged one is set aside, and nothing is carried over from those before it, which may name what is gone since:
@@ -32,14 +32,13 @@ def find_previous(state: State, home: Path, directory: str, started: datetime.da
     warnings = _clock(state.snapshot(directory), started)
     damaged = 0
     while last := state.snapshot(directory):
-        path = Home(home).snapshot(directory, last.id)
-        what = damage(path)
+        what = store.damage(last.id)
         if not what:
-            return Previous(None if damaged else path, path, warnings)
-        place = set_aside(path)
+            files = store.files(last.id)
+            return Previous(None if damaged else files.path, files.path, warnings, files)
+        where = store.set_aside(last.id)
         state.set_aside(last.id, what)
         damaged += 1
-        where = f"it was set aside as {place.name}" if place.exists() else "there is nothing left of it"
         warnings.append(f"the last snapshot {last.id} is damaged ({what}); {where}, and everything was read anew")
     return Previous(warnings=warnings)
 

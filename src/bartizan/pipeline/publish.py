@@ -44,10 +44,9 @@ from bartizan.state.nouns import Score
 from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
 from bartizan.state.work.scan_lease import ScanLease
-from bartizan.store import Draft, Engine
+from bartizan.store import Draft, Engine, snapshot_store
 from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
-from bartizan.store.snapshot import sweep
 
 _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
@@ -89,12 +88,17 @@ class Publisher:
         self.started = now().replace(microsecond=0)
         self.id = id_
         self._lease = lease
-        sweep(home, directory, self._state.published)
+        self._store = snapshot_store(home, directory)
+        self._store.sweep(self._state.published)
         self._engine: Engine | None = None
         self._is_stopped = False
-        self._before = find_previous(self._state, home, directory, self.started)
+        self._before = find_previous(self._state, self._store, directory, self.started)
         self.previous = self._before.path
         self.watched = read_watched(self._state, directory)
+
+    def draft(self, snapshot_id: str) -> Draft:
+        """Return a snapshot to write."""
+        return self._store.draft(snapshot_id)
 
     def publish(
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False

@@ -5,7 +5,6 @@ from pathlib import Path
 import orjson
 
 from bartizan.assess import Rule
-from bartizan.base.home import Home
 from bartizan.base.settings import load_settings
 from bartizan.model import Usage, new_snapshot_id
 from bartizan.pipeline.publish import Publisher
@@ -13,7 +12,7 @@ from bartizan.pipeline.watched import HIDDEN
 from bartizan.state import Manifest, State
 from bartizan.state.lock import scan_lock
 from bartizan.state.work.scan_lease import scan_lease
-from bartizan.store import Draft, Engine, open_snapshot
+from bartizan.store import Engine, snapshot_store
 from bartizan.store.code_spool import CodeSpool
 from bartizan.store.engine import OBSERVATION_COLUMNS
 
@@ -28,8 +27,8 @@ def rematch(home: Path, directory: str) -> Manifest | None:
     last = State(home).snapshot(directory)
     if last is None:
         return None
-    folder = Home(home).snapshot(directory, last.id)
-    with open_snapshot(folder) as engine:
+    files = snapshot_store(home, directory).files(last.id)
+    with files.open() as engine:
         if not engine.has("package", "component"):
             return None
         rules = [Rule(**orjson.loads(row["definition"])) for row in engine.rows("select definition from rule")]
@@ -37,14 +36,14 @@ def rematch(home: Path, directory: str) -> Manifest | None:
     with scan_lock(home), scan_lease(State(home), home, directory) as lease:
         hours = load_settings(home).facts.max_age_hours
         publisher = Publisher(home, directory, rules, components, hours, id_=new_snapshot_id(), lease=lease)
-        with Draft(home, directory, publisher.id) as draft:
+        with publisher.draft(publisher.id) as draft:
             with CodeSpool(draft.path):
                 pass  # nothing is read anew: all that is known of code comes from the last snapshot
 
             def load(engine: Engine) -> None:
-                engine.attach("last", folder / "observation.parquet", OBSERVATION_COLUMNS)
+                engine.attach("last", files.path / "observation.parquet", OBSERVATION_COLUMNS)
                 engine.create("observation", "select * from last")
                 engine.execute("drop view last")
-                engine.attach_or_empty("hidden", folder / "hidden.parquet", HIDDEN)
+                engine.attach_or_empty("hidden", files.path / "hidden.parquet", HIDDEN)
 
             return publisher.publish(publisher.id, draft, Usage(), load)

@@ -108,7 +108,7 @@ class _Scan:
     async def run(self) -> Manifest:
         """Collect and publish."""
         soon = asyncio.Event()
-        with Draft(self._home, self._request.directory, self._publisher.id) as draft:
+        with self._publisher.draft(self._publisher.id) as draft:
             with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path) as code:
                 early = asyncio.create_task(self._publish_early(soon, spool, code))
                 try:
@@ -150,7 +150,7 @@ class _Scan:
         await soon.wait()
         await asyncio.sleep(_WORTH_WAITING)
         self._is_publishing = True
-        draft = Draft(self._home, self._request.directory, early(self._publisher.id))
+        draft = self._publisher.draft(early(self._publisher.id))
         spool.copy(draft.spool)
         code.copy(draft.path)
         await asyncio.to_thread(self._publish_from, draft)

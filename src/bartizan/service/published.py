@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from bartizan.base.home import DIRECTORY, Home
+from bartizan.base.home import DIRECTORY
 from bartizan.decide.overlay import lay_over
 from bartizan.model import UsageError, now
 from bartizan.state import Manifest
 from bartizan.state.reader import Reading, read_state
-from bartizan.store import SnapshotEngine, open_snapshot
+from bartizan.store import SnapshotEngine, snapshot_store
+from bartizan.store.places import SnapshotFiles
 
 LASTING = "lasting "
 """How names in ``memo`` begin whose values no decision changes: they are kept when decisions are laid over anew."""
@@ -52,8 +53,8 @@ def open_published(home: Path, snapshot: str = "", *, directory: str = DIRECTORY
     return opened(home, state.manifest, state)
 
 
-def opened(home: Path, manifest: Manifest, state: Reading) -> Published:
-    """Return a snapshot whose manifest and decisions were read."""
-    engine = open_snapshot(Home(home).snapshot(manifest.directory, manifest.id))
+def opened(home: Path, manifest: Manifest, state: Reading, files: SnapshotFiles | None = None) -> Published:
+    """Return a snapshot whose manifest and decisions were read, and its files where they are given."""
+    engine = (files or snapshot_store(home, manifest.directory).files(manifest.id)).open()
     lay_over(engine, state.exemptions, state.governance, now())
     return Published(home, manifest, engine)

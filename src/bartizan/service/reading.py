@@ -10,6 +10,7 @@ from bartizan.base.home import DIRECTORY
 from bartizan.model import UsageError
 from bartizan.service.published import LASTING, Published, opened
 from bartizan.state.reader import Reading, read_state
+from bartizan.store import snapshot_store
 
 MOST_OPEN = 4
 
@@ -37,6 +38,8 @@ class Snapshots:
         if state.manifest is None:
             raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
         key = (directory, state.manifest.id, _decisions(state))
+        # Before the lock: to fetch them from an object store takes a while, which readers of others need not wait for.
+        files = None if key in self._open else snapshot_store(self._home, directory).files(state.manifest.id)
         with self._lock:
             if key not in self._open:
                 memo: dict[str, object] = {}
@@ -45,7 +48,7 @@ class Snapshots:
                     done = self._open.pop(older)
                     memo |= {name: value for name, value in done.memo.items() if name.startswith(LASTING)}
                     done.engine.close()
-                self._open[key] = replace(opened(self._home, state.manifest, state), memo=memo)
+                self._open[key] = replace(opened(self._home, state.manifest, state, files), memo=memo)
             self._open.move_to_end(key)
             while len(self._open) > self._most:
                 # Not closed, which would end the cursors of those who read: the last of them frees the engine.

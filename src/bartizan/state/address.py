@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from bartizan.base.home import Home
+from bartizan.base.snapshots_url import SNAPSHOTS_URL
 
 STATE_URL = "BARTIZAN_STATE_URL"
 """Names a server: ``postgresql://USER@HOST:PORT/DATABASE``; empty for SQLite in the home."""
@@ -25,5 +26,6 @@ def has_state(home: Path) -> bool:
 
 
 def keep_in_home() -> None:
-    """Have this process, and those that it starts, keep state in the home: the demo is never among what is shared."""
-    os.environ.pop(STATE_URL, None)
+    """Have this process, and those that it starts, keep all in the home: the demo is never among what is shared."""
+    for name in (STATE_URL, SNAPSHOTS_URL):
+        os.environ.pop(name, None)

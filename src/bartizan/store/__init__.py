@@ -1,7 +1,8 @@
 """Store: the only code that knows the engine (DuckDB) and how snapshots lie on disk."""
 
 from bartizan.store.engine import Engine
-from bartizan.store.snapshot import Draft, SnapshotEngine, has_snapshot, open_snapshot
+from bartizan.store.places import snapshot_store
+from bartizan.store.snapshot import Draft, SnapshotEngine, open_snapshot
 from bartizan.store.spool import ObservationSpool
 
-__all__ = ["Draft", "Engine", "ObservationSpool", "SnapshotEngine", "has_snapshot", "open_snapshot"]
+__all__ = ["Draft", "Engine", "ObservationSpool", "SnapshotEngine", "open_snapshot", "snapshot_store"]

@@ -1,6 +1,7 @@
 """What the files of a snapshot must be: a scan that builds on a damaged one would carry the damage on."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,12 +10,29 @@ import orjson
 from bartizan.model import BartizanError
 from bartizan.store.engine import Engine, literal
 
-_FILE = "digests.json"
+DIGESTS = "digests.json"
+_NAME = re.compile(r"[a-z0-9_]+\.parquet", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def write_digests(folder: Path, files: Iterable[Path]) -> None:
     """Note the SHA-256 of each of a snapshot's files beside them."""
-    (folder / _FILE).write_bytes(orjson.dumps({file.name: _digest(file) for file in files}))
+    (folder / DIGESTS).write_bytes(orjson.dumps({file.name: digest_of(file) for file in files}))
+
+
+def read_digests(content: bytes) -> dict[str, str]:
+    """Return the SHA-256 of each of a snapshot's files by its name.
+
+    Raises:
+        ValueError: it is none of ours; what lies elsewhere may be anybody's, and its names become those of files.
+    """
+    found = orjson.loads(content)
+    if not isinstance(found, dict) or not all(
+        _NAME.fullmatch(name) and isinstance(digest, str) and _DIGEST.fullmatch(digest)
+        for name, digest in found.items()
+    ):
+        raise ValueError("these are no digests of a snapshot")
+    return found
 
 
 def damage(folder: Path) -> str:
@@ -22,14 +40,14 @@ def damage(folder: Path) -> str:
     if not folder.is_dir():
         return "its folder is gone"
     try:
-        expected = orjson.loads((folder / _FILE).read_bytes())
-        changed = [name for name, digest in expected.items() if _digest(folder / name) != digest]
+        expected = orjson.loads((folder / DIGESTS).read_bytes())
+        changed = [name for name, digest in expected.items() if digest_of(folder / name) != digest]
     except FileNotFoundError as error:
-        if error.filename != str(folder / _FILE):
+        if error.filename != str(folder / DIGESTS):
             return f"{Path(error.filename).name} is gone"
         changed = [file.name for file in sorted(folder.glob("*.parquet")) if not _is_readable(file)]
     except (OSError, ValueError, AttributeError):
-        return f"{_FILE} cannot be read"
+        return f"{DIGESTS} cannot be read"
     return f"{', '.join(sorted(changed))} cannot be read" if changed else ""
 
 
@@ -43,6 +61,7 @@ def _is_readable(file: Path) -> bool:
     return True
 
 
-def _digest(file: Path) -> str:
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

@@ -16,7 +16,6 @@ from typing import Any, Self
 
 import duckdb
 
-from bartizan.base.home import Home
 from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
@@ -35,8 +34,7 @@ _DAMAGED = ".damaged-"
 class Draft:
     """A snapshot being written; one that is not put ``in_place`` leaves nothing behind."""
 
-    def __init__(self, home: Path, directory: str, snapshot_id: str) -> None:
-        folder = Home(home).snapshots(directory)
+    def __init__(self, folder: Path, snapshot_id: str) -> None:
         self.path = folder / f"{_DRAFT}{snapshot_id}"
         self.place = folder / snapshot_id
         self._is_published = False
@@ -86,12 +84,13 @@ class Draft:
         return self.place
 
 
-def sweep(home: Path, directory: str, published: Callable[[Collection[str]], Collection[str]]) -> None:
-    """Finish what killed scans left: drafts that ``published`` knows get their names, all others are removed.
+def sweep(folder: Path, published: Callable[[Collection[str]], Collection[str]]) -> None:
+    """Finish what killed scans left in a folder of snapshots.
 
-    The caller holds the scan lock, so none of them is being written.
+    Drafts that ``published`` knows get their names, all others are removed. The caller holds the scan lock, so none of
+    them is being written.
     """
-    drafts = {draft.name.removeprefix(_DRAFT): draft for draft in Home(home).snapshots(directory).glob(f"{_DRAFT}*")}
+    drafts = {draft.name.removeprefix(_DRAFT): draft for draft in folder.glob(f"{_DRAFT}*")}
     known = published(drafts)
     for id_, draft in drafts.items():
         if id_ in known:
@@ -119,7 +118,8 @@ class _Names:
 class SnapshotEngine(Engine):
     """An engine over a published snapshot, whose tables are opened on use: a read needs a few of 140 files."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, hold: object = None) -> None:
+        self._hold = hold
         self._names = _Names()
         self._opening = RLock()
         super().__init__()
@@ -211,13 +211,13 @@ class SnapshotEngine(Engine):
                 self.open(missing[1])
 
 
-def open_snapshot(path: Path) -> SnapshotEngine:
-    """Return an engine with one view per table of a published snapshot.
+def open_snapshot(path: Path, hold: object = None) -> SnapshotEngine:
+    """Return an engine with one view per table of a published snapshot; the last cursor of it lets go of ``hold``.
 
     Raises:
         BartizanError: the folder is gone, or a file in it is damaged.
     """
-    return SnapshotEngine(_found(path))
+    return SnapshotEngine(found_folder(path), hold)
 
 
 def has_snapshot(path: Path) -> bool:
@@ -225,7 +225,12 @@ def has_snapshot(path: Path) -> bool:
     return path.is_dir() or path.with_name(f"{_DRAFT}{path.name}").is_dir()
 
 
-def _found(path: Path) -> Path:
+def found_folder(path: Path) -> Path:
+    """Return where a published snapshot's files lie.
+
+    Raises:
+        BartizanError: nowhere.
+    """
     # The scan may have been killed before the folder got its name, or be about to give it.
     for folder in (path, path.with_name(f"{_DRAFT}{path.name}"), path):
         if folder.is_dir():

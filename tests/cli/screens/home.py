@@ -9,7 +9,7 @@ from bartizan.normalize import schemas
 from bartizan.pipeline.publish import Publisher
 from bartizan.state import State
 from bartizan.state.work.scan_lease import scan_lease
-from bartizan.store import Draft, Engine, ObservationSpool
+from bartizan.store import Engine, ObservationSpool
 from bartizan.store.code_spool import CodeSpool
 
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
@@ -27,7 +27,7 @@ def published_home(home: Path) -> Path:
 
 def publish(home: Path, publisher: Publisher) -> None:
     """Publish one function and one bucket."""
-    with Draft(home, "default", publisher.id) as draft:
+    with publisher.draft(publisher.id) as draft:
         with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path):
             for each in _observations():
                 spool.write(each)

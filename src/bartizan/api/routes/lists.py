@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import orjson
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
@@ -71,7 +72,7 @@ def _add(name: str, path: str) -> None:
 
     async def page(request: Request, caller: Viewer, question: Annotated[PageQuestion, Query()]) -> Response:
         at, offset = _resumed(question)
-        published = opened(request, caller, at)
+        published = await to_thread.run_sync(opened, request, caller, at)
         tag = tag_of(published, request)
         if tag in request.headers.get("If-None-Match", ""):
             published.engine.close()
@@ -98,7 +99,7 @@ def _add(name: str, path: str) -> None:
         request: Request, response: Response, caller: Viewer, question: Annotated[FacetQuestion, Query()]
     ) -> list[Facet]:
         asked, field = _asked(request, question), question.field
-        published = opened(request, caller, question.at)
+        published = await to_thread.run_sync(opened, request, caller, question.at)
         response.headers["X-Snapshot"] = published.manifest.id
 
         def work(published: Published) -> list[FacetValue]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
@@ -58,7 +59,7 @@ async def sql(request: Request, caller: Analyst, body: SqlQuestion, at: At = "")
             found = answer_sql(published.engine, body.sql, limits)
         return _written(found, published.manifest.id, LINES.get(media, ""))
 
-    published = opened(request, caller, at)
+    published = await to_thread.run_sync(opened, request, caller, at)
     try:
         said = await answered(request, published, work)
     except QueryLimitError as error:

@@ -81,6 +81,27 @@ def prune_command(
         note(f"{len(removed):,} snapshots {'would be' if dry_run else 'are'} removed from {directory.id}")
 
 
+@app.command("upload")
+def upload_command(home: WritableHome) -> None:
+    """Copy the snapshots of the home's own folder to the object store that BARTIZAN_SNAPSHOTS_URL names."""
+    from bartizan.model import BartizanError
+    from bartizan.service.changes.moving import upload_snapshots
+    from bartizan.state import State
+    from bartizan.state.access.directories import directories
+
+    refused = 0
+    for directory in directories(State(home)):
+        uploaded = 0
+        for each in upload_snapshots(home, directory=directory.id):
+            uploaded += not each.refusal
+            if each.refusal:
+                refused += 1
+                note(f"{each.id} was not uploaded: {each.refusal}")
+        note(f"{uploaded:,} snapshots of {directory.id} are uploaded")
+    if refused:
+        raise BartizanError(f"{refused:,} snapshots could not be uploaded; the others are there")
+
+
 @app.command("trends")
 @prints_rows
 def trends_command(

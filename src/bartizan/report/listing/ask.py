@@ -11,12 +11,12 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.lists import ListTable, holding
+from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.words import contains
 from bartizan.report.paging import Part, order_by
-from bartizan.store.engine import literal, quoted
+from bartizan.store.engine import Engine, literal, quoted
 
 _MOST_VALUES = 200
-_LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ListFilter:
         kept = {name: values for name, values in self.values.items() if name != column}
         return ListFilter(self.filter, kept, self.text)
 
-    def sql(self, listing: ListTable, columns: Mapping[str, str]) -> str:
+    def sql(self, engine: Engine, listing: ListTable, columns: Mapping[str, str]) -> str:
         """Return the condition on a row ``t``, null where that is not known.
 
         Raises:
@@ -46,7 +46,7 @@ class ListFilter:
         if self.filter:
             parts.append(_expression(parse_expression(self.filter), Rows(listing.name, columns), now()))
         if self.text:
-            parts.append(" or ".join(contains(listing, name, self.text) for name in listing.texts))
+            parts.append(" or ".join(contains(engine, listing, name, self.text) for name in listing.texts))
         return " and ".join(f"({part})" for part in parts) or "true"
 
 
@@ -69,15 +69,6 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"
     return f"{compared} in ({', '.join(map(literal, values))})"
-
-
-def contains(listing: ListTable, column: str, text: str) -> str:
-    """Return the condition that a column of the rows ``t`` holds a text, in whatever case."""
-    wanted = literal(text[:_LONGEST_TEXT].lower())
-    if column in listing.words and column in listing.texts:
-        # Which words hold the text is found once, not for each row.
-        return f"get_bit({holding(listing.name, column)}({wanted}), enum_code(t.{quoted(column)})::integer) = 1"
-    return f"contains(lower(t.{quoted(column)}::varchar), {wanted})"
 
 
 def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:

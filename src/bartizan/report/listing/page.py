@@ -6,9 +6,10 @@ from typing import Any
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.report.listing.ask import ListFilter, contains, order
+from bartizan.report.listing.ask import ListFilter, order
 from bartizan.report.listing.lists import ListTable
-from bartizan.report.listing.table import columns, ensure_table
+from bartizan.report.listing.table import PLACE, columns, ensure_table
+from bartizan.report.listing.words import contains
 from bartizan.store.engine import Engine, literal, quoted
 
 Row = dict[str, Any]
@@ -49,16 +50,16 @@ def page(
         UsageError: what is asked names what the list does not have.
     """
     table, known = ensure_table(engine, listing), columns(engine, listing)
-    holds, sorted_by = asked.sql(listing, known), order(known, sort)
+    holds, sorted_by = asked.sql(engine, listing, known), order(known, sort)
     shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
     total, unknown, first = _counted(engine, table, holds, 0 if sort else int(offset) + int(limit))
     if unknown or sort or len(first) < min(total, offset + limit):
         before = f"({holds}) is null, " if unknown else ""
         picked = engine.rows(
-            f"select t.n as n from {table} as t where ({holds}) is not false "
+            f"select t.{PLACE} as place from {table} as t where ({holds}) is not false "
             f"order by {before}{sorted_by} limit {int(limit)} offset {int(offset)}"
         )
-        places = [int(row["n"]) for row in picked]
+        places = [int(row["place"]) for row in picked]
     else:
         places = first[int(offset) :]
     return ListPart(_whole(engine, table, shown, places), total, unknown)
@@ -71,7 +72,7 @@ def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[i
         UsageError: what is asked names what the list does not have.
     """
     table = ensure_table(engine, listing)
-    return _counted(engine, table, asked.sql(listing, columns(engine, listing)))[:2]
+    return _counted(engine, table, asked.sql(engine, listing, columns(engine, listing)))[:2]
 
 
 def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
@@ -91,10 +92,10 @@ def _counted(engine: Engine, table: str, holds: str, first: int = 0) -> tuple[in
     if holds == "true":
         (counted,) = engine.rows(f"select count(*) as n from {table}")
         return int(counted["n"]), 0, []
-    places = f"min(n, {first}) filter (holds)" if 0 < first <= _MOST_AT_ONCE else "null"
+    places = f"arg_min(place, n, {first}) filter (holds)" if 0 < first <= _MOST_AT_ONCE else "null"
     (counted,) = engine.rows(
         f"select count(*) filter (holds) as n, count(*) filter (holds is null) as unknown, {places} as places "
-        f"from (select {holds} as holds, t.n as n from {table} as t)"
+        f"from (select {holds} as holds, t.n as n, t.{PLACE} as place from {table} as t)"
     )
     return int(counted["n"]), int(counted["unknown"]), [int(each) for each in counted["places"] or ()]
 
@@ -104,8 +105,8 @@ def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> lis
     if not places:
         return []
     wanted = ", ".join(map(str, places))
-    rows = engine.rows(f"select t.n as place_in_order, {shown} from {table} as t where t.n in ({wanted})")
-    found = {row.pop("place_in_order"): row for row in rows}
+    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} in ({wanted})")
+    found = {row.pop(PLACE): row for row in rows}
     return [found[place] for place in places]
 
 
@@ -120,10 +121,10 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     table, known = ensure_table(engine, listing), columns(engine, listing)
     if column not in known:
         raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
-    holds = asked.without(column).sql(listing, known)
+    holds = asked.without(column).sql(engine, listing, known)
     is_list = known[column].endswith("[]")
     value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
-    like = f"where {contains(listing, column, text)}" if text else ""
+    like = f"where {contains(engine, listing, column, text)}" if text else ""
     rows = engine.rows(
         f"select {quoted(column)} as value, count(*) as n "
         f"from (select {value} from {table} as t where {holds}) as t {like} "
@@ -150,7 +151,7 @@ def all_facets(
             f"group by all order by n desc, value limit {_MOST_FACETS})"
             for name in free
         )
-        holds = asked.sql(listing, known)
+        holds = asked.sql(engine, listing, known)
         for row in engine.rows(
             f"with matched as materialized (select {kept} from {table} as t where {holds}) {counts}"
         ):

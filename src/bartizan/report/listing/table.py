@@ -5,10 +5,13 @@ from contextlib import nullcontext
 from threading import Lock
 
 from bartizan.report.listing.lists import ListTable, holding, word_type
+from bartizan.report.listing.words import words_table
 from bartizan.store.engine import Engine, quoted
 
 _PREFIX = "list_"
 _LIST = "VARCHAR[]"
+PLACE = "place_in_table"
+"""A column of each list that is no part of its rows: where one lies, by which the engine finds it without a search."""
 _MAKING = Lock()
 """Requests that come at the same time make a table once."""
 
@@ -47,7 +50,7 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     with engine.joined_as_written() if listing.is_streamed else nullcontext():
         engine.create(f"{name}_rows", f"select {', '.join(kept)} from {source}")
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
-    engine.execute(f"create view {name} as select {shown} from {name}_rows")
+    engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
     if source == "listed":
         engine.execute("drop table listed")
     engine.compress()
@@ -63,7 +66,7 @@ def _create_type(engine: Engine, listing: ListTable, column: str, type_: str, va
     )
     if column not in listing.texts:
         return
-    words = f"{name}_words"
+    words = words_table(listing.name, column)
     engine.create(
         words,
         f"select lower(word) as word, (row_number() over () - 1)::uinteger as code from ("

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bartizan.base.home import DIRECTORY, Home
+from bartizan.base.home import DIRECTORY
 from bartizan.contract import Page
 from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.decide.risk import LEVELS
@@ -10,6 +10,7 @@ from bartizan.decide.workload import WORKLOADS
 from bartizan.model import UsageError
 from bartizan.service.published import open_published
 from bartizan.state import Manifest, State
+from bartizan.store import snapshot_store
 from bartizan.store.engine import Engine, literal
 
 _ORDER = ("new", "worse", "unverified", "better", "fixed", "removed")
@@ -68,7 +69,8 @@ def changes(home: Path, before: str, after: str = "", *, directory: str = DIRECT
     with open_published(home, later.id, directory=directory) as published:
         engine = published.engine
         engine.open("finding", "rule", "resource", "inventory", "attack_path")
-        _attach(engine, Home(home).snapshot(directory, earlier.id))
+        files = snapshot_store(home, directory).files(earlier.id)
+        _attach(engine, files.path)
         rows = engine.rows(_sql(engine))
     return Page([SnapshotChange.model_validate(row) for row in rows], len(rows))
 

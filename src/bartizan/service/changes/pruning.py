@@ -5,12 +5,11 @@ snapshot that is removed stay in state, for trends.
 """
 
 import datetime
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bartizan.base.home import DIRECTORY, Home
+from bartizan.base.home import DIRECTORY
 from bartizan.base.settings import load_settings
 from bartizan.model import BartizanError, now, printable
 from bartizan.state import State
@@ -18,6 +17,7 @@ from bartizan.state.lock import scan_lock
 from bartizan.state.notify.outbox import forget_sent
 from bartizan.state.notify.progress import needed_snapshots
 from bartizan.state.snapshots import SnapshotPlace, mark_pruned, snapshot_places
+from bartizan.store import snapshot_store
 
 _ALWAYS = 2
 """The latest, and the one that it is compared with."""
@@ -65,10 +65,9 @@ def prune(
     if dry_run:
         return ids
     with scan_lock(home):
-        # Marked first: what is killed in between is a folder that nobody names, which the next time removes.
+        # Marked first: what is killed in between are files that nobody names, which the next time removes.
         mark_pruned(state, ids)
-        for id_ in [*ids, *(each.id for each in known if each.is_pruned)]:
-            shutil.rmtree(Home(home).snapshot(directory, id_), ignore_errors=True)
+        snapshot_store(home, directory).remove([*ids, *(each.id for each in known if each.is_pruned)])
     forget_sent(state, directory, at - _DELIVERIES)
     return ids
 

@@ -13,6 +13,8 @@ from bartizan.base.home import DIRECTORY, Home
 from bartizan.model import BartizanError, now
 from bartizan.state import State
 from bartizan.state.address import STATE_URL, has_state, server_url
+from bartizan.store import snapshot_store
+from bartizan.store.places import object_store
 
 _OLD_HOURS = 48
 _LEAST_FREE = 1_000_000_000
@@ -31,7 +33,7 @@ class SelfCheck:
 
 def self_checks(home: Path) -> list[SelfCheck]:
     """Return what was checked, in an order in which each stands on those before it."""
-    checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (_program, _home, _state, _snapshot, _serving)
+    checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (_program, _home, _state, _objects, _snapshot, _serving)
     return [found for check in checks for found in check(home)]
 
 
@@ -65,6 +67,16 @@ def _state(home: Path) -> Iterator[SelfCheck]:
     yield SelfCheck("state", "ok", f"{state.name if server_url() else Home(home).state.name} opens and is current")
 
 
+def _objects(home: Path) -> Iterator[SelfCheck]:
+    try:
+        store = object_store(home, DIRECTORY)
+        if store:
+            store.try_out()
+            yield SelfCheck("snapshots", "ok", f"{store.name} can be written and read")
+    except BartizanError as error:
+        yield SelfCheck("snapshots", "failed", str(error), "docs/deploy.md says what the store must allow")
+
+
 def _snapshot(home: Path) -> Iterator[SelfCheck]:
     try:
         found = State(home).snapshot(DIRECTORY) if has_state(home) else None
@@ -73,8 +85,11 @@ def _snapshot(home: Path) -> Iterator[SelfCheck]:
     if found is None:
         yield SelfCheck("latest scan", "warning", "nothing was scanned yet", "bartizan scan --aws, or bartizan demo")
         return
-    folder = Home(home).snapshot(DIRECTORY, found.id)
-    if not (folder / "finding.parquet").is_file():
+    try:
+        has_files = snapshot_store(home, DIRECTORY).has(found.id)
+    except BartizanError:
+        return
+    if not has_files:
         yield SelfCheck("latest scan", "failed", f"the files of {found.id} are not there", "bartizan scan")
         return
     hours = (now() - found.published_at).total_seconds() / 3600

@@ -10,14 +10,13 @@ from typing import Any, Self
 
 import orjson
 
-from bartizan.base.home import Home
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import lay_over
 from bartizan.report.formats.change import FindingChange
 from bartizan.report.views.findings import findings_by_id
 from bartizan.state import Manifest
 from bartizan.state.nouns import Exemption
-from bartizan.store import SnapshotEngine, open_snapshot
+from bartizan.store import SnapshotEngine, snapshot_store
 
 _TEXT = ("id", "resource_id", "resource_type", "scope", "region")
 _COLUMNS = {**dict.fromkeys(_TEXT, "varchar"), "status": "varchar", "digest": "ubigint"}
@@ -116,7 +115,7 @@ def held(exemptions: Iterable[Exemption], at: datetime.datetime) -> list[Exempti
 
 def opened_then(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
     """Return a snapshot with the exemptions that held when it was published; close it."""
-    engine = open_snapshot(Home(home).snapshot(manifest.directory, manifest.id))
+    engine = snapshot_store(home, manifest.directory).files(manifest.id).open()
     at = manifest.published_at
     lay_over(engine, held(exemptions, at), [], at)
     return engine

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from bartizan.base.home import Home
 from bartizan.model import BartizanError
 from bartizan.notify.export.aws import AwsClients
 from bartizan.notify.export.part import ExportPart
@@ -19,7 +18,7 @@ from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
-from bartizan.store import has_snapshot
+from bartizan.store import snapshot_store
 
 _MOST_NOTES = 3
 
@@ -84,7 +83,7 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
 
 def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
     found = state.snapshot(directory, id_) if id_ else None
-    return found if has_snapshot(Home(home).snapshot(directory, id_)) else None
+    return found if found and snapshot_store(home, directory).has(id_) else None
 
 
 class ExportFeed:
