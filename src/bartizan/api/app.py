@@ -18,6 +18,7 @@ from bartizan.api.guard import SignedIn, role_needed, state_of
 from bartizan.api.headers import Headers
 from bartizan.api.limits import Limit
 from bartizan.api.metrics import Measured, RequestMetrics
+from bartizan.api.posted import PostedEvents
 from bartizan.api.settings import ServeSettings
 from bartizan.api.streams import OpenStreams
 from bartizan.base.home import DIRECTORY
@@ -57,6 +58,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         _say_roles(router)
         app.include_router(router, prefix=PREFIX)
     app.state.sign_ins = Limit(tries=10, seconds=6)
+    app.state.posted = PostedEvents()
     app.state.streams = OpenStreams(most=20)
     app.state.is_stopping = lambda: False
     app.state.metrics = RequestMetrics()
