@@ -14,7 +14,7 @@ _READ_AT_ONCE = 16
 
 @dataclass
 class PostedEvents:
-    """The intake of each connector, whose tokens are let in, and how often may be posted: 200 a second for long."""
+    """The intake of each connector, which tokens are accepted, and how often may be posted: 200 a second for long."""
 
     rate: Limit = field(default_factory=lambda: Limit(tries=2_000, seconds=0.005))
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READ_AT_ONCE))

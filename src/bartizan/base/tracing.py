@@ -20,7 +20,7 @@ _FLUSH_MS = 5_000
 _log = logging.getLogger("bartizan.tracing")
 
 
-class Span:
+class TraceSpan:
     """What the body of a span says of it; of a span that nobody follows, nothing."""
 
     def __init__(self) -> None:
@@ -34,9 +34,9 @@ def is_traced() -> bool:
 
 
 @contextmanager
-def span(name: str, **attributes: str | int) -> Iterator[Span]:
+def span(name: str, **attributes: str | int) -> Iterator[TraceSpan]:
     """Trace the body; where it fails, the class of the error is said and not its text."""
-    provider, said = _provider() if is_traced() else None, Span()
+    provider, said = _provider() if is_traced() else None, TraceSpan()
     if provider is None:
         yield said
         return

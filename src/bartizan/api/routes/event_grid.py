@@ -72,7 +72,7 @@ async def take(
 async def _admitted(request: Request, connector: str, key: str) -> Connector:
     found = await to_thread.run_sync(admitted, state_of(request), connector, key)
     if found is None:
-        raise ProblemError(401, "This key lets no events in.", "Make one: bartizan connect azure NAME --events-webhook")
+        raise ProblemError(401, "This key allows no events.", "Make one: bartizan connect azure NAME --events-webhook")
     return found
 
 

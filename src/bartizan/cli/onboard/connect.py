@@ -114,9 +114,7 @@ def azure(
     events_webhook: Annotated[
         str, _option("Public URL of `serve`, to which Event Grid posts.", panel=_HOW, metavar="URL")
     ] = "",
-    events_app: Annotated[
-        str, _option("Application that Event Grid's tokens are for.", panel=_HOW, metavar="TENANT/ID")
-    ] = "",
+    events_app: Annotated[str, _option("Application that its tokens are for.", panel=_HOW, metavar="TENANT/ID")] = "",
     arm_url: Annotated[str, _option("Resource Manager of an emulator.", panel=_HOW, metavar="URL")] = "",
     check: Check = False,
     print_policy: PrintPolicy = False,
@@ -135,7 +133,7 @@ def azure(
         emit_json(azure_role(settings=settings, packages=packages, kudu=kudu))
         return
     said = {"client_id": client_id, "tenant_id": tenant_id, "secret": secret, "cloud": cloud, "arm_url": arm_url}
-    said |= {"events_queue": events_queue}
+    said["events_queue"] = events_queue
     targets = {"subscription": subscription, "management_group": management_group, "tenant": tenant}
     found = _saved(home, name, _new("azure", name, targets, said, interval), by, events_queue)
     if events_webhook:

@@ -23,7 +23,7 @@ from bartizan.watch.intake import EventIntake
 
 PATH = "/api/v1/event-grid"
 GRACE = datetime.timedelta(days=1)
-"""How long the key before is in force once there is a new one: the subscription must be told."""
+"""How long the key before is in force once there is a new one: the subscription must be changed."""
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -57,7 +57,7 @@ def open_webhook(home: Path, name: str, public_url: str, app: str = "", by: str 
 
 
 def admitted(state: State, connector_id: str, key: str) -> Connector | None:
-    """Return the connector that a key lets events in for, None for none; it takes as long whichever key is wrong."""
+    """Return the connector whose events a key allows, None for none; it takes as long whichever key is wrong."""
     hashed = digest(key)
     is_known = [hmac.compare_digest(hashed, each) for each in keys_in_force(state, connector_id, now())]
     found = connector_by_id(state, connector_id) if any(is_known) else None

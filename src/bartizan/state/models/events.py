@@ -71,7 +71,7 @@ class ResourceCallRow(Base):
 
 
 class EventWebhookKeyRow(Base):
-    """The hash of a key that lets events in for a connector; it is in force until ``ends_at``, None for good."""
+    """The hash of a key that allows events of a connector; it is in force until ``ends_at``, None for good."""
 
     __tablename__ = "event_webhook_key"
     __table_args__ = (Index("ix_event_webhook_key_connector_id", "connector_id"),)
