@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills oracle pairs lock wheel help clean
+.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills event-kills oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -49,6 +49,9 @@ kills: $(READY) ## Kill 200 scans (N=… for more or fewer) at random moments; n
 notification-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) that notify; nothing may be lost or doubled unmarked.
 	@BARTIZAN_KILLS=$(or $(N),100) $(BIN)/pytest -n 0 tests/notify/test_kills.py
 
+event-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) while events come; nothing may be lost or doubled unmarked.
+	@BARTIZAN_EVENT_KILLS=$(or $(N),100) $(BIN)/pytest -n 0 tests/service/test_event_kills.py
+
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)
 
@@ -56,7 +59,7 @@ pairs: $(READY) ## Refuse 300 random pairs of calls (N=… for more or fewer); a
 	@$(BIN)/python bench/pairs.py $(or $(N),300)
 
 lock: $(READY) ## Pin the dependencies again, with hashes and without any index address.
-	@$(BIN)/pip-compile --quiet --upgrade --extra serve --extra postgres --extra objects --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
+	@$(BIN)/pip-compile --quiet --upgrade --extra serve --extra postgres --extra objects --extra telemetry --extra dev --extra lock --generate-hashes --allow-unsafe --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
 		--output-file requirements.lock pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \

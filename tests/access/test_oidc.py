@@ -6,7 +6,8 @@ import pytest
 
 from bartizan.access.arriving import arrived
 from bartizan.access.caller import who
-from bartizan.access.oidc import Issuer, SignInError
+from bartizan.access.issuer_keys import SignInError
+from bartizan.access.oidc import Issuer
 from bartizan.base.sign_in_settings import IssuerSettings, RoleByClaim
 from bartizan.state import State
 from bartizan.state.access.nouns import Role

@@ -26,9 +26,16 @@ HOUR = datetime.timedelta(hours=1)
 KEY = re.compile(r"\{\w+\}")
 OPEN = {"/healthz", "/readyz"} | {
     f"{PREFIX}{path}"
-    for path in ("/sign-in", "/sign-in/{name}", "/sign-in/{name}/callback", "/session/link", "/session/password")
+    for path in (
+        "/sign-in",
+        "/sign-in/{name}",
+        "/sign-in/{name}/callback",
+        "/session/link",
+        "/session/password",
+        "/event-grid/{connector}",
+    )
 }
-"""What may be called by anyone: how a session begins, and whether the process lives."""
+"""What may be called by anyone: how a session begins, what a key in the address opens, whether the process lives."""
 COVERS = {Role.VIEWER: {"any", "viewer"}, Role.ANALYST: {"any", "viewer", "analyst"}}
 COVERS[Role.ADMIN] = COVERS[Role.ANALYST] | {"admin"}
 

@@ -1,6 +1,7 @@
 """What is printed to let Bartizan in: valid for its tool, with every permission, and no more."""
 
 import json
+import uuid
 from dataclasses import replace
 
 import hcl2
@@ -74,6 +75,16 @@ def test_the_bicep_of_events_sends_changes_alone_and_lets_the_queue_be_read() ->
     assert [text.count(mark) % 2 for mark in "'"] == [0]
     assert all(f"'{each}'" in text for each in (*EVENT_TYPES, *PERMISSIONS))
     assert "ResourceActionSuccess" not in text
+
+
+def test_the_bicep_of_a_webhook_holds_no_key_and_names_who_the_tokens_are_for() -> None:
+    tenant, app = (str(uuid.UUID(int=n)) for n in (1, 2))
+    said = {"events_webhook": "https://bartizan.example/api/v1/event-grid/c-1", "events_app": f"{tenant}/{app}"}
+    text = template(Connector("web", "azure", "subscription", tenant, said), "azure", "bicep-events")
+    assert text.count("{") == text.count("}")
+    assert "@secure()\nparam webhookUrl string" in text
+    assert "bartizan.example" not in text
+    assert all(f"'{each}'" in text for each in (*EVENT_TYPES, tenant, app))
 
 
 def test_room_is_for_what_describes_and_lists_only() -> None:

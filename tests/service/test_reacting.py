@@ -12,7 +12,8 @@ from bartizan.connect.check import check_events
 from bartizan.connect.target import target
 from bartizan.model import UsageError
 from bartizan.service.connecting import connect, follow_events, listed
-from bartizan.service.work.reacting import EventFollower, changed_by, expected_of
+from bartizan.service.work.noting import expected_of
+from bartizan.service.work.reacting import EventFollower, changed_by
 from bartizan.state import State
 from bartizan.state.events.health import EventHealth, event_health
 from bartizan.state.onboarding.nouns import Connector

@@ -4,34 +4,24 @@ Source: https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth, http
 """
 
 import datetime
-import time
 from collections.abc import Mapping
 from typing import Any
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
-from httpx2 import AsyncClient, HTTPError
+from httpx2 import HTTPError
 from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
+from bartizan.access.issuer_keys import KEYS_AT_MOST_EVERY, IssuerKeys, SignInError
 from bartizan.access.secret import digest, new_secret
 from bartizan.base.sign_in_settings import IssuerSettings
-from bartizan.model import BartizanError, now
+from bartizan.model import now
 from bartizan.state import State
 from bartizan.state.access.once import BegunSignIn, keep_sign_in, take_sign_in
 
 _LIFETIME = datetime.timedelta(minutes=10)
-_SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Signatures by a key pair: none, and those by a shared secret, are refused."""
 _LEEWAY = 60
 _SECONDS = 10.0
-_MOST_BYTES = 1 << 20
-_KEYS_AT_MOST_EVERY = 30.0
-
-
-class SignInError(BartizanError):
-    """A sign-in that came to nothing; the message is for the log, not for who signs in."""
 
 
 class Issuer:
@@ -40,12 +30,9 @@ class Issuer:
     Its keys are read again for a token that they do not hold for, at most every ``pause`` seconds.
     """
 
-    def __init__(self, settings: IssuerSettings, pause: float = _KEYS_AT_MOST_EVERY) -> None:
+    def __init__(self, settings: IssuerSettings, pause: float = KEYS_AT_MOST_EVERY) -> None:
         self.settings = settings
-        self._pause = pause
-        self._metadata: dict[str, Any] = {}
-        self._keys: KeySet | None = None
-        self._keys_at = 0.0
+        self._keys = IssuerKeys(settings.issuer, ("authorization_endpoint", "token_endpoint"), pause)
 
     async def begin(self, state: State, redirect_uri: str, next_: str) -> tuple[str, str]:
         """Return the address to send the browser to, and the secret that its cookie must hold when it comes back.
@@ -53,7 +40,7 @@ class Issuer:
         Raises:
             SignInError: the provider does not say where that is.
         """
-        metadata = await self._described()
+        metadata = await self._keys.metadata()
         secret, nonce, verifier = new_secret(), new_secret(), new_secret()
         async with self._client(redirect_uri) as client:
             address, _ = client.create_authorization_url(
@@ -85,7 +72,7 @@ class Issuer:
         return await self._claims(token, begun.nonce), begun.next
 
     async def _exchange(self, redirect_uri: str, code: str, verifier: str) -> str:
-        metadata = await self._described()
+        metadata = await self._keys.metadata()
         try:
             async with self._client(redirect_uri) as client:
                 answer = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=verifier)
@@ -106,49 +93,10 @@ class Issuer:
             iat={"essential": True},
             nonce={"essential": True, "value": nonce},
         )
-        for is_last in (False, True):
-            try:
-                claims = jwt.decode(token, await self._key_set(anew=is_last), algorithms=_SIGNED_BY).claims
-                registry.validate(claims)
-                break
-            except (JoseError, ValueError) as error:
-                # Keys are rotated: those that are published now are tried once.
-                if is_last:
-                    raise SignInError(f"the ID token does not hold: {type(error).__name__}") from error
+        claims = await self._keys.claims(token, registry)
         if claims.get("azp", self.settings.client_id) != self.settings.client_id:
             raise SignInError("the ID token was made for another client")
         return claims
-
-    async def _key_set(self, *, anew: bool) -> KeySet:
-        is_old = time.monotonic() - self._keys_at > self._pause
-        if self._keys is None or (anew and is_old):
-            self._keys = KeySet.import_key_set(await self._fetch((await self._described())["jwks_uri"]))  # type: ignore[arg-type]
-            self._keys_at = time.monotonic()
-        return self._keys
-
-    async def _described(self) -> dict[str, Any]:
-        if not self._metadata:
-            found = await self._fetch(f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration")
-            if found.get("issuer") != self.settings.issuer:
-                raise SignInError(f"{self.settings.issuer} describes another issuer")
-            if not all(
-                isinstance(found.get(name), str) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
-            ):
-                raise SignInError(f"{self.settings.issuer} does not say where to sign in")
-            self._metadata = found
-        return self._metadata
-
-    async def _fetch(self, address: str) -> dict[str, Any]:
-        try:
-            async with AsyncClient(timeout=_SECONDS) as client:
-                answer = await client.get(address)
-            answer.raise_for_status()
-            found = answer.json() if len(answer.content) <= _MOST_BYTES else None
-        except (HTTPError, ValueError) as error:
-            raise SignInError(f"{address} cannot be read: {type(error).__name__}") from error
-        if not isinstance(found, dict):
-            raise SignInError(f"{address} answers no object")
-        return found
 
     def _client(self, redirect_uri: str) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(

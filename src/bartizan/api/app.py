@@ -18,9 +18,12 @@ from bartizan.api.guard import SignedIn, role_needed, state_of
 from bartizan.api.headers import Headers
 from bartizan.api.limits import Limit
 from bartizan.api.metrics import Measured, RequestMetrics
+from bartizan.api.posted import PostedEvents
 from bartizan.api.settings import ServeSettings
 from bartizan.api.streams import OpenStreams
+from bartizan.api.traced import Traced
 from bartizan.base.home import DIRECTORY
+from bartizan.base.tracing import is_traced
 from bartizan.service.reading import Snapshots
 from bartizan.state import State
 
@@ -57,6 +60,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         _say_roles(router)
         app.include_router(router, prefix=PREFIX)
     app.state.sign_ins = Limit(tries=10, seconds=6)
+    app.state.posted = PostedEvents()
     app.state.streams = OpenStreams(most=20)
     app.state.is_stopping = lambda: False
     app.state.metrics = RequestMetrics()
@@ -68,6 +72,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
     _say_roles(app.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Measured, metrics=app.state.metrics)
+    if is_traced():
+        app.add_middleware(Traced)
     app.add_middleware(Headers, is_tls=settings.is_tls)
     return app
 

@@ -1,9 +1,11 @@
-"""The steps of a scan in the log, each with the seconds that it took: what `--verbose` shows."""
+"""The steps of a scan in the log, each with the seconds that it took: what `--verbose` shows; and in traces."""
 
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from bartizan.base.tracing import span
 
 _log = logging.getLogger("bartizan.steps")
 
@@ -18,7 +20,8 @@ def step(stage: str, scope: str = "") -> Iterator[None]:
     """Log how long the body took; ``scope`` says of which account or subscription."""
     started = time.monotonic()
     try:
-        yield
+        with span(stage):
+            yield
     finally:
         ended(stage, scope, time.monotonic() - started)
 

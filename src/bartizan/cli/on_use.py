@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "snapshots": CommandEntry(
         "running.snapshots", _READ, "List published scans, and what changed from one to another."
     ),
+    "history": CommandEntry("running.history", _READ, "List what happened to a resource, and who changed it."),
     "export": CommandEntry("export", _READ, "Write a snapshot for people or for another tool."),
     "exempt": CommandEntry("exempt", _DECIDE, "Exempt findings: mitigated, or the risk is accepted."),
     "govern": CommandEntry("govern", _DECIDE, "Give findings owners and due dates."),

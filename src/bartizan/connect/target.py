@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from bartizan.base.referred_secret import FORMS
 from bartizan.collect.shared.target import AwsTarget, AzureLogin, AzureTarget
 from bartizan.model import UsageError
-from bartizan.state.onboarding.nouns import EVENTS_QUEUE, INTERVALS, Connector
+from bartizan.state.onboarding.nouns import EVENTS_APP, EVENTS_QUEUE, EVENTS_WEBHOOK, INTERVALS, Connector
 
 _ACCOUNT = re.compile(r"\d{12}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_APP = re.compile(f"({_GUID.pattern})/({_GUID.pattern})", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _GROUP = re.compile(r"[\w().-]{1,90}")
 _KINDS = {
@@ -18,7 +19,7 @@ _KINDS = {
 }
 _SETTINGS = {
     "aws": {"regions", "role_name", "profile", "endpoint_url", "partition", EVENTS_QUEUE},
-    "azure": {"client_id", "tenant_id", "secret", "cloud", "arm_url", EVENTS_QUEUE},
+    "azure": {"client_id", "tenant_id", "secret", "cloud", "arm_url", EVENTS_QUEUE, EVENTS_WEBHOOK, EVENTS_APP},
 }
 ROLE = "bartizan-reader"
 """What the templates call the role."""
@@ -43,6 +44,10 @@ def check_connector(connector: Connector) -> None:
         raise UsageError("name the client secret by env:NAME or file:PATH; it is not stored here")
     if queue := connector.settings.get(EVENTS_QUEUE):
         _check_queue(queue, target(connector))
+    if (app := connector.settings.get(EVENTS_APP)) and not _APP.fullmatch(app):
+        raise UsageError(f"{app!r}: give the tenant's ID and the application's, as TENANT/APPLICATION")
+    if EVENTS_QUEUE in connector.settings and EVENTS_WEBHOOK in connector.settings:
+        raise UsageError(f"events of {connector.name} come to a queue or to a webhook, not to both")
 
 
 def _check_queue(queue: str, read: AwsTarget | AzureTarget) -> None:
@@ -55,6 +60,13 @@ def _check_queue(queue: str, read: AwsTarget | AzureTarget) -> None:
         from bartizan.collect.aws.queue import QueueAddress
 
         QueueAddress.parse(queue)
+
+
+def authority(connector: Connector) -> str:
+    """Return the host of Entra ID in the cloud of a connector."""
+    from bartizan.collect.azure.transport.clouds import cloud
+
+    return cloud(connector.settings.get("cloud") or AzureTarget.cloud).authority
 
 
 def target(connector: Connector, quota_share: float | None = 0.8) -> AwsTarget | AzureTarget:

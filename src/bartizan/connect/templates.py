@@ -32,7 +32,7 @@ def template(connector: Connector | None, provider: str, kind: str, *, room: boo
         ("aws", "cloudformation"): _cloudformation,
         ("aws", "cloudformation-events"): lambda found, _room, _trusted: event_stack(found),
         ("aws", "terraform"): _aws_terraform,
-        ("azure", "bicep-events"): lambda _found, _room, _trusted: event_bicep(),
+        ("azure", "bicep-events"): lambda found, _room, _trusted: event_bicep(found),
         ("azure", "terraform"): lambda found, _room, _trusted: _azure_terraform(found),
         ("azure", "bicep"): lambda _found, _room, _trusted: _bicep(),
     }

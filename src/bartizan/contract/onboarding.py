@@ -29,7 +29,8 @@ class AddedConnector(ConnectorItem):
 class EventHealthItem(Contract):
     """How the events of a connector come in: ``skipped`` are counts by reason, ``waiting`` resources to be read again.
 
-    ``checked_at`` is when its queue was last asked, None for never; ``error`` what went wrong then.
+    ``queue`` is the address of its queue or webhook; ``checked_at`` is when events last came or were asked for, None
+    for never; ``error`` what went wrong then.
     """
 
     connector: str

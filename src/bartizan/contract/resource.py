@@ -66,12 +66,17 @@ class ResourcePermissions(Contract):
 
 
 class HistoryEvent(Contract):
-    """Something that happened to a resource (UTC): it or a finding came, a path came or went, somebody decided."""
+    """Something that happened to a resource (UTC): it or a finding came, a path came or went, somebody decided.
+
+    A ``change`` is a call that an event of the cloud named: ``title`` is the operation and ``by`` who the event says
+    called it.
+    """
 
     at: datetime.datetime
     kind: Literal[
-        "seen", "finding", "resolved", "reopened", "vulnerability", "path", "path_gone", "exempt", "exemption_ended"
-    ]
+        "seen", "finding", "resolved", "reopened", "vulnerability", "path", "path_gone", "exempt", "exemption_ended",
+        "change",
+    ]  # fmt: skip
     subject: str
     title: str
     by: str = ""

@@ -9,6 +9,7 @@ from bartizan.base.bundled import bundled
 from bartizan.base.gc_tuning import give_back
 from bartizan.base.home import DIRECTORY
 from bartizan.base.settings import Settings
+from bartizan.base.tracing import span
 from bartizan.catalog.reading import READER
 from bartizan.collect.aws import forget_models
 from bartizan.collect.run import collected
@@ -84,7 +85,8 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     ):
         hours = request.settings.facts.max_age_hours
         publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id, lease=lease)
-        return await _Scan(request, home, usage, publisher).run()
+        with span("scan", snapshot=publisher.id, directory=request.directory):
+            return await _Scan(request, home, usage, publisher).run()
 
 
 def published(request: ScanRequest, home: Path) -> Manifest | None:
@@ -112,7 +114,8 @@ class _Scan:
             with ObservationSpool(draft.spool) as spool, CodeSpool(draft.path) as code:
                 early = asyncio.create_task(self._publish_early(soon, spool, code))
                 try:
-                    await self._collect(soon, spool, code)
+                    with span("collect"):
+                        await self._collect(soon, spool, code)
                 except BaseException:
                     self._publisher.stop()
                     raise

@@ -15,7 +15,7 @@ from bartizan.service.published import open_published
 from bartizan.state import State
 from bartizan.state.events.health import EventHealth, event_health
 from bartizan.state.onboarding.connectors import add_connector, change_settings, connector, connectors, remove_connector
-from bartizan.state.onboarding.nouns import EVENTS_QUEUE, Connector, Exclusion, Plan
+from bartizan.state.onboarding.nouns import EVENTS_APP, EVENTS_QUEUE, EVENTS_WEBHOOK, Connector, Exclusion, Plan
 from bartizan.state.onboarding.plans import plan_of, plans, set_plan
 
 COMPONENTS = ("cspm", "serverless_protection", "permission_analysis", "azure_packages")
@@ -61,7 +61,8 @@ def follow_events(home: Path, name: str, queue: str, by: str = "", *, directory:
     """
     state = State(home)
     found = connector(state, directory, name)
-    changed = replace(found, settings={**found.settings, EVENTS_QUEUE: queue})
+    kept = {name: value for name, value in found.settings.items() if name not in (EVENTS_WEBHOOK, EVENTS_APP)}
+    changed = replace(found, settings={**kept, EVENTS_QUEUE: queue})
     check_connector(changed)
     return change_settings(state, directory, changed, author(by))
 
@@ -204,8 +205,9 @@ async def checked(connector: Connector) -> list[Capability]:
 
 
 def events_of(home: Path, connector: Connector) -> EventHealth | None:
-    """Return how the events of a connector come in, None where it has no queue."""
-    return event_health(State(home), connector.id) if connector.settings.get(EVENTS_QUEUE) else None
+    """Return how the events of a connector come in, None where it has neither a queue nor a webhook."""
+    is_followed = any(connector.settings.get(name) for name in (EVENTS_QUEUE, EVENTS_WEBHOOK))
+    return event_health(State(home), connector.id) if is_followed else None
 
 
 def _excluded(home: Path, directory: str, scope: str, exclusions: Sequence[Exclusion]) -> list[str]:

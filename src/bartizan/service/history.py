@@ -1,10 +1,13 @@
-"""What happened to a resource: when it and its findings came, which paths came and went, what was decided."""
+"""What happened to a resource: when it and its findings came, which paths came and went, who changed it and decided."""
 
 from bartizan.contract.resource import HistoryEvent
 from bartizan.report.views.vulnerabilities import prepare_code
 from bartizan.service.published import Published
-from bartizan.service.resource_page import KnownResource, find
+from bartizan.service.resource_page import KnownResource, find, scope_of
+from bartizan.state import State
+from bartizan.state.events.calls import calls_of
 from bartizan.state.nouns import Exemption
+from bartizan.state.onboarding.connectors import connectors
 from bartizan.state.reader import read_state
 from bartizan.store.engine import Engine
 
@@ -49,12 +52,24 @@ def history(published: Published, named: str) -> list[HistoryEvent]:
     for exemption in state.exemptions:
         if exemption.resource == found.id:
             events += _decided(exemption)
+    events += _calls(published, found)
     return sorted(events, key=lambda event: (event.at, event.subject), reverse=True)[:_MOST]
 
 
 def _events(engine: Engine, query: str, found: KnownResource) -> list[HistoryEvent]:
     rows = engine.rows(query, [found.id, found.type])
     return [HistoryEvent(**row) for row in rows if row["at"] is not None]
+
+
+def _calls(published: Published, found: KnownResource) -> list[HistoryEvent]:
+    """Return who changed a resource, as the events of its own account say that came for its directory."""
+    state, directory = State(published.home), published.manifest.directory
+    own = [each.id for each in connectors(state, directory)]
+    calls = calls_of(state, own, scope_of(published, found), found.id) if own else []
+    return [
+        HistoryEvent(at=each.at, kind="change", subject=each.event_id, title=each.name, by=each.caller)
+        for each in calls
+    ]
 
 
 def _decided(exemption: Exemption) -> list[HistoryEvent]:

@@ -19,9 +19,13 @@ _READ: dict[Literal["aws", "azure"], ReadEvent] = {"aws": read_event, "azure": r
 
 @dataclass
 class EventBatch:
-    """What some messages said: of each changed resource the last event, how many there were, and what was skipped."""
+    """What some messages said: of each changed resource the last event, how many there were, and what was skipped.
+
+    ``calls`` are the resources that events name, each with the event.
+    """
 
     changes: dict[ChangedResource, CloudEvent] = field(default_factory=dict)
+    calls: list[tuple[ChangedResource, CloudEvent]] = field(default_factory=list)
     seen: int = 0
     skipped: Counter[SkipReason] = field(default_factory=Counter)
     last_at: datetime.datetime | None = None
@@ -32,6 +36,8 @@ class EventBatch:
         self.ids.add(event.id)
         self.last_at = max(event.at, self.last_at or event.at)
         for each in changed:
+            if each.id:
+                self.calls.append((each, event))
             if each not in self.changes or self.changes[each].at <= event.at:
                 self.changes[each] = event
 

@@ -21,7 +21,8 @@ from bartizan.contract.onboarding import (
 )
 from bartizan.model import UsageError
 from bartizan.service import connecting
-from bartizan.state.onboarding.nouns import EVENTS_QUEUE, Connector, Exclusion, Kind, Plan
+from bartizan.service.work.noting import way_of_events
+from bartizan.state.onboarding.nouns import Connector, Exclusion, Kind, Plan
 
 router = APIRouter(prefix="/connectors", tags=["connectors"], responses=responses(400, 401, 403, 404, 422))
 _SETTINGS = {"role_name", "regions", "partition", "client_id", "tenant_id", "secret", "cloud"}
@@ -92,10 +93,10 @@ def connector(name: Name, caller: Viewer, served: Served) -> ConnectorItem:
 
 @router.get("/{name}/events")
 def events(name: Name, caller: Viewer, served: Served) -> EventHealthItem | None:
-    """Return how the events of a connector come in, null where it has no queue for them."""
+    """Return how the events of a connector come in, null where it has no queue or webhook for them."""
     found = _named(served, caller.directory, name)
     health = connecting.events_of(served.home, found)
-    return EventHealthItem(connector=name, queue=found.settings[EVENTS_QUEUE], **vars(health)) if health else None
+    return EventHealthItem(connector=name, queue=way_of_events(found), **vars(health)) if health else None
 
 
 @router.delete("/{name}", status_code=204)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bartizan.access.arriving import arrived
-from bartizan.access.oidc import Issuer, SignInError
+from bartizan.access.issuer_keys import SignInError
+from bartizan.access.oidc import Issuer
 from bartizan.api.cookies import keep, keep_session
 from bartizan.api.guard import InState, Served, cookie_name
 from bartizan.api.problem import ProblemError, not_here, responses

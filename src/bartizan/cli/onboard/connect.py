@@ -111,6 +111,10 @@ def azure(
     ] = "",
     cloud: Annotated[str, _option("AzureCloud, AzureUSGovernment or AzureChinaCloud.", panel=_HOW)] = "",
     events_queue: Annotated[str, _option("Queue that events come to.", panel=_HOW, metavar="URL")] = "",
+    events_webhook: Annotated[
+        str, _option("Public URL of `serve`, to which Event Grid posts.", panel=_HOW, metavar="URL")
+    ] = "",
+    events_app: Annotated[str, _option("Application that its tokens are for.", panel=_HOW, metavar="TENANT/ID")] = "",
     arm_url: Annotated[str, _option("Resource Manager of an emulator.", panel=_HOW, metavar="URL")] = "",
     check: Check = False,
     print_policy: PrintPolicy = False,
@@ -129,9 +133,11 @@ def azure(
         emit_json(azure_role(settings=settings, packages=packages, kudu=kudu))
         return
     said = {"client_id": client_id, "tenant_id": tenant_id, "secret": secret, "cloud": cloud, "arm_url": arm_url}
-    said |= {"events_queue": events_queue}
+    said["events_queue"] = events_queue
     targets = {"subscription": subscription, "management_group": management_group, "tenant": tenant}
     found = _saved(home, name, _new("azure", name, targets, said, interval), by, events_queue)
+    if events_webhook:
+        found = _with_webhook(home, name, events_webhook, events_app, by)
     if template:
         _print_template(found, "azure", template)
     elif check:
@@ -166,6 +172,14 @@ def _saved(home: Path, name: str, new: "Connector | None", by: str, events_queue
     if name and events_queue:
         return connecting.follow_events(home, name, events_queue, by)
     return connecting.named(home, name) if name else None
+
+
+def _with_webhook(home: Path, name: str, url: str, app: str, by: str) -> "Connector":
+    from bartizan.service.work.webhook import open_webhook
+
+    opened = open_webhook(home, name, url, app, by)
+    note(f"have Event Grid post to {opened.address} (shown this once; the key before stays good for a day)")
+    return opened.connector
 
 
 def _ambient(provider: Literal["aws", "azure"], said: dict[str, str]) -> "Connector":
@@ -206,6 +220,8 @@ def _check(home: Path, connector: "Connector", output: Output) -> None:
     emit(rows, capabilities, output)
     if not output.quiet and (health := events_of(home, connector)):
         last = f"{health.last_event_at:%Y-%m-%d %H:%M} UTC" if health.last_event_at else "none yet"
+        if health.checked_at is None:
+            note("no events came yet, and no queue was read; is the event subscription there, and `serve` or `watch`?")
         note(f"last event: {last}; {health.seen:,} seen, {sum(health.skipped.values()):,} skipped")
     if lacking and output.format is Format.TABLE:
         what = "Add this statement to the role's policy:" if connector.provider == "aws" else "Add to the custom role:"

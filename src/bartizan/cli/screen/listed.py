@@ -54,6 +54,12 @@ RULES = [
     Column("TIER", lambda row: span("" if row["tier"] == "standard" else row["tier"]), rank=2),
     Column("OFF BECAUSE", lambda row: span(row["off"], "dim"), rank=0, least=20, sentence=True),
 ]
+HISTORY = [
+    Column("WHEN", lambda row: span(str(row["at"])[:16].replace("T", " "))),
+    Column("WHAT", lambda row: span(row["kind"].replace("_", " "), "bold")),
+    Column("TITLE", lambda row: span(row["title"] or row["subject"]), least=24, sentence=True),
+    Column("BY", of("by"), rank=1, least=16),
+]
 CONTROLS = [
     Column("FRAMEWORK", of("framework"), rank=1),
     Column("CONTROL", of("control", "bold")),

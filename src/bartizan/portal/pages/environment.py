@@ -14,7 +14,7 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.connecting import PlannedScope, events_of, planned
 from bartizan.state.access.nouns import Role
-from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.onboarding.nouns import EVENTS_WEBHOOK, Connector
 
 _COMPONENTS = {
     "serverless_protection": "Serverless protection",
@@ -71,7 +71,8 @@ def _events(view: View, connector: Connector) -> Node:
     if health.error:
         return [chip("Not readable", "medium"), f" {health.error}"]
     if health.checked_at is None:
-        return "nobody reads the queue yet; run bartizan watch"
+        is_posted = EVENTS_WEBHOOK in connector.settings
+        return "Event Grid has not posted yet" if is_posted else "nobody reads the queue yet; run bartizan watch"
     last = f"last {health.last_event_at:%Y-%m-%d %H:%M} UTC" if health.last_event_at else "none yet"
     skipped = sum(health.skipped.values())
     return f"{last}; {health.seen:,} seen, {skipped:,} skipped, {health.waiting:,} waiting"

@@ -7,6 +7,7 @@ from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, t
 
 from bartizan.api.problem import not_here
 from bartizan.contract import Finding
+from bartizan.contract.resource import HistoryEvent
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
@@ -241,11 +242,17 @@ def _history(view: View, row: Row) -> Node:
     lines = (
         li[
             time[f"{event.at:%d %b %Y %H:%M}"],
-            span[f"{_EVENTS[event.kind]} ", name(event.title or ""), f" by {event.by}" if event.by else ""],
+            span[_said(event)],
         ]
         for event in events
     )
     return card("History", ul(".timeline")[lines], beside=counted(len(events), "event"))
+
+
+def _said(event: HistoryEvent) -> Node:
+    if event.kind == "change":
+        return ["Changed: ", span(".mono")[name(event.title)], " by ", name(event.by or "somebody"), ", the event says"]
+    return [f"{_EVENTS[event.kind]} ", name(event.title or ""), f" by {event.by}" if event.by else ""]
 
 
 def _facts(view: View, row: Row) -> Node:

@@ -15,6 +15,7 @@ from pathlib import Path
 from bartizan.base.home import DIRECTORY
 from bartizan.base.notification_settings import NotificationSettings
 from bartizan.base.settings import load_settings
+from bartizan.base.tracing import span
 from bartizan.model import BartizanError, now, printable
 from bartizan.notify.message import Message
 from bartizan.notify.post import PostError
@@ -112,15 +113,22 @@ class Deliverer:
         if begun is None:
             return
         try:
-            if rule.is_export:
-                self._export(state, begun, rule, lease, settings.url)
-            else:
-                send(self._message(state, begun, rule, settings.url), rule, settings)
-                end(state, begun.id, "sent", self.clock())
+            what = "export" if rule.is_export else "notify"
+            with span(what, receiver=rule.receiver, delivery=begun.id, attempt=begun.attempts):
+                self._send(state, begun, rule, settings, lease)
         except SnapshotGoneError as error:  # the next one is compared with what the receiver has
             end(state, begun.id, "failed", self.clock(), str(error))
         except Exception as error:  # one receiver's oddity is no matter of the others
             self._failed(state, begun, error)
+
+    def _send(
+        self, state: State, begun: Delivery, rule: NotificationRule, settings: NotificationSettings, lease: Lease
+    ) -> None:
+        if rule.is_export:
+            self._export(state, begun, rule, lease, settings.url)
+        else:
+            send(self._message(state, begun, rule, settings.url), rule, settings)
+            end(state, begun.id, "sent", self.clock())
 
     def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease, portal: str) -> None:
         """Send a snapshot's changes part by part; each that arrived is noted before the next is tried."""

@@ -17,14 +17,14 @@ from bartizan.connect.target import target
 from bartizan.model import BartizanError, ChangedResource, now, printable
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
+from bartizan.service.work.noting import expected_of, noted, way_of_events
 from bartizan.service.work.one_scan import connector_lease, ended
 from bartizan.service.work.scanning import read_changed
 from bartizan.state import State
-from bartizan.state.events.changed import ChangeNote, changes_of, finish_changes
-from bartizan.state.events.health import NotedEvents, event_health, note_check, note_events
+from bartizan.state.events.changed import changes_of, finish_changes
+from bartizan.state.events.health import event_health, note_check, note_events
 from bartizan.state.onboarding.nouns import EVENTS_QUEUE, Connector
 from bartizan.state.work.runs import ScanRun
-from bartizan.watch.event import ExpectedEvents
 from bartizan.watch.intake import EventBatch, EventIntake
 
 BY = "events"
@@ -33,13 +33,11 @@ _CONNECTORS = 30.0
 """Seconds between looks at which connectors there are."""
 _SETTLE = 0.5
 """Seconds to wait after an event for those that come with it."""
-_IDLE = 5.0
-"""Seconds between looks at what waits though no event came."""
+_IDLE, _IDLE_WEBHOOK = 5.0, 1.0
+"""Seconds between looks at what waits though no event came; what a webhook took may be another process's."""
 _REOPENED = 600.0
 """Seconds after which a queue is entered anew: what a connection counts and remembers is made for one scan."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0
-_GLOBAL = frozenset({"us-east-1", "us-gov-west-1", "cn-north-1"})
-"""Regions that services of a whole partition report from."""
 _FAILURES = (BartizanError, CallError)
 
 
@@ -50,13 +48,6 @@ def _ignored(_: str) -> None:
 def changed_by(home: Path, run_id: str) -> frozenset[ChangedResource]:
     """Return what a read of changes was started for."""
     return frozenset(changes_of(State(home), run_id))
-
-
-def expected_of(connector: Connector) -> ExpectedEvents:
-    """Return whose events count for a connector."""
-    regions = frozenset(filter(None, connector.settings.get("regions", "").split(",")))
-    scopes = frozenset(filter(None, [connector.single_scope.lower()]))
-    return ExpectedEvents(scopes, regions | _GLOBAL if regions else regions)
 
 
 @dataclass
@@ -83,7 +74,9 @@ class EventFollower:
 
     async def _listen(self) -> None:
         intake, pause = EventIntake(self.connector.provider, expected_of(self.connector)), 1.0
-        reads, url = target(self.connector), self.connector.settings[EVENTS_QUEUE]
+        reads, url = target(self.connector), self.connector.settings.get(EVENTS_QUEUE, "")
+        if not url:  # they are posted to a webhook, of this process or another
+            await asyncio.get_running_loop().create_future()
         while True:
             try:
                 async with opened_events(reads, url) as queue:
@@ -101,7 +94,7 @@ class EventFollower:
         messages = await queue.receive(wait)
         self._said = ""
         batch = intake.take(each.body for each in messages)
-        await asyncio.to_thread(note_events, State(self.home), self.connector.id, _noted(batch), now())
+        await asyncio.to_thread(note_events, State(self.home), self.connector.id, noted(batch), now())
         intake.kept(batch)
         await queue.delete(messages)
         if batch.changes:
@@ -116,9 +109,9 @@ class EventFollower:
             note_check(State(self.home), self.connector.id, now(), error)
 
     def _react(self, stopped: threading.Event) -> None:
-        failures = 0
+        failures, idle = 0, _IDLE if EVENTS_QUEUE in self.connector.settings else _IDLE_WEBHOOK
         while not stopped.is_set():
-            if self._came.wait(_IDLE):
+            if self._came.wait(idle):
                 self._came.clear()
                 stopped.wait(_SETTLE)
             try:
@@ -145,14 +138,9 @@ class EventFollower:
             return run
 
 
-def _noted(batch: EventBatch) -> NotedEvents:
-    changes = {each: ChangeNote(event.id, event.name, event.caller, event.at) for each, event in batch.changes.items()}
-    return NotedEvents(changes, batch.seen, {str(name): n for name, n in batch.skipped.items()}, batch.last_at)
-
-
 @dataclass
 class EventWorker:
-    """Follows the events of every connector of a directory that has a queue."""
+    """Follows the events of every connector of a directory that has a queue or a webhook."""
 
     home: Path
     report: Callable[[str], None] = _ignored
@@ -168,7 +156,7 @@ class EventWorker:
         while True:
             try:
                 known = await asyncio.to_thread(listed, self.home, directory=self.directory)
-                there = {(each.id, queue): each for each in known if (queue := each.settings.get(EVENTS_QUEUE))}
+                there = {(each.id, way): each for each in known if (way := way_of_events(each))}
             except BartizanError as error:
                 self.report(f"events: {printable(error)}")
                 await asyncio.sleep(_CONNECTORS)

@@ -1,7 +1,7 @@
 """Whether the events of a connector come in: when, how many, and what is wrong."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, update
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bartizan.model import ChangedResource
 from bartizan.state.database import State
+from bartizan.state.events.calls import ResourceCall, note_calls
 from bartizan.state.events.changed import MOST, ChangeNote, note_changes
 from bartizan.state.models.events import ChangedResourceRow, EventCountRow, EventHealthRow
 
@@ -32,18 +33,20 @@ class EventHealth:
 
 @dataclass(frozen=True)
 class NotedEvents:
-    """What came at once: changed resources, how many events, and what was skipped."""
+    """What came at once: changed resources, how many events, what was skipped, and who made which call."""
 
     changes: Mapping[ChangedResource, ChangeNote]
     seen: int
     skipped: Mapping[str, int]
     last_at: datetime.datetime | None
+    calls: Sequence[ResourceCall] = ()
 
 
 def note_events(state: State, connector_id: str, came: NotedEvents, at: datetime.datetime, most: int = MOST) -> None:
     """Keep what came, all of it or nothing. Where more than ``most`` resources wait, everything is to be read."""
     with state.transaction() as session:
         note_changes(session, connector_id, came.changes, most)
+        note_calls(session, connector_id, came.calls)
         for name, n in {SEEN: came.seen, **came.skipped}.items():
             _count(session, connector_id, name, n)
         _checked(session, connector_id, at, "", came.last_at)

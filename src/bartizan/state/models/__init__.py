@@ -12,7 +12,13 @@ from bartizan.state.models.access import (
 )
 from bartizan.state.models.base import Base
 from bartizan.state.models.decided import AuditRow, ExemptionRow, GovernanceRow, SavedQueryRow
-from bartizan.state.models.events import ChangedResourceRow, EventCountRow, EventHealthRow
+from bartizan.state.models.events import (
+    ChangedResourceRow,
+    EventCountRow,
+    EventHealthRow,
+    EventWebhookKeyRow,
+    ResourceCallRow,
+)
 from bartizan.state.models.kept import AttestationRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
@@ -22,8 +28,9 @@ from bartizan.state.models.work import AnsweredRow, LeaseRow, ScanEventRow, Scan
 
 __all__ = [
     "AnsweredRow", "ApiTokenRow", "AttestationRow", "AuditRow", "Base", "ChangedResourceRow", "ConnectorRow",
-    "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "ExemptionRow",
-    "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow", "NotificationRuleRow",
-    "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "SavedQueryRow", "SavedViewRow",
-    "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
+    "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "EventWebhookKeyRow",
+    "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
+    "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "ResourceCallRow",
+    "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow",
+    "TicketRow", "UndoRow",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of events: which resources may have changed, and how the events of each connector come in."""
+"""Tables of events: which resources may have changed, who did it, and how the events of each connector come in."""
 
 import datetime
 
@@ -53,3 +53,34 @@ class EventCountRow(Base):
     connector_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     n: Mapped[int]
+
+
+class ResourceCallRow(Base):
+    """A call that changed a resource, and who made it, as an event says."""
+
+    __tablename__ = "resource_call"
+    __table_args__ = (Index("ix_resource_call_at", "connector_id", "at"),)
+
+    connector_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)
+    resource_id: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str]
+    caller: Mapped[str]
+    at: Mapped[datetime.datetime] = mapped_column(DateTime)
+
+
+class EventWebhookKeyRow(Base):
+    """The hash of a key that allows events of a connector; it is in force until ``ends_at``, None for good."""
+
+    __tablename__ = "event_webhook_key"
+    __table_args__ = (Index("ix_event_webhook_key_connector_id", "connector_id"),)
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    connector_id: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime.datetime] = mapped_column(DateTime)
+    ends_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
+
+
+OF_CONNECTOR = (ChangedResourceRow, EventHealthRow, EventCountRow, ResourceCallRow, EventWebhookKeyRow)
+"""What goes with a connector."""

@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError, now
 from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
 from bartizan.state.models import ConnectorRow
+from bartizan.state.models.events import OF_CONNECTOR
 from bartizan.state.onboarding.nouns import Connector
 
 
@@ -62,7 +63,7 @@ def change_settings(state: State, directory: str, changed: Connector, by: str) -
 
 
 def remove_connector(state: State, directory: str, name: str, by: str) -> Connector:
-    """Remove a connector: it is read no more, and the next scan leaves out what it brought.
+    """Remove a connector and its events: it is read no more, and the next scan leaves out what it brought.
 
     Raises:
         UsageError: there is none of this name.
@@ -71,6 +72,8 @@ def remove_connector(state: State, directory: str, name: str, by: str) -> Connec
     with state.transaction() as session:
         row = session.get_one(ConnectorRow, removed.id)
         row.removed_at, row.removed_by = now(), by
+        for table in OF_CONNECTOR:
+            session.execute(delete(table).where(table.connector_id == removed.id))
         record(session, directory, AuditEntry(row.removed_at, by, "connector.remove", removed.id, _told(removed)))
     return removed
 

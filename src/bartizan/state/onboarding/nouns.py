@@ -13,6 +13,10 @@ INTERVALS = (4, 6, 12, 24)
 """Hours between scans; 0 waits for events, with a scan a day for those that went astray."""
 EVENTS_QUEUE = "events_queue"
 """The setting that names the queue that events come to."""
+EVENTS_WEBHOOK = "events_webhook"
+"""The setting that names the address that Event Grid posts events to, without its key."""
+EVENTS_APP = "events_app"
+"""The setting that names who Event Grid's tokens must be for: ``TENANT/APPLICATION`` of Entra ID."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,9 @@ class Connector:
     """An account, organization, subscription, management group or tenant that is read.
 
     ``target`` is its ID. ``settings`` say how to get in, by names and references: ``regions``, ``role_name``,
-    ``profile``, ``endpoint_url``, ``events_queue`` for AWS; ``client_id``, ``tenant_id``, ``secret`` (``env:NAME``),
-    ``cloud``, ``arm_url`` for Azure. ``external_id`` is what the role's trust asks for; times are UTC.
+    ``profile``, ``endpoint_url`` for AWS; ``client_id``, ``tenant_id``, ``secret`` (``env:NAME``), ``cloud``,
+    ``arm_url``, ``events_webhook``, ``events_app`` for Azure; ``events_queue`` for both. ``external_id`` is what the
+    role's trust asks for; times are UTC.
     """
 
     name: str

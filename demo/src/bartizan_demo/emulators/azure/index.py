@@ -1,7 +1,8 @@
 """The estate as ARM looks things up in it: by subscription, resource group and name, in any case."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from bartizan_demo.emulators.azure.address import Address
 from bartizan_demo.emulators.azure.errors import ArmError, not_found
@@ -70,6 +71,13 @@ class Index:
         if found is None:
             raise not_found("Microsoft.Web/sites", wanted, address.group)
         return found
+
+    def with_site(self, address: Address, properties: Mapping[str, Any]) -> "Index":
+        """Return the index once properties of an app were changed."""
+        old = self.app(address)
+        new = replace(old, site={**old.site, **properties})
+        apps = tuple(new if each is old else each for each in self.estate.apps)
+        return Index(replace(self.estate, apps=apps))
 
     def resource_group(self, address: Address) -> Group:
         """Return the resource group of an address."""

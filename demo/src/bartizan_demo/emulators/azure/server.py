@@ -26,6 +26,7 @@ from bartizan_demo.emulators.azure.packages import HOSTS, AppPackages
 from bartizan_demo.emulators.azure.quota import ArmQuotas
 from bartizan_demo.emulators.azure.resource_graph import ResourceGraph
 from bartizan_demo.emulators.azure.routes import ROUTES, Body, ItemList
+from bartizan_demo.emulators.azure.site import site
 from bartizan_demo.emulators.shared.broken_answers import cut, silence
 from bartizan_demo.emulators.shared.control import PREFIX, Control
 from bartizan_demo.emulators.shared.faults import Action, Fault, Faults
@@ -35,6 +36,8 @@ _LOGIN = ("oauth2/v2.0/token", "v2.0/.well-known/openid-configuration")
 
 QUERY = "arm:POST Microsoft.ResourceGraph/resources"
 """What the operation of Resource Graph is called in faults and counts."""
+CHANGE = "arm:PATCH Microsoft.Web/sites"
+"""The one change that can be made: to properties of an app."""
 
 
 @dataclass
@@ -161,6 +164,9 @@ class _Front:
     def _body(self, call: _Call, request: web.BaseRequest) -> tuple[int, bytes]:
         if call.name == QUERY:
             return 200, orjson.dumps(self.graph.answer(_posted(call.body)))
+        if call.name == CHANGE:
+            self._change(call)
+            return 200, orjson.dumps(site(self.index, self.index.app(call.address)))
         if not call.is_arm:
             status, body = self._directory_answer(call, request)
             return status, orjson.dumps(body)
@@ -168,6 +174,11 @@ class _Front:
         if key not in self._made:
             self._made[key] = orjson.dumps(self._resource(call, request))
         return 200, self._made[key]
+
+    def _change(self, call: _Call) -> None:
+        self.index = self.index.with_site(call.address, _posted(call.body).get("properties") or {})
+        self.graph = ResourceGraph(self.index)
+        self._made.clear()
 
     def _resource(self, call: _Call, request: web.BaseRequest) -> Body:
         route = ROUTES.get(f"{call.method} {call.address.type}")
