@@ -13,7 +13,7 @@ from bartizan.state.models.access import (
 from bartizan.state.models.base import Base
 from bartizan.state.models.decided import AuditRow, ExemptionRow, GovernanceRow, SavedQueryRow
 from bartizan.state.models.events import ChangedResourceRow, EventCountRow, EventHealthRow
-from bartizan.state.models.kept import AttestationRow, SavedViewRow
+from bartizan.state.models.kept import AttestationRow, RuleParametersRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
 from bartizan.state.models.published import DailyScoreRow, SnapshotRow
@@ -24,6 +24,6 @@ __all__ = [
     "AnsweredRow", "ApiTokenRow", "AttestationRow", "AuditRow", "Base", "ChangedResourceRow", "ConnectorRow",
     "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "ExemptionRow",
     "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow", "NotificationRuleRow",
-    "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "SavedQueryRow", "SavedViewRow",
-    "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
+    "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "RuleParametersRow", "SavedQueryRow",
+    "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip
