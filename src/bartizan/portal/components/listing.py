@@ -1,5 +1,6 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,7 +38,7 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
 from bartizan.portal.components.states import nothing_found
-from bartizan.portal.components.views import chosen_columns, column_choice, own_views
+from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
 from bartizan.portal.links import address, changed, toggled
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
@@ -46,10 +47,28 @@ from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.service import listing
 
 Row = Mapping[str, Any]
+_NARROWING = re.compile(r"\b(second|third)\b")
+"""Classes of columns that go where it is narrow."""
 _BY_LEVEL = ("risk_level", "severity")
 _LEVELS = ("critical", "high", "medium", "low", "info", "none")
 _OWN = frozenset(
-    {"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form", "finding"}
+    {
+        "q",
+        "filter",
+        "sort",
+        "offset",
+        "at",
+        "tab",
+        "group",
+        "columns",
+        "step",
+        "fix",
+        "view",
+        "open",
+        "form",
+        "finding",
+        "width",
+    }
 )
 
 
@@ -132,18 +151,25 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
         return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
     first = offset_of(view)
     shown = _narrowed(view, shown)
-    head = thead[tr[(_heading_cell(view, column) for column in shown.columns)]]
+    shares = column_shares(view, [each.heading for each in shown.columns])
+    head = thead[tr[(_heading_cell(view, column, shares.get(column.heading)) for column in shown.columns)]]
     body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
     total = part.total + part.unknown
     return div(".table-box")[
-        table(aria_rowcount=str(total + 1))[caption(".hidden-text")[shown.many], head, body], pages(view, part, first)
+        table(".is-sized" if shares else "", aria_rowcount=str(total + 1), data_sizes="")[
+            caption(".hidden-text")[shown.many], head, body
+        ],
+        pages(view, part, first),
     ]
 
 
 def _narrowed(view: View, shown: ListView) -> ListView:
     """Return a list with the columns that the address asks for."""
     wanted = chosen_columns(view, [each.heading for each in shown.columns])
-    return replace(shown, columns=[each for each in shown.columns if each.heading in wanted])
+    columns = [each for each in shown.columns if each.heading in wanted]
+    if view.asked("columns"):  # what somebody chose is shown however narrow the window is
+        columns = [replace(each, class_=_NARROWING.sub("", each.class_).strip()) for each in columns]
+    return replace(shown, columns=columns)
 
 
 def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
@@ -153,16 +179,15 @@ def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
     return tr(data_row="", aria_rowindex=str(index))[cells]
 
 
-def _heading_cell(view: View, column: ListColumn) -> Element:
-    if not column.sort:
-        return th(scope="col", class_=column.class_ or None)[column.heading]
+def _heading_cell(view: View, column: ListColumn, share: str | None) -> Element:
     now = view.asked("sort")
-    is_up, is_down = now == column.sort, now == f"-{column.sort}"
-    wanted = f"-{column.sort}" if is_up else column.sort
+    is_up, is_down = bool(column.sort) and now == column.sort, bool(column.sort) and now == f"-{column.sort}"
     order = {(True, False): "ascending", (False, True): "descending"}.get((is_up, is_down))
     arrow = span(".arrow", aria_hidden="true")["↑" if is_up else "↓"] if order else None
-    link = a(".sort", href=view.here(sort=wanted), data_swap="")[column.heading, arrow]
-    return th(scope="col", class_=column.class_ or None, aria_sort=order)[link]
+    href = view.here(sort=f"-{column.sort}" if is_up else column.sort)
+    words = a(".sort", href=href, data_swap="")[column.heading, arrow] if column.sort else column.heading
+    own = {"data-column": column.heading, "width": share, "aria-sort": order}
+    return th({name: value for name, value in own.items() if value}, scope="col", class_=column.class_ or None)[words]
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
@@ -181,7 +206,9 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
 
 def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
     kept = [
-        (name, value) for name, value in view.query if name not in {"offset", "tab", "group", "columns", *shown.fixed}
+        (name, value)
+        for name, value in view.query
+        if name not in {"offset", "tab", "group", "columns", "width", *shown.fixed}
     ]
     return [*kept, *((name, value) for name, values in shown.fixed.items() for value in values)]
 
