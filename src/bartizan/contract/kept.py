@@ -40,7 +40,7 @@ class RuleParameters(Contract):
 
 
 class SavedViewItem(Contract):
-    """A view of a list: ``query`` is that of the page's address, without its columns, of which none stands for all.
+    """A view of a list: ``query`` is that of the page's address without the columns; no ``columns`` means all of them.
 
     ``widths`` are columns' widths in pixels.
     """

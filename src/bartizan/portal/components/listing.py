@@ -1,6 +1,5 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,13 +9,10 @@ from htpy import (
     Node,
     a,
     aside,
-    button,
     caption,
     div,
     fieldset,
-    form,
     h2,
-    label,
     legend,
     li,
     p,
@@ -24,19 +20,17 @@ from htpy import (
     table,
     tbody,
     td,
-    th,
     thead,
     tr,
     ul,
 )
-from htpy import (
-    input as input_,
-)
 
 from bartizan.model import visible
+from bartizan.portal.components.headings import always_shown, heading_cell
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
+from bartizan.portal.components.search_box import search_box
 from bartizan.portal.components.states import nothing_found
 from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
 from bartizan.portal.links import address, changed, toggled
@@ -47,8 +41,6 @@ from bartizan.report.listing.page import FacetValue, ListPart
 from bartizan.service import listing
 
 Row = Mapping[str, Any]
-_NARROWING = re.compile(r"\b(second|third)\b")
-"""Classes of columns that go where it is narrow."""
 _BY_LEVEL = ("risk_level", "severity")
 _LEVELS = ("critical", "high", "medium", "low", "info", "none")
 _OWN = frozenset(
@@ -130,7 +122,7 @@ def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters."""
     question = asked(view, shown.fixed)
     part = read(view, shown, question)
-    facets = aside(".facets", aria_label="Filters")[_search(view, shown), _facets(view, shown, question)]
+    facets = aside(".facets", aria_label="Filters")[search_box(view, shown.placeholder), _facets(view, shown, question)]
     return div(".list", id="list", data_list="")[
         facets if shown.facets else None,
         div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
@@ -152,7 +144,14 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     first = offset_of(view)
     shown = _narrowed(view, shown)
     shares = column_shares(view, [each.heading for each in shown.columns])
-    head = thead[tr[(_heading_cell(view, column, shares.get(column.heading)) for column in shown.columns)]]
+    head = thead[
+        tr[
+            (
+                heading_cell(view, each.heading, each.sort, each.class_, shares.get(each.heading))
+                for each in shown.columns
+            )
+        ]
+    ]
     body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
     total = part.total + part.unknown
     return div(".table-box")[
@@ -168,7 +167,7 @@ def _narrowed(view: View, shown: ListView) -> ListView:
     wanted = chosen_columns(view, [each.heading for each in shown.columns])
     columns = [each for each in shown.columns if each.heading in wanted]
     if view.asked("columns"):  # what somebody chose is shown however narrow the window is
-        columns = [replace(each, class_=_NARROWING.sub("", each.class_).strip()) for each in columns]
+        columns = [replace(each, class_=always_shown(each.class_)) for each in columns]
     return replace(shown, columns=columns)
 
 
@@ -177,17 +176,6 @@ def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
     cells = [td(class_=first.class_ or None, data_label=first.heading)[first.cell(view, row)]]
     cells += [td(class_=column.class_ or None, data_label=column.heading)[column.cell(view, row)] for column in rest]
     return tr(data_row="", aria_rowindex=str(index))[cells]
-
-
-def _heading_cell(view: View, column: ListColumn, share: str | None) -> Element:
-    now = view.asked("sort")
-    is_up, is_down = bool(column.sort) and now == column.sort, bool(column.sort) and now == f"-{column.sort}"
-    order = {(True, False): "ascending", (False, True): "descending"}.get((is_up, is_down))
-    arrow = span(".arrow", aria_hidden="true")["↑" if is_up else "↓"] if order else None
-    href = view.here(sort=f"-{column.sort}" if is_up else column.sort)
-    words = a(".sort", href=href, data_swap="")[column.heading, arrow] if column.sort else column.heading
-    own = {"data-column": column.heading, "width": share, "aria-sort": order}
-    return th({name: value for name, value in own.items() if value}, scope="col", class_=column.class_ or None)[words]
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
@@ -251,24 +239,6 @@ def _loosen(view: View, shown: ListView) -> Element:
 def _without(question: ListFilter, name: str, value: str) -> ListFilter:
     values = {k: [v for v in each if (k, v) != (name, value)] for k, each in question.values.items()}
     return ListFilter(question.filter, {k: each for k, each in values.items() if each}, question.text)
-
-
-def _search(view: View, shown: ListView) -> Element:
-    kept = changed(view.query, q=None)
-    return form(".list-search", method="get", action=view.path, role="search", data_live="")[
-        label(".hidden-text", for_="list-q")[shown.placeholder],
-        input_(
-            type="search",
-            id="list-q",
-            name="q",
-            value=view.asked("q"),
-            placeholder=shown.placeholder,
-            autocomplete="off",
-            maxlength="200",
-        ),
-        (input_(type="hidden", name=name, value=value) for name, value in kept),
-        button(".hidden-text", type="submit")["Filter"],
-    ]
 
 
 def _facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
