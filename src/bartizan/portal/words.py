@@ -37,7 +37,7 @@ TYPES = {
     "azure_role_assignment": "Role assignment",
 }
 _ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3", "ses", "iot"}
-_SPELLED = _ACRONYMS | {"oidc", "scm", "id", "url", "ci"}
+_SPELLED = _ACRONYMS | {"oidc", "scm", "id", "url", "ci", "tls"}
 EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
 LOGINS = {
     "none": "nobody asks",

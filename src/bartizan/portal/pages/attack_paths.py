@@ -37,10 +37,10 @@ def _certainty(_: View, row: Row) -> Node:
 COLUMNS = (
     ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     ListColumn("Path", _title, "title", "wide"),
-    ListColumn("Certainty", _certainty, "certainty", "short"),
+    ListColumn("Certainty", _certainty, "certainty"),
     ListColumn("Ways in", lambda _, row: f"{row['entries']:,}", "entries", "number second"),
     ListColumn("Reaches", lambda _, row: spaced(row["target_kind"]), "target_kind", "second"),
-    ListColumn("MITRE", lambda _, row: [chip(id_) for id_ in row["mitre"][:3]], "", "short third"),
+    ListColumn("MITRE", lambda _, row: [chip(id_) for id_ in row["mitre"][:3]], "", "third"),
 )
 FACETS = (
     ListFacet("risk_level", "Risk", sentence),

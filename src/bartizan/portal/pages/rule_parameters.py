@@ -28,7 +28,7 @@ def parameters_of_rules(view: View) -> Node:
 def _table(view: View, found: list[RuleParameters]) -> Element:
     rows: list[list[Node]] = [
         [
-            span(".two")[
+            span(".two.whole")[
                 a(".link.strong", href=view.here(**_opening(each)))[name(each.title)],
                 br,
                 span(".quiet.below")[each.rule_id],
