@@ -24,6 +24,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("home", type=Path)
     arguments.add_argument("--out", type=Path, default=Path("build/screens"))
+    arguments.add_argument("--width", type=int, default=1440)
     arguments.add_argument("--chromium", default="/usr/bin/chromium")
     asked = arguments.parse_args()
     listening = socket.create_server(("127.0.0.1", 0))
@@ -36,7 +37,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
         for theme in ("light", "dark"):
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+            page = browser.new_page(viewport={"width": asked.width, "height": 900}, color_scheme=theme)
             for id_, path in paths(asked.home).items():
                 page.goto(f"{address}/posture{path}")
                 page.screenshot(path=asked.out / f"{id_}-{theme}.png")

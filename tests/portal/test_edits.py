@@ -134,3 +134,39 @@ def test_an_open_page_does_not_keep_a_session_from_idling(portal: Served) -> Non
     with portal.state.transaction() as session:
         assert session.get_one(SessionRow, hash_).seen_at > before
     assert session_of(portal.state, hash_) is not None
+
+
+def triage(client: Client, portal: Served, path: str = "triage", **fields: str) -> int:
+    sent = {"csrf": client.get("/session").json()["csrf"], "next": "/operations/queue", **fields}
+    return client.post(f"{portal.address}/operations/{path}", data=sent).status_code
+
+
+def test_a_move_of_an_exposure_is_undone_once_by_who_made_it(portal: Served) -> None:
+    stock = arn("stock")
+    one, other = portal.person(Role.ANALYST), portal.person(Role.ADMIN)
+    assert triage(one, portal, resource=stock, kind="progress", text="in_work") == 303
+    assert triage(one, portal, resource=stock, kind="assignee", text="team-shop") == 303
+    assert "The exposure was changed." in one.get(f"{portal.address}/operations/inventory").text
+    assert "The exposure was changed." not in other.get(f"{portal.address}/operations/inventory").text
+    assert triage(other, portal, "undo") == 404
+    assert triage(one, portal, "undo") == 303
+    assert triages(portal.state, "default")[stock] == Triage("in_work", "")
+    assert triage(one, portal, "undo") == 404
+    last = triage_events(portal.state, "default", stock)[-1]
+    assert (last.kind, last.text) == ("assignee", "")
+
+
+def test_undo_overwrites_nobody(portal: Served) -> None:
+    returns = arn("returns")
+    one, other = portal.person(Role.ANALYST), portal.person(Role.ADMIN)
+    assert triage(one, portal, resource=returns, kind="progress", text="waiting") == 303
+    assert triage(other, portal, resource=returns, kind="progress", text="done") == 303
+    assert triage(one, portal, "undo") == 400
+    assert triages(portal.state, "default")[returns].progress == "done"
+
+
+def test_what_changes_nothing_and_what_was_said_are_not_undone(portal: Served) -> None:
+    client, billing = portal.person(Role.ANALYST), arn("billing")
+    assert triage(client, portal, resource=billing, kind="progress", text="new") == 303
+    assert triage(client, portal, resource=billing, kind="comment", text="Looked at.") == 303
+    assert "The exposure was changed." not in client.get(f"{portal.address}/operations/inventory").text

@@ -45,8 +45,15 @@ def test_a_first_scan_is_followed_to_its_results(empty: Served, browser: Browser
         page = somebody.opens("/posture/inventory")
         page.locator("tbody tr a").first.click()
         page.get_by_role("button", name="Check again").click()
-        expect(page.locator("tbody", has_text="check of")).to_be_visible()
-        expect(page.get_by_role("link", name="What changed")).to_be_visible(timeout=CHECKED)
+        expect(page.get_by_text("This is being read again")).to_be_visible()
+        page.evaluate("window.isThisPage = true")
+        expect(page.get_by_text("Read again at")).to_be_visible(timeout=CHECKED)
+        assert page.evaluate("window.isThisPage"), "the page was not loaded anew"
+        latest = empty.state.snapshot("default")
+        assert latest
+        assert page.evaluate("document.body.dataset.snapshot") == latest.id
+        assert page.locator("#newer").count() == 0
+        assert somebody.violations() == []
         page.get_by_role("link", name="What changed").click()
         expect(page.locator("section", has_text="What changed").first).to_be_visible()
         assert (somebody.said, somebody.elsewhere) == ([], [])

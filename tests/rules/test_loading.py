@@ -62,6 +62,9 @@ def test_a_good_rule_loads_under_its_path(tmp_path: Path) -> None:
         ("'NONE'\n", "?\n", "is not declared in `parameters`"),
         ("title:", "parameters: {open: [NONE]}\ntitle:", "parameters: no predicate reads $open"),
         ("title:", "parameters: {open: true}\ntitle:", "parameters.open"),
+        ("title:", "bounds: {open: {least: 1}}\ntitle:", "bounds: unknown parameter 'open'"),
+        ("'NONE'", "$open\nparameters: {open: ANY}\nbounds: {open: {one_of: [NONE]}}", "'ANY' is not one of NONE"),
+        ("'NONE'", "$open\nparameters: {open: ANY}\nbounds: {open: {each: '('}}", "no regular expression"),
     ],
 )
 def test_a_bad_rule_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

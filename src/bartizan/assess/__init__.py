@@ -4,7 +4,7 @@ from bartizan.assess.evaluate import FINDING_COLUMNS, assess
 from bartizan.assess.examples import tried
 from bartizan.assess.guard import predicate_columns
 from bartizan.assess.load import load_rules
-from bartizan.assess.override import chosen, overridden
+from bartizan.assess.override import chosen, overridden, with_parameters
 from bartizan.assess.rule import Rule, RuleError
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "overridden",
     "predicate_columns",
     "tried",
+    "with_parameters",
 ]

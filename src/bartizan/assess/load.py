@@ -110,6 +110,13 @@ def _check_columns(rule: Rule, document: YamlDocument, schema: Mapping[str, str]
 def _check_parameters(rule: Rule, document: YamlDocument) -> None:
     for name in sorted(set(rule.parameters).difference(*map(named, rule.predicates.values()))):
         raise RuleError(f"{document.at('parameters', name)}: parameters: no predicate reads ${name}")
+    for name in rule.bounds:
+        if name not in rule.parameters:
+            known = suggestion(name, rule.parameters)
+            raise RuleError(f"{document.at('bounds', name)}: bounds: unknown parameter {name!r}{known}")
+    for name, value in rule.parameters.items():
+        if wrong := rule.bounds_of(name).against(value):
+            raise RuleError(f"{document.at('parameters', name)}: parameters: {wrong}")
     for n, example in enumerate(rule.examples):
         try:
             rule.given(overrides(example))

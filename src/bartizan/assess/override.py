@@ -15,6 +15,9 @@ from bartizan.base.suggestion import suggestion
 PROFILES = "profiles"
 """The folder of shipped profiles."""
 
+ParameterValues = Mapping[str, Value]
+"""Values of a rule's parameters by name."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -46,6 +49,29 @@ def chosen(rules: Mapping[str, Rule], settings: Settings) -> dict[str, Choice]:
         id_: Choice(_set(_rated(rule, profile, settings), settings), _off(rule, profile, settings))
         for id_, rule in rules.items()
     }
+
+
+def with_parameters(settings: Settings, rules: Mapping[str, Rule], own: Mapping[str, ParameterValues]) -> Settings:
+    """Return settings with the parameters of ``own``, by rule and name, in place of what they have.
+
+    What no longer is a rule or a value that it takes is left out: an update of the rules must not end all scans.
+    """
+    given = dict(settings.rules.parameters)
+    for id_, values in own.items():
+        fitting = {name: value for name, value in values.items() if id_ in rules and _fits(rules[id_], name, value)}
+        before = given.get(id_, {})
+        given[id_] = {**(before if isinstance(before, dict) else {}), **fitting}
+        if not given[id_]:
+            del given[id_]
+    return settings.model_copy(update={"rules": settings.rules.model_copy(update={"parameters": given})})
+
+
+def _fits(rule: Rule, name: str, value: Value) -> bool:
+    try:
+        rule.given({name: value})
+    except RuleError:
+        return False
+    return True
 
 
 def _rated(rule: Rule, profile: Profile, settings: Settings) -> Rule:

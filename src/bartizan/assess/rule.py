@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, model_validator
 
+from bartizan.assess.bounds import ParameterBounds
 from bartizan.assess.guard import predicate_columns, unfailing
 from bartizan.assess.parameter import Value, bound, kind
 from bartizan.base.suggestion import suggestion
@@ -56,8 +57,8 @@ class Rule(BaseModel):
 
     ``severity_when`` maps a worse severity to the predicate under which a failing row has it in place of ``severity``.
     ``tier`` says how much a rule is worth: an optional one runs only where a profile or a setting asks for it.
-    ``parameters`` are values with their defaults, written ``$name`` in predicates; ``catalog`` names the entries of the
-    field's merged catalog of checks that the rule answers.
+    ``parameters`` are values with their defaults, written ``$name`` in predicates, and ``bounds`` what some of them may
+    be; ``catalog`` names the entries of the field's merged catalog of checks that the rule answers.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,6 +73,7 @@ class Rule(BaseModel):
     applies: str = "true"
     fails: str
     parameters: dict[str, list[str] | StrictInt | str] = Field(default_factory=dict)
+    bounds: dict[str, ParameterBounds] = Field(default_factory=dict)
     evidence: list[str] = Field(default_factory=list)
     remediation: Remediation
     controls: dict[str, list[str]] = Field(default_factory=dict)
@@ -128,14 +130,20 @@ class Rule(BaseModel):
         """Return this rule with other values for some of its parameters.
 
         Raises:
-            RuleError: it has no such parameter, or the value is of another kind than the default.
+            RuleError: it has no such parameter, or the value is of another kind than the default or out of bounds.
         """
         for name, value in parameters.items():
             if name not in self.parameters:
                 raise RuleError(f"{self.id} has no parameter {name!r}{suggestion(name, self.parameters)}")
             if kind(value) != kind(self.parameters[name]):
                 raise RuleError(f"{self.id}: the parameter {name!r} is {kind(self.parameters[name])}, not {value!r}")
+            if wrong := self.bounds_of(name).against(value):
+                raise RuleError(f"{self.id}: the parameter {name!r}: {wrong}")
         return self.model_copy(update={"parameters": {**self.parameters, **parameters}})
+
+    def bounds_of(self, name: str) -> ParameterBounds:
+        """Return what a parameter may be."""
+        return self.bounds.get(name) or ParameterBounds()
 
     def rated(self, severity: Severity) -> "Rule":
         """Return this rule with one severity for every row."""

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bartizan.assess import Rule, load_rules, overridden
+from bartizan.assess import Rule, load_rules, overridden, with_parameters
 from bartizan.base.bundled import bundled
 from bartizan.base.gc_tuning import give_back
 from bartizan.base.home import DIRECTORY
@@ -24,6 +24,7 @@ from bartizan.pipeline.publish import Publisher
 from bartizan.pipeline.watched import leave_out
 from bartizan.state import Manifest, State
 from bartizan.state.address import has_state
+from bartizan.state.kept.parameters import rule_parameters
 from bartizan.state.lock import scan_lock
 from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Draft, Engine, ObservationSpool
@@ -78,7 +79,9 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     """
     columns = {name: source.columns for name, source in sources().items()}
     folders = (*request.rule_folders, *request.settings.rule_folders)
-    rules: list[Rule] = list(overridden(load_rules(folders, columns), request.settings).values())
+    known = load_rules(folders, columns)
+    own = {id_: each.values for id_, each in rule_parameters(State(home), request.directory).items()}
+    rules: list[Rule] = list(overridden(known, with_parameters(request.settings, known, own)).values())
     with (
         scan_lock(home, wait=request.wait),
         scan_lease(State(home), home, request.directory, wait=request.wait) as lease,

@@ -6,16 +6,15 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from bartizan.api.guard import Viewer, settings_of, state_of
+from bartizan.api.guard import Viewer, settings_of
 from bartizan.api.routes.door import own_path
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
-from bartizan.portal.conflict import moved_meanwhile
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
 from bartizan.report.formats.spreadsheet import csv_text
-from bartizan.service import connecting, exempting, exploring, triage
+from bartizan.service import connecting, exempting, exploring
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 
@@ -46,15 +45,6 @@ class EndForm(PageForm):
     """The exemption that ends."""
 
     id: Text
-
-
-class TriageForm(PageForm):
-    """A change of an exposure; ``was`` is ``=`` and what the page showed: an empty field counts as none."""
-
-    resource: Text
-    kind: Text
-    text: Text = ""
-    was: Text = ""
 
 
 class PlanForm(PageForm):
@@ -114,19 +104,6 @@ def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Respons
     """End an exemption."""
     caller = checked(request, sent.csrf, Role.ANALYST)
     exempting.end_exemption(settings_of(request).home, sent.id, caller.name, directory=caller.directory)
-    return _back(sent.next)
-
-
-@router.post("/{workspace}/triage")
-def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
-    """Move an exposure on, assign it, or say something about it."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
-    own, seen = {"kind": sent.kind, "text": sent.text}, sent.was[1:] if sent.was else None
-    try:
-        triage.move(state_of(request), caller.directory, sent.resource, **own, by=caller.name, was=seen)
-    except triage.ExposureMovedError as error:
-        fields = {"csrf": sent.csrf, "resource": sent.resource, **own, "was": f"={error.value}"}
-        return moved_meanwhile(request.url.path, fields, error, own_path(sent.next))
     return _back(sent.next)
 
 

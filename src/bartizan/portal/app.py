@@ -16,7 +16,7 @@ from bartizan.portal.building import changes
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
-from bartizan.portal.keeping import forms
+from bartizan.portal.keeping import forms, triaging
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.opening import age, opened, viewed
@@ -37,7 +37,8 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
     for router in (
-        each.router for each in (about, door, latest, lists, searching, actions, bulk, changes, forms, work, notifying)
+        each.router
+        for each in (about, door, latest, lists, searching, actions, bulk, changes, forms, work, notifying, triaging)
     ):
         app.include_router(router)
     for workspace in Workspace:
@@ -95,8 +96,8 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     if view.asked("at") and view.snapshot:
         banner = older_snapshot(view.asked("at"), view.here(at=None))
         content = replace(content, body=[banner, content.body])
-    if view.may(Role.ANALYST) and (n := bulk.undone_by(view.request)):
-        content = replace(content, body=[undo_notice(view, n), content.body])
+    if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
+        content = replace(content, body=[undo_notice(view, said), content.body])
     return HTMLResponse(str(page(view, content, counts)), headers={"Vary": "Cookie"})
 
 

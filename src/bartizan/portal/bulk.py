@@ -15,7 +15,9 @@ from bartizan.model import ExemptionCategory
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.form import checked
 from bartizan.portal.opening import opened
-from bartizan.service.work.deciding import UNDO_LASTS, Decider, PickedFindings, exempt_many, undo
+from bartizan.portal.words import counted
+from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, undo
+from bartizan.service.work.undoing import UNDO_LASTS
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
@@ -50,8 +52,7 @@ def exempt(request: Request, sent: Annotated[ManyForm, Form()]) -> Response:
         )  # fmt: skip
     finally:
         published.engine.close()
-    back = RedirectResponse(own_path(sent.next), 303)
-    return keep(back, settings_of(request), UNDO, f"{made.findings}.{made.undo}", int(UNDO_LASTS.total_seconds()))
+    return undoable(request, sent.next, f"{made.findings}.{made.undo}")
 
 
 @router.post("/{workspace}/undo")
@@ -68,10 +69,18 @@ def decider(request: Request, caller: ApiCaller) -> Decider:
     return Decider(settings_of(request).home, caller.directory, caller.person_id, caller.name)
 
 
-def undone_by(request: Request) -> int:
-    """Return how many findings the last decision was about, 0 where there is nothing to undo."""
-    count = request.cookies.get(cookie_name(settings_of(request), UNDO), "").partition(".")[0]
-    return int(count) if count.isdecimal() else 0
+def undoable(request: Request, to: str, kept: str) -> Response:
+    """Return the way back to a page, which will offer to undo what was decided: ``kept`` is how many, and a token."""
+    back = RedirectResponse(own_path(to), 303)
+    return keep(back, settings_of(request), UNDO, kept, int(UNDO_LASTS.total_seconds()))
+
+
+def undone_by(request: Request) -> str:
+    """Return in words what the last decision was about, empty where there is nothing to undo."""
+    what, _, token = request.cookies.get(cookie_name(settings_of(request), UNDO), "").partition(".")
+    if not token:
+        return ""
+    return f"{counted(int(what), 'finding')} decided on." if what.isdecimal() else "The exposure was changed."
 
 
 def _picked(sent: ManyForm) -> PickedFindings:

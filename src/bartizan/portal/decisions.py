@@ -11,7 +11,6 @@ from bartizan.portal.components.parts import card, folded
 from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.links import address
 from bartizan.portal.view import View
-from bartizan.portal.words import counted
 from bartizan.state.access.nouns import Role
 
 _DAYS = 90
@@ -82,12 +81,12 @@ def check_form(view: View, key: str) -> Element:
     ]
 
 
-def undo_notice(view: View, count: int) -> Element:
+def undo_notice(view: View, said: str) -> Element:
     """Return what was decided last, with the way to take it back."""
     return notice(
         "info",
         form(".split", method="post", action=f"/{view.workspace}/undo")[
-            hidden(view), f"{counted(count, 'finding')} decided on.", button(".button.small", type="submit")["Undo"]
+            hidden(view), said, button(".button.small", type="submit")["Undo"]
         ],
     )
 

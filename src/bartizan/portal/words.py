@@ -37,10 +37,11 @@ TYPES = {
     "azure_role_assignment": "Role assignment",
 }
 _ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3", "ses", "iot"}
+_SPELLED = _ACRONYMS | {"oidc", "scm", "id", "url", "ci", "tls"}
 EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
 LOGINS = {
     "none": "nobody asks",
-    "mixed": "some functions ask",
+    "mixed": "some ask",
     "key": "shared key",
     "authorizer": "authorizer",
     "iam": "AWS IAM",
@@ -91,7 +92,7 @@ def spaced(word: str) -> str:
 
 def sentence(word: str) -> str:
     """Return a word of the contract as the beginning of a sentence."""
-    plain = spaced(word)
+    plain = " ".join(each.upper() if each in _SPELLED else each for each in spaced(word).split(" "))
     return plain[:1].upper() + plain[1:]
 
 

@@ -1,15 +1,19 @@
 """Start scans, stop them, and check one resource again; the page of scans shows how far they are."""
 
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bartizan.api.problem import not_here
+from bartizan.api.routes.door import own_path
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.bulk import decider
+from bartizan.portal.components.recheck import CHECK
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
+from bartizan.portal.links import address, changed
 from bartizan.portal.opening import opened
 from bartizan.service.resource_page import summary
 from bartizan.service.work import scanning
@@ -52,7 +56,7 @@ def cancel(workspace: Workspace, request: Request, sent: Annotated[RunForm, Form
 
 @router.post("/{workspace}/check")
 def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, Form()]) -> Response:
-    """Read again what changed where a resource is."""
+    """Read again what changed where a resource is; its page follows how far that is."""
     by = decider(request, checked(request, sent.csrf, Role.ANALYST))
     published = opened(request, by.directory)
     if published is None:
@@ -61,5 +65,10 @@ def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, For
         item = summary(published, sent.key).item
     finally:
         published.engine.close()
-    scanning.check_again(by, item.id, item.scope)
-    return RedirectResponse(f"/{workspace}/scans", 303)
+    run = scanning.check_again(by, item.id, item.scope)
+    path, _, query = own_path(sent.next).partition("?")
+    if not path.startswith(f"/{workspace}/inventory/"):
+        return RedirectResponse(f"/{workspace}/scans", 303)
+    # What is new is only in the latest snapshot.
+    kept = changed(parse_qsl(query), at=None)
+    return RedirectResponse(address(path, [*((k, v) for k, v in kept if k != CHECK), (CHECK, run.id)]), 303)

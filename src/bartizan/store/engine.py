@@ -54,6 +54,8 @@ class Engine:
         self._ends: list[Callable[[], None]] = []
         self.known: dict[str, dict[str, str]] = {}
         """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
+        self.own: dict[str, str] = {}
+        """Temporary tables of this cursor alone, by what they hold."""
         self._begin()
         for macro in MACROS:
             self._run(macro)
@@ -84,6 +86,7 @@ class Engine:
         other._db = self._db.cursor()
         other._is_stopped = False
         other._ends = []
+        other.own = {}
         return other
 
     def placed(self, name: str, under: str = "") -> str:

@@ -1,17 +1,33 @@
-"""One recommendation and one advisory. After ``lists``, whose paths go first."""
+"""One recommendation and one advisory, and the parameters of rules. After ``lists``, whose paths go first."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, Field, StrictInt
 
-from bartizan.api.problem import responses
+from bartizan.api.guard import Admin, Served, Viewer
+from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, read_as
+from bartizan.api.settings import ServeSettings
 from bartizan.contract.detail import AdvisoryDetail, RecommendationDetail
+from bartizan.contract.kept import ParameterValue, RuleParameters
 from bartizan.service import detail
+from bartizan.service.rules import parameters as setting
 
 router = APIRouter(tags=["recommendations"], responses=responses(400, 401, 403, 404, 422))
 RuleId = Annotated[str, Path(max_length=200, examples=["aws.lambda.public_function_url"])]
+SetRuleId = Annotated[str, Path(max_length=200, examples=["aws.lambda.long_timeout_exposed"])]
 AdvisoryId = Annotated[str, Path(max_length=200, examples=["CVE-2021-44228"])]
+_Text = Annotated[str, Field(max_length=1000)]
+
+
+class NewParameters(BaseModel):
+    """Values of a rule's parameters by name; those that are left out get their defaults."""
+
+    values: Annotated[
+        dict[_Text, Annotated[list[_Text], Field(max_length=1000)] | StrictInt | _Text],
+        Field(max_length=50, examples=[{"longest_exposed_timeout_seconds": 30}]),
+    ]
 
 
 @router.get("/recommendations/{rule_id}", responses=read_as(RecommendationDetail))
@@ -24,3 +40,36 @@ async def recommendation(rule_id: RuleId, read: Read) -> Response:
 async def advisory(advisory_id: AdvisoryId, read: Read) -> Response:
     """Return an advisory by its ID or CVE, the workloads that it is about, and how many were not assessed."""
     return await read.answer(lambda each: detail.advisory(each, advisory_id))
+
+
+@router.get("/rules/parameters")
+def parameters(caller: Viewer, served: Served) -> list[RuleParameters]:
+    """Return the rules that have parameters, with what the next scan judges by."""
+    return setting.listed_parameters(served.home, directory=caller.directory)
+
+
+@router.get("/rules/{rule_id}/parameters")
+def rule_parameters(rule_id: SetRuleId, caller: Viewer, served: Served) -> RuleParameters:
+    """Return the parameters of a rule, their defaults and bounds."""
+    _known(served, caller.directory, rule_id)
+    return setting.parameters_of(served.home, rule_id, directory=caller.directory)
+
+
+@router.put("/rules/{rule_id}/parameters")
+def set_parameters(rule_id: SetRuleId, caller: Admin, served: Served, body: NewParameters) -> RuleParameters:
+    """Set the parameters of a rule for the next scan; the audit log keeps what they were."""
+    _known(served, caller.directory, rule_id)
+    values: dict[str, ParameterValue] = dict(body.values)
+    return setting.set_parameters(served.home, rule_id, values, caller.name, directory=caller.directory)
+
+
+@router.delete("/rules/{rule_id}/parameters")
+def reset_parameters(rule_id: SetRuleId, caller: Admin, served: Served) -> RuleParameters:
+    """Give the parameters of a rule their defaults again."""
+    _known(served, caller.directory, rule_id)
+    return setting.reset_parameters(served.home, rule_id, caller.name, directory=caller.directory)
+
+
+def _known(served: ServeSettings, directory: str, rule_id: str) -> None:
+    if rule_id not in {each.rule_id for each in setting.listed_parameters(served.home, directory=directory)}:
+        raise not_here()

@@ -14,6 +14,7 @@ from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, counted, middle, t
 
 Row = Mapping[str, Any]
 LEVELS = ("critical", "high", "medium", "low", "info")
+_ACCOUNT = 12
 _OPEN = {"none": "critical", "mixed": "high", "key": "medium"}
 
 
@@ -22,13 +23,16 @@ def resource(view: View, id_: str, name: str, below: str) -> Element:
     return span(".two")[
         a(".link.strong", href=view.to_resource(id_, name), title=visible(id_))[name_mark(middle(name or id_, 60))],
         br,
-        span(".quiet.below")[name_mark(below)],
+        span(".quiet.below", title=visible(below))[name_mark(below)],
     ]
 
 
 def place(row: Row, type_: str = "type") -> str:
     """Return a resource's type, scope and region in one line."""
-    parts = (type_word(str(row.get(type_) or "")), middle(str(row.get("scope") or ""), 14), row.get("region") or "")
+    scope = str(row.get("scope") or "")
+    kind = type_word(str(row.get(type_) or "")).replace("Lambda function", "Lambda")
+    # An account's twelve digits stay whole; of what is longer the ends tell it apart.
+    parts = (kind, scope if len(scope) <= _ACCOUNT else middle(scope, 9), row.get("region") or "")
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from htpy import Element, Node, br, button, code, div, mark, p, pre
+from htpy import Element, Node, br, button, code, div, mark, p, pre, span
 
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.parts import tabs
@@ -52,6 +52,8 @@ def _commands(text: str) -> Element:
         div(".quiet")[said],
         div(".code")[
             pre(tabindex="0", role="region", aria_label="Commands")[code[[*parts, text[at:]]]],
-            button(".button.small.copy", type="button", data_copy="", hidden=True)[icon("copy"), "Copy"],
+            button(".button.small.copy", type="button", data_copy="", hidden=True, title="Copy")[
+                icon("copy"), span(".hidden-text")["Copy"]
+            ],
         ],
     ]

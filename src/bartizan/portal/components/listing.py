@@ -9,13 +9,10 @@ from htpy import (
     Node,
     a,
     aside,
-    button,
     caption,
     div,
     fieldset,
-    form,
     h2,
-    label,
     legend,
     li,
     p,
@@ -23,21 +20,19 @@ from htpy import (
     table,
     tbody,
     td,
-    th,
     thead,
     tr,
     ul,
 )
-from htpy import (
-    input as input_,
-)
 
 from bartizan.model import visible
+from bartizan.portal.components.headings import always_shown, heading_cell
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
+from bartizan.portal.components.search_box import search_box
 from bartizan.portal.components.states import nothing_found
-from bartizan.portal.components.views import chosen_columns, column_choice, own_views
+from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
 from bartizan.portal.links import address, changed, toggled
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
@@ -49,7 +44,23 @@ Row = Mapping[str, Any]
 _BY_LEVEL = ("risk_level", "severity")
 _LEVELS = ("critical", "high", "medium", "low", "info", "none")
 _OWN = frozenset(
-    {"q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form", "finding"}
+    {
+        "q",
+        "filter",
+        "sort",
+        "offset",
+        "at",
+        "tab",
+        "group",
+        "columns",
+        "step",
+        "fix",
+        "view",
+        "open",
+        "form",
+        "finding",
+        "width",
+    }
 )
 
 
@@ -111,7 +122,7 @@ def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters."""
     question = asked(view, shown.fixed)
     part = read(view, shown, question)
-    facets = aside(".facets", aria_label="Filters")[_search(view, shown), _facets(view, shown, question)]
+    facets = aside(".facets", aria_label="Filters")[search_box(view, shown.placeholder), _facets(view, shown, question)]
     return div(".list", id="list", data_list="")[
         facets if shown.facets else None,
         div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
@@ -132,18 +143,32 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
         return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
     first = offset_of(view)
     shown = _narrowed(view, shown)
-    head = thead[tr[(_heading_cell(view, column) for column in shown.columns)]]
+    shares = column_shares(view, [each.heading for each in shown.columns])
+    head = thead[
+        tr[
+            (
+                heading_cell(view, each.heading, each.sort, each.class_, shares.get(each.heading))
+                for each in shown.columns
+            )
+        ]
+    ]
     body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
     total = part.total + part.unknown
     return div(".table-box")[
-        table(aria_rowcount=str(total + 1))[caption(".hidden-text")[shown.many], head, body], pages(view, part, first)
+        table(".is-sized" if shares else "", aria_rowcount=str(total + 1), data_sizes="")[
+            caption(".hidden-text")[shown.many], head, body
+        ],
+        pages(view, part, first),
     ]
 
 
 def _narrowed(view: View, shown: ListView) -> ListView:
     """Return a list with the columns that the address asks for."""
     wanted = chosen_columns(view, [each.heading for each in shown.columns])
-    return replace(shown, columns=[each for each in shown.columns if each.heading in wanted])
+    columns = [each for each in shown.columns if each.heading in wanted]
+    if view.asked("columns"):  # what somebody chose is shown however narrow the window is
+        columns = [replace(each, class_=always_shown(each.class_)) for each in columns]
+    return replace(shown, columns=columns)
 
 
 def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
@@ -151,18 +176,6 @@ def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
     cells = [td(class_=first.class_ or None, data_label=first.heading)[first.cell(view, row)]]
     cells += [td(class_=column.class_ or None, data_label=column.heading)[column.cell(view, row)] for column in rest]
     return tr(data_row="", aria_rowindex=str(index))[cells]
-
-
-def _heading_cell(view: View, column: ListColumn) -> Element:
-    if not column.sort:
-        return th(scope="col", class_=column.class_ or None)[column.heading]
-    now = view.asked("sort")
-    is_up, is_down = now == column.sort, now == f"-{column.sort}"
-    wanted = f"-{column.sort}" if is_up else column.sort
-    order = {(True, False): "ascending", (False, True): "descending"}.get((is_up, is_down))
-    arrow = span(".arrow", aria_hidden="true")["↑" if is_up else "↓"] if order else None
-    link = a(".sort", href=view.here(sort=wanted), data_swap="")[column.heading, arrow]
-    return th(scope="col", class_=column.class_ or None, aria_sort=order)[link]
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
@@ -181,7 +194,9 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
 
 def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
     kept = [
-        (name, value) for name, value in view.query if name not in {"offset", "tab", "group", "columns", *shown.fixed}
+        (name, value)
+        for name, value in view.query
+        if name not in {"offset", "tab", "group", "columns", "width", *shown.fixed}
     ]
     return [*kept, *((name, value) for name, values in shown.fixed.items() for value in values)]
 
@@ -224,24 +239,6 @@ def _loosen(view: View, shown: ListView) -> Element:
 def _without(question: ListFilter, name: str, value: str) -> ListFilter:
     values = {k: [v for v in each if (k, v) != (name, value)] for k, each in question.values.items()}
     return ListFilter(question.filter, {k: each for k, each in values.items() if each}, question.text)
-
-
-def _search(view: View, shown: ListView) -> Element:
-    kept = changed(view.query, q=None)
-    return form(".list-search", method="get", action=view.path, role="search", data_live="")[
-        label(".hidden-text", for_="list-q")[shown.placeholder],
-        input_(
-            type="search",
-            id="list-q",
-            name="q",
-            value=view.asked("q"),
-            placeholder=shown.placeholder,
-            autocomplete="off",
-            maxlength="200",
-        ),
-        (input_(type="hidden", name=name, value=value) for name, value in kept),
-        button(".hidden-text", type="submit")["Filter"],
-    ]
 
 
 def _facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:

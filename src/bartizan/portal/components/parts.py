@@ -35,7 +35,9 @@ def commands(text: str, label: str = "Copy") -> Element:
     """Return code that can be copied whole."""
     return div(".code")[
         pre(tabindex="0", role="region", aria_label="Code")[code[text]],
-        button(".button.small.copy", type="button", data_copy="", hidden=True)[icon("copy"), label],
+        button(".button.small.copy", type="button", data_copy="", hidden=True, title=label)[
+            icon("copy"), span(".hidden-text")[label]
+        ],
     ]
 
 

@@ -10,9 +10,9 @@ from bartizan.model import visible
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.view import View
+from bartizan.service.work.views import COLUMNS, widths
 from bartizan.state.kept.views import SavedView, ViewOwner, saved_views
 
-COLUMNS = "columns"
 _PASSING = ("at", "offset", "open", "step")
 """What belongs to a moment, not to a view."""
 
@@ -34,6 +34,19 @@ def chosen_columns(view: View, headings: Sequence[str]) -> list[str]:
     """Return the columns that the address asks for, all where it asks for none; the first two always stay."""
     wanted = {value for name, value in view.query if name == COLUMNS}
     return [each for n, each in enumerate(headings) if n < 2 or not wanted or each in wanted]
+
+
+def column_shares(view: View, headings: Sequence[str]) -> dict[str, str]:
+    """Return each column's share of a table's width in percent, none where the address has no widths.
+
+    Widths are kept as pixels and shown as shares, so that a table fits into any window.
+    """
+    sizes = widths(view.query)
+    if not sizes.keys() & set(headings):
+        return {}
+    usual = sum(sizes.values()) // len(sizes)
+    pixels = {each: sizes.get(each, usual) for each in headings}
+    return {each: f"{100 * size / sum(pixels.values()):.2f}%" for each, size in pixels.items()}
 
 
 def column_choice(view: View, headings: Sequence[str]) -> Element:

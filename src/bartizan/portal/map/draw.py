@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from htpy import Element, a, div, g, path, rect, svg, text, title
+from htpy import Element, a, button, div, g, path, rect, svg, text, title
 
 from bartizan.model import visible
 from bartizan.portal.map.layout import ACROSS, HEIGHT, WIDTH, Map, MapCard, MapLine
@@ -31,10 +31,21 @@ def drawn(map_: Map, drawing: Drawing) -> Element:
     lines = (_line(map_, line, drawing) for line in map_.lines)
     cards = (_card(card, drawing) for card in map_.cards)
     box = f"0 0 {map_.width:.0f} {map_.height:.0f}"
-    return div(".map", tabindex="0", role="region", aria_label="Map of attack paths")[
+    return div(".map", tabindex="0", role="region", aria_label="Map of attack paths", data_map="")[
         svg(".edges", viewBox=box, width=f"{map_.width:.0f}", height=f"{map_.height:.0f}")[
             title["How the internet reaches what matters, from left to right"], _headings(map_), lines, cards
         ]
+    ]
+
+
+def zoom_buttons() -> Element:
+    """Return the buttons that change how large the map is drawn; a script shows them, since they need it."""
+    shown = {"out": ("−", "Zoom out"), "reset": ("100 %", "Back to full size"), "in": ("+", "Zoom in")}
+    return div(".zoom.push", role="group", aria_label="Zoom", hidden=True, data_zoom="")[
+        (
+            button(".button.small", type="button", data_zoom_by=by, aria_label=said, title=said)[word]
+            for by, (word, said) in shown.items()
+        )
     ]
 
 
@@ -89,9 +100,9 @@ def _card(card: MapCard, drawing: Drawing) -> Element:
         else None,
         text(".kind", x=f"{card.x + 10:.0f}", y=f"{card.y + 17:.0f}")[f"{count} × {kind}" if count > 1 else kind],
         text(".name", x=f"{card.x + 10:.0f}", y=f"{card.y + 34:.0f}")[
-            middle(name, 18) + (f" +{count - 1}" if count > 1 else "")
+            middle(name, 17 if count == 1 else 14) + (f" +{count - 1}" if count > 1 else "")
         ],
-        text(".fact", x=f"{card.x + 10:.0f}", y=f"{card.y + 50:.0f}")[middle(visible(fact), 24)],
+        text(".fact", x=f"{card.x + 10:.0f}", y=f"{card.y + 50:.0f}")[middle(visible(fact), 22)],
     ]
     said = title[f"{kind} {name}{f': {visible(fact)}' if fact else ''}"]
     href = drawing.hrefs.get(card.nodes[0])

@@ -10,7 +10,7 @@ from bartizan.model import UsageError
 from bartizan.portal.components.marks import name, risk, unknown
 from bartizan.portal.components.parts import external, facts, tabs
 from bartizan.portal.components.states import notice
-from bartizan.portal.map.draw import Drawing, drawn
+from bartizan.portal.map.draw import Drawing, drawn, zoom_buttons
 from bartizan.portal.map.layout import laid_out, stops
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
@@ -34,7 +34,8 @@ def show(view: View) -> Content:
         header(".card-head")[
             h2["Map"],
             span(".quiet")[f"{counted(len(items), 'path')} with its way in, target or fix"],
-            tabs("Views", views, ".push"),
+            None if is_list else zoom_buttons(),
+            tabs("Views", views, "" if not is_list else ".push"),
         ],
         _steps(view, path) if is_list else _map(view, path, items, outcomes),
         div(".card-body")[_preview(view, fix, outcomes)] if fix else None,

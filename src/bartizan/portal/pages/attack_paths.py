@@ -3,6 +3,7 @@
 from htpy import Node, a, br, span, table, tbody, td, th, thead, tr
 
 from bartizan.contract.paths import ChokePoint
+from bartizan.model import visible
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.charts import bar
 from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
@@ -23,7 +24,9 @@ _TABS = {"": "Paths", "choke": "Choke points", "scenarios": "Scenarios"}
 def _title(view: View, row: Row) -> Node:
     href = view.to(f"/attack-paths/{row['id']}")
     below = sentence(row["scenario"])
-    return span(".two")[a(".link.strong", href=href)[name(row["title"])], br, span(".quiet.below")[below]]
+    return span(".two")[
+        a(".link.strong", href=href, title=visible(row["title"]))[name(row["title"])], br, span(".quiet.below")[below]
+    ]
 
 
 def _certainty(_: View, row: Row) -> Node:

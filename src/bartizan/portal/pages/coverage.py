@@ -62,12 +62,12 @@ def _gap(group: Sequence[CoverageGap]) -> Element:
     first = group[0]
     closes = folded("Show statement", commands(json.dumps(first.statement, indent=2))) if first.statement else None
     return tr(data_row="")[
-        td[name(middle(first.scope, 18))],
+        td(".short")[name(middle(first.scope, 13))],
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
         td(".number")[counted(sum(gap.count for gap in group), "answer")],
         td(".mono")[first.permission or "–"],
-        td[closes or span(".quiet")["none is known"]],
+        td(".short")[closes or span(".quiet")["none is known"]],
     ]
 
 
@@ -75,7 +75,7 @@ def _what(group: Sequence[CoverageGap]) -> Node:
     kinds = sorted({f"{type_word(gap.kind)}: {spaced(gap.aspect)}" for gap in group})
     more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
     first = group[0]
-    return span(".two")[
+    return span(".two.whole")[
         ", ".join(kinds[:3]) + more,
         br,
         span(".quiet.below")[f"since {first.since:%d %b %H:%M} · ", name(middle(first.detail, 140))],

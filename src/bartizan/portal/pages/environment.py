@@ -98,7 +98,10 @@ def _workloads(view: View, scope: str) -> int:
 def _plans(view: View, each: PlannedScope) -> Element:
     plan = each.plan
     rows = [
-        li[span(".switch")[i, "Foundational"], span(".quiet")[" inventory and configuration rules; always on"]],
+        li[
+            span(".switch.is-always")[i, "Foundational"],
+            span(".quiet")[" inventory and configuration rules; always on"],
+        ],
         li[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
         li[
             ul(".plain.indented")[

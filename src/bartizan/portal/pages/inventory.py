@@ -73,7 +73,7 @@ COLUMNS = (
     ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
     ListColumn("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
     ListColumn("Paths", _paths, "attack_paths", "number"),
-    ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "third"),
+    ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
 )
 
 

@@ -83,10 +83,12 @@ def _first(view: View) -> Element:
         tr(data_row="")[
             td(".risk")[risk(path.risk_level)],
             td(".short")[cells.resource(view, path.entry_id, nodes[path.entry_id].name, _below(nodes[path.entry_id]))],
-            td[span(".two")[name(path.steps[0].why), br, span(".quiet.below")[name(_weakness(path.steps))]]],
+            td(".wide")[
+                span(".two.whole")[name(path.steps[0].why), br, span(".quiet.below")[name(_weakness(path.steps))]]
+            ],
             td[
                 span(".two")[
-                    a(".link", href=view.to(f"/attack-paths/{path.id}"))[name(middle(nodes[path.target_id].name, 36))],
+                    a(".link", href=view.to(f"/attack-paths/{path.id}"))[name(middle(nodes[path.target_id].name, 22))],
                     br,
                     span(".quiet.below")[spaced(path.target_kind)],
                 ]

@@ -32,7 +32,7 @@ from bartizan.portal.components.states import disabled_for, nothing_wrong
 from bartizan.portal.decisions import hidden
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, sentence, spaced
+from bartizan.portal.words import counted, middle, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.search import unread_workloads
@@ -84,15 +84,15 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
             td[
                 span(".two")[
                     a(".link.strong", href=view.here(open=resource_key(each.node.id)))[
-                        name(each.node.name or each.node.id)
+                        name(middle(each.node.name or each.node.id, 28))
                     ],
                     br,
-                    span(".quiet.below")[f"{counted(each.paths, 'path')} · {each.node.scope}"],
+                    span(".quiet.below")[" · ".join(filter(None, (counted(each.paths, "path"), each.node.scope)))],
                 ]
             ],
             td(".wide")[name(each.worst.title)],
-            td(data_shows="progress")[sentence(each.triage.progress)],
-            td(data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
+            td(".short", data_shows="progress")[sentence(each.triage.progress)],
+            td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
         for each in chosen
     )

@@ -46,9 +46,9 @@ def show(view: View) -> Content:
             "Since",
             lambda _, row: f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–",
             "first_seen",
-            "second",
+            "short second",
         ),
-        ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+        ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "short third"),
         *(_exempted(view, rule.rule_id) if wanted == "exempt" else ()),
     )
     shown = ListView(
@@ -90,7 +90,7 @@ def _resource(view: View, row: Row) -> Element:
     below = cells.place(row, "resource_type")
     box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
     shown = cells.resource(view, row["resource_id"], row["resource_name"], below)
-    return span(".split")[
+    return span(".split.centred")[
         box,
         shown,
         " ",

@@ -21,7 +21,11 @@ FACETS = (
 def title(view: View, row: Row) -> Node:
     """Return a recommendation's title as a link, with its category below."""
     href = view.to(f"/recommendations/{row['rule_id']}")
-    return span(".two")[a(".link.strong", href=href)[row["title"]], br, span(".quiet.below")[sentence(row["category"])]]
+    return span(".two")[
+        a(".link.strong", href=href, title=row["title"])[row["title"]],
+        br,
+        span(".quiet.below")[sentence(row["category"])],
+    ]
 
 
 def count(view: View, row: Row, column: str, status: str) -> Node:
@@ -40,7 +44,7 @@ COLUMNS = (
     ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
     ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
     ListColumn("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
-    ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "third"),
+    ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "short third"),
 )
 
 

@@ -15,6 +15,7 @@ from bartizan.portal.components.fix import fix
 from bartizan.portal.components.marks import chip, name, risk, status, unknown
 from bartizan.portal.components.parts import card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
+from bartizan.portal.components.recheck import recheck
 from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.decisions import check_form
 from bartizan.portal.pages.attack_path import strip
@@ -67,7 +68,7 @@ def show(view: View) -> Content:
         "facts": _facts,
     }
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
-    body = [_head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
+    body = [recheck(view, row["id"]), _head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
     level = row["risk_level"]
     again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None

@@ -105,7 +105,8 @@ def _change(view: View, each: SnapshotChange) -> Element:
 
 def _published(view: View, found: Sequence[SnapshotFigures]) -> Element:
     words = ("Published", "Status", "Took", "Workloads", "Failing", "Unknown", "Paths", "Calls", "")
-    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    numbers = words[2:8]
+    head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in words)]]
     rows = (_row(view, each, n + 1 < len(found)) for n, each in enumerate(found))
     return card("Snapshots", div(".table-box")[table[head, tbody[rows]]])
 

@@ -1,14 +1,15 @@
-"""Settings: people and tokens, exemptions, who owns what, advisories, and the audit log."""
+"""Settings: people and tokens, exemptions, rules, who owns what, advisories, and the audit log."""
 
 from collections.abc import Callable
 
-import orjson
-from htpy import Element, Node, a, br, button, div, form, span, table, tbody, td, th, thead, tr
+from htpy import Node, button, div, form, span
 
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, tabs
+from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
+from bartizan.portal.pages.rule_parameters import parameters_of_rules
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
 from bartizan.service.exempting import exemptions
@@ -25,7 +26,7 @@ def show(view: View) -> Content:
     """Return the page."""
     shown: dict[str, tuple[str, Callable[[View], Node]]] = {
         "": ("Exemptions", _exemptions),
-        "rules": ("Rules", _rules),
+        "rules": ("Rules", parameters_of_rules),
         "governance": ("Governance", _governance),
         "people": ("People", _people),
         "tokens": ("Tokens", _tokens),
@@ -36,17 +37,6 @@ def show(view: View) -> Content:
     items = [(words, view.here(tab=id_ or None), id_ == tab) for id_, (words, _) in shown.items()]
     items.append(("Notifications", view.to("/settings/notifications"), False))
     return Content("Settings", shown[tab][1](view), beside=tabs("Settings", items))
-
-
-def _rows(title: str, words: tuple[str, ...], rows: list[list[Node]], beside: str, empty: str) -> Element:
-    if not rows:
-        return card(title, div(".state")[empty])
-    head = thead[tr[(th(scope="col")[word] for word in words)]]
-    return card(
-        title,
-        div(".table-box")[table[head, tbody[(tr(data_row="")[(td[cell] for cell in row)] for row in rows)]]],
-        beside=beside,
-    )
 
 
 def _exemptions(view: View) -> Node:
@@ -65,7 +55,7 @@ def _exemptions(view: View) -> Node:
         for each in found
     ]
     words = ("State", "Applies to", "Category", "Reason", "By", "Until", "Findings", "")
-    return _rows("Exemptions", words, rows, counted(len(rows), "exemption"), "Nothing is exempt.")
+    return simple_table("Exemptions", words, rows, counted(len(rows), "exemption"), "Nothing is exempt.")
 
 
 def _what(exemption: object) -> Node:
@@ -79,31 +69,6 @@ def _end(view: View, id_: str) -> Node:
     return form(method="post", action=f"/{view.workspace}/exemptions/end")[
         hidden(view, id=id_), button(".button.small", type="submit")["End"]
     ]
-
-
-def _rules(view: View) -> Node:
-    """Return the rules that have parameters, with the values that the snapshot was judged by."""
-    if view.snapshot is None:
-        return card("Rules", div(".state")["Nothing was judged yet."])
-    found = view.snapshot.engine.rows("select id, title, severity, definition from rule order by id")
-    rules = [(row, orjson.loads(row["definition"])["parameters"]) for row in found]
-    rows: list[list[Node]] = [
-        [
-            a(".link", href=view.to(f"/recommendations/{row['id']}"))[name(row["id"])],
-            name(row["title"]),
-            sentence(row["severity"]),
-            [[span(".mono")[f"{key} = {_value(value)}"], br] for key, value in parameters.items()],
-        ]
-        for row, parameters in rules
-        if parameters
-    ]
-    words = ("Rule", "What it finds", "Severity", "Parameters")
-    beside = f"of {counted(len(rules), 'rule')}; settings.yaml of the home changes them for the next scan"
-    return _rows(f"{len(rows)} with parameters", words, rows, beside, "No rule has parameters.")
-
-
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _governance(view: View) -> Node:
@@ -123,7 +88,7 @@ def _governance(view: View) -> Node:
         for each in governance_rules(view.home, directory=view.caller.directory)
     ]
     words = ("Priority", "Owner", "Due within", "Applies to", "By")
-    return _rows(
+    return simple_table(
         "Governance rules",
         words,
         rows,
@@ -137,7 +102,7 @@ def _people(view: View) -> Node:
         [name(each.name), name(each.email or "–"), str(role)]
         for each, role in members(view.state, view.caller.directory)
     ]
-    return _rows(
+    return simple_table(
         "People", ("Name", "E-mail", "Role"), rows, counted(len(rows), "person", "people"), "Nobody is a member yet."
     )
 
@@ -155,7 +120,7 @@ def _tokens(view: View) -> Node:
         for each in tokens(view.state, view.caller.directory)
     ]
     words = ("Name", "Role", "Created", "Expires", "Last used", "State")
-    return _rows(
+    return simple_table(
         "API tokens", words, rows, "stored hashed; shown once", "There is no token: POST /api/v1/tokens makes one."
     )
 
@@ -166,7 +131,7 @@ def _advisories(view: View) -> Node:
     found = view.snapshot.engine.rows("select * from advisory_source limit 100")
     words = tuple(sentence(key) for key in (found[0] if found else {}))
     rows: list[list[Node]] = [[name(str(value)) for value in row.values()] for row in found]
-    return _rows("Advisories", words, rows, "as the latest scan used them", "No advisories were read.")
+    return simple_table("Advisories", words, rows, "as the latest scan used them", "No advisories were read.")
 
 
 def _audit(view: View) -> Node:
@@ -184,7 +149,9 @@ def _audit(view: View) -> Node:
         for each in found[:_MOST]
     ]
     words = ("At (UTC)", "Who", "Did", "To", "Change")
-    return _rows("Audit log", words, rows, counted(len(found), "entry", "entries"), "Nobody decided anything yet.")
+    return simple_table(
+        "Audit log", words, rows, counted(len(found), "entry", "entries"), "Nobody decided anything yet."
+    )
 
 
 def _change(before: dict[str, object] | None, after: dict[str, object] | None) -> str:

@@ -25,12 +25,13 @@ def _advisory(_: View, row: Row) -> Node:
         span(".strong")[row["cve"] or row["advisory_id"]],
         marks,
         br,
-        span(".quiet.below")[row["summary"] or row["advisory_id"]],
+        span(".quiet.below", title=row["summary"])[row["summary"] or row["advisory_id"]],
     ]
 
 
 def _package(_: View, row: Row) -> Node:
-    return span(".two")[f"{row['package']} {row['version']}", br, span(".quiet.below")[row["ecosystem"]]]
+    named = f"{row['package']} {row['version']}"
+    return span(".two", title=named)[named, br, span(".quiet.below")[row["ecosystem"]]]
 
 
 def _fix(_: View, row: Row) -> Node:
@@ -51,7 +52,7 @@ COLUMNS = (
     ListColumn("Severity", lambda _, row: risk(row["severity"]), class_="risk"),
     ListColumn("Advisory", _advisory, "cve", "wide"),
     ListColumn("Package", _package, "package"),
-    ListColumn("Fixed in", _fix, "", "second"),
+    ListColumn("Fixed in", _fix, "", "short second"),
     ListColumn("Workload", _workload, "resource_name"),
     ListColumn("CVSS", lambda _, row: _score(row["cvss_score"], 1), "cvss_score", "number third"),
     ListColumn("EPSS", lambda _, row: _score(row["epss"], 3), "epss", "number third"),

@@ -23,6 +23,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     const at = field?.selectionStart;
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
+    document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
     if (push) {
       const n = (history.state?.n ?? 0) + 1;
       history.pushState({ n }, "", answer.url);

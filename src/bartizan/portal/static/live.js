@@ -1,7 +1,8 @@
 // What happens while a page is open: newer results and others' decisions move no row. They are offered, and shown when
 // somebody asks for it. A page that is not seen listens to nothing: browsers keep few connections to a host.
 const ask = 15000;
-const { snapshot, mark } = document.body.dataset;
+const { mark } = document.body.dataset;
+const snapshot = () => document.body.dataset.snapshot;
 let source = null;
 let after = mark;
 
@@ -13,18 +14,22 @@ function offer(text) {
   document.querySelector("main").prepend(note);
 }
 
-async function newer() {
-  if (!snapshot) return;
+async function newer(event) {
+  if (!snapshot() || (event && JSON.parse(event.data).snapshot === snapshot())) return;
+  if (document.querySelector("[data-check]")) {
+    await poll();
+    return;
+  }
   const answer = await fetch("/api/v1/overview").catch(() => null);
   const n = answer?.ok ? (await answer.json()).new_findings : 0;
   offer(n ? `${n.toLocaleString("en")} new ${n === 1 ? "result" : "results"}.` : "There are newer results.");
 }
 
 async function look() {
-  if (!snapshot || document.hidden || document.getElementById("newer")) return;
+  if (!snapshot() || document.hidden || document.getElementById("newer")) return;
   const answer = await fetch("/latest").catch(() => null);
   const latest = answer?.ok ? await answer.text() : "";
-  if (latest && latest !== snapshot) await newer();
+  if (latest && latest !== snapshot()) await newer();
 }
 
 // While something runs, its table is fetched again; a row keeps its place.
@@ -36,12 +41,24 @@ async function poll() {
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = next.querySelector("[data-poll]");
   if (fresh) live.replaceWith(document.adoptNode(fresh));
-  else document.querySelector("main").replaceWith(document.adoptNode(next.querySelector("main")));
+  else if (isWriting()) offer("This was read again.");
+  else renew(next);
+}
+
+// Nobody loses what they write, or their place: the field that has the focus keeps it.
+const isWriting = () => [...document.querySelectorAll("main input[type=text], main textarea")].some((field) => field.value !== field.defaultValue);
+
+function renew(next) {
+  const id = document.activeElement?.id;
+  document.querySelector("main").replaceWith(document.adoptNode(next.querySelector("main")));
+  document.body.dataset.snapshot = next.body.dataset.snapshot ?? "";
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("shown"));
 }
 
 const heard = {
   snapshot: newer,
-  state: () => { if (snapshot && !document.getElementById("newer")) offer("Decisions changed since this page was loaded."); },
+  state: () => { if (snapshot() && !document.getElementById("newer")) offer("Decisions changed since this page was loaded."); },
   scan: poll,
 };
 
@@ -51,7 +68,7 @@ function listen() {
   if (document.hidden || !mark || !window.EventSource) return;
   source = new EventSource(`/api/v1/events?after=${encodeURIComponent(after)}`);
   for (const [kind, act] of Object.entries(heard)) {
-    source.addEventListener(kind, (event) => { after = event.lastEventId; act(); });
+    source.addEventListener(kind, (event) => { after = event.lastEventId; act(event); });
   }
 }
 

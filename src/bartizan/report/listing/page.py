@@ -8,6 +8,7 @@ from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.listing.ask import ListFilter, order
 from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.searched import searched
 from bartizan.report.listing.table import PLACE, columns, ensure_table
 from bartizan.report.listing.words import contains
 from bartizan.store.engine import Engine, literal, quoted
@@ -50,13 +51,13 @@ def page(
         UsageError: what is asked names what the list does not have.
     """
     table, known = ensure_table(engine, listing), columns(engine, listing)
-    holds, sorted_by = asked.sql(engine, listing, known), order(known, sort)
+    (source, holds), sorted_by = searched(engine, listing, asked), order(known, sort)
     shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
-    total, unknown, first = _counted(engine, table, holds, 0 if sort else int(offset) + int(limit))
+    total, unknown, first = _counted(engine, source, holds, 0 if sort else int(offset) + int(limit))
     if unknown or sort or len(first) < min(total, offset + limit):
         before = f"({holds}) is null, " if unknown else ""
         picked = engine.rows(
-            f"select t.{PLACE} as place from {table} as t where ({holds}) is not false "
+            f"select t.{PLACE} as place from {source} as t where ({holds}) is not false "
             f"order by {before}{sorted_by} limit {int(limit)} offset {int(offset)}"
         )
         places = [int(row["place"]) for row in picked]
@@ -71,8 +72,7 @@ def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[i
     Raises:
         UsageError: what is asked names what the list does not have.
     """
-    table = ensure_table(engine, listing)
-    return _counted(engine, table, asked.sql(engine, listing, columns(engine, listing)))[:2]
+    return _counted(engine, *searched(engine, listing, asked))[:2]
 
 
 def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
@@ -118,16 +118,16 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     Raises:
         UsageError: the list has no such column.
     """
-    table, known = ensure_table(engine, listing), columns(engine, listing)
+    known = columns(engine, listing)
     if column not in known:
         raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
-    holds = asked.without(column).sql(engine, listing, known)
+    source, holds = searched(engine, listing, asked.without(column))
     is_list = known[column].endswith("[]")
     value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
     like = f"where {contains(engine, listing, column, text)}" if text else ""
     rows = engine.rows(
         f"select {quoted(column)} as value, count(*) as n "
-        f"from (select {value} from {table} as t where {holds}) as t {like} "
+        f"from (select {value} from {source} as t where {holds}) as t {like} "
         f"group by value order by n desc, value limit {_MOST_FACETS}"
     )
     return [FacetValue(row["value"], int(row["n"])) for row in rows]
@@ -140,7 +140,7 @@ def all_facets(
 
     Columns that the list does not have are left out.
     """
-    table, known = ensure_table(engine, listing), columns(engine, listing)
+    known = columns(engine, listing)
     there = [name for name in names if name in known]
     free = [name for name in there if not asked.values.get(name) and not known[name].endswith("[]")]
     found: dict[str, list[FacetValue]] = {name: [] for name in free}
@@ -151,9 +151,9 @@ def all_facets(
             f"group by all order by n desc, value limit {_MOST_FACETS})"
             for name in free
         )
-        holds = asked.sql(engine, listing, known)
+        source, holds = searched(engine, listing, asked)
         for row in engine.rows(
-            f"with matched as materialized (select {kept} from {table} as t where {holds}) {counts}"
+            f"with matched as materialized (select {kept} from {source} as t where {holds}) {counts}"
         ):
             found[row["name"]].append(FacetValue(row["value"], int(row["n"])))
     return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}

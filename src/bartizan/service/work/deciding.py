@@ -1,8 +1,5 @@
-"""Exempt many findings at once, end exemptions, and undo either."""
+"""Exempt many findings at once, end exemptions, and undo either; exposures that were moved are moved back."""
 
-import datetime
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,14 +12,14 @@ from bartizan.service.exempting import end_of
 from bartizan.service.listing import rows
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
+from bartizan.service.work.triaging import TRIAGE, untriage
+from bartizan.service.work.undoing import UNDO_LASTS, offer_undo, used_undo
 from bartizan.state import State
 from bartizan.state.exemption import add_exemptions, exemptions, remove_exemptions
 from bartizan.state.nouns import Exemption, new_exemption_id
-from bartizan.state.work.undo import keep_undo, use_undo
 
 MOST = 10_000
 """Findings that one decision is about."""
-UNDO_LASTS = datetime.timedelta(minutes=10)
 _FIELDS = ("id", "rule_id", "resource_id", "status")
 
 
@@ -105,14 +102,18 @@ def end_many(published: Published, by: Decider, picked: PickedFindings, ids: Seq
 
 
 def undo(by: Decider, token: str) -> int:
-    """Take a decision back and return how many exemptions that changed.
+    """Take a decision back and return how many exemptions that changed, or 1 for an exposure.
 
     Raises:
+        ExposureMovedError: somebody else changed the exposure meanwhile.
         NotHereError: the token is none of the caller's, was used, or is out of date.
     """
-    body = use_undo(by.state, by.directory, by.caller, _hash(token))
+    body = used_undo(by.state, by.directory, by.caller, token)
     if body is None:
         raise NotHereError("there is nothing to undo")
+    if body["kind"] == TRIAGE:
+        untriage(by.state, by.directory, by.name, body)
+        return 1
     at, ids = now(), set(body["ids"])
     known = [each for each in exemptions(by.state, by.directory) if each.id in ids]
     if body["kind"] == "exempt":
@@ -188,10 +189,5 @@ def _held(published: Published) -> dict[str, int]:
 
 
 def _made(by: Decider, kind: str, ids: list[str], findings: int) -> DecisionMade:
-    token = secrets.token_urlsafe(24)
-    keep_undo(by.state, by.directory, by.caller, _hash(token), {"kind": kind, "ids": ids}, lasts=UNDO_LASTS)
+    token = offer_undo(by.state, by.directory, by.caller, {"kind": kind, "ids": ids})
     return DecisionMade(ids=ids, findings=findings, undo=token, undo_until=now() + UNDO_LASTS)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""What people keep: their views of lists, and what they attest of controls."""
+"""What people keep: their views of lists, what they attest of controls, and how they set rules."""

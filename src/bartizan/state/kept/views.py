@@ -10,7 +10,15 @@ from bartizan.state.models import SavedViewRow
 
 MOST_VIEWS = 20
 """Views that a person keeps of one page."""
+PAGES = frozenset(
+    {
+        *("overview", "queue", "inventory", "recommendations", "vulnerabilities", "attack-paths", "explorer"),
+        *("identities", "compliance", "coverage", "environment", "scans", "settings", "notifications"),
+    }
+)
+"""The pages of which views are kept."""
 _LONGEST = 60
+_LONGEST_QUERY = 8000
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,13 @@ def keep_view(state: State, owner: ViewOwner, view: SavedView) -> None:
     """Keep a view, in place of the one that had its name.
 
     Raises:
-        UsageError: it has no name or one that is too long, or there are too many.
+        UsageError: it has no name or one that is too long, its query is, or there are too many.
     """
     name = view.name.strip()
     if not 0 < len(name) <= _LONGEST:
         raise UsageError(f"the name of a view has 1 to {_LONGEST} characters")
+    if len(view.query) > _LONGEST_QUERY:
+        raise UsageError(f"the query of a view has at most {_LONGEST_QUERY} characters")
     with state.transaction() as session:
         others = select(func.count()).select_from(SavedViewRow).filter_by(**vars(owner))
         if (session.scalar(others.where(SavedViewRow.name != name)) or 0) >= MOST_VIEWS:

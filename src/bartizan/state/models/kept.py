@@ -1,8 +1,9 @@
-"""Tables of what people keep: views of lists, and what they attest of controls."""
+"""Tables of what people keep: views of lists, what they attest of controls, and rules' parameters."""
 
 import datetime
+from typing import Any
 
-from sqlalchemy import DateTime, String
+from sqlalchemy import JSON, DateTime, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bartizan.state.models.base import Base
@@ -31,5 +32,17 @@ class AttestationRow(Base):
     control: Mapped[str] = mapped_column(String(64), primary_key=True)
     is_met: Mapped[bool]
     statement: Mapped[str]
+    author: Mapped[str]
+    at: Mapped[datetime.datetime] = mapped_column(DateTime)
+
+
+class RuleParametersRow(Base):
+    """The values of a rule's parameters that an admin set, by name."""
+
+    __tablename__ = "rule_parameter"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(200), primary_key=True)
+    given: Mapped[dict[str, Any]] = mapped_column(JSON)
     author: Mapped[str]
     at: Mapped[datetime.datetime] = mapped_column(DateTime)
