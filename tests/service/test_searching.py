@@ -25,7 +25,9 @@ def looked_into(opened: Published, name: str, asked: ListFilter) -> tuple[int, i
     """Return how many rows hold, of how many that is not known, and the places of the former, row by row."""
     found = listing.listing(name)
     table, known = ensure_table(opened.engine, found), columns(opened.engine, found)
-    rows = opened.engine.rows(f"select t.n as n, {asked.sql(found, known)} as holds from {table} as t order by n")
+    rows = opened.engine.rows(
+        f"select t.n as n, {asked.sql(opened.engine, found, known)} as holds from {table} as t order by n"
+    )
     holding = [int(row["n"]) for row in rows if row["holds"]]
     return len(holding), sum(row["holds"] is None for row in rows), holding
 

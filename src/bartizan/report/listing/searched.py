@@ -37,8 +37,8 @@ def _found(engine: Engine, listing: ListTable, text: str) -> str:
         return engine.own[name]
     holds = ListFilter(text=text).sql(engine, listing, columns(engine, listing))
     engine.execute(
-        f"create temp table {name} as select {PLACE}, holds from (select t.{PLACE}, {holds} as holds from {table} as t) "
-        "where holds is not false"
+        f"create temp table {name} as select {PLACE}, holds "
+        f"from (select t.{PLACE}, {holds} as holds from {table} as t) where holds is not false"
     )
     (row,) = engine.rows(f"select count(*) filter (holds is null) as n from {name}")
     engine.own[name] = "" if row["n"] else name

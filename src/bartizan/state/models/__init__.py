@@ -31,6 +31,6 @@ __all__ = [
     "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "EventWebhookKeyRow",
     "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
     "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "ResourceCallRow",
-    "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow",
-    "TicketRow", "UndoRow",
+    "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow",
+    "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip
