@@ -130,7 +130,7 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("text", BAD, ids=[text.replace(SECRET, "secret") for text in BAD])
 def test_an_address_that_is_none_is_refused_and_not_repeated(
     tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
