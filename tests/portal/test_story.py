@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bartizan.access.owner import owner_link_secret
 from bartizan.state.access.nouns import Role
@@ -172,6 +172,20 @@ def test_an_exposure_is_assigned_commented_and_moved_on(admin: Visitor) -> None:
     page.get_by_role("button", name="Set").click()
     expect(page.locator("tr.is-at")).to_contain_text("In work")
     expect(page.get_by_role("link", name="In work 1")).to_be_visible()
+
+
+def test_what_is_being_written_stays_when_the_answer_to_a_decision_comes(admin: Visitor) -> None:
+    page, held = admin.opens("/operations/queue"), list[Route]()
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.get_by_label("Assignee").fill("team-stores")
+    page.get_by_role("button", name="Assign").click()
+    page.get_by_label("Comment").fill("half a sentence")
+    assert len(held) == 1
+    held[0].continue_()
+    page.unroute_all()
+    expect(page.locator(".timeline")).to_contain_text("team-stores")
+    expect(page.get_by_label("Comment")).to_have_value("half a sentence")
+    expect(page.get_by_label("Comment")).to_be_focused()
 
 
 def test_a_switch_of_the_plan_is_stored_and_what_depends_on_it_is_locked(admin: Visitor) -> None:

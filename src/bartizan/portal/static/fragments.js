@@ -9,6 +9,12 @@ let running = null;
 let timer = 0;
 let most = history.state?.n ?? 0;
 
+// What is being written elsewhere while a decision is on its way stays.
+function written(form) {
+  const fields = document.querySelectorAll("main input[id], main textarea[id]");
+  return [...fields].filter((each) => each.form !== form && each.value !== each.defaultValue);
+}
+
 async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
   running = new AbortController();
@@ -16,11 +22,12 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
   list?.classList.add("is-waiting");
   list?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: sent }) });
+    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) });
     if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const field = document.activeElement;
     const at = field?.selectionStart;
+    const kept = sent ? written(sent) : [];
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
     document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
@@ -28,6 +35,11 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
       const n = (history.state?.n ?? 0) + 1;
       history.pushState({ n }, "", answer.url);
       most = n;
+    }
+    for (const each of kept) {
+      const now = document.getElementById(each.id);
+      if (now) now.value = each.value;
+      if (each === field) focus = each.id;
     }
     const again = focus && document.getElementById(focus);
     if (again) {
@@ -80,7 +92,7 @@ document.addEventListener("submit", async (event) => {
   const { kind, text } = form.elements;
   const cell = document.querySelector(`tr.is-at [data-shows="${kind.value}"]`);
   if (cell) cell.textContent = text.selectedOptions?.[0].textContent ?? text.value;
-  if (!await show(form.action, { push: false, sent: new URLSearchParams(new FormData(form)) })) form.submit();
+  if (!await show(form.action, { push: false, sent: form })) form.submit();
 });
 
 // Where a fix is about to be chosen, its outcome is computed before the click: the server keeps it.
