@@ -15,7 +15,7 @@ from bartizan.store import Engine
 from bartizan_demo.process import Estate
 from tests.commands.broken import break_more, zipped
 from tests.commands.fixing import CHOICES, UNFIXED, UNSEEN
-from tests.commands.tools import TOOLS
+from tests.commands.forked_aws import forked_aws
 from tests.conftest import Emulators
 from tests.golden.verdicts import scanned
 from tests.remediation.samples import CHOICE, rules
@@ -48,7 +48,8 @@ async def test_every_fix_mends(own_estate: Estate, tmp_path: Path, monkeypatch: 
     with await scanned(emulators, tmp_path / "before", azure=False, profile="strict") as engine:
         wanted = _one_each(failing(engine))
     # One after another: a fix that deploys an API has the emulator make its stages anew, another's change lost.
-    refused = {key: _ran(own_estate, each["scope"], _pasted(each), tmp_path) for key, each in wanted.items()}
+    with forked_aws(tmp_path) as tools:
+        refused = {key: _ran(own_estate, each["scope"], _pasted(each), tmp_path, tools) for key, each in wanted.items()}
     with await scanned(emulators, tmp_path / "after", azure=False, profile="strict") as engine:
         left = {(f["rule_id"], f["resource_id"]): str(f["status"]) for f in [*failing(engine), *unknown(engine)]}
     told = {}
@@ -106,7 +107,7 @@ def _pasted(finding: dict[str, Any]) -> str:
     return CHOICE.sub(choice, finding["remediation"]["cli"])
 
 
-def _ran(estate: Estate, account: str, script: str, folder: Path) -> str:
+def _ran(estate: Estate, account: str, script: str, folder: Path, tools: Path) -> str:
     """Run commands in an account and return what the shell or the command line complained of."""
     environment = {
         **estate.environ,
@@ -114,7 +115,7 @@ def _ran(estate: Estate, account: str, script: str, folder: Path) -> str:
         "AWS_ENDPOINT_URL": estate.aws,
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_DEFAULT_REGION": "eu-west-1",
-        "PATH": f"{TOOLS}:/usr/bin:/bin",
+        "PATH": f"{tools}:/usr/bin:/bin",
     }
     ran = subprocess.run(
         ["bash", "-c", _RUN + script], env=environment, cwd=folder, capture_output=True, text=True, check=False
