@@ -18,7 +18,7 @@ class FolderHold:
 
 
 def hold(folder: Path) -> FolderHold | None:
-    """FolderHold a folder and note that it was used now, None where it is not there.
+    """Hold a folder and note that it was used now, None where it is not there.
 
     Raises:
         BartizanError: the home cannot be written to.
