@@ -1,6 +1,7 @@
 """Workers that follow events and notify, each killed at a random moment while changes come.
 
-It is run with a home, a number of kills and a file of what to change. Who runs it looks what came of it.
+It is run with a home, a number of kills and a file of what to change. Who runs it looks what came of it. With a home
+alone it is one worker, which nobody kills.
 """
 
 import asyncio
@@ -100,4 +101,6 @@ def is_done(home: Path, queue: object, url: str) -> bool:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        work(Path(sys.argv[1]))
     main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
