@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 """The variables that switch traces on; the exporter reads them, and all others of its kind, by itself."""
 _FLUSH_MS = 5_000
+_MAKING = Lock()
+"""Threads that begin to trace together share one provider: what another one held would not be sent at the end."""
 _log = logging.getLogger("bartizan.tracing")
 
 
@@ -64,9 +67,14 @@ def flush() -> None:
         provider.force_flush(_FLUSH_MS)
 
 
-@cache
 def _provider() -> "TracerProvider | None":
     """Return what makes spans and sends them from a thread of its own; what is left is sent when the process ends."""
+    with _MAKING:
+        return _made()
+
+
+@cache
+def _made() -> "TracerProvider | None":
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import SERVICE_NAME, Resource
