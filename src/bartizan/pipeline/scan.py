@@ -80,12 +80,13 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
     columns = {name: source.columns for name, source in sources().items()}
     folders = (*request.rule_folders, *request.settings.rule_folders)
     known = load_rules(folders, columns)
-    own = {id_: each.values for id_, each in rule_parameters(State(home), request.directory).items()}
-    rules: list[Rule] = list(overridden(known, with_parameters(request.settings, known, own)).values())
     with (
         scan_lock(home, wait=request.wait),
         scan_lease(State(home), home, request.directory, wait=request.wait) as lease,
     ):
+        # Not before the lock, which says what is wrong with a home that cannot be written to.
+        own = {id_: each.values for id_, each in rule_parameters(State(home), request.directory).items()}
+        rules: list[Rule] = list(overridden(known, with_parameters(request.settings, known, own)).values())
         hours = request.settings.facts.max_age_hours
         publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id, lease=lease)
         with span("scan", snapshot=publisher.id, directory=request.directory):
