@@ -22,6 +22,15 @@ def pytest_collection_finish() -> None:
     settle()
 
 
+_LONGEST = ("test_shared.py", "test_event_flood.py", "test_event_kills.py")
+"""Files that take minutes, most of it waiting."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: one that begins last has the other workers wait for it."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Run one worker more than there are cores: tests wait for servers a quarter of their time."""
     return (os.cpu_count() or 1) + 1
