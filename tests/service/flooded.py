@@ -1,7 +1,7 @@
 """A flood of events through a worker that runs: what is called, what memory it takes, and what is known in the end."""
 
+import asyncio
 import datetime
-import json
 import os
 import random
 import subprocess
@@ -81,7 +81,7 @@ def flooded(home: Path, estate: Estate, n: int, patience: float = 600) -> Flood:
             "select id, body->>'Description' as said from observation where aspect = 'self' and said <> ''"
         )
     (connector,) = listed(home)
-    calls = _calls(emulators)
+    calls = asyncio.run(emulators.calls())
     ids = {row["id"].rpartition(":")[2]: row["said"] for row in rows}
     said = {name: ids.get(name, "") for name in names}
     return Flood(calls, found, (before, most), seconds, event_health(State(home), connector.id).seen, said)
@@ -118,10 +118,3 @@ def _memory(pid: int) -> float:
     """Return the megabytes that a process has in memory."""
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _calls(emulators: Emulators) -> Counter[str]:
-    import urllib.request
-
-    with urllib.request.urlopen(f"{emulators.aws}/_bartizan/calls", timeout=10) as response:
-        return Counter(json.load(response))
