@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from joserfc import jwt
 
 from bartizan.access.issuer_keys import IssuerKeys, SignInError
+from bartizan.base.sign_in_settings import is_encrypted_or_local
 
 _LEEWAY = 60
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 SENDERS = {
     "login.microsoftonline.com": "4962773b-9cdb-44cf-a8bf-237846a00ab7",
     "login.microsoftonline.us": "54316b56-3481-47f9-8f30-0300f5542a7b",
@@ -62,7 +62,6 @@ def _authority(text: str) -> str:
     if not text:
         return ""
     url = (text if "://" in text else f"https://{text}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+    if not is_encrypted_or_local(urlsplit(url)):
         raise SignInError(f"{AUTHORITY} is not an https address")
     return url

@@ -1,13 +1,18 @@
 """Who may sign in at which identity providers: the section ``sign_in`` of the settings."""
 
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bartizan.base.referred_secret import FORMS, referred_secret
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def is_encrypted_or_local(url: SplitResult) -> bool:
+    """Whether nobody else reads what is sent to an address: it has TLS, or is on this machine."""
+    return url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL)
 
 
 class RoleByClaim(BaseModel):
@@ -35,7 +40,7 @@ class IssuerSettings(BaseModel):
     @classmethod
     def _is_https(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+        if not is_encrypted_or_local(parts):
             raise ValueError("an issuer is an https address")
         return value.rstrip("/") if parts.path in ("", "/") else value
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bartizan.access.secret import digest, new_secret
 from bartizan.base.home import DIRECTORY
+from bartizan.base.sign_in_settings import is_encrypted_or_local
 from bartizan.connect.target import check_connector
 from bartizan.model import UsageError, now
 from bartizan.service.exempting import author
@@ -24,7 +25,6 @@ from bartizan.watch.intake import EventIntake
 PATH = "/api/v1/event-grid"
 GRACE = datetime.timedelta(days=1)
 """How long the key before is in force once there is a new one: the subscription must be changed."""
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ def _with_webhook(found: Connector, address: str, app: str) -> dict[str, str]:
 
 def _public(url: str) -> str:
     parts = urlsplit(url)
-    is_local = parts.scheme == "http" and parts.hostname in _LOCAL
-    if (parts.scheme != "https" and not is_local) or not parts.hostname or parts.query or parts.fragment:
+    if not is_encrypted_or_local(parts) or not parts.hostname or parts.query or parts.fragment:
         raise UsageError(f"{url!r}: give the https address at which Event Grid reaches this server, without a query")
     return url.rstrip("/")
