@@ -1,5 +1,7 @@
 """One recommendation and one advisory, and the parameters of rules. After ``lists``, whose paths go first."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -8,7 +10,6 @@ from pydantic import BaseModel, Field, StrictInt
 from bartizan.api.guard import Admin, Served, Viewer
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, read_as
-from bartizan.api.settings import ServeSettings
 from bartizan.contract.detail import AdvisoryDetail, RecommendationDetail
 from bartizan.contract.kept import ParameterValue, RuleParameters
 from bartizan.service import detail
@@ -51,25 +52,28 @@ def parameters(caller: Viewer, served: Served) -> list[RuleParameters]:
 @router.get("/rules/{rule_id}/parameters")
 def rule_parameters(rule_id: SetRuleId, caller: Viewer, served: Served) -> RuleParameters:
     """Return the parameters of a rule, their defaults and bounds."""
-    _known(served, caller.directory, rule_id)
-    return setting.parameters_of(served.home, rule_id, directory=caller.directory)
+    with _known():
+        return setting.parameters_of(served.home, rule_id, directory=caller.directory)
 
 
 @router.put("/rules/{rule_id}/parameters")
 def set_parameters(rule_id: SetRuleId, caller: Admin, served: Served, body: NewParameters) -> RuleParameters:
     """Set the parameters of a rule for the next scan; the audit log keeps what they were."""
-    _known(served, caller.directory, rule_id)
     values: dict[str, ParameterValue] = dict(body.values)
-    return setting.set_parameters(served.home, rule_id, values, caller.name, directory=caller.directory)
+    with _known():
+        return setting.set_parameters(served.home, rule_id, values, caller.name, directory=caller.directory)
 
 
 @router.delete("/rules/{rule_id}/parameters")
 def reset_parameters(rule_id: SetRuleId, caller: Admin, served: Served) -> RuleParameters:
     """Give the parameters of a rule their defaults again."""
-    _known(served, caller.directory, rule_id)
-    return setting.reset_parameters(served.home, rule_id, caller.name, directory=caller.directory)
+    with _known():
+        return setting.reset_parameters(served.home, rule_id, caller.name, directory=caller.directory)
 
 
-def _known(served: ServeSettings, directory: str, rule_id: str) -> None:
-    if rule_id not in {each.rule_id for each in setting.listed_parameters(served.home, directory=directory)}:
-        raise not_here()
+@contextmanager
+def _known() -> Iterator[None]:
+    try:
+        yield
+    except setting.NoParametersError as error:
+        raise not_here() from error

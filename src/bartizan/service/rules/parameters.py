@@ -21,6 +21,10 @@ class OutOfBoundsError(UsageError):
     """A value that a parameter cannot have."""
 
 
+class NoParametersError(UsageError):
+    """There is no rule of this name, or it has no parameters."""
+
+
 def listed_parameters(home: Path, *, directory: str = DIRECTORY) -> list[RuleParameters]:
     """Return the rules that have parameters, with what the next scan of a directory judges by.
 
@@ -38,11 +42,11 @@ def parameters_of(home: Path, rule_id: str, *, directory: str = DIRECTORY) -> Ru
     """Return the parameters of one rule.
 
     Raises:
-        UsageError: there is no such rule, or it has none.
+        NoParametersError: there is no such rule, or it has none.
     """
     found = {each.rule_id: each for each in listed_parameters(home, directory=directory)}
     if rule_id not in found:
-        raise UsageError(f"{rule_id!r} is no rule with parameters{suggestion(rule_id, found)}")
+        raise NoParametersError(f"{rule_id!r} is no rule with parameters{suggestion(rule_id, found)}")
     return found[rule_id]
 
 
@@ -53,7 +57,7 @@ def set_parameters(
 
     Raises:
         OutOfBoundsError: the rule has no such parameter, or cannot have such a value; nothing was changed.
-        UsageError: there is no such rule, or it has no parameters.
+        NoParametersError: there is no such rule, or it has no parameters.
     """
     rules, base = _rules(home)
     before = parameters_of(home, rule_id, directory=directory)
@@ -71,7 +75,7 @@ def reset_parameters(home: Path, rule_id: str, by: str, *, directory: str = DIRE
     """Give all parameters of a rule their defaults again.
 
     Raises:
-        UsageError: there is no such rule, or it has no parameters.
+        NoParametersError: there is no such rule, or it has no parameters.
     """
     return set_parameters(home, rule_id, {}, by, directory=directory)
 
