@@ -5,10 +5,13 @@ from pathlib import Path
 
 from bartizan import permit as permit_stage
 from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources
+from bartizan.normalize.source import LISTING
 from bartizan.permit import READS, TABLES, permit, reads_clock
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
 from bartizan.store.past import Past
+
+_CODE = (".py", ".sql", ".csv", ".yaml")
 
 
 def make_tables(
@@ -32,15 +35,26 @@ def make_tables(
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take)
         without = unanalysed(engine)
-        if past is None or not past.take(TABLES, _permit_made_of(engine, made, without)):
+        if past is None or not _take_permissions(engine, past, made, without):
             permit(engine)
             forget_permissions(engine, without)
     return normalize(engine, only, dated=dated, take=take)
 
 
-def _permit_made_of(engine: Engine, made: Fingerprints, without: Sequence[str]) -> str:
-    """Return a digest of all on which the tables of permit depend, its own code first."""
-    code = [file.read_text(encoding="utf-8") for file in sorted(Path(permit_stage.__file__).parent.rglob("*.py"))]
+def _take_permissions(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> bool:
+    """Take the tables of permit, and say whether they are there.
+
+    Most changes of a workload change an answer of which policies are read, but nothing that the policies say.
+    """
     is_exact = reads_clock(engine)
-    tables = [made.of(name) for name in (*READS, "listing")]
-    return digest([*code, *without, *(table.exact if is_exact else table.content for table in tables)])
+    how = digest([*_permit_code(), *without, made.of(LISTING).content])
+    tables = (made.of(name) for name in READS)
+    if past.take(TABLES, digest([how, *(each.exact if is_exact else each.content for each in tables)]), how):
+        return True
+    return not is_exact and past.take_of_rows(TABLES, how, {name: schemas()[name] for name in READS})
+
+
+def _permit_code() -> list[str]:
+    """Return all that says how permissions are evaluated: code, and what is known of actions and techniques."""
+    files = sorted(Path(permit_stage.__file__).parent.rglob("*.*"))
+    return [file.read_text(encoding="utf-8") for file in files if file.suffix in _CODE]

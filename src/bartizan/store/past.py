@@ -29,13 +29,39 @@ class Past:
     def take(self, tables: Mapping[str, Mapping[str, str]], exact: str, content: str = "") -> bool:
         """Create all of these tables if they were made from exactly the same; say whether they are there."""
         self._made |= dict.fromkeys(tables, (content, exact))
-        files = {name: self._file(name) for name in tables if self._before.get(name, ("", ""))[1] == exact}
-        if len(files) < len(tables) or not all(file.is_file() for file in files.values()):
+        is_same = all(self._before.get(name, ("", ""))[1] == exact for name in tables)
+        return is_same and self._take_files(tables)
+
+    def take_of_rows(
+        self, tables: Mapping[str, Mapping[str, str]], content: str, reads: Mapping[str, Mapping[str, str]]
+    ) -> bool:
+        """Create all of these tables if what they read has the same rows, but for when those were read.
+
+        ``content`` says how they are made from the rows.
+        """
+        is_same = all(self._before.get(name, ("", ""))[0] == content for name in tables)
+        return is_same and all(self._has_rows(*each) for each in reads.items()) and self._take_files(tables)
+
+    def _take_files(self, tables: Mapping[str, Mapping[str, str]]) -> bool:
+        files = {name: self._file(name) for name in tables}
+        if not all(file.is_file() for file in files.values()):
             return False
         for name, columns in tables.items():
             self._engine.create(name, f"select {_listed(columns)} from read_parquet({literal(files[name])}) as t")
         self.files |= files
         return True
+
+    def _has_rows(self, name: str, columns: Mapping[str, str]) -> bool:
+        """Whether a table has the rows that it had, whenever they were read."""
+        if not self._file(name).is_file():
+            return False
+        shown = _listed({column: type_ for column, type_ in columns.items() if column != _TIME})
+        now, before = (
+            f"(select coalesce(sha256(string_agg(line, '' order by line)), '') from "
+            f"(select sha256(to_json(r)::varchar) as line from (select {shown} from {source} as t) as r))"
+            for source in (quoted(name), f"read_parquet({literal(self._file(name))})")
+        )
+        return bool(self._engine.rows(f"select 1 where {now} = {before}"))
 
     def take_dated(self, name: str, columns: Mapping[str, str], content: str, kinds: Iterable[str]) -> bool:
         """Create a table if its content was the same, with the times at which the items of its kinds were read now."""
