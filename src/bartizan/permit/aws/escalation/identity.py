@@ -174,6 +174,11 @@ class Account:
         ranked = sorted(self.identities, key=lambda each: (not (each.power and each.power.is_admin), each.arn))
         return {kind: [each for each in ranked if each.caller.kind == kind] for kind in ("role", "user", "group")}
 
+    @cached_property
+    def naming_principals(self) -> dict[str, list[IamIdentity]]:
+        """Those of ``by_kind`` that principals may assume at all: most roles are there for a service alone."""
+        return {kind: [each for each in found if each.names_principals] for kind, found in self.by_kind.items()}
+
     def trusting(self, service: str, now: datetime.datetime, *, is_federated: bool) -> list[IamIdentity]:
         """Return the roles that trust a service, or may; administrators first."""
         key = service, is_federated

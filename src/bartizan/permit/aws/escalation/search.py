@@ -179,7 +179,8 @@ class Search:
 
     def _taken(self, technique: AwsTechnique) -> Iterator[_Way]:
         """Yield the ways by taking over a named role, user or group, perhaps after changing it."""
-        for target in self._account.by_kind[technique.gains]:
+        of_kind = self._account.naming_principals if technique.assumes else self._account.by_kind
+        for target in of_kind[technique.gains]:
             if target is self._me or target.arn in self._me.groups or (technique.edits and target.is_fixed):
                 continue
             changes = technique.edits or technique.unbinds
@@ -215,7 +216,7 @@ class Search:
 
     def _asked_of(self, need: Need, target: IamIdentity, policy: str) -> Requirement:
         if need.action == ASSUME:
-            return self._asked.assuming(target) if target.names_principals else NO
+            return self._asked.assuming(target)
         if need.on == "its policy":
             return self._asked.on(need, policy)
         return self._asked.on(need, target.arn, boundary=target.boundary)
