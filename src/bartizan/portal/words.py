@@ -35,8 +35,13 @@ TYPES = {
     "azure_user_assigned_identity": "Managed identity",
     "azure_service_principal": "Service principal",
     "azure_role_assignment": "Role assignment",
+    "foreign": "Outside account",
+    "admin": "Administrator",
 }
-_ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3", "ses", "iot"}
+_ACRONYMS = {
+    *("acm", "api", "ec2", "ecr", "efs", "elb", "iam", "iot", "kms", "rds", "s3", "ses", "sns", "sql", "sqs", "ssm"),
+    *("sso", "vpc", "waf"),
+}
 _SPELLED = _ACRONYMS | {"oidc", "scm", "id", "url", "ci", "tls"}
 EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
 LOGINS = {
@@ -70,7 +75,7 @@ STATUSES = {
 CERTAINTIES = {
     "proven": "proven",
     "needs_vulnerability": "needs a vulnerability",
-    "assumes_flaw": "assumes a flaw in the code",
+    "assumes_flaw": "assumes a code flaw",
     "conditional": "conditional",
     "unknown": "unknown",
 }

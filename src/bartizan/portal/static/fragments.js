@@ -25,6 +25,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     const at = field?.selectionStart;
     // What is being written elsewhere while a decision is on its way stays.
     const kept = sent ? typed(sent) : [];
+    const drawer = document.querySelector("main [popover]:popover-open")?.id;
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
     document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
@@ -38,6 +39,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
       if (now) now.value = each.value;
       if (each === field) focus = each.id;
     }
+    if (drawer) document.getElementById(drawer)?.showPopover();
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();
@@ -56,7 +58,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(link.href);
+  go(link.href, { focus: link.id });
 });
 
 function addressOf(form) {
