@@ -246,7 +246,7 @@ def _recommendations(view: View) -> Element:
             td(".number")[count_link(view, row, "unhealthy", "fail")],
             td(".number")[count_link(view, row, "unknown", "unknown")],
             td(".number")[cells.number(row["attack_paths"])],
-            td(".second")[row["owner"] or span(".quiet")["Nobody yet"]],
+            td(".short.second")[row["owner"] or span(".quiet")["Nobody yet"]],
         ]
         for row in part.items
     )

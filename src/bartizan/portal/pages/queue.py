@@ -58,7 +58,7 @@ def show(view: View) -> Content:
         (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
     )
     body = (
-        div(".with-panel")[_table(view, chosen, opened), _panel(view, opened)]
+        div(".with-panel.stays")[_table(view, chosen, opened), _panel(view, opened)]
         if opened
         else div(".card")[_empty(view, found)]
     )
@@ -90,7 +90,7 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
                     span(".quiet.below")[" · ".join(filter(None, (counted(each.paths, "path"), each.node.scope)))],
                 ]
             ],
-            td(".wide")[name(each.worst.title)],
+            td(".wide")[span(".two.clamp")[name(each.worst.title)]],
             td(".short", data_shows="progress")[sentence(each.triage.progress)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]

@@ -172,7 +172,7 @@ def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False
         tr(data_row="")[
             td(".risk")[risk(each.risk_level) if each.status == "fail" else status(each.status)],
             td(".wide")[_rule(view, each.rule_id, each.title)],
-            td[evidence(each.evidence, each.missing)],
+            td(".facts-said")[evidence(each.evidence, each.missing)],
             td[folded("Fix", fix(view, each.remediation))] if has_fix else None,
         ]
         for each in found
