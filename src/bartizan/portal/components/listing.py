@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from htpy import Element, a, caption, div, h2, li, p, table, tbody, td, thead, tr, ul
 
+from bartizan.explore.words import QueryError
 from bartizan.model import visible
-from bartizan.portal.components.filters.chips import chips
+from bartizan.portal.components.filters.chips import chips, filter_words
 from bartizan.portal.components.filters.drawer import drawer, filter_bar
 from bartizan.portal.components.filters.shown import ListView, Row, asked, chosen
 from bartizan.portal.components.headings import always_shown, heading_cell
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
-from bartizan.portal.components.states import nothing_found
+from bartizan.portal.components.states import nothing_found, problem
 from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
 from bartizan.portal.links import address, toggled
 from bartizan.portal.view import View
@@ -23,9 +24,15 @@ from bartizan.service import listing
 
 
 def list_page(view: View, shown: ListView) -> Element:
-    """Return a whole list with its filters."""
+    """Return a whole list with its filters; a filter that cannot be read stands beside what is wrong with it."""
     question = asked(view, shown.fixed)
-    part = read(view, shown, question)
+    try:
+        part = read(view, shown, question)
+    except QueryError as error:
+        again = view.here(filter=None)
+        return div(".stack")[
+            chips(view, shown), problem("This filter cannot be read.", str(error), again, "Take it out")
+        ]
     total = part.total + part.unknown
     filters = [filter_bar(view, shown), drawer(view, shown, question, total)] if shown.facets else None
     return div(".list", id="list", data_list="")[
@@ -113,7 +120,7 @@ def _loosen(view: View, shown: ListView) -> Element:
         query = toggled(view.query, name, value)
         question = _without(asked(view, shown.fixed), name, value, shown)
         found = listing.total(view.published, shown.name, question)
-        text = f"Without {name} = {value}: {counted(found, shown.one, shown.many)}"
+        text = f"Without {filter_words(shown, name, value)} there are {counted(found, shown.one, shown.many)}"
         out.append(li[a(".link", href=address(view.path, query), data_swap="")[visible(text)]])
     return ul(".plain")[out, li[a(".link", href=view.path, data_swap="")["Remove all filters"]]]
 

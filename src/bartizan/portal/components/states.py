@@ -37,10 +37,10 @@ def notice(kind: str, *body: Node) -> Element:
     return div(f".notice.notice-{kind}", role="status")[mark, div[body]]
 
 
-def problem(title: str, detail: str, again: str) -> Element:
+def problem(title: str, detail: str, again: str, word: str = "Try again") -> Element:
     """Return what went wrong, and the way to try again."""
     return section(".card.state", role="alert")[
-        h2[title], p(".kept-lines")[detail] if detail else None, p[a(".button", href=again)["Try again"]]
+        h2[title], p(".kept-lines")[detail] if detail else None, p[a(".button", href=again)[word]]
     ]
 
 

@@ -1,5 +1,7 @@
 """Attack paths, the points that cut most of them, what they reach, and their scenarios."""
 
+from collections.abc import Sequence
+
 from htpy import Node, a, br, span, table, tbody, td, th, thead, tr
 
 from bartizan.contract.paths import ChokePoint
@@ -88,7 +90,7 @@ def _choke(view: View) -> Node:
     total = listing.total(view.published, "attack_paths", ListFilter())
     ids = [point.node_id for point in found.items]
     nodes = named_nodes(view.published, ids)
-    titles = rule_titles(view.published, [point.node_id for point in found.items if point.kind == "rule"])
+    titles = _titles(view, found.items)
     head = thead[
         tr[
             (th(scope="col")[word] for word in ("Fix", "What it is", "Paths gone")),
@@ -97,7 +99,9 @@ def _choke(view: View) -> Node:
     ]
     rows = (
         tr(data_row="")[
-            td(".wide")[choke_link(view, point, titles.get(point.node_id) or nodes[point.node_id].name)],
+            td(".wide")[
+                choke_link(view, point, titles.get(point.node_id) or nodes[point.node_id].name or point.node_id)
+            ],
             td(".short")[_what(point, nodes[point.node_id])],
             td(".share")[bar(point.paths, total, f"{point.paths} of {total}")],
             td(".number")[f"{point.paths:,} of {total:,}"],
@@ -109,10 +113,20 @@ def _choke(view: View) -> Node:
     return card("Choke points", table[head, tbody[rows]], beside=beside)
 
 
+def _titles(view: View, points: Sequence[ChokePoint]) -> dict[str, str]:
+    """Return what the rules and findings among choke points are called, by ID."""
+    of_kind = {kind: [point.node_id for point in points if point.kind == kind] for kind in ("rule", "finding")}
+    if not of_kind["finding"]:
+        return dict(rule_titles(view.published, of_kind["rule"]))
+    rows = listing.rows(view.published, "findings", ListFilter(values={"id": of_kind["finding"]}), limit=len(points))
+    said = {row["id"]: f"{row['title']}: {row['resource_name']}" for row in rows.items}
+    return {**rule_titles(view.published, of_kind["rule"]), **said}
+
+
 def _what(point: ChokePoint, node: NamedNode) -> str:
     if point.kind != "node":
         return {"rule": "Recommendation", "finding": "Finding"}[point.kind]
-    return "Resource" if node.kind in ("", "admin") else type_word(node.kind)
+    return type_word(node.kind) if node.kind else "Resource"
 
 
 def choke_link(view: View, point: ChokePoint, called: str) -> Node:

@@ -40,6 +40,7 @@ from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.report.views.compliance import compliance
+from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.state.access.nouns import Role
 from bartizan.state.kept.attestations import Attestation, attestations
 
@@ -160,12 +161,19 @@ def _attest(view: View, row: dict[str, Any]) -> Node:
 
 def _evidence(view: View, row: dict[str, Any], said: Attestation | None) -> Element:
     """Return the checks that answer a control, each leading to its findings."""
+    titles = rule_titles(view.published, row["rules"])
     lines = (
         tr(data_row="")[
-            td[a(".link", href=view.to(f"/recommendations/{rule}"))[rule]],
-            td[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
+            td(".risk")[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
+            td(".wide")[
+                span(".two")[
+                    a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)],
+                    br,
+                    span(".quiet.below")[rule],
+                ]
+            ],
         ]
-        for rule in row["rules"]
+        for rule in sorted(row["rules"], key=lambda rule: (rule not in row["failed_rules"], rule))
     )
     why = None
     if row["status"] == "not_evaluated":

@@ -35,6 +35,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
@@ -101,12 +102,16 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
 
 def _panel(view: View, each: Exposure) -> Element:
     row = listing.rows(view.published, "inventory", ListFilter(values={"id": [each.node.id]}), limit=1).items
+    titles = rule_titles(view.published, each.worst.breaks)
     pairs: list[tuple[str, Node]] = [
         ("Worst path", a(".link", href=view.to(f"/attack-paths/{each.worst.id}"))[name(each.worst.title)]),
         ("Certainty", spaced(each.worst.certainty)),
         (
             "Fix",
-            [[a(".link", href=view.to(f"/recommendations/{rule}"))[rule], br] for rule in each.worst.breaks]
+            [
+                div[a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)]]
+                for rule in each.worst.breaks
+            ]
             or "see its steps",
         ),
     ]

@@ -13,7 +13,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
 from bartizan.service.search import unread_workloads
 
-_YES = {"true": "yes", "false": "no"}
+_YES = {"true": "Yes", "false": "No"}
 _TABS = {"": "By advisory", "packages": "Packages", "code": "Code read"}
 
 
@@ -96,8 +96,9 @@ CODE_COLUMNS = (
         "Code",
         lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}),
         "status",
+        "short",
     ),
-    ListColumn("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
+    ListColumn("Detail", lambda _, row: span(".two.quiet", title=row["detail"])[row["detail"] or "–"], "", "second"),
 )
 
 
@@ -123,7 +124,7 @@ def _by_advisory(view: View) -> ListView:
         COLUMNS,
         FACETS,
         empty=nothing_wrong("No package matches an advisory.", lost),
-        placeholder="CVE, package or workload",
+        placeholder="CVE or package",
         row_unknown=lambda view, _: _not_read(view, lost),
     )
 

@@ -11,16 +11,19 @@ from bartizan.portal.view import View
 
 def chips(view: View, shown: ListView) -> Element | None:
     """Return what is asked, each part with the way to take it out."""
-    names = {facet.column: facet for facet in shown.facets}
     out: list[Node] = []
     for name, value in chosen(view, shown):
-        facet = names.get(name)
-        words = f"{facet.name}: {facet.word(value)}" if facet else f"{name} = {value}"
-        out.append(_chip(words, address(view.path, toggled(view.query, name, value))))
+        out.append(_chip(filter_words(shown, name, value), address(view.path, toggled(view.query, name, value))))
     for name, said in (("q", "contains"), ("filter", "where")):
         if text := view.asked(name):
             out.append(_chip(f"{said} {text}", view.here(**{name: None})))
     return ul(".chips", aria_label="Active filters")[out] if out else None
+
+
+def filter_words(shown: ListView, name: str, value: str) -> str:
+    """Return a filter as people read it, such as ``Exposure: Internet``."""
+    facet = next((each for each in shown.facets if each.column == name), None)
+    return f"{facet.name}: {facet.word(value)}" if facet else f"{name} = {value}"
 
 
 def _chip(words: str, href: str) -> Element:
