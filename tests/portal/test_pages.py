@@ -78,6 +78,21 @@ def test_pages_fit_where_they_are_shown(browser: Browser, portal: Served, paths:
                 assert page.evaluate("document.querySelector('main').clientWidth") <= 1800, id_
 
 
+def test_on_a_phone_marks_are_whole_words_and_cover_nothing(
+    browser: Browser, portal: Served, paths: dict[str, str]
+) -> None:
+    cover = """() => [...document.querySelectorAll('td.risk .mark')].filter((mark) => {
+      const box = mark.getBoundingClientRect();
+      const under = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return box.height > 24 || (under && !mark.contains(under));
+    }).length"""
+    with visiting(browser, portal, viewport={"width": 360, "height": 2000}) as somebody:
+        for id_ in ("overview", "queue", "inventory", "recommendations", "attack-paths", "vulnerabilities"):
+            page = somebody.opens(f"/posture{paths[id_]}")
+            assert page.locator("td.risk .mark").count(), id_
+            assert page.evaluate(cover) == 0, id_
+
+
 def test_both_workspaces_have_every_page_and_the_same_titles(portal: Served, paths: dict[str, str]) -> None:
     client = portal.person(Role.VIEWER)
     titles: dict[str, set[str]] = {id_: set() for id_ in paths}

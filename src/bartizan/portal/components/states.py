@@ -1,6 +1,6 @@
 """What a page shows where it has no rows, or not all of them: one component for each state."""
 
-from htpy import Element, Node, a, div, form, h2, p, section, strong
+from htpy import Element, Node, a, code, div, form, h2, p, section, strong
 
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import check, shape
@@ -15,7 +15,7 @@ def first_run(connect: str) -> Element:
         h2["No scan yet."],
         p["Connect an AWS account or an Azure subscription; the first results come within minutes."],
         p[a(".button.primary", href=connect)["Connect an account"]],
-        p(".quiet")["Or try it on an estate of its own: ", "bartizan demo"],
+        p(".quiet")["Or look at a made-up company first: ", code(".mono")["bartizan demo"]],
     ]
 
 

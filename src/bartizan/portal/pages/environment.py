@@ -33,7 +33,13 @@ def show(view: View) -> Content:
     found = planned(view.home, directory=view.caller.directory)
     connect = a(".button.primary", href="#connect")["Connect an account"]
     if not found:
-        return Content("Environment", [div(".card.state")[p["Nothing is connected yet."]], _connect(view)])
+        return Content(
+            "Environment",
+            [
+                div(".card.state")[p["Nothing is connected yet. Connect the first account or subscription below."]],
+                _connect(view),
+            ],
+        )
     body = [_card(view, each) for each in found]
     return Content(
         "Environment",

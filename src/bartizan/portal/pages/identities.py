@@ -36,8 +36,8 @@ def _used_by(row: Row) -> Node:
 
 COLUMNS = (
     ListColumn("Principal", _principal, "name", "wide"),
-    ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin"),
-    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin"),
+    ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin", "told"),
+    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin", "told"),
     ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
     ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
 )

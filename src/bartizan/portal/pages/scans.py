@@ -25,7 +25,7 @@ def show(view: View) -> Content:
     found = snapshots(view.home, directory=view.caller.directory)
     asked, _ = runs(view.state, view.caller.directory, 10)
     start = _start(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
-    none = div(".card.state")[p["No scan yet."]] if not found else None
+    none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not found else None
     body = [_asked(view, asked), _compared(view), none or _published(view, found)]
     return Content("Scans", body, beside=counted(len(found), "snapshot"), actions=start)
 
