@@ -67,7 +67,7 @@ def _gap(group: Sequence[CoverageGap]) -> Element:
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
         td(".number")[counted(sum(gap.count for gap in group), "answer")],
-        td[span(".mono")[first.permission] if first.permission else span(".quiet")["–"]],
+        td(".breaks")[span(".mono")[first.permission] if first.permission else span(".quiet")["–"]],
         td(".short")[closes or span(".quiet")["none is known"]],
     ]
 
