@@ -23,7 +23,7 @@ lint: $(READY) ## Check style, types and layers.
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-screens: $(DEMO) ## Draw every page of the portal over the demo estate into build/screens.
+screens: $(DEMO) ## Draw every page of the portal over the demo estate into build/screens, in both themes, on desks and phones.
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null
 	@$(BIN)/python docs/screens.py build/screens-home/demo
 

@@ -1,9 +1,10 @@
-"""Pictures of every page of the portal, in both themes: `make screens` writes them to build/screens."""
+"""Pictures of every page of the portal, in both themes, on desks and phones: `make screens` draws them."""
 
 import argparse
 import socket
 import threading
 from pathlib import Path
+from urllib.parse import urlencode
 
 import uvicorn
 from playwright.sync_api import sync_playwright
@@ -17,6 +18,8 @@ from bartizan.service import listing
 from bartizan.service.reading import Snapshots
 
 RULE = "aws.apigateway.route_without_authorization"
+QUERY = """find aws_lambda_function where exposure = internet and authentication = none and runs_as (aws_iam_role where
+can_read (aws_s3_bucket where tags.data-class in [personal, confidential])) and vulnerability (kev)"""
 
 
 def main() -> None:
@@ -24,7 +27,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("home", type=Path)
     arguments.add_argument("--out", type=Path, default=Path("build/screens"))
-    arguments.add_argument("--width", type=int, default=1440)
+    arguments.add_argument("--widths", type=int, nargs="+", default=[1440, 360])
     arguments.add_argument("--chromium", default="/usr/bin/chromium")
     asked = arguments.parse_args()
     listening = socket.create_server(("127.0.0.1", 0))
@@ -37,10 +40,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
         for theme in ("light", "dark"):
-            page = browser.new_page(viewport={"width": asked.width, "height": 900}, color_scheme=theme)
-            for id_, path in paths(asked.home).items():
-                page.goto(f"{address}/posture{path}")
-                page.screenshot(path=asked.out / f"{id_}-{theme}.png")
+            for width in asked.widths:
+                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+                for id_, path in paths(asked.home).items():
+                    page.goto(f"{address}/posture{path}")
+                    page.screenshot(path=asked.out / f"{id_}-{theme}-{width}.png")
         browser.close()
     server.should_exit = True
     thread.join()
@@ -56,6 +60,7 @@ def paths(home: Path) -> dict[str, str]:
         "resource": resource_path(row["id"], row["name"]),
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{worst['id']}?fix={worst['breaks'][0]}&step=2",
+        "explorer": f"/explorer?{urlencode({'q': QUERY})}",
     }
     return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}
 

@@ -63,4 +63,4 @@ def test_a_number_of_the_overview_leads_to_as_many_rows(client: Client) -> None:
 def test_filters_that_find_nothing_say_which_one_to_take_out(client: Client) -> None:
     text = page(client, "/posture/inventory?exposure=internet&q=nothing-is-called-so")
     assert "Nothing matches these filters." in text
-    assert "Without exposure = internet" in text
+    assert "Without Exposure: Internet" in text

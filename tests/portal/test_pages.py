@@ -78,6 +78,31 @@ def test_pages_fit_where_they_are_shown(browser: Browser, portal: Served, paths:
                 assert page.evaluate("document.querySelector('main').clientWidth") <= 1800, id_
 
 
+@pytest.mark.parametrize("width", [768, 900, 1100, 1280])
+def test_tables_fit_into_their_cards(browser: Browser, portal: Served, paths: dict[str, str], width: int) -> None:
+    wider = """() => [...document.querySelectorAll('main .card')]
+      .filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.innerText.slice(0, 60))"""
+    with visiting(browser, portal, viewport={"width": width, "height": 740}) as somebody:
+        for path in [*paths.values(), "/attack-paths?tab=choke", "/coverage?tab=code", "/settings?tab=rules"]:
+            page = somebody.opens(f"/posture{path}")
+            assert page.evaluate(wider) == [], path
+
+
+def test_on_a_phone_marks_are_whole_words_and_cover_nothing(
+    browser: Browser, portal: Served, paths: dict[str, str]
+) -> None:
+    cover = """() => [...document.querySelectorAll('td.risk .mark')].filter((mark) => {
+      const box = mark.getBoundingClientRect();
+      const under = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return box.height > 24 || (under && !mark.contains(under));
+    }).length"""
+    with visiting(browser, portal, viewport={"width": 360, "height": 2000}) as somebody:
+        for id_ in ("overview", "queue", "inventory", "recommendations", "attack-paths", "vulnerabilities"):
+            page = somebody.opens(f"/posture{paths[id_]}")
+            assert page.locator("td.risk .mark").count(), id_
+            assert page.evaluate(cover) == 0, id_
+
+
 def test_both_workspaces_have_every_page_and_the_same_titles(portal: Served, paths: dict[str, str]) -> None:
     client = portal.person(Role.VIEWER)
     titles: dict[str, set[str]] = {id_: set() for id_ in paths}

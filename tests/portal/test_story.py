@@ -132,7 +132,7 @@ def test_a_path_previews_what_a_fix_ends_and_back_keeps_the_step(admin: Visitor)
     assert page.locator(".map .is-gone").count() > 3
     page.go_back()
     assert page.url == step
-    expect(page.locator(".steps a[aria-current]")).to_contain_text("exploits")
+    expect(page.locator(".steps a[aria-current]")).to_contain_text("is exploited")
 
 
 def test_a_query_is_built_line_by_line_saved_and_shared(admin: Visitor, browser: Browser, portal: Served) -> None:

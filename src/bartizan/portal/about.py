@@ -21,7 +21,7 @@ def features() -> Iterable[tuple[str, Feature]]:
 @router.get("/about/features")
 def about() -> HTMLResponse:
     """Return the table of features."""
-    return HTMLResponse(str(boxed("Features", _table())))
+    return HTMLResponse(str(boxed("Features", _table(), class_=".broad")))
 
 
 def _table() -> Element:

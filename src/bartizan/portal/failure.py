@@ -64,11 +64,10 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
     return HTMLResponse(str(shown), 404)
 
 
-def boxed(heading: str, *content: Node, theme: str = "") -> Element:
+def boxed(heading: str, *content: Node, theme: str = "", class_: str = "") -> Element:
     """Return a page that is one box: for who is not inside yet."""
-    return document(
-        heading, theme, main(".door", id="main", tabindex="-1")[div(".card.box")[brand(), h1[heading], content]]
-    )
+    box = div(f".card.box{class_}")[brand(), h1[heading], content]
+    return document(heading, theme, main(".door", id="main", tabindex="-1")[box])
 
 
 def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:

@@ -38,6 +38,7 @@ from htpy import (
 from htpy import path as path_
 
 from bartizan.model import visible
+from bartizan.portal.components.charts import hatch
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.features import BELOW, FEATURES, HOME, MENU, Workspace
@@ -46,7 +47,7 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 
 _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
-SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom")
+SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom", "map")
 
 
 def document(heading: str, theme: str, *content: Node, snapshot: str = "", mark: str = "", person: str = "") -> Element:
@@ -62,7 +63,7 @@ def document(heading: str, theme: str, *content: Node, snapshot: str = "", mark:
             (script(type="module", src=assets.href(f"{name}.js")) for name in SCRIPTS),
         ],
         body(data_snapshot=snapshot or None, data_mark=mark or None, data_person=person or None)[
-            a(".skip", href="#main")["Skip to the content"], content
+            a(".skip", href="#main")["Skip to the content"], hatch(), content
         ],
     ]
 
@@ -204,5 +205,8 @@ def _menu(view: View, counts: Mapping[str, int | str]) -> Element:
         ]
 
     return nav(".side", id="menu", aria_label="Pages")[
-        (item(id_) for id_ in MENU[view.workspace]), hr, (item(id_) for id_ in BELOW)
+        (item(id_) for id_ in MENU[view.workspace]),
+        hr,
+        (item(id_) for id_ in BELOW),
+        div(".segments.in-menu")[(_workspace(view, each) for each in Workspace)],
     ]

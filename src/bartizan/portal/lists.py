@@ -8,7 +8,7 @@ from bartizan.api.problem import not_here
 from bartizan.api.routes.lists import closing
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
-from bartizan.portal.components.listing import asked
+from bartizan.portal.components.filters.shown import asked
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
 from bartizan.report.formats.spreadsheet import csv_text

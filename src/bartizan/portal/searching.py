@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from htpy import Element, Node, a, div, li, ul
+from htpy import Element, Node, a, div, li, span, ul
 
 from bartizan.api.guard import Viewer
 from bartizan.contract.search import SearchHit, SearchResult
@@ -14,7 +14,7 @@ from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.layout import page
 from bartizan.portal.opening import opened, viewed
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted
+from bartizan.portal.words import counted, type_word
 from bartizan.service.menu import menu_counts
 from bartizan.service.search import search
 
@@ -71,12 +71,20 @@ def _group(view: View, words: str, hits: Sequence[SearchHit]) -> Element:
     lines = (
         li(".hit")[
             a(".link", href=_address(view, hit))[name(hit.name)],
-            f" {hit.detail}",
-            f" · {counted(hit.count, 'workload')}" if hit.count is not None else None,
+            span(".quiet")[f" {_detail(hit)}"],
+            span(".quiet")[f" · {counted(hit.count, 'workload')}"] if hit.count is not None else None,
         ]
         for hit in hits
     )
     return card(words, ul(".plain")[lines], beside=f"{len(hits)}", class_=".span-6")
+
+
+def _detail(hit: SearchHit) -> str:
+    """Return what stands beside a hit; of a resource the type is named in words."""
+    if hit.kind not in ("workload", "resource"):
+        return hit.detail
+    type_, _, where = hit.detail.partition(" · ")
+    return f"{type_word(type_)} · {where}"
 
 
 def _address(view: View, hit: SearchHit) -> str:

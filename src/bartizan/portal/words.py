@@ -14,6 +14,12 @@ TYPES = {
     "aws_ssm_parameter": "Parameter",
     "aws_sqs_queue": "SQS queue",
     "aws_sns_topic": "SNS topic",
+    "aws_events_bus": "Event bus",
+    "aws_events_rule": "Event rule",
+    "aws_apigateway_route": "API route",
+    "aws_elbv2_load_balancer": "Load balancer",
+    "aws_elbv2_listener": "Load balancer listener",
+    "aws_elbv2_target_group": "Target group",
     "aws_kms_key": "KMS key",
     "aws_apigateway_rest_api": "REST API",
     "aws_apigatewayv2_api": "HTTP API",
@@ -35,9 +41,31 @@ TYPES = {
     "azure_user_assigned_identity": "Managed identity",
     "azure_service_principal": "Service principal",
     "azure_role_assignment": "Role assignment",
+    "foreign": "Outside account",
+    "admin": "Administrator",
 }
-_ACRONYMS = {"iam", "api", "rds", "ec2", "sns", "sqs", "kms", "sql", "ssm", "ecr", "vpc", "s3", "ses", "iot"}
+_ACRONYMS = {
+    *("acm", "api", "ec2", "ecr", "efs", "elb", "iam", "iot", "kms", "rds", "s3", "ses", "sns", "sql", "sqs", "ssm"),
+    *("sso", "vpc", "waf"),
+}
 _SPELLED = _ACRONYMS | {"oidc", "scm", "id", "url", "ci", "tls"}
+_NAMES = {
+    "accessanalyzer": "Access Analyzer",
+    "apigateway": "API Gateway",
+    "apigatewayv2": "API Gateway",
+    "apis": "APIs",
+    "appsync": "AppSync",
+    "cloudfront": "CloudFront",
+    "cloudtrail": "CloudTrail",
+    "cognito": "Cognito",
+    "cosmos": "Cosmos DB",
+    "elbv2": "Elastic Load Balancing",
+    "events": "EventBridge",
+    "guardduty": "GuardDuty",
+    "lambda": "Lambda",
+    "secretsmanager": "Secrets Manager",
+}
+"""Words that services write in their own way."""
 EXPOSURES = {"internet": "Internet", "restricted": "Restricted", "private": "Private", "": "–"}
 LOGINS = {
     "none": "nobody asks",
@@ -70,7 +98,7 @@ STATUSES = {
 CERTAINTIES = {
     "proven": "proven",
     "needs_vulnerability": "needs a vulnerability",
-    "assumes_flaw": "assumes a flaw in the code",
+    "assumes_flaw": "assumes a code flaw",
     "conditional": "conditional",
     "unknown": "unknown",
 }
@@ -81,8 +109,8 @@ def type_word(type_: str) -> str:
     if type_ in TYPES:
         return TYPES[type_]
     words = type_.removeprefix("aws_").removeprefix("azure_").split("_")
-    plain = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
-    return plain[:1].upper() + plain[1:]
+    plain = " ".join(_NAMES.get(word) or (word.upper() if word in _ACRONYMS else word) for word in words)
+    return capital(plain)
 
 
 def spaced(word: str) -> str:
@@ -92,8 +120,15 @@ def spaced(word: str) -> str:
 
 def sentence(word: str) -> str:
     """Return a word of the contract as the beginning of a sentence."""
-    plain = " ".join(each.upper() if each in _SPELLED else each for each in spaced(word).split(" "))
-    return plain[:1].upper() + plain[1:]
+    words = (
+        "APIs" if each == "apis" else each.upper() if each in _SPELLED else each for each in spaced(word).split(" ")
+    )
+    return capital(" ".join(words))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def counted(n: int, one: str, many: str = "") -> str:

@@ -1,14 +1,18 @@
 """The lines of a query: each with what is left after it, and the links that move it or take it out."""
 
+import re
+
 from htpy import Element, Node, a, button, div, li, span, ul
 
 from bartizan.explore.editing.edit import Place, found_at, holds, lines, moved, neighbours, removed
 from bartizan.explore.lines import Line
 from bartizan.explore.text import text
 from bartizan.explore.tree import Query
-from bartizan.portal.components.icons import icon
+from bartizan.portal.components.icons import icon, kind_icon
 from bartizan.portal.view import View
+from bartizan.portal.words import spaced, type_word
 
+_OF_TYPE = re.compile(r"(?P<said>find|[a-z0-9_ ]+(?= \()) \(?(?P<type>(?:aws|azure)_[a-z0-9_]+)\)?")
 _STEPS = {"up": ("Move up", "↑"), "down": ("Move down", "↓"), "in": ("Move in", "→"), "out": ("Move out", "←")}
 
 
@@ -35,15 +39,14 @@ def to_query(view: View, query: Query, place: Place = ()) -> str:
 def _line(view: View, query: Query, line: Line, at: Place, *, is_on: bool) -> Element:
     more = span(".text-unknown")[f" +{line.unknown:,}?"] if line.unknown else None
     can_hold = holds(query, at)
-    shown: Node = line.text
+    words, shown = _read_out(line.text)
     if can_hold:
-        label = f"Add below: {line.text}"
         shown = a(
             href=view.here(line=place_text(at), column=None),
             data_swap="",
             aria_current="true" if is_on else None,
-            aria_label=label,
-        )[line.text]
+            aria_label=f"Add below: {words}",
+        )[shown]
     return li(
         f".depth-{min(line.depth, 6)}",
         data_line=place_text(at),
@@ -54,6 +57,15 @@ def _line(view: View, query: Query, line: Line, at: Place, *, is_on: bool) -> El
         span(".steps-of")[_moves(view, query, line, at)] if at else None,
         span(".number")[f"{line.yes:,}", more],
     ]
+
+
+def _read_out(text: str) -> tuple[str, Node]:
+    """Return a line as people say it, and so with its type's icon; what compares columns stays as it is written."""
+    found = _OF_TYPE.fullmatch(text)
+    if not found:
+        return text, text
+    said, type_ = spaced(found["said"]).replace("find", "Find", 1), type_word(found["type"])
+    return f"{said} {type_}", [span(".quiet")[said], icon(kind_icon(found["type"])), type_]
 
 
 def _inside(query: Query, at: Place) -> int:

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from htpy import Element, rect, span, svg
+from htpy import Element, defs, path, pattern, rect, span, svg
 
-_WIDTH = 1000
+_GAP = 0.4
+_HATCH = "hatch"
+
+
+def hatch() -> Element:
+    """Return the pattern of what is unknown; each document holds it once."""
+    size = {"width": "5", "height": "5", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    lines = pattern(size, id=_HATCH)[rect(width="5", height="5"), path(d="M1.500 0v5")]
+    return svg(".hatch", aria_hidden="true", focusable="false", width="0", height="0")[defs[lines]]
 
 
 def stacked(parts: Sequence[tuple[str, int]], label: str, class_: str = "") -> Element:
@@ -12,17 +20,21 @@ def stacked(parts: Sequence[tuple[str, int]], label: str, class_: str = "") -> E
     total = sum(count for _, count in parts) or 1
     drawn, at = [], 0.0
     for name, count in parts:
-        width = _WIDTH * count / total
+        share = 100 * count / total
         if count:
-            drawn.append(rect(f".fill-{name}", x=f"{at:.1f}", y="0", width=f"{max(width - 4, 3):.1f}", height="10"))
-        at += width
+            drawn.append(_part(name, at, max(share - _GAP, 0.6)))
+        at += share
     return _bar(drawn, label, class_)
 
 
 def bar(count: int, of: int, label: str, name: str = "accent") -> Element:
     """Return a count as a share of a bar."""
-    width = _WIDTH * min(count / of, 1) if of else 0
-    return _bar([rect(f".fill-{name}", x="0", y="0", width=f"{width:.1f}", height="10")], label, ".on-track")
+    return _bar([_part(name, 0, 100 * min(count / of, 1) if of else 0)], label, ".on-track")
+
+
+def _part(name: str, at: float, share: float) -> Element:
+    fill = f"url(#{_HATCH})" if name == "unknown" else None
+    return rect(f".fill-{name}", x=f"{at:.2f}%", width=f"{share:.2f}%", height="100%", fill=fill)
 
 
 def spark(values: Sequence[float], label: str) -> Element:
@@ -39,8 +51,4 @@ def spark(values: Sequence[float], label: str) -> Element:
 
 
 def _bar(drawn: Sequence[Element], label: str, class_: str) -> Element:
-    return span(".bar-box")[
-        svg(f".chart{class_}", viewBox=f"0 0 {_WIDTH} 10", preserveAspectRatio="none", role="img", aria_label=label)[
-            drawn
-        ]
-    ]
+    return span(".bar-box")[svg(f".chart{class_}", role="img", aria_label=label)[drawn]]

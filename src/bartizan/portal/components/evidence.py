@@ -10,11 +10,17 @@ from bartizan.portal.components.marks import unknown
 from bartizan.portal.words import middle, spaced
 
 _MOST = 6
+_NOISE = frozenset({"code_digest"})
+"""What no one reads: it says which code a fact is about, in 64 digits."""
 
 
 def evidence(facts: Mapping[str, Any], missing: list[str]) -> Node:
     """Return facts in words, and what is missing."""
-    shown = [f"{spaced(name)}: {value(fact)}" for name, fact in facts.items() if fact not in (None, [], "")]
+    shown = [
+        f"{spaced(name)}: {value(fact)}"
+        for name, fact in facts.items()
+        if fact not in (None, [], "") and name not in _NOISE
+    ]
     out: list[Node] = [span(".quiet")[visible("; ".join(shown[:_MOST]))]] if shown else []
     if missing:
         out.append(unknown("not read: " + ", ".join(missing[:4])))

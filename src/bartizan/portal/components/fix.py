@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from htpy import Element, Node, br, button, code, div, mark, p, pre, span
+from htpy import Element, Node, button, code, div, mark, p, pre, span
 
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.parts import tabs
@@ -48,8 +48,7 @@ def _commands(text: str) -> Element:
         at, left = found.end(), left + 1
     said = f"{left} value{'s' if left > 1 else ''} left to fill in" if left else "Works as pasted"
     return div[
-        br,
-        div(".quiet")[said],
+        p(".quiet.before-code")[said],
         div(".code")[
             pre(tabindex="0", role="region", aria_label="Commands")[code[[*parts, text[at:]]]],
             button(".button.small.copy", type="button", data_copy="", hidden=True, title="Copy")[

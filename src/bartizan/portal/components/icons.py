@@ -29,6 +29,8 @@ _PATHS = {
     "table": "M2 3h12v10H2zM2 6.500h12M6 3v10",
     "route": "M2 5h9M8.5 2.500L11 5 8.5 7.500M14 11H5M7.5 8.500L5 11l2.5 2.5",
     "box": "M8 2l5.5 3v6L8 14l-5.5-3V5zM2.5 5L8 8l5.5-3M8 8v6",
+    "filter": "M2 3.500h12M4.5 8h7M6.5 12.500h3",
+    "info": "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 7v4M8 4.800v.2",
     "menu": "M2 4h12M2 8h12M2 12h12",
     "next": "M6 3l5 5-5 5",
     "cross": "M4 4l8 8M12 4l-8 8",
@@ -37,30 +39,54 @@ _PATHS = {
 
 def icon(name: str) -> Element:
     """Return an icon; an unknown name gives a box."""
-    drawn = path(d=_PATHS.get(name, _PATHS["box"]))
-    return svg(".icon", viewBox="0 0 16 16", aria_hidden="true", focusable="false")[drawn]
+    return svg(".icon", viewBox="0 0 16 16", aria_hidden="true", focusable="false")[icon_path(name)]
+
+
+def icon_path(name: str) -> Element:
+    """Return an icon's lines alone, 16 by 16, for what is a drawing itself."""
+    return path(d=_PATHS.get(name, _PATHS["box"]))
 
 
 _KINDS = {
     "aws_lambda_function": "function",
     "azure_function_app": "function",
+    "azure_function": "function",
     "azure_web_app": "app",
+    "azure_logic_app": "app",
     "aws_s3_bucket": "bucket",
     "azure_storage_account": "bucket",
     "aws_dynamodb_table": "table",
     "aws_secretsmanager_secret": "lock",
     "azure_key_vault": "lock",
+    "aws_ssm_parameter": "lock",
+    "aws_kms_key": "key",
+    "aws_rds_instance": "table",
+    "aws_rds_cluster": "table",
+    "azure_cosmos_account": "table",
+    "azure_sql_server": "table",
+    "aws_sqs_queue": "queue",
+    "aws_events_bus": "queue",
+    "aws_sns_topic": "queue",
+    "aws_ec2_instance": "app",
+    "azure_subscription": "environment",
+    "admin": "settings",
+    "foreign": "environment",
+    "any_aws_account": "globe",
     "internet": "globe",
     "aws_iam_user": "identities",
 }
 
 
-def kind_icon(kind: str) -> Element:
-    """Return the icon of a type of resource or of a kind of node."""
+def kind_icon(kind: str) -> str:
+    """Return the name of the icon of a type of resource or of a kind of node."""
     if kind in _KINDS:
-        return icon(_KINDS[kind])
-    if "apigateway" in kind or "url" in kind or "route" in kind:
-        return icon("route")
-    if "role" in kind or "identity" in kind or "principal" in kind:
-        return icon("key")
-    return icon("box")
+        return _KINDS[kind]
+    parts = {
+        "apigateway": "route",
+        "url": "route",
+        "route": "route",
+        "role": "key",
+        "identity": "key",
+        "principal": "key",
+    }
+    return next((name for part, name in parts.items() if part in kind), "box")

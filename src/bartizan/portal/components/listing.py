@@ -1,130 +1,42 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from htpy import (
-    Element,
-    Node,
-    a,
-    aside,
-    caption,
-    div,
-    fieldset,
-    h2,
-    legend,
-    li,
-    p,
-    span,
-    table,
-    tbody,
-    td,
-    thead,
-    tr,
-    ul,
-)
+from htpy import Element, a, caption, div, h2, li, p, table, tbody, td, thead, tr, ul
 
+from bartizan.explore.words import QueryError
 from bartizan.model import visible
+from bartizan.portal.components.filters.chips import chips, filter_words
+from bartizan.portal.components.filters.drawer import drawer, filter_bar
+from bartizan.portal.components.filters.shown import ListView, Row, asked, chosen
 from bartizan.portal.components.headings import always_shown, heading_cell
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
-from bartizan.portal.components.search_box import search_box
-from bartizan.portal.components.states import nothing_found
+from bartizan.portal.components.states import nothing_found, problem
 from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
-from bartizan.portal.links import address, changed, toggled
+from bartizan.portal.links import address, toggled
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.listing.page import FacetValue, ListPart
+from bartizan.report.listing.page import ListPart
 from bartizan.service import listing
-
-Row = Mapping[str, Any]
-_BY_LEVEL = ("risk_level", "severity")
-_LEVELS = ("critical", "high", "medium", "low", "info", "none")
-_OWN = frozenset(
-    {
-        "q",
-        "filter",
-        "sort",
-        "offset",
-        "at",
-        "tab",
-        "group",
-        "columns",
-        "step",
-        "fix",
-        "view",
-        "open",
-        "form",
-        "finding",
-        "width",
-    }
-)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
-
-
-@dataclass(frozen=True)
-class ListColumn:
-    """A column of a table: its heading, what a cell shows, and the column of the list that it sorts by."""
-
-    heading: str
-    cell: Callable[[View, Row], Node]
-    sort: str = ""
-    class_: str = ""
-
-
-@dataclass(frozen=True)
-class ListFacet:
-    """A filter at the side: a column of the list, its name and the words for its values."""
-
-    column: str
-    name: str
-    word: Callable[[str], str] = str
-
-
-@dataclass(frozen=True)
-class ListView:
-    """How a list is shown.
-
-    ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
-    where ``fixed`` holds what was chosen of them.
-    """
-
-    name: str
-    one: str
-    many: str
-    columns: Sequence[ListColumn]
-    facets: Sequence[ListFacet] = ()
-    fixed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    empty: Node = None
-    placeholder: str = "Filter by name"
-    row_unknown: Callable[[View, ListFilter], Node] | None = None
-
-
-def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
-    """Return what the address asks of a list, with what the page itself asks."""
-    values: dict[str, list[str]] = {}
-    for name, value in view.query:
-        if name not in _OWN and value != "":
-            values.setdefault(name, []).append(value)
-    return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
 
 
 def list_page(view: View, shown: ListView) -> Element:
-    """Return a whole list with its filters."""
+    """Return a whole list with its filters; a filter that cannot be read stands beside what is wrong with it."""
     question = asked(view, shown.fixed)
-    part = read(view, shown, question)
-    facets = aside(".facets", aria_label="Filters")[search_box(view, shown.placeholder), _facets(view, shown, question)]
+    try:
+        part = read(view, shown, question)
+    except QueryError as error:
+        again = view.here(filter=None)
+        return div(".stack")[
+            chips(view, shown), problem("This filter cannot be read.", str(error), again, "Take it out")
+        ]
+    total = part.total + part.unknown
+    filters = [filter_bar(view, shown), drawer(view, shown, question, total)] if shown.facets else None
     return div(".list", id="list", data_list="")[
-        facets if shown.facets else None,
+        filters,
         div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
     ]
 
@@ -139,7 +51,7 @@ def read(view: View, shown: ListView, question: ListFilter, limit: int = PAGE) -
 def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     """Return the table of some rows, with the way to more of them."""
     if not part.items:
-        is_filtered = bool(view.asked("q") or view.asked("filter") or _chosen(view, shown))
+        is_filtered = bool(view.asked("q") or view.asked("filter") or chosen(view, shown))
         return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
     first = offset_of(view)
     shown = _narrowed(view, shown)
@@ -201,81 +113,20 @@ def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
     return [*kept, *((name, value) for name, values in shown.fixed.items() for value in values)]
 
 
-def chips(view: View, shown: ListView) -> Element | None:
-    """Return what is asked, each part with the way to take it out."""
-    names = {facet.column: facet for facet in shown.facets}
-    out: list[Node] = []
-    for name, value in _chosen(view, shown):
-        facet = names.get(name)
-        words = f"{facet.name}: {facet.word(value)}" if facet else f"{name} = {value}"
-        out.append(_chip(words, address(view.path, toggled(view.query, name, value))))
-    for name, said in (("q", "contains"), ("filter", "where")):
-        if text := view.asked(name):
-            out.append(_chip(f"{said} {text}", view.here(**{name: None})))
-    return ul(".chips", aria_label="Active filters")[out] if out else None
-
-
-def _chip(words: str, href: str) -> Element:
-    link = a(".chip.chip-filter", href=href, data_swap="", aria_label=f"Remove {visible(words)}")
-    return li[link[visible(words), icon("cross")]]
-
-
-def _chosen(view: View, shown: ListView) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in view.query if name not in _OWN and name not in shown.fixed and value]
-
-
 def _loosen(view: View, shown: ListView) -> Element:
     """Return which filters to take out, each with the rows that this brings back."""
     out = []
-    for name, value in _chosen(view, shown):
+    for name, value in chosen(view, shown):
         query = toggled(view.query, name, value)
-        question = _without(asked(view, shown.fixed), name, value)
+        question = _without(asked(view, shown.fixed), name, value, shown)
         found = listing.total(view.published, shown.name, question)
-        text = f"Without {name} = {value}: {counted(found, shown.one, shown.many)}"
+        text = f"Without {filter_words(shown, name, value)} there are {counted(found, shown.one, shown.many)}"
         out.append(li[a(".link", href=address(view.path, query), data_swap="")[visible(text)]])
     return ul(".plain")[out, li[a(".link", href=view.path, data_swap="")["Remove all filters"]]]
 
 
-def _without(question: ListFilter, name: str, value: str) -> ListFilter:
+def _without(question: ListFilter, name: str, value: str, shown: ListView) -> ListFilter:
     values = {k: [v for v in each if (k, v) != (name, value)] for k, each in question.values.items()}
+    if not values.get(name) and name in shown.choices:
+        values[name] = list(shown.choices[name])
     return ListFilter(question.filter, {k: each for k, each in values.items() if each}, question.text)
-
-
-def _facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
-    found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
-    return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
-
-
-def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[FacetValue]) -> Element | None:
-    if facet.column in shown.fixed:
-        offered = shown.choices.get(facet.column, shown.fixed[facet.column])
-        values = [each for each in values if each.value in offered]
-    chosen = {value for name, value in view.query if name == facet.column}
-    if len(values) < 2 and not chosen:
-        return None
-    if facet.column in _BY_LEVEL:
-        values = sorted(values, key=lambda each: _LEVELS.index(each.value) if each.value in _LEVELS else len(_LEVELS))
-    return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
-
-
-def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) -> Element:
-    value = _plain(each.value)
-    if each.value is None:
-        href = address(view.path, changed(view.query, filter=f"{facet.column} is unknown"))
-        return li[a(".choice.is-unknown", href=href, data_swap="")[span(".tick"), "unknown", _count(each.count)]]
-    href = address(view.path, toggled(view.query, facet.column, value)) if value else view.path
-    is_on = value in chosen
-    link = a(
-        f".choice{'.is-on' if is_on else ''}",
-        href=href,
-        data_swap="",
-        role="checkbox",
-        aria_checked="true" if is_on else "false",
-    )
-    return li[
-        link[span(".tick", aria_hidden="true"), span(".choice-word")[visible(facet.word(value))], _count(each.count)]
-    ]
-
-
-def _count(n: int) -> Element:
-    return span(".count")[f"{n:,}"]

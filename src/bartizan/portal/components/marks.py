@@ -23,21 +23,25 @@ def risk(level: str, word: str = "") -> Element:
 
 def shape(name: str) -> Element:
     """Return the shape of a risk level; a ring, dashed where it is unknown, for all that has none of its own."""
-    drawn = _SHAPES.get(name) or circle(".ring", cx="6", cy="6", r="4.5")
-    return svg(f".shape.shape-{name}", viewBox="0 0 12 12", aria_hidden="true", focusable="false")[drawn]
+    return svg(f".shape.shape-{name}", viewBox="0 0 12 12", aria_hidden="true", focusable="false")[shape_path(name)]
+
+
+def shape_path(name: str) -> Element:
+    """Return the outline of a shape alone, 12 by 12, for what is a drawing itself."""
+    return _SHAPES.get(name) or circle(".ring", cx="6", cy="6", r="4.5")
 
 
 def status(word: str) -> Element:
     """Return a finding's status."""
     if word == "pass":
-        return span(".mark.mark-healthy")[_check(), STATUSES[word]]
+        return span(".mark.mark-healthy")[check(), STATUSES[word]]
     name = {"fail": "high", "exempt": "exempt", "unknown": "unknown"}.get(word, "info")
     return span(f".mark.mark-{name}")[shape(name), STATUSES.get(word, sentence(word))]
 
 
 def healthy(text: str) -> Element:
     """Return a sentence about what is healthy; only for what holds nothing unknown."""
-    return span(".mark.mark-healthy")[_check(), text]
+    return span(".mark.mark-healthy")[check(), text]
 
 
 def unknown(text: str) -> Element:
@@ -57,7 +61,8 @@ def name(text: str) -> Element:
     return bdi[visible(text)]
 
 
-def _check() -> Element:
+def check() -> Element:
+    """Return the shape of what is healthy."""
     return svg(".shape.shape-check", viewBox="0 0 12 12", aria_hidden="true", focusable="false")[
         path(d="M1.5 6.500l3 3 6-7")
     ]

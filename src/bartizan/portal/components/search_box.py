@@ -21,5 +21,5 @@ def search_box(view: View, placeholder: str) -> Element:
             maxlength="200",
         ),
         (input(type="hidden", name=name, value=value) for name, value in kept),
-        button(".hidden-text", type="submit")["Filter"],
+        button(".hidden-text", type="submit", tabindex="-1")["Search this list"],
     ]

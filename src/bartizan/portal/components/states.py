@@ -1,10 +1,10 @@
 """What a page shows where it has no rows, or not all of them: one component for each state."""
 
-from htpy import Element, Node, a, div, form, h2, p, section, strong
+from htpy import Element, Node, a, code, div, form, h2, p, section, strong
 
 from bartizan.portal.components.icons import icon
+from bartizan.portal.components.marks import check, shape
 from bartizan.portal.components.marks import healthy as healthy_mark
-from bartizan.portal.components.marks import shape
 from bartizan.portal.components.marks import unknown as unknown_mark
 from bartizan.portal.words import counted
 
@@ -15,7 +15,7 @@ def first_run(connect: str) -> Element:
         h2["No scan yet."],
         p["Connect an AWS account or an Azure subscription; the first results come within minutes."],
         p[a(".button.primary", href=connect)["Connect an account"]],
-        p(".quiet")["Or try it on an estate of its own: ", "bartizan demo"],
+        p(".quiet")["Or look at a made-up company first: ", code(".mono")["bartizan demo"]],
     ]
 
 
@@ -33,14 +33,14 @@ def nothing_wrong(what: str, unknown: int) -> Element:
 
 def notice(kind: str, *body: Node) -> Element:
     """Return a line under the heading; ``kind`` is the colour's name."""
-    mark = shape("unknown") if kind == "unknown" else icon("scans")
+    mark = {"high": shape("high"), "unknown": shape("unknown"), "healthy": check()}.get(kind) or icon("info")
     return div(f".notice.notice-{kind}", role="status")[mark, div[body]]
 
 
-def problem(title: str, detail: str, again: str) -> Element:
+def problem(title: str, detail: str, again: str, word: str = "Try again") -> Element:
     """Return what went wrong, and the way to try again."""
     return section(".card.state", role="alert")[
-        h2[title], p[detail] if detail else None, p[a(".button", href=again)["Try again"]]
+        h2[title], p(".kept-lines")[detail] if detail else None, p[a(".button", href=again)[word]]
     ]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bartizan.contract.paths import AttackPath
 
-WIDTH, HEIGHT, ACROSS, DOWN = 154, 58, 38, 18
+WIDTH, HEIGHT, ACROSS, DOWN = 146, 62, 28, 16
 MOST_CARDS = 40
 _LONGEST = 5
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from htpy import Element, Node, a, div, h2, header, li, ol, section, span, strong, ul
+from htpy import Element, Node, a, div, h2, header, li, ol, p, section, span, strong, ul
 
 from bartizan.api.problem import not_here
 from bartizan.contract.paths import AttackPath, WhatIf
@@ -10,14 +10,18 @@ from bartizan.model import UsageError
 from bartizan.portal.components.marks import name, risk, unknown
 from bartizan.portal.components.parts import external, facts, tabs
 from bartizan.portal.components.states import notice
-from bartizan.portal.map.draw import Drawing, drawn, zoom_buttons
-from bartizan.portal.map.layout import laid_out, stops
+from bartizan.portal.map.draw import drawn
+from bartizan.portal.map.drawing import Drawing
+from bartizan.portal.map.layout import MOST_CARDS, Map, laid_out, stops
+from bartizan.portal.map.legend import legend, minimap, zoom_buttons
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
+from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
-from bartizan.service import attack
+from bartizan.service import attack, listing
 from bartizan.service.nodes import named_nodes
 from bartizan.service.rules.rule_titles import rule_titles
+from bartizan.service.search import unread_workloads
 
 _NEIGHBOURS = 500
 
@@ -33,11 +37,13 @@ def show(view: View) -> Content:
     left = div(".card")[
         header(".card-head")[
             h2["Map"],
-            span(".quiet")[f"{counted(len(items), 'path')} with its way in, target or fix"],
+            span(".quiet")[
+                f"{counted(len(items), 'path')} that share{'s' if len(items) == 1 else ''} its way in, target or fix"
+            ],
             None if is_list else zoom_buttons(),
             tabs("Views", views, "" if not is_list else ".push"),
         ],
-        _steps(view, path) if is_list else _map(view, path, items, outcomes),
+        _steps(view, path) if is_list else _map(view, path, items, outcomes, fix),
         div(".card-body")[_preview(view, fix, outcomes)] if fix else None,
     ]
     body = div(".with-panel")[left, _panel(view, path, is_list, fix)]
@@ -82,26 +88,53 @@ def _actions(view: View, path: AttackPath) -> Node:
     return a(".button.primary", href=view.to(f"/recommendations/{path.breaks[0]}"))["Open recommendation"]
 
 
-def _map(view: View, path: AttackPath, items: Sequence[AttackPath], outcomes: Sequence[WhatIf]) -> Element:
+def _map(view: View, path: AttackPath, items: Sequence[AttackPath], outcomes: Sequence[WhatIf], fix: str) -> Element:
     map_ = laid_out(items)
     ids = [node for card in map_.cards for node in card.nodes]
     nodes = named_nodes(view.published, ids)
     step = _step(view, path)
+    gone = {each.id for each in outcomes if each.outcome == "gone"}
     drawing = Drawing(
         nodes=nodes,
         hrefs={id_: view.to_resource(id_, nodes[id_].name) for id_ in ids if id_.startswith(("arn:", "/"))},
+        levels=_levels(view, ids),
         this=path.id,
         step_nodes={path.steps[step].target} if step is not None else (),
-        gone={each.id for each in outcomes if each.outcome == "gone"},
+        gone=gone,
+        cuts=_cuts([each for each in items if each.id in gone], fix),
         certainties={each.id: each.certainty for each in items},
         targets={each.target_id for each in items},
     )
-    more = map_.left_out
-    said = unknown(f"{counted(more, 'path')} not drawn: longer, or more than the 40 cards of a map") if more else None
     return div[
         drawn(map_, drawing),
-        div(".card-body.quiet")["Solid: certain. Dashed: conditional or gone with the fix. ", said],
+        div(".map-foot")[div[legend(map_, drawing), _not_drawn(view, map_)], minimap(map_, drawing)],
     ]
+
+
+def _not_drawn(view: View, map_: Map) -> Node:
+    """Return which paths a map does not show: those that do not fit, and those that nobody could read."""
+    n, lost = map_.left_out, unread_workloads(view.published)
+    more = span[f"{n:,} more of them are longer or do not fit into {MOST_CARDS} cards. "] if n else None
+    unread = unknown(f"{counted(lost, 'workload')} not read: paths through their code are unknown") if lost else None
+    return p(".quiet")[more, a(href=view.to("/coverage", [("tab", "code")]))[unread] if unread else None]
+
+
+def _levels(view: View, ids: Sequence[str]) -> dict[str, str]:
+    """Return the level of the worst finding of each resource among some nodes."""
+    found = listing.rows(view.published, "inventory", ListFilter(values={"id": list(ids)}), limit=len(ids))
+    return {row["id"]: row["risk_level"] for row in found.items}
+
+
+def _cuts(gone: Sequence[AttackPath], fix: str) -> set[tuple[str, str]]:
+    """Return between which nodes a fix breaks paths; what it takes from a node breaks the step that leads there."""
+    found = set()
+    for path in gone:
+        before = path.steps[0].source
+        for step in path.steps:
+            if fix in step.rule_ids:
+                found.add((before if step.source == step.target else step.source, step.target))
+            before = step.source
+    return found
 
 
 def _step(view: View, path: AttackPath) -> int | None:
@@ -139,7 +172,7 @@ def _steps(view: View, path: AttackPath) -> Element:
                 a(href=view.here(step=str(n + 1)), data_swap="", aria_current="step" if n == now else None)[
                     span[
                         strong[called(step.source)],
-                        f" {spaced(step.edge)} ",
+                        f" {spaced(step.edge)} " if step.target != step.source else " is exploited",
                         strong[called(step.target)] if step.target != step.source else None,
                         span(".why")[name(step.why)],
                     ]

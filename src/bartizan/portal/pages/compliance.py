@@ -4,7 +4,28 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from htpy import Element, Node, a, br, button, div, form, option, p, select, span, table, tbody, td, th, thead, tr
+from htpy import (
+    Element,
+    Node,
+    a,
+    br,
+    button,
+    div,
+    form,
+    h2,
+    header,
+    option,
+    p,
+    section,
+    select,
+    span,
+    table,
+    tbody,
+    td,
+    th,
+    thead,
+    tr,
+)
 from htpy import input as input_
 
 from bartizan.base.bundled import bundled
@@ -19,6 +40,7 @@ from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.report.views.compliance import compliance
+from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.state.access.nouns import Role
 from bartizan.state.kept.attestations import Attestation, attestations
 
@@ -53,14 +75,21 @@ def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
     counts = Counter(row["status"] for row in rows)
     words = ", ".join(f"{counts[status]} {said.lower()}" for status, said in _STATUS.items())
     parts = [("healthy", counts["passed"]), ("critical", counts["failed"]), ("unknown", counts["not_evaluated"])]
-    return card(
-        rows[0]["framework_name"],
-        stacked(parts, words),
-        p(".quiet")[words],
-        link=("Controls", view.here(framework=id_)),
-        beside=counted(len(rows), "control"),
-        class_=".span-4",
-    )
+    lost = counts["not_evaluated"]
+    return section(".card.span-4.framework")[
+        header(".card-head")[
+            h2[a(".link", href=view.here(framework=id_))[rows[0]["framework_name"]]],
+            span(".quiet")[counted(len(rows), "control")],
+        ],
+        div(".card-body")[
+            stacked(parts, words),
+            span(".tally")[
+                risk("critical", f"{counts['failed']} failed") if counts["failed"] else None,
+                healthy(f"{counts['passed']} passed") if counts["passed"] else span(".quiet")["0 passed"],
+                unknown(f"{lost} not evaluated") if lost else None,
+            ],
+        ],
+    ]
 
 
 def _status(row: dict[str, Any]) -> Node:
@@ -132,12 +161,19 @@ def _attest(view: View, row: dict[str, Any]) -> Node:
 
 def _evidence(view: View, row: dict[str, Any], said: Attestation | None) -> Element:
     """Return the checks that answer a control, each leading to its findings."""
+    titles = rule_titles(view.published, row["rules"])
     lines = (
         tr(data_row="")[
-            td[a(".link", href=view.to(f"/recommendations/{rule}"))[rule]],
-            td[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
+            td(".risk")[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
+            td(".wide")[
+                span(".two")[
+                    a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)],
+                    br,
+                    span(".quiet.below")[rule],
+                ]
+            ],
         ]
-        for rule in row["rules"]
+        for rule in sorted(row["rules"], key=lambda rule: (rule not in row["failed_rules"], rule))
     )
     why = None
     if row["status"] == "not_evaluated":

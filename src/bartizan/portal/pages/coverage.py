@@ -14,7 +14,7 @@ from bartizan.portal.components.parts import card, commands, folded, tabs
 from bartizan.portal.components.states import notice
 from bartizan.portal.pages.vulnerabilities import code_list
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
+from bartizan.portal.words import REASONS, counted, middle, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.gaps import gaps, grouped
@@ -36,8 +36,9 @@ def _standing(view: View) -> Node:
     found = {str(each.value): each.count for each in listing.facets(view.published, "coverage", "status", ListFilter())}
     read, total = found.get("assessed", 0), sum(found.values())
     lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
+    denied = found.get("unreadable", 0)
     words = f"Code of {read:,} of {counted(total, 'workload')} was read"
-    bars = stacked([("healthy", read), ("exempt", total - read)], words)
+    bars = stacked([("healthy", read), ("exempt", total - read - denied), ("unknown", denied)], words)
     more = unknown(f"{counted(lost, 'check')} not evaluated") if lost else healthy("Every check could be evaluated")
     return div(".card")[div(".card-body")[p[words, " · ", more], bars]]
 
@@ -53,7 +54,7 @@ def _gaps(view: View) -> Node:
     if not found:
         return [hidden, div(".card.state")[healthy("Everything that was asked for could be read.")]]
     words = ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
-    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    head = thead[tr[(th(".number" if word == "Waits" else "", scope="col")[word] for word in words)]]
     table_ = table[head, tbody[(_gap(group) for group in found)]]
     return [hidden, card("Gaps", div(".table-box")[table_], beside=counted(len(found), "gap"))]
 
@@ -66,7 +67,7 @@ def _gap(group: Sequence[CoverageGap]) -> Element:
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
         td(".number")[counted(sum(gap.count for gap in group), "answer")],
-        td(".mono")[first.permission or "–"],
+        td(".breaks")[span(".mono")[first.permission] if first.permission else span(".quiet")["–"]],
         td(".short")[closes or span(".quiet")["none is known"]],
     ]
 
@@ -104,9 +105,9 @@ def _read(view: View) -> Element:
         key = (str(row["scope"]), str(row["kind"]))
         first = str(row.get("detail") or "").split(" ", 1)[0]
         kinds[key] = kinds.get(key, 0) + (int(first) if first.isdecimal() else 0)
-    head = thead[tr[(th(scope="col")[word] for word in ("Scope", "Kind", "Listed"))]]
+    head = thead[tr[(th(scope="col")[word] for word in ("Scope", "Kind")), th(".number", scope="col")["Listed"]]]
     body = (
-        tr(data_row="")[td[name(middle(scope, 18))], td[sentence(kind)], td(".number")[f"{n:,}"]]
+        tr(data_row="")[td[name(middle(scope, 18))], td[type_word(kind)], td(".number", data_label="Listed")[f"{n:,}"]]
         for (scope, kind), n in sorted(kinds.items())
     )
     return card("What was read", table[head, tbody[body]], beside=counted(len(kinds), "listing"))

@@ -33,7 +33,13 @@ def show(view: View) -> Content:
     found = planned(view.home, directory=view.caller.directory)
     connect = a(".button.primary", href="#connect")["Connect an account"]
     if not found:
-        return Content("Environment", [div(".card.state")[p["Nothing is connected yet."]], _connect(view)])
+        return Content(
+            "Environment",
+            [
+                div(".card.state")[p["Nothing is connected yet. Connect the first account or subscription below."]],
+                _connect(view),
+            ],
+        )
     body = [_card(view, each) for each in found]
     return Content(
         "Environment",
@@ -98,17 +104,17 @@ def _workloads(view: View, scope: str) -> int:
 def _plans(view: View, each: PlannedScope) -> Element:
     plan = each.plan
     rows = [
-        li[
+        li(".plan")[
             span(".switch.is-always")[i, "Foundational"],
-            span(".quiet")[" inventory and configuration rules; always on"],
+            span(".quiet")["inventory and configuration rules; always on"],
         ],
-        li[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
+        li(".plan")[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
         li[
             ul(".plain.indented")[
                 (
-                    li[
+                    li(".plan")[
                         _switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm),
-                        span(".quiet")[f" {_HELP[key]}"],
+                        span(".quiet")[_HELP[key]],
                     ]
                     for key, words in _COMPONENTS.items()
                     if key != "azure_packages" or each.connector.provider == "azure"
@@ -140,7 +146,7 @@ def _switch(view: View, each: PlannedScope, key: str, words: str, is_on: bool, *
 def _exclude(view: View, each: PlannedScope) -> Node:
     if not view.may(Role.ADMIN):
         return None
-    fields = div(".split")[
+    fields = div(".split.hand")[
         input_(
             type="text",
             name="exclude",

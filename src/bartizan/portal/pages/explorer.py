@@ -60,7 +60,7 @@ def show(view: View) -> Content:
     query, error = _query(view, words)
     side = div[_text(view, words, error), _templates(view)]
     if query is None:
-        refused = div[notice("high", error), _text_only(view, words)]
+        refused = div(".stack")[notice("high", error), _text_only(view, words)]
         return Content("Security explorer", div(".with-panel")[refused, side])
     found, failure = _asked(view, query)
     tab = view.asked("view")
@@ -162,7 +162,9 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
 def _table(view: View, rows: Sequence[dict[str, Any]]) -> Node:
     if not rows:
         return p(".quiet")["Nothing matches; the counts beside the lines say where the rows were lost."]
-    columns = [key for key in rows[0] if key not in ("id", "certain", "unknown")][:7]
+    # Where all rows match for certain, nothing is said of it.
+    is_said = any(row.get("match") != "yes" for row in rows)
+    columns = [key for key in rows[0] if key not in ("id", "certain", "unknown") and (is_said or key != "match")][:7]
     head = thead[tr[(th(scope="col")[sentence(column)] for column in columns)]]
     body = (tr(data_row="")[(td[_cell(view, row, column)] for column in columns)] for row in rows[:_MOST])
     return div(".table-box")[table[head, tbody[body]]]

@@ -4,7 +4,8 @@ from htpy import Node, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
+from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
@@ -30,22 +31,22 @@ def _used_by(row: Row) -> Node:
     users = row["assumed_by"] or []
     shown = ", ".join(middle(str(user).rsplit("/", 1)[-1].rsplit(":", 1)[-1], 32) for user in users[:2])
     more = f" +{len(users) - 2}" if len(users) > 2 else ""
-    return shown + more if users else span(".quiet")["–"]
+    return span(".two", title=", ".join(map(str, users))[:600])[shown + more] if users else span(".quiet")["–"]
 
 
 COLUMNS = (
     ListColumn("Principal", _principal, "name", "wide"),
-    ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin"),
-    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin"),
+    ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin", "told"),
+    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin", "told"),
     ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
     ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
 )
 FACETS = (
     ListFacet("type", "Kind", sentence),
-    ListFacet("is_admin", "Administrator", lambda value: {"true": "yes", "false": "no"}.get(value, value)),
+    ListFacet("is_admin", "Administrator", lambda value: {"true": "Yes", "false": "No"}.get(value, value)),
     ListFacet("can_become_admin", "Can become admin", sentence),
     ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
-    ListFacet("scope", "Scope", lambda value: middle(value, 24) or "–"),
+    ListFacet("scope", "Scope", lambda value: middle(value, 24) or "no scope"),
 )
 
 

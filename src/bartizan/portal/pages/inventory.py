@@ -7,7 +7,8 @@ from htpy import Node
 from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
+from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.links import address, changed
@@ -46,7 +47,7 @@ FACETS = (
     ListFacet("scope", "Scope", lambda value: middle(value, 24)),
     ListFacet("region", "Region"),
     ListFacet("code_status", "Code read", sentence),
-    ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value)),
+    ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value) or "was read"),
     ListFacet("runtime", "Runtime"),
     ListFacet("state", "State", sentence),
 )

@@ -12,6 +12,7 @@ from htpy import (
     label,
     legend,
     option,
+    p,
     select,
     table,
     tbody,
@@ -67,7 +68,8 @@ def show(view: View) -> Content:
     """Return the page."""
     rules = rule_items(view.home, directory=view.caller.directory)
     found = delivery_items(view.home, _MOST, directory=view.caller.directory)
-    body = [_tested(view), _rules(view, rules), _exports(view), _deliveries(list(found.items), found.total), _add(view)]
+    sent = _deliveries(list(found.items), found.total)
+    body = [_tested(view), _rules(view, rules), _exports(view), _add(view), sent]
     trail = [("Settings", view.to("/settings"))]
     return Content("Notifications", body, beside=counted(len(rules), "rule"), trail=trail)
 
@@ -82,7 +84,7 @@ def _tested(view: View) -> Node:
 
 def _rules(view: View, rules: list[NotificationRuleItem]) -> Element:
     if not rules:
-        return card("Rules", div(".state")["Nobody is notified of anything yet."])
+        return card("Rules", div(".state")["Nobody is notified of anything yet. Add the first rule below."])
     words = ("Name", "Receiver", "On", "Only", "When", "Waiting", "")
     rows = (
         tr(data_row="")[
@@ -173,23 +175,25 @@ def _table(title: str, words: tuple[str, ...], rows: Node, beside: str) -> Eleme
 def _add(view: View) -> Node:
     if not view.may(Role.ADMIN):
         return card("Add a rule", disabled_for("admin", "Add a rule"))
-    fields = div(".fields")[
+    fields = div(".fields.top")[
         _field("name", "Name", "cloud-security", is_required=True),
         _choice("receiver", "Receiver", _RECEIVERS),
-        _field("address", "Address: a URL, env:NAME for one that is a secret, or an e-mail address", "env:SLACK_URL",
+        _field("address", "Address", "env:SLACK_URL", "a URL, an e-mail address, or env:NAME where the URL is a secret",
                is_required=True),
-        _field("secret", "A webhook is signed with", "env:HOOK_SECRET"),
-        _choice("level", "Risk level and worse", {"": "any"} | {each: each for each in LEVELS}),
-        _field("scope", "Only the account or subscription", "111122223333"),
-        _field("query", "Saved query", ""),
-        _field("quiet", "Quiet hours", "22:00-06:00 Europe/Berlin"),
-        _number("digest_minutes", "Gather for minutes", 1440),
-        _number("after_hours", "Escalate what is open after hours", 8760),
+        _field("secret", "Signing secret", "env:HOOK_SECRET", "of a webhook, by the variable that holds it"),
+        _choice("level", "Risk level", {"": "any"} | {each: f"{each} and worse" for each in LEVELS}),
+        _field("scope", "Scope", "111122223333", "only this account or subscription"),
+        _field("query", "Saved query", "name-of-query", "only what it matches"),
+        _field("quiet", "Quiet hours", "22:00-06:00 Europe/Berlin", "what comes then is sent after them"),
+        _number("digest_minutes", "Gather (minutes)", 1440, "one message for all that comes in this time"),
+        _number("after_hours", "Escalate (hours)", 8760, "only what is still open after this time"),
     ]  # fmt: skip
-    kinds = fieldset[
+    kinds = fieldset(".checks")[
         legend["Notify of"],
         (
-            label[input_(type="checkbox", name="kinds", value=kind, checked=kind != "query"), " ", _WORDS[kind], " "]
+            label(".check")[
+                input_(".tick-box", type="checkbox", name="kinds", value=kind, checked=kind != "query"), _WORDS[kind]
+            ]
             for kind in KINDS
         ),
     ]
@@ -202,18 +206,21 @@ def _add(view: View) -> Node:
     )
 
 
-def _field(key: str, words: str, example: str, *, is_required: bool = False) -> Element:
-    return div[
-        label(for_=f"rule-{key}")[words],
-        input_(type="text", id=f"rule-{key}", name=key, placeholder=example, required=is_required, maxlength="2000"),
-    ]
+def _field(key: str, words: str, example: str, hint: str = "", *, is_required: bool = False) -> Element:
+    own: dict[str, str | bool] = {"type": "text", "placeholder": example, "required": is_required, "maxlength": "2000"}
+    return _hinted(key, words, own, hint)
 
 
-def _number(key: str, words: str, most: int) -> Element:
-    return div[
-        label(for_=f"rule-{key}")[words],
-        input_(type="number", id=f"rule-{key}", name=key, value="0", min="0", max=str(most)),
-    ]
+def _number(key: str, words: str, most: int, hint: str) -> Element:
+    return _hinted(key, words, {"type": "number", "value": "0", "min": "0", "max": str(most)}, hint)
+
+
+def _hinted(key: str, words: str, own: Mapping[str, str | bool], hint: str) -> Element:
+    """Return a field with what it means below it."""
+    id_ = f"rule-{key}"
+    told = p(".hint", id=f"{id_}-hint")[hint] if hint else None
+    described = {"aria-describedby": f"{id_}-hint"} if hint else {}
+    return div[label(for_=id_)[words], input_({**own, **described}, id=id_, name=key), told]
 
 
 def _choice(key: str, words: str, choices: Mapping[str, str]) -> Element:

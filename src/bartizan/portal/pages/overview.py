@@ -12,7 +12,7 @@ from bartizan.portal.components.trend import trend_card
 from bartizan.portal.pages.attack_paths import choke_link
 from bartizan.portal.pages.recommendations import count as count_link
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import LOGINS, REASONS, counted, middle, sentence, spaced, type_word
+from bartizan.portal.words import LOGINS, REASONS, capital, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing
@@ -84,7 +84,9 @@ def _first(view: View) -> Element:
             td(".risk")[risk(path.risk_level)],
             td(".short")[cells.resource(view, path.entry_id, nodes[path.entry_id].name, _below(nodes[path.entry_id]))],
             td(".wide")[
-                span(".two.whole")[name(path.steps[0].why), br, span(".quiet.below")[name(_weakness(path.steps))]]
+                span(".two.whole")[
+                    name(capital(path.steps[0].why)), br, span(".quiet.below")[name(_weakness(path.steps))]
+                ]
             ],
             td[
                 span(".two")[
@@ -246,7 +248,7 @@ def _recommendations(view: View) -> Element:
             td(".number")[count_link(view, row, "unhealthy", "fail")],
             td(".number")[count_link(view, row, "unknown", "unknown")],
             td(".number")[cells.number(row["attack_paths"])],
-            td(".second")[row["owner"] or span(".quiet")["Nobody yet"]],
+            td(".short.second")[row["owner"] or span(".quiet")["Nobody yet"]],
         ]
         for row in part.items
     )

@@ -35,6 +35,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
@@ -58,7 +59,7 @@ def show(view: View) -> Content:
         (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
     )
     body = (
-        div(".with-panel")[_table(view, chosen, opened), _panel(view, opened)]
+        div(".with-panel.stays")[_table(view, chosen, opened), _panel(view, opened)]
         if opened
         else div(".card")[_empty(view, found)]
     )
@@ -90,7 +91,7 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
                     span(".quiet.below")[" · ".join(filter(None, (counted(each.paths, "path"), each.node.scope)))],
                 ]
             ],
-            td(".wide")[name(each.worst.title)],
+            td(".wide")[span(".two.clamp")[name(each.worst.title)]],
             td(".short", data_shows="progress")[sentence(each.triage.progress)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
@@ -101,12 +102,16 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
 
 def _panel(view: View, each: Exposure) -> Element:
     row = listing.rows(view.published, "inventory", ListFilter(values={"id": [each.node.id]}), limit=1).items
+    titles = rule_titles(view.published, each.worst.breaks)
     pairs: list[tuple[str, Node]] = [
         ("Worst path", a(".link", href=view.to(f"/attack-paths/{each.worst.id}"))[name(each.worst.title)]),
         ("Certainty", spaced(each.worst.certainty)),
         (
             "Fix",
-            [[a(".link", href=view.to(f"/recommendations/{rule}"))[rule], br] for rule in each.worst.breaks]
+            [
+                div[a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)]]
+                for rule in each.worst.breaks
+            ]
             or "see its steps",
         ),
     ]

@@ -8,8 +8,9 @@ from bartizan.portal import decisions
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
+from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.fix import fix
-from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, status
 from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.view import Content, View

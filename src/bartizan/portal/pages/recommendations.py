@@ -4,7 +4,8 @@ from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
+from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import risk
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import Content, View

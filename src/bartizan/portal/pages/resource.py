@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Sequence
 
-from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
+from htpy import Node, a, br, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
 
 from bartizan.api.problem import not_here
 from bartizan.contract import Finding
 from bartizan.contract.resource import HistoryEvent
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
@@ -20,7 +21,7 @@ from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.decisions import check_form
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, sentence, type_word
+from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
@@ -171,9 +172,10 @@ def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False
     rows = [
         tr(data_row="")[
             td(".risk")[risk(each.risk_level) if each.status == "fail" else status(each.status)],
-            td(".wide")[_rule(view, each.rule_id, each.title)],
-            td[evidence(each.evidence, each.missing)],
-            td[folded("Fix", fix(view, each.remediation))] if has_fix else None,
+            td(".wide")[
+                _rule(view, each.rule_id, each.title), folded("Fix", fix(view, each.remediation)) if has_fix else None
+            ],
+            td(".facts-said")[evidence(each.evidence, each.missing)],
         ]
         for each in found
     ]
@@ -188,18 +190,26 @@ def _vulnerabilities(view: View, row: Row) -> Node:
         tr(data_row="")[
             td(".risk")[risk(each.severity)],
             td(".wide")[
-                each.cve or each.advisory_id,
-                chip("KEV", "critical") if each.kev else None,
-                " ",
-                span(".quiet")[each.summary],
+                span(".two")[
+                    span(".strong")[each.cve or each.advisory_id],
+                    chip("KEV", "critical") if each.kev else None,
+                    br,
+                    span(".quiet.below", title=each.summary)[each.summary],
+                ]
             ],
-            td[f"{each.package} {each.version}"],
-            td[f"fixed in {', '.join(each.fixed_versions[:2])}" if each.fixed_versions else "no fix yet"],
-            td(".quiet")[name(middle(each.path, 60))],
+            td[
+                span(".two", title=visible(each.path))[
+                    f"{each.package} {each.version}", br, span(".quiet.below")[name(middle(each.path, 40))]
+                ]
+            ],
+            td(".short")[", ".join(each.fixed_versions[:2]) or span(".quiet")["none yet"]],
         ]
         for each in found
     )
-    return card("Vulnerabilities", table[tbody[rows]], beside=counted(len(found), "match", "matches"))
+    head = thead[
+        tr[(th(scope="col")[word] for word in ("Severity", "Advisory", "Package, and where it is", "Fixed in"))]
+    ]
+    return card("Vulnerabilities", table[head, tbody[rows]], beside=counted(len(found), "match", "matches"))
 
 
 def _code_state(row: Row, fine: str) -> Node:
@@ -261,12 +271,12 @@ def _facts(view: View, row: Row) -> Node:
         tr(data_row="", id=f"fact-{fact.name}")[
             td[span(".mono")[fact.name]],
             td(".wide")[_unread(fact.missing) if fact.value is None else span(".mono")[name(_shown(fact.value))]],
-            td(".quiet")[fact.description],
+            td(".quiet.facts-said")[fact.description],
         ]
         for fact in facts_of(view.published, row["id"])
     )
     head = thead[tr[(th(scope="col")[word] for word in ("Column", "Value", "What it means"))]]
-    return card("Facts", div(".table-box")[table[head, tbody[rows]]], beside=sentence(row["type"]))
+    return card("Facts", div(".table-box")[table[head, tbody[rows]]], beside=type_word(row["type"]))
 
 
 def _unread(missing: Sequence[str]) -> Node:

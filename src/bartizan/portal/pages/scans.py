@@ -25,7 +25,7 @@ def show(view: View) -> Content:
     found = snapshots(view.home, directory=view.caller.directory)
     asked, _ = runs(view.state, view.caller.directory, 10)
     start = _start(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
-    none = div(".card.state")[p["No scan yet."]] if not found else None
+    none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not found else None
     body = [_asked(view, asked), _compared(view), none or _published(view, found)]
     return Content("Scans", body, beside=counted(len(found), "snapshot"), actions=start)
 
@@ -117,11 +117,11 @@ def _row(view: View, each: SnapshotFigures, has_earlier: bool) -> Element:
     return tr(data_row="")[
         td[a(".link", href=f"/{view.workspace}/overview?at={each.id}")[f"{each.published_at:%d %b %Y %H:%M}"]],
         td[_status(each.status)],
-        td(".number")[f"{took:,.0f} s"],
-        td(".number")[f"{each.workloads:,}"],
-        td(".number")[f"{each.failing:,}"],
-        td(".number")[span(".text-unknown")[f"{each.unknown:,}"]],
-        td(".number")["–" if each.attack_paths is None else f"{each.attack_paths:,}"],
-        td(".number")[f"{each.calls:,}"],
+        td(".number", data_label="Took")[f"{took:,.0f} s"],
+        td(".number", data_label="Workloads")[f"{each.workloads:,}"],
+        td(".number", data_label="Failing")[f"{each.failing:,}"],
+        td(".number", data_label="Unknown")[span(".text-unknown")[f"{each.unknown:,}"]],
+        td(".number", data_label="Paths")["–" if each.attack_paths is None else f"{each.attack_paths:,}"],
+        td(".number", data_label="Calls")[f"{each.calls:,}"],
         td[a(".link", href=compare)["What changed"] if has_earlier else span(".quiet")["the first"]],
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from htpy import Node, button, div, form, span
+from htpy import Node, button, code, div, form, span
 
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, tabs
@@ -20,6 +20,9 @@ from bartizan.state.access.tokens import tokens
 from bartizan.state.audit import audit_log
 
 _MOST = 200
+_NO_EXEMPTION = (
+    "Nothing is exempt. Findings are exempted on the page of their recommendation, with a reason and an end."
+)
 
 
 def show(view: View) -> Content:
@@ -55,7 +58,7 @@ def _exemptions(view: View) -> Node:
         for each in found
     ]
     words = ("State", "Applies to", "Category", "Reason", "By", "Until", "Findings", "")
-    return simple_table("Exemptions", words, rows, counted(len(rows), "exemption"), "Nothing is exempt.")
+    return simple_table("Exemptions", words, rows, counted(len(rows), "exemption"), _NO_EXEMPTION)
 
 
 def _what(exemption: object) -> Node:
@@ -93,7 +96,7 @@ def _governance(view: View) -> Node:
         words,
         rows,
         "the first that matches counts",
-        "No rule says who owns what: `bartizan govern add`.",
+        ["No rule says who owns what yet. ", code(".mono")["bartizan govern add"], " adds one."],
     )
 
 
@@ -121,7 +124,11 @@ def _tokens(view: View) -> Node:
     ]
     words = ("Name", "Role", "Created", "Expires", "Last used", "State")
     return simple_table(
-        "API tokens", words, rows, "stored hashed; shown once", "There is no token: POST /api/v1/tokens makes one."
+        "API tokens",
+        words,
+        rows,
+        "stored hashed; shown once",
+        ["There is no token yet. ", code(".mono")["POST /api/v1/tokens"], " makes one and shows it once."],
     )
 
 
@@ -130,8 +137,12 @@ def _advisories(view: View) -> Node:
         return card("Advisories", div(".state")[unknown("No advisories were read yet.")])
     found = view.snapshot.engine.rows("select * from advisory_source limit 100")
     words = tuple(sentence(key) for key in (found[0] if found else {}))
-    rows: list[list[Node]] = [[name(str(value)) for value in row.values()] for row in found]
+    rows: list[list[Node]] = [[_counted_or_said(value) for value in row.values()] for row in found]
     return simple_table("Advisories", words, rows, "as the latest scan used them", "No advisories were read.")
+
+
+def _counted_or_said(value: object) -> Node:
+    return f"{value:,.0f}" if isinstance(value, int | float) else name(str(value))
 
 
 def _audit(view: View) -> Node:

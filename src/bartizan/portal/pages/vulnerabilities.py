@@ -4,7 +4,8 @@ from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
-from bartizan.portal.components.listing import ListColumn, ListFacet, ListView, list_page
+from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
+from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
@@ -12,7 +13,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
 from bartizan.service.search import unread_workloads
 
-_YES = {"true": "yes", "false": "no"}
+_YES = {"true": "Yes", "false": "No"}
 _TABS = {"": "By advisory", "packages": "Packages", "code": "Code read"}
 
 
@@ -95,8 +96,9 @@ CODE_COLUMNS = (
         "Code",
         lambda _, row: cells.code_read({"code_status": row["status"], "code_reason": row["reason"], **row}),
         "status",
+        "short",
     ),
-    ListColumn("Detail", lambda _, row: span(".quiet")[row["detail"] or ""], "", "second"),
+    ListColumn("Detail", lambda _, row: span(".two.quiet", title=row["detail"])[row["detail"] or "–"], "", "second"),
 )
 
 
@@ -122,7 +124,7 @@ def _by_advisory(view: View) -> ListView:
         COLUMNS,
         FACETS,
         empty=nothing_wrong("No package matches an advisory.", lost),
-        placeholder="CVE, package or workload",
+        placeholder="CVE or package",
         row_unknown=lambda view, _: _not_read(view, lost),
     )
 

@@ -1,19 +1,25 @@
 """The portal's files: each is addressed with a hash of what it holds, so that browsers may keep it for ever."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 STYLES = ("tokens", "frame", "parts", "lists", "map")
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_IMPORT = re.compile(rb'(?<=from ")\./([a-z]+\.js)(?=")')
 
 
 @cache
 def content(name: str) -> bytes | None:
-    """Return a file's bytes, None where there is none of this name."""
+    """Return a file's bytes, None where there is none of this name; what a script imports it imports with its hash."""
     known = {file.name: file for file in FOLDER.iterdir() if file.suffix in MEDIA}
-    return known[name].read_bytes() if name in known else None
+    return _IMPORT.sub(_hashed, known[name].read_bytes()) if name in known else None
+
+
+def _hashed(found: re.Match[bytes]) -> bytes:
+    return href(found[1].decode()).encode()
 
 
 @cache

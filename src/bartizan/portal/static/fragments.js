@@ -1,5 +1,7 @@
 // Filters and pages without a reload: fetches the address that a link or form leads to, and puts its content in place.
 // All of it works without this file; the address always says what is shown.
+import { typed } from "./typed.js";
+
 // The first key after a pause asks at once; who goes on typing is waited for.
 const wait = 120;
 const first = 20;
@@ -8,12 +10,6 @@ let typedAt = -pause;
 let running = null;
 let timer = 0;
 let most = history.state?.n ?? 0;
-
-// What is being written elsewhere while a decision is on its way stays.
-function written(form) {
-  const fields = document.querySelectorAll("main input[id], main textarea[id]");
-  return [...fields].filter((each) => each.form !== form && each.value !== each.defaultValue);
-}
 
 async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
@@ -27,7 +23,9 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const field = document.activeElement;
     const at = field?.selectionStart;
-    const kept = sent ? written(sent) : [];
+    // What is being written elsewhere while a decision is on its way stays.
+    const kept = sent ? typed(sent) : [];
+    const drawer = document.querySelector("main [popover]:popover-open")?.id;
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
     document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
@@ -41,6 +39,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
       if (now) now.value = each.value;
       if (each === field) focus = each.id;
     }
+    if (drawer) document.getElementById(drawer)?.showPopover();
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();
@@ -59,7 +58,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(link.href);
+  go(link.href, { focus: link.id });
 });
 
 function addressOf(form) {

@@ -2,7 +2,7 @@
 const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
 const help = [
   ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
-  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["+ - 0", "size of the map that has the focus"], ["← →", "width of the column whose edge has the focus"], ["?", "this list"], ["Esc", "close"],
+  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["+ - 0", "size of the map that has the focus"], ["← → ↑ ↓", "from card to card of a map"], ["← →", "width of the column whose edge has the focus"], ["?", "this list"], ["Esc", "close"],
 ];
 let waiting = false;
 

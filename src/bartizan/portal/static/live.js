@@ -1,5 +1,7 @@
 // What happens while a page is open: newer results and others' decisions move no row. They are offered, and shown when
 // somebody asks for it. A page that is not seen listens to nothing: browsers keep few connections to a host.
+import { typed } from "./typed.js";
+
 const ask = 15000;
 const { mark } = document.body.dataset;
 const snapshot = () => document.body.dataset.snapshot;
@@ -41,13 +43,11 @@ async function poll() {
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = next.querySelector("[data-poll]");
   if (fresh) live.replaceWith(document.adoptNode(fresh));
-  else if (isWriting()) offer("This was read again.");
+  else if (typed().length) offer("This was read again.");
   else renew(next);
 }
 
-// Nobody loses what they write, or their place: the field that has the focus keeps it.
-const isWriting = () => [...document.querySelectorAll("main input[type=text], main textarea")].some((field) => field.value !== field.defaultValue);
-
+// Nobody loses their place: the field that has the focus keeps it.
 function renew(next) {
   const id = document.activeElement?.id;
   document.querySelector("main").replaceWith(document.adoptNode(next.querySelector("main")));

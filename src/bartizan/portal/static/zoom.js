@@ -1,10 +1,24 @@
-// The size of a map: by buttons, by + - and 0 while the map has the focus, and by the wheel with Ctrl. The map scrolls
+// The size of a map: as wide as its box, but not so small that it cannot be read, until somebody sizes it: by buttons, by + - and 0 while the map has the focus, and by the wheel with Ctrl. The map scrolls
 // where it is larger than its box, and keeps what was in the middle, or under the pointer, where it was.
 const steps = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3];
 const kept = "map-zoom";
-let now = Number(sessionStorage.getItem(kept)) || 1;
+const smallest = 0.8;
+let now = 1;
 
 const box = () => document.querySelector("[data-map]");
+
+function fit() {
+  const [map, drawing] = [box(), box()?.querySelector("svg")];
+  if (!drawing) return 1;
+  const { paddingLeft, paddingRight } = getComputedStyle(map);
+  const room = map.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return Math.min(1, Math.max(smallest, room / drawing.viewBox.baseVal.width));
+}
+
+function prepare() {
+  now = Number(sessionStorage.getItem(kept)) || fit();
+  draw();
+}
 
 function draw() {
   const drawing = box()?.querySelector("svg");
@@ -49,5 +63,5 @@ document.addEventListener("wheel", (event) => {
   const place = map.getBoundingClientRect();
   zoom(now * Math.exp(-event.deltaY / 400), event.clientX - place.left, event.clientY - place.top);
 }, { passive: false });
-document.addEventListener("shown", draw);
-draw();
+document.addEventListener("shown", prepare);
+prepare();

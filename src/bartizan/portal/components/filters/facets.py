@@ -1,0 +1,73 @@
+"""Facets: the values of a list's columns, each with the rows that it leaves."""
+
+from collections.abc import Sequence
+
+from htpy import Element, a, fieldset, legend, li, span, ul
+
+from bartizan.model import visible
+from bartizan.portal.components.filters.shown import ListFacet, ListView
+from bartizan.portal.links import address, changed, toggled
+from bartizan.portal.view import View
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.page import FacetValue
+from bartizan.service import listing
+
+_BY_LEVEL = ("risk_level", "severity")
+_LEVELS = ("critical", "high", "medium", "low", "info", "none")
+
+
+def facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
+    """Return a list's facets."""
+    found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
+    return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
+
+
+def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[FacetValue]) -> Element | None:
+    if facet.column in shown.fixed:
+        offered = shown.choices.get(facet.column, shown.fixed[facet.column])
+        values = [each for each in values if each.value in offered]
+    chosen = {value for name, value in view.query if name == facet.column}
+    values = [*values, *(FacetValue(each, 0) for each in sorted(chosen - {_plain(each.value) for each in values}))]
+    if len(values) < 2 and not chosen:
+        return None
+    if facet.column in _BY_LEVEL:
+        values = sorted(values, key=lambda each: _LEVELS.index(each.value) if each.value in _LEVELS else len(_LEVELS))
+    return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
+
+
+def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) -> Element:
+    if each.value is None or each.value == "":
+        return _by_filter(view, facet, each)
+    value = _plain(each.value)
+    is_on = value in chosen
+    word = visible(facet.word(value))
+    link = a(
+        f".choice{'.is-on' if is_on else ''}{'.is-unknown' if value == 'unknown' else ''}",
+        id=f"facet-{facet.column}-{value}",
+        href=address(view.path, toggled(view.query, facet.column, value)),
+        data_swap="",
+        role="checkbox",
+        aria_checked="true" if is_on else "false",
+        title=word,
+    )
+    return li[link[span(".tick", aria_hidden="true"), span(".choice-word")[word], _count(each.count)]]
+
+
+def _by_filter(view: View, facet: ListFacet, each: FacetValue) -> Element:
+    """Return the choice of what has no value to name: what could not be read, or what is empty."""
+    is_unknown = each.value is None
+    word = "unknown" if is_unknown else facet.word("") or "none"
+    asked = f"{facet.column} is unknown" if is_unknown else f'{facet.column} = ""'
+    href = address(view.path, changed(view.query, filter=asked))
+    link = a(f".choice{'.is-unknown' if is_unknown else ''}", href=href, data_swap="")
+    return li[link[span(".tick", aria_hidden="true"), span(".choice-word")[word], _count(each.count)]]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _count(n: int) -> Element:
+    return span(".count")[f"{n:,}"]

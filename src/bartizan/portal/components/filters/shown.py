@@ -1,0 +1,78 @@
+"""How a list is shown, and what the address asks of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from htpy import Node
+
+from bartizan.portal.view import View
+from bartizan.report.listing.ask import ListFilter
+
+Row = Mapping[str, Any]
+_OWN = frozenset(
+    (
+        *("q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form"),
+        *("finding", "width"),
+    )
+)
+"""Names in the address that are no columns of a list."""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a table: its heading, what a cell shows, and the column of the list that it sorts by."""
+
+    heading: str
+    cell: Callable[[View, Row], Node]
+    sort: str = ""
+    class_: str = ""
+
+
+@dataclass(frozen=True)
+class ListFacet:
+    """A filter at the side: a column of the list, its name and the words for its values."""
+
+    column: str
+    name: str
+    word: Callable[[str], str] = str
+
+
+@dataclass(frozen=True)
+class ListView:
+    """How a list is shown.
+
+    ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
+    where ``fixed`` holds what was chosen of them.
+    """
+
+    name: str
+    one: str
+    many: str
+    columns: Sequence[ListColumn]
+    facets: Sequence[ListFacet] = ()
+    fixed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    empty: Node = None
+    placeholder: str = "Filter by name"
+    row_unknown: Callable[[View, ListFilter], Node] | None = None
+
+
+def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
+    """Return what the address asks of a list, with what the page itself asks."""
+    values: dict[str, list[str]] = {}
+    for name, value in view.query:
+        if name not in _OWN and value != "":
+            values.setdefault(name, []).append(value)
+    return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
+
+
+def chosen(view: View, shown: ListView) -> list[tuple[str, str]]:
+    """Return the columns and values that somebody chose, of those that the page fixes only what it offers."""
+    pages_own = set(shown.fixed) - set(shown.choices)
+    return [(name, value) for name, value in view.query if name not in _OWN and name not in pages_own and value]
+
+
+def active(view: View, shown: ListView) -> int:
+    """Return how many filters narrow a list."""
+    return len(chosen(view, shown)) + sum(bool(view.asked(name)) for name in ("q", "filter"))

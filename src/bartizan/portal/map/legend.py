@@ -1,0 +1,73 @@
+"""What stands around a map: the buttons for its size, what its marks mean, and a small picture of all of it."""
+
+from collections.abc import Iterable
+
+from htpy import Element, Node, button, circle, div, li, path, rect, span, svg, ul
+
+from bartizan.portal.components.marks import shape
+from bartizan.portal.map.card import worst
+from bartizan.portal.map.drawing import Drawing
+from bartizan.portal.map.layout import HEIGHT, WIDTH, Map
+
+_MOST_WIDE, _MOST_HIGH = 180, 110
+
+
+def zoom_buttons() -> Element:
+    """Return the buttons that change how large the map is drawn; a script shows them, since they need it."""
+    shown = {"out": ("−", "Zoom out"), "reset": ("100 %", "Back to full size"), "in": ("+", "Zoom in")}
+    return div(".zoom.push", role="group", aria_label="Zoom", hidden=True, data_zoom="")[
+        (
+            button(".button.small", type="button", data_zoom_by=by, aria_label=said, title=said)[word]
+            for by, (word, said) in shown.items()
+        )
+    ]
+
+
+def legend(map_: Map, drawing: Drawing) -> Element:
+    """Return what the marks and lines mean that this map has."""
+    levels = {worst(card, drawing) for card in map_.cards}
+    certainties = {drawing.certainties.get(id_, "") for line in map_.lines for id_ in line.paths}
+    return ul(".plain.legend")[
+        (
+            _entry(f"{level} finding", span(f".text-{level}")[shape(level)])
+            for level in ("critical", "high", "medium")
+            if level in levels
+        ),
+        _entry("this path", _stroke(".is-this")),
+        _entry("conditional", _stroke(".is-conditional")) if "conditional" in certainties else None,
+        _entry("unknown", _stroke(".is-unknown")) if "unknown" in certainties else None,
+        _entry("gone with the fix", _stroke(".is-gone")) if drawing.gone else None,
+        _entry("broken here", _ring()) if drawing.cuts else None,
+    ]
+
+
+def minimap(map_: Map, drawing: Drawing) -> Element:
+    """Return a small picture of a map; a script shows it where the map is larger than its box, and what is in view."""
+    scale = min(_MOST_WIDE / map_.width, _MOST_HIGH / map_.height)
+    size = {"width": f"{map_.width * scale:.0f}", "height": f"{map_.height * scale:.0f}"}
+    return div(".minimap", hidden=True, data_minimap="", aria_hidden="true")[
+        svg(size, viewBox=f"0 0 {map_.width:.0f} {map_.height:.0f}")[_points(map_, drawing), rect(".in-view", rx="6")]
+    ]
+
+
+def _points(map_: Map, drawing: Drawing) -> Iterable[Element]:
+    for card in map_.cards:
+        class_ = ".is-this" if drawing.this in card.paths else ".is-gone" if card.paths <= set(drawing.gone) else ""
+        yield rect(
+            f".point{class_}", x=f"{card.x:.0f}", y=f"{card.y:.0f}", width=str(WIDTH), height=str(HEIGHT), rx="8"
+        )
+
+
+def _entry(words: str, mark: Node) -> Element:
+    return li[mark, words]
+
+
+def _stroke(class_: str) -> Element:
+    return svg(".stroke", viewBox="0 0 22 8", aria_hidden="true", focusable="false")[
+        path(f".edge{class_}", d="M1 4h20")
+    ]
+
+
+def _ring() -> Element:
+    drawn = [circle(cx="9", cy="9", r="8"), path(d="M6 6l6 6M12 6l-6 6")]
+    return svg(".ring-mark.cut", viewBox="0 0 18 18", aria_hidden="true", focusable="false")[drawn]
