@@ -91,8 +91,9 @@ def _ensure_names(engine: Engine) -> None:
     table = ensure_table(engine, LISTS["inventory"])
     with _MAKING:
         if _NAMES not in engine.known:
-            engine.create(_NAMES, _CREATE_NAMES.format(table=table))
-            engine.compress()
+            with engine.sparing():
+                engine.create(_NAMES, _CREATE_NAMES.format(table=table))
+                engine.compress()
             engine.known[_NAMES] = {}
 
 
