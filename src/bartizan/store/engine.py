@@ -36,7 +36,6 @@ _FEW = "1MB"
 """What an engine that gives memory back may keep of what a step of a query needed."""
 
 _STOPPED = "the scan was stopped"
-_INTERRUPTED = "Query interrupted"
 
 Row = dict[str, Any]
 
@@ -285,7 +284,7 @@ class Engine:
             raise BartizanError(f"the engine could not run a query: {error}") from error
         except RuntimeError as error:
             # What a signal's handler raises while a query runs, the engine swallows, and raises this.
-            if _INTERRUPTED in str(error):
+            if "Query interrupted" in str(error):
                 raise KeyboardInterrupt from error
             raise
 
