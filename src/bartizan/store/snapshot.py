@@ -190,6 +190,7 @@ class SnapshotEngine(Engine):
 
     def compress(self) -> None:
         """Pack the tables that were made since the last time, unless another thread is making one, which packs all."""
+        self._hand_back()
         try:
             self._run(f"checkpoint {_KEPT}")
         except BartizanError as error:
