@@ -78,17 +78,16 @@ def measure(home: Path) -> None:
     assert server.stdout is not None
     port = server.stdout.readline().strip()
     try:
-        print(f"{'call':24}{'first ms':>10}{'median':>9}{'p95':>9}{'target':>9}{'CPU ms':>9}{'gzip kB':>9}{'MB':>7}")
+        names = ("first ms", "median", "p95", "target", "CPU ms", "gzip kB", "MB", "peak")
+        print(f"{'call':24}{''.join(f'{name:>9}' for name in names)}")
         with Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=120) as client:
             for name, (path, params, target) in CALLS.items():
                 first, times, size, each = measured(client, path, params, server.pid)
                 high = quantiles(times, n=20)[-1]
-                now, _ = peak(server.pid)
+                now, most = peak(server.pid)
                 missed = " over" if high > target or size > PAYLOAD_KB * 1000 else ""
-                figures = (
-                    f"{first:10.0f}{median(times):9.0f}{high:9.0f}{target:9}{each:9.0f}{size / 1000:9.1f}{now:7.0f}"
-                )
-                print(f"{name:24}{figures}{missed}")
+                figures = (first, median(times), high, target, each, size / 1000, now, most)
+                print(f"{name:24}{''.join(f'{figure:9.0f}' for figure in figures)}{missed}")
         print(f"peak {peak(server.pid)[1]:.0f} MB, target {MB}")
     finally:
         server.terminate()

@@ -74,7 +74,9 @@ def measure(home: Path, estate: Estate, changes: int) -> list[float]:
     done = run("scan", "--connector", "shop", "--quota-share", "off", home=home)
     assert done.returncode in (0, 3), done.stderr
     print(f"first scan: {time.monotonic() - began:.1f} s")
-    names = [each["FunctionName"] for each in functions.get_paginator("list_functions").paginate().search("Functions[]")]
+    names = [
+        each["FunctionName"] for each in functions.get_paginator("list_functions").paginate().search("Functions[]")
+    ]
     about = {"awsRegion": REGION, "recipientAccountId": account}
     took = []
     with served(home) as client:

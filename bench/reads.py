@@ -12,6 +12,7 @@ from pathlib import Path
 from bartizan.assess import load_rules
 from bartizan.base.bundled import bundled
 from bartizan.decide.order import number
+from bartizan.decide.score import scores
 from bartizan.model import now
 from bartizan.normalize import schemas
 from bartizan.report.views.inventory import create_inventory
@@ -82,7 +83,9 @@ def publish(home: Path, workloads: int) -> None:
     with Engine() as engine, snapshot_store(home, "default").draft("large") as draft:
         fill(engine, workloads)
         draft.seal(engine, engine.tables())
-        manifest = Manifest("large", "default", now(), now(), "complete", {"snapshot_id": "large"})
+        (found,) = scores(engine)
+        summary = {"snapshot_id": "large", "score": found.score, "score_unknown_share": found.unknown_share}
+        manifest = Manifest("large", "default", now(), now(), "complete", summary)
         draft.publish(lambda: State(home).publish(manifest))
 
 

@@ -165,3 +165,21 @@ def test_state_is_at_the_newest_migration(tmp_path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(bartizan.state.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_table_that_is_read_in_parts_has_each_row_once_at_its_place(tmp_path: Path) -> None:
+    with Draft(Home(tmp_path).snapshots("default"), "one") as draft, Engine() as engine:
+        engine.create("numbered", "select n, 'row ' || n as text from range(300_000) as t(n)")
+        draft.seal(engine, ["numbered"])
+        path = draft.publish(lambda: None)
+    with open_snapshot(path) as engine, engine.sparing():
+        parts = engine.placed_parts("numbered", 130_000)
+        counted = [engine.rows(f"select count(*) as n, min(place) as least from {part}")[0] for part in parts]
+        assert [each["n"] for each in counted] == [130_000, 130_000, 40_000]
+        assert [each["least"] for each in counted] == [1, 130_001, 260_001]
+        engine.create("kept", " union all ".join(f"select * from {part}" for part in parts))
+        engine.compress()
+        query = "select count(distinct n) as n, count(*) filter (place = n + 1) as placed from kept"
+        assert engine.rows(query) == [{"n": 300_000, "placed": 300_000}]
+        assert engine.rows("select current_setting('threads') as n") == [{"n": 1}]
+    assert Engine().placed_parts("numbered", 10) == [Engine().placed("numbered")]

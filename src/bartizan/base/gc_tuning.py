@@ -12,6 +12,11 @@ _OF_ANSWERS = (10_000, 20, 20)
 def give_back() -> None:
     """Collect what nothing refers to any more and let the allocator return its free pages, where it supports that."""
     gc.collect()
+    trim()
+
+
+def trim() -> None:
+    """Let the allocator return its free pages to the system, where it supports that."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
     if trim:
         trim(0)

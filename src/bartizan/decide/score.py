@@ -89,6 +89,7 @@ def _prepare(engine: Engine) -> None:
     linked = "union select l.* from workload_link as l join workload on workload.id = workload_id"
     own = "select id as resource_id, id as workload_id from workload"
     engine.create("belonging", f"{own} {linked if 'workload_link' in present else ''}")
+    engine.compress()
 
 
 def _counts(engine: Engine, grouping: Grouping) -> dict[str, Counter[str]]:

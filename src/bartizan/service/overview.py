@@ -53,7 +53,8 @@ def overview(published: Published) -> EstateOverview:
     """Return the overview of a snapshot with today's decisions."""
     with _COMPUTING:
         if _MEMO not in published.memo:
-            published.memo[_MEMO] = _computed(published)
+            with published.engine.sparing():
+                published.memo[_MEMO] = _computed(published)
     return cast("EstateOverview", published.memo[_MEMO])
 
 

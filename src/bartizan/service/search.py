@@ -71,7 +71,6 @@ def search(published: Published, text: str, most: int = MOST) -> SearchResult:
 
 def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
     _ensure_names(engine)
-    tables = engine.tables()
     named = {"nearest": _NEAREST.format("name"), "most": int(most), "cve": CVE}
     asked: list[tuple[SearchKind, str, str]] = [
         ("workload", _RESOURCES, "is_workload"),
@@ -80,7 +79,7 @@ def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
     ]
     if prepare_code(engine):
         asked += [("advisory", _ADVISORIES, ""), ("package", _PACKAGES, "")]
-    if "identity" in tables:
+    if engine.has("identity"):
         asked.append(("identity", _IDENTITIES, ""))
     for kind, query, only in asked:
         for row in engine.rows(query.format(**named, only=only), [wanted]):
@@ -92,8 +91,9 @@ def _ensure_names(engine: Engine) -> None:
     table = ensure_table(engine, LISTS["inventory"])
     with _MAKING:
         if _NAMES not in engine.known:
-            engine.create(_NAMES, _CREATE_NAMES.format(table=table))
-            engine.compress()
+            with engine.sparing():
+                engine.create(_NAMES, _CREATE_NAMES.format(table=table))
+                engine.compress()
             engine.known[_NAMES] = {}
 
 

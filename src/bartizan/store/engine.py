@@ -36,7 +36,6 @@ _FEW = "1MB"
 """What an engine that gives memory back may keep of what a step of a query needed."""
 
 _STOPPED = "the scan was stopped"
-_INTERRUPTED = "Query interrupted"
 
 Row = dict[str, Any]
 
@@ -92,6 +91,15 @@ class Engine:
     def placed(self, name: str, under: str = "") -> str:
         """Return a relation of a table's rows, which may lie ``under`` another name, with their ``place`` from 1."""
         return f"(select *, row_number() over () as place from {quoted(under or name)})"
+
+    def placed_parts(self, name: str, rows: int, under: str = "") -> list[str]:  # noqa: ARG002 of a file only
+        """Return relations that together have the rows of ``placed``, each up to that many where a file has them."""
+        return [self.placed(name, under)]
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Have what follows take less memory and more time, where many share this engine."""
+        yield
 
     def compress(self) -> None:
         """Pack the tables that were made since the last time, where the engine keeps them packed."""
@@ -186,16 +194,16 @@ class Engine:
 
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""
+        lines = f"read_json({literal(path)}, {ndjson_options(path, OBSERVATION_COLUMNS)})"
         # A listing that pages while it changes names a resource twice; the later answer stands.
         self.create(
             "observation",
-            f"select distinct on (kind, scope, region, id, aspect) * from {_lines(path, OBSERVATION_COLUMNS)} "
-            "order by observed_at desc",
+            f"select distinct on (kind, scope, region, id, aspect) * from {lines} order by observed_at desc",
         )
 
     def load_lines(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
         """Create a table from an NDJSON file."""
-        self.create(name, f"select * from {_lines(path, columns)}")
+        self.create(name, f"select * from read_json({literal(path)}, {ndjson_options(path, columns)})")
 
     def load_csv(self, name: str, path: Path) -> None:
         """Create a table from a CSV file with a header line."""
@@ -276,14 +284,9 @@ class Engine:
             raise BartizanError(f"the engine could not run a query: {error}") from error
         except RuntimeError as error:
             # What a signal's handler raises while a query runs, the engine swallows, and raises this.
-            if _INTERRUPTED in str(error):
+            if "Query interrupted" in str(error):
                 raise KeyboardInterrupt from error
             raise
-
-
-def _lines(path: Path, columns: Mapping[str, str]) -> str:
-    """Return the relation of an NDJSON file's lines."""
-    return f"read_json({literal(path)}, {ndjson_options(path, columns)})"
 
 
 def quoted(name: str) -> str:

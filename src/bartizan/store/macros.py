@@ -8,5 +8,9 @@ MACROS = (
     "create macro severity_order(s) as list_position(['critical', 'high', 'medium', 'low', 'info', ''], s)",
     "create macro cve(id, others, none) as "
     "coalesce(list_sort(list_filter([id] || others, lambda a: a like 'CVE-%'))[1], none)",
+    "create macro known_accounts(named, deployed) as "
+    "list_sort(list_distinct(list_filter(list_concat(coalesce(named, []), [deployed]), lambda a: a is not null)))",
 )
-"""``severity_order`` counts from 1, the worst. ``cve`` is the first CVE of an advisory's ID and aliases."""
+"""``severity_order`` counts from 1, the worst. ``cve`` is the first CVE of an advisory's ID and aliases.
+``known_accounts`` are the storage accounts that an Azure app is known to name: what the site itself names is known even
+where the app's settings were not read."""

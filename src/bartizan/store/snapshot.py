@@ -6,8 +6,8 @@ own name. So whatever has a draft's name and no manifest is litter of a scan tha
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import duckdb
 
+from bartizan.base.gc_tuning import trim
 from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
@@ -124,6 +125,8 @@ class SnapshotEngine(Engine):
         self._opening = RLock()
         super().__init__()
         self.give_memory_back()
+        limits = "select current_setting('memory_limit') as memory, current_setting('threads') as threads"
+        self._memory, self._threads = self.rows(limits)[0].values()
         self._run("set allocator_background_threads = true")  # what a query needed goes back to the system soon after
         self._files = {file.stem: file for file in sorted(path.glob("*.parquet"))}
         self._unopened = dict(self._files)
@@ -159,18 +162,46 @@ class SnapshotEngine(Engine):
 
     def placed(self, name: str, under: str = "") -> str:
         """Return a relation of a table's rows with their ``place`` in the file, from 1: all cores may read it."""
+        return self._numbered(name) if name in self._files else super().placed(name, under)
+
+    def placed_parts(self, name: str, rows: int, under: str = "") -> list[str]:
+        """Return relations of consecutive rows with their places; of the file, each reads its own pieces alone."""
         if name not in self._files:
-            return super().placed(name, under)
+            return super().placed_parts(name, rows, under)
+        (counted,) = self.rows(f"select count(*) as n from read_parquet({literal(self._files[name])})")
+        return [
+            self._numbered(name, f"where file_row_number >= {first} and file_row_number < {first + rows}")
+            for first in range(0, max(counted["n"], 1), rows)
+        ]
+
+    def _numbered(self, name: str, which: str = "") -> str:
         numbered = f"read_parquet({literal(self._files[name])}, file_row_number = true)"
-        return f"(select * exclude (file_row_number), file_row_number + 1 as place from {numbered})"
+        return f"(select * exclude (file_row_number), file_row_number + 1 as place from {numbered} {which})"
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Have one core do what takes much memory, as each holds as much as another one, and begin with little."""
+        self._hand_back()
+        self._run("set threads = 1")
+        try:
+            yield
+        finally:
+            self._run(f"set threads = {self._threads}")
 
     def compress(self) -> None:
         """Pack the tables that were made since the last time, unless another thread is making one, which packs all."""
+        self._hand_back()
         try:
             self._run(f"checkpoint {_KEPT}")
         except BartizanError as error:
             if not isinstance(error.__cause__, duckdb.TransactionException):
                 raise
+        self._hand_back()
+
+    def _hand_back(self) -> None:
+        """Have the engine give back to the system what it keeps for later queries: it does so when a limit is set."""
+        self._run(f"set memory_limit = '{self._memory}'")
+        trim()
 
     @property
     def files(self) -> dict[str, Path]:

@@ -23,6 +23,8 @@ class Blobs:
 
     containers: dict[str, dict[str, bytes]] = field(default_factory=dict)
     blocks: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    opens: str = f"SharedKey {ACCOUNT}:"
+    """What the header Authorization begins with of requests that are let in."""
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         return type("BlobHandler", (_BlobHandler,), {"blobs": self})
@@ -61,7 +63,7 @@ class _BlobHandler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            if not (self.headers.get("Authorization") or "").startswith(f"SharedKey {ACCOUNT}:"):
+            if not (self.headers.get("Authorization") or "").startswith(self.blobs.opens):
                 raise BlobError(403, "AuthenticationFailed")
             status, headers, said = self._done(body)
         except BlobError as error:

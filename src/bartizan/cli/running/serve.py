@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bartizan.base.gc_tuning import give_back, settle
 from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import SettingsFile
@@ -89,6 +90,8 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     watch_for_lost(app.state.state, ended)
     worker = NotificationWorker(settings.home, note).start()
     EventWorker(settings.home, note).start()
+    give_back()
+    settle()  # a look for cycles in all that was imported would hold every request up for 100 ms
     server.run(sockets=[listening])
     worker.stop()
     ended.set()

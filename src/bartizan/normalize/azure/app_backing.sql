@@ -1,9 +1,6 @@
 -- Part of azure_web_app, azure_function_app: the network and key access of the stores behind each app, one row per app.
 with account as (
-    select app.id, unnest(app.storage_account_names) as name from azure_app_reference as app
-    union
-    -- What the site itself names is known even where the settings may not be read.
-    select app.id, app.deployment_account as name from azure_app_reference as app where app.deployment_account is not null
+    select app.id, unnest(known_accounts(app.storage_account_names, app.deployment_account)) as name from azure_app_reference as app
 ),
 
 storage as (

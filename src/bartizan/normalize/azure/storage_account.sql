@@ -1,7 +1,7 @@
 -- Storage accounts, one row per account.
 with used as (
-    select distinct unnest(azure_app_reference.storage_account_names) as name from azure_app_reference union
-    select azure_app_reference.deployment_account from azure_app_reference
+    select distinct unnest(known_accounts(azure_app_reference.storage_account_names, azure_app_reference.deployment_account)) as name
+    from azure_app_reference
 ),
 
 share as (

@@ -8,14 +8,16 @@ from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE
 from bartizan.model import Severity, Status
 from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
-from bartizan.report.views.inventory import DEFAULT_ORDER, FROM, ensure_inventory
+from bartizan.report.views.inventory import FROM, PLACED_ORDER, TABLE, WORST, ensure_inventory
 from bartizan.report.views.recommendations import recommendations
 from bartizan.report.views.vulnerabilities import PACKAGES, VULNERABILITIES, WORST_FIRST, coverage_sql, prepare_code
 from bartizan.store.engine import Engine
 
 LEVELS = tuple(Severity)
 
-_UNKNOWN = f"where status = '{Status.UNKNOWN}'"
+_WORST, _PLACES = "worst_of_resource", "place_of_resource"
+_PART, _WIDE_PART = 245_760, 50_000
+"""Rows of findings, which are numbers, and of resources, which have long texts, that lie in memory unpacked."""
 _NO_CODE = "select '' as type, '' as id, '' as status, '' as reason, 0 as packages where false"
 
 
@@ -24,16 +26,16 @@ class ListTable:
     """A list. ``select`` gives its rows, each with its place ``n`` in the default order, from 1.
 
     ``texts`` are the columns that a search looks into; ``words`` those with few values, which are kept as numbers. A
-    list that ``is_streamed`` never lies in memory as a whole with its texts: it is read once for each of its words,
-    except those of which ``values`` has a quicker SELECT. ``hex_id`` is a column of 16 hexadecimal digits, which is
-    kept as a number.
+    list of which there are ``parts``, SELECTs that together give its rows, never lies in memory as a whole with its
+    texts: it is read once for each of its words, except those of which ``values`` has a quicker SELECT. ``hex_id`` is
+    a column of 16 hexadecimal digits, which is kept as a number.
     """
 
     name: str
     select: Callable[[Engine], str]
     texts: tuple[str, ...]
     words: frozenset[str] = frozenset()
-    is_streamed: bool = False
+    parts: Callable[[Engine], list[str]] | None = None
     values: Callable[[Engine], Mapping[str, str]] = lambda _: {}
     hex_id: str = ""
 
@@ -51,6 +53,16 @@ def holding(listing: str, column: str) -> str:
 def _inventory(engine: Engine) -> str:
     prepare(engine)
     ensure_inventory(engine)
+    _place_resources(engine)
+    return _placed_resources(engine, engine.placed(TABLE))
+
+
+def _inventory_parts(engine: Engine) -> list[str]:
+    return [_placed_resources(engine, part) for part in engine.placed_parts(TABLE, _WIDE_PART)]
+
+
+def _placed_resources(engine: Engine, placed: str) -> str:
+    """Return the SELECT of the rows of the inventory, whose places are known, that a relation has."""
     has_code, has_paths = prepare_code(engine), engine.has("attack_path_member")
     vulnerabilities = (
         "select resource_type as type, resource_id as id, count(distinct (package, version, advisory_id)) as n "
@@ -63,23 +75,57 @@ def _inventory(engine: Engine) -> str:
         if has_paths
         else "select '' as id, 0 as n where false"
     )
-    severities = ", ".join(f"coalesce({level}, 0) as {level}" for level in LEVELS)
-    unknown = f"select resource_type as type, resource_id as id, count(*) as n from finding {_UNKNOWN} group by all"
     read = f"select resource_type as type, resource_id as id, * from ({coverage_sql(engine)})"
     code = read if has_code else _NO_CODE
     return (
-        f"select r.*, left(sha256(r.id), 16) as key, coalesce(f.risk_level, '{NONE}') as risk_level, "
-        f"{severities}, "
-        "coalesce(u.n, 0) as not_evaluated, c.status as code_status, c.reason as code_reason, c.packages, "
+        f"select r.* exclude (place), left(sha256(r.id), 16) as key, o.* exclude (place, n), "
+        "c.status as code_status, c.reason as code_reason, c.packages, "
         f"coalesce(v.n, 0) as vulnerabilities, {'coalesce(p.n, 0)' if has_paths else 'null::bigint'} as attack_paths, "
-        f"row_number() over (order by {DEFAULT_ORDER}) as n {FROM.format(ranked=ranked(engine))} "
+        f"o.n from {placed} as r join {_PLACES} as o on o.place = r.place "
         f"left join ({vulnerabilities}) as v on v.type = r.type and v.id = r.id left join ({paths}) as p "
-        f"on p.id = r.id left join ({unknown}) as u on u.type = r.type and u.id = r.id "
-        f"left join ({code}) as c on c.type = r.type and c.id = r.id"
+        f"on p.id = r.id left join ({code}) as c on c.type = r.type and c.id = r.id"
     )
 
 
+def _place_resources(engine: Engine) -> None:
+    """Count what the rows of the inventory have of findings, and number them, before what is long of them is read."""
+    engine.create(_WORST, WORST.format(ranked=ranked(engine)))
+    engine.compress()
+    counts = ", ".join(f"coalesce(f.{name}, 0) as {name}" for name in (*LEVELS, "not_evaluated"))
+    engine.create(
+        _PLACES,
+        f"select r.place, coalesce(f.risk_level, '{NONE}') as risk_level, {counts}, "
+        f"row_number() over (order by {PLACED_ORDER}) as n "
+        f"{FROM.format(inventory=engine.placed(TABLE), worst=_WORST)}",
+    )
+    engine.execute(f"drop table {_WORST}")
+    engine.compress()
+
+
+def _inventory_values(engine: Engine) -> dict[str, str]:
+    """Return where the words of the inventory come from, to read them without a join."""
+    own = ("scope", "region", "type", "provider", "kind", "runtime", "state", "exposure", "authentication")
+    code = f"({coverage_sql(engine)})" if prepare_code(engine) else f"({_NO_CODE})"
+    return {
+        **{name: f"select {name} from inventory" for name in own},
+        "risk_level": f"select risk_level from {_PLACES}",
+        "code_status": f"select status from {code}",
+        "code_reason": f"select reason from {code}",
+    }
+
+
 def _findings(engine: Engine) -> str:
+    return _findings_of(engine, _placed(engine))
+
+
+def _finding_parts(engine: Engine) -> list[str]:
+    if "rank" not in engine.columns("finding"):
+        return [_findings(engine)]
+    return [_findings_of(engine, part) for part in engine.placed_parts("finding", _PART, _scanned(engine))]
+
+
+def _findings_of(engine: Engine, placed: str) -> str:
+    """Return the SELECT of the rows of findings as scanned that a relation has with their places."""
     prepare(engine)
     keys = ("rule_id", "resource_type", "resource_id")
     on = {of: " and ".join(f"{of}.{key} = f.{key}" for key in keys) for of in ("a", "x")}
@@ -89,7 +135,7 @@ def _findings(engine: Engine) -> str:
         f"{status} as status, f.resource_id, f.resource_type, coalesce(resource_name, f.resource_id) as resource_name, "
         "f.scope, coalesce(region, '') as region, risk_factors, missing, first_seen, last_seen, "
         f"coalesce(owner, '') as owner, due, f.place + if({status} = 'exempt', {1 << 40}, 0) as n "
-        f"from {_placed(engine)} as f join rule on rule.id = f.rule_id "
+        f"from {placed} as f join rule on rule.id = f.rule_id "
         f"left join assignment as a on {on['a']} left join exempted as x on {on['x']}"
     )
 
@@ -117,8 +163,11 @@ def _placed(engine: Engine) -> str:
     """
     if "rank" not in engine.columns("finding"):
         return f"(select *, row_number() over (order by rank, rule_id, resource_id) as place from {ranked(engine)})"
-    scanned = "finding_scanned" if engine.has("finding_scanned") else "finding"
-    return engine.placed("finding", scanned)
+    return engine.placed("finding", _scanned(engine))
+
+
+def _scanned(engine: Engine) -> str:
+    return "finding_scanned" if engine.has("finding_scanned") else "finding"
 
 
 def _vulnerabilities(engine: Engine) -> str:
@@ -196,6 +245,8 @@ LISTS = {
                 {*_WHERE, "type", "provider", "kind", "runtime", "state", "exposure", "authentication"}
                 | {"code_status", "code_reason"}
             ),
+            parts=_inventory_parts,
+            values=_inventory_values,
         ),
         ListTable(
             "findings",
@@ -205,7 +256,7 @@ LISTS = {
                 {*_WHERE, "rule_id", "title", "category", "resource_type", "resource_id", "resource_name", "owner"}
                 | {"region", "risk_factors", "missing"}
             ),
-            is_streamed=True,
+            parts=_finding_parts,
             values=_finding_values,
             hex_id="id",
         ),

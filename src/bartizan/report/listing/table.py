@@ -1,7 +1,6 @@
 """The table of a list in a snapshot's engine: made once, then filtered, counted and paged."""
 
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from bartizan.report.listing.lists import ListTable, holding, word_type
@@ -25,7 +24,8 @@ def ensure_table(engine: Engine, listing: ListTable) -> str:
     name = _PREFIX + listing.name
     with _MAKING:
         if name not in engine.known:
-            engine.known[name] = _make(engine, listing, name)
+            with engine.sparing():
+                engine.known[name] = _make(engine, listing, name)
     return name
 
 
@@ -38,7 +38,7 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     select = listing.select(engine)
     columns = engine.columns_of(select)
     source = f"({select})"
-    if not listing.is_streamed:
+    if listing.parts is None:
         engine.create("listed", source[1:-1])
         source = "listed"
     words = listing.values(engine)
@@ -46,15 +46,26 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
         _create_type(
             engine, listing, column, columns[column], words.get(column, f"select {quoted(column)} from {source}")
         )
-    kept = [_as_number(listing, each, columns) for each in columns]
-    with engine.joined_as_written() if listing.is_streamed else nullcontext():
-        engine.create(f"{name}_rows", f"select {', '.join(kept)} from {source}")
+    kept = ", ".join(_as_number(listing, each, columns) for each in columns)
+    if listing.parts is None:
+        engine.create(f"{name}_rows", f"select {kept} from {source}")
+    else:
+        _fill(engine, f"{name}_rows", [f"select {kept} from ({part})" for part in listing.parts(engine)])
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
     engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
     if source == "listed":
         engine.execute("drop table listed")
     engine.compress()
     return columns
+
+
+def _fill(engine: Engine, name: str, parts: Sequence[str]) -> None:
+    """Create a table of its parts, each of which is packed before the next one is read."""
+    with engine.joined_as_written():
+        engine.create(name, parts[0])
+        for part in parts[1:]:
+            engine.compress()
+            engine.execute(f"insert into {name} {part}")
 
 
 def _create_type(engine: Engine, listing: ListTable, column: str, type_: str, values: str) -> None:

@@ -9,7 +9,7 @@ from bartizan.contract import InventoryItem, Page
 from bartizan.decide.order import ranked
 from bartizan.decide.risk import NONE
 from bartizan.decide.workload import WORKLOADS
-from bartizan.model import Severity
+from bartizan.model import Severity, Status
 from bartizan.report.paging import ALL, Part, order_by, where
 from bartizan.report.views.path_counts import path_counts
 from bartizan.report.views.vulnerabilities import vulnerability_counts
@@ -35,14 +35,18 @@ _UNREAD = ", ".join(
         "coalesce(tags, '{}') as tags",
     ]
 )
-_COUNTS = ", ".join(f"count(*) filter (severity = '{severity}') as {severity}" for severity in Severity)
-FROM = f"""
-from inventory as r left join (
-    select resource_type as type, resource_id as id, min(rank) as rank,
-        arg_min(risk_level, rank) as risk_level, {_COUNTS}
-    from {{ranked}} where status = 'fail' group by all
-) as f using (type, id)
+_FAILS = f"status = '{Status.FAIL}'"
+_COUNTS = ", ".join(
+    f"nullif(count(*) filter ({_FAILS} and severity = '{severity}'), 0) as {severity}" for severity in Severity
+)
+WORST = f"""
+select resource_type as type, resource_id as id, min(rank) filter ({_FAILS}) as rank,
+    arg_min(risk_level, rank) filter ({_FAILS}) as risk_level, {_COUNTS},
+    count(*) filter (status = '{Status.UNKNOWN}') as not_evaluated
+from {{ranked}} where status in ('{Status.FAIL}', '{Status.UNKNOWN}') group by all
 """
+"""The worst finding of each resource, and how many fail by severity, null where none does."""
+FROM = "from {inventory} as r left join {worst} as f using (type, id)"
 _KEYS = {
     key: key
     for key in (
@@ -50,10 +54,11 @@ _KEYS = {
         *("risk_level", "observed_at", "first_seen", "last_seen", "id"),
     )
 }
-DEFAULT_ORDER = (
-    f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}, "
-    f"{_WORKLOAD} desc, type, name, id"
-)
+_WORST_FIRST = f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}"
+_BY_NAME = f"{_WORKLOAD} desc, type, name, id"
+DEFAULT_ORDER = f"{_WORST_FIRST}, {_BY_NAME}"
+PLACED_ORDER = f"{_WORST_FIRST}, place"
+"""The same where rows have their ``place``: the file of a snapshot has them by name, so that none is compared."""
 
 
 def ensure_inventory(engine: Engine) -> None:
@@ -69,7 +74,8 @@ def create_inventory(engine: Engine) -> None:
     none = "select null::varchar as id where false"
     engine.create(
         TABLE,
-        f"select r.* replace ({_UNREAD}), first_seen, last_seen from ({selects}) as r join resource using (id, type)"
+        f"select r.* replace ({_UNREAD}), first_seen, last_seen from ({selects}) as r join resource using (id, type) "
+        f"order by {_BY_NAME}"
         if types
         else none,
     )
@@ -96,9 +102,10 @@ def inventory(
     (total,) = engine.rows(f"select count(*) as n from inventory {clause}", values)
     if part.limit == 0:
         return Page([], total["n"])
+    counted = FROM.format(inventory=TABLE, worst=f"({WORST.format(ranked=ranked(engine))})")
     rows = engine.rows(
         f"select r.*, coalesce(f.risk_level, '{NONE}') as risk_level, {', '.join(Severity)} "
-        f"{FROM.format(ranked=ranked(engine))} {clause} order by {order_by(part, _KEYS, DEFAULT_ORDER)} {part.sql}",
+        f"{counted} {clause} order by {order_by(part, _KEYS, DEFAULT_ORDER)} {part.sql}",
         values,
     )
     paths = path_counts(engine)

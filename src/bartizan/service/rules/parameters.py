@@ -1,6 +1,7 @@
 """The parameters of rules in a directory: what they are, what they may be, and setting them for the next scan."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from bartizan.assess import Rule, chosen, load_rules, with_parameters
@@ -8,7 +9,7 @@ from bartizan.assess.override import Choice
 from bartizan.assess.parameter import Value
 from bartizan.base.bundled import bundled
 from bartizan.base.home import DIRECTORY
-from bartizan.base.settings import load_settings
+from bartizan.base.settings import Settings, load_settings
 from bartizan.base.suggestion import suggestion
 from bartizan.contract.kept import ParameterItem, RuleParameters
 from bartizan.model import UsageError
@@ -31,11 +32,7 @@ def listed_parameters(home: Path, *, directory: str = DIRECTORY) -> list[RulePar
     Raises:
         UsageError: the settings or a rule of theirs cannot be used.
     """
-    rules, base = _rules(home)
-    own = rule_parameters(State(home), directory)
-    settings = with_parameters(load_settings(home), rules, {id_: each.values for id_, each in own.items()})
-    now = chosen(rules, settings)
-    return [_listed(base[id_].rule, now[id_], own.get(id_)) for id_, rule in rules.items() if rule.parameters]
+    return _listed_of(_loaded(home), home, directory)
 
 
 def parameters_of(home: Path, rule_id: str, *, directory: str = DIRECTORY) -> RuleParameters:
@@ -44,10 +41,7 @@ def parameters_of(home: Path, rule_id: str, *, directory: str = DIRECTORY) -> Ru
     Raises:
         NoParametersError: there is no such rule, or it has none.
     """
-    found = {each.rule_id: each for each in listed_parameters(home, directory=directory)}
-    if rule_id not in found:
-        raise NoParametersError(f"{rule_id!r} is no rule with parameters{suggestion(rule_id, found)}")
-    return found[rule_id]
+    return _of_rule(_loaded(home), home, rule_id, directory)
 
 
 def set_parameters(
@@ -59,16 +53,16 @@ def set_parameters(
         OutOfBoundsError: the rule has no such parameter, or cannot have such a value; nothing was changed.
         NoParametersError: there is no such rule, or it has no parameters.
     """
-    rules, base = _rules(home)
-    before = parameters_of(home, rule_id, directory=directory)
+    loaded = _loaded(home)
+    before = _of_rule(loaded, home, rule_id, directory)
     try:
-        rules[rule_id].given(values)
+        loaded.shipped[rule_id].given(values)
     except UsageError as error:
         raise OutOfBoundsError(str(error)) from error
-    defaults = base[rule_id].rule.parameters
+    defaults = loaded.chosen[rule_id].rule.parameters
     kept = {name: value for name, value in values.items() if value != defaults[name]}
     keep_parameters(State(home), directory, before.rule_id, kept, by)
-    return parameters_of(home, rule_id, directory=directory)
+    return _of_rule(loaded, home, rule_id, directory)
 
 
 def reset_parameters(home: Path, rule_id: str, by: str, *, directory: str = DIRECTORY) -> RuleParameters:
@@ -85,7 +79,7 @@ def written(home: Path, rule_id: str, texts: Mapping[str, str]) -> tuple[dict[st
 
     The texts of a list stand on lines of their own. What is no parameter of the rule is left out.
     """
-    rule = _rules(home)[0].get(rule_id)
+    rule = _loaded(home).shipped.get(rule_id)
     values: dict[str, Value] = {}
     wrong: dict[str, str] = {}
     if rule is None:
@@ -110,11 +104,33 @@ def _read(default: Value, text: str) -> Value | None:
     return int(text) if text.strip().lstrip("-").isdecimal() and len(text) <= 20 else None
 
 
-def _rules(home: Path) -> tuple[dict[str, Rule], dict[str, Choice]]:
-    """Return the rules as they ship, and as the home's settings have them."""
+@dataclass(frozen=True)
+class _LoadedRules:
+    """The rules as they ship, and as the home's settings have them: to load them takes longer than all else here."""
+
+    settings: Settings
+    shipped: dict[str, Rule]
+    chosen: dict[str, Choice]
+
+
+def _loaded(home: Path) -> _LoadedRules:
     settings = load_settings(home)
     rules = load_rules([bundled("rules"), *settings.rule_folders], schemas())
-    return rules, chosen(rules, settings)
+    return _LoadedRules(settings, rules, chosen(rules, settings))
+
+
+def _listed_of(loaded: _LoadedRules, home: Path, directory: str) -> list[RuleParameters]:
+    rules, base = loaded.shipped, loaded.chosen
+    own = rule_parameters(State(home), directory)
+    now = chosen(rules, with_parameters(loaded.settings, rules, {id_: each.values for id_, each in own.items()}))
+    return [_listed(base[id_].rule, now[id_], own.get(id_)) for id_, rule in rules.items() if rule.parameters]
+
+
+def _of_rule(loaded: _LoadedRules, home: Path, rule_id: str, directory: str) -> RuleParameters:
+    found = {each.rule_id: each for each in _listed_of(loaded, home, directory)}
+    if rule_id not in found:
+        raise NoParametersError(f"{rule_id!r} is no rule with parameters{suggestion(rule_id, found)}")
+    return found[rule_id]
 
 
 def _listed(base: Rule, choice: Choice, own: SetParameters | None) -> RuleParameters:

@@ -42,6 +42,15 @@ def not_installed() -> StoreSetupError:
     return StoreSetupError("snapshots on an object store take one more package: pip install 'bartizan[objects]'")
 
 
+def no_credentials(name: str, said: str = "") -> StoreSetupError:
+    """Return the error of a store without credentials that work; ``said`` is the kind of their library's own error."""
+    why = f" ({said})" if said else ""
+    return StoreSetupError(
+        f"there are no credentials for {name}, or they cannot be used{why}: name a profile with AWS_PROFILE and "
+        "sign in, set those of the environment, or give this machine a role (docs/state.md)"
+    )
+
+
 def store_error(name: str, error: Exception) -> StoreError:
     """Return the error to raise for one of the library's, about the store of this name."""
     text = str(error).partition("Debug source:")[0]
@@ -52,10 +61,7 @@ def store_error(name: str, error: Exception) -> StoreError:
     if any(sign in text for sign in _ELSEWHERE):
         return StoreSetupError(f"{name} is in another region: add ?region=REGION to {SNAPSHOTS_URL}")
     if not code and any(sign in text for sign in _SIGNS_OF_CREDENTIALS):
-        return StoreSetupError(
-            f"there are no credentials for {name}, or they cannot be used: set those of the environment, or give this "
-            "machine a role (docs/deploy.md)"
-        )
+        return no_credentials(name)
     if status and status[1] in _REFUSED:
         return StoreSetupError(f"{name} refuses these credentials ({said}): {_RIGHTS}")
     if status:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bartizan.store.disk import writing
 from bartizan.store.objects.address import ObjectAddress
+from bartizan.store.objects.credentials import aws_options, azure_options
 from bartizan.store.objects.failure import StoreError, not_installed, store_error
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _raise_without_bucket(name: str, error: FileNotFoundError) -> None:
 
 
 def _opened(address: ObjectAddress) -> "S3Store | AzureStore":
-    """Return the store, with the credentials that its library finds in the environment."""
+    """Return the store, with the credentials that its cloud's own libraries find."""
     from obstore.store import AzureStore, S3Store
 
     more: dict[str, Any] = {
@@ -132,8 +133,8 @@ def _opened(address: ObjectAddress) -> "S3Store | AzureStore":
         "retry_config": {"max_retries": _RETRIES, "retry_timeout": _LONGEST_RETRY},
     }
     if address.account:
-        more |= {"account_name": address.account, "endpoint": address.endpoint}
+        more |= {"account_name": address.account, "endpoint": address.endpoint, **azure_options(address.name)}
         return AzureStore(container_name=address.bucket, **more)
     more |= {"endpoint": address.endpoint} if address.endpoint else {}
-    more |= {"region": address.region} if address.region else {}
+    more |= aws_options(address.name, address.region)
     return S3Store(address.bucket, **more)

@@ -1,12 +1,9 @@
 -- Storage accounts whose blobs hold the package or the host keys of an app; a content share is opened with a key only.
 with named as (
-    select azure_app_reference.id, unnest(azure_app_reference.storage_account_names) as name
+    select azure_app_reference.id, unnest(
+        known_accounts(azure_app_reference.storage_account_names, azure_app_reference.deployment_account)
+    ) as name
     from azure_app_reference
-    union
-    -- What the site itself names is known even where the settings were not read.
-    select azure_app_reference.id, azure_app_reference.deployment_account
-    from azure_app_reference
-    where azure_app_reference.deployment_account is not null
 )
 
 select
