@@ -1,7 +1,7 @@
-"""From a change at the cloud to the API: ``python bench/change.py [functions] [changes] [home]``.
+"""From a change at the cloud to the API: ``python bench/change.py [functions] [changes]``.
 
 A function is opened to anybody, its event is sent to the queue, and the API is asked for the finding until it is
-there. ``serve`` runs in a process of its own, as does the emulator; the steps are those of the last read.
+there. ``serve`` runs in a process of its own, as does the emulator.
 """
 
 import os
@@ -100,7 +100,6 @@ def main(workloads: int, changes: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(each) for each in sys.argv[1:3]]
-    with tempfile.TemporaryDirectory() as made:
-        home = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(made)
-        main(*(numbers + [1_000, 5][len(numbers) :]), home)  # type: ignore[arg-type]
+    given = dict(enumerate(map(int, sys.argv[1:])))
+    with tempfile.TemporaryDirectory() as folder:
+        main(given.get(0, 1_000), given.get(1, 5), Path(folder))
