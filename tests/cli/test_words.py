@@ -30,6 +30,8 @@ def refused(home: Path, *arguments: str) -> list[str]:
         (["score", "--by", "nothing"], "'all', 'scope', 'type', 'category'"),
         (["findings", "--limit", "x"], "Invalid value for '--limit': Input should be a valid integer"),
         (["findings", "--snapshot", "nope"], "; see `bartizan snapshots list`"),
+        (["connect", "aws", "x", "--account", "12"], "'12' is not the ID of an account"),
+        (["rules", "new", "aws.lambda.x", "--table", "nope"], "unknown table 'nope'; see `bartizan explore types`"),
         (["history", "nope"], "unknown resource 'nope'; see `bartizan inventory --all`"),
         (["package", "scan", ""], "name a file, a folder or an https address; . is the folder that you are in"),
     ],
@@ -56,3 +58,9 @@ def test_arguments_show_no_types(home: Path) -> None:
 def test_a_missing_snapshot_of_an_empty_home_says_what_to_run(tmp_path: Path) -> None:
     (line,) = refused(tmp_path, "findings", "--snapshot", "nope")
     assert "bartizan demo" in line
+
+
+def test_a_component_that_is_nearly_one(tmp_path: Path) -> None:
+    assert run("connect", "aws", "prod", "--account", "111122223333", home=tmp_path).returncode == 0
+    (line,) = refused(tmp_path, "plans", "set", "prod", "--off", "serverless-protectoin")
+    assert "did you mean 'serverless_protection'?" in line

@@ -18,7 +18,7 @@ _TYPE = re.compile(r" <[^<>]*>")
 
 
 class PlainErrors:
-    """What makes a command tell of a wrong value in plain words, with the value that was perhaps meant."""
+    """Makes a command report a wrong value in plain words, with the nearest right one."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Return what is left of the arguments."""

@@ -215,7 +215,7 @@ def flush() -> None:
 
 
 def ignore_output() -> None:
-    """Let whatever is printed from here on go nowhere: whoever read it has closed the pipe."""
+    """Let whatever is printed from here on go nowhere: its reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
