@@ -177,6 +177,8 @@ class BartizanError(Exception):
     """
 
     exit_code = 4
+    keeps_lines = False
+    """Whether the message has lines of ours that only mean something below one another."""
 
 
 class UsageError(BartizanError):

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import socket
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 import zstandard
 
 from bartizan.advise.match import match
+from bartizan.advise.sources.download import Validator, download
 from bartizan.advise.sources.source import bundled_source, planned
 from bartizan.advise.sources.status import stale, statuses
 from bartizan.advise.sources.sync import Synced, lifecycle_file, sync
 from bartizan.advise.sources.tables import attach_advisories
+from bartizan.advise.sources.unpack import UnusableError
 from bartizan.model import UsageError, now
 from bartizan.normalize.run import normalize
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
@@ -264,3 +267,12 @@ def test_a_mirror_without_an_ecosystem_fails_for_that_one_only(tmp_path: Path) -
     with serving(Mirror({"/osv/PyPI/all.zip": content})) as mirror:
         result = sync(tmp_path, planned([mirror.url], ["PyPI", "npm"]), lambda _line: None, pause=0)
     assert (result.changed, set(result.failed)) == (("PyPI",), {"npm"})
+
+
+def test_a_host_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(UnusableError) as error:
+        download(f"http://127.0.0.1:{port}/all.zip", tmp_path / "all.zip", Validator(), print, pause=0)
+    assert "Connection refused" in str(error.value)
+    assert "<" not in str(error.value)

@@ -1,6 +1,7 @@
 """What changed from one snapshot to another, and the check of an installation."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,12 @@ def test_the_doctor_says_what_does_not_work(home: Path, tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "failed" in {row["state"] for row in json.loads(done.stdout)}
     assert run("doctor", home=tmp_path / "not-there").returncode == 0
+
+
+def test_the_doctor_finds_a_damaged_file_of_the_latest_scan(home: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(home, tmp_path / "copy")
+    file = next(iter(sorted(copy.glob("snapshots/*/two/finding.parquet"))))
+    file.write_bytes(b"x")
+    (found,) = (each for each in self_checks(copy) if each.check == "latest scan")
+    assert (found.state, found.fix) == ("failed", "bartizan scan")
+    assert "finding.parquet" in found.detail

@@ -213,3 +213,22 @@ def test_the_environment_is_not_told(tables: dict[str, Path]) -> None:
     assert os.environ["PATH"]
     with pytest.raises(UsageError):
         locked_rows(tables, "select getenv('PATH')")
+
+
+def test_columns_of_one_name_are_numbered(tables: dict[str, Path]) -> None:
+    assert locked_rows(tables, "select 1 as a, 2 as a, 3 as a_1") == [{"a": 1, "a_2": 2, "a_1": 3}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("", "one SELECT is run here; there are 0"),
+        ("select 1; select 2", "one SELECT is run here; there are 2"),
+        ("delete from finding", "only one SELECT is run here, and this is another statement"),
+        (f"select {'(' * 1500}1{')' * 1500}", "only one SELECT is run here; the query is nested too deep"),
+    ],
+)
+def test_what_is_not_one_select_is_said_in_our_words(tables: dict[str, Path], sql: str, said: str) -> None:
+    with pytest.raises(UsageError) as error:
+        locked_rows(tables, sql)
+    assert str(error.value) == said

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bartizan.catalog.package import Package, Secret, Unreadable
 
-READER = 4
+READER = 5
 """Cataloger version; bump it when catalogers find more, so that stored packages are read again."""
 
 

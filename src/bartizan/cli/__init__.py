@@ -58,9 +58,6 @@ def main() -> None:
     crash.silence()
     try:
         app(prog_name="bartizan")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
     except KeyboardInterrupt:
         say("bartizan: stopped")
         raise SystemExit(BartizanError.exit_code) from None

@@ -67,12 +67,14 @@ def vulnerabilities_command(
 def coverage_command(home: Home, details: Details = False, snapshot: Snapshot = "", *, output: Output) -> None:
     """Show whether each workload's code was assessed and, where not, why."""
     from bartizan.cli.screen.coverage import coverage_screen
+    from bartizan.report.paging import Part
     from bartizan.service.lists import coverage
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        page = coverage(opened, part=output.part())
+        # The counts of the screen are of all workloads, however few of them are to be shown.
+        page = coverage(opened, part=Part(output.keys) if output.is_table and not output.columns else output.part())
 
     def screen(rows: Sequence[Row], width: int | None, _total: "Totals") -> "list[Line]":
-        return coverage_screen(rows, width, details=details)
+        return coverage_screen(rows, width, details=details, most=output.most())
 
     emit_page(plain(page), screen, output, total=page.total)

@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 
 from bartizan.cli import log_lines
-from bartizan.model import BartizanError, now, printable
+from bartizan.model import BartizanError, now, printable, visible
 
 _ENVIRONMENT = {errno.EACCES, errno.EDQUOT, errno.EISDIR, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
 """Errors of the system that a person can fix, and that are no fault of the program."""
@@ -18,6 +18,7 @@ _QUERY = re.compile(r"(https?://[^\s?'\"]*)\?[^\s'\"]*")
 _RANDOM = re.compile(r"(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{24,}")
 _SHORTEST = 5
 """Characters of a variable's value that is looked for in a report; shorter ones are words like ``true``."""
+_LONGEST = 2000
 _homes: list[Path] = []
 
 
@@ -39,10 +40,16 @@ def say(error: BaseException) -> int:
     """Print one line about an error that ended the run, and return the exit code that it means."""
     known = explained(error)
     if known is not None:
-        log_lines.say(f"bartizan: {printable(known, 2000)}", "error")
+        log_lines.say(f"bartizan: {_told(known)}", "error")
         return known.exit_code
     _say_unexpected(error)
     return BartizanError.exit_code
+
+
+def _told(error: BartizanError) -> str:
+    if not error.keeps_lines:
+        return printable(error, _LONGEST)
+    return "\n".join(visible(line)[:_LONGEST] for line in str(error).split("\n"))
 
 
 def explained(error: BaseException) -> BartizanError | None:

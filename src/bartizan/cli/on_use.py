@@ -85,6 +85,18 @@ class OnUse(TyperGroup):
 
     get_command = command
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command. A pipe that its reader closed ends it well: 1 is the code of ``--fail-on`` alone."""
+        from bartizan.cli.output import flush, ignore_output
+
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ignore_output()
+            raise typer.Exit from None
+        finally:
+            flush()
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the arguments begin with; a slip is refused with the name that is near."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):

@@ -155,11 +155,11 @@ def emit_page(rows: Sequence[Row], screen: Screen, output: Output, *, total: int
         emit_json(_picked(rows, output.columns))
     elif output.format is Format.JSONL:
         for row in _picked(rows, output.columns):
-            sys.stdout.write(json_text(row, indented=False))
+            _write(json_text(row, indented=False))
     elif output.format is Format.CSV:
         from bartizan.report.formats.spreadsheet import csv_text
 
-        sys.stdout.write(csv_text(_picked(rows, output.columns)))
+        _write(csv_text(_picked(rows, output.columns)))
     else:
         _emit_screen(rows, screen, output, total, unknown)
 
@@ -184,8 +184,8 @@ def emit_lines(lines: "Iterable[Line]") -> None:
     """Print the lines of a screen, in colour where a terminal shows them and NO_COLOR does not forbid it."""
     from bartizan.cli.screen.line import coloured, plain
 
-    sys.stdout.write((coloured if has_colour() else plain)(lines))
-    sys.stdout.flush()
+    _write((coloured if has_colour() else plain)(lines))
+    flush()
 
 
 def has_colour() -> bool:
@@ -195,8 +195,28 @@ def has_colour() -> bool:
 
 def emit_json(value: Any) -> None:
     """Print one JSON value, times as ISO 8601 UTC."""
-    sys.stdout.write(json_text(value))
-    sys.stdout.flush()
+    _write(json_text(value))
+    flush()
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        ignore_output()
+
+
+def flush() -> None:
+    """Hand over what was printed; where nobody reads it any more, the command goes on to its own exit code."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        ignore_output()
+
+
+def ignore_output() -> None:
+    """Let whatever is printed from here on go nowhere: its reader has closed the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:

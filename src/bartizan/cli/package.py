@@ -9,7 +9,7 @@ import typer
 from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.output import QuietOption, emit_json, emit_lines, table_width
-from bartizan.model import BartizanError, Severity
+from bartizan.model import BartizanError, Severity, UsageError
 
 app = App(help="Look into one package.")
 
@@ -40,6 +40,8 @@ def scan_command(
     from bartizan.cli.options import warn_of_old_advisories
     from bartizan.pipeline.inspect import inspected
 
+    if not source.strip():
+        raise UsageError("name a file, a folder or an https address; . is the folder that you are in")
     result = asyncio.run(inspected(source, home)).model_dump()
     if not quiet:
         warn_of_old_advisories(home)

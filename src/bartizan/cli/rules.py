@@ -108,7 +108,7 @@ def new_command(
     if not all(part.isidentifier() for part in rule_id.split(".")) or "." not in rule_id:
         raise UsageError(f"{rule_id!r}: an ID is a path of words with dots, such as aws.lambda.my_bad_pattern")
     if table not in schemas():
-        raise UsageError(f"unknown table {table!r}{suggestion(table, schemas())}")
+        raise UsageError(f"unknown table {table!r}{suggestion(table, schemas())}; see `bartizan explore types`")
     file = folder.joinpath(*rule_id.split(".")).with_suffix(".yaml")
     if file.exists():
         raise UsageError(f"{file} exists already")

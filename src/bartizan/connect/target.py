@@ -35,7 +35,9 @@ def check_connector(connector: Connector) -> None:
         raise UsageError(f"connector {connector.name!r}: use up to 63 small letters, digits and -")
     form = _KINDS[connector.provider].get(connector.kind)
     if form is None or not form.fullmatch(connector.target):
-        raise UsageError(f"{connector.target!r} is not the ID of a {connector.kind.replace('_', ' ')}")
+        what = connector.kind.replace("_", " ")
+        article = "an" if what[0] in "aeiou" else "a"
+        raise UsageError(f"{connector.target!r} is not the ID of {article} {what}")
     if connector.interval_hours not in (0, *INTERVALS):
         raise UsageError(f"scan every {', '.join(map(str, INTERVALS))} hours, or 0 for events and a scan a day")
     if unknown := sorted(connector.settings.keys() - _SETTINGS[connector.provider]):

@@ -56,4 +56,5 @@ class Schema:
 
     def nearest(self, word: str) -> str:
         """Return what was perhaps meant by an unknown type."""
-        return suggestion(word, self.types)
+        holding = [type_ for type_ in self.types if f"_{word.lower()}" in type_]
+        return suggestion(word, self.types) or (f"; did you mean {min(holding, key=len)!r}?" if holding else "")

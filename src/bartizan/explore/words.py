@@ -34,6 +34,8 @@ LARGEST = 10**15
 class QueryError(UsageError):
     """A query that cannot be asked; the message says what is wrong and, of a text, points at the place."""
 
+    keeps_lines = True
+
 
 @dataclass(frozen=True)
 class Token:
@@ -61,6 +63,7 @@ def _words(text: str) -> Iterator[Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             what = "a text that is not closed" if text[at] == '"' else f"unexpected {text[at]!r}"
+            what += "; a text stands in double quotes" if text[at] == "'" else ""
             raise QueryError(pointed(text, at, what))
         if found.lastgroup and found.lastgroup != "space":
             yield Token(found.lastgroup, found[0], at)

@@ -100,6 +100,7 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
                         "foreign_accounts",
                         "organizations",
                         "source_arns",
+                        "changing",
                     ),
                     "varchar[]",
                 ),

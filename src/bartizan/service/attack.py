@@ -114,7 +114,14 @@ def _distinct(engine: SnapshotEngine, query: str) -> list[str]:
     return [row["name"] for row in engine.rows(query)]
 
 
+_SEE = {
+    "finding": "; see `bartizan findings --format json`",
+    "rule": "; see `bartizan rules list`",
+    "scenario": "; see `bartizan attack-paths --columns scenario,title`",
+}
+
+
 def _one_of(what: str, text: str, known: Sequence[str]) -> None:
     if text and text not in known:
-        few = f"; choose from {', '.join(known)}" if 0 < len(known) <= 12 else ""
+        few = f"; choose from {', '.join(known)}" if 0 < len(known) <= 12 else _SEE.get(what, "")
         raise UsageError(f"unknown {what} {text!r}{suggestion(text, known)}{few}")

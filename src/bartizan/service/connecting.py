@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
+from bartizan.base.suggestion import suggestion
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.connect.check import Capability
 from bartizan.connect.target import check_connector, made_of, target
@@ -122,7 +123,8 @@ def change_plan(  # noqa: PLR0917
     state = State(home)
     found = connector(state, directory, name)
     if unknown := sorted(switches.keys() - set(COMPONENTS)):
-        raise UsageError(f"unknown component {unknown[0]!r}; choose from {', '.join(COMPONENTS)}")
+        near = suggestion(unknown[0], COMPONENTS)
+        raise UsageError(f"unknown component {unknown[0]!r}{near}; choose from {', '.join(COMPONENTS)}")
     before = plan_of(plans(state, directory), found.id, scope)
     kept = before.exclusions if exclusions is None else tuple(exclusions)
     plan = Plan(**(vars(before) | dict(switches) | {"exclusions": kept}))

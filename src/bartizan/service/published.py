@@ -48,6 +48,8 @@ def open_published(home: Path, snapshot: str = "", *, directory: str = DIRECTORY
         raise UsageError(f"nothing has been scanned into {home} yet; run `bartizan scan --aws` or `bartizan demo`")
     state = read_state(home, directory, snapshot)
     if state.manifest is None:
+        if snapshot and read_state(home, directory).manifest:
+            raise UsageError(f"no snapshot {snapshot!r} in {home}; see `bartizan snapshots list`")
         what = f"no snapshot {snapshot!r} in {home}" if snapshot else f"nothing has been scanned into {home} yet"
         raise UsageError(f"{what}; run `bartizan scan --aws`, `bartizan scan --azure` or `bartizan demo`")
     return opened(home, state.manifest, state)

@@ -5,9 +5,10 @@ after a time and within a memory. The engine's own limits hold even where a chec
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,21 @@ Interrupt = Callable[[], None]
 
 
 def locked_rows(tables: dict[str, Path], sql: str, *, seconds: float = SECONDS, memory: str = MEMORY) -> list[Row]:
-    """Return the rows of one SELECT over a snapshot's tables, at most 100,000; of columns with one name, the last.
+    """Return the rows of one SELECT over a snapshot's tables, at most 100,000; a name that comes again gets a number.
 
     Raises: as ``locked_answer``.
     """
     found = locked_answer(tables, sql, LockedLimits(seconds, memory))
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    names = _distinct(found.columns)
+    return [dict(zip(names, row, strict=True)) for row in found.rows]
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        numbered = (f"{name}_{number}" for number in count(1))
+        found.append(name if name not in found else next(each for each in numbered if each not in {*names, *found}))
+    return found
 
 
 def locked_answer(
@@ -183,9 +193,18 @@ def _tree(sql: str) -> dict[str, Any]:
         except duckdb.Error as error:
             raise UsageError(f"not a SELECT that can be read: {error}") from error
     tree: dict[str, Any] = orjson.loads(told)
-    if tree["error"] or len(tree["statements"]) != 1:
-        raise UsageError(f"only one SELECT is run here: {tree.get('error_message', 'there are several statements')}")
+    if tree["error"]:
+        raise UsageError(f"only one SELECT is run here{_why(str(tree.get('error_message', '')))}")
+    if len(tree["statements"]) != 1:
+        raise UsageError(f"one SELECT is run here; there are {len(tree['statements'])}")
     return tree
+
+
+def _why(said: str) -> str:
+    """Return what the engine says of a text that it cannot read, without what helps nobody here."""
+    if "Only SELECT" in said:
+        return ", and this is another statement"
+    return "; the query is nested too deep" if "max_expression_depth" in said or "depth limit" in said else f": {said}"
 
 
 def _check(tree: dict[str, Any], known: set[str]) -> None:

@@ -111,6 +111,7 @@ def _trusts(allowed: list[str], denied: Any, **more: Any) -> str:
         (_trust({"AWS": "*"}, Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}), ["*"]),
         (_trust({"AWS": "*"}, Condition={"StringLike": {"aws:PrincipalOrgID": "*"}}), ["*"]),
         (_trust({"AWS": "*"}, Condition={"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/*"}}), [VENDOR]),
+        (_trust({"AWS": "*"}, Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deployer"}}), ["*"]),
         (_trust({"AWS": "*"}, Effect="Deny"), []),
         (_trust({"AWS": "*"}, Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}}), ["*"]),
         (_trust({"AWS": "*"}, Condition={"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}), ["*"]),

@@ -48,6 +48,9 @@ def of_address(*ranges: str) -> dict[str, Any]:
         ({"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{OWN}:*"}}, False),
         ({"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:orders"}}, True),
         ({"Bool": {"aws:SecureTransport": "true"}}, True),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deployer"}}, True),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}}, False),
+        ({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deployer"}}, True),
         ({"StringEquals": {"aws:SourceVpce": "vpce-1"}}, False),
         ({"StringLike": {"aws:SourceVpce": "*"}}, True),
         ({"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}, False),
@@ -166,3 +169,55 @@ def test_grants_name_who_is_let_in_and_what_is_left_undecided() -> None:
     (row,) = grants(door(QUEUE, tagged))
     assert (row["who_kind"], row["who"], row["actions"]) == ("account", FOREIGN, ("sqs:sendmessage",))
     assert row["conditions"] == ["aws:principaltag/team"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "organizations"),
+    [
+        (allow("lambda:InvokeFunction", StringEquals={"aws:PrincipalOrgID": "o-abcdef1234"}), ["o-abcdef1234"]),
+        (
+            {
+                **allow("lambda:InvokeFunction"),
+                "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abcdef1234/r-ab12/ou-ab12-*"}},
+            },
+            ["o-abcdef1234"],
+        ),
+        (
+            allow(
+                "lambda:InvokeFunction",
+                {"Service": "sns.amazonaws.com"},
+                StringEquals={"aws:SourceOrgID": "o-abcdef1234"},
+            ),
+            ["o-abcdef1234"],
+        ),
+        (
+            allow(
+                "lambda:InvokeFunction",
+                StringEquals={"aws:PrincipalOrgID": "o-abcdef1234", "aws:PrincipalAccount": OWN},
+            ),
+            [],
+        ),
+        (allow("lambda:InvokeFunction", {"AWS": FOREIGN}, StringEquals={"aws:PrincipalOrgID": "o-abcdef1234"}), []),
+        (allow("lambda:InvokeFunction", StringNotEquals={"aws:PrincipalOrgID": "o-abcdef1234"}), []),
+    ],
+)
+def test_which_organizations_are_let_in_whole(statement: dict[str, Any], organizations: list[str]) -> None:
+    entrance = door(FUNCTION, statement)
+    assert columns(entrance)["organizations"] == organizations
+    assert [row["who"] for row in grants(entrance) if row["who_kind"] == "organization"] == organizations
+
+
+@pytest.mark.parametrize(
+    ("statement", "changing"),
+    [
+        (allow("lambda:UpdateFunctionCode"), ["*"]),
+        (allow("lambda:UpdateFunctionConfiguration", {"AWS": FOREIGN}), [FOREIGN]),
+        (allow("lambda:GetFunction"), ["*"]),
+        (allow("lambda:GetFunction", {"AWS": FOREIGN}), []),
+        (allow("lambda:InvokeFunction"), []),
+        (allow("lambda:*", {"AWS": OWN}), []),
+        (allow("lambda:UpdateFunctionCode", StringEquals={"aws:PrincipalAccount": OWN}), []),
+    ],
+)
+def test_who_may_change_a_function(statement: dict[str, Any], changing: list[str]) -> None:
+    assert columns(door(FUNCTION, statement))["changing"] == changing

@@ -83,7 +83,8 @@ def _attempt(url: str, into: Path, known: Validator, report: Callable[[str], Non
         _refused(error, url, part)
         return None
     except (OSError, http.client.HTTPException) as error:
-        raise _CutOffError(str(error)) from error
+        # What urllib says is the repr of the error that has the words.
+        raise _CutOffError(str(error.reason if isinstance(error, urllib.error.URLError) else error)) from error
     with response:
         validator = Validator(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
         is_rest = response.status == http.HTTPStatus.PARTIAL_CONTENT

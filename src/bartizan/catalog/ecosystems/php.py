@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
-from bartizan.catalog.ecosystems.shared.text import dict_of, dicts_of, json_of, parsed, str_of
+from bartizan.catalog.ecosystems.shared.lock_shape import list_in, object_of
+from bartizan.catalog.ecosystems.shared.text import dict_of, dicts_of, parsed, str_of
 from bartizan.catalog.package import Evidence, Package
 
 
@@ -11,13 +12,13 @@ def _read_installed(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
         value = parsed(content)
         # The first version of the format is the bare list.
-        listed = value.get("packages") if isinstance(value, dict) else value
+        listed = list_in(value if isinstance(value, dict) else {"packages": value}, "packages")
         yield from _packages(contents.place(path), listed, Evidence.INSTALLED)
 
 
 def _read_locked(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
-        yield from _packages(contents.place(path), json_of(content).get("packages"), Evidence.LOCKED)
+        yield from _packages(contents.place(path), list_in(object_of(content), "packages"), Evidence.LOCKED)
 
 
 def _packages(place: str, listed: object, evidence: Evidence) -> Iterator[Package]:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.ecosystems.shared.lock_shape import list_in
 from bartizan.catalog.ecosystems.shared.program import elf_section, is_program
 from bartizan.catalog.ecosystems.shared.text import dicts_of, json_of, str_of, toml_of
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
@@ -49,7 +50,7 @@ def _inflated(section: bytes) -> bytes | None:
 
 def _read_locked(contents: Contents) -> Iterator[Package]:
     for path, content in contents.files.items():
-        for each in dicts_of(toml_of(content).get("package")):
+        for each in dicts_of(list_in(toml_of(content), "package")):
             # What has no source is in the project itself.
             if str_of(each.get("source"), 2000):
                 name, version = str_of(each.get("name")), str_of(each.get("version"))

@@ -23,16 +23,18 @@ def register(app: App) -> None:
 @prints_rows
 def history_command(
     home: Home,
-    resource: Annotated[str, typer.Argument(metavar="RESOURCE", help="The resource's ID.")],
+    resource: Annotated[str, typer.Argument(metavar="RESOURCE", help="The resource: its ID or name.")],
     snapshot: Snapshot = "",
     *,
     output: Output,
 ) -> None:
     """List what happened to a resource, newest first: findings, paths, decisions, and who changed it."""
     from bartizan.service.history import history
+    from bartizan.service.names import Names
 
     with published(home, snapshot, quiet=output.quiet) as opened:
-        rows = [each.model_dump(mode="json") for each in history(opened, resource)]
+        named = Names(opened.engine).resource(resource)
+        rows = [each.model_dump(mode="json") for each in history(opened, named)]
     emit(rows, _history, output)
 
 

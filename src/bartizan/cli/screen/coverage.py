@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bartizan.cli.screen.fit import cut, wrapped
-from bartizan.cli.screen.footer import footer
+from bartizan.cli.screen.footer import footer, left_out
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import plural, short_scopes, type_word
@@ -22,8 +22,10 @@ _NOT_READ = {
 }
 
 
-def coverage_screen(rows: Sequence[Row], width: int | None, *, details: bool = False) -> list[Line]:
-    """Return the counts by reason with an example each; with ``details`` every workload."""
+def coverage_screen(
+    rows: Sequence[Row], width: int | None, *, details: bool = False, most: int | None = None
+) -> list[Line]:
+    """Return the counts by reason with an example each; with ``details`` every workload, at most so many of them."""
     if not rows:
         return list(wrapped("no workloads", width))
     read = sum(row["status"] == "assessed" for row in rows)
@@ -31,7 +33,8 @@ def coverage_screen(rows: Sequence[Row], width: int | None, *, details: bool = F
     head = f"Read {read:,} of {len(rows):,} workloads · {len(rows) - read:,} not"
     lines = [line(Span(f"  {head}", "bold")), *(_reasons(rows, width) if not details else ())]
     if details:
-        lines += [line(), *table(_columns(rows), rows, width).lines]
+        shown = rows[:most]
+        lines += [line(), *table(_columns(rows), shown, width).lines, *footer([left_out(len(shown), len(rows))], width)]
     lines += (
         [line(f"  In the code of {plural(len(partly), 'workload')} some files could not be read")] if partly else []
     )

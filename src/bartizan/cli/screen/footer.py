@@ -22,6 +22,15 @@ def footer(parts: Sequence[str | Line], width: int | None, next_: str = "") -> l
     return [*lines, line("  Next: ", Span(next_, "bold"))] if next_ else lines
 
 
+def counted(counts: Sequence[str | Line], shown: int, total: int) -> list[str | Line]:
+    """Return counts made of the rows shown, said to be of those where a limit left out others."""
+    told = [part if isinstance(part, tuple) else line(Span(part, "dim")) for part in counts if part]
+    more = left_out(shown, total)
+    if more and told:
+        told[0] = (Span("of these ", "dim"), *told[0])
+    return [*([more] if more else []), *told]
+
+
 def left_out(shown: int, total: int) -> str:
     """Return what a limit left out, empty where it left out nothing."""
     return f"{shown:,} of {total:,} shown, --limit 0 for all" if shown < total else ""

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bartizan.cli.screen.fit import joined, shortened, wrapped
-from bartizan.cli.screen.footer import Totals, footer, left_out
+from bartizan.cli.screen.footer import Totals, counted, footer, left_out
 from bartizan.cli.screen.line import Line, Span, cells, line, span
+from bartizan.cli.screen.line import width as width_of
 from bartizan.cli.screen.listed import listed
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import count, plural, risk, severity_counts
@@ -17,11 +18,11 @@ def paths_screen(rows: Sequence[Row], width: int | None, total: Totals | None = 
     """Return the list of paths, worst first."""
     if not rows:
         return list(wrapped("no attack path is known: see `bartizan coverage` for what was not read", width, "ok"))
-    lines = table(_PATHS, rows, width).lines
+    lines = _with_titles(_PATHS, rows, width)
     levels = severity_counts(Counter(row["risk_level"] for row in rows), "")
     capped = sum({row["scenario"]: row["capped"] for row in rows}.values())
-    more = left_out(len(rows), (total or Totals(len(rows))).rows)
-    parts: list[str | Line] = [levels, more, f"capped: {capped:,} more" if capped else ""]
+    parts = counted([levels], len(rows), (total or Totals(len(rows))).rows)
+    parts.append(f"capped: {capped:,} more" if capped else "")
     return [*lines, *footer(parts, width, f"bartizan attack-paths {span(rows[0]['id']).text}")]
 
 
@@ -57,7 +58,16 @@ def what_if_screen(rows: Sequence[Row], width: int | None, total: Totals | None 
         return list(wrapped("no attack path is known", width, "ok"))
     every = (total or Totals(len(rows))).rows
     parts = [f"{plural(gone, 'path')} gone, {every - gone:,} left", left_out(len(rows), every)]
-    return [*table(_WHAT_IF, rows, width).lines, *footer(parts, width)]
+    return [*_with_titles(_WHAT_IF, rows, width), *footer(parts, width)]
+
+
+def _with_titles(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[Line]:
+    """Return paths as a table; where their titles do not stand in it whole, each stands below its row."""
+    lines = table(columns, rows, None).lines
+    if width is None or max(map(width_of, lines)) <= width:
+        return lines
+    others = [column for column in columns if column.heading != _TITLE]
+    return table(others, rows, width, lambda row, _: wrapped(span(row["title"]).text, width, "bold", "    ")).lines
 
 
 def _what_if(kind: str, id_: str, width: int | None) -> str:
@@ -111,10 +121,11 @@ def _what(row: Row) -> str:
     return str(row["fix"]).removeprefix("fix ") if row["kind"] == "finding" else str(row["node_id"])
 
 
+_TITLE = "PATH"
 _PATHS = [
     Column("RISK", lambda row: risk(row["risk_level"])),
     Column("", lambda row: span(f"{row['risk']:g}"), rank=1, right=True),
-    Column("PATH", of("title", "bold"), least=34, sentence=True),
+    Column(_TITLE, of("title", "bold"), least=34, sentence=True),
     Column(
         "CERTAINTY",
         lambda row: span(row["certainty"].replace("_", " "), _CERTAINTY.get(row["certainty"], "dim")),
@@ -134,7 +145,7 @@ _CHOKE_POINTS = [
 _WHAT_IF = [
     Column("", lambda row: span(row["outcome"], "ok" if row["outcome"] == "gone" else "high")),
     Column("RISK", lambda row: risk(row["risk_level"])),
-    Column("PATH", of("title"), least=34, sentence=True),
+    Column(_TITLE, of("title"), least=34, sentence=True),
     _name("target_id"),
     Column("ID", of("id", "dim"), rank=1),
 ]

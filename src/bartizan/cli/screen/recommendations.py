@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bartizan.cli.screen.fit import wrapped
-from bartizan.cli.screen.footer import Totals, footer, left_out
+from bartizan.cli.screen.footer import Totals, counted, footer
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import count, risk, severity_counts
@@ -31,7 +31,7 @@ def recommendations_screen(rows: Sequence[Row], width: int | None, total: Totals
 
     lines = table(_COLUMNS, rows, width, below).lines
     levels = severity_counts(Counter(row["risk_level"] for row in rows if row["unhealthy"]), "nothing fails")
-    return [*lines, *footer([levels, left_out(len(rows), (total or Totals(len(rows))).rows)], width, _next(rows))]
+    return [*lines, *footer(counted([levels], len(rows), (total or Totals(len(rows))).rows), width, _next(rows))]
 
 
 def _next(rows: Sequence[Row]) -> str:

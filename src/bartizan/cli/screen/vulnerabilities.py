@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bartizan.cli.screen.fit import shortened, wrapped
-from bartizan.cli.screen.footer import Totals, footer, left_out
+from bartizan.cli.screen.footer import Totals, counted, footer
 from bartizan.cli.screen.line import Line, Span, cells, line, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import plural, risk, severity_counts
@@ -28,8 +28,8 @@ def vulnerabilities_screen(
     counts = severity_counts(Counter(row["severity"] for row in rows if row["severity"]), "no severity known")
     ids = {row["resource_id"] for row in rows if "resource_id" in row}
     workloads = plural(len(ids), "workload") if ids else ""
-    left = left_out(len(rows), (total or Totals(len(rows))).rows)
-    return [*lines, *footer([counts, workloads, left, "" if narrow else "--details for paths"], width)]
+    parts = counted([counts, workloads], len(rows), (total or Totals(len(rows))).rows)
+    return [*lines, *footer([*parts, "" if narrow else "--details for paths"], width)]
 
 
 def _merged(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -113,8 +113,9 @@ def packages_screen(rows: Sequence[Row], width: int | None, total: Totals | None
         return [*wrapped("no packages in what could be read", width), *footer([], width, "bartizan coverage")]
     lines = table(_PACKAGES, rows, width).lines
     totals = total or Totals(len(rows))
-    parts = [plural(totals.rows, "package"), plural(len({row["resource_id"] for row in rows}), "workload")]
-    return [*lines, *footer([*parts, left_out(len(rows), totals.rows)], width, "bartizan vulnerabilities")]
+    workloads = plural(len({row["resource_id"] for row in rows}), "workload")
+    parts = [plural(totals.rows, "package"), *counted([workloads], len(rows), totals.rows)]
+    return [*lines, *footer(parts, width, "bartizan vulnerabilities")]
 
 
 _PACKAGES = [

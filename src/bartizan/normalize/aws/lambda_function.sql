@@ -192,7 +192,8 @@ select
     allowed.unscoped_services as unscoped_services,                                       -- services allowed without a source condition (confused deputy)
     allowed.foreign_accounts as foreign_accounts,                                         -- other accounts that its policy allows
     allowed.unknown_accounts as unknown_accounts,                                         -- those that are neither scanned nor part of the same organization
-    allowed.allows_every_action as allows_every_action_to_outsiders,                      -- its policy allows an external principal every action on it
+    allowed.unknown_organizations,                                                        -- other organizations whose accounts its policy allows
+    allowed.allows_changes as allows_changes_by_outsiders,                      -- its policy lets an unknown account change it, another one do everything with it, or anyone read its code
     allowed.services as trigger_services,                                                 -- services that its policy allows to invoke it
     allowed.source_arns as trigger_arns,                                                  -- resources in whose name they may, where its policy names any
     len(allowed.async_services) > 0 as is_asynchronous,                                   -- a service may invoke it asynchronously

@@ -23,7 +23,17 @@ select
         when aws_known_account.is_complete
             then list_filter(access.foreign_accounts, lambda a: not list_contains(aws_known_account.ids, a))
     end as unknown_accounts,                                         -- those that are neither scanned nor part of the same organization
-    access.allows_every_action,                                      -- an external principal may do everything with it
+    case
+        when len(access.organizations) = 0 then []
+        when own.organization_id is not null
+            then list_filter(access.organizations, lambda o: o <> own.organization_id)
+    end as unknown_organizations,                                    -- other organizations whose accounts it allows
+    case
+        when access.allows_every_action or list_contains(access.changing, '*') then true
+        when len(access.changing) = 0 then false
+        when aws_known_account.is_complete
+            then len(list_filter(access.changing, lambda a: not list_contains(aws_known_account.ids, a))) > 0
+    end as allows_changes,                                           -- an unknown account may change it, another one do everything with it, or anyone read its code
     access.is_layer_open,                                            -- any AWS account may read it, being a layer version
     access.services,                                                 -- services that may invoke it
     called.asynchronous as async_services,                           -- those of them that invoke it asynchronously
@@ -31,5 +41,6 @@ select
 from policy
 cross join aws_known_account
 join aws_resource_access as access on access.id = policy.id
+left join aws_account_organization as own on own.id = split_part(policy.id, ':', 5)
 left join called on called.id = policy.id
 where known(policy.outcome)

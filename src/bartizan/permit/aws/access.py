@@ -40,6 +40,8 @@ _CONTROL = (
     "lambda:addpermission",
     "lambda:deletefunction",
 )
+_READS_CODE = "lambda:getfunction"
+"""Answers with a link to the code and with the environment variables."""
 _NO_URL = {"lambda:invokedviafunctionurl": ("false",)}
 _OPEN_URL = {"lambda:invokedviafunctionurl": ("true",), "lambda:functionurlauthtype": ("NONE",)}
 _SIGNED_URL = {"lambda:invokedviafunctionurl": ("true",), "lambda:functionurlauthtype": ("AWS_IAM",)}
@@ -67,7 +69,7 @@ def columns(door: Entrance) -> dict[str, Any]:
         ]
         + _taken_over(door, actions),
         "foreign_accounts": sorted(accounts - {door.account}),
-        "organizations": door.organizations,
+        "organizations": sorted(name for name, askers in door.members.items() if _lets_in(door, askers, actions)),
         "source_arns": door.values(["aws:sourcearn"]),
         **(_of_function(door, outside) if door.resource.split(":")[2] == "lambda" else {}),
     }
@@ -96,8 +98,15 @@ def _of_function(door: Entrance, outside: Sequence[Asker]) -> dict[str, Any]:
         "is_behind_cloudfront": bool(may_call),
         "allows_any_distribution": any(each.is_stranger for each in may_call),
         "allows_every_action": any(all(door.allows(each, action) for action in _CONTROL) for each in outside),
+        "changing": sorted(_changing(door, outside)),
         "is_layer_open": any(door.allows(each, "lambda:getlayerversion") for each in door.strangers),
     }
+
+
+def _changing(door: Entrance, outside: Sequence[Asker]) -> set[str]:
+    """Return the accounts that may change a function; ``*`` for any account, also where that may read its code."""
+    found = {"*" if each.is_stranger else each.account for each in outside if _lets_in(door, [each], _CONTROL)}
+    return found | ({"*"} if _lets_in(door, door.strangers, [_READS_CODE]) else set())
 
 
 def _invokes(door: Entrance, asker: Asker) -> bool:
@@ -139,6 +148,8 @@ def _everyone(door: Entrance) -> Iterator[tuple[str, str, Asker]]:
             _name(asker),
             asker,
         )
+    for organization, askers in door.members.items():
+        yield from (("organization", organization, asker) for asker in askers)
     for service in door.services:
         # Anyone first: a statement that allows anyone is reported as public, whatever else it allows.
         for asker in sorted(door.acting(service), key=lambda each: not each.is_stranger):

@@ -90,11 +90,14 @@ def of_service(
 
 
 @cache
-def strangers(partition: str) -> tuple[Asker, ...]:
-    """Return callers with credentials of an account that no policy names, in an organization or in none."""
+def strangers(partition: str, arn: str = STRANGER) -> tuple[Asker, ...]:
+    """Return callers with credentials of an account that no policy names, in an organization or in none.
+
+    They call themselves as ``arn`` says: anyone may give a role of theirs a name that a policy asks for.
+    """
     found = []
     for organization in (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization("")):
-        asker = of_account(STRANGER, partition, organization)
+        asker = of_account(arn, partition, organization)
         found += [
             Asker({**asker.keys, **_OF_STRANGER, **network}, STRANGER, caller=asker.caller)
             for network in (_FROM_INTERNET, _FROM_ENDPOINT)

@@ -6,19 +6,20 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eval
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bartizan.permit.aws.asker import Asker, of_account, of_service, strangers
-from bartizan.permit.aws.caller import ANYONE, resource_keys, time_keys
+from bartizan.permit.aws.caller import ANYONE, Organization, resource_keys, time_keys
 from bartizan.permit.aws.evaluate import any_of, is_met
 from bartizan.permit.aws.language.condition import holds_one
 from bartizan.permit.aws.language.context import Context, Values
 from bartizan.permit.aws.language.policy import Statement, Test
-from bartizan.permit.aws.outsiders import STRANGER
+from bartizan.permit.aws.outsiders import STRANGER, names_of_strangers
 
 _ACCOUNT = re.compile(r"\d{12}")
 _NAMED = re.compile(r"\d{12}|arn:[^:]*:(?:iam|sts)::\d{12}:.+")
+_ORGANIZATION = re.compile(r"o-[a-z0-9]+")
 _CALLER_KEYS = frozenset({"aws:principalaccount", "aws:principalarn", "kms:calleraccount"})
 _SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourceowner", "aws:sourcearn"})
 _ORGANIZATION_KEYS = frozenset({"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"})
@@ -100,7 +101,31 @@ class Entrance:
     @cached_property
     def strangers(self) -> tuple[Asker, ...]:
         """Callers of an account that the policy cannot mean; none where no statement is about everybody."""
-        return strangers(self.partition) if self.is_for_anyone else ()
+        if not self.is_for_anyone:
+            return ()
+        names = (STRANGER, *names_of_strangers(self.values(["aws:principalarn"])))
+        return tuple(asker for name in names for asker in strangers(self.partition, name))
+
+    @cached_property
+    def members(self) -> dict[str, list[Asker]]:
+        """Callers of an unknown account, by the organization that conditions name and that they belong to."""
+        found: dict[str, list[Asker]] = {}
+        for value in self.values(_ORGANIZATION_KEYS):
+            name, path = value.partition("/")[0], value.replace("*", "x")
+            if _ORGANIZATION.fullmatch(name):
+                organization = Organization(name, path if path != name else f"{name}/r-x/ou-x/")
+                callers = [of_account(STRANGER, self.partition, organization)] if self.is_for_anyone else []
+                found.setdefault(name, []).extend([*callers, *self._acting_within(organization)])
+        return found
+
+    def _acting_within(self, organization: Organization) -> Iterator[Asker]:
+        keys: dict[str, Values] = {
+            "aws:sourceorgid": (organization.id,),
+            "aws:sourceorgpaths": (organization.path,),
+        }
+        for service in self.services:
+            strange = (each for each in self.acting(service) if each.account == STRANGER)
+            yield from (replace(each, keys={**each.keys, **keys}) for each in strange)
 
     @cached_property
     def named(self) -> list[Asker]:
@@ -138,11 +163,6 @@ class Entrance:
         return (
             f"arn:{self.partition}:s3:::of-somebody" if name == "s3" else f"arn:{self.partition}:{name}:x:*:of-somebody"
         )
-
-    @cached_property
-    def organizations(self) -> list[str]:
-        """The organizations that conditions name, by id."""
-        return sorted({value.partition("/")[0] for value in self.values(_ORGANIZATION_KEYS) if value.startswith("o-")})
 
 
 def _is_naming(test: Test, keys: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ STRANGER = "000000000000"
 """An account that no policy names."""
 
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?\d{12}(?::.*)?")
+_WILD = re.compile(r"[*?]")
 _CALLER_KEYS = ("aws:principalaccount", "aws:principalarn")
 _STRANGERS = (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization(""))
 
@@ -47,7 +48,9 @@ class Door:
     @cached_property
     def is_open(self) -> bool | None:
         """Whether an unknown caller is allowed, with or without an organization; None for perhaps."""
-        return any_of(self.lets_in(Caller(self._arn(STRANGER), organization=each)) for each in _STRANGERS)
+        names = [value for each in self.statements for value in _of_callers(each.tests)]
+        arns = (self._arn(name) for name in (STRANGER, *names_of_strangers(names)))
+        return any_of(self.lets_in(Caller(arn, organization=each)) for arn in arns for each in _STRANGERS)
 
     def lets_in(self, caller: Caller) -> bool | None:
         """Return whether the policy allows a caller; None where that depends on what cannot be known."""
@@ -75,6 +78,16 @@ class Door:
         if name.isdigit() or name.endswith(":root"):
             return f"arn:{partition}:iam::{name.removesuffix(':root').rpartition(':')[2]}:role/any"
         return name.replace("*", "x").replace("?", "x")
+
+
+def names_of_strangers(patterns: Iterable[str]) -> list[str]:
+    """Return ARNs that anyone can have who makes a role of that name, for patterns that fit more than one account."""
+    found = []
+    for pattern in patterns:
+        parts = pattern.split(":", 5)
+        if len(parts) == 6 and _WILD.search(parts[4]):
+            found.append(":".join([*parts[:2], parts[2].replace("*", "iam"), "", STRANGER, parts[5]]))
+    return found
 
 
 def _of_callers(tests: tuple[Test, ...]) -> Iterator[str]:

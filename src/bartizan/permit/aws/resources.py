@@ -21,6 +21,7 @@ _LISTS = (
     "foreign_accounts",
     "organizations",
     "source_arns",
+    "changing",
 )
 _FLAGS = (
     "is_invocable",

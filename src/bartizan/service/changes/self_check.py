@@ -85,12 +85,14 @@ def _snapshot(home: Path) -> Iterator[SelfCheck]:
     if found is None:
         yield SelfCheck("latest scan", "warning", "nothing was scanned yet", "bartizan scan --aws, or bartizan demo")
         return
+    store = snapshot_store(home, DIRECTORY)
     try:
-        has_files = snapshot_store(home, DIRECTORY).has(found.id)
+        wrong = "" if store.has(found.id) else f"the files of {found.id} are not there"
+        wrong = wrong or (f"{found.id}: {what}" if (what := store.damage(found.id)) else "")
     except BartizanError:
         return
-    if not has_files:
-        yield SelfCheck("latest scan", "failed", f"the files of {found.id} are not there", "bartizan scan")
+    if wrong:
+        yield SelfCheck("latest scan", "failed", wrong, "bartizan scan")
         return
     hours = (now() - found.published_at).total_seconds() / 3600
     detail = f"{found.id}, {found.status}, {hours:.0f} h ago"

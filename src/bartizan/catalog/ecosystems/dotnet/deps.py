@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bartizan.catalog.cataloger import Cataloger, Contents
+from bartizan.catalog.ecosystems.shared.lock_shape import object_in, object_of
 from bartizan.catalog.ecosystems.shared.text import dict_of, json_of, str_of, text_of
 from bartizan.catalog.package import Evidence, Package
 
@@ -37,7 +38,7 @@ def _read_locked(contents: Contents) -> Iterator[Package]:
         if path.lower().endswith("project.assets.json"):
             yield from read_dependencies(content, contents.place(path), Evidence.LOCKED)
             continue
-        for framework in dict_of(json_of(content).get("dependencies")).values():
+        for framework in object_in(object_of(content), "dependencies").values():
             for name, entry in dict_of(framework).items():
                 stated = dict_of(entry)
                 version = str_of(stated.get("resolved"))

@@ -9,7 +9,8 @@ from typing import Any
 
 from bartizan.catalog.ecosystems.node.platform import is_elsewhere
 from bartizan.catalog.ecosystems.shared.dependency_graph import not_for_functions
-from bartizan.catalog.ecosystems.shared.text import dict_of, json_of, list_of, str_of, text_of
+from bartizan.catalog.ecosystems.shared.lock_shape import object_in, object_of
+from bartizan.catalog.ecosystems.shared.text import dict_of, list_of, str_of, text_of
 
 _NO_JSON = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|,(?=\s*+[}\]])', re.DOTALL)
 """Texts, which are kept as they are; comments and commas before an end, which JSON does not have."""
@@ -21,8 +22,8 @@ _MOST_FOLDERS = 50
 
 def bun(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the names and versions of what is installed where functions run."""
-    lock = json_of(_NO_JSON.sub(lambda found: found[1] or "", text_of(content)).encode())
-    packages = {key: list_of(each) for key, each in dict_of(lock.get("packages")).items()}
+    lock = object_of(_NO_JSON.sub(lambda found: found[1] or "", text_of(content)).encode())
+    packages = {key: list_of(each) for key, each in object_in(lock, "packages").items()}
     left_out = _for_development(lock, packages)
     for key, stated in packages.items():
         found = _IDENTITY.fullmatch(str_of(stated[0] if stated else "", 2000))

@@ -6,14 +6,15 @@ Source: https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-a
 from collections.abc import Iterator
 
 from bartizan.catalog.ecosystems.node.platform import is_elsewhere
-from bartizan.catalog.ecosystems.shared.text import dict_of, json_of, list_of, str_of
+from bartizan.catalog.ecosystems.shared.lock_shape import object_in, object_of
+from bartizan.catalog.ecosystems.shared.text import dict_of, list_of, str_of
 
 
 def deno(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the names and versions of what is fetched where functions run."""
-    lock = json_of(content)
+    lock = object_of(content)
     # Until version 3 the packages stood one level further down, in version 2 two.
-    older = dict_of(lock.get("packages")) or dict_of(lock.get("npm"))
+    older = object_in(lock, "packages") or object_in(lock, "npm")
     listed = older.get("npm", older.get("packages", lock.get("npm")))
     for key, stated in dict_of(listed).items():
         # The name may hold an underscore, and after the version one begins the peers: @scope/a_b@1.0.0_peer@2.0.0

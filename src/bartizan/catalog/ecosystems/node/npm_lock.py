@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bartizan.catalog.ecosystems.node.platform import is_elsewhere, is_named_elsewhere
-from bartizan.catalog.ecosystems.shared.text import dict_of, json_of, list_of, str_of
+from bartizan.catalog.ecosystems.shared.lock_shape import object_in, object_of
+from bartizan.catalog.ecosystems.shared.text import dict_of, list_of, str_of
 
 _DEPTH = 100
 _ALIAS = re.compile(r"npm:((?:@[^/@]+/)?[^@/]+)@(.*)", re.DOTALL)
@@ -19,10 +20,10 @@ _TAG = re.compile(r"[^\s#]*#(?:semver:)?v?(\d{1,9}\.\d{1,9}\.\d{1,9}(?:-[\w.]{1,
 
 def npm(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the names and versions of what is installed where functions run."""
-    lock = json_of(content)
-    packages = dict_of(lock.get("packages"))
+    lock = object_of(content)
+    packages = object_in(lock, "packages")
     if not packages:
-        yield from _first(dict_of(lock.get("dependencies")), 0)
+        yield from _first(object_in(lock, "dependencies"), 0)
     for place, entry in packages.items():
         stated = dict_of(entry)
         if "node_modules/" in place and not (

@@ -21,8 +21,15 @@ def pnpm(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the names and versions of what is installed where functions run.
 
     A first document, where there are two, is of what pnpm itself needs.
+
+    Raises:
+        ValueError: it is no lock file of pnpm.
     """
     lock = trees(text_of(content).replace("\r", ""))[-1]
+    if "lockfileVersion" not in lock:
+        raise ValueError("it does not say the version of its format")
+    if value(lock, "packages") not in ("", "{}"):
+        raise ValueError("'packages' in it holds no packages")
     left_out = _for_development(lock)
     for key, entry in at(lock, "packages").items():
         stated = entry if isinstance(entry, dict) else {}

@@ -26,9 +26,15 @@ Answers = Mapping[tuple[str, str], str]
 
 
 def yarn(content: bytes, manifests: Manifests) -> Iterator[tuple[str, str]]:
-    """Yield the names and versions of what is installed where functions run."""
+    """Yield the names and versions of what is installed where functions run.
+
+    Raises:
+        ValueError: it is no lock file of Yarn.
+    """
     tree = trees(text_of(content).replace("\r", ""))[-1]
     entries = {key: each for key, each in tree.items() if isinstance(each, dict) and _descriptors(key)}
+    if tree and not entries and "__metadata" not in tree:
+        raise ValueError("there are no entries in it")
     left_out = _for_development(entries, manifests)
     for key, entry in entries.items():
         name, wanted = _descriptors(key)[0]

@@ -10,7 +10,8 @@ from bartizan.catalog.ecosystems.python.markers import Release, is_elsewhere, ol
 from bartizan.catalog.ecosystems.python.pyproject import Project, listed, project_of, tabled
 from bartizan.catalog.ecosystems.shared.aside import Aside
 from bartizan.catalog.ecosystems.shared.dependency_graph import not_for_functions, unreferenced
-from bartizan.catalog.ecosystems.shared.text import dict_of, dicts_of, json_of, list_of, str_of, toml_of
+from bartizan.catalog.ecosystems.shared.lock_shape import list_in, object_in, object_of
+from bartizan.catalog.ecosystems.shared.text import dict_of, dicts_of, list_of, str_of, toml_of
 from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 
 Found = Iterator[tuple[str, str]]
@@ -24,7 +25,7 @@ _LONGEST = 2000
 def _toml_packages(content: bytes, project: Project) -> Found:
     """Yield the packages of a lock file of Poetry, uv, PDM or PEP 751."""
     tables = toml_of(content)
-    entries = dicts_of(tables.get("package")) or dicts_of(tables.get("packages"))
+    entries = dicts_of(list_in(tables, "package") or list_in(tables, "packages"))
     oldest = max(project.oldest, oldest_of(_requires(tables)))
     left_out = _left_out(entries, project, oldest)
     for each in entries:
@@ -96,7 +97,7 @@ def _needs_of_developers(entry: dict[str, Any]) -> Iterator[Key]:
 
 
 def _pipfile(content: bytes, project: Project) -> Found:
-    for name, entry in dict_of(json_of(content).get("default")).items():
+    for name, entry in object_in(object_of(content), "default").items():
         stated = dict_of(entry)
         if not (_OWN & set(stated) or is_elsewhere(str_of(stated.get("markers"), _LONGEST), project.oldest)):
             version = str_of(stated.get("version")).lstrip("=")
@@ -141,6 +142,8 @@ def _read(contents: Contents) -> Iterator[Package | Unreadable]:
         for name, version in found:
             if name:
                 yield Package("PyPI", normal(name), version, contents.place(path), Evidence.LOCKED)
+            else:
+                yield Unreadable(contents.place(path), Reason.MALFORMED, "a lock file with a package without a name")
 
 
 def _lock(name: str) -> Callable[[bytes, Project], Found] | None:

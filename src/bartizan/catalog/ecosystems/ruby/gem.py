@@ -8,7 +8,7 @@ from bartizan.catalog.ecosystems.ruby import gemfile
 from bartizan.catalog.ecosystems.shared.aside import Aside
 from bartizan.catalog.ecosystems.shared.dependency_graph import not_for_functions
 from bartizan.catalog.ecosystems.shared.text import text_of
-from bartizan.catalog.package import Evidence, Package
+from bartizan.catalog.package import Evidence, Package, Reason, Unreadable
 
 _SPECIFICATION = re.compile(r"(?P<name>[\w.-]+)-(?P<version>\d[\w.]*)", re.ASCII)
 """Of a file in a folder of specifications, without its suffix and platform: names, too, have parts that are digits."""
@@ -21,6 +21,7 @@ _IN_GEM = re.compile(r"(?:^|/)gems/[^/]*-\d[^/]*/")
 _OF_GIT = re.compile(r"bundler/gems/[^/]+-[0-9a-f]{12}/(?P<name>[\w.-]+)\.gemspec$", re.ASCII)
 _LOCKED = re.compile(r"    (?P<name>[\w.-]+) \((?P<version>\d[\w.]*)(?:-[\w.-]+)?\)\s*$", re.ASCII)
 _NEEDED = re.compile(r"(?P<indent>      |  )(?P<name>[\w.-]+)(?:!| \(.*)?\s*$", re.ASCII)
+_SECTIONS = {"GEM", "GIT", "PATH", "PLATFORMS", "DEPENDENCIES"}
 _LONGEST = 300
 
 
@@ -52,13 +53,16 @@ def _beside(path: str) -> tuple[str, str]:
     return f"{folder}{slash}Gemfile", f"{folder}{slash}gems.rb"
 
 
-def _read_locked(contents: Contents) -> Iterator[Package]:
+def _read_locked(contents: Contents) -> Iterator[Package | Unreadable]:
     aside = Aside(contents.paths)
     for path, content in contents.files.items():
         if path.lower().endswith((".lock", ".locked")) and path not in aside:
+            lines = text_of(content).splitlines()
+            if not any(line.rstrip() in _SECTIONS for line in lines):
+                yield Unreadable(contents.place(path), Reason.MALFORMED, "a lock file without a section of Bundler's")
             named = (contents.files[each] for each in _beside(path) if each in contents.files)
             others = gemfile.not_for_functions(text_of(next(named, b"")))
-            for name, version in _locked(text_of(content).splitlines(), others):
+            for name, version in _locked(lines, others):
                 yield Package("RubyGems", name, version, contents.place(path), Evidence.LOCKED)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bartizan.cli.screen.fit import wrapped
-from bartizan.cli.screen.footer import Totals, footer, left_out
+from bartizan.cli.screen.footer import Totals, counted, footer
 from bartizan.cli.screen.line import Line, Span, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import count, plural, short_scopes
@@ -22,7 +22,7 @@ def identities_screen(rows: Sequence[Row], width: int | None, total: Totals | No
     words = Counter(_admin(row) for row in rows)
     counts = [plural(words["admin"], "administrator")] if words["admin"] else []
     counts += [f"{words[word]} {text}" for word, text in _COUNTED.items() if words[word]]
-    parts = [plural(totals.rows, "identity", "identities"), *counts, left_out(len(rows), totals.rows)]
+    parts = [plural(totals.rows, "identity", "identities"), *counted(counts, len(rows), totals.rows)]
     return [*lines, *footer(parts, width, "bartizan identities --can-become-admin")]
 
 
