@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bartizan.permit.aws.access import columns, grants
+from bartizan.permit.aws.caller import Organization
 from bartizan.permit.aws.entrance import Entrance
 from bartizan.permit.aws.gateway import gate, routes
 from bartizan.permit.aws.language.policy import parsed
@@ -18,8 +19,9 @@ API = "arn:aws:apigateway:eu-west-1::/restapis/x"
 PLACE = {"api_id": "x", "methods": ["GET /x", "GET /admin"], "stages": ["prod", "test"]}
 
 
-def door(resource: str, *statements: dict[str, Any]) -> Entrance:
-    return Entrance(parsed({"Version": "2012-10-17", "Statement": list(statements)}), resource, OWN, NOW)
+def door(resource: str, *statements: dict[str, Any], organization: str | None = None) -> Entrance:
+    own = None if organization is None else Organization(organization, organization and f"{organization}/r-a/ou-b/")
+    return Entrance(parsed({"Version": "2012-10-17", "Statement": list(statements)}), resource, OWN, NOW, own)
 
 
 def allow(action: str, principal: Any = "*", effect: str = "Allow", **condition: Any) -> dict[str, Any]:
@@ -41,6 +43,9 @@ def of_address(*ranges: str) -> dict[str, Any]:
         ({"StringEquals": {"aws:PrincipalOrgID": "o-abcdef1234"}}, False),
         ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-abcdef1234/r-ab12/ou-ab12-11111111/*"]}}, False),
         ({"StringLike": {"aws:PrincipalOrgID": "*"}}, True),
+        ({"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}, False),
+        ({"StringNotEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}, True),
+        ({"StringEquals": {"aws:ResourceOrgID": "o-abcdef1234"}}, True),
         ({"Null": {"aws:SourceArn": "true"}}, True),
         ({"Null": {"aws:SourceArn": "false"}}, False),
         ({"StringEquals": {"aws:PrincipalAccount": FOREIGN}}, False),
@@ -221,3 +226,35 @@ def test_which_organizations_are_let_in_whole(statement: dict[str, Any], organiz
 )
 def test_who_may_change_a_function(statement: dict[str, Any], changing: list[str]) -> None:
     assert columns(door(FUNCTION, statement))["changing"] == changing
+
+
+_SAME = {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}
+
+
+@pytest.mark.parametrize(
+    ("organization", "condition", "accounts"),
+    [
+        ("o-abcdef1234", {"aws:PrincipalIsAWSService": "false"}, [FOREIGN]),
+        ("o-abcdef1234", {"aws:PrincipalOrgID": "o-abcdef1234"}, []),
+        ("o-abcdef1234", {"aws:PrincipalOrgID": "o-another123"}, [FOREIGN]),
+        ("o-abcdef1234", {"aws:PrincipalOrgID": ["o-abcdef1234", "o-another123"]}, [FOREIGN]),
+        ("o-abcdef1234", _SAME, []),
+        ("", {"aws:PrincipalOrgID": "o-abcdef1234"}, [FOREIGN]),
+        ("", _SAME, []),
+        (None, {"aws:PrincipalOrgID": "o-abcdef1234"}, [FOREIGN]),
+    ],
+)
+def test_a_member_of_the_same_organization_is_no_outsider(
+    organization: str | None, condition: dict[str, Any], accounts: list[str]
+) -> None:
+    statement = {**allow("lambda:UpdateFunctionCode", {"AWS": FOREIGN}), "Condition": {"StringEquals": condition}}
+    found = columns(door(FUNCTION, statement, organization=organization))
+    assert found["foreign_accounts"] == found["changing"] == accounts
+
+
+@pytest.mark.parametrize("organization", [None, "", "o-abcdef1234"])
+def test_a_denial_of_other_organizations_keeps_strangers_out(organization: str | None) -> None:
+    denied = allow("*", effect="Deny", StringNotEquals=_SAME)
+    found = columns(door(FUNCTION, allow("lambda:*"), denied, organization=organization))
+    assert found["open_actions"] == []
+    assert not found["is_invocable"]

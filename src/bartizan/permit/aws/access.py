@@ -56,7 +56,9 @@ def columns(door: Entrance) -> dict[str, Any]:
     outside = _outsiders(door)
     opened = [action for action in actions if _is_open(door, action)]
     services = [service for service in door.services if _lets_in(door, door.acting(service), actions)]
-    accounts = {each.account for each in outside if not each.is_stranger and _lets_in(door, [each], actions)}
+    accounts = {
+        each.account for each in outside if not each.is_stranger and _lets_in(door, door.elsewhere(each), actions)
+    }
     return {
         "open_actions": opened,
         "public_actions": sorted({p for p, asked in _patterns(door, actions) if set(asked) & set(opened)}),
@@ -105,7 +107,9 @@ def _of_function(door: Entrance, outside: Sequence[Asker]) -> dict[str, Any]:
 
 def _changing(door: Entrance, outside: Sequence[Asker]) -> set[str]:
     """Return the accounts that may change a function; ``*`` for any account, also where that may read its code."""
-    found = {"*" if each.is_stranger else each.account for each in outside if _lets_in(door, [each], _CONTROL)}
+    found = {
+        "*" if each.is_stranger else each.account for each in outside if _lets_in(door, door.elsewhere(each), _CONTROL)
+    }
     return found | ({"*"} if _lets_in(door, door.strangers, [_READS_CODE]) else set())
 
 

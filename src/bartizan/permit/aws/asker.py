@@ -11,7 +11,7 @@ from functools import cache
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization
 from bartizan.permit.aws.language.context import ABSENT, INTERNET, Undecided, Values
 from bartizan.permit.aws.language.policy import Principals
-from bartizan.permit.aws.outsiders import STRANGER
+from bartizan.permit.aws.outsiders import OUTSIDE, STRANGER
 
 _IN_NO_NETWORK: dict[str, Values] = dict.fromkeys(
     ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "s3:dataaccesspointaccount", "s3:dataaccesspointarn"), ABSENT
@@ -96,7 +96,7 @@ def strangers(partition: str, arn: str = STRANGER) -> tuple[Asker, ...]:
     They call themselves as ``arn`` says: anyone may give a role of theirs a name that a policy asks for.
     """
     found = []
-    for organization in (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization("")):
+    for organization in OUTSIDE:
         asker = of_account(arn, partition, organization)
         found += [
             Asker({**asker.keys, **_OF_STRANGER, **network}, STRANGER, caller=asker.caller)

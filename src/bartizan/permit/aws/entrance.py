@@ -15,7 +15,7 @@ from bartizan.permit.aws.evaluate import any_of, is_met
 from bartizan.permit.aws.language.condition import holds_one
 from bartizan.permit.aws.language.context import Context, Values
 from bartizan.permit.aws.language.policy import Statement, Test
-from bartizan.permit.aws.outsiders import STRANGER, names_of_strangers
+from bartizan.permit.aws.outsiders import NOT_OUTSIDE, OUTSIDE, STRANGER, names_of_strangers
 
 _ACCOUNT = re.compile(r"\d{12}")
 _NAMED = re.compile(r"\d{12}|arn:[^:]*:(?:iam|sts)::\d{12}:.+")
@@ -28,12 +28,16 @@ _OBJECT_ACTIONS = ("s3:getobject", "s3:putobject", "s3:deleteobject")
 
 @dataclass(frozen=True)
 class Entrance:
-    """A resource of an account with its policy, asked at a moment, in UTC."""
+    """A resource of an account with its policy, asked at a moment, in UTC.
+
+    ``organization`` is that of the account: None where unread, with an empty id where it is in none.
+    """
 
     statements: tuple[Statement, ...]
     resource: str
     account: str
     now: datetime.datetime
+    organization: Organization | None = None
 
     @cached_property
     def partition(self) -> str:
@@ -66,10 +70,10 @@ class Entrance:
 
     def _context(self, asker: Asker, action: str, keys: Mapping[str, Values] | None) -> Context:
         known = {**asker.keys, **self._keys(action), **(keys or {})}
-        return Context(known, action)
+        return Context(known, action, {} if self.organization else NOT_OUTSIDE)
 
     def _keys(self, action: str) -> dict[str, Values]:
-        return {**time_keys(self.now), **resource_keys(action, self.resource, self.account)}
+        return {**time_keys(self.now), **resource_keys(action, self.resource, self.account, self.organization)}
 
     @cached_property
     def is_for_anyone(self) -> bool:
@@ -110,13 +114,30 @@ class Entrance:
     def members(self) -> dict[str, list[Asker]]:
         """Callers of an unknown account, by the organization that conditions name and that they belong to."""
         found: dict[str, list[Asker]] = {}
-        for value in self.values(_ORGANIZATION_KEYS):
-            name, path = value.partition("/")[0], value.replace("*", "x")
-            if _ORGANIZATION.fullmatch(name):
-                organization = Organization(name, path if path != name else f"{name}/r-x/ou-x/")
-                callers = [of_account(STRANGER, self.partition, organization)] if self.is_for_anyone else []
-                found.setdefault(name, []).extend([*callers, *self._acting_within(organization)])
+        for each in self._organizations:
+            callers = [of_account(STRANGER, self.partition, each)] if self.is_for_anyone else []
+            found.setdefault(each.id, []).extend([*callers, *self._acting_within(each)])
         return found
+
+    def elsewhere(self, asker: Asker) -> list[Asker]:
+        """Return a caller of another account as one that is not in the resource's organization, where that is known.
+
+        Who is let in only as a member of the same organization is none from outside.
+        """
+        if not self.organization or not asker.caller or asker.is_stranger:
+            return [asker]
+        others = [each for each in self._organizations if each.id != self.organization.id]
+        return [of_account(asker.caller.arn, self.partition, each) for each in (*OUTSIDE, *others)]
+
+    @cached_property
+    def _organizations(self) -> list[Organization]:
+        """The organizations, or parts of them, that conditions name."""
+        named = ((value.partition("/")[0], value.replace("*", "x")) for value in self.values(_ORGANIZATION_KEYS))
+        return [
+            Organization(name, path if path != name else f"{name}/r-x/ou-x/")
+            for name, path in named
+            if _ORGANIZATION.fullmatch(name)
+        ]
 
     def _acting_within(self, organization: Organization) -> Iterator[Asker]:
         keys: dict[str, Values] = {

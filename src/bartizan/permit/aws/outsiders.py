@@ -3,11 +3,12 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bartizan.permit.aws.caller import ANYONE, Caller, Naming, Organization, context_of, resource_keys
 from bartizan.permit.aws.evaluate import all_of, any_of, is_met
+from bartizan.permit.aws.language.context import Values
 from bartizan.permit.aws.language.policy import Statement, Test
 
 STRANGER = "000000000000"
@@ -16,7 +17,10 @@ STRANGER = "000000000000"
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?\d{12}(?::.*)?")
 _WILD = re.compile(r"[*?]")
 _CALLER_KEYS = ("aws:principalaccount", "aws:principalarn")
-_STRANGERS = (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization(""))
+OUTSIDE = (Organization("o-ofastranger", "o-ofastranger/r-x/ou-x/"), Organization(""))
+"""The organizations of strangers, which no policy names."""
+NOT_OUTSIDE: dict[str, Values] = {"aws:resourceorgid": ("the organization of the resource",)}
+"""What stands for the organization of a resource where it was not read: no stranger is in it."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,12 @@ class Door:
         """Whether an unknown caller is allowed, with or without an organization; None for perhaps."""
         names = [value for each in self.statements for value in _of_callers(each.tests)]
         arns = (self._arn(name) for name in (STRANGER, *names_of_strangers(names)))
-        return any_of(self.lets_in(Caller(arn, organization=each)) for arn in arns for each in _STRANGERS)
+        return any_of(self.lets_in(Caller(arn, organization=each)) for arn in arns for each in OUTSIDE)
 
     def lets_in(self, caller: Caller) -> bool | None:
         """Return whether the policy allows a caller; None where that depends on what cannot be known."""
         known = resource_keys(self.action, self.resource, self.account)
-        context = context_of(caller, self.now).having(known).of(self.action)
+        context = replace(context_of(caller, self.now).having(known).of(self.action), variables=NOT_OUTSIDE)
         verdicts: dict[bool, bool | None] = {True: False, False: False}
         for each in self.statements:
             if each.principals is not None:

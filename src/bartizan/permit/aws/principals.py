@@ -71,15 +71,16 @@ def held(engine: Engine) -> Iterator[PolicyHolder]:
     documents = _documents(engine)
     rows = engine.rows("select * from aws_iam_identity where kind is not null order by id")
     of_group = {(row["scope"], row["name"]): row for row in rows if row["kind"] == "group"}
-    organizations = _organizations(engine)
+    by_account = organizations(engine)
     for row in rows:
-        organization = organizations.get(row["scope"])
+        organization = by_account.get(row["scope"])
         found = _held(row, of_group, documents)
         is_known = found.policies is None or not _hangs_on(found.policies, organization)
         yield replace(found, policies=found.policies if is_known else None, organization=organization)
 
 
-def _organizations(engine: Engine) -> dict[str, Organization]:
+def organizations(engine: Engine) -> dict[str, Organization]:
+    """Return the organization of each account of which it was read."""
     return {
         row["id"]: Organization(row["organization_id"], row["path"])
         for row in engine.rows("select * from aws_account_organization")

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from bartizan.permit.aws.access import columns, grants
+from bartizan.permit.aws.caller import Organization
 from bartizan.permit.aws.entrance import Entrance
 from bartizan.permit.aws.gateway import gate, routes
 from bartizan.permit.aws.language.policy import PolicyError, parsed
+from bartizan.permit.aws.principals import organizations
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
-READS = ("aws_resource_document", "aws_apigateway_method")
+READS = ("aws_resource_document", "aws_apigateway_method", "aws_account_organization")
 _LISTS = (
     "open_actions",
     "public_actions",
@@ -57,12 +59,13 @@ def permit_resources(engine: Engine) -> None:
     granted: list[dict[str, Any]] = []
     gates: list[dict[str, Any]] = []
     per_route: list[dict[str, Any]] = []
+    in_organization = organizations(engine)
     methods = {row["id"]: row for row in engine.rows("select * from aws_apigateway_method")}
     for row in engine.rows("select * from aws_resource_document where document is not null order by id"):
         if not row["document"]:
             access.append({"id": row["id"], **{name: [] for name in _LISTS}, **dict.fromkeys(_FLAGS, False)})
             continue
-        for door in _entrance(row):
+        for door in _entrance(row, in_organization.get(row["scope"])):
             if api := methods.get(row["id"]):
                 gates.append({"id": row["id"], **gate(door, api, row["region"])})
                 per_route += routes(door, api, row["region"])
@@ -75,7 +78,7 @@ def permit_resources(engine: Engine) -> None:
     append(engine, "aws_apigateway_route_gate", per_route)
 
 
-def _entrance(row: Mapping[str, Any]) -> Iterator[Entrance]:
+def _entrance(row: Mapping[str, Any], organization: Organization | None) -> Iterator[Entrance]:
     try:
         statements = parsed(row["document"])
     except PolicyError:
@@ -84,4 +87,4 @@ def _entrance(row: Mapping[str, Any]) -> Iterator[Entrance]:
         # It is about the account's log groups, whichever it names.
         statements = tuple(replace(each, resources=("*",), is_not_resources=False) for each in statements)
     now = row["observed_at"].replace(tzinfo=datetime.UTC)
-    yield Entrance(statements, row["id"], row["scope"], now)
+    yield Entrance(statements, row["id"], row["scope"], now, organization)

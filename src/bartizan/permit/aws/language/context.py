@@ -38,11 +38,13 @@ INTERNET = "any address on the internet"
 class Context:
     """The condition keys of one request, in lower case, and its action.
 
-    A key that is not among them is absent where the action never carries it, else untold.
+    A key that is not among them is absent where the action never carries it, else untold. ``variables`` are what
+    variables stand for where that says more than the keys: a value that is not known, but is not that of the caller.
     """
 
     known: Mapping[str, Values] = field(default_factory=dict)
     action: str = ""
+    variables: Mapping[str, Values] = field(default_factory=dict)
 
     def values(self, key: str) -> Values:
         """Return what is known of a key, given in lower case."""
@@ -95,7 +97,7 @@ def filled(text: str, context: Context) -> tuple[str | None, bool]:
         key, default = match["key"], match["default"]
         if key in (*_ESCAPED, "$"):
             return _ESCAPED.get(key, key)
-        values = context.values(key.lower())
+        values = context.variables.get(key.lower()) or context.values(key.lower())
         if isinstance(values, Undecided) or len(values) > 1:
             is_sure = False
             return "*"
