@@ -23,9 +23,9 @@ from bartizan.notify.send import send
 from bartizan.service.exporting.feed import SnapshotGoneError, opened_feed
 from bartizan.service.notifying.quiet import is_quiet
 from bartizan.state import State
-from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule
+from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule, SentSnapshot
 from bartizan.state.notify.outbox import MOST_ITEMS, begin, end, gather, items, pending, waiting
-from bartizan.state.notify.progress import advance, finish
+from bartizan.state.notify.progress import advance, finish, has_decisions, is_overtaken, put_decisions
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_lease
 
@@ -57,7 +57,8 @@ class Deliverer:
     def round(self) -> int:
         """Deliver what is due now and return how many messages were tried; what another worker does is left to it."""
         state, at = self._state, self.clock()
-        if not (pending(state, self.directory) or waiting(state, self.directory)):
+        is_idle = not (pending(state, self.directory) or waiting(state, self.directory))
+        if is_idle and not has_decisions(state, self.directory, at):
             return 0
         lease = take_lease(state, f"notify {self.directory}", self.holder, at + _LEASE, at)
         if lease is None:
@@ -69,6 +70,7 @@ class Deliverer:
 
     def _deliver(self, state: State, lease: Lease) -> int:
         rules = {rule.id: rule for rule in notification_rules(state, self.directory)}
+        put_decisions(state, self.directory, self.clock())
         self._gather(state, rules)
         settings, tried = load_settings(self.home).notifications, 0
         for delivery in pending(state, self.directory):
@@ -132,9 +134,13 @@ class Deliverer:
 
     def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease, portal: str) -> None:
         """Send a snapshot's changes part by part; each that arrived is noted before the next is tried."""
-        last = items(state, begun.id)[-1]
+        body = items(state, begun.id)[-1].body
+        if is_overtaken(rule, body):
+            end(state, begun.id, "sent", self.clock(), "0 changes; the receiver has another snapshot by now")
+            return
+        sent = SentSnapshot(body["subject"], body["detail"])
         ends, current = time.monotonic() + _EXPORT_SECONDS, begun
-        with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"]), portal) as feed:
+        with opened_feed(self.home, self.directory, rule, begun, sent, portal) as feed:
             while feed.send(current):
                 advance(state, begun.id, feed.progress)
                 if not renew_lease(state, lease, self.clock() + _LEASE):
@@ -146,7 +152,7 @@ class Deliverer:
                 if tried is None:
                     return
                 current = tried
-            finish(state, begun, feed.snapshot_id, self.clock(), feed.note)
+            finish(state, begun, sent, self.clock(), feed.note)
 
     def _failed(self, state: State, delivery: Delivery, error: Exception) -> None:
         said = printable(error if isinstance(error, BartizanError) else type(error).__name__)
