@@ -31,8 +31,11 @@ from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_l
 
 GIVES_UP = datetime.timedelta(days=7)
 """After this a message counts as failed; it stays on record with what it said."""
+LEAST_TRIES = 20
+"""Before that: neither a worker that slept for a week nor a clock that jumped ahead is the receiver's fault."""
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 _LEASE = datetime.timedelta(minutes=2)
+_AHEAD = datetime.timedelta(minutes=5)
 _EXPORT_SECONDS = 60.0
 """After so long an export gives way to other messages."""
 
@@ -91,10 +94,14 @@ class Deliverer:
         for rule_id, since in waiting(state, self.directory).items():
             rule = rules.get(rule_id)
             pause = datetime.timedelta(minutes=rule.digest_minutes if rule else 0)
-            if since + pause <= self.clock() and not self._is_quiet(rule):
+            if not self._is_gathering(since, pause) and not self._is_quiet(rule):
                 is_late = since + GIVES_UP <= self.clock()
                 one = rule is not None and rule.receiver in (*EXPORTS, AUTOMATION) and not is_late
                 gather(state, self.directory, rule_id, self.clock(), 1 if one else MOST_ITEMS)
+
+    def _is_gathering(self, since: datetime.datetime, pause: datetime.timedelta) -> bool:
+        # What came long after now was written by a clock that has been set back since.
+        return self.clock() - pause < since <= self.clock() + _AHEAD
 
     def _is_quiet(self, rule: NotificationRule | None) -> bool:
         return rule is not None and is_quiet(rule.quiet, self.clock())
@@ -158,7 +165,7 @@ class Deliverer:
         said = printable(error if isinstance(error, BartizanError) else type(error).__name__)
         wait = error.wait if isinstance(error, PostError) else None
         at = self.clock()
-        if at - delivery.created_at >= GIVES_UP:
+        if at - delivery.created_at >= GIVES_UP and delivery.attempts >= LEAST_TRIES:
             end(state, delivery.id, "failed", at, said)
         else:
             next_at = at + min(datetime.timedelta(seconds=wait), LONGEST_PAUSE) if wait is not None else None

@@ -12,15 +12,14 @@ from bartizan.model import now
 from bartizan.pipeline.alerts import TABLE, open_notices
 from bartizan.service.connecting import listed
 from bartizan.service.published import Published, open_published
-from bartizan.service.work.watching import schedule
+from bartizan.service.work.watching import last_scans, scans_of, schedule
 from bartizan.state import State
 from bartizan.state.notify.nouns import Notice, NotificationRule
 from bartizan.state.notify.outbox import put
 from bartizan.state.notify.rules import notification_rules
-from bartizan.state.work.runs import ScanRun, runs
+from bartizan.state.work.runs import ScanRun
 
 _MOST = 1000
-_RUNS = 500
 _OVERDUE = """
 select 'overdue' as kind, f.id as subject, rule.title, f.risk_level as level, f.resource_id, f.resource_name,
     f.resource_type, f.scope, a.due, a.owner
@@ -80,10 +79,10 @@ class Reminder:
 
     def _failing(self, state: State, at: datetime.datetime) -> Iterator[Notice]:
         """Return each connector whose last scan failed, with when it was last evaluated."""
-        known, _ = runs(state, self.directory, _RUNS)
+        known = last_scans(state, self.directory, at)
         for due in schedule(listed(self.home, directory=self.directory), known, at):
             if due.failures:
-                own = [run for run in known if run.connector_id in (due.connector.id, "") and run.kind == "full"]
+                own = scans_of(due.connector, known, at)
                 yield _failed(due.connector.name, own[: due.failures], own[due.failures :])
 
 
