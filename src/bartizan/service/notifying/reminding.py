@@ -14,6 +14,7 @@ from bartizan.service.connecting import listed
 from bartizan.service.published import Published, open_published
 from bartizan.service.work.watching import last_scans, scans_of, schedule
 from bartizan.state import State
+from bartizan.state.events.health import event_health
 from bartizan.state.notify.nouns import Notice, NotificationRule
 from bartizan.state.notify.outbox import put
 from bartizan.state.notify.rules import notification_rules
@@ -43,7 +44,7 @@ class Reminder:
         if not rules:
             return 0
         wanted = {kind for rule in rules for kind in rule.kinds}
-        found = [*self._advisories(at), *self._failing(state, at)]
+        found = [*self._advisories(at), *self._failing(state, at), *self._lost_events(state)]
         escalating = [rule for rule in rules if rule.after_hours]
         is_read = state.snapshot(self.directory) is not None and (escalating or "overdue" in wanted)
         old: dict[str, list[Notice]] = {}
@@ -84,6 +85,15 @@ class Reminder:
             if due.failures:
                 own = scans_of(due.connector, known, at)
                 yield _failed(due.connector.name, own[: due.failures], own[due.failures :])
+
+    def _lost_events(self, state: State) -> Iterator[Notice]:
+        """Return each connector whose last whole scan found changes that no event told of."""
+        for each in listed(self.home, directory=self.directory):
+            health = event_health(state, each.id)
+            if health.missed:
+                title = f"Events of {each.name} are lost: {health.missed:,} changes were found by a scan alone"
+                detail, at = f"such as of {health.missed_example}", health.missed_at
+                yield Notice("incomplete", f"events {each.name}", f"{at}", title, detail=detail, since=at)
 
 
 def _failed(name: str, failed: Sequence[ScanRun], before: Sequence[ScanRun]) -> Notice:
