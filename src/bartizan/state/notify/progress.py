@@ -66,7 +66,8 @@ def is_overtaken(rule: NotificationRule, body: Mapping[str, Any]) -> bool:
 def _behind(session: Session, directory: str, at: datetime.datetime) -> Iterator[NotificationRule]:
     rules = [rule for rule in rules_of(session, directory) if rule.is_export and rule.cursor]
     here = (SnapshotRow.directory == directory, SnapshotRow.damage == "")
-    last = rules and session.scalar(select(SnapshotRow).where(*here).order_by(SnapshotRow.sequence.desc()).limit(1))
+    query = select(SnapshotRow.id, SnapshotRow.published_at).where(*here).order_by(SnapshotRow.sequence.desc()).limit(1)
+    last = session.execute(query).first() if rules else None
     for rule in rules:
         if last and rule.cursor == last.id and not _is_busy(session, rule.id):
             known = DecisionPoint.parse(rule.decided) if rule.decided else None
