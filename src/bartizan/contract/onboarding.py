@@ -31,7 +31,7 @@ class EventHealthItem(Contract):
 
     ``queue`` is the address of its queue or webhook; ``checked_at`` is when events last came or were asked for, None
     for never; ``error`` what went wrong then; ``followed_since`` when that first worked. Of ``missed`` changes, such as
-    that of ``missed_example``, no event had told when the whole scan at ``missed_at`` found them.
+    that of ``missed_example``, no event had come when the whole scan at ``missed_at`` found them.
     """
 
     connector: str

@@ -53,7 +53,7 @@ class DecidedSnapshot:
 
     @property
     def event_id(self) -> str:
-        """The snapshot's, with the time where that is a later one: what was decided then is told of apart."""
+        """The snapshot's, with the time where that is a later one: what was decided then is an event of its own."""
         at = "" if self.at == self.manifest.published_at else f"@{self.at:%Y%m%dT%H%M%S.%fZ}"
         return f"{self.id}{at}"
 
@@ -69,7 +69,7 @@ class Changes:
     """
 
     def __init__(self, home: Path, before: DecidedSnapshot | None, after: DecidedSnapshot) -> None:
-        self._told = after
+        self._now = after
         self._before = _opened(home, before) if before else None
         self._after = _opened(home, after)
         with tempfile.TemporaryDirectory() as folder:
@@ -115,11 +115,11 @@ class Changes:
                 row["change"],
                 found[row["id"]],
                 self._rules[found[row["id"]].rule_id],
-                self._told.id,
-                self._told.at,
+                self._now.id,
+                self._now.at,
                 row["is_there"],
                 row["was"],
-                self._told.event_id,
+                self._now.event_id,
             )
             for row in rows
         ]

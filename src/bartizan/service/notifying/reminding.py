@@ -87,7 +87,7 @@ class Reminder:
                 yield _failed(due.connector.name, own[: due.failures], own[due.failures :])
 
     def _lost_events(self, state: State) -> Iterator[Notice]:
-        """Return each connector whose last whole scan found changes that no event told of."""
+        """Return each connector whose last whole scan found changes that no event reported."""
         for each in listed(self.home, directory=self.directory):
             health = event_health(state, each.id)
             if health.missed:

@@ -1,4 +1,4 @@
-"""Changes that no event told of: a whole scan finds them, and says by them that events are lost."""
+"""Changes that no event reported: a whole scan finds them, which shows that events are lost."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from bartizan.service.connecting import listed
 from bartizan.service.published import open_published
 from bartizan.service.work.watching import last_scans, scans_of
 from bartizan.state import State
-from bartizan.state.events.changed import told_since
+from bartizan.state.events.changed import reported_since
 from bartizan.state.events.health import event_health, note_missed
 from bartizan.state.onboarding.nouns import Connector
 from bartizan.state.work.runs import ScanRun
@@ -22,7 +22,7 @@ _CHANGED = "select id, scope, last_modified from aws_lambda_function where last_
 
 
 def look_for_missed(home: Path, directory: str, connector: Connector, looked: str = "") -> str:
-    """Keep which changes between the last two whole scans no event told of; return the last one's ID.
+    """Keep which changes between the last two whole scans no event reported; return the last one's ID.
 
     It is for a time when no event waits in the queue. Nothing is done where the last scan is ``looked``. Only of
     functions on AWS is it known when they were changed by a call that makes an event.
@@ -43,7 +43,7 @@ def _missed(
 ) -> Iterator[str]:
     """Yield the functions that were changed between two scans, though no event said so."""
     since, until = max(_began(known[1]), followed) + SLACK, _began(known[0]) - SLACK
-    told = told_since(State(home), connector.id, since - SLACK)
+    reported = reported_since(State(home), connector.id, since - SLACK)
     connectors = listed(home, directory=directory)
     try:
         published = open_published(home, known[0].snapshot_id, directory=directory)
@@ -53,11 +53,11 @@ def _missed(
         rows = published.engine.rows(_CHANGED, [since.isoformat(), until.isoformat()])
     for row in rows:
         found = covering(connectors, "aws", row["scope"])
-        if found and found.id == connector.id and not _is_told(row, told):
+        if found and found.id == connector.id and not _is_reported(row, reported):
             yield row["id"]
 
 
-def _is_told(row: Mapping[str, str], told: Mapping[ChangedResource, datetime.datetime]) -> bool:
+def _is_reported(row: Mapping[str, str], reported: Mapping[ChangedResource, datetime.datetime]) -> bool:
     """Return whether an event was about a function, or all of them, when it was changed or later."""
     changed = datetime.datetime.fromisoformat(row["last_modified"]).astimezone(datetime.UTC).replace(tzinfo=None)
     return any(
@@ -65,7 +65,7 @@ def _is_told(row: Mapping[str, str], told: Mapping[ChangedResource, datetime.dat
         and each.scope in ("", row["scope"])
         and each.id in ("", row["id"])
         and at >= changed - SLACK
-        for each, at in told.items()
+        for each, at in reported.items()
     )
 
 

@@ -130,7 +130,7 @@ class EventFollower:
                 stopped.wait(min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE))
 
     def _look_for_missed(self) -> None:
-        """Look, while no event waits, whether the last whole scan found changes that none told of."""
+        """Look, while no event waits, whether the last whole scan found changes that none reported."""
         if not self._is_empty or time.monotonic() < self._looks_at:
             return
         self._looks_at = time.monotonic() + _LOOK_FOR_MISSED

@@ -67,7 +67,9 @@ def finish_changes(state: State, run_id: str) -> None:
         session.execute(update(Row).where(Row.run_id == run_id).values(done=Row.taken))
 
 
-def told_since(state: State, connector_id: str, since: datetime.datetime) -> dict[ChangedResource, datetime.datetime]:
+def reported_since(
+    state: State, connector_id: str, since: datetime.datetime
+) -> dict[ChangedResource, datetime.datetime]:
     """Return when the last event about a resource happened, for each that one was about since a time."""
     own = (Row.connector_id == connector_id, Row.event_at >= since)
     query = select(Row.kind, Row.scope, Row.region, Row.id, Row.event_at).where(*own)

@@ -23,7 +23,7 @@ class EventHealth:
     """How the events of a connector come in. Times are UTC; ``skipped`` are counts by reason, ``error`` is for people.
 
     ``checked_at`` is when its queue was last asked, None for never; ``followed_since`` when it first answered. Of
-    ``missed`` changes, such as that of the resource ``missed_example``, no event had told when the whole scan at
+    ``missed`` changes, such as that of the resource ``missed_example``, no event had come when the whole scan at
     ``missed_at`` found them.
     """
 

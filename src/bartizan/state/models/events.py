@@ -38,7 +38,7 @@ class EventHealthRow(Base):
     """When the queue of a connector was last asked, when its last event happened, and what is wrong with it.
 
     ``missed`` changes, such as that of ``missed_example``, were found by the whole scan at ``missed_at``, of which no
-    event had told though they happened after ``followed_since``.
+    event had come though they happened after ``followed_since``.
     """
 
     __tablename__ = "event_health"

@@ -1,4 +1,4 @@
-"""Which decisions an export's receiver has, and which changes no event told of."""
+"""Which decisions an export's receiver has, and which changes no event reported."""
 
 import sqlalchemy as sa
 from alembic import op
