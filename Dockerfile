@@ -15,7 +15,7 @@ COPY profiles profiles
 COPY queries queries
 COPY rules rules
 COPY src src
-RUN /opt/bartizan/bin/pip install --no-cache-dir --disable-pip-version-check -c /constraints.txt '.[serve,postgres,objects]'
+RUN /opt/bartizan/bin/pip install --no-cache-dir --disable-pip-version-check -c /constraints.txt '.[serve,postgres,objects,telemetry]'
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home bartizan && install -d -o bartizan -g bartizan /data

@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills event-kills oracle pairs lock wheel help clean
+.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -27,9 +27,9 @@ screens: $(DEMO) ## Draw every page of the portal over the demo estate into buil
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null
 	@$(BIN)/python docs/screens.py build/screens-home/demo
 
-tools: ## Install what tests need beyond Python from Debian's packages: a browser, PostgreSQL.
+tools: ## Install what tests need beyond Python from Debian's packages: a browser, PostgreSQL, a C compiler.
 	@apt-get update -qq
-	@apt-get install -y -qq chromium postgresql
+	@apt-get install -y -qq chromium postgresql gcc libc6-dev
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
 	@$(BIN)/pytest -n 2 --dist loadfile tests/commands
@@ -51,6 +51,9 @@ notification-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) that 
 
 event-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) while events come; nothing may be lost or doubled unmarked.
 	@BARTIZAN_EVENT_KILLS=$(or $(N),100) $(BIN)/pytest -n 0 tests/service/test_event_kills.py
+
+days: $(READY) ## Let 30 days (N=… for more or fewer) with events go by on a turned clock; nothing may be lost or late.
+	@BARTIZAN_DAYS=$(or $(N),30) $(BIN)/pytest -n 0 tests/service/test_days.py
 
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)

@@ -104,7 +104,7 @@ def test_how_events_come_in_is_said_for_who_follows_them(api: Served) -> None:
     assert viewer.get("/connectors/followed/events").json() == {
         "connector": "followed", "queue": queue, "checked_at": "2026-11-29T12:00:00",
         "last_event_at": "2026-11-29T12:00:00", "error": "AccessDenied", "seen": 3, "skipped": {"malformed": 2},
-        "waiting": 1,
+        "waiting": 1, "followed_since": "2026-11-29T12:00:00", "missed": 0, "missed_example": "", "missed_at": None,
     }  # fmt: skip
     assert viewer.get("/connectors/scheduled/events").json() is None
     assert viewer.get("/connectors/none/events").status_code == 404

@@ -24,7 +24,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 def test_there_are_a_server_two_workers_and_a_database() -> None:
     assert {service["command"][0] for service in OURS.values()} == {"serve", "watch"}
     assert SERVICES["watch"]["deploy"]["replicas"] == 2
-    assert "[serve,postgres,objects]" in DOCKERFILE
+    assert "[serve,postgres,objects,telemetry]" in DOCKERFILE
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -10,6 +10,7 @@ from bartizan.model import now
 from bartizan.service.exporting.rules import ExportRequest, add_export
 from bartizan.service.notifying.delivering import Deliverer
 from bartizan.state import State
+from bartizan.state.notify.decided import decision_point
 from bartizan.state.notify.outbox import deliveries, enqueue
 from bartizan.state.notify.progress import snapshot_notice
 from tests.service.estate import arn, published
@@ -29,7 +30,8 @@ class Scans:
         functions = [{"id": arn(name, scope), "name": name, "runtime": runtime} for name in names]
         published(self.home, functions, id_=f"20260301T00000{self.n}-s", also=also)
         with self.state.transaction() as session:
-            enqueue(session, "default", [snapshot_notice(f"20260301T00000{self.n}-s")], now())
+            point = decision_point(session, "default", now())
+            enqueue(session, "default", [snapshot_notice(f"20260301T00000{self.n}-s", point)], now())
         return f"20260301T00000{self.n}-s"
 
     def export(self, receiver: str, address: str = "", **values: Any) -> None:

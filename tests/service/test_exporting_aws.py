@@ -16,7 +16,7 @@ from bartizan.notify.export.security_hub import import_findings
 from bartizan.notify.export.sqs import send_messages
 from bartizan.notify.post import PostError
 from bartizan.service.exporting.rules import resend, send_test_part
-from bartizan.state.exemption import add_exemption
+from bartizan.state.exemption import add_exemption, remove_exemption
 from bartizan.state.nouns import Exemption
 from tests.notify.sinks import webhook_sink
 from tests.service.estate import arn
@@ -126,13 +126,22 @@ def test_security_hub_has_what_is_open_and_archives_the_rest(scan: Scans, aws: A
     add_exemption(scan.state, "default", exemption)
     scan("f000", "f001")
     scan.deliver()
-    found = []
-    for page in hub.get_paginator("get_findings").paginate():
-        found += page["Findings"]
+    found = in_hub(hub)
     states = {each["Resources"][0]["Id"].rpartition(":")[2]: each["RecordState"] for each in found}
     assert (len(found), len(states)) == (120, 60)
     assert {name for name, state in states.items() if state == "ACTIVE"} == {"f000"}
     assert scan.last() == ("sent", "118 changes")
+    before = {each["Id"]: each["UpdatedAt"] for each in found}
+    remove_exemption(scan.state, "default", exemption.id, "ops", now())
+    scan.deliver()
+    assert scan.last() == ("sent", "2 changes")
+    changed = [each for each in in_hub(hub) if each["UpdatedAt"] != before[each["Id"]]]
+    assert [each["RecordState"] for each in changed] == ["ACTIVE", "ACTIVE"]
+    assert all(each["UpdatedAt"] > before[each["Id"]] for each in changed)
+
+
+def in_hub(hub: Any) -> list[Any]:
+    return [each for page in hub.get_paginator("get_findings").paginate() for each in page["Findings"]]
 
 
 def test_an_account_without_security_hub_is_no_matter_of_the_others(

@@ -89,7 +89,7 @@ def test_health_says_what_came_and_what_is_wrong(state_home: Path) -> None:
     skips = {"other_account": 2, "malformed": 1}
     for n in range(2):
         note_events(state, "c-1", NotedEvents({}, 5, skips, None), NOON + n * MINUTE)
-    expected = EventHealth(NOON + MINUTE, None, "", 10, {"other_account": 4, "malformed": 2}, 0)
+    expected = EventHealth(NOON + MINUTE, None, "", 10, {"other_account": 4, "malformed": 2}, 0, NOON)
     assert event_health(state, "c-1") == expected
 
 

@@ -12,7 +12,7 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.normalize import schemas
 from bartizan.pipeline.publish import Publisher
 from bartizan.state import State
-from bartizan.state.work.leases import release_lease, renew_lease, take_lease
+from bartizan.state.work.leases import LEASE, release_lease, renew_lease, take_lease
 from bartizan.state.work.scan_lease import scan_lease
 from tests.cli.screens.home import ID, publish
 
@@ -59,7 +59,7 @@ def test_a_scan_that_lost_its_lease_publishes_nothing(state_home: Path) -> None:
     with scan_lease(state, state_home, "default") as lease:
         publisher = Publisher(state_home, "default", rules, {"packages": False}, 48, id_=ID, lease=lease)
         later = state.time() + HOUR
-        assert take_lease(state, lease.lease.name, "another machine", later + HOUR, later) is not None
+        assert take_lease(state, lease.lease.name, "another machine", state.time() + LEASE, later) is not None
         with pytest.raises(BartizanError, match="another scan took over"):
             publish(state_home, publisher)
     assert state.snapshot("default") is None

@@ -30,13 +30,13 @@ class Bus:
 
 
 @contextmanager
-def on_a_bus(url: str) -> Iterator[Bus]:
+def on_a_bus(url: str, account: str = ACCOUNT, region: str = REGION) -> Iterator[Bus]:
     """Give a bus while it lasts."""
-    keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "x" * 8}
-    events, sqs = (boto3.client(name, region_name=REGION, endpoint_url=url, **keys) for name in ("events", "sqs"))
+    keys = {"aws_access_key_id": account, "aws_secret_access_key": "x" * 8}
+    events, sqs = (boto3.client(name, region_name=region, endpoint_url=url, **keys) for name in ("events", "sqs"))
     queue = sqs.create_queue(QueueName="bartizan-events")["QueueUrl"]
     events.put_rule(Name="bartizan", EventPattern=json.dumps(event_pattern()))
-    queue_arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:bartizan-events"
+    queue_arn = f"arn:aws:sqs:{region}:{account}:bartizan-events"
     events.put_targets(Rule="bartizan", Targets=[{"Id": "queue", "Arn": queue_arn}])
     yield Bus(events, sqs, queue)
     events.remove_targets(Rule="bartizan", Ids=["queue"])

@@ -30,7 +30,8 @@ class EventHealthItem(Contract):
     """How the events of a connector come in: ``skipped`` are counts by reason, ``waiting`` resources to be read again.
 
     ``queue`` is the address of its queue or webhook; ``checked_at`` is when events last came or were asked for, None
-    for never; ``error`` what went wrong then.
+    for never; ``error`` what went wrong then; ``followed_since`` when that first worked. Of ``missed`` changes, such as
+    that of ``missed_example``, no event had come when the whole scan at ``missed_at`` found them.
     """
 
     connector: str
@@ -41,6 +42,10 @@ class EventHealthItem(Contract):
     seen: int
     skipped: dict[str, int]
     waiting: int
+    followed_since: datetime.datetime | None
+    missed: int
+    missed_example: str
+    missed_at: datetime.datetime | None
 
 
 class ExclusionItem(Contract):

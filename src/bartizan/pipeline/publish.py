@@ -36,6 +36,7 @@ from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
+from bartizan.state.notify.decided import decision_point
 from bartizan.state.notify.nouns import Notice
 from bartizan.state.notify.outbox import enqueue
 from bartizan.state.notify.progress import snapshot_notice
@@ -114,7 +115,8 @@ class Publisher:
         def also(session: Session) -> None:
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
-                enqueue(session, self._directory, [*notices, snapshot_notice(snapshot_id)], now())
+                point = decision_point(session, self._directory, manifest.published_at)
+                enqueue(session, self._directory, [*notices, snapshot_notice(snapshot_id, point)], now())
 
         def commit() -> None:
             if self._is_stopped:

@@ -14,6 +14,39 @@ RULES = [
     }
     for rule, tier in (("aws.lambda.public_function_url", "standard"), ("mine.short", "optional"))
 ]
+HISTORY = [
+    {"at": f"2026-11-{day}T09:14:07", "kind": kind, "subject": subject, "title": title, "by": by}
+    for day, kind, subject, title, by in (
+        (
+            "29",
+            "change",
+            "3f1c9a52",
+            "AddPermission20150331v2",
+            "arn:aws:sts::111122223333:assumed-role/deploy/pipeline",
+        ),
+        ("29", "reopened", "aws.lambda.public_resource_policy", "Function policy allows anyone to invoke it", ""),
+        ("21", "exemption_ended", "e-1a2b3c4d", "The queue in front of it checks who sends", "platform"),
+        ("04", "path", "p-0f1e2d3c", "A function that anyone may invoke leads to a secret of the payments service", ""),
+        ("01", "seen", FUNCTION, "", ""),
+    )
+]
+CONNECTORS = [
+    {
+        "name": name,
+        "provider": provider,
+        "kind": kind,
+        "target": target,
+        "interval_hours": hours,
+        "events": events,
+        "settings": {"regions": regions},
+        "created_at": "2026-11-01T09:14:07",
+    }
+    for name, provider, kind, target, hours, events, regions in (
+        ("payments-production", "aws", "account", "111122223333", 0, "lost", "eu-west-1,eu-central-1"),
+        ("everything", "aws", "organization", "999988887777", 24, "", ""),
+        ("web", "azure", "subscription", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 0, "ok", ""),
+    )
+]
 CONTROLS = [
     {
         "framework": "nist-800-53",

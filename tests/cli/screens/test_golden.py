@@ -17,6 +17,7 @@ from bartizan.cli.screen.footer import Totals
 from bartizan.cli.screen.inventory import inventory_screen
 from bartizan.cli.screen.line import Line, cells, coloured, plain
 from bartizan.cli.screen.listed import listed
+from bartizan.cli.screen.onboard import connectors
 from bartizan.cli.screen.package import package_screen
 from bartizan.cli.screen.paths import choke_points_screen, path_screen, paths_screen, what_if_screen
 from bartizan.cli.screen.picked import picked_screen
@@ -72,6 +73,8 @@ SCREENS: dict[str, Screen] = {
     "exports-list": of_list(notifications.EXPORTS, rows.EXPORTED, "export"),
     "automations-list": of_list(notifications.AUTOMATIONS, rows.AUTOMATED, "automation"),
     "notifications-deliveries": of_list(notifications.DELIVERIES, rows.DELIVERIES, "message"),
+    "history": of_list(lists.HISTORY, rows.HISTORY, "event"),
+    "connectors": lambda width: connectors(rows.CONNECTORS, width, Totals(9000)),
     "snapshots-trends": of_list(lists.TRENDS, rows.DAYS, "day"),
     "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),
     "explore-none": lambda width: answer_screen([], width, Totals(0)),

@@ -1,5 +1,6 @@
 """`bartizan connectors`: what is watched."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +25,7 @@ def list_command(context: typer.Context, home: Home, *, output: Output) -> None:
     from bartizan.cli.screen.onboard import connectors
     from bartizan.service.connecting import listed
 
-    emit([shown(each) for each in listed(home)], connectors, output)
+    emit([shown(each, _events(home, each)) for each in listed(home)], connectors, output)
 
 
 @app.command("remove")
@@ -36,8 +37,16 @@ def remove_command(home: WritableHome, name: Annotated[str, typer.Argument(help=
     note(f"the connector {removed.name} is removed; run `bartizan scan --all` to leave out what it brought")
 
 
-def shown(connector: "Connector") -> dict[str, Any]:
-    """Return a connector as people and programs see it."""
+def _events(home: Path, connector: "Connector") -> str:
+    from bartizan.model import now
+    from bartizan.service.work.event_state import event_state
+
+    found = event_state(home, connector, now())
+    return found.state if found else ""
+
+
+def shown(connector: "Connector", events: str = "") -> dict[str, Any]:
+    """Return a connector as people and programs see it; ``events`` says how its events come in."""
     return {
         "id": connector.id,
         "name": connector.name,
@@ -45,6 +54,7 @@ def shown(connector: "Connector") -> dict[str, Any]:
         "kind": connector.kind,
         "target": connector.target,
         "interval_hours": connector.interval_hours,
+        "events": events,
         "settings": dict(connector.settings),
         "external_id": connector.external_id if connector.provider == "aws" else "",
         "author": connector.author,

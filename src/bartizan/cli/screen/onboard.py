@@ -12,8 +12,9 @@ from bartizan.cli.screen.words import count
 _CONNECTORS = [
     Column("NAME", of("name", "bold")),
     Column("KIND", lambda row: span(f"{row['provider']} {row['kind'].replace('_', ' ')}")),
-    Column("ID", of("target"), rank=1),
+    Column("ID", of("target"), rank=2),
     Column("EVERY", lambda row: span(f"{row['interval_hours']} h" if row["interval_hours"] else "event"), right=True),
+    Column("EVENTS", lambda row: span(row["events"], "" if row["events"] in ("", "ok") else "unknown"), rank=1),
     Column("REGIONS", lambda row: span(row["settings"].get("regions", "")), rank=3, least=12),
     Column("SINCE", lambda row: span(str(row["created_at"])[:10]), rank=4),
 ]

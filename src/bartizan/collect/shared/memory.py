@@ -12,6 +12,8 @@ from bartizan.model import CODE, now
 
 Question = tuple[str, str, str]
 """Kind, id and aspect."""
+_AHEAD = datetime.timedelta(minutes=5)
+"""Clocks of machines differ by less."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Memory:
             return False
         if self.narrow and self.narrow.doubts(kind, id_):
             return False
-        is_young = self.at - when <= datetime.timedelta(hours=max_age_hours)
+        is_young = self._is_young(when, max_age_hours)
         # Code is read again however much there is of it, and its age says nothing where it cannot change.
         return is_young or (aspect != CODE and question not in self._oldest)
 
@@ -56,7 +58,11 @@ class Memory:
         if self.narrow:
             return False
         since = self.listings.known_since(place, aspects)
-        return since is not None and self.at - since <= datetime.timedelta(hours=max_age_hours)
+        return since is not None and self._is_young(since, max_age_hours)
+
+    def _is_young(self, when: datetime.datetime, max_age_hours: float) -> bool:
+        # What was answered later than now is of a clock that has been set back since: its age is not known.
+        return -_AHEAD <= self.at - when <= datetime.timedelta(hours=max_age_hours)
 
     @cached_property
     def _oldest(self) -> frozenset[Question]:

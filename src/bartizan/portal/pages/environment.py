@@ -4,6 +4,7 @@ from htpy import Element, Node, a, button, div, form, h3, i, label, li, p, span,
 from htpy import input as input_
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.model import now
 from bartizan.portal.components.marks import chip, name
 from bartizan.portal.components.parts import card, commands, facts, folded
 from bartizan.portal.components.states import disabled_for, notice
@@ -12,9 +13,10 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.connecting import PlannedScope, events_of, planned
+from bartizan.service.connecting import PlannedScope, planned
+from bartizan.service.work.event_state import event_state
 from bartizan.state.access.nouns import Role
-from bartizan.state.onboarding.nouns import EVENTS_WEBHOOK, Connector
+from bartizan.state.onboarding.nouns import Connector
 
 _COMPONENTS = {
     "serverless_protection": "Serverless protection",
@@ -71,17 +73,12 @@ def _card(view: View, each: PlannedScope) -> Element:
 
 def _events(view: View, connector: Connector) -> Node:
     """Return whether events come in, and what is wrong where they do not."""
-    health = events_of(view.home, connector)
-    if health is None:
+    found = event_state(view.home, connector, now())
+    if found is None:
         return "not followed"
-    if health.error:
-        return [chip("Not readable", "medium"), f" {health.error}"]
-    if health.checked_at is None:
-        is_posted = EVENTS_WEBHOOK in connector.settings
-        return "Event Grid has not posted yet" if is_posted else "nobody reads the queue yet; run bartizan watch"
-    last = f"last {health.last_event_at:%Y-%m-%d %H:%M} UTC" if health.last_event_at else "none yet"
-    skipped = sum(health.skipped.values())
-    return f"{last}; {health.seen:,} seen, {skipped:,} skipped, {health.waiting:,} waiting"
+    if found.state == "ok":
+        return found.detail
+    return [chip(sentence(found.state), "medium"), f" {found.detail}" + (f"; {found.fix}" if found.fix else "")]
 
 
 def _badge(each: PlannedScope) -> Element:

@@ -21,10 +21,10 @@ _STATUSES = {"new": (1, "New"), "changed": (2, "In Progress"), "resolved": (4, "
 
 @dataclass(frozen=True)
 class FindingChange:
-    """What became of a finding in a snapshot, published at ``time`` (UTC); ``rule`` is the rule's definition.
+    """What became of a finding in a snapshot at ``time`` (UTC); ``rule`` is the rule's definition.
 
     A resolved finding is as it was last; ``is_there`` says whether its resource still is. ``was`` is the verdict
-    before, empty where there was none.
+    before, empty where there was none. ``event_id`` tells what happened to a finding then from what did at other times.
     """
 
     change: ChangeKind
@@ -34,6 +34,7 @@ class FindingChange:
     time: datetime.datetime
     is_there: bool = True
     was: str = ""
+    event_id: str = ""
 
 
 def change_event(change: FindingChange) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def change_event(change: FindingChange) -> dict[str, Any]:
     id_, name = _ACTIVITIES[change.change]
     told |= {"activity_id": id_, "activity_name": name, "type_uid": 200300 + id_}
     told["type_name"] = f"Compliance Finding: {name}"
-    told["metadata"]["uid"] = f"{change.snapshot_id}/{fingerprint(change.finding)}"
+    told["metadata"]["uid"] = f"{change.event_id or change.snapshot_id}/{fingerprint(change.finding)}"
     if change.finding.status != "exempt" or change.change == "resolved":
         told["status_id"], told["status"] = _STATUSES[change.change]
     if change.change == "resolved":

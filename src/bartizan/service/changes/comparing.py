@@ -13,6 +13,8 @@ from bartizan.state import Manifest, State
 from bartizan.store import snapshot_store
 from bartizan.store.engine import Engine, literal
 
+_MOST = 10_000
+"""Snapshots that the one before another is looked for among."""
 _ORDER = ("new", "worse", "unverified", "better", "fixed", "removed")
 _LEVEL = f"coalesce(list_position([{', '.join(map(literal, LEVELS))}], {{column}}), {len(LEVELS) + 1})"
 _LATER, _EARLIER = _LEVEL.format(column="b.risk_level"), _LEVEL.format(column="a.risk_level")
@@ -107,7 +109,10 @@ def _named(home: Path, name: str, directory: str) -> Manifest:
 def _before(home: Path, later: Manifest, directory: str) -> Manifest:
     from bartizan.state.snapshots import snapshots
 
-    earlier = [each for each in snapshots(State(home), directory) if each.published_at < later.published_at]
+    # By their order and not by their times: clocks are set back.
+    known = snapshots(State(home), directory, _MOST)
+    place = next((n for n, each in enumerate(known) if each.id == later.id), len(known))
+    earlier = known[place + 1 :]
     if not earlier:
         raise UsageError(f"there is no snapshot before {later.id}: scan again to see what changes")
     return earlier[0]

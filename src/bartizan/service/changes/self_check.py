@@ -11,6 +11,8 @@ from pathlib import Path
 from bartizan import __version__
 from bartizan.base.home import DIRECTORY, Home
 from bartizan.model import BartizanError, now
+from bartizan.service.connecting import listed
+from bartizan.service.work.event_state import event_state
 from bartizan.state import State
 from bartizan.state.address import STATE_URL, has_state, server_url
 from bartizan.store import snapshot_store
@@ -33,7 +35,9 @@ class SelfCheck:
 
 def self_checks(home: Path) -> list[SelfCheck]:
     """Return what was checked, in an order in which each stands on those before it."""
-    checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (_program, _home, _state, _objects, _snapshot, _serving)
+    checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (
+        _program, _home, _state, _objects, _snapshot, _events, _serving,
+    )  # fmt: skip
     return [found for check in checks for found in check(home)]
 
 
@@ -102,6 +106,18 @@ def _snapshot(home: Path) -> Iterator[SelfCheck]:
         yield SelfCheck("latest scan", "warning", detail, "bartizan scan --all")
     else:
         yield SelfCheck("latest scan", "ok", detail)
+
+
+def _events(home: Path) -> Iterator[SelfCheck]:
+    try:
+        known = listed(home) if has_state(home) else []
+        found = [(each.name, event_state(home, each, now())) for each in known]
+    except BartizanError:
+        return
+    for name, said in found:
+        if said:
+            state = "ok" if said.state == "ok" else "warning"
+            yield SelfCheck("events", state, f"{name}: {said.detail}", said.fix.replace("NAME", name))
 
 
 def _serving(_: Path) -> Iterator[SelfCheck]:

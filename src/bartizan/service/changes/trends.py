@@ -19,10 +19,13 @@ def trends(
 ) -> list[TrendDay]:
     """Return the days on which something was scanned, of so many before a time (UTC), oldest first."""
     state, start = State(home), (at or now()) - datetime.timedelta(days=days)
+    end = (at or now()) + datetime.timedelta(
+        days=1
+    )  # what is later was written by a clock that has been set back since
     last_of_day = {
         each.published_at.date(): each.id
         for each in snapshot_places(state, directory)
-        if each.published_at >= start and not each.id.endswith(_EARLY)
+        if start <= each.published_at < end and not each.id.endswith(_EARLY)
     }
     return [_day(when.date(), summary) for when, summary in summaries(state, list(last_of_day.values()))]
 

@@ -2,8 +2,8 @@
 
 import datetime
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -38,20 +38,40 @@ select row_number() over (order by scope, region, id) as n, * from (
 """
 
 
+@dataclass(frozen=True)
+class DecidedSnapshot:
+    """A snapshot with the exemptions that count in it, seen at a time (UTC)."""
+
+    manifest: Manifest
+    exemptions: Sequence[Exemption]
+    at: datetime.datetime
+
+    @property
+    def id(self) -> str:
+        """The snapshot's."""
+        return self.manifest.id
+
+    @property
+    def event_id(self) -> str:
+        """The snapshot's, with the time where that is a later one: what was decided then is an event of its own."""
+        at = "" if self.at == self.manifest.published_at else f"@{self.at:%Y%m%dT%H%M%S.%fZ}"
+        return f"{self.id}{at}"
+
+
 class Changes:
     """What changed in one snapshot since another, or all that is in it where ``before`` is None; close it.
 
-    Each snapshot is seen with the exemptions that held when it was published, so that the order and the numbers of the
-    changes are the same whenever they are read.
+    Each is seen with the exemptions of its own time, so that the order and the numbers of the changes are the same
+    whenever they are read. Both may be one snapshot, between whose times something was decided.
 
     Raises:
         BartizanError: a snapshot is gone or damaged.
     """
 
-    def __init__(self, home: Path, before: Manifest | None, after: Manifest, exemptions: Sequence[Exemption]) -> None:
-        self._manifest = after
-        self._before = _opened(home, before, exemptions) if before else None
-        self._after = _opened(home, after, exemptions)
+    def __init__(self, home: Path, before: DecidedSnapshot | None, after: DecidedSnapshot) -> None:
+        self._now = after
+        self._before = _opened(home, before) if before else None
+        self._after = _opened(home, after)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "before.parquet"
             if self._before:
@@ -95,33 +115,24 @@ class Changes:
                 row["change"],
                 found[row["id"]],
                 self._rules[found[row["id"]].rule_id],
-                self._manifest.id,
-                self._manifest.published_at,
+                self._now.id,
+                self._now.at,
                 row["is_there"],
                 row["was"],
+                self._now.event_id,
             )
             for row in rows
         ]
 
 
-def held(exemptions: Iterable[Exemption], at: datetime.datetime) -> list[Exemption]:
-    """Return the exemptions that people had decided on at a time, as they stood then."""
-    return [
-        replace(each, removed_at=None)
-        for each in exemptions
-        if each.created_at <= at and (each.removed_at is None or each.removed_at > at)
-    ]
-
-
-def opened_then(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
-    """Return a snapshot with the exemptions that held when it was published; close it."""
-    engine = snapshot_store(home, manifest.directory).files(manifest.id).open()
-    at = manifest.published_at
-    lay_over(engine, held(exemptions, at), [], at)
+def opened_then(home: Path, snapshot: DecidedSnapshot) -> SnapshotEngine:
+    """Return a snapshot with the exemptions that count in it; close it."""
+    engine = snapshot_store(home, snapshot.manifest.directory).files(snapshot.id).open()
+    lay_over(engine, snapshot.exemptions, [], snapshot.at)
     return engine
 
 
-def _opened(home: Path, manifest: Manifest, exemptions: Iterable[Exemption]) -> SnapshotEngine:
-    engine = opened_then(home, manifest, exemptions)
+def _opened(home: Path, snapshot: DecidedSnapshot) -> SnapshotEngine:
+    engine = opened_then(home, snapshot)
     engine.create("export_now", _STATE.format(ranked=ranked(engine)))
     return engine

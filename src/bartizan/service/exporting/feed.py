@@ -12,12 +12,12 @@ from bartizan.notify.export.send import MOST_EVENTS, send_part
 from bartizan.report.formats.aws_product import is_of_aws, region
 from bartizan.report.formats.change import FindingChange, change_event, change_in_asff
 from bartizan.service.exporting.automating import AutomationFeed
-from bartizan.service.exporting.changes import Changes, opened_then
+from bartizan.service.exporting.changes import Changes, DecidedSnapshot, opened_then
 from bartizan.service.exporting.numbered import numbers_of, progress_of
 from bartizan.service.exporting.ticketing import TicketFeed
-from bartizan.state import Manifest, State
-from bartizan.state.exemption import exemptions
-from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule
+from bartizan.state import State
+from bartizan.state.notify.decided import DecisionPoint, exemptions_at, point_before
+from bartizan.state.notify.nouns import AUTOMATION, TICKETS, Delivery, NotificationRule, SentSnapshot
 from bartizan.store import snapshot_store
 
 _MOST_NOTES = 3
@@ -53,7 +53,7 @@ class SnapshotFeed(Protocol):
 
 @contextmanager
 def opened_feed(  # noqa: PLR0917 - a delivery is as many things
-    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, snapshot_id: str, portal: str
+    home: Path, directory: str, rule: NotificationRule, delivery: Delivery, sent: SentSnapshot, portal: str
 ) -> Iterator[SnapshotFeed]:
     """Give what a receiver is to be sent of a snapshot, from where its delivery got.
 
@@ -62,18 +62,17 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
         BartizanError: it cannot be read.
     """
     state = State(home)
-    after = _readable(home, state, directory, snapshot_id)
+    after = _readable(home, state, directory, sent)
     if after is None:
-        raise SnapshotGoneError(f"the snapshot {snapshot_id} is gone")
-    exempting = exemptions(state, directory)
+        raise SnapshotGoneError(f"the snapshot {sent.id} is gone")
     if rule.receiver in TICKETS:
-        with opened_then(home, after, exempting) as engine:
+        with opened_then(home, after) as engine:
             yield TicketFeed(engine, state, rule, directory, after.id, portal)
         return
-    before = _readable(home, state, directory, rule.cursor)
+    before = _readable(home, state, directory, SentSnapshot(rule.cursor, rule.decided))
     if rule.receiver == AUTOMATION and before is None:
         before = after  # nobody can say what is new, and to run it for everything would be worse
-    with Changes(home, before, after, exempting) as changes:
+    with Changes(home, before, after) as changes:
         ids = (before.id if before else "", after.id)
         if rule.receiver == AUTOMATION:
             yield AutomationFeed(home, changes, rule, delivery, ids)
@@ -81,9 +80,16 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
             yield ExportFeed(changes, rule, delivery, ids)
 
 
-def _readable(home: Path, state: State, directory: str, id_: str) -> Manifest | None:
-    found = state.snapshot(directory, id_) if id_ else None
-    return found if found and snapshot_store(home, directory).has(id_) else None
+def _readable(home: Path, state: State, directory: str, sent: SentSnapshot) -> DecidedSnapshot | None:
+    found = state.snapshot(directory, sent.id) if sent.id else None
+    if found is None or not snapshot_store(home, directory).has(sent.id):
+        return None
+    if sent.decided:
+        point = DecisionPoint.parse(sent.decided)
+    else:
+        with state.transaction() as session:
+            point = point_before(session, directory, found.published_at)
+    return DecidedSnapshot(found, exemptions_at(state, directory, point), point.at)
 
 
 class ExportFeed:

@@ -23,16 +23,19 @@ from bartizan.notify.send import send
 from bartizan.service.exporting.feed import SnapshotGoneError, opened_feed
 from bartizan.service.notifying.quiet import is_quiet
 from bartizan.state import State
-from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule
+from bartizan.state.notify.nouns import AUTOMATION, EXPORTS, Delivery, NotificationRule, SentSnapshot
 from bartizan.state.notify.outbox import MOST_ITEMS, begin, end, gather, items, pending, waiting
-from bartizan.state.notify.progress import advance, finish
+from bartizan.state.notify.progress import advance, finish, has_decisions, is_overtaken, put_decisions
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.work.leases import Lease, release_lease, renew_lease, take_lease
 
 GIVES_UP = datetime.timedelta(days=7)
 """After this a message counts as failed; it stays on record with what it said."""
+LEAST_TRIES = 20
+"""Before that: neither a worker that slept for a week nor a clock that jumped ahead is the receiver's fault."""
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 _LEASE = datetime.timedelta(minutes=2)
+_AHEAD = datetime.timedelta(minutes=5)
 _EXPORT_SECONDS = 60.0
 """After so long an export gives way to other messages."""
 
@@ -57,7 +60,8 @@ class Deliverer:
     def round(self) -> int:
         """Deliver what is due now and return how many messages were tried; what another worker does is left to it."""
         state, at = self._state, self.clock()
-        if not (pending(state, self.directory) or waiting(state, self.directory)):
+        is_idle = not (pending(state, self.directory) or waiting(state, self.directory))
+        if is_idle and not has_decisions(state, self.directory, at):
             return 0
         lease = take_lease(state, f"notify {self.directory}", self.holder, at + _LEASE, at)
         if lease is None:
@@ -69,6 +73,7 @@ class Deliverer:
 
     def _deliver(self, state: State, lease: Lease) -> int:
         rules = {rule.id: rule for rule in notification_rules(state, self.directory)}
+        put_decisions(state, self.directory, self.clock())
         self._gather(state, rules)
         settings, tried = load_settings(self.home).notifications, 0
         for delivery in pending(state, self.directory):
@@ -89,10 +94,14 @@ class Deliverer:
         for rule_id, since in waiting(state, self.directory).items():
             rule = rules.get(rule_id)
             pause = datetime.timedelta(minutes=rule.digest_minutes if rule else 0)
-            if since + pause <= self.clock() and not self._is_quiet(rule):
+            if not self._is_gathering(since, pause) and not self._is_quiet(rule):
                 is_late = since + GIVES_UP <= self.clock()
                 one = rule is not None and rule.receiver in (*EXPORTS, AUTOMATION) and not is_late
                 gather(state, self.directory, rule_id, self.clock(), 1 if one else MOST_ITEMS)
+
+    def _is_gathering(self, since: datetime.datetime, pause: datetime.timedelta) -> bool:
+        # What came long after now was written by a clock that has been set back since.
+        return self.clock() - pause < since <= self.clock() + _AHEAD
 
     def _is_quiet(self, rule: NotificationRule | None) -> bool:
         return rule is not None and is_quiet(rule.quiet, self.clock())
@@ -132,9 +141,13 @@ class Deliverer:
 
     def _export(self, state: State, begun: Delivery, rule: NotificationRule, lease: Lease, portal: str) -> None:
         """Send a snapshot's changes part by part; each that arrived is noted before the next is tried."""
-        last = items(state, begun.id)[-1]
+        body = items(state, begun.id)[-1].body
+        if is_overtaken(rule, body):
+            end(state, begun.id, "sent", self.clock(), "0 changes; the receiver has another snapshot by now")
+            return
+        sent = SentSnapshot(body["subject"], body["detail"])
         ends, current = time.monotonic() + _EXPORT_SECONDS, begun
-        with opened_feed(self.home, self.directory, rule, begun, str(last.body["subject"]), portal) as feed:
+        with opened_feed(self.home, self.directory, rule, begun, sent, portal) as feed:
             while feed.send(current):
                 advance(state, begun.id, feed.progress)
                 if not renew_lease(state, lease, self.clock() + _LEASE):
@@ -146,13 +159,13 @@ class Deliverer:
                 if tried is None:
                     return
                 current = tried
-            finish(state, begun, feed.snapshot_id, self.clock(), feed.note)
+            finish(state, begun, sent, self.clock(), feed.note)
 
     def _failed(self, state: State, delivery: Delivery, error: Exception) -> None:
         said = printable(error if isinstance(error, BartizanError) else type(error).__name__)
         wait = error.wait if isinstance(error, PostError) else None
         at = self.clock()
-        if at - delivery.created_at >= GIVES_UP:
+        if at - delivery.created_at >= GIVES_UP and delivery.attempts >= LEAST_TRIES:
             end(state, delivery.id, "failed", at, said)
         else:
             next_at = at + min(datetime.timedelta(seconds=wait), LONGEST_PAUSE) if wait is not None else None

@@ -12,15 +12,15 @@ from bartizan.model import now
 from bartizan.pipeline.alerts import TABLE, open_notices
 from bartizan.service.connecting import listed
 from bartizan.service.published import Published, open_published
-from bartizan.service.work.watching import schedule
+from bartizan.service.work.watching import last_scans, scans_of, schedule
 from bartizan.state import State
+from bartizan.state.events.health import event_health
 from bartizan.state.notify.nouns import Notice, NotificationRule
 from bartizan.state.notify.outbox import put
 from bartizan.state.notify.rules import notification_rules
-from bartizan.state.work.runs import ScanRun, runs
+from bartizan.state.work.runs import ScanRun
 
 _MOST = 1000
-_RUNS = 500
 _OVERDUE = """
 select 'overdue' as kind, f.id as subject, rule.title, f.risk_level as level, f.resource_id, f.resource_name,
     f.resource_type, f.scope, a.due, a.owner
@@ -44,7 +44,7 @@ class Reminder:
         if not rules:
             return 0
         wanted = {kind for rule in rules for kind in rule.kinds}
-        found = [*self._advisories(at), *self._failing(state, at)]
+        found = [*self._advisories(at), *self._failing(state, at), *self._lost_events(state)]
         escalating = [rule for rule in rules if rule.after_hours]
         is_read = state.snapshot(self.directory) is not None and (escalating or "overdue" in wanted)
         old: dict[str, list[Notice]] = {}
@@ -80,11 +80,20 @@ class Reminder:
 
     def _failing(self, state: State, at: datetime.datetime) -> Iterator[Notice]:
         """Return each connector whose last scan failed, with when it was last evaluated."""
-        known, _ = runs(state, self.directory, _RUNS)
+        known = last_scans(state, self.directory, at)
         for due in schedule(listed(self.home, directory=self.directory), known, at):
             if due.failures:
-                own = [run for run in known if run.connector_id in (due.connector.id, "") and run.kind == "full"]
+                own = scans_of(due.connector, known, at)
                 yield _failed(due.connector.name, own[: due.failures], own[due.failures :])
+
+    def _lost_events(self, state: State) -> Iterator[Notice]:
+        """Return each connector whose last whole scan found changes that no event reported."""
+        for each in listed(self.home, directory=self.directory):
+            health = event_health(state, each.id)
+            if health.missed:
+                title = f"Events of {each.name} are lost: {health.missed:,} changes were found by a scan alone"
+                detail, at = f"such as of {health.missed_example}", health.missed_at
+                yield Notice("incomplete", f"events {each.name}", f"{at}", title, detail=detail, since=at)
 
 
 def _failed(name: str, failed: Sequence[ScanRun], before: Sequence[ScanRun]) -> Notice:

@@ -17,6 +17,7 @@ from bartizan.connect.target import target
 from bartizan.model import BartizanError, ChangedResource, now, printable
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
+from bartizan.service.work.missed import look_for_missed
 from bartizan.service.work.noting import expected_of, noted, way_of_events
 from bartizan.service.work.one_scan import connector_lease, ended
 from bartizan.service.work.scanning import read_changed
@@ -37,6 +38,7 @@ _IDLE, _IDLE_WEBHOOK = 5.0, 1.0
 """Seconds between looks at what waits though no event came; what a webhook took may be another process's."""
 _REOPENED = 600.0
 """Seconds after which a queue is entered anew: what a connection counts and remembers is made for one scan."""
+_LOOK_FOR_MISSED = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0
 _FAILURES = (BartizanError, CallError)
 
@@ -61,6 +63,9 @@ class EventFollower:
     holder: str = field(default_factory=lambda: secrets.token_hex(8))
     _came: threading.Event = field(default_factory=threading.Event)
     _said: str = ""
+    _is_empty: bool = False
+    _looks_at: float = 0.0
+    _looked: str = ""
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
@@ -92,7 +97,7 @@ class EventFollower:
     async def take(self, queue: EventQueue, intake: EventIntake, wait: int = 20) -> EventBatch:
         """Take some messages of the queue: they are deleted once what they came to is kept."""
         messages = await queue.receive(wait)
-        self._said = ""
+        self._said, self._is_empty = "", not messages
         batch = intake.take(each.body for each in messages)
         await asyncio.to_thread(note_events, State(self.home), self.connector.id, noted(batch), now())
         intake.kept(batch)
@@ -120,8 +125,19 @@ class EventFollower:
             except (BartizanError, OSError) as error:
                 self._say(printable(error))
                 failures += 1
+            self._look_for_missed()
             if failures:
                 stopped.wait(min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE))
+
+    def _look_for_missed(self) -> None:
+        """Look, while no event waits, whether the last whole scan found changes that none reported."""
+        if not self._is_empty or time.monotonic() < self._looks_at:
+            return
+        self._looks_at = time.monotonic() + _LOOK_FOR_MISSED
+        try:
+            self._looked = look_for_missed(self.home, self.directory, self.connector, self._looked)
+        except (BartizanError, OSError) as error:
+            self.report(f"events of {self.connector.name}: {printable(error)}")
 
     def read_once(self) -> ScanRun | None:
         """Read again what is due, and return the scan once it is over; None where nothing is, or another has it."""

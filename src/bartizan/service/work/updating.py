@@ -63,11 +63,11 @@ class AdvisoryUpdater:
 
     def _due(self) -> datetime.datetime:
         """Return when to sync next: an interval after the oldest source was asked, or at once."""
-        if self._next_at is not None:
-            # A clock that was set back must not put it off for ever.
-            return min(self._next_at, self.clock() + self.interval)
         asked = [each.as_of for each in statuses(self.home).values() if each.is_there]
-        return min((at or datetime.datetime.min for at in asked), default=datetime.datetime.min) + self.interval
+        oldest = min((at or datetime.datetime.min for at in asked), default=datetime.datetime.min)
+        due = self._next_at or oldest + self.interval
+        # What is due later than an interval from now was put off by a clock that has been set back since.
+        return datetime.datetime.min if due > self.clock() + self.interval + _AGAIN else due
 
     def _run(self) -> None:
         while True:

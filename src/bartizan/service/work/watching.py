@@ -16,7 +16,7 @@ from bartizan.service.work.one_scan import connector_lease, ended
 from bartizan.service.work.scanning import start
 from bartizan.state import State
 from bartizan.state.onboarding.nouns import Connector
-from bartizan.state.work.runs import ScanRun, end_lost_runs, runs
+from bartizan.state.work.runs import ScanRun, end_lost_runs, last_full_runs
 
 BY = "watch"
 """Who asks for these scans, in the audit log."""
@@ -24,7 +24,8 @@ _JITTER = 0.05
 _BASELINE = 24
 """Hours between scans where events are waited for: events get lost, and facts grow old."""
 _FIRST_PAUSE = datetime.timedelta(minutes=5)
-_REMEMBERED = 500
+_AHEAD = datetime.timedelta(minutes=5)
+"""What is later than this was written by a clock that has been set back since; machines differ by less."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class DueScan:
 
 
 def schedule(connectors: Sequence[Connector], known: Sequence[ScanRun], at: datetime.datetime) -> list[DueScan]:
-    """Return when each connector is due, the earliest first; ``known`` are its scans, newest first.
+    """Return when each connector is due, the earliest first; ``known`` are their scans, newest first.
 
     One that was never scanned is due at once, and one whose time passed while nobody watched is due once. After a
     failure it is tried again in 5, 10, 20 … minutes, at most after its interval. Each has a moment of its own, so that
@@ -47,8 +48,7 @@ def schedule(connectors: Sequence[Connector], known: Sequence[ScanRun], at: date
 
 
 def _due(connector: Connector, known: Sequence[ScanRun], at: datetime.datetime) -> DueScan:
-    own = [run for run in known if run.connector_id in (connector.id, "") and run.kind == "full"]
-    failures = 0
+    own, failures = scans_of(connector, known, at), 0
     for run in own:
         if run.status != "failed":
             break
@@ -57,9 +57,19 @@ def _due(connector: Connector, known: Sequence[ScanRun], at: datetime.datetime) 
         return DueScan(connector, at, 0)
     interval = datetime.timedelta(hours=connector.interval_hours or _BASELINE)
     pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 20), interval) if failures else interval
-    # A clock that was set back must not put a scan off for ever.
     last = min(own[0].started_at or own[0].asked_at, at)
     return DueScan(connector, last + pause + _jitter(connector, pause), failures)
+
+
+def scans_of(connector: Connector, known: Sequence[ScanRun], at: datetime.datetime) -> list[ScanRun]:
+    """Return the whole scans of a connector until a time; those of a later one put nothing off."""
+    own = [run for run in known if run.connector_id in (connector.id, "") and run.kind == "full"]
+    return [run for run in own if run.asked_at <= at + _AHEAD]
+
+
+def last_scans(state: State, directory: str, at: datetime.datetime) -> list[ScanRun]:
+    """Return the last whole scans of each connector until a time, newest first."""
+    return last_full_runs(state, directory, at + _AHEAD)
 
 
 def _jitter(connector: Connector, pause: datetime.timedelta) -> datetime.timedelta:
@@ -79,8 +89,9 @@ class Watcher:
 
     def due(self) -> list[DueScan]:
         """Return when each connector is due, the earliest first."""
-        known, _ = runs(State(self.home), self.directory, _REMEMBERED)
-        return schedule(listed(self.home, directory=self.directory), known, self.clock())
+        at = self.clock()
+        known = last_scans(State(self.home), self.directory, at)
+        return schedule(listed(self.home, directory=self.directory), known, at)
 
     def round(self) -> list[ScanRun]:
         """Scan what is due now, one after another, and return the scans; what another worker has is left to it."""

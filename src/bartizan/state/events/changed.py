@@ -67,6 +67,16 @@ def finish_changes(state: State, run_id: str) -> None:
         session.execute(update(Row).where(Row.run_id == run_id).values(done=Row.taken))
 
 
+def reported_since(
+    state: State, connector_id: str, since: datetime.datetime
+) -> dict[ChangedResource, datetime.datetime]:
+    """Return when the last event about a resource happened, for each that one was about since a time."""
+    own = (Row.connector_id == connector_id, Row.event_at >= since)
+    query = select(Row.kind, Row.scope, Row.region, Row.id, Row.event_at).where(*own)
+    with state.transaction() as session:
+        return {ChangedResource(*row[:4]): row[4] for row in session.execute(query)}
+
+
 def _bound(session: Session, connector_id: str, note: ChangeNote, most: int) -> None:
     """Forget what was read longest ago; where too much waits, have all of it read again instead."""
     own = Row.connector_id == connector_id

@@ -14,13 +14,17 @@ from bartizan.state.events.changed import MOST, ChangeNote, note_changes
 from bartizan.state.models.events import ChangedResourceRow, EventCountRow, EventHealthRow
 
 SEEN = "seen"
+_MISSED = ("missed", "missed_example", "missed_at")
+_SAID = ("checked_at", "last_event_at", "error", "followed_since", *_MISSED)
 
 
 @dataclass(frozen=True)
 class EventHealth:
     """How the events of a connector come in. Times are UTC; ``skipped`` are counts by reason, ``error`` is for people.
 
-    ``checked_at`` is when its queue was last asked, None for never.
+    ``checked_at`` is when its queue was last asked, None for never; ``followed_since`` when it first answered. Of
+    ``missed`` changes, such as that of the resource ``missed_example``, no event had come when the whole scan at
+    ``missed_at`` found them.
     """
 
     checked_at: datetime.datetime | None = None
@@ -29,6 +33,10 @@ class EventHealth:
     seen: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
+    followed_since: datetime.datetime | None = None
+    missed: int = 0
+    missed_example: str = ""
+    missed_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,13 @@ def note_check(state: State, connector_id: str, at: datetime.datetime, error: st
         _checked(session, connector_id, at, error, None)
 
 
+def note_missed(state: State, connector_id: str, at: datetime.datetime, n: int, example: str) -> None:
+    """Keep how many changes the whole scan at a time found without an event, and the resource of one of them."""
+    values = dict(zip(_MISSED, (n, example, at), strict=True))
+    with state.transaction() as session:
+        session.execute(update(EventHealthRow).where(EventHealthRow.connector_id == connector_id).values(values))
+
+
 def event_health(state: State, connector_id: str) -> EventHealth:
     """Return how the events of a connector come in."""
     changed = ChangedResourceRow
@@ -70,7 +85,8 @@ def event_health(state: State, connector_id: str) -> EventHealth:
         seen = counts.pop(SEEN, 0)
         if row is None:
             return EventHealth(waiting=waiting)
-        return EventHealth(row.checked_at, row.last_event_at, row.error, seen, counts, waiting)
+        said = {name: getattr(row, name) for name in _SAID}
+        return EventHealth(seen=seen, skipped=counts, waiting=waiting, **said)
 
 
 def _count(session: Session, connector_id: str, name: str, n: int) -> None:
@@ -84,8 +100,10 @@ def _checked(
 ) -> None:
     row = session.get(EventHealthRow, connector_id)
     if row is None:
-        session.add(EventHealthRow(connector_id=connector_id, checked_at=at, last_event_at=last, error=error))
-        return
+        row = EventHealthRow(connector_id=connector_id, missed=0, missed_example="")
+        session.add(row)
     row.checked_at, row.error = at, error
+    if not error and row.followed_since is None:
+        row.followed_since = at
     if last and (row.last_event_at is None or row.last_event_at < last):
         row.last_event_at = last

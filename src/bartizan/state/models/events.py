@@ -35,7 +35,11 @@ class ChangedResourceRow(Base):
 
 
 class EventHealthRow(Base):
-    """When the queue of a connector was last asked, when its last event happened, and what is wrong with it."""
+    """When the queue of a connector was last asked, when its last event happened, and what is wrong with it.
+
+    ``missed`` changes, such as that of ``missed_example``, were found by the whole scan at ``missed_at``, of which no
+    event had come though they happened after ``followed_since``.
+    """
 
     __tablename__ = "event_health"
 
@@ -43,6 +47,10 @@ class EventHealthRow(Base):
     checked_at: Mapped[datetime.datetime] = mapped_column(DateTime)
     last_event_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
     error: Mapped[str]
+    followed_since: Mapped[datetime.datetime | None] = mapped_column(DateTime)
+    missed: Mapped[int] = mapped_column(server_default="0")
+    missed_example: Mapped[str] = mapped_column(server_default="")
+    missed_at: Mapped[datetime.datetime | None] = mapped_column(DateTime)
 
 
 class EventCountRow(Base):

@@ -13,7 +13,7 @@ class NotificationRuleRow(Base):
     """A receiver and what it is sent; a removed one stays with who removed it and when.
 
     ``secret`` refers to a secret (``env:NAME``, ``file:PATH``) and is never one. Of an export, ``role`` is the ARN of
-    the role that it is written with, and ``cursor`` the snapshot that its receiver has.
+    the role that it is written with, ``cursor`` the snapshot that its receiver has, ``decided`` the decisions by then.
     """
 
     __tablename__ = "notification_rule"
@@ -39,6 +39,7 @@ class NotificationRuleRow(Base):
     removed_by: Mapped[str]
     role: Mapped[str] = mapped_column(server_default="")
     cursor: Mapped[str] = mapped_column(server_default="")
+    decided: Mapped[str] = mapped_column(server_default="")
 
 
 class OutboxRow(Base):

@@ -33,7 +33,7 @@ class NotificationRule:
     ``allows_private`` lets it be an address of a private network.
 
     An export is such a rule of the kind ``SNAPSHOT`` alone: ``role`` is the ARN of the AWS role that it is written
-    with, ``cursor`` the snapshot that its receiver has.
+    with, ``cursor`` the snapshot that its receiver has, ``decided`` the exemptions that counted then, as text.
     """
 
     name: str
@@ -55,6 +55,7 @@ class NotificationRule:
     removed_by: str = ""
     role: str = ""
     cursor: str = ""
+    decided: str = ""
 
     @property
     def is_export(self) -> bool:
@@ -130,6 +131,14 @@ class Delivery:
     ended_at: datetime.datetime | None = None
     detail: str = ""
     progress: str = ""
+
+
+@dataclass(frozen=True)
+class SentSnapshot:
+    """A snapshot for an export with the exemptions of a ``DecisionPoint``, as text; empty: of when it was published."""
+
+    id: str
+    decided: str = ""
 
 
 @dataclass(frozen=True)

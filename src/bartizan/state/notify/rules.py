@@ -11,6 +11,7 @@ from bartizan.model import UsageError
 from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
 from bartizan.state.models import NotificationRuleRow
+from bartizan.state.notify.decided import decision_point
 from bartizan.state.notify.nouns import NotificationRule
 
 _AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours", "digest_minutes", "quiet", "role")
@@ -18,7 +19,7 @@ _AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours
 
 
 def add_notification_rule(state: State, directory: str, rule: NotificationRule) -> None:
-    """Store a notification rule.
+    """Store a notification rule; one with a cursor has what was decided until now.
 
     Raises:
         UsageError: its name is taken.
@@ -26,7 +27,9 @@ def add_notification_rule(state: State, directory: str, rule: NotificationRule) 
     with state.transaction() as session:
         if rule.name in {each.name for each in rules_of(session, directory)}:
             raise UsageError(f"there is a notification rule or an export {rule.name!r} already; choose another name")
-        session.add(NotificationRuleRow(directory=directory, **vars(rule) | {"kinds": list(rule.kinds)}))
+        point = decision_point(session, directory, rule.created_at).text if rule.cursor else ""
+        values = vars(rule) | {"kinds": list(rule.kinds), "decided": point}
+        session.add(NotificationRuleRow(directory=directory, **values))
         action = f"{_noun(rule)}.add"
         record(session, directory, AuditEntry(rule.created_at, rule.author, action, rule.id, after=_said(rule)))
 

@@ -32,14 +32,15 @@ def take_lease(
 ) -> Lease | None:
     """Return the lease, None while another holder has it. Two takers at one moment get it once.
 
-    Holders whose names begin with ``over`` are known to be gone.
+    Holders whose names begin with ``over`` are known to be gone, and so are those of a clock that was set back: what
+    they hold ends long after what is taken now.
     """
     with state.transaction() as session:
         row = session.get(LeaseRow, name)
         fence = row.fence if row else 0
     lease = Lease(name, holder, fence + 1, until)
     is_gone = LeaseRow.holder.startswith(over, autoescape=True) if over else false()
-    is_free = or_(LeaseRow.until <= at, LeaseRow.holder == holder, is_gone)
+    is_free = or_(LeaseRow.until <= at, LeaseRow.until > until + LEASE, LeaseRow.holder == holder, is_gone)
     free = (LeaseRow.name == name, LeaseRow.fence == fence, is_free)
     with state.transaction() as session:
         if session.execute(update(LeaseRow).where(*free).values(vars(lease))).rowcount:  # type: ignore[attr-defined]

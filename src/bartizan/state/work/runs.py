@@ -19,6 +19,8 @@ ScanStatus = Literal["queued", "running", "cancelling", "complete", "partial", "
 OVER = frozenset({"complete", "partial", "failed", "cancelled"})
 LIFE = datetime.timedelta(minutes=1)
 """After this time without a sign of life the process of a scan is gone."""
+MOST_OF_ONE = 25
+"""Whole scans of a connector that say when the next is due: it is tried again ever later, up to its interval."""
 _LOST = "its process ended without a word; the scan is to be started again"
 
 
@@ -77,6 +79,18 @@ def runs(state: State, directory: str, limit: int = 50, offset: int = 0) -> tupl
         return found, session.scalar(select(func.count()).select_from(ScanRunRow).where(here)) or 0
 
 
+def last_full_runs(state: State, directory: str, until: datetime.datetime, most: int = MOST_OF_ONE) -> list[ScanRun]:
+    """Return the last whole scans of each connector that were asked for until a time, newest first."""
+    place = func.row_number().over(
+        partition_by=ScanRunRow.connector_id, order_by=(ScanRunRow.asked_at.desc(), ScanRunRow.id)
+    )
+    own = (ScanRunRow.directory == directory, ScanRunRow.kind == "full", ScanRunRow.asked_at <= until)
+    numbered = select(ScanRunRow.id, place.label("place")).where(*own).subquery()
+    query = select(ScanRunRow).join(numbered, numbered.c.id == ScanRunRow.id).where(numbered.c.place <= most)
+    with state.transaction() as session:
+        return [_run(row) for row in session.scalars(query.order_by(ScanRunRow.asked_at.desc(), ScanRunRow.id))]
+
+
 def run_of(state: State, directory: str, id_: str) -> ScanRun | None:
     """Return a scan of a directory, None where there is none."""
     with state.transaction() as session:
@@ -107,7 +121,8 @@ def end_lost_runs(state: State) -> list[ScanRun]:
     at = state.time()
     is_lost = (
         ScanRunRow.status.not_in(OVER),
-        or_(ScanRunRow.alive_until.is_(None), ScanRunRow.alive_until <= at),
+        # What lives longer than one that gives signs now was written by a clock that has been set back since.
+        or_(ScanRunRow.alive_until.is_(None), ScanRunRow.alive_until <= at, ScanRunRow.alive_until > at + 2 * LIFE),
     )
     with state.transaction() as session:
         ids = session.scalars(select(ScanRunRow.id).where(*is_lost)).all()

@@ -1,5 +1,7 @@
 """Lambda's writing operations, completed: what moto drops of a request is kept, so that a reader gets it back."""
 
+import datetime
+
 import orjson
 
 from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer, json_answer
@@ -16,6 +18,8 @@ def keep_configuration(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
     name = str(spec.get("FunctionName") or call.params["FunctionName"])
     fn = function(Call(call.service, call.operation, call.account, call.region, "", "", params={"FunctionName": name}))
     extras(fn).take(spec)
+    if call.operation == "UpdateFunctionConfiguration":
+        extras(fn).last_modified = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%S}.000+0000"
     fn.tracing_config = spec.get("TracingConfig", fn.tracing_config)
     fn.kms_key_arn = spec.get("KMSKeyArn", fn.kms_key_arn)
     return json_answer(configuration(fn), answer.status)
