@@ -19,9 +19,8 @@ def trends(
 ) -> list[TrendDay]:
     """Return the days on which something was scanned, of so many before a time (UTC), oldest first."""
     state, start = State(home), (at or now()) - datetime.timedelta(days=days)
-    end = (at or now()) + datetime.timedelta(
-        days=1
-    )  # what is later was written by a clock that has been set back since
+    # What is later than tomorrow was written by a clock that has been set back since.
+    end = (at or now()) + datetime.timedelta(days=1)
     last_of_day = {
         each.published_at.date(): each.id
         for each in snapshot_places(state, directory)
