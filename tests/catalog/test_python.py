@@ -169,7 +169,7 @@ def test_parts_of_namespaces_beside_records_are_no_projects(root: str) -> None:
 
 def test_files_that_make_no_sense_are_told() -> None:
     done = reading({"poetry.lock": "[[", "Pipfile.lock": "{", "uv.lock": "package = 3"})
-    assert {each.path for each in done.unreadable} == {"poetry.lock", "Pipfile.lock"}
+    assert {each.path for each in done.unreadable} == {"poetry.lock", "Pipfile.lock", "uv.lock"}
 
 
 def test_a_lock_file_with_a_number_that_python_does_not_read_is_unreadable() -> None:

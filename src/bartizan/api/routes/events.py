@@ -56,8 +56,8 @@ def follow(
 async def _stream(request: Request, caller: ApiCaller, since: FeedMark, seconds: int) -> AsyncIterator[bytes]:
     started = spoke = checked = time.monotonic()
     seen: dict[str, ScanMark] = {}
-    yield HEARTBEAT  # the client learns at once that it is connected
     with request.app.state.streams.one(caller.person_id):
+        yield HEARTBEAT  # the client learns at once that it is connected
         while True:
             part = await to_thread.run_sync(feed_after, state_of(request), caller.directory, since)
             for event in _events(part, seen):

@@ -122,7 +122,7 @@ class Entrance:
     def elsewhere(self, asker: Asker) -> list[Asker]:
         """Return a caller of another account as one that is not in the resource's organization, where that is known.
 
-        Who is let in only as a member of the same organization is none from outside.
+        A caller that is allowed only as a member of the same organization is no outsider.
         """
         if not self.organization or not asker.caller or asker.is_stranger:
             return [asker]
