@@ -1,8 +1,10 @@
 -- Part of azure_web_app, azure_function_app: names of each app's settings, secrets among their values, its package, one row per app.
 with said as (
-    select settings.id, s.value as setting from settings, json_each(settings.body -> '$.properties') as s where settings.outcome = 'ok'
+    select settings.id, s.key as name, s.value as setting
+    from settings, json_each(settings.body -> '$.properties') as s
+    where settings.outcome = 'ok'
     union all
-    select connection_strings.id, s.value
+    select connection_strings.id, s.key, s.value
     from connection_strings, json_each(connection_strings.body -> '$.properties') as s
     where connection_strings.outcome = 'ok'
 ),
