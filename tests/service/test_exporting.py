@@ -15,7 +15,7 @@ from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.service.changes.pruning import Retention, prune
 from bartizan.service.exporting.numbered import numbers_of, progress_of
 from bartizan.service.exporting.rules import ExportRequest, add_export, export_items
-from bartizan.service.notifying.delivering import GIVES_UP, Deliverer
+from bartizan.service.notifying.delivering import GIVES_UP, LEAST_TRIES, LONGEST_PAUSE, Deliverer
 from bartizan.service.notifying.listing import rule_items
 from bartizan.state.exemption import add_exemption, remove_exemption
 from bartizan.state.notify.outbox import begin, deliveries, pending
@@ -138,8 +138,11 @@ def test_after_a_week_the_next_snapshot_brings_what_was_missed(scan: Scans, fold
     assert scan.last() == ("pending", "the file cannot be written: No such file or directory")
     scan("a", "b", "c")
     scan("b", "c")
-    scan.deliverer.clock = lambda: now() + GIVES_UP
-    scan.deliverer.round()
+    passed = GIVES_UP
+    scan.deliverer.clock = lambda: now() + passed
+    for _ in range(LEAST_TRIES):
+        scan.deliverer.round()
+        passed += LONGEST_PAUSE
     folder.mkdir()
     scan.deliver()
     new = [("Create", rule, name, "Fail") for rule in ("old", "open") for name in ("b", "c")]
