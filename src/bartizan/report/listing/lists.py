@@ -16,7 +16,7 @@ from bartizan.store.engine import Engine
 LEVELS = tuple(Severity)
 
 _WORST, _PLACES = "worst_of_resource", "place_of_resource"
-_PART, _WIDE_PART = 245_760, 50_000
+_PART, _WIDE_PART = 122_880, 25_000
 """Rows of findings, which are numbers, and of resources, which have long texts, that lie in memory unpacked."""
 _NO_CODE = "select '' as type, '' as id, '' as status, '' as reason, 0 as packages where false"
 
