@@ -65,9 +65,13 @@ def _folder(home: Path, manifest: Manifest) -> Path:
 @pytest.fixture(scope="module")
 def before(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The snapshot of these observations."""
-    folder = tmp_path_factory.mktemp("snapshot")
+    return _made(observed, tmp_path_factory.mktemp("snapshot"), _sql())
+
+
+def _made(observed: Path, folder: Path, change: Change) -> Path:
     with Engine(threads=1) as engine:
         _load(engine, observed)
+        change(engine)
         past = Past(engine, None)
         make_tables(engine, past=past)
         past.note()
@@ -136,6 +140,27 @@ def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, chang
         for name in (*columns, *TABLES):
             assert made.columns(name) == taken.columns(name), name
             assert _rows(made, name) == _rows(taken, name), name
+
+
+def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed: Path, tmp_path: Path) -> None:
+    timeless = _sql(f"delete from observation where id = '{_ROLE}'")
+    before = _made(observed, tmp_path, timeless)
+
+    def changed(engine: Engine, member: str, past: Past | None) -> None:
+        _load(engine, observed)
+        timeless(engine)
+        merged = f"json_merge_patch(body, '{{{member}}}')"
+        engine.execute(f"update observation set body = {merged} where {_one('aws_lambda_function')}")
+        make_tables(engine, past=past)
+
+    with Engine(threads=1) as made, Engine(threads=1) as taken, Engine(threads=1) as other:
+        changed(taken, '"Timeout": 77', past := Past(taken, before))
+        assert set(TABLES) <= set(past.files)
+        changed(made, '"Timeout": 77', None)
+        for name in TABLES:
+            assert _rows(made, name) == _rows(taken, name), name
+        changed(other, '"Role": "arn:aws:iam::111122223333:role/another"', past := Past(other, before))
+        assert not set(TABLES) & set(past.files)
 
 
 def _rows(engine: Engine, name: str) -> list[str]:
