@@ -1,7 +1,6 @@
 """`bartizan scan`: discover and assess, print one summary, exit with what it means."""
 
 import asyncio
-import signal
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,6 +15,7 @@ from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders, warn_of_old_advisories
 from bartizan.cli.output import Format, FormatOption, QuietOption, Row, asked, emit_json, note
+from bartizan.cli.running.stopping import stop_at_signals, stoppable
 from bartizan.cli.scan_options import (
     ArmUrl,
     Aws,
@@ -45,12 +45,11 @@ from bartizan.cli.scan_options import (
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Sequence
 
     from bartizan.base.settings import Settings
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
     from bartizan.pipeline.scan import ScanRequest
-    from bartizan.state import Manifest
 
 _WORST = 3
 
@@ -218,10 +217,10 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False, events: int 
     usage = Usage()
     progress = reported(usage, events) if events is not None else nullcontext() if quiet else shown(usage)
 
-    _on_stop(_interrupt)
+    stop_at_signals()
     try:
         with progress:
-            return asyncio.run(_stoppable(scan(request, home, usage))).summary
+            return asyncio.run(stoppable(scan(request, home, usage))).summary
     except UsageError:
         raise
     except (BartizanError, KeyboardInterrupt, asyncio.CancelledError) as error:
@@ -235,34 +234,6 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False, events: int 
 
 def _standing(snapshot_id: str) -> str:
     return f"the snapshot {snapshot_id} was published and stands"
-
-
-async def _stoppable(scan: "Coroutine[Any, Any, Manifest]") -> "Manifest":
-    """Await a scan; a signal ends it where it is, in a query of the engine too, and lets its questions end in order."""
-    loop, own = asyncio.get_running_loop(), asyncio.current_task()
-
-    def stop(*_: object) -> None:
-        # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others; and
-        # raised in a finalizer, which can run anywhere, it would be printed and forgotten.
-        if own is not None:
-            loop.call_soon_threadsafe(own.cancel)
-        if asyncio.current_task(loop) is own or own is None:
-            raise KeyboardInterrupt
-
-    _on_stop(stop)
-    try:
-        return await scan
-    finally:
-        _on_stop(_interrupt)
-
-
-def _on_stop(handler: "Callable[..., None]") -> None:
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_, handler)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def quota(text: str) -> float | None:

@@ -1,0 +1,58 @@
+"""Stop a scan at Ctrl-C or SIGTERM, wherever it is."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+Handler = Callable[..., None]
+Result = TypeVar("Result")
+_SOON = 0.01
+"""Seconds."""
+
+
+def stop_at_signals() -> None:
+    """Raise KeyboardInterrupt at Ctrl-C and SIGTERM."""
+    _on_stop(_interrupt, _interrupt)
+
+
+async def stoppable(scan: Coroutine[object, object, Result]) -> Result:
+    """Await a scan; a signal ends it where it is, in a query of the engine too, and lets its questions end in order."""
+    loop, own = asyncio.get_running_loop(), asyncio.current_task()
+
+    def interrupt(*_: object) -> None:
+        # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others.
+        if own is None or asyncio.current_task(loop) is own:
+            raise KeyboardInterrupt
+
+    def stop(*_: object) -> None:
+        if own is not None:
+            loop.call_soon_threadsafe(own.cancel)
+        interrupt()
+
+    _on_stop(stop, interrupt)
+    try:
+        return await scan
+    finally:
+        stop_at_signals()
+
+
+def _on_stop(handler: Handler, again: Handler) -> None:
+    """Call ``handler`` at a signal, and ``again`` soon after one that came in a finalizer."""
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, handler)
+    signal.signal(signal.SIGALRM, again)
+    sys.unraisablehook = _dropped
+
+
+def _dropped(what: "sys.UnraisableHookArgs") -> None:
+    # What is raised in a finalizer, which can run anywhere, Python would print and forget.
+    if isinstance(what.exc_value, KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
+    else:
+        sys.__unraisablehook__(what)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

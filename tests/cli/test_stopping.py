@@ -1,0 +1,40 @@
+"""A signal stops a scan, also one that comes while Python finalizes something."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import asyncio, os, signal, time, weakref
+from bartizan.cli.running.stopping import stop_at_signals, stoppable
+
+class Thing: pass
+
+def finalized(_):
+    os.kill(os.getpid(), signal.{signal})
+    sum(range(10_000))
+
+def work():
+    thing = Thing()
+    kept = weakref.ref(thing, finalized)
+    del thing
+    time.sleep(30)
+
+async def scan():
+    work()
+
+stop_at_signals()
+try:
+    {call}
+except (KeyboardInterrupt, asyncio.CancelledError):
+    print("stopped")
+"""
+
+
+@pytest.mark.parametrize("call", ["work()", "asyncio.run(stoppable(scan()))"])
+@pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
+def test_a_signal_in_a_finalizer_stops_all_the_same(signal: str, call: str) -> None:
+    command = [sys.executable, "-c", SCRIPT.format(signal=signal, call=call)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
