@@ -43,12 +43,12 @@ def scan_command(
     if not source.strip():
         raise UsageError("name a file, a folder or an https address; . is the folder that you are in")
     result = asyncio.run(inspected(source, home)).model_dump()
+    whole = next((row for row in result["unreadable"] if not row["path"]), None)
+    if whole and whole["reason"] == "gone" and "://" not in source:
+        raise UsageError(f"{source}: there is no such file or folder")
     if not quiet:
         warn_of_old_advisories(home)
     _print(result, format_)
-    whole = next((row for row in result["unreadable"] if not row["path"]), None)
-    if whole and whole["reason"] == "gone" and "://" not in source:
-        raise BartizanError(f"{source}: there is no such file or folder")
     if whole:
         raise BartizanError(f"{source} could not be read ({whole['reason']}): {whole['detail']}")
     if fail_on and result["unreadable"]:
