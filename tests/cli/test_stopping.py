@@ -38,3 +38,12 @@ def test_a_signal_in_a_finalizer_stops_all_the_same(signal: str, call: str) -> N
     command = [sys.executable, "-c", SCRIPT.format(signal=signal, call=call)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     assert (done.stdout, done.stderr) == ("stopped\n", "")
+
+
+def test_a_signal_after_the_end_takes_nothing_back() -> None:
+    script = (
+        "import os, signal; from bartizan.cli.running.stopping import end_at_signals\n"
+        "end_at_signals(3, 'it stands'); os.kill(os.getpid(), signal.SIGTERM); print('not reached')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=20)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "it stands\n")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders, warn_of_old_advisories
 from bartizan.cli.output import Format, FormatOption, QuietOption, Row, asked, emit_json, note
-from bartizan.cli.running.stopping import stop_at_signals, stoppable
+from bartizan.cli.running.stopping import end_at_signals, stop_at_signals, stoppable
 from bartizan.cli.scan_options import (
     ArmUrl,
     Aws,
@@ -45,7 +45,7 @@ from bartizan.cli.scan_options import (
 from bartizan.model import BartizanError, Severity, Usage, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bartizan.base.settings import Settings
     from bartizan.collect.shared.target import AwsTarget, AzureTarget
@@ -106,9 +106,9 @@ def scan_command(
     saved = targets(home, connector or (), everything=everything, quota_share=share, directory=directory)
     how = {"since_last": since_last, "refresh": refresh, "packages": packages} | _where(home, directory, changed)
     result = run(_request([*adhoc, *saved], known, rules, asks, id_, **how), home, quiet=quiet, events=events)
-    remember(home, adhoc, directory=directory)
-    _tell(result, home, shown_as, warns=packages and not quiet)
-    raise typer.Exit(exit_code(result, fail_on))
+    with _ended(result, fail_on):
+        remember(home, adhoc, directory=directory)
+        _tell(result, home, shown_as, warns=packages and not quiet)
 
 
 def _check_named(is_named: object) -> None:
@@ -230,6 +230,15 @@ def run(request: "ScanRequest", home: Path, *, quiet: bool = False, events: int 
             raise BartizanError(f"{why}; nothing was published") from error
         note(f"bartizan: {why}; {_standing(manifest.id)}")
         return manifest.summary
+
+
+@contextmanager
+def _ended(result: dict[str, Any], fail_on: Severity | None) -> "Iterator[None]":
+    """End with the exit code of a published scan after the block, or at a signal within it."""
+    code = exit_code(result, fail_on)
+    end_at_signals(code, f"bartizan: stopped; {_standing(result['snapshot_id'])}")
+    yield
+    raise typer.Exit(code)
 
 
 def _standing(snapshot_id: str) -> str:

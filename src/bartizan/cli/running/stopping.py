@@ -1,6 +1,7 @@
 """Stop a scan at Ctrl-C or SIGTERM, wherever it is."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -36,6 +37,16 @@ async def stoppable(scan: Coroutine[object, object, Result]) -> Result:
         return await scan
     finally:
         stop_at_signals()
+
+
+def end_at_signals(code: int, said: str) -> None:
+    """Say something and end at once at Ctrl-C and SIGTERM, with this exit code: what mattered is done."""
+
+    def end(*_: object) -> None:
+        os.write(sys.stderr.fileno(), f"{said}\n".encode())
+        os._exit(code)
+
+    _on_stop(end, end)
 
 
 def _on_stop(handler: Handler, again: Handler) -> None:
