@@ -47,3 +47,25 @@ def test_a_signal_after_the_end_takes_nothing_back() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=20)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "it stands\n")
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_what_an_interrupt_left_half_made_prints_nothing(*, is_stopped: bool) -> None:
+    script = f"""
+import os, signal
+from bartizan.cli.running.stopping import stop_at_signals
+
+class Half:
+    def __del__(self):
+        raise ValueError("half made")
+
+stop_at_signals()
+try:
+    {"os.kill(os.getpid(), signal.SIGTERM); sum(range(10_000))" if is_stopped else "pass"}
+except KeyboardInterrupt:
+    pass
+Half()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 0
+    assert ("half made" in done.stderr) is not is_stopped

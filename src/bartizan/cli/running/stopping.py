@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ Handler = Callable[..., None]
 Result = TypeVar("Result")
 _SOON = 0.01
 """Seconds."""
+_interrupted = threading.Event()
 
 
 def stop_at_signals() -> None:
@@ -25,7 +27,7 @@ async def stoppable(scan: Coroutine[object, object, Result]) -> Result:
     def interrupt(*_: object) -> None:
         # Raised in one of many tasks it would come up again in each that waits for it, and end none of the others.
         if own is None or asyncio.current_task(loop) is own:
-            raise KeyboardInterrupt
+            _interrupt()
 
     def stop(*_: object) -> None:
         if own is not None:
@@ -58,12 +60,14 @@ def _on_stop(handler: Handler, again: Handler) -> None:
 
 
 def _dropped(what: "sys.UnraisableHookArgs") -> None:
-    # What is raised in a finalizer, which can run anywhere, Python would print and forget.
+    # What is raised in a finalizer, which can run anywhere, Python would print and forget. What others raise there
+    # after an interrupt comes of that: it left their objects half made.
     if isinstance(what.exc_value, KeyboardInterrupt):
         signal.setitimer(signal.ITIMER_REAL, _SOON)
-    else:
+    elif not _interrupted.is_set():
         sys.__unraisablehook__(what)
 
 
 def _interrupt(*_: object) -> None:
+    _interrupted.set()
     raise KeyboardInterrupt
