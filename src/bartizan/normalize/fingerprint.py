@@ -13,6 +13,7 @@ from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, sources
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
+from bartizan.store.past import digest_of, rows_digest
 
 _ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
 
@@ -61,8 +62,7 @@ class Fingerprints:
         return Fingerprint(content, content, dated)
 
     def _whole(self, name: str) -> Fingerprint:
-        rows = f"select sha256(to_json(t)::varchar) as line from {quoted(name)} as t"
-        (row,) = self._engine.rows(f"select {_together('line')} as digest from ({rows})")
+        (row,) = self._engine.rows(f"select {rows_digest(quoted(name))} as digest")
         return Fingerprint(*[row["digest"]] * 3)
 
     @cached_property
@@ -82,7 +82,7 @@ class Fingerprints:
             f"if(aspect = {literal(SELF)}, sha256(line || {time}::varchar), line) as {name}"
             for name, time in (("by_day", "observed_at::date"), ("exact", "observed_at"))
         )
-        digests = ", ".join(f"{_together(name)} as {name}" for name in ("line", "by_day", "exact"))
+        digests = ", ".join(f"{digest_of(name)} as {name}" for name in ("line", "by_day", "exact"))
         rows = self._engine.rows(f"select kind, aspect, {digests} from (select *, {dated} from ({lines})) group by all")
         return {(row["kind"], row["aspect"]): Fingerprint(row["line"], row["by_day"], row["exact"]) for row in rows}
 
@@ -93,7 +93,3 @@ _NONE = Fingerprint("", "", "")
 def digest(texts: Iterable[str]) -> str:
     """Return one digest of texts in their order."""
     return hashlib.sha256(orjson.dumps(list(texts))).hexdigest()
-
-
-def _together(column: str) -> str:
-    return f"coalesce(sha256(string_agg({column}, '' order by {column})), '')"

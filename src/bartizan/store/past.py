@@ -57,8 +57,7 @@ class Past:
             return False
         shown = _listed({column: type_ for column, type_ in columns.items() if column != _TIME})
         now, before = (
-            f"(select coalesce(sha256(string_agg(line, '' order by line)), '') from "
-            f"(select sha256(to_json(r)::varchar) as line from (select {shown} from {source} as t) as r))"
+            rows_digest(f"(select {shown} from {source} as t)")
             for source in (quoted(name), f"read_parquet({literal(self._file(name))})")
         )
         return bool(self._engine.rows(f"select 1 where {now} = {before}"))
@@ -86,6 +85,16 @@ class Past:
 
     def _file(self, name: str) -> Path:
         return self._snapshot / f"{name}.parquet"
+
+
+def digest_of(column: str) -> str:
+    """Return an aggregate of SQL: one digest of a column's texts, whatever their order."""
+    return f"coalesce(sha256(string_agg({column}, '' order by {column})), '')"
+
+
+def rows_digest(relation: str) -> str:
+    """Return an expression of SQL: one digest of all rows of a relation, whatever their order."""
+    return f"(select {digest_of('line')} from (select sha256(to_json(r)::varchar) as line from {relation} as r))"
 
 
 def _noted(engine: Engine, file: Path) -> dict[str, tuple[str, str]]:
