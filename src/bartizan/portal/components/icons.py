@@ -81,12 +81,6 @@ def kind_icon(kind: str) -> str:
     """Return the name of the icon of a type of resource or of a kind of node."""
     if kind in _KINDS:
         return _KINDS[kind]
-    parts = {
-        "apigateway": "route",
-        "url": "route",
-        "route": "route",
-        "role": "key",
-        "identity": "key",
-        "principal": "key",
-    }
-    return next((name for part, name in parts.items() if part in kind), "box")
+    if any(part in kind for part in ("apigateway", "url", "route")):
+        return "route"
+    return "key" if any(part in kind for part in ("role", "identity", "principal")) else "box"
