@@ -7,6 +7,9 @@ READY := .venv/.ready
 # Of the files that are installed few are imported; those are compiled then.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 
+# Tests start many interpreters; each would compile all that it imports where nothing compiled may be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
