@@ -21,6 +21,7 @@ from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
 from bartizan.store.engine import Engine, literal
+from bartizan.store.saving import save_tables
 
 _MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
 """How the engine says which table a query lacks."""
@@ -65,8 +66,7 @@ class Draft:
             if file.stem in same:
                 with writing(file):
                     shutil.copyfile(same[file.stem], file)
-            else:
-                engine.save(file.stem, file)
+        save_tables(engine, (file for file in files if file.stem not in same))
         self.spool.unlink(missing_ok=True)
         with writing(self.path):
             write_digests(self.path, files)
