@@ -10,15 +10,21 @@ PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
 # Tests start many interpreters; each would compile all that it imports where nothing compiled may be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
+AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
+
+.PHONY: demo test slow check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
 
-test: $(READY) ## Run every test.
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+test: $(READY) ## Run the tests that take seconds: nine of ten.
+	@$(BIN)/pytest $(AT_ONCE) -m "not slow"
 
-check: lint test ## What CI runs; with -j 2 both at once.
+slow: $(READY) ## Run the others: sweeps, kills, floods and whole installations.
+	@$(BIN)/pytest $(AT_ONCE) -m slow
+
+check: lint test ## What CI runs: style, types, layers and every test; with -j 2 both at once.
+	@$(MAKE) slow
 
 lint: $(READY) ## Check style, types and layers.
 	@$(BIN)/ruff check

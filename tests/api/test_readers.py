@@ -19,6 +19,8 @@ from tests.api.serving import served
 from tests.service.estate import RULES, arn, published
 from tests.state.postgres import Server
 
+pytestmark = pytest.mark.slow
+
 READERS = 50
 SNAPSHOTS = 8
 PER_FUNCTION = {

@@ -15,6 +15,8 @@ from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def api(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

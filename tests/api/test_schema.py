@@ -15,6 +15,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 15
 """For each operation."""
 

@@ -18,6 +18,8 @@ from tests.collect.azure_support import collected, faults
 from tests.golden.verdicts import rules
 from tests.remade import Tables
 
+pytestmark = pytest.mark.slow
+
 Statuses = dict[tuple[str, str, str], str]
 """By rule, table and resource."""
 AZURE = {name for name in sources() if name.startswith("azure_")}

@@ -8,6 +8,8 @@ from bartizan.connect.check import Capability, check, missing, statement
 from bartizan.model import Usage
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 TO_ENTER = {"sts:GetCallerIdentity", "sts:AssumeRole", "arm:GET subscriptions"}
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from bartizan.explore.tree import All, Any_, Compare, Count, Expression, Inner, 
 from bartizan.model import now
 from tests.explore.fixture import BUCKET, EDGES, FUNCTION, NODES, ROLE, add_graph, small_estate
 from tests.explore.plain import Plain
+
+pytestmark = pytest.mark.slow
 
 CONDITIONS: dict[str, list[Expression]] = {
     FUNCTION: [

@@ -15,6 +15,8 @@ from bartizan_demo.process import Estate
 from tests.conftest import Emulators
 from tests.golden.verdicts import advised
 
+pytestmark = pytest.mark.slow
+
 
 async def test_exposure_is_published_before_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Estate.start("functions:120") as estate:

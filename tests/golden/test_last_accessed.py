@@ -16,6 +16,8 @@ from tests.conftest import Emulators, entered
 from tests.golden.judge import Judge
 from tests.golden.verdicts import Verdicts, advised, request, verdicts
 
+pytestmark = pytest.mark.slow
+
 Told = dict[str, tuple[str, list[str]]]
 """A status and what was missing, by the name of the role."""
 RULE = "aws.iam.function_role_unused_services"

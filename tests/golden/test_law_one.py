@@ -10,6 +10,8 @@ from tests.conftest import Emulators
 from tests.golden.judge import Judge
 from tests.golden.verdicts import explained, silenced, unlisted
 
+pytestmark = pytest.mark.slow
+
 IDENTITY = {"sts:GetCallerIdentity", "sts:AssumeRole", "arm:GET subscriptions"}
 """Without these there is no scan at all; tests/collect shows what is said then."""
 

@@ -17,6 +17,8 @@ from tests.golden.judge import Judge
 from tests.golden.test_law_one import LISTINGS, of_cloud, where
 from tests.golden.verdicts import scanned, unlisted
 
+pytestmark = pytest.mark.slow
+
 LIES = ("html", "object", "other", "wrong_inside", "list", "empty", "wrong", "number")
 TURN = int(os.environ.get("BARTIZAN_LIES", "0"))
 """Which of its lies each operation tells; eight runs with 0 to 7 have each tell all of them."""

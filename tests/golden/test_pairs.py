@@ -9,6 +9,8 @@ from bartizan_demo.process import Estate
 from tests.conftest import entered
 from tests.golden.refusals import Refusals, refusals
 
+pytestmark = pytest.mark.slow
+
 DRAWS = random.Random(20261129)
 PAIRS = 6
 

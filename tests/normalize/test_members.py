@@ -17,6 +17,8 @@ import pytest
 from bartizan.normalize import sources
 from tests.normalize.test_tables import CASES, rows_of
 
+pytestmark = pytest.mark.slow
+
 ABSENT = object()
 FORMS: tuple[Any, ...] = (ABSENT, None, {}, [], "x", 5, 10**18, True)
 TABLES = {f"{case.parent.name}_{case.stem}": case for case in CASES}

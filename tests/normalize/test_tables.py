@@ -104,12 +104,14 @@ def test_every_column_is_described(name: str) -> None:
         assert {"id", "name", "scope", "region", "tags", "observed_at"} <= set(source.columns)
 
 
+@pytest.mark.slow
 def test_denying_an_aspect_only_ever_adds_nulls(case: Case) -> None:
     """Law 1 of the tables: a value may become null when an answer is denied; it never becomes another value."""
     for question in _questions(case):
         assert _turned(case, [question]) == [], question
 
 
+@pytest.mark.slow
 def test_denying_two_aspects_only_ever_adds_nulls(case: Case) -> None:
     """Where one answer stands in for another, both may be missing; which two are tried is drawn for each table."""
     questions = _questions(case)

@@ -12,10 +12,13 @@ from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.packaging.conftest import ROOT, Installed
+
+pytestmark = pytest.mark.slow
 
 SHIPPED = ("rules", "profiles", "advisories", "paths", "queries")
 """Folders at the root of the checkout that lie in the package when it is installed."""

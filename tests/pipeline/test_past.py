@@ -22,6 +22,8 @@ from bartizan.store.engine import literal
 from bartizan.store.past import Past
 from bartizan_demo.process import Estate
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[Engine], None]
 _GIVEN = sorted(set(GIVEN) - set(TABLES))
 _ROLE = "arn:aws:iam::210987654321:role/until-noon"

@@ -16,6 +16,8 @@ from bartizan.state import Manifest, State
 from bartizan.store import open_snapshot
 from bartizan_demo.process import Estate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Estate]:

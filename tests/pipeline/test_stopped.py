@@ -18,6 +18,8 @@ from bartizan.state import State
 from bartizan_demo.process import Estate
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 SCAN = "from bartizan.cli import main; main()"
 AT_COMMIT = """
 import os, signal

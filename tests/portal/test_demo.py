@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from httpx2 import Client
+
+pytestmark = pytest.mark.slow
 
 LINK = re.compile(r"open (http://127\.0\.0\.1:\d+)/signin#(\S+)")
 

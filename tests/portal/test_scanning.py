@@ -16,6 +16,8 @@ from tests.conftest import Emulators
 from tests.portal.browser import visiting
 from tests.portal.hands import BUSY
 
+pytestmark = pytest.mark.slow
+
 SOON = 60_000
 """From connecting to the first results, in milliseconds: as long as it may take a person."""
 CHECKED = 10_000 * BUSY

@@ -48,6 +48,7 @@ def test_paths_are_found_by_what_they_name(snapshot: Published) -> None:
     assert ends(attack.attack_paths(snapshot, target="ADMIN:aws:1")) == ["admin:aws:1"]
     assert ends(attack.attack_paths(snapshot, scenario="vulnerable_function_to_data")) == ["b1"]
     assert ends(attack.attack_paths(snapshot, certainty="proven")) == []
+    assert ends(attack.attack_paths(snapshot, scenario="slot_bypass")) == []  # ships, and no path follows it
     assert ends(attack.attack_paths(snapshot, id_=every.items[1].id[:6])) == ["b1"]
 
 

@@ -23,6 +23,8 @@ from tests.collect.test_azure_queue import URL, put, send
 from tests.conftest import Emulators
 from tests.watch.grid import changed
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120
 """Seconds, on a machine that others keep busy; what is measured is in bench."""
 

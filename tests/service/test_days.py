@@ -10,6 +10,8 @@ import pytest
 
 from tests.service.turned_clock import clock_environ
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DAYS = int(os.environ.get("BARTIZAN_DAYS", "4"))
 """`make days` has 30."""

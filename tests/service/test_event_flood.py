@@ -8,6 +8,8 @@ import pytest
 from bartizan_demo.process import Estate
 from tests.service.flooded import CHANGED, READ, flooded
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:

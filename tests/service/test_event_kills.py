@@ -25,6 +25,8 @@ from bartizan_demo.process import Estate
 from tests.cli.process import run
 from tests.notify.sinks import WebhookSink, webhook_sink
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("BARTIZAN_EVENT_KILLS", "2"))
 """`make event-kills` has 100."""

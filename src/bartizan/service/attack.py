@@ -28,7 +28,7 @@ def attack_paths(
     """Return paths, worst first; ``entry`` and ``target`` are IDs or names, ``id_`` may be the beginning of an ID."""
     engine = _with_paths(published)
     _one_of("certainty", certainty, CERTAINTIES)
-    _one_of("scenario", scenario, _distinct(engine, "select distinct scenario as name from attack_path order by 1"))
+    _check_scenario(published, scenario)
     nodes = {"entry": _node(engine, entry), "target": _node(engine, target)}
     return views.attack_paths(
         engine, id_=_path_id(engine, id_), **nodes, scenario=scenario, certainty=certainty, part=part
@@ -82,6 +82,16 @@ def _with_paths(published: Published) -> SnapshotEngine:
     if not views.has_paths(published.engine):
         raise UsageError("this snapshot was made without attack paths; run `bartizan scan` again")
     return published.engine
+
+
+def _check_scenario(published: Published, scenario: str) -> None:
+    """Refuse what is no scenario; one that no path follows is, whether it ships or is the home's own."""
+    from bartizan.graph.paths.create import path_settings
+
+    followed = _distinct(published.engine, "select distinct scenario as name from attack_path order by 1")
+    if scenario and scenario not in followed:
+        known = {each.id for each in path_settings(published.home).scenarios}
+        _one_of("scenario", scenario, sorted(known.union(followed)))
 
 
 def _path_id(engine: SnapshotEngine, text: str) -> str:

@@ -10,6 +10,8 @@ from bartizan.graph.edges import edge_sources
 from bartizan.store import Engine
 from tests.graph.edges.test_examples import cases_of, engine, filled, listed
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["engine"]
 SAID_TWICE = {
     "aws/can_assume_pool": {"CONTAINS(trust_policy, 'cognito-identity.amazonaws.com')"},

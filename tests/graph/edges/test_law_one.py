@@ -24,6 +24,8 @@ from tests.graph.edges.silence_of_answers import (
 )
 from tests.remade import OTHERS, Tables
 
+pytestmark = pytest.mark.slow
+
 _WAYS_IN = [
     [("aws_apigateway_rest_api", "resources"), ("aws_lambda_event_source_mapping", "list")],
     [("aws_iam_role", "list"), ("aws_sqs_queue", "attributes")],

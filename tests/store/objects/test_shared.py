@@ -29,6 +29,8 @@ from tests.service.estate import arn, published
 from tests.state.postgres import Server
 from tests.store.objects.conftest import Place
 
+pytestmark = pytest.mark.slow
+
 
 def stored(place: Place, directory: str = "default") -> set[str]:
     """Return the snapshots of which there is anything on the store."""
