@@ -36,7 +36,13 @@ def estate() -> Engine:
         FUNCTIONS,
         **{"id": _FUNCTION, "name": "'f' || i", "scope": f"'{_ACCOUNT}'", "url_is_public": "i % 10 = 0"},
         **{"has_role": "true", "role_arn": _ROLE.replace("|| i", f"|| i % {ROLES}"), "code_status": "'assessed'"},
-        **{"foreign_accounts": "[]", "unscoped_services": "[]", "alias_names": "[]", "layers": "[]"},
+        **{
+            "foreign_accounts": "[]",
+            "unknown_organizations": "[]",
+            "unscoped_services": "[]",
+            "alias_names": "[]",
+            "layers": "[]",
+        },
         **dict.fromkeys(("is_publicly_invocable", "is_signed_url_open", "has_open_load_balancer"), "false"),
     )
     _fill(
@@ -45,6 +51,7 @@ def estate() -> Engine:
         ROLES,
         **{"id": _ROLE, "name": "'r' || i", "scope": f"'{_ACCOUNT}'", "is_admin": "false", "trust_policy": "'{}'"},
         foreign_trusted_accounts="[]",
+        foreign_trusted_organizations="[]",
     )
     _fill(engine, "aws_s3_bucket", BUCKETS, id=_BUCKET, name="'b' || i", scope=f"'{_ACCOUNT}'", tags="'{}'")
     for ability, target, n in (

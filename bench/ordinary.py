@@ -115,6 +115,7 @@ def _role(draw: random.Random, n: int, id_: str) -> Row:
     return {
         **_named(id_, f"r{n}"),
         **{"is_admin": draw.random() < ADMINISTRATOR, "trust_policy": "{}", "foreign_trusted_accounts": vendor},
+        "foreign_trusted_organizations": [],
     }
 
 

@@ -126,8 +126,15 @@ def test_data_counts_each_store_once_and_lists_the_first() -> None:
 def test_who_can_be_it() -> None:
     functions = [{"id": "arn:aws:lambda:f", "scope": ACCOUNT, "role_arn": arn("a")}]
     trusting = role("a", trusted_services=["lambda.amazonaws.com"], foreign_trusted_accounts=["*", "444455556666"])
+    trusting["foreign_trusted_organizations"] = ["o-othercompany"]
     found = made(aws_iam_role=[trusting, role("b")], aws_lambda_function_link=functions)
-    expected = ["any_aws_account", "arn:aws:lambda:f", "foreign:aws:444455556666", "lambda.amazonaws.com"]
+    expected = [
+        "any_aws_account",
+        "arn:aws:lambda:f",
+        "foreign:aws:444455556666",
+        "foreign:aws:o-othercompany",
+        "lambda.amazonaws.com",
+    ]
     assert found["a"]["assumed_by"] == expected
     assert found["b"]["assumed_by"] == []
 

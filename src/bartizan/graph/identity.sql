@@ -49,7 +49,11 @@ being as (
     union
     select id, account from (
         select id, case when account = '*' then 'any_aws_account' else 'foreign:aws:' || account end as account
-        from (select id, unnest(foreign_trusted_accounts) as account from aws_iam_role)
+        from (
+            select id, unnest(foreign_trusted_accounts) as account from aws_iam_role
+            union all
+            select id, unnest(foreign_trusted_organizations) from aws_iam_role
+        )
     )
     union
     select target_id, principal_id from access where ability = 'assume_role' and effect in ('yes', 'conditional')

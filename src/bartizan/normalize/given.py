@@ -83,7 +83,10 @@ GIVEN: Mapping[str, Given] = MappingProxyType(
             {
                 "id": "varchar",
                 "is_assumable_by_anyone": "boolean",
-                **dict.fromkeys(("foreign_trusted_accounts", "trusted_services", "trusted_accounts"), "varchar[]"),
+                **dict.fromkeys(
+                    ("foreign_trusted_accounts", "trusted_services", "trusted_accounts", "trusted_organizations"),
+                    "varchar[]",
+                ),
             },
             frozenset({"aws_iam_role"}),
         ),

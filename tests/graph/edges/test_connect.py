@@ -38,6 +38,7 @@ def _function(**changes: Any) -> dict[str, Any]:
         "unscoped_services",
         "foreign_accounts",
         "unknown_accounts",
+        "unknown_organizations",
         "layers",
         "trigger_services",
         "event_source_arns",
@@ -68,6 +69,7 @@ def _role() -> dict[str, Any]:
         "is_admin": False,
         "trust_policy": "{}",
         "foreign_trusted_accounts": [],
+        "foreign_trusted_organizations": [],
     }
 
 

@@ -32,7 +32,7 @@ def filled(observations: list[dict[str, Any]], folder: Path) -> dict[str, dict[s
     with Engine() as engine:
         engine.load_observations(spool.path)
         make_tables(engine, ["aws_iam_role", "aws_iam_user"])
-        columns = ", ".join(COLUMNS)
+        columns = ", ".join([*COLUMNS, "foreign_trusted_organizations"])
         tables = {name: {"rows": engine.rows(f"select * from {name}")} for name in ("grant", "permission")}
         return tables | {row.pop("name"): row for row in engine.rows(f"select name, {columns} from aws_iam_role")}
 
@@ -48,7 +48,7 @@ def test_an_administrator_can_do_all(roles: dict[str, dict[str, Any]]) -> None:
 def test_a_role_without_policies_can_do_nothing(roles: dict[str, dict[str, Any]]) -> None:
     far = roles["far-role"]
     nothing: dict[str, Any] = {name: False if type_ == "boolean" else [] for name, type_ in COLUMNS.items()}
-    assert far == nothing | {"trusted_services": ["lambda.amazonaws.com"]}
+    assert far == nothing | {"trusted_services": ["lambda.amazonaws.com"], "foreign_trusted_organizations": []}
 
 
 def test_an_unread_policy_leaves_everything_unread(roles: dict[str, dict[str, Any]]) -> None:
@@ -74,6 +74,22 @@ def test_trust(roles: dict[str, dict[str, Any]]) -> None:
     assert told["open-role"] == ["*"]
     assert told["own-org-role"] == []
     assert told["unreadable-trust-role"] is None
+
+
+def test_another_organization_is_foreign(tmp_path: Path) -> None:
+    (role,) = (o for o in OBSERVATIONS if o["id"].endswith("/own-org-role") and o["aspect"] == "self")
+    about = {"kind": "aws_organizations_organization", "id": "o-ourcompany1", "scope": role["scope"], "region": ""}
+    own = {**about, "aspect": "self", "outcome": "ok", "body": {"Organization": {"Id": "o-ourcompany1"}}}
+    listed = {**about, "id": "", "aspect": "list", "outcome": "ok", "operation": "organizations:DescribeOrganization"}
+    others = json.loads(json.dumps(role).replace("o-1", "o-othercompany").replace("own-org-role", "other-org-role"))
+    given = [others, json.loads(json.dumps(role).replace("o-1", "o-ourcompany1"))]
+    for folder, read, expected in (("read", [own, listed], ["o-othercompany"]), ("unread", [], None)):
+        (tmp_path / folder).mkdir()
+        found = filled([*given, *read], tmp_path / folder)
+        assert found["other-org-role"]["trusted_organizations"] == ["o-othercompany"]
+        assert found["other-org-role"]["foreign_trusted_accounts"] == []
+        assert found["other-org-role"]["foreign_trusted_organizations"] == expected
+        assert found["own-org-role"]["foreign_trusted_organizations"] == (None if expected is None else [])
 
 
 def test_grants_and_permissions_say_where_they_come_from(roles: dict[str, dict[str, Any]]) -> None:

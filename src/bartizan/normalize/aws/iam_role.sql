@@ -37,6 +37,12 @@ select
     list_filter(trusting.trusted_services, lambda s: s not in ('lambda.amazonaws.com', 'edgelambda.amazonaws.com'))
         as other_trusted_services,  -- services other than Lambda that may assume it
     trusting.foreign_trusted_accounts,                                                    -- other accounts that may assume it or whose principals may; * for anyone, without a condition on an organization or account
+    trusting.trusted_organizations,                                                       -- organizations any of whose accounts may assume it
+    case
+        when len(trusting.trusted_organizations) = 0 then []
+        when own.organization_id is not null
+            then list_filter(trusting.trusted_organizations, lambda o: o <> own.organization_id)
+    end as foreign_trusted_organizations,                                                 -- other organizations whose accounts may assume it
     power.is_admin,                                                                       -- has every permission on every resource, IAM included, within its boundary and after denials; conditions that are always true do not count
     power.admin_grants,                                                                   -- policies and statements that grant this
     power.admin_services,                                                                 -- sensitive services in which it has every permission on every resource
@@ -67,5 +73,6 @@ from self
 left join aws_iam_power as power on power.id = self.id
 left join aws_iam_identity as identity on identity.id = self.id
 left join aws_iam_trust as trusting on trusting.id = self.id
+left join aws_account_organization as own on own.id = self.scope
 left join users on users.id = self.id
 left join aws_iam_role_use as use on use.id = self.id

@@ -1,16 +1,18 @@
--- Outsiders become a role whose trust policy allows any account, or an account that is not scanned.
+-- Outsiders become a role whose trust policy allows any account, one that is not scanned, or another organization.
 -- kind: can_assume
 -- mode: controls
 -- from: aws_iam_role
 with trusting as (
-    select id, trust_policy, unnest(foreign_trusted_accounts) as account from aws_iam_role
+    select id, trust_policy, unnest(foreign_trusted_accounts) as account, 'account' as what from aws_iam_role
+    union all
+    select id, trust_policy, unnest(foreign_trusted_organizations), 'organization' from aws_iam_role
 )
 select
     case when trusting.account = '*' then 'any_aws_account' else 'foreign:aws:' || trusting.account end as source_id,
     trusting.id as target_id,
     case when contains(trusting.trust_policy, 'sts:ExternalId') then 'conditional' else 'yes' end as effect,
     case when contains(trusting.trust_policy, 'sts:ExternalId') then 'the caller knows the external id' else '' end as condition,
-    'its trust policy allows ' || case when trusting.account = '*' then 'any AWS account' else 'account ' || trusting.account end
+    'its trust policy allows ' || case when trusting.account = '*' then 'any AWS account' else trusting.what || ' ' || trusting.account end
         as why,
     case when trusting.account = '*' then 'any_account' else 'known_account' end as weight_key,
     case when trusting.account = '*' then ['aws.iam.function_role_assumable_by_anyone']
@@ -23,3 +25,7 @@ select 'any_aws_account', id, 'unknown', 'its trust policy was not read', 'its t
     ['aws.iam.function_role_assumable_by_anyone']
 from aws_iam_role
 where foreign_trusted_accounts is null
+union all
+select 'any_aws_account', null, 'unknown', 'the organization of ' || split_part(id, ':', 5) || ' was not read', '', '', []
+from aws_iam_role
+where foreign_trusted_accounts is not null and foreign_trusted_organizations is null
