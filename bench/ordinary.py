@@ -101,7 +101,15 @@ def _function(draw: random.Random, n: int, role: str) -> Row:
     name = f"f{n}-test" if draw.random() < TEST else f"f{n}"
     closed = dict.fromkeys(("is_publicly_invocable", "is_signed_url_open", "has_open_load_balancer"), False)
     none: dict[str, list[str]] = {
-        key: [] for key in ("foreign_accounts", "unscoped_services", "alias_names", "layers", "secret_kinds")
+        key: []
+        for key in (
+            "foreign_accounts",
+            "unknown_organizations",
+            "unscoped_services",
+            "alias_names",
+            "layers",
+            "secret_kinds",
+        )
     }
     return {
         **_named(f"arn:aws:lambda:eu-west-1:{_ACCOUNT}:function:{name}", name),
