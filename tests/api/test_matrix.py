@@ -21,6 +21,8 @@ from bartizan.state.access.tokens import add_token, revoke_token
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 CANARY = "canary-of-another-directory"
 HOUR = datetime.timedelta(hours=1)
 KEY = re.compile(r"\{\w+\}")

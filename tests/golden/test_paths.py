@@ -17,6 +17,8 @@ from tests.demo.aws_client import client
 from tests.golden.path_stories import CLOSED, TOLD_BY
 from tests.golden.verdicts import scanned
 
+pytestmark = pytest.mark.slow
+
 Stories = dict[tuple[str, str], set[str]]
 """The nodes of paths, by what a path begins and ends with."""
 HERE: dict[str, Any] = {"azure": False, "regions": ("eu-west-1",), "accounts": 1}

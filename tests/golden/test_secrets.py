@@ -9,12 +9,15 @@ import urllib.request
 from pathlib import Path
 
 import boto3
+import pytest
 
 from bartizan.collect.shared.masking import mask
 from bartizan.store import open_snapshot
 from bartizan_demo.process import Estate
 from tests.cli.test_commands import scan_arguments
 from tests.conftest import Emulators
+
+pytestmark = pytest.mark.slow
 
 
 def planted_in_lambda(estate: Estate) -> set[str]:

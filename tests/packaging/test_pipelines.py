@@ -14,6 +14,8 @@ import yaml
 
 from tests.packaging.conftest import ROOT, Installed
 
+pytestmark = pytest.mark.slow
+
 PINNED = re.compile(r"[\w-]+/[\w-]+(/[\w-]+)*@v\d+")
 
 

@@ -15,6 +15,8 @@ from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
 from tests.portal.hands import BUSY, Hands
 
+pytestmark = pytest.mark.slow
+
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 

@@ -13,6 +13,8 @@ from bartizan.state.audit import audit_log
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
 
+pytestmark = pytest.mark.slow
+
 DOOR = "This page needs access you do not have here."
 RULE = "aws.apigateway.route_without_authorization"
 
