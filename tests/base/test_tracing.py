@@ -23,7 +23,7 @@ from bartizan.state.notify.rules import add_notification_rule
 from bartizan_demo.process import Estate
 from tests.listening import listening
 from tests.notify.sinks import WebhookSink, webhook_sink
-from tests.service.test_azure_change import serving
+from tests.service.changed_azure import serving
 
 STAGES = {"scan", "collect", "load", "match packages", "make tables", "assess", "graph", "weigh risk", "write snapshot"}
 
@@ -114,7 +114,7 @@ def test_a_scan_and_a_request_are_traced_and_no_secret_is(estate: Estate, tmp_pa
     token, key = "t" * 40, "k" * 40
     with (
         noticed(tmp_path) as sink,
-        serving(tmp_path, estate) as address,
+        serving(tmp_path, estate) as (address, _),
         Client(headers={"Authorization": f"Bearer {token}"}) as client,
     ):
         assert client.get(f"{address}/api/v1/resources", params={"q": key}).status_code == 200

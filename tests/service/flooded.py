@@ -62,7 +62,7 @@ def flooded(home: Path, estate: Estate, n: int, patience: float = 600) -> Flood:
     worker, began = _worker(home), time.monotonic()
     try:
         time.sleep(3)  # what it imports is not of the flood
-        before = most = _memory(worker)
+        before = most = memory_of(worker)
         for first, messages in enumerate(_batches(n, names, account)):
             queues.send_message_batch(QueueUrl=queue, Entries=messages)
             while first % 10 == 0 and _depth(queues, queue) > MOST_WAITING:
@@ -73,7 +73,7 @@ def flooded(home: Path, estate: Estate, n: int, patience: float = 600) -> Flood:
             functions.update_function_configuration(FunctionName=name, Description="the last")
             queues.send_message(QueueUrl=queue, MessageBody=_message(n, name, account))
         while time.monotonic() - began < patience and not _is_read(home, n):
-            most = max(most, _memory(worker))
+            most = max(most, memory_of(worker))
             time.sleep(0.5)
         seconds = time.monotonic() - began
     finally:
@@ -123,7 +123,7 @@ def _is_read(home: Path, n: int) -> bool:
     return health.seen >= n + CHANGED and not health.waiting
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """Return the megabytes that a process has in memory."""
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
