@@ -19,6 +19,7 @@ from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.keeping import forms, triaging
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
+from bartizan.portal.map import download
 from bartizan.portal.opening import age, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
@@ -38,7 +39,21 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
     for router in (
         each.router
-        for each in (about, door, latest, lists, searching, actions, bulk, changes, forms, work, notifying, triaging)
+        for each in (
+            about,
+            door,
+            latest,
+            lists,
+            searching,
+            actions,
+            bulk,
+            changes,
+            forms,
+            work,
+            notifying,
+            triaging,
+            download,
+        )
     ):
         app.include_router(router)
     for workspace in Workspace:
