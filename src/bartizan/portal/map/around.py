@@ -9,11 +9,11 @@ from bartizan.model import UsageError
 from bartizan.portal.links import address, changed
 from bartizan.portal.map.drawing import CardLink, Drawing
 from bartizan.portal.map.layout import Map, laid_out
+from bartizan.portal.map.levels import worst_levels
 from bartizan.portal.map.tried import TriedFixes, tried_fixes
 from bartizan.portal.view import View
-from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
-from bartizan.service import attack, listing
+from bartizan.service import attack
 from bartizan.service.nodes import named_nodes
 
 _NEIGHBOURS = 500
@@ -66,7 +66,7 @@ def map_of(view: View, around: PathAround) -> tuple[Map, Drawing]:
     return map_, Drawing(
         nodes=named_nodes(view.published, ids),
         links=_links(view, path, items, {id_ for card in map_.cards for id_ in card.paths}),
-        levels=_levels(view, ids),
+        levels=worst_levels(view, ids),
         this=path.id,
         step=(path.steps[step].source, path.steps[step].target) if step is not None else None,
         gone={each.id for each in around.tried.gone},
@@ -95,9 +95,3 @@ def _links(view: View, path: AttackPath, items: Sequence[AttackPath], shown: set
             href = address(f"/{view.workspace}/attack-paths/{each.id}", changed(view.query, step=str(n)))
             links.setdefault(node, CardLink(href, f"step {n}{whose}"))
     return links
-
-
-def _levels(view: View, ids: Sequence[str]) -> dict[str, str]:
-    """Return the level of the worst finding of each resource among some nodes."""
-    found = listing.rows(view.published, "inventory", ListFilter(values={"id": list(ids)}), limit=len(ids))
-    return {row["id"]: row["risk_level"] for row in found.items}

@@ -31,7 +31,7 @@ def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> 
         rect(".face", x=x, y=y, width=str(WIDTH), height=str(HEIGHT), rx="6"),
         rect(".thick", x=x, y=y, width="4", height=str(HEIGHT), rx="2") if _is_target(card, drawing) else None,
         _at(card, 10, 8, ".kind-icon", 0.85)[icon_path(kind_icon(node.kind))],
-        _line(".kind", card, 28, 18, middle(_kind(card, node), 16)),
+        _line(".kind", card, 28, 18, middle(_kind(card, node), 15 if level else 18)),
         _line(".name", card, 10, 36, _short(name, len(card.nodes))),
         _line(".fact", card, 10, 52, middle(fact, 20)),
         _at(card, WIDTH - 20, 8, f".risk.text-{level}")[shape_path(level)] if level else None,
