@@ -1,5 +1,6 @@
 """A query becomes a rule: reviewed, kept by admins only, judged by the next scan, downloaded, and removed."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -200,6 +201,18 @@ def test_another_directory_has_its_own_rules(portal: Served) -> None:
     settings = f"{portal.address}/posture/settings?tab=rules"
     assert RULE in here.get(settings).text
     assert RULE not in elsewhere.get(settings).text
+
+
+def test_the_command_line_lists_and_shows_them(portal: Served) -> None:
+    home = portal.settings.home
+    with open_published(home, "") as published:
+        words = RuleWords(*(WORDS[key] for key in ("title", "severity", "category", "rationale", "remediation")))
+        own.make_rule(published, QUERY, WORDS["name"], words, "admin")
+    listed = run("rules", "list", "--format", "json", home=home)
+    row = next(row for row in json.loads(listed.stdout) if row["rule_id"] == RULE)
+    assert (row["title"], row["severity"], row["is_on"]) == (WORDS["title"], "high", True)
+    shown = run("rules", "show", RULE, "--format", "json", home=home)
+    assert json.loads(shown.stdout)[0]["rationale"] == WORDS["rationale"]
 
 
 def test_a_rule_that_no_longer_is_one_is_left_out_and_said(portal: Served) -> None:
