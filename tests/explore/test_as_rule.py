@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bartizan.assess.load import load_rule
-from bartizan.explore.as_rule import as_rule
+from bartizan.assess import Rule, tried
+from bartizan.assess.load import load_rule, rule_of_text
+from bartizan.assess.rule import RuleError
+from bartizan.explore.as_rule import RuleWords, as_rule
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.explore.words import QueryError
@@ -79,6 +81,44 @@ def test_what_a_rule_cannot_say_is_refused(engine: Engine, query: str, why: str)
         as_rule(engine, parse(query).query)
 
 
-def test_a_rule_that_nothing_fails_says_what_it_lacks(engine: Engine) -> None:
-    rule = as_rule(engine, parse(f"find {FUNCTION} where name = nobody").query)
-    assert rule.startswith("# Nothing in this snapshot is a fail: add such an example")
+@pytest.mark.parametrize(
+    "where",
+    [
+        "name = nobody",
+        "runtime_days_left < -5000",
+        "name ~ zz* and exposure = internet",
+        "names has nothing-has-this",
+        "is exposed and name = nobody",
+        "name != nobody",
+        "exposure = internet or not exposure = internet",
+    ],
+)
+def test_what_no_row_is_is_made_up(engine: Engine, where: str) -> None:
+    rule = rule_of_text_or_lacking(engine, where)
+    if where.startswith("exposure"):
+        assert rule == "pass"
+    else:
+        assert isinstance(rule, Rule)
+        assert [trial for trial in tried(rule, {FUNCTION: engine.columns(FUNCTION)}) if not trial.holds] == []
+
+
+def rule_of_text_or_lacking(engine: Engine, where: str) -> Rule | str:
+    """Return the rule of a query, or the verdict of which it lacks an example."""
+    text = as_rule(engine, parse(f"find {FUNCTION} where {where}").query)
+    lacking = [line.split(" is a ")[1].split(":")[0] for line in text.splitlines() if line.startswith("# No row")]
+    return lacking[0] if lacking else rule_of_text(text, "own.mine", {FUNCTION: engine.columns(FUNCTION)})
+
+
+def test_a_rule_that_no_example_can_fail_says_what_it_lacks(engine: Engine) -> None:
+    text = as_rule(engine, parse(f"find {FUNCTION} where name = nobody and name = somebody").query)
+    assert text.startswith("# No row was found that is a fail: add such an example")
+    with pytest.raises(RuleError, match="'fail'"):
+        rule_of_text(text, "own.mine", {FUNCTION: engine.columns(FUNCTION)})
+
+
+def test_words_stand_in_the_rule(engine: Engine) -> None:
+    words = RuleWords('It says: "no" #1', "high", "secrets", "Because somebody reads it all.", "- change it\n- {soon}")
+    text = as_rule(engine, parse(f"find {FUNCTION} where exposure = internet").query, words)
+    rule = rule_of_text(text, "own.mine", {FUNCTION: engine.columns(FUNCTION)})
+    assert (rule.title, rule.severity, rule.category) == (words.title, "high", "secrets")
+    assert (rule.rationale, rule.remediation.text) == (words.rationale, words.remediation)

@@ -119,9 +119,41 @@ def test_arrow_keys_follow_the_lines_of_a_map(somebody: Visitor, worst: str) -> 
     assert at().startswith("company-an")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    wanted = page.evaluate("document.activeElement.getAttribute('href')")
+    assert at().startswith("data-searc")
+
+
+def test_enter_opens_the_step_at_the_card_that_has_the_focus(somebody: Visitor, worst: str) -> None:
+    page = somebody.opens(worst)
+    card = page.locator("[data-card]", has_text="data-search-index").first
+    card.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{wanted}")
+    page.wait_for_url("**step=2")
+    opened = page.locator(".steps a[aria-current=step]")
+    expect(opened).to_contain_text("is exploited")
+    expect(page.locator(".map .node.is-step")).to_have_count(1)
+    assert page.evaluate("document.activeElement.id") == card.get_attribute("id")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**step=3")
+    expect(opened).to_contain_text("runs as")
+    expect(page.locator(".map .edge.is-step")).to_have_count(1)
+    page.get_by_role("link", name="Open data-search-index", exact=True).click()
+    page.wait_for_url("**/inventory/data-search-index~*")
+    page.go_back()
+    page.wait_for_url("**step=3")
+    expect(opened).to_contain_text("runs as")
+    assert somebody.violations() == []
+
+
+def test_a_card_of_another_path_opens_that_one(somebody: Visitor, worst: str) -> None:
+    page = somebody.opens(worst)
+    other = page.locator("[data-card]:not(.is-this)", has_text="customer-export").first
+    assert "of another path" in (other.locator("title").text_content() or "")
+    other.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: worst not in url and "step=" in url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("customer-export")
+    expect(page.locator(".map .node.is-step")).to_contain_text("customer-export")
 
 
 def test_forced_colours_tell_the_step_from_the_rest(browser: Browser, portal: Served, worst: str) -> None:

@@ -1,5 +1,7 @@
 """Paths, choke points and what is left after fixes, as a snapshot that was made by hand has them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,17 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Published:
         manifest = Manifest("one", "default", now(), now(), "complete", {"snapshot_id": "one"})
         draft.publish(lambda: State(home).publish(manifest))
     return open_published(home)
+
+
+def test_several_ask_at_once_what_would_be_left(snapshot: Published) -> None:
+    rules = ("aws.lambda.open", "aws.iam.admin")
+
+    def gone(n: int) -> int:
+        with replace(snapshot, engine=snapshot.engine.cursor(), memo={}) as own:
+            return sum(each.outcome == "gone" for each in attack.what_if(own, rules=rules[: n % 2 + 1]).items)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(gone, range(24))) == [gone(0), gone(1)] * 12
 
 
 def ends(page: Any) -> list[str]:

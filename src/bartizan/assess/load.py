@@ -12,7 +12,7 @@ from bartizan.assess.parameter import MARK, named, overrides
 from bartizan.assess.rule import EXPECT, EXPECT_SEVERITY, Rule, RuleError
 from bartizan.base.framework import FOLDER as CONTROLS
 from bartizan.base.suggestion import suggestion
-from bartizan.base.yaml_document import DocumentError, YamlDocument, read_document
+from bartizan.base.yaml_document import DocumentError, YamlDocument, document_of, read_document
 
 _MOST_FILES = 10_000
 
@@ -78,12 +78,30 @@ def load_rule(file: Path, folder: Path, schemas: Mapping[str, Mapping[str, str]]
         document = read_document(file)
     except DocumentError as error:
         raise RuleError(str(error)) from error
+    return _rule_of(document, rule_id(file, folder), schemas)
+
+
+def rule_of_text(text: str, id_: str, schemas: Mapping[str, Mapping[str, str]]) -> Rule:
+    """Return the rule that a file's text says, for rules that are kept elsewhere than in files.
+
+    Raises:
+        RuleError: as ``load_rules``.
+    """
+    try:
+        document = document_of(text, Path(*id_.split(".")).with_suffix(".yaml"))
+    except DocumentError as error:
+        raise RuleError(str(error)) from error
+    return _rule_of(document, id_, schemas)
+
+
+def _rule_of(document: YamlDocument, id_: str, schemas: Mapping[str, Mapping[str, str]]) -> Rule:
     if not document.content:
-        raise RuleError(f"{file}:1: empty; a rule has title, severity, table, fails, …; see `bartizan rules new`")
+        what = "empty; a rule has title, severity, table, fails, …; see `bartizan rules new`"
+        raise RuleError(f"{document.at()}: {what}")
     if "id" in document.content:
         raise RuleError(f"{document.at('id')}: id: a rule's ID is its path; leave it out")
     try:
-        rule = Rule(**{**document.content, "id": rule_id(file, folder)})
+        rule = Rule(**{**document.content, "id": id_})
     except ValidationError as error:
         raise RuleError(document.refusal(error, Rule)) from error
     for table in rule.table:

@@ -1,6 +1,6 @@
 """A YAML file that people write: what it says, and on which line, so that a refusal can point at the place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,21 @@ def read_document(file: Path) -> YamlDocument:
     Raises:
         DocumentError: it is not readable as that, or beyond the limits of ``yaml_limits``.
     """
+    return _document(file, lambda: bounded_text(file))
+
+
+def document_of(text: str, file: Path) -> YamlDocument:
+    """Read the text of a YAML file that is kept elsewhere; ``file`` is how refusals call it.
+
+    Raises:
+        DocumentError: as ``read_document``.
+    """
+    return _document(file, lambda: text)
+
+
+def _document(file: Path, read: Callable[[], str]) -> YamlDocument:
     try:
-        text = bounded_text(file)
+        text = read()
         check_limits(text, _LOADER)
         loader = _LOADER(text)
         node = loader.get_single_node()

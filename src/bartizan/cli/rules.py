@@ -38,7 +38,7 @@ def list_command(
     from bartizan.service.rules.rule_list import listed_rules
 
     known = load_settings(home, settings).with_profile(rule_profile)
-    rows = [row for row in listed_rules(rule_folders(folders), known) if all_ or row["is_on"]]
+    rows = [row for row in listed_rules(rule_folders(folders), known, _own(home)) if all_ or row["is_on"]]
     emit(rows, _screen, output)
 
 
@@ -124,7 +124,18 @@ def _chosen(home: Path, folders: list[Path] | None, file: Path | None, profile: 
 
     settings = load_settings(home, file).with_profile(profile)
     known = load_rules([bundled("rules"), *rule_folders(folders), *settings.rule_folders], schemas())
-    return chosen(known, settings)
+    return chosen({**_own(home), **known}, settings)
+
+
+def _own(home: Path) -> "dict[str, Rule]":
+    """Return the rules that were made of queries in a home."""
+    from bartizan.state.address import has_state
+
+    if not has_state(home):
+        return {}
+    from bartizan.service.rules.own import checked_own_rules
+
+    return {each.kept.id: each.rule for each in checked_own_rules(home) if each.rule}
 
 
 def _wanted(path: Path | None, folders: tuple[Path, ...]) -> "dict[str, Rule]":

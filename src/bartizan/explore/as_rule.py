@@ -1,25 +1,41 @@
 """Make a rule of a query: what it finds is what fails. A rule looks at one row of one table, and so must the query."""
 
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
 
 from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.explore.ask import compiled
+from bartizan.explore.examples import examples
 from bartizan.explore.insight import insights
 from bartizan.explore.parse import Written
 from bartizan.explore.text import expression
 from bartizan.explore.tree import Ago, All, Any_, Compare, Count, Expression, Insight, Not, Query, Related, Unread
 from bartizan.explore.vocabulary import KINDS
 from bartizan.explore.words import QueryError
-from bartizan.store.engine import Engine, literal, quoted
+from bartizan.store.engine import Engine, literal
 
 _MOST_EVIDENCE = 5
+_LONGEST_TITLE = 160
 _OPERATORS = {"at_least": ">=", "at_most": "<=", "exactly": "="}
 
 
-def as_rule(engine: Engine, query: Query) -> str:
+@dataclass(frozen=True)
+class RuleWords:
+    """What a query does not say of a rule; without it there are placeholders to write over."""
+
+    title: str = ""
+    severity: str = "medium"
+    category: str = "access_control"
+    rationale: str = "Say here what an attacker gains, or what breaks."
+    remediation: str = "Say here what to change."
+
+
+def as_rule(engine: Engine, query: Query, words: RuleWords = RuleWords()) -> str:
     """Return the YAML of a rule that fails where a query matches, with examples from the snapshot.
+
+    Where no row of the snapshot has a verdict, the example is made up of values that the query and the table name.
 
     Raises:
         QueryError: it asks for more than one table, or hides what was not read; the message says what.
@@ -33,42 +49,30 @@ def as_rule(engine: Engine, query: Query) -> str:
         read = predicate_columns(fails, columns)
     except GuardError as error:
         raise QueryError(f"this cannot be a rule: {error}") from error
-    rule = _rule(engine, query, fails, sorted(read))
+    rule = _rule(engine, query, words, fails, sorted(read))
     written = yaml.safe_dump(rule, sort_keys=False, width=120, allow_unicode=True)
     lacking = {"fail", "pass"} - {example["expect"] for example in rule["examples"]}
     return (
         "".join(
-            f"# Nothing in this snapshot is a {verdict}: add such an example, which every rule needs.\n"
+            f"# No row was found that is a {verdict}: add such an example, which every rule needs.\n"
             for verdict in sorted(lacking)
         )
         + written
     )
 
 
-def _rule(engine: Engine, query: Query, fails: str, read: list[str]) -> dict[str, Any]:
+def _rule(engine: Engine, query: Query, words: RuleWords, fails: str, read: list[str]) -> dict[str, Any]:
     return {
-        "title": f"{query.find}: {expression(query.where) if query.where else ''}",
-        "severity": "medium",
-        "category": "access_control",
-        "rationale": "Say here what an attacker gains, or what breaks.",
+        "title": words.title or f"{query.find}: {expression(query.where) if query.where else ''}"[:_LONGEST_TITLE],
+        "severity": words.severity,
+        "category": words.category,
+        "rationale": words.rationale,
         "table": query.find,
         "fails": fails,
         "evidence": read[:_MOST_EVIDENCE],
-        "remediation": {"text": "Say here what to change."},
-        "examples": list(_examples(engine, query.find, fails, read)),
+        "remediation": {"text": words.remediation},
+        "examples": list(examples(engine, query, fails, read)),
     }
-
-
-def _examples(engine: Engine, table: str, fails: str, read: list[str]) -> list[dict[str, Any]]:
-    """Return a row of the snapshot for each verdict, where there is one, and one of which nothing was read."""
-    found = []
-    shown = ", ".join(map(quoted, read))
-    for clause, verdict in ((f"({fails})", "fail"), (f"not ({fails})", "pass")):
-        for row in engine.rows(f"select {shown} from {quoted(table)} where {clause} order by id limit 1"):
-            found.append(
-                {**{key: str(v) if hasattr(v, "isoformat") else v for key, v in row.items()}, "expect": verdict}
-            )
-    return [*found, {**dict.fromkeys(read), "expect": "unknown"}]
 
 
 def _predicate(part: Expression, type_: str, columns: dict[str, str]) -> str:

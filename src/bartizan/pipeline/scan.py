@@ -1,6 +1,7 @@
 """The whole flow of a scan. With what it calls, the only module that knows the order of the stages."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from bartizan.collect.shared.target import LAST_ACCESSED, AwsTarget, AzureTarget
 from bartizan.model import ChangedResource, Usage, early, new_snapshot_id
 from bartizan.normalize import sources
 from bartizan.pipeline.code import reading_code
+from bartizan.pipeline.own_rules import usable_own_rules
 from bartizan.pipeline.publish import Publisher
 from bartizan.pipeline.watched import leave_out
 from bartizan.state import Manifest, State
@@ -85,12 +87,21 @@ async def scan(request: ScanRequest, home: Path, usage: Usage) -> Manifest:
         scan_lease(State(home), home, request.directory, wait=request.wait) as lease,
     ):
         # Not before the lock, which says what is wrong with a home that cannot be written to.
-        own = {id_: each.values for id_, each in rule_parameters(State(home), request.directory).items()}
-        rules: list[Rule] = list(overridden(known, with_parameters(request.settings, known, own)).values())
+        rules = _rules(request, home, known, columns)
         hours = request.settings.facts.max_age_hours
         publisher = Publisher(home, request.directory, rules, request.components, hours, id_=request.id, lease=lease)
         with span("scan", snapshot=publisher.id, directory=request.directory):
             return await _Scan(request, home, usage, publisher).run()
+
+
+def _rules(
+    request: ScanRequest, home: Path, shipped: Mapping[str, Rule], columns: Mapping[str, Mapping[str, str]]
+) -> list[Rule]:
+    """Return the rules of files and the directory's own, as the settings and the directory have them."""
+    state = State(home)
+    known = usable_own_rules(state, request.directory, columns) | dict(shipped)
+    own = {id_: each.values for id_, each in rule_parameters(state, request.directory).items()}
+    return list(overridden(known, with_parameters(request.settings, known, own)).values())
 
 
 def published(request: ScanRequest, home: Path) -> Manifest | None:

@@ -12,13 +12,14 @@ from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes
+from bartizan.portal.building import changes, making_rules
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.keeping import forms, triaging
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
+from bartizan.portal.map import download
 from bartizan.portal.opening import age, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
@@ -38,7 +39,21 @@ def create_portal(settings: ServeSettings) -> FastAPI:
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
     for router in (
         each.router
-        for each in (about, door, latest, lists, searching, actions, bulk, changes, forms, work, notifying, triaging)
+        for each in (
+            about,
+            door,
+            latest,
+            lists,
+            searching,
+            actions,
+            bulk,
+            changes,
+            forms,
+            work,
+            notifying,
+            triaging,
+            *(download, making_rules),
+        )
     ):
         app.include_router(router)
     for workspace in Workspace:

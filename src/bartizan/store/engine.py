@@ -172,15 +172,14 @@ class Engine:
         node: dict[str, Any] = tree["statements"][0]["node"]
         return node
 
-    def create(self, name: str, select: str) -> None:
-        """Create or replace a table from a SELECT."""
-        self._run(f"create or replace table {quoted(name)} as {select}")
+    def create(self, name: str, select: str, *, own: bool = False) -> None:
+        """Create or replace a table from a SELECT, with ``own`` one that other cursors do not see."""
+        self._run(f"create or replace {'temp ' if own else ''}table {quoted(name)} as {select}")
 
-    def create_empty(self, name: str, columns: Mapping[str, str]) -> None:
-        """Create or replace an empty table with the given column types."""
-        self._run(
-            f"create or replace table {quoted(name)} ({', '.join(f'{quoted(c)} {t}' for c, t in columns.items())})"
-        )
+    def create_empty(self, name: str, columns: Mapping[str, str], *, own: bool = False) -> None:
+        """Create or replace an empty table with the given column types; ``own`` as for ``create``."""
+        typed = ", ".join(f"{quoted(column)} {type_}" for column, type_ in columns.items())
+        self._run(f"create or replace {'temp ' if own else ''}table {quoted(name)} ({typed})")
 
     def insert(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         """Append rows, values in column order."""

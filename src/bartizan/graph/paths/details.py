@@ -39,11 +39,11 @@ class Details:
 
 def details(engine: Engine, rows: Collection[int], targets: Collection[int], intended_tags: Collection[str]) -> Details:
     """Return the details of some rows of ``path_edge``, of the nodes at their ends, and of ``targets``."""
-    engine.create_empty("path_row", {"e": "bigint"})
+    engine.create_empty("path_row", {"e": "bigint"}, own=True)
     engine.insert("path_row", [(row,) for row in sorted(rows)])
     edges = {row["e"]: row for row in engine.rows("select path_edge.* from path_edge join path_row using (e)")}
     wanted = {edge[end] for edge in edges.values() for end in ("source_n", "target_n")} | set(targets)
-    engine.create_empty("path_node", {"n": "bigint"})
+    engine.create_empty("path_node", {"n": "bigint"}, own=True)
     engine.insert("path_node", [(n,) for n in sorted(wanted)])
     nodes = {row["n"]: row for row in engine.rows("select node.* from node join path_node using (n)")}
     slots = frozenset(row["n"] for row in engine.rows("select distinct source_n as n from edge where kind = 'slot_of'"))

@@ -2,6 +2,7 @@
 
 from htpy import Element, a, g, rect, text, title
 
+from bartizan.base.resource_key import resource_key
 from bartizan.model import visible
 from bartizan.portal.components.icons import icon_path, kind_icon
 from bartizan.portal.components.marks import shape_path
@@ -16,29 +17,36 @@ _LEVELS = ("critical", "high", "medium")
 
 
 def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> Element:
-    """Return a card, a link where its node has a page; ``leads_to`` are the cards that lines lead to from here."""
+    """Return a card, a link where its node has one; ``leads_to`` are the cards that lines lead to from here."""
     node = drawing.nodes[card.nodes[0]]
-    name = "Internet" if node.kind == "internet" else visible(node.name or node.id)
+    name = card_name(node)
     fact = visible(_fact(card, node))
     level = worst(card, drawing)
-    said = f"{_kind(card, node)} {name}{f': {fact}' if fact else ''}{f'; worst finding {level}' if level else ''}"
+    link = drawing.links.get(card.nodes[0])
+    words = (f"{_kind(card, node)} {name}{f': {fact}' if fact else ''}", f"worst finding {level}" if level else "")
+    said = "; ".join(filter(None, (*words, link.said if link else "")))
     x, y = f"{card.x:.0f}", f"{card.y:.0f}"
     shown = [
         title[said],
         rect(".face", x=x, y=y, width=str(WIDTH), height=str(HEIGHT), rx="6"),
         rect(".thick", x=x, y=y, width="4", height=str(HEIGHT), rx="2") if _is_target(card, drawing) else None,
         _at(card, 10, 8, ".kind-icon", 0.85)[icon_path(kind_icon(node.kind))],
-        _line(".kind", card, 28, 18, middle(_kind(card, node), 16)),
+        _line(".kind", card, 28, 18, middle(_kind(card, node), 15 if level else 18)),
         _line(".name", card, 10, 36, _short(name, len(card.nodes))),
         _line(".fact", card, 10, 52, middle(fact, 20)),
         _at(card, WIDTH - 20, 8, f".risk.text-{level}")[shape_path(level)] if level else None,
     ]
     class_ = f".node{_state(card, drawing)}"
-    href = drawing.hrefs.get(card.nodes[0])
-    if not href:
+    if not link:
         return g(class_)[shown]
     data = {"data-card": str(n), "data-column": str(card.column), "data-to": " ".join(map(str, leads_to))}
-    return a(class_, data, href=href)[shown]
+    swap = {"data-swap": ""} if link.said else {}
+    return a(class_, data, swap, id=f"card-{resource_key(node.id)}", href=link.href)[shown]
+
+
+def card_name(node: NamedNode) -> str:
+    """Return what a card's node is called."""
+    return "Internet" if node.kind == "internet" else visible(node.name or node.id)
 
 
 def worst(card: MapCard, drawing: Drawing) -> str:
@@ -75,8 +83,8 @@ def _is_target(card: MapCard, drawing: Drawing) -> bool:
 def _state(card: MapCard, drawing: Drawing) -> str:
     states = {
         ".is-this": drawing.this in card.paths,
-        ".is-step": bool(set(card.nodes) & set(drawing.step_nodes)),
+        ".is-step": drawing.step is not None and drawing.step[1] in card.nodes,
         ".is-target": _is_target(card, drawing),
-        ".is-gone": card.paths <= set(drawing.gone),
+        ".is-gone": bool(drawing.gone) and card.paths <= set(drawing.gone),
     }
     return "".join(class_ for class_, is_so in states.items() if is_so)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from htpy import Element, circle, div, g, path, svg, text, title
+from htpy import Element, Node, circle, div, g, path, svg, text, title
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import visible
@@ -12,35 +12,38 @@ from bartizan.portal.map.layout import ACROSS, HEIGHT, WIDTH, Map, MapCard, MapL
 from bartizan.portal.words import spaced
 
 
-def drawn(map_: Map, drawing: Drawing) -> Element:
-    """Return the map."""
+def drawn(map_: Map, drawing: Drawing, label: str, what: str) -> Element:
+    """Return a map in a box that scrolls; ``label`` names the box, and ``what`` says what the map shows."""
+    box = f"0 0 {map_.width:.0f} {map_.height:.0f}"
+    return div(".map", tabindex="0", role="region", aria_label=label, data_map="")[
+        svg(".edges", viewBox=box, width=f"{map_.width:.0f}", height=f"{map_.height:.0f}")[
+            title[what], contents(map_, drawing)
+        ]
+    ]
+
+
+def contents(map_: Map, drawing: Drawing) -> list[Node]:
+    """Return what a map consists of: headings, lines, cards, and the marks of where paths break."""
     lines = [_line(map_, line, drawing) for line in map_.lines]
     cuts = [_cut(map_, line) for line in map_.lines if _is_cut(map_, line, drawing)]
     cards = [
         drawn_card(n, card, drawing, [line.target for line in map_.lines if line.source == n])
         for n, card in enumerate(map_.cards)
     ]
-    box = f"0 0 {map_.width:.0f} {map_.height:.0f}"
-    return div(".map", tabindex="0", role="region", aria_label="Map of attack paths", data_map="")[
-        svg(".edges", viewBox=box, width=f"{map_.width:.0f}", height=f"{map_.height:.0f}")[
-            title["How the internet reaches what matters, from left to right"],
-            _headings(map_, drawing),
-            lines,
-            cards,
-            cuts,
-        ]
-    ]
+    return [list(_headings(map_, drawing)), lines, cards, cuts]
 
 
 def _headings(map_: Map, drawing: Drawing) -> Iterable[Element]:
     for n in range(map_.columns):
-        kinds = {drawing.nodes[node].kind for card in map_.cards if card.column == n for node in card.nodes}
-        yield text(".column", x=f"{2 + n * (WIDTH + ACROSS):.0f}", y="14")[_role(n, map_.columns - 1, kinds)]
+        yield text(".column", x=f"{2 + n * (WIDTH + ACROSS):.0f}", y="14")[column_role(n, map_, drawing)]
 
 
-def _role(n: int, last: int, kinds: set[str]) -> str:
+def column_role(n: int, map_: Map, drawing: Drawing) -> str:
     """Return what a column holds, empty where it is not one thing."""
-    if n in (0, last):
+    if drawing.headings:
+        return drawing.headings[n]
+    kinds = {drawing.nodes[node].kind for card in map_.cards if card.column == n for node in card.nodes}
+    if n in (0, map_.columns - 1):
         return "Reaches" if n else "From"
     if kinds <= set(WORKLOADS):
         return "Workload"
@@ -55,7 +58,8 @@ def _line(map_: Map, line: MapLine, drawing: Drawing) -> Element:
     class_ = "".join(
         (
             ".is-this" if drawing.this in line.paths else "",
-            ".is-gone" if line.paths <= set(drawing.gone) else "",
+            ".is-gone" if drawing.gone and line.paths <= set(drawing.gone) else "",
+            ".is-step" if drawing.step and joins(map_, line, drawing.step) else "",
             ".is-unknown" if kinds == {"unknown"} else ".is-conditional" if kinds == {"conditional"} else "",
         )
     )
@@ -72,8 +76,12 @@ def _shape(start: MapCard, end: MapCard) -> str:
 
 
 def _is_cut(map_: Map, line: MapLine, drawing: Drawing) -> bool:
-    source, target = map_.cards[line.source].nodes, map_.cards[line.target].nodes
-    return any(start in source and end in target for start, end in drawing.cuts)
+    return any(joins(map_, line, pair) for pair in drawing.cuts)
+
+
+def joins(map_: Map, line: MapLine, pair: tuple[str, str]) -> bool:
+    """Return whether a line leads from one node of a pair to the other."""
+    return pair[0] in map_.cards[line.source].nodes and pair[1] in map_.cards[line.target].nodes
 
 
 def _cut(map_: Map, line: MapLine) -> Element:

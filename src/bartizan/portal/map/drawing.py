@@ -1,24 +1,34 @@
 """What a map is drawn with beside its layout."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bartizan.service.nodes import NamedNode
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """Names, addresses and the worst finding's level by node, the path in view, its selected step, and what is gone.
+class CardLink:
+    """Where a card leads, and how a screen reader says it; empty words where the card's own say it all."""
 
-    ``cuts`` are the pairs of nodes between which a fix breaks a path.
+    href: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Names, links and the worst finding's level by node, the path in view, its selected step, and what is gone.
+
+    ``step`` is the source and the target of the selected step. ``cuts`` are the pairs of nodes between which a fix
+    breaks a path. ``headings`` name the columns from the left; those of paths say what part they play.
     """
 
     nodes: Mapping[str, NamedNode]
-    hrefs: Mapping[str, str]
+    links: Mapping[str, CardLink]
     levels: Mapping[str, str]
-    this: str
-    step_nodes: Collection[str]
-    gone: Collection[str]
-    cuts: Collection[tuple[str, str]]
-    certainties: Mapping[str, str]
-    targets: Collection[str]
+    this: str = ""
+    step: tuple[str, str] | None = None
+    gone: Collection[str] = ()
+    cuts: Collection[tuple[str, str]] = ()
+    certainties: Mapping[str, str] = field(default_factory=dict)
+    targets: Collection[str] = ()
+    headings: Sequence[str] = ()

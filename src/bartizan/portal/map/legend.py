@@ -25,20 +25,22 @@ def zoom_buttons() -> Element:
 
 def legend(map_: Map, drawing: Drawing) -> Element:
     """Return what the marks and lines mean that this map has."""
+    return ul(".plain.legend")[(li[_mark(kind), words] for words, kind in entries(map_, drawing))]
+
+
+def entries(map_: Map, drawing: Drawing) -> list[tuple[str, str]]:
+    """Return what a legend says of a map, each with its mark: a level of risk, the class of a line, or ``cut``."""
     levels = {worst(card, drawing) for card in map_.cards}
     certainties = {drawing.certainties.get(id_, "") for line in map_.lines for id_ in line.paths}
-    return ul(".plain.legend")[
-        (
-            _entry(f"{level} finding", span(f".text-{level}")[shape(level)])
-            for level in ("critical", "high", "medium")
-            if level in levels
-        ),
-        _entry("this path", _stroke(".is-this")),
-        _entry("conditional", _stroke(".is-conditional")) if "conditional" in certainties else None,
-        _entry("unknown", _stroke(".is-unknown")) if "unknown" in certainties else None,
-        _entry("gone with the fix", _stroke(".is-gone")) if drawing.gone else None,
-        _entry("broken here", _ring()) if drawing.cuts else None,
-    ]
+    found = [(f"{level} finding", level) for level in ("critical", "high", "medium") if level in levels]
+    lines = (
+        ("this path", "is-this", bool(drawing.this)),
+        ("conditional", "is-conditional", "conditional" in certainties),
+        ("unknown", "is-unknown", "unknown" in certainties),
+        ("gone with the fix", "is-gone", bool(drawing.gone)),
+        ("broken here", "cut", bool(drawing.cuts)),
+    )
+    return [*found, *((words, kind) for words, kind, is_there in lines if is_there)]
 
 
 def minimap(map_: Map, drawing: Drawing) -> Element:
@@ -52,22 +54,18 @@ def minimap(map_: Map, drawing: Drawing) -> Element:
 
 def _points(map_: Map, drawing: Drawing) -> Iterable[Element]:
     for card in map_.cards:
-        class_ = ".is-this" if drawing.this in card.paths else ".is-gone" if card.paths <= set(drawing.gone) else ""
+        is_gone = bool(drawing.gone) and card.paths <= set(drawing.gone)
+        class_ = ".is-this" if drawing.this in card.paths else ".is-gone" if is_gone else ""
         yield rect(
             f".point{class_}", x=f"{card.x:.0f}", y=f"{card.y:.0f}", width=str(WIDTH), height=str(HEIGHT), rx="8"
         )
 
 
-def _entry(words: str, mark: Node) -> Element:
-    return li[mark, words]
-
-
-def _stroke(class_: str) -> Element:
-    return svg(".stroke", viewBox="0 0 22 8", aria_hidden="true", focusable="false")[
-        path(f".edge{class_}", d="M1 4h20")
-    ]
-
-
-def _ring() -> Element:
-    drawn = [circle(cx="9", cy="9", r="8"), path(d="M6 6l6 6M12 6l-6 6")]
-    return svg(".ring-mark.cut", viewBox="0 0 18 18", aria_hidden="true", focusable="false")[drawn]
+def _mark(kind: str) -> Node:
+    if kind == "cut":
+        drawn = [circle(cx="9", cy="9", r="8"), path(d="M6 6l6 6M12 6l-6 6")]
+        return svg(".ring-mark.cut", viewBox="0 0 18 18", aria_hidden="true", focusable="false")[drawn]
+    if kind.startswith("is-"):
+        line = path(f".edge.{kind}", d="M1 4h20")
+        return svg(".stroke", viewBox="0 0 22 8", aria_hidden="true", focusable="false")[line]
+    return span(f".text-{kind}")[shape(kind)]

@@ -44,6 +44,7 @@ from bartizan.portal.components.parts import card, commands, tabs
 from bartizan.portal.components.states import notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
+from bartizan.portal.map.graph_view import graph_view
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence
 from bartizan.service.exploring import saved
@@ -52,6 +53,7 @@ from bartizan.state.access.nouns import Role
 
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
 _MOST = 200
+_VIEWS = {"": "Table", "graph": "Graph", "json": "JSON", "sql": "SQL"}
 
 
 def show(view: View) -> Content:
@@ -144,12 +146,13 @@ def _templates(view: View) -> Element:
 
 
 def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
-    items = [
-        ("Table", view.here(view=None), tab not in ("json", "sql")),
-        ("JSON", view.here(view="json"), tab == "json"),
-        ("SQL", view.here(view="sql"), tab == "sql"),
-    ]
-    body: Node = _table(view, found.rows)
+    tab = tab if tab in _VIEWS else ""
+    items = [(word, view.here(view=id_ or None), id_ == tab) for id_, word in _VIEWS.items()]
+    body: Node = None
+    if not tab:
+        body = _table(view, found.rows)
+    if tab == "graph":
+        body = graph_view(view, query, found)
     if tab == "sql":
         body = commands(found.sql)
     if tab == "json":
@@ -216,4 +219,5 @@ def _actions(view: View, query: Written) -> Node:
         if view.may(Role.ANALYST)
         else None
     )
-    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], save]
+    rule = a(".button.primary", href=view.to("/explorer/rule", [("q", text)]))["Make it a rule"]
+    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], save, rule]

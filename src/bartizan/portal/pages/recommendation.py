@@ -1,5 +1,7 @@
 """One recommendation: what is wrong, where, and how to fix it."""
 
+from collections.abc import Sequence
+
 from htpy import Element, Node, a, div, p, span
 
 from bartizan.contract import Finding
@@ -11,7 +13,7 @@ from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import chip, name, risk, status
+from bartizan.portal.components.marks import name, risk, status
 from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
@@ -57,7 +59,7 @@ def show(view: View) -> Content:
     )
     body = [
         div(".grid")[
-            card("Why", p[rule.rationale], _because(worst), _about(rule), class_=".span-6"),
+            card("Why", p[rule.rationale], _because(worst), _about(view, rule), class_=".span-6"),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         tabs(
@@ -118,8 +120,8 @@ def _because(worst: Finding | None) -> Node:
     return [reason, p[evidence(worst.evidence, worst.missing)]]
 
 
-def _about(rule: RecommendationDetail) -> Element:
-    controls: list[Node] = [chip(f"{framework} {', '.join(ids)}") for framework, ids in sorted(rule.controls.items())]
+def _about(view: View, rule: RecommendationDetail) -> Element:
+    controls = [_controls(view, framework, ids) for framework, ids in sorted(rule.controls.items())]
     pairs: list[tuple[str, Node]] = [
         ("Rule", rule.rule_id),
         ("Severity", sentence(rule.severity)),
@@ -132,6 +134,17 @@ def _about(rule: RecommendationDetail) -> Element:
         ),
     ]
     return facts(pairs)
+
+
+def _controls(view: View, framework: str, ids: Sequence[str]) -> Element:
+    """Return the controls of a framework that a rule answers, each as a link to what can be proved of it."""
+    links: list[Node] = []
+    for id_ in ids:
+        href = view.to("/compliance", [("framework", framework), ("control", id_)])
+        links += [" ", a(".link", href=href, aria_label=f"{framework} {id_}")[id_]]
+    return span(".chip.chip-plain.controls-of")[
+        a(href=view.to("/compliance", [("framework", framework)]))[framework], links
+    ]
 
 
 def _fix(view: View, worst: Finding | None) -> Node:

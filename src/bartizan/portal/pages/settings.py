@@ -9,6 +9,7 @@ from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
+from bartizan.portal.pages.own_rules import own_rules_card
 from bartizan.portal.pages.rule_parameters import parameters_of_rules
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
@@ -29,7 +30,7 @@ def show(view: View) -> Content:
     """Return the page."""
     shown: dict[str, tuple[str, Callable[[View], Node]]] = {
         "": ("Exemptions", _exemptions),
-        "rules": ("Rules", parameters_of_rules),
+        "rules": ("Rules", lambda view: [own_rules_card(view), parameters_of_rules(view)]),
         "governance": ("Governance", _governance),
         "people": ("People", _people),
         "tokens": ("Tokens", _tokens),

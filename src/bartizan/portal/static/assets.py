@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-STYLES = ("tokens", "frame", "parts", "lists", "map")
+STYLES = ("tokens", "frame", "parts", "lists", "map", "drawing")
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _IMPORT = re.compile(rb'(?<=from ")\./([a-z]+\.js)(?=")')
 

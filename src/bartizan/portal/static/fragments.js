@@ -52,13 +52,16 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
   }
 }
 
+// A link within a drawing has its address elsewhere.
+const hrefOf = (link) => link.href.baseVal ?? link.href;
+
 const go = async (url, options) => { if (!await show(url, options)) location.assign(url); };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(link.href, { focus: link.id });
+  go(hrefOf(link), { focus: link.id });
 });
 
 function addressOf(form) {

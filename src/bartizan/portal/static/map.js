@@ -3,6 +3,7 @@
 const box = () => document.querySelector("[data-map]");
 const small = () => document.querySelector("[data-minimap]");
 const drawing = () => box()?.querySelector("svg");
+let seen = {};
 
 function look() {
   const [map, mini] = [box(), small()];
@@ -48,11 +49,15 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("pointerdown", move);
 document.addEventListener("pointermove", move);
-document.addEventListener("scroll", look, true);
+document.addEventListener("scroll", (event) => {
+  if (event.target === box()) seen = { path: location.pathname, left: box().scrollLeft, top: box().scrollTop };
+  look();
+}, true);
 
 const sizes = new ResizeObserver(look);
 function prepare() {
   sizes.disconnect();
+  if (box() && seen.path === location.pathname) box().scrollTo({ left: seen.left, top: seen.top, behavior: "instant" });
   if (drawing()) [box(), drawing()].forEach((each) => sizes.observe(each));
 }
 document.addEventListener("shown", prepare);

@@ -14,6 +14,7 @@ from bartizan.base.suggestion import suggestion
 from bartizan.contract.kept import ParameterItem, RuleParameters
 from bartizan.model import UsageError
 from bartizan.normalize import schemas
+from bartizan.pipeline.own_rules import usable_own_rules
 from bartizan.state import State
 from bartizan.state.kept.parameters import SetParameters, keep_parameters, rule_parameters
 
@@ -32,7 +33,7 @@ def listed_parameters(home: Path, *, directory: str = DIRECTORY) -> list[RulePar
     Raises:
         UsageError: the settings or a rule of theirs cannot be used.
     """
-    return _listed_of(_loaded(home), home, directory)
+    return _listed_of(_loaded(home, directory), home, directory)
 
 
 def parameters_of(home: Path, rule_id: str, *, directory: str = DIRECTORY) -> RuleParameters:
@@ -41,7 +42,7 @@ def parameters_of(home: Path, rule_id: str, *, directory: str = DIRECTORY) -> Ru
     Raises:
         NoParametersError: there is no such rule, or it has none.
     """
-    return _of_rule(_loaded(home), home, rule_id, directory)
+    return _of_rule(_loaded(home, directory), home, rule_id, directory)
 
 
 def set_parameters(
@@ -53,7 +54,7 @@ def set_parameters(
         OutOfBoundsError: the rule has no such parameter, or cannot have such a value; nothing was changed.
         NoParametersError: there is no such rule, or it has no parameters.
     """
-    loaded = _loaded(home)
+    loaded = _loaded(home, directory)
     before = _of_rule(loaded, home, rule_id, directory)
     try:
         loaded.shipped[rule_id].given(values)
@@ -79,7 +80,7 @@ def written(home: Path, rule_id: str, texts: Mapping[str, str]) -> tuple[dict[st
 
     The texts of a list stand on lines of their own. What is no parameter of the rule is left out.
     """
-    rule = _loaded(home).shipped.get(rule_id)
+    rule = _loaded(home, DIRECTORY).shipped.get(rule_id)
     values: dict[str, Value] = {}
     wrong: dict[str, str] = {}
     if rule is None:
@@ -113,9 +114,11 @@ class _LoadedRules:
     chosen: dict[str, Choice]
 
 
-def _loaded(home: Path) -> _LoadedRules:
+def _loaded(home: Path, directory: str) -> _LoadedRules:
     settings = load_settings(home)
-    rules = load_rules([bundled("rules"), *settings.rule_folders], schemas())
+    # Settings may name a directory's own rules.
+    own = usable_own_rules(State(home), directory, schemas())
+    rules = own | load_rules([bundled("rules"), *settings.rule_folders], schemas())
     return _LoadedRules(settings, rules, chosen(rules, settings))
 
 

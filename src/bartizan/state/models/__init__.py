@@ -19,7 +19,7 @@ from bartizan.state.models.events import (
     EventWebhookKeyRow,
     ResourceCallRow,
 )
-from bartizan.state.models.kept import AttestationRow, RuleParametersRow, SavedViewRow
+from bartizan.state.models.kept import AttestationRow, OwnRuleRow, RuleParametersRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
 from bartizan.state.models.published import DailyScoreRow, SnapshotRow
@@ -30,7 +30,7 @@ __all__ = [
     "AnsweredRow", "ApiTokenRow", "AttestationRow", "AuditRow", "Base", "ChangedResourceRow", "ConnectorRow",
     "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "EventWebhookKeyRow",
     "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
-    "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "PasswordRow", "PersonRow", "PlanRow", "ResourceCallRow",
-    "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow", "SignInRow",
-    "SnapshotRow", "TicketRow", "UndoRow",
+    "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "OwnRuleRow", "PasswordRow", "PersonRow", "PlanRow",
+    "ResourceCallRow", "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow",
+    "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of what people keep: views of lists, what they attest of controls, and rules' parameters."""
+"""Tables of what people keep: views of lists, what they attest of controls, rules and their parameters."""
 
 import datetime
 from typing import Any
@@ -44,5 +44,18 @@ class RuleParametersRow(Base):
     directory: Mapped[str] = mapped_column(String(64), primary_key=True)
     rule: Mapped[str] = mapped_column(String(200), primary_key=True)
     given: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str]
+    at: Mapped[datetime.datetime] = mapped_column(DateTime)
+
+
+class OwnRuleRow(Base):
+    """A rule that a directory made of a query: the text of its file, and the query."""
+
+    __tablename__ = "own_rule"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(200), primary_key=True)
+    text: Mapped[str]
+    query: Mapped[str]
     author: Mapped[str]
     at: Mapped[datetime.datetime] = mapped_column(DateTime)

@@ -1,0 +1,90 @@
+"""Several fixes ticked at once: what they end together is what the search finds without all of them."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bartizan.contract.paths import AttackPath
+from bartizan.report.paging import Part
+from bartizan.service import attack
+from bartizan.service.published import Published
+from bartizan.service.reading import Snapshots
+from bartizan.state.access.nouns import Role
+from tests.api.serving import Served
+from tests.portal.browser import Visitor, visiting
+
+
+@pytest.fixture(scope="module")
+def published(portal: Served) -> Iterator[Published]:
+    found = Snapshots(portal.settings.home).open()
+    yield found
+    found.engine.close()
+
+
+@pytest.fixture(scope="module")
+def worst(published: Published) -> AttackPath:
+    return attack.attack_paths(published, part=Part(limit=1)).items[0]
+
+
+@pytest.fixture
+def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
+    with visiting(browser, portal, Role.VIEWER) as found:
+        yield found
+        assert (found.said, found.elsewhere) == ([], [])
+
+
+def gone(published: Published, *rules: str) -> int:
+    return sum(each.outcome == "gone" for each in attack.what_if(published, rules=rules).items)
+
+
+def test_two_fixes_are_ticked_and_one_is_taken_back(somebody: Visitor, published: Published, worst: AttackPath) -> None:
+    page = somebody.opens(f"/posture/attack-paths/{worst.id}")
+    page.get_by_text("Fixes of the other paths on the map").click()
+    own, other = "aws.apigateway.route_without_authorization", "aws.lambda.public_function_url"
+    total = len(attack.what_if(published, rules=[own]).items)
+    page.locator(f'[id="fix-{own}"]').click()
+    page.wait_for_url(f"**fix={own}")
+    expect(page.locator(".preview")).to_contain_text(f"{gone(published, own)} of {total} paths are gone")
+    page.get_by_text("Fixes of the other paths on the map").click()
+    page.locator(f'[id="fix-{other}"]').click()
+    page.wait_for_url(f"**fix={own}&fix={other}")
+    both = gone(published, own, other)
+    assert both > max(gone(published, own), gone(published, other))
+    expect(page.locator(".preview")).to_contain_text(f"{both} of {total} paths are gone")
+    expect(page.locator(".preview")).to_contain_text(f"{total - both} paths left")
+    expect(page.locator(".fixes a[aria-current]")).to_have_count(2)
+    page.get_by_text("paths left, worst first").click()
+    first = page.locator(".left a").first
+    left = [each for each in attack.what_if(published, rules=[own, other]).items if each.outcome == "left"]
+    assert first.inner_text() == max(left, key=lambda each: each.risk).title
+    assert somebody.violations() == []
+    page.locator(f'[id="fix-{own}"]').click()
+    page.wait_for_url(f"**?fix={other}")
+    expect(page.locator(".preview")).to_contain_text(f"{gone(published, other)} of {total} paths are gone")
+    page.go_back()
+    expect(page.locator(".preview")).to_contain_text(f"{both} of {total} paths are gone")
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".preview")).to_have_count(0)
+
+
+def test_every_pair_ends_what_the_kernel_says(portal: Served, published: Published) -> None:
+    client = portal.person(Role.VIEWER)
+    paths = attack.attack_paths(published, part=Part(limit=500)).items
+    path = max(paths, key=lambda each: len(each.breaks))
+    assert len(path.breaks) > 1
+    for pair in combinations(sorted(path.breaks), 2):
+        query = "&".join(f"fix={rule}" for rule in pair)
+        text = client.get(f"{portal.address}/posture/attack-paths/{path.id}?{query}").text
+        assert f"{gone(published, *pair)} of {len(paths)} paths" in text, pair
+        singles = [gone(published, rule) for rule in pair]
+        assert max(singles) <= gone(published, *pair) <= sum(singles)
+
+
+def test_fixes_that_break_nothing_here_are_not_tried(portal: Served, worst: AttackPath) -> None:
+    client = portal.person(Role.VIEWER)
+    for text in ("no.such.rule", "aws.lambda.single_zone", "%3Cscript%3E", ""):
+        answer = client.get(f"{portal.address}/posture/attack-paths/{worst.id}?fix={text}")
+        assert answer.status_code == 200
+        assert "paths are gone" not in answer.text
