@@ -66,6 +66,25 @@ def test_a_listing_without_region_counts_for_all(tmp_path: Path) -> None:
     assert ids(second) == []
 
 
+def test_a_listing_of_one_resource_says_what_there_is_of_it_and_nothing_of_others(tmp_path: Path) -> None:
+    known = [seen(id_, "here") for id_ in ("a", "a:1", "a:2", "ab", "b")]
+    first = seal(tmp_path, "one", *known, asked("a", Outcome.OK), region_listed("here"))
+    one = Observation("k", "a", LIST, Outcome.OK, "1", "here")
+    second = seal(tmp_path, "two", seen("a", "here"), seen("a:2", "here"), one, previous=first)
+    assert ids(second) == ["a", "a:2", "ab", "b"]
+    with open_snapshot(second) as engine:
+        rows = engine.rows("select id, aspect, outcome from observation where aspect <> 'self'")
+    assert [tuple(row.values()) for row in rows] == [("", "list", "ok")]
+    gone = seal(tmp_path, "three", one, previous=second)
+    assert ids(gone) == ["ab", "b"]
+
+
+def test_a_resource_that_could_not_be_read_stays_as_known(tmp_path: Path) -> None:
+    first = seal(tmp_path, "one", seen("a", "here"), seen("a:1", "here"), region_listed("here"))
+    denied = Observation("k", "a", LIST, Outcome.DENIED, "1", "here")
+    assert ids(seal(tmp_path, "two", denied, previous=first)) == ["a", "a:1"]
+
+
 def test_a_kept_listing_leaves_what_it_named_as_it_was(tmp_path: Path) -> None:
     made = Observation("k", "", LIST, Outcome.OK, "1", "here", observed_at="2026-01-01T00:00:00")
     first = seal(tmp_path, "one", seen("a", "here"), asked("a", Outcome.OK, body={"x": 1}), made)

@@ -6,6 +6,8 @@ from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal
 
 _KEY = ("kind", "scope", "region", "id", "aspect")
 _SAME = " and ".join(f"o.{name} = earlier.{name}" for name in _KEY)
+_WHOLE = "regexp_replace(earlier.id, ':[^:]*$', '')"
+"""The ID of what a resource is a part of."""
 _COLUMNS = ", ".join(f"earlier.{name}" for name in OBSERVATION_COLUMNS)
 
 
@@ -16,6 +18,9 @@ def carry_over(engine: Engine, previous: Path | None, started: str) -> None:
     one that worked stay, with their old ``observed_at``: not being allowed to look is no proof of absence. Answers
     that were not asked for again (``kept``) are put in from there, too, and all that a kept listing named. None of it
     was observed after this scan ``started`` (UTC), whatever the clock said then: else it would never grow old.
+
+    A listing that has the ID of a resource is one of that resource and its parts alone: what the previous snapshot
+    knew of these goes, where this scan did not find it again, and everything else of the kind stays.
     """
     file = previous / "observation.parquet" if previous else None
     if file is not None and file.is_file():
@@ -28,7 +33,7 @@ def carry_over(engine: Engine, previous: Path | None, started: str) -> None:
         engine.execute("drop view earlier")
         engine.execute("drop view before")
     # A kept answer that the previous snapshot does not hold after all was not read.
-    engine.execute("delete from observation where outcome = 'kept'")
+    engine.execute("delete from observation where outcome = 'kept' or (aspect = 'list' and id <> '')")
 
 
 def _put_in_kept(engine: Engine) -> None:
@@ -40,10 +45,14 @@ def _put_in_kept(engine: Engine) -> None:
 
 def _add_unlisted(engine: Engine) -> None:
     """Add rows whose kind was not listed in their scope and region; a listing without region counts for all."""
-    listed = "(select kind, scope, region from observation where aspect = 'list' and outcome in ('ok', 'absent'))"
+    listed = "(from observation where aspect = 'list' and outcome in ('ok', 'absent') and id = '')"
+    named = "(from observation where aspect = 'list' and outcome in ('ok', 'absent') and id <> '')"
+    is_here = "{0}.kind = earlier.kind and {0}.scope = earlier.scope and {0}.region = earlier.region".format
     engine.execute(
         f"insert into observation select {_COLUMNS} from earlier "
-        f"anti join {listed} as l on l.kind = earlier.kind and l.scope = earlier.scope and l.region = earlier.region "
+        f"anti join {listed} as l on {is_here('l')} "
         f"anti join {listed} as w on w.kind = earlier.kind and w.scope = earlier.scope and w.region = '' "
+        f"anti join {named} as n on {is_here('n')} and n.id = earlier.id "
+        f"anti join {named} as p on {is_here('p')} and p.id = {_WHOLE} "
         f"anti join observation as o on {_SAME}"
     )

@@ -9,7 +9,8 @@ from botocore.session import Session
 from bartizan.collect.aws.collectors import COLLECTORS, operations
 from bartizan.collect.aws.engine.collector import AwsCollector
 from bartizan.collect.aws.engine.listing import AccountListings, ListingRun
-from bartizan.collect.aws.engine.narrowed import Group, listed_again
+from bartizan.collect.aws.engine.named import NamedRun
+from bartizan.collect.aws.engine.narrowed import Group, kinds_of, listed_again, named_alone
 from bartizan.collect.aws.engine.organization import member_roles
 from bartizan.collect.aws.engine.presence import Presence
 from bartizan.collect.aws.engine.scope import (
@@ -166,7 +167,10 @@ async def _read_changed(scope: Scope, reading: AccountListings, regions: tuple[s
         with reading.soon:
             for level, region in (("account", ""), *(("region", each) for each in places)):
                 groups = _listings(level, reading)
-                again = _listed_again(reading, groups, narrow.kinds(scope.account, region), region)
+                named = [(group, ids) for group in groups if (ids := _named_alone(reading, group, region))]
+                kinds = narrow.kinds(scope.account, region) - kinds_of(group for group, _ in named)
+                again = _listed_again(reading, groups, kinds, region)
+                named = [(group, ids) for group, ids in named if group not in again]
                 # What is not listed counts as there, also what lies on another level than that which needs it.
                 passed = {each.kind for group in groups if group not in again for each in group}
                 passed |= {group[0].needs for group in again} - {each.kind for group in groups for each in group}
@@ -174,6 +178,15 @@ async def _read_changed(scope: Scope, reading: AccountListings, regions: tuple[s
                     reading.presence.passed_over(kind, region)
                 for group in again:
                     tasks.create_task(ListingRun(reading, group, region, region or home).read([region]))
+                for group, ids in named:
+                    if by_name := group[0].by_name:
+                        run = NamedRun(reading, group, region, region or home, ids, by_name)
+                        tasks.create_task(run.read([region]))
+
+
+def _named_alone(reading: AccountListings, group: Group, region: str) -> list[str]:
+    memory = reading.memory
+    return named_alone(group, memory.narrow, memory.listings, reading.client.scope, region) if memory.narrow else []
 
 
 def _listed_again(reading: AccountListings, groups: list[Group], changed: set[str], region: str) -> list[Group]:

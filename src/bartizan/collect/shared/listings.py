@@ -39,6 +39,10 @@ class Listings:
         """Return whether the cloud was asked and answered."""
         return LIST in self.tallies.get(place, {})
 
+    def count(self, place: Place, aspect: str) -> int:
+        """Return how many answers with knowledge there were in a place."""
+        return self.tallies.get(place, {}).get(aspect, (0, None))[0]
+
     def _all(self, place: Place, aspect: str, none: datetime.datetime) -> Tally:
         """Return the tally of an aspect; that of an account-wide listing is the sum over the regions."""
         kind, scope, region = place

@@ -58,10 +58,9 @@ def findings(engine: Engine, network: Network) -> Fixable:
 def nodes(engine: Engine, network: Network) -> Fixable:
     """Return nodes by their ID: all edges that lead to one, or from it."""
     outside = ", ".join(f"'{kind}'" for kind in OUTSIDE)
-    rows = engine.rows(
-        "select id as name, e from path_edge join node on node.n in (path_edge.source_n, path_edge.target_n) "
-        f"where node.kind not in ({outside})"
-    )
+    # One join for each end: for both at once the engine would compare every edge with every node.
+    ends = (f"select id as name, e from path_edge join node on node.n = {end}" for end in ("source_n", "target_n"))
+    rows = engine.rows(" union all ".join(f"{each} where node.kind not in ({outside})" for each in ends))
     return _fixable("node", ((row["name"], row["e"]) for row in rows), network)
 
 

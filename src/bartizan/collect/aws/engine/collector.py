@@ -198,6 +198,18 @@ class Mentions:
 
 
 @dataclass(frozen=True)
+class ByName:
+    """How one resource is read with its parts, where the others of its kind need not be listed.
+
+    The answer's items are what the listing would say of them: the resource itself, and parts whose IDs have a colon and
+    more. ``id`` is a regular expression of the resource's ID, whose named groups fill the templates of the call.
+    """
+
+    call: AwsCall
+    id: str
+
+
+@dataclass(frozen=True)
 class AwsCollector:
     """A kind of resource: the call that lists it and the aspects asked of each.
 
@@ -206,6 +218,7 @@ class AwsCollector:
     ``unless`` names a member and its value in items that are not of this kind, ``only`` those of items that are;
     ``leaves_out`` says of an item that nothing can come of it. ``marker`` are the members of an item that tell which
     version of the resource it shows: while they stay, answers can be kept.
+    With ``by_name``, which collectors that share a listing share, too, a resource is read without listing all.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
     what it ``needs`` has changed; 0 lists it in every scan. With an ``option``, it is not listed unless the target
@@ -229,6 +242,7 @@ class AwsCollector:
     needs: str = ""
     max_age_hours: float = 0
     option: str = ""
+    by_name: ByName | None = None
 
     @property
     def is_soon(self) -> bool:
@@ -241,7 +255,8 @@ class AwsCollector:
         """All calls that this collector makes."""
         asked = (call for aspect in self.aspects.values() for call in aspect.calls)
         followed = (call for mention in self.mentions for call in mention.calls)
-        return (self.list, *asked, *followed)
+        alone = (self.by_name.call,) if self.by_name else ()
+        return (self.list, *alone, *asked, *followed)
 
     @property
     def optional_calls(self) -> Mapping[str, tuple[AwsCall, ...]]:

@@ -113,6 +113,10 @@ class ListingRun:
             await self._read_pages(questions)
             self._close_soon()
         questions.finish(self._region)
+        await self._ask_late(questions)
+
+    async def _ask_late(self, questions: Questions) -> None:
+        """Ask for the code of those versions that turned out to be in use."""
         async with asyncio.TaskGroup() as tasks:
             late = self._questions(tasks)
             for subject, aspect in questions.versions.due():

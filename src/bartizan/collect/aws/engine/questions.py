@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import orjson
@@ -53,7 +53,8 @@ class Questions:
 
     def expect(self, collector: AwsCollector) -> None:
         """Count on landing how the listing went of those kinds that answers about this one list."""
-        for aspect in collector.aspects.values():
+        named = (each for mention in collector.mentions if not mention.option for each in mention.aspects.values())
+        for aspect in (*collector.aspects.values(), *named):
             if isinstance(aspect, Each) and aspect.finds:
                 self._landing.plan(aspect.finds.kind)
                 self._found[aspect.finds.kind] = aspect
@@ -76,12 +77,19 @@ class Questions:
                 is_soon = isinstance(aspect, Each) and aspect.is_soon
                 self._put(subject, name, aspects, SOON if is_soon else LATER)
 
-    def finish(self, region: str) -> None:
-        """Land how the listings went of the kinds that answers list: as well as those answers."""
+    def finish(self, region: str, of: Sequence[str] = ("",)) -> None:
+        """Land how the listings went of the kinds that answers list: as well as those answers.
+
+        Where only the resources ``of`` some IDs were asked about, what they list is all of theirs and no more.
+        """
         for kind, came in self._found.items():
-            self._landing.answer(
-                AskedResource(kind, "", region, {}), LIST, came if isinstance(came, CallError) else came.call
-            )
+            for n, id_ in enumerate(of):
+                if isinstance(came, CallError):
+                    self._landing.answer(AskedResource(kind, "", region, {}), LIST, came)
+                    break
+                if n:
+                    self._landing.plan(kind)
+                self._landing.answer(AskedResource(kind, id_, region, {}), LIST, came.call)
 
     def ask_code(self, subject: AskedResource, aspect: Each) -> None:
         """Ask where the code of a resource is that turned out to be in use."""

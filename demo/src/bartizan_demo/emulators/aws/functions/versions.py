@@ -30,6 +30,14 @@ def list_functions(call: Call) -> EmulatedAnswer:
     return json_answer({"Functions": [write(fn) for fn in items], "NextMarker": marker})
 
 
+def list_versions_by_function(call: Call) -> EmulatedAnswer:
+    """Answer ListVersionsByFunction: the unpublished version first, then those that were published."""
+    latest = function(call)
+    group = lambda_backends[call.account][call.region]._lambdas._functions[latest.function_name]
+    items, marker = paged([latest, *group["versions"]], call.params)
+    return json_answer({"Versions": [_version(fn) for fn in items], "NextMarker": marker})
+
+
 def _versions(account: str, region: str) -> Iterator[Any]:
     for group in lambda_backends[account][region]._lambdas._functions.values():
         if group["latest"] is not None:

@@ -28,6 +28,7 @@ def natives(packages: PackageServer, identities: Identities) -> dict[str, Native
     return {
         "code:download": packages.download,
         "lambda:ListFunctions": moto_versions.list_functions,
+        "lambda:ListVersionsByFunction": moto_versions.list_versions_by_function,
         "lambda:GetFunction": partial(moto_lambda.get_function, locate=packages.function_url),
         "lambda:GetFunctionConfiguration": moto_lambda.get_function_configuration,
         "lambda:GetPolicy": moto_versions.get_policy,

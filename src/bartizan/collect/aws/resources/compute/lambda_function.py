@@ -4,7 +4,7 @@ The one listing names the published versions as well, and calls the unpublished 
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 """
 
-from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Bulk, CodeAt, Each
+from bartizan.collect.aws.engine.collector import AwsCall, AwsCollector, Bulk, ByName, CodeAt, Each
 from bartizan.collect.aws.resources.compute.iam_last_accessed import EXECUTION_ROLES
 from bartizan.collect.aws.resources.compute.lambda_layer import (
     FOREIGN_LAYER_CODE,
@@ -25,6 +25,10 @@ LAMBDA_FUNCTION = AwsCollector(
     items="Functions",
     # Beside versions, an item's ARN ends in :$LATEST; the function's own does not, in every other answer.
     id="arn:{partition}:lambda:{region}:{scope}:function:{FunctionName}",
+    by_name=ByName(
+        AwsCall("lambda:ListVersionsByFunction", _BY_NAME | {"MaxItems": 50}, items="Versions", absent=_NONE),
+        id=r"arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:(?P<FunctionName>[A-Za-z0-9_-]+)",
+    ),
     only=("Version", "$LATEST"),
     settings=("Environment.Variables",),
     # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.

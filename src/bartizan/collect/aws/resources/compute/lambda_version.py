@@ -80,6 +80,7 @@ LAMBDA_VERSION = AwsCollector(
     kind="aws_lambda_version",
     list=LAMBDA_FUNCTION.list,
     items=LAMBDA_FUNCTION.items,
+    by_name=LAMBDA_FUNCTION.by_name,
     id="{FunctionArn}",
     unless=("Version", "$LATEST"),
     marker=("RevisionId", "CodeSha256", "LastModified"),
