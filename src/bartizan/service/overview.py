@@ -150,7 +150,9 @@ def _vulnerabilities(engine: Engine, code: list[CountedValue]) -> VulnerabilityC
 def _worst(engine: Engine, table: str, *, has_paths: bool) -> list[WorstWorkload]:
     rows = engine.rows(_WORST.format(table=table))
     ids = [row["id"] for row in rows]
-    found = engine.rows(_OF_WORST.format(listed=LISTED, places=findings_of(ids)))
+    # Named in the text, they say which rows to read.
+    places = ", ".join(map(str, findings_of(engine, ids))) or "-1"
+    found = engine.rows(_OF_WORST.format(listed=LISTED, places=places))
     reasons = finding_reasons(engine, {row["finding_id"]: row.pop("place") for row in found})
     for row in found:
         row["reason"] = reasons[row["finding_id"]]

@@ -11,17 +11,20 @@ from bartizan.report.listing.finding_rows import CLASSES, ROWS
 from bartizan.report.listing.word_type import word_type
 from bartizan.store.snapshot_engine import SnapshotEngine
 
+EXEMPT = "exempt_place"
+"""Where what is exempt lies in the list, with the words of its resource."""
 LATE = 1 << 40
 """How far down the exempt ones stand."""
 _LIST = LISTED
 BITS, _LOOKUP, _OWNERS = "exempt_bits", "governed_class", "tagged_owner"
 _IS_EXEMPT = "get_bit(exempt, v.place_in_table::integer) = 1"
 _NUMBER = FINDING_ID.format(rule="rule_id", resource="resource_id")
-_EXEMPT = f"""
-select coalesce(bitstring_agg(r.rowid, 0, {{last}}), bitstring('0', {{last}} + 1)) as exempt
+_PLACES = f"""
+select r.rowid as place, enum_code(r.resource_id)::integer as id, enum_code(r.resource_type)::integer as type
 from {{rows}} as r join (select ('0x' || {_NUMBER})::ubigint as number, resource_type from exempted) as x
     on x.number = r.id and x.resource_type = r.resource_type
 """
+_BITS = f"select coalesce(bitstring_agg(place, 0, {{last}}), bitstring('0', {{last}} + 1)) as exempt from {EXEMPT}"
 _BY_CLASS = """
 select list(g.id order by c.class) as rules, list(g.owner order by c.class) as owners,
     list(g.due_days order by c.class) as days, list(g.has_grace order by c.class) as graces,
@@ -91,7 +94,8 @@ def lay_findings(engine: SnapshotEngine) -> None:
     """Make the list of findings in a layer where decisions were laid."""
     rows, classes = engine.scanned(ROWS), engine.scanned(CLASSES)
     (counted,) = engine.rows(f"select greatest(count(*), 1) - 1 as last from {rows}")
-    engine.create(BITS, _EXEMPT.format(rows=rows, last=counted["last"]))
+    engine.create(EXEMPT, _PLACES.format(rows=rows))
+    engine.create(BITS, _BITS.format(last=counted["last"]))
     how = {"owner": "v.owner", "due": "v.due", "more": _UNGOVERNED, "joins": ""}
     if engine.rows("select 1 from governance limit 1"):
         first = governed(classes, "c.class,")

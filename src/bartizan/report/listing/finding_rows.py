@@ -95,11 +95,12 @@ def finding_reasons(engine: Engine, places: Mapping[str, int]) -> dict[str, str]
     return {row["id"]: row["risk_reason"] for row in rows}
 
 
-def findings_of(resources: Sequence[str]) -> str:
-    """Return the SELECT of the places in the list of the findings of some resources, found by the findings' IDs."""
+def findings_of(engine: Engine, resources: Sequence[str]) -> list[int]:
+    """Return the places in the list of the findings of some resources, found by the findings' IDs."""
     named = ", ".join(map(literal, resources))
     number = FINDING_ID.format(rule="rule.id", resource="resource")
-    return (
-        f"select rowid from {ROWS} semi join (select ('0x' || {number})::ubigint as id from rule "
+    rows = engine.rows(
+        f"select rowid as place from {ROWS} semi join (select ('0x' || {number})::ubigint as id from rule "
         f"cross join (select unnest(cast([{named}] as varchar[])) as resource)) using (id)"
     )
+    return [row["place"] for row in rows]
