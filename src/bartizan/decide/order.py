@@ -7,9 +7,12 @@ from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, Status
 from bartizan.store.engine import Engine, literal
 
+LISTED = "list_findings"
+"""The findings in memory, as a list, where an engine keeps them so: without what makes rows wide."""
 _STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
 _AT_STAKE = ("attack_path", "internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
-_ID = "left(sha256(rule_id || chr(0) || resource_id), 16)"
+FINDING_ID = "left(sha256({rule} || chr(0) || {resource}), 16)"
+_ID = FINDING_ID.format(rule="rule_id", resource="resource_id")
 _LAST = 1 << 40
 _OLDER = {
     "severity": "rule.severity",
@@ -43,6 +46,11 @@ def ranked(engine: Engine) -> str:
         f"(select f.* replace (f.rank + {late} as rank), rule.category "
         "from finding as f join rule on rule.id = f.rule_id)"
     )
+
+
+def compared(engine: Engine) -> str:
+    """Return a relation of all findings: the list, where it is there, without what makes rows wide, or ``ranked``."""
+    return LISTED if LISTED in engine.known else ranked(engine)
 
 
 def _numbered(engine: Engine) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from bartizan.decide.loss import BANDS, loss, total_loss
-from bartizan.decide.order import ranked
+from bartizan.decide.order import compared
 from bartizan.decide.overlay import prepare
 from bartizan.decide.workload import WORKLOADS
 from bartizan.state.nouns import Score
+from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine
 
 Grouping = Literal["all", "scope", "type", "category"]
@@ -44,6 +45,7 @@ from counted left join ({reach}) as reach on reach.id = unit group by all
 _ON_TIME = """left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
     where a.rule_id is null"""
 _LOST = ("fail", "unknown")
+_BELONGING = "belonging"
 _REACH = """
 select
     resource_id as id,
@@ -83,12 +85,20 @@ def _scores(engine: Engine, grouping: Grouping) -> list[Score]:
 def _prepare(engine: Engine) -> None:
     """Create ``belonging`` (resource, workload) and ``workload``; snapshots of older releases link only workloads."""
     prepare(engine)
-    present = set(engine.tables())
-    parts = [f"select id, scope from {table}" for table in WORKLOADS if table in present]
+    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    with under.making:
+        if _BELONGING not in under.known:
+            _link(under)
+            under.known[_BELONGING] = {}
+
+
+def _link(engine: Engine) -> None:
+    parts = [f"select id, scope from {table}" for table in WORKLOADS if engine.has(table)]
     engine.create("workload", " union ".join(parts) or "select null::varchar as id, null::varchar as scope where false")
+    has_links = engine.has("workload_link")
     linked = "union select l.* from workload_link as l join workload on workload.id = workload_id"
     own = "select id as resource_id, id as workload_id from workload"
-    engine.create("belonging", f"{own} {linked if 'workload_link' in present else ''}")
+    engine.create(_BELONGING, f"{own} {linked if has_links else ''}")
     engine.compress()
 
 
@@ -123,7 +133,7 @@ def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
     query = _LOSING.format(
         name=name,
         unit=unit,
-        ranked=ranked(engine),
+        ranked=compared(engine),
         on_time=_ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else "",
         counts=", ".join(map(_level_counts, _LOST)),
         sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in _LOST for level in BANDS),

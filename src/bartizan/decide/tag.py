@@ -1,24 +1,38 @@
 """The tags of resources as rows, for decisions that go by tag."""
 
+from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal, quoted
 
+_COLUMNS = {"type": "varchar", "id": "varchar", "key": "varchar", "value": "varchar"}
+_NONE = "(select '' as type, '' as id, '' as key, '' as value where false)"
 
-def create_tags(engine: Engine) -> None:
-    """Create the table ``tag`` (type, id, key, value) of the resources that have findings.
 
-    Keys of Azure are in lower case, since its tag names ignore case. Tags that could not be read give no row.
+def tags(engine: Engine, *, are_asked_for: bool = True) -> str:
+    """Return a relation of the tags of the resources that have findings: type, id, key, value. It is made once.
+
+    Keys of Azure are in lower case, since its tag names ignore case. Tags that could not be read give no row. No
+    decision changes it: in a layer, it is made below.
     """
-    engine.create_empty("tag", {"type": "varchar", "id": "varchar", "key": "varchar", "value": "varchar"})
-    present = set(engine.tables())
+    if not are_asked_for:
+        return _NONE
+    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    with under.making:
+        if not under.has("tag"):
+            _create(under)
+    return "tag"
+
+
+def _create(engine: Engine) -> None:
+    engine.create_empty("tag", _COLUMNS)
     for row in engine.rows("select distinct resource_type as type from finding"):
-        if row["type"] in present and "tags" in engine.columns(row["type"]):
+        if engine.has(row["type"]) and "tags" in engine.columns(row["type"]):
             engine.execute(_insert(row["type"]))
 
 
 def _insert(type_: str) -> str:
     key = "lower(entry.key)" if type_.startswith("azure_") else "entry.key"
-    return (
-        f"insert into tag select {literal(type_)}, id, {key}, entry.value from ("
-        "select id, unnest(map_entries(try_cast(try_cast(tags as json) as map(varchar, varchar)))) as entry "
-        f"from {quoted(type_)})"
-    )
+    return f"""
+        insert into tag select {literal(type_)}, id, {key}, entry.value from {quoted(type_)} join (
+            select tags, unnest(map_entries(try_cast(try_cast(tags as json) as map(varchar, varchar)))) as entry
+            from (select distinct tags from {quoted(type_)})
+        ) using (tags)"""

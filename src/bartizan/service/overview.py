@@ -11,10 +11,11 @@ from bartizan.contract.overview import (
     VulnerabilityCounts,
     WorstWorkload,
 )
-from bartizan.decide.order import ranked
+from bartizan.decide.order import LISTED, compared
 from bartizan.decide.risk import LEVELS
 from bartizan.decide.score import scores
 from bartizan.decide.workload import WORKLOADS
+from bartizan.report.listing.finding_rows import finding_reasons, findings_of
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
 from bartizan.report.paging import Part
@@ -36,11 +37,10 @@ select id, left(sha256(id), 16) as key, type::varchar as type, name, scope, risk
 from {{table}} where {_IS_WORKLOAD} and risk_level <> 'none' order by n limit {_MOST}
 """
 _OF_WORST = """
-select f.resource_type, f.resource_id, arg_min(f.id, f.rank) as finding_id, arg_min(f.rule_id, f.rank) as rule_id,
-    arg_min(title, f.rank) as title, arg_min(risk_reason, f.rank) as reason,
-    count(*) filter (f.status = 'unknown') as unknown
-from {ranked} as f join rule on rule.id = f.rule_id
-where f.resource_id in ({ids}) and f.status in ('fail', 'unknown') group by all
+select resource_type::varchar as resource_type, resource_id::varchar as resource_id, arg_min(id, n) as finding_id,
+    arg_min(rule_id, n)::varchar as rule_id, arg_min(title, n)::varchar as title, min(n) as place,
+    count(*) filter (status = 'unknown') as unknown
+from {listed} where place_in_table in ({places}) and status in ('fail', 'unknown') group by all
 """
 _REACHES = """
 select m.node_id as id, list(distinct node.name order by node.name)[:3] as names
@@ -63,8 +63,9 @@ def _computed(published: Published) -> EstateOverview:
     table = ensure_table(engine, LISTS["inventory"])
     score, has = _score(published), has_paths(engine)
     (counted,) = engine.rows(f"select count(*) filter ({_IS_WORKLOAD}) as workloads, count(*) as n from {table}")
+    ensure_table(engine, LISTS["findings"])
     (new,) = engine.rows(
-        "select count(*) as n from finding where status = 'fail' and first_seen >= ?", [manifest.started_at]
+        f"select count(*) as n from {LISTED} where status = 'fail' and first_seen >= ?", [manifest.started_at]
     )
     by = {name: _by(engine, table, name) for name in ("risk_level", "exposure", "authentication")}
     code = _code(engine)
@@ -114,7 +115,7 @@ def _checks(engine: Engine) -> CheckCounts:
     counts = {row["status"]: int(row["n"]) for row in engine.rows(
         "select status, sum(n) as n from rule_result group by all"
     )}  # fmt: skip
-    levels = engine.rows(f"select risk_level, count(*) as n from {ranked(engine)} where status = 'fail' group by all")
+    levels = engine.rows(f"select risk_level, count(*) as n from {compared(engine)} where status = 'fail' group by all")
     of = {row["risk_level"]: row["n"] for row in levels}
     failing = {level: of[level] for level in (*LEVELS, *sorted(of.keys() - set(LEVELS))) if level in of}
     others = {"healthy": "pass", "unknown": "unknown", "exempt": "exempt", "not_applicable": "not_applicable"}
@@ -149,9 +150,12 @@ def _vulnerabilities(engine: Engine, code: list[CountedValue]) -> VulnerabilityC
 def _worst(engine: Engine, table: str, *, has_paths: bool) -> list[WorstWorkload]:
     rows = engine.rows(_WORST.format(table=table))
     ids = [row["id"] for row in rows]
-    # Named in the text, they say which parts of the file to read.
-    named = ", ".join(map(literal, ids)) or "''"
-    found = engine.rows(_OF_WORST.format(ranked=ranked(engine), ids=named))
+    # Named in the text, they say which rows to read.
+    places = ", ".join(map(str, findings_of(engine, ids))) or "-1"
+    found = engine.rows(_OF_WORST.format(listed=LISTED, places=places))
+    reasons = finding_reasons(engine, {row["finding_id"]: row.pop("place") for row in found})
+    for row in found:
+        row["reason"] = reasons[row["finding_id"]]
     of = {(row.pop("resource_type"), row.pop("resource_id")): row for row in found}
     reaches = {row["id"]: row["names"] for row in (engine.rows(_REACHES, [ids]) if has_paths else [])}
     return [

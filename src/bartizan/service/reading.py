@@ -1,15 +1,14 @@
 """Snapshots that are read again and again: one engine for each, kept while it is in use, a cursor for each request."""
 
-import hashlib
 from collections import OrderedDict
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from bartizan.base.home import DIRECTORY
 from bartizan.model import UsageError
-from bartizan.service.published import LASTING, Published, opened
-from bartizan.state.reader import Reading, read_state
+from bartizan.service.kept_snapshot import KeptSnapshot
+from bartizan.service.published import Published
+from bartizan.state.reader import read_state
 from bartizan.store import snapshot_store
 
 MOST_OPEN = 4
@@ -25,7 +24,7 @@ class Snapshots:
     def __init__(self, home: Path, most: int = MOST_OPEN) -> None:
         self._home = home
         self._most = most
-        self._open: OrderedDict[tuple[str, str, str], Published] = OrderedDict()
+        self._open: OrderedDict[tuple[str, str], KeptSnapshot] = OrderedDict()
         self._lock = Lock()
 
     def open(self, directory: str = DIRECTORY, at: str = "") -> Published:
@@ -37,26 +36,16 @@ class Snapshots:
         state = read_state(self._home, directory, at)
         if state.manifest is None:
             raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
-        key = (directory, state.manifest.id, _decisions(state))
+        key = (directory, state.manifest.id)
         # Before the lock: to fetch them from an object store takes a while, which readers of others need not wait for.
         files = None if key in self._open else snapshot_store(self._home, directory).files(state.manifest.id)
         with self._lock:
             if key not in self._open:
-                memo: dict[str, object] = {}
-                for older in [each for each in self._open if each[:2] == key[:2]]:
-                    # Decisions only go on: who still reads the older ones keeps them until the end of the request.
-                    done = self._open.pop(older)
-                    memo |= {name: value for name, value in done.memo.items() if name.startswith(LASTING)}
-                    done.engine.close()
-                self._open[key] = replace(opened(self._home, state.manifest, state, files), memo=memo)
+                opened = files or snapshot_store(self._home, directory).files(state.manifest.id)
+                self._open[key] = KeptSnapshot(self._home, state.manifest, opened.open())
             self._open.move_to_end(key)
             while len(self._open) > self._most:
                 # Not closed, which would end the cursors of those who read: the last of them frees the engine.
                 self._open.popitem(last=False)
             kept = self._open[key]
-            return Published(kept.home, kept.manifest, kept.engine.cursor(), " ".join(key), kept.memo)
-
-
-def _decisions(state: Reading) -> str:
-    """Return what tells one state of people's decisions from another."""
-    return hashlib.sha256(repr((state.exemptions, state.governance)).encode()).hexdigest()[:16]
+        return kept.decided(state)

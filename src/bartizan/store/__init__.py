@@ -2,7 +2,8 @@
 
 from bartizan.store.engine import Engine
 from bartizan.store.places import snapshot_store
-from bartizan.store.snapshot import Draft, SnapshotEngine, open_snapshot
+from bartizan.store.snapshot import Draft, open_snapshot
+from bartizan.store.snapshot_engine import SnapshotEngine
 from bartizan.store.spool import ObservationSpool
 
 __all__ = ["Draft", "Engine", "ObservationSpool", "SnapshotEngine", "open_snapshot", "snapshot_store"]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -53,6 +54,8 @@ class Engine:
         self._ends: list[Callable[[], None]] = []
         self.known: dict[str, dict[str, str]] = {}
         """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
+        self.making: AbstractContextManager[Any] = RLock()
+        """Held while such a table is made: requests that come at the same time make it once."""
         self.own: dict[str, str] = {}
         """Temporary tables of this cursor alone, by what they hold."""
         self._begin()
@@ -187,9 +190,8 @@ class Engine:
         if batch:
             # A list for each column: a statement for each row is a hundred times slower.
             lists = ", ".join(f"unnest(?::{type_}[])" for type_ in self.columns(name).values())
-            self._run(
-                f"insert into {quoted(name)} select {lists}", [list(column) for column in zip(*batch, strict=True)]
-            )
+            columns = [list(column) for column in zip(*batch, strict=True)]
+            self._run(f"insert into {quoted(name)} select {lists}", columns)
 
     def load_observations(self, path: Path) -> None:
         """Create the table ``observation`` from an NDJSON spool."""

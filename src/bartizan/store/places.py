@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from bartizan.base.home import Home
 from bartizan.base.snapshots_url import snapshots_url
 from bartizan.store.digests import damage
-from bartizan.store.snapshot import Draft, SnapshotEngine, found_folder, has_snapshot, set_aside, sweep
+from bartizan.store.snapshot import Draft, found_folder, has_snapshot, set_aside, sweep
+from bartizan.store.snapshot_engine import SnapshotEngine
 
 if TYPE_CHECKING:
     from bartizan.store.objects.snapshots import ObjectSnapshots

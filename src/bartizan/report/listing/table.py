@@ -1,18 +1,20 @@
 """The table of a list in a snapshot's engine: made once, then filtered, counted and paged."""
 
 from collections.abc import Mapping, Sequence
-from threading import Lock
 
-from bartizan.report.listing.lists import ListTable, holding, word_type
+from bartizan.decide.overlay import is_decided
+from bartizan.report.listing.lists import LISTS, ListTable
+from bartizan.report.listing.word_type import holding, word_type
 from bartizan.report.listing.words import words_table
 from bartizan.store.engine import Engine, quoted
+from bartizan.store.snapshot_engine import SnapshotEngine
 
 _PREFIX = "list_"
 _LIST = "VARCHAR[]"
+WORD = "_word"
+"""How the name of a hidden column ends that has a list as the word that stands for it: to compare, it is a number."""
 PLACE = "place_in_table"
 """A column of each list that is no part of its rows: where one lies, by which the engine finds it without a search."""
-_MAKING = Lock()
-"""Requests that come at the same time make a table once."""
 
 
 def ensure_table(engine: Engine, listing: ListTable) -> str:
@@ -22,16 +24,33 @@ def ensure_table(engine: Engine, listing: ListTable) -> str:
     and memory.
     """
     name = _PREFIX + listing.name
-    with _MAKING:
+    if name in engine.known:
+        return name
+    with engine.making:
         if name not in engine.known:
-            with engine.sparing():
-                engine.known[name] = _make(engine, listing, name)
+            engine.known[name] = _made(engine, listing, name)
     return name
 
 
 def columns(engine: Engine, listing: ListTable) -> dict[str, str]:
     """Return the columns of a list's table and what they hold, as the engine names it."""
     return engine.known[ensure_table(engine, listing)]
+
+
+def _made(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
+    """Make a list, of which a layer has what decisions change alone, and return its columns."""
+    if not isinstance(engine, SnapshotEngine) or (below := engine.below()) is engine:
+        with engine.sparing():
+            return _make(engine, listing, name)
+    is_laid = (listing.lay or listing.follows) and is_decided(engine)
+    if is_laid and not listing.lay:
+        return _make(engine, listing, name)
+    found = columns(below, listing)
+    if is_laid and listing.lay:
+        for each in listing.after:
+            ensure_table(engine, LISTS[each])
+        listing.lay(engine)
+    return found
 
 
 def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
@@ -46,17 +65,19 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
         _create_type(
             engine, listing, column, columns[column], words.get(column, f"select {quoted(column)} from {source}")
         )
+    lists = {each for each in listing.words & columns.keys() if columns[each] == _LIST}
     kept = ", ".join(_as_number(listing, each, columns) for each in columns)
     if listing.parts is None:
         engine.create(f"{name}_rows", f"select {kept} from {source}")
     else:
         _fill(engine, f"{name}_rows", [f"select {kept} from ({part})" for part in listing.parts(engine)])
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
+    shown += "".join(f", {quoted(each)} as {quoted(each + WORD)}" for each in sorted(lists))
     engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
     if source == "listed":
         engine.execute("drop table listed")
     engine.compress()
-    return columns
+    return {each: type_ for each, type_ in columns.items() if each not in listing.hidden}
 
 
 def _fill(engine: Engine, name: str, parts: Sequence[str]) -> None:

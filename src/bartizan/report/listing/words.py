@@ -1,6 +1,7 @@
 """Which words of a column hold a text: found among the words, and said of rows by the numbers that stand for them."""
 
-from bartizan.report.listing.lists import ListTable, holding, word_type
+from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.word_type import holding, word_type
 from bartizan.store.engine import Engine, literal, quoted
 
 _LONGEST_TEXT = 200

@@ -54,11 +54,8 @@ _KEYS = {
         *("risk_level", "observed_at", "first_seen", "last_seen", "id"),
     )
 }
-_WORST_FIRST = f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}"
 _BY_NAME = f"{_WORKLOAD} desc, type, name, id"
-DEFAULT_ORDER = f"{_WORST_FIRST}, {_BY_NAME}"
-PLACED_ORDER = f"{_WORST_FIRST}, place"
-"""The same where rows have their ``place``: the file of a snapshot has them by name, so that none is compared."""
+DEFAULT_ORDER = f"f.rank nulls last, {', '.join(f'{severity} desc nulls last' for severity in Severity)}, {_BY_NAME}"
 
 
 def ensure_inventory(engine: Engine) -> None:

@@ -1,11 +1,12 @@
 """Recommendations: one row per rule with something to do, with its counts."""
 
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from bartizan.contract import Page, Recommendation
-from bartizan.decide.order import ranked
+from bartizan.decide.order import LISTED, compared
 from bartizan.decide.overlay import prepare
 from bartizan.decide.risk import NONE, worst
 from bartizan.model import Severity
@@ -18,15 +19,14 @@ from rule_result join rule on rule.id = rule_result.rule_id group by all
 """
 _OWNERS = """
 select rule_id, if(count(distinct owner) > 1, 'several', any_value(owner)) as owner, min(due) as due
-from (
-    select rule_id, coalesce(owner, '') as owner, due
-    from finding left join assignment using (rule_id, resource_type, resource_id) where status = 'fail'
-) group by all
+from (select rule_id, coalesce(owner, '') as owner, min(due) as due from {owned} where status = 'fail' group by all)
+group by all
 """
+_OWNED = "(select * from finding left join assignment using (rule_id, resource_type, resource_id))"
 _RISKS = """
 select rule_id, min(rank) as rank, list(distinct risk_level) as levels, list(distinct severity) as severities,
-    list_distinct(flatten(list(distinct risk_factors))) as factors
-from {ranked} where status = 'fail' group by all
+    list(distinct {factors}) as factors
+from {findings} where status = 'fail' group by all
 """
 _COUNTS = {
     "fail": "unhealthy",
@@ -50,14 +50,18 @@ def recommendations(engine: Engine) -> Page[Recommendation]:
     for row in engine.rows(_QUERY):
         object_ = found.setdefault(row["rule_id"], _empty(row))
         object_[_COUNTS[row["status"]]] += int(row["n"])
-    for row in engine.rows(_OWNERS) if engine.rows("select 1 from assignment limit 1") else ():
+    is_listed = LISTED in engine.known
+    owners = _OWNERS.format(owned=LISTED if is_listed else _OWNED)
+    for row in engine.rows(owners) if engine.rows("select 1 from assignment limit 1") else ():
         if row["rule_id"] in found:
             found[row["rule_id"]] |= {"owner": row["owner"], "due": row["due"]}
     paths = rule_path_counts(engine)
     for rule_id, object_ in found.items():
         object_["attack_paths"] = None if paths is None else paths.get(rule_id, 0)
     ranks: dict[str, int] = {}
-    for row in engine.rows(_RISKS.format(ranked=ranked(engine))):
+    # In a list, the number of the factors' word is compared, and not the factors.
+    risks = _RISKS.format(findings=compared(engine), factors="risk_factors_word" if is_listed else "risk_factors")
+    for row in engine.rows(risks):
         ranks[row["rule_id"]] = row["rank"]
         if row["rule_id"] in found:
             found[row["rule_id"]] |= _risk(row)
@@ -84,7 +88,9 @@ def _empty(row: dict[str, Any]) -> dict[str, Any]:
 
 def _risk(row: dict[str, Any]) -> dict[str, Any]:
     severity = min((Severity(severity) for severity in row["severities"]), key=lambda s: s.rank)
-    return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": sorted(row["factors"])}
+    lists = (orjson.loads(each) if isinstance(each, str) else each for each in row["factors"])
+    factors = sorted(set(chain.from_iterable(lists)))
+    return {"severity": str(severity), "risk_level": worst(row["levels"]), "risk_factors": factors}
 
 
 def _order(object_: dict[str, Any], rank: int | None) -> tuple[bool, int, str]:

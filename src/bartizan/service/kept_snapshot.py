@@ -1,0 +1,62 @@
+"""A snapshot that is read again and again: open once as it was scanned, with a layer of what people decided over it."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from bartizan.model import now
+from bartizan.report.listing.laying import due_around, laid
+from bartizan.service.published import LASTING, Published
+from bartizan.state import Manifest
+from bartizan.state.reader import Reading
+from bartizan.store import SnapshotEngine
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """A layer of decisions: ``revision`` tells it from others, it holds ``since`` a time and ``until`` another."""
+
+    decisions: str
+    engine: SnapshotEngine
+    revision: str
+    since: datetime.datetime
+    until: datetime.datetime | None
+    memo: dict[str, object] = field(default_factory=dict)
+
+    def holds(self, decisions: str, at: datetime.datetime) -> bool:
+        """Whether it is of these decisions, and time has changed nothing of what they mean."""
+        return self.decisions == decisions and self.since <= at and (self.until is None or at < self.until)
+
+
+class KeptSnapshot:
+    """A snapshot of a home that is open. Its tables and lists as scanned are made once, for all states of decisions."""
+
+    def __init__(self, home: Path, manifest: Manifest, engine: SnapshotEngine) -> None:
+        self._home = home
+        self._manifest = manifest
+        self._engine = engine
+        self._decided: _Decided | None = None
+        self._lock = Lock()
+
+    def decided(self, state: Reading) -> Published:
+        """Return the snapshot as decided by now, with a cursor of its own."""
+        decisions = hashlib.sha256(repr((state.exemptions, state.governance)).encode()).hexdigest()[:16]
+        with self._lock:
+            at, kept = now(), self._decided
+            if kept is None or not kept.holds(decisions, at):
+                memo = kept.memo if kept else {}
+                # Who still reads the layer before this one keeps it until the end of the request.
+                kept = self._decided = self._lay(state, decisions, at)
+                kept.memo.update({name: each for name, each in memo.items() if name.startswith(LASTING)})
+            return Published(self._home, self._manifest, kept.engine.cursor(), kept.revision, kept.memo)
+
+    def _lay(self, state: Reading, decisions: str, at: datetime.datetime) -> _Decided:
+        engine = laid(self._engine, state.exemptions, state.governance, at)
+        active = [each for each in state.exemptions if each.state(at) == "active"]
+        last, next_ = due_around(engine, at) if state.governance else (None, None)
+        ends = [end for end in (next_, *(each.until for each in active)) if end]
+        told = repr((self._manifest.directory, self._manifest.id, decisions, [each.id for each in active], last))
+        revision = hashlib.sha256(told.encode()).hexdigest()[:32]
+        return _Decided(decisions, engine, revision, at, min(ends, default=None))

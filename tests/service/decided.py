@@ -1,0 +1,132 @@
+"""An estate whose decisions are many kinds, and all that is read of it: what is compared after each decision."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bartizan.api.reading import as_bytes
+from bartizan.decide.order import number
+from bartizan.decide.score import every_score
+from bartizan.model import Severity, now
+from bartizan.normalize import schemas
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.views.governance import governance_report
+from bartizan.report.views.inventory import create_inventory
+from bartizan.service import listing
+from bartizan.service.menu import menu_counts
+from bartizan.service.overview import overview
+from bartizan.service.published import Published
+from bartizan.service.search import search
+from bartizan.state import Manifest, State
+from bartizan.store import Engine, snapshot_store
+from bartizan.store.engine import OBSERVATION_COLUMNS, literal
+from bartizan.store.rules import save_rules
+from tests.service.estate import RULES
+
+KINDS = ("aws_lambda_function", "azure_function_app", "azure_web_app", "aws_s3_bucket")
+SCOPES = ("111122223333", "444455556666", "sub-1")
+TEAMS = ("red", "blue", "")
+SORTED = {"status", "owner", "due", "risk_level", "critical"}
+"""Columns that decisions change, by which lists are sorted."""
+MORE_RULES = [
+    RULES[0].model_copy(update={"id": f"{cloud}.{name}", "severity": severity, "category": category})
+    for cloud in ("aws.lambda", "azure.web")
+    for name, severity, category in (
+        ("one", Severity.HIGH, "secrets"),
+        ("two", Severity.MEDIUM, "encryption"),
+        ("three", Severity.LOW, "secrets"),
+        ("four", Severity.INFO, "identity_and_permissions"),
+    )
+]
+
+
+def resources(draw: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield resources of all kinds; some share an ID with one of another kind."""
+    for n in range(60):
+        for kind in draw.sample(KINDS, 2 if n % 7 == 0 else 1):
+            tags = draw.choice([None, "{}", *(f'{{"{key}": "{team}"}}' for key in ("team", "Team") for team in TEAMS)])
+            yield {"id": f"r-{n}", "kind": kind, "name": f"name-{n % 23}", "scope": draw.choice(SCOPES), "tags": tags}
+
+
+def publish_decided(home: Path, draw: random.Random, id_: str = "one") -> None:
+    """Publish a snapshot of these resources with findings at random."""
+    with Engine() as engine, snapshot_store(home, "default").draft(id_) as draft:
+        _fill(engine, list(resources(draw)), draw)
+        draft.seal(engine, engine.tables())
+        manifest = Manifest(id_, "default", now(), now(), "complete", {"snapshot_id": id_})
+        draft.publish(lambda: State(home).publish(manifest))
+
+
+def _fill(engine: Engine, rows: list[dict[str, Any]], draw: random.Random) -> None:
+    for kind in KINDS:
+        columns = schemas()[kind]
+        engine.create_empty(kind, columns)
+        own = [{"region": "eu", "observed_at": "2026-01-01", **row} for row in rows if row["kind"] == kind]
+        engine.insert(kind, [[None if c == "kind" else row.get(c) for c in columns] for row in own])
+    parts = [f"select id, '{k}' as type, observed_at as first_seen, observed_at as last_seen from {k}" for k in KINDS]
+    engine.create("resource", " union all ".join(parts))
+    engine.create_empty("observation", OBSERVATION_COLUMNS)
+    save_rules(engine, [rule.model_dump(mode="json") for rule in MORE_RULES])
+    findings = [_finding(row, rule.id, draw) for row in rows for rule in MORE_RULES if draw.random() < 0.4]
+    engine.create(
+        "finding",
+        "select rule_id, status, coalesce(s, severity) as severity, resource_id, resource_type, resource_name, "
+        "scope, 'eu' as region, '{}' as evidence, missing, risk_level, risk_factors, risk_level as risk_reason, "
+        "first_seen::timestamp as first_seen, timestamp '2026-02-01' as last_seen from (values "
+        f"{', '.join(findings)}) as f(rule_id, status, s, resource_id, resource_type, resource_name, scope, missing, "
+        "risk_level, risk_factors, first_seen) join rule on rule.id = f.rule_id",
+    )
+    engine.create(
+        "rule_result",
+        "select rule_id, resource_type, scope, status, count(*) as n from finding group by all "
+        f"union all select '{MORE_RULES[0].id}', '{KINDS[0]}', '{SCOPES[0]}', 'pass', 9",
+    )
+    number(engine)
+    create_inventory(engine)
+
+
+def _finding(row: dict[str, Any], rule: str, draw: random.Random) -> str:
+    factors = draw.sample(["internet_exposure", "data_access", "sensitive_data"], draw.randint(0, 2))
+    listed = f"cast([{', '.join(map(literal, factors))}] as varchar[])"
+    texts = (rule, draw.choice(["fail", "fail", "unknown"]), row["id"], row["kind"], row["name"], row["scope"])
+    rule_, status, *where = map(literal, texts)
+    level = literal(draw.choice(["critical", "high", "medium", "low"]))
+    seen = literal(f"2026-01-{draw.randint(1, 28):02}")
+    worse = "'critical'" if draw.random() < 0.2 else "null"
+    return f"({rule_}, {status}, {worse}, {', '.join(where)}, cast([] as varchar[]), {level}, {listed}, {seen})"
+
+
+def asked(draw: random.Random) -> list[ListFilter]:
+    """Return what is asked of findings: nothing, values, texts and expressions."""
+    return [
+        ListFilter(),
+        ListFilter(values={"status": [draw.choice(["fail", "exempt", "unknown"])]}),
+        ListFilter(values={"owner": [draw.choice([*TEAMS, "ops"])], "scope": [draw.choice(SCOPES)]}),
+        ListFilter(f"status != exempt and risk_level = {draw.choice(['critical', 'low'])}", text="name-1"),
+    ]
+
+
+def read_all(published: Published, filters: list[ListFilter]) -> dict[str, Any]:
+    """Return what every face shows of a snapshot: pages, totals, facets, CSV, overview, search, scores."""
+    found: dict[str, Any] = {}
+    for name in ("recommendations", "inventory", "findings"):
+        columns = [column for column in listing.columns(published, name) if column != "n"]
+        for n, each in enumerate(filters if name == "findings" else [ListFilter(), ListFilter(text="name-1")]):
+            found[f"{name} {n}"] = listing.rows(published, name, each, limit=10_000)
+            found[f"{name} {n} far"] = listing.rows(published, name, each, limit=7, offset=11)
+            found[f"{name} {n} facets"] = listing.all_facets(published, name, columns, each)
+            found[f"{name} {n} csv"] = b"".join(listing.as_lines(published, name, each, "csv"))
+            found[f"{name} {n} total"] = listing.total(published, name, each)
+        for column in sorted(SORTED & set(columns)):
+            found[f"{name} by {column}"] = listing.rows(published, name, ListFilter(), sort=[f"-{column}"], limit=99)
+    found["severities"] = listing.totals(published, "findings", "severity")
+    found["menu"] = menu_counts(published)
+    found["overview"] = overview(published).model_dump()
+    found["search"] = as_bytes(search(published, "name-1").model_dump())
+    found["scores"] = every_score(published.engine)
+    found["governance"] = governance_report(published.engine)
+    found["exempted"] = published.engine.rows("select * from exempted order by all")
+    found["assignment"] = published.engine.rows("select * from assignment order by all")
+    found["statuses"] = published.engine.rows("select status, count(*) as n from finding group by all order by all")
+    return found
