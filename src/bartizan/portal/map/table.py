@@ -13,7 +13,7 @@ from bartizan.portal.map.layout import Map, MapCard, MapLine
 from bartizan.portal.view import View
 from bartizan.portal.words import spaced, type_word
 
-_WORDS = ("From", "Step", "To", "What helps there")
+_WORDS = ("From", "Step", "To", "Weakness there")
 _MOST_NAMED = 6
 
 
