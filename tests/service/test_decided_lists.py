@@ -20,7 +20,7 @@ from bartizan.state.governance import add_governance_rule, governance_rules, rem
 from bartizan.state.nouns import Exemption, GovernanceRule
 from tests.service.decided import MORE_RULES, SCOPES, asked, publish_decided, read_all
 
-ROUNDS = 6
+ROUNDS = 4
 
 
 def an_exemption(draw: random.Random, **more: Any) -> Exemption:
