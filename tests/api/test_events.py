@@ -149,7 +149,7 @@ def test_a_mark_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert FeedMark.parse(str(FeedMark(3, 14))) == FeedMark(3, 14)
 
 
-def test_a_snapshot_is_told_of_when_readers_are_given_it(tmp_path: Path) -> None:
+def test_a_snapshot_is_announced_when_readers_are_given_it(tmp_path: Path) -> None:
     published(tmp_path, ORDERS, id_="one")
 
     def preparing(settings: ServeSettings) -> FastAPI:
@@ -164,7 +164,7 @@ def test_a_snapshot_is_told_of_when_readers_are_given_it(tmp_path: Path) -> None
         published(tmp_path, ORDERS, id_="two")
         assert [name for name, _ in said(viewer, mark) if name == "snapshot"] == []
         until = time.monotonic() + 60
-        while not (told := [data["snapshot"] for name, data in said(viewer, mark) if name == "snapshot"]):
+        while not (ids := [data["snapshot"] for name, data in said(viewer, mark) if name == "snapshot"]):
             assert time.monotonic() < until
-        assert told == ["two"]
+        assert ids == ["two"]
         assert viewer.get("/findings").headers["X-Snapshot"] == "two"

@@ -74,7 +74,7 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return failure.denied(request, caller)
         mark = feed_mark(state_of(request), caller.directory)
         snapshot = opened(request, caller.directory)
-        if snapshot and snapshot.is_behind:  # the page is told of the latest snapshot when that is prepared
+        if snapshot and snapshot.is_behind:  # the page learns of the latest snapshot when that is prepared
             mark = replace(mark, snapshot=max(mark.snapshot - 1, 0))
         try:
             view = replace(viewed(request, workspace, feature, caller, snapshot), mark=str(mark))

@@ -32,7 +32,7 @@ _COMPUTING = "overview.computing"
 """Requests that come at the same time compute it once."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
 _WORST = f"""
-select id, left(sha256(id), 16) as key, type::varchar as type, name, scope, risk_level, exposure, authentication,
+select id, key, type::varchar as type, name, scope, risk_level, exposure, authentication,
     critical + high + medium + low + info as failing, vulnerabilities, attack_paths
 from {{table}} where {_IS_WORKLOAD} and risk_level <> 'none' order by n limit {_MOST}
 """

@@ -65,7 +65,7 @@ class Snapshots:
         try:
             with self.open(directory) as published:
                 return not published.is_behind
-        except BartizanError:  # who asks is told
+        except BartizanError:  # who asks next gets the error
             return True
 
     def given(self, directory: str) -> str:
@@ -107,7 +107,7 @@ class Snapshots:
 
     def _prepare(self, directory: str, state: Reading, manifest: Manifest, kept: KeptSnapshot) -> None:
         try:
-            with suppress(BartizanError):  # who reads it is told
+            with suppress(BartizanError):  # who reads it next gets the error
                 kept.prepare(state)
         finally:
             with self._lock:

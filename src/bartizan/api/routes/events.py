@@ -79,7 +79,7 @@ async def _stream(request: Request, caller: ApiCaller, since: FeedMark, seconds:
 
 
 def _after(request: Request, directory: str, since: FeedMark) -> FeedPart:
-    """Return what changed after a mark; a snapshot is told of when readers are given it."""
+    """Return what changed after a mark; a snapshot is announced when readers are given it."""
     part = feed_after(state_of(request), directory, since)
     snapshots: Snapshots = request.app.state.snapshots
     if part.snapshot and not snapshots.has_caught_up(directory):

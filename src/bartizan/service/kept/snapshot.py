@@ -76,6 +76,6 @@ class KeptSnapshot:
         active = [each for each in state.exemptions if each.state(at) == "active"]
         last, next_ = due_around(engine, at) if state.governance else (None, None)
         ends = [end for end in (next_, *(each.until for each in active)) if end]
-        told = repr((self._manifest.directory, self._manifest.id, decisions, [each.id for each in active], last))
-        revision = hashlib.sha256(told.encode()).hexdigest()[:32]
+        said = repr((self._manifest.directory, self._manifest.id, decisions, [each.id for each in active], last))
+        revision = hashlib.sha256(said.encode()).hexdigest()[:32]
         return _Decided(decisions, engine, revision, at, min(ends, default=None))

@@ -8,7 +8,7 @@ _LOOK = 5.0
 
 
 def catch_up_until(snapshots: Snapshots, ended: threading.Event) -> None:
-    """Look for new snapshots in a thread until it is told that this ended."""
+    """Look for new snapshots in a thread until the event is set."""
 
     def run() -> None:
         while not ended.wait(_LOOK):
