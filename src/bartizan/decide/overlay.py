@@ -34,14 +34,14 @@ where e.tag_key <> '' and (e.resource = '' or e.resource = tag.id)
 _ROWS_OF = {
     _ONE: """
         select {found} from {findings} as f
-        join (select *, {number} as number from target where {these}) as e on {is_one}""",
+        join (select *, {number} as number from exemption_target where {these}) as e on {is_one}""",
     f"resource <> '' and not ({_ONE})": """
-        select {found} from {findings} as f join (select * from target where {these}) as e
+        select {found} from {findings} as f join (select * from exemption_target where {these}) as e
             on e.resource = f.resource_id and (e.type = '' or e.type = f.resource_type)
             and (e.rule = '' or f.rule_id glob e.rule) and (e.scope = '' or e.scope = f.scope)""",
     "resource = ''": """
         select {found} from {findings} as f join (
-            select target.*, named.rule_id from target join (select distinct rule_id from {findings}) as named
+            select target.*, named.rule_id from exemption_target as target join (select distinct rule_id from {findings}) as named
                 on target.rule = '' or named.rule_id glob target.rule
             where {these}
         ) as e on e.rule_id = f.rule_id and (e.scope = '' or e.scope = f.scope)""",
@@ -91,7 +91,7 @@ def mark_exempt(engine: Engine, exempting: Iterable[Exemption], at: datetime.dat
 
 def unmark(engine: Engine) -> None:
     """Take back ``mark_exempt``."""
-    for table in (*_TABLES, "exemption", "target", "tag"):
+    for table in (*_TABLES, "exemption", "exemption_target", "tag"):
         engine.execute(f"drop table if exists {table}")
 
 
@@ -99,9 +99,9 @@ def _exempt(engine: Engine, active: Sequence[Exemption], listed: str) -> None:
     engine.create_empty("exemption", {"position": "int", **_EXEMPTION, "until": "timestamp"})
     engine.insert("exemption", [_exemption_row(n, exemption) for n, exemption in enumerate(active)])
     by_tag = any(exemption.tag for exemption in active)
-    engine.create("target", _TARGETS.format(tags=tags(engine, are_asked_for=by_tag)))
+    engine.create("exemption_target", _TARGETS.format(tags=tags(engine, are_asked_for=by_tag)))
     columns = ", ".join(f"f.{name}" for name in (*KEY.split(", "), "scope", "status"))
-    asked = engine.rows(f"select {', '.join(f'bool_or({these})' for these in _ROWS_OF)} from target")[0].values()
+    asked = engine.rows(f"select {', '.join(f'bool_or({these})' for these in _ROWS_OF)} from exemption_target")[0].values()
     kinds = [(these, sql) for (these, sql), is_asked in zip(_ROWS_OF.items(), asked, strict=True) if is_asked]
     if not kinds:  # it goes by a tag that no resource has
         return
