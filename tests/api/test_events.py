@@ -14,6 +14,7 @@ from bartizan.api.app import create_app
 from bartizan.api.settings import ServeSettings
 from bartizan.api.streams import OpenStreams
 from bartizan.model import ExemptionCategory, now
+from bartizan.service.reading import Snapshots
 from bartizan.state import State
 from bartizan.state.access.nouns import Role
 from bartizan.state.access.people import remove_member
@@ -146,3 +147,24 @@ def test_what_is_no_mark_is_none(api: Served, text: str) -> None:
 
 def test_a_mark_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert FeedMark.parse(str(FeedMark(3, 14))) == FeedMark(3, 14)
+
+
+def test_a_snapshot_is_announced_when_readers_are_given_it(tmp_path: Path) -> None:
+    published(tmp_path, ORDERS, id_="one")
+
+    def preparing(settings: ServeSettings) -> FastAPI:
+        app = create_app(settings)
+        app.state.snapshots = Snapshots(settings.home, large=0)
+        return app
+
+    with served(ServeSettings(tmp_path, "http://127.0.0.1"), preparing) as found:
+        viewer = found.person(Role.VIEWER)
+        assert viewer.get("/findings").headers["X-Snapshot"] == "one"
+        mark = str(feed_mark(found.state, "default"))
+        published(tmp_path, ORDERS, id_="two")
+        assert [name for name, _ in said(viewer, mark) if name == "snapshot"] == []
+        until = time.monotonic() + 60
+        while not (ids := [data["snapshot"] for name, data in said(viewer, mark) if name == "snapshot"]):
+            assert time.monotonic() < until
+        assert ids == ["two"]
+        assert viewer.get("/findings").headers["X-Snapshot"] == "two"

@@ -41,18 +41,18 @@ MORE_RULES = [
 ]
 
 
-def resources(draw: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield resources of all kinds; some share an ID with one of another kind."""
+def resources(draw: random.Random, *, has_twins: bool) -> Iterator[dict[str, Any]]:
+    """Yield resources of all kinds; of twins, two kinds share an ID."""
     for n in range(60):
-        for kind in draw.sample(KINDS, 2 if n % 7 == 0 else 1):
+        for kind in draw.sample(KINDS, 2 if has_twins and n % 7 == 0 else 1):
             tags = draw.choice([None, "{}", *(f'{{"{key}": "{team}"}}' for key in ("team", "Team") for team in TEAMS)])
             yield {"id": f"r-{n}", "kind": kind, "name": f"name-{n % 23}", "scope": draw.choice(SCOPES), "tags": tags}
 
 
-def publish_decided(home: Path, draw: random.Random, id_: str = "one") -> None:
+def publish_decided(home: Path, draw: random.Random, id_: str = "one", *, has_twins: bool = True) -> None:
     """Publish a snapshot of these resources with findings at random."""
     with Engine() as engine, snapshot_store(home, "default").draft(id_) as draft:
-        _fill(engine, list(resources(draw)), draw)
+        _fill(engine, list(resources(draw, has_twins=has_twins)), draw)
         draft.seal(engine, engine.tables())
         manifest = Manifest(id_, "default", now(), now(), "complete", {"snapshot_id": id_})
         draft.publish(lambda: State(home).publish(manifest))

@@ -20,7 +20,7 @@ from bartizan.state.governance import add_governance_rule, governance_rules, rem
 from bartizan.state.nouns import Exemption, GovernanceRule
 from tests.service.decided import MORE_RULES, SCOPES, asked, publish_decided, read_all
 
-ROUNDS = 6
+ROUNDS = 4
 
 
 def an_exemption(draw: random.Random, **more: Any) -> Exemption:
@@ -82,7 +82,7 @@ def compare(snapshots: Snapshots, home: Path, filters: list[ListFilter]) -> None
 @pytest.mark.parametrize("seed", range(4))
 def test_after_each_decision_all_is_as_if_made_anew(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
-    publish_decided(tmp_path, draw)
+    publish_decided(tmp_path, draw, has_twins=seed < 2)
     snapshots, state = Snapshots(tmp_path), State(tmp_path)
     if seed % 2:  # else the first list is made after the first decision
         compare(snapshots, tmp_path, asked(draw))
@@ -137,3 +137,15 @@ def test_a_layer_ends_with_its_last_reader(tmp_path: Path) -> None:
             found = published.engine.rows(layers)
         del published
     assert [row["n"] for row in found] == [1]
+
+
+@pytest.mark.parametrize("has_twins", [True, False])
+def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins: bool) -> None:
+    publish_decided(tmp_path, random.Random(5), has_twins=has_twins)
+    snapshots = Snapshots(tmp_path)
+    with snapshots.open() as published:
+        listing.total(published, "findings", ListFilter())
+    rule = GovernanceRule(30, "who", now(), owner="ops", owner_tag="Team", severity="medium")
+    add_governance_rule(State(tmp_path), "default", rule)
+    filters = [ListFilter(), ListFilter(values={"owner": ["red"]}), ListFilter("owner = blue or due < 2026-02-10")]
+    compare(snapshots, tmp_path, filters)

@@ -102,9 +102,8 @@ def _exempt(engine: Engine, active: Sequence[Exemption], listed: str) -> None:
     by_tag = any(exemption.tag for exemption in active)
     engine.create("exemption_target", _TARGETS.format(tags=tags(engine, are_asked_for=by_tag)))
     columns = ", ".join(f"f.{name}" for name in (*KEY.split(", "), "scope", "status"))
-    asked = ", ".join(f"bool_or({these})" for these in _ROWS_OF)
-    are_asked = engine.rows(f"select {asked} from exemption_target")[0].values()
-    kinds = [(these, sql) for (these, sql), is_asked in zip(_ROWS_OF.items(), are_asked, strict=True) if is_asked]
+    (asked,) = engine.rows(f"select {', '.join(f'bool_or({these})' for these in _ROWS_OF)} from exemption_target")
+    kinds = [(these, sql) for (these, sql), is_asked in zip(_ROWS_OF.items(), asked.values(), strict=True) if is_asked]
     if not kinds:  # it goes by a tag that no resource has
         return
     number = FINDING_ID.format(rule="rule", resource="resource")

@@ -87,10 +87,12 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
         if caller.role is None:
             return failure.denied(request, caller)
-        mark = str(feed_mark(state_of(request), caller.directory))
+        mark = feed_mark(state_of(request), caller.directory)
         snapshot = opened(request, caller.directory)
+        if snapshot and snapshot.is_behind:  # the page learns of the latest snapshot when that is prepared
+            mark = replace(mark, snapshot=max(mark.snapshot - 1, 0))
         try:
-            view = replace(viewed(request, workspace, feature, caller, snapshot), mark=mark)
+            view = replace(viewed(request, workspace, feature, caller, snapshot), mark=str(mark))
             return _rendered(view, module.show)
         finally:
             if snapshot:

@@ -28,11 +28,11 @@ from bartizan.store.engine import Engine, literal
 
 _MOST = 5
 _MEMO = "overview"
-_COMPUTING = Lock()
+_COMPUTING = "overview.computing"
 """Requests that come at the same time compute it once."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
 _WORST = f"""
-select id, left(sha256(id), 16) as key, type::varchar as type, name, scope, risk_level, exposure, authentication,
+select id, key, type::varchar as type, name, scope, risk_level, exposure, authentication,
     critical + high + medium + low + info as failing, vulnerabilities, attack_paths
 from {{table}} where {_IS_WORKLOAD} and risk_level <> 'none' order by n limit {_MOST}
 """
@@ -51,7 +51,8 @@ where list_contains(?, m.node_id) group by all
 
 def overview(published: Published) -> EstateOverview:
     """Return the overview of a snapshot with today's decisions."""
-    with _COMPUTING:
+    computing = cast("Lock", published.memo.setdefault(_COMPUTING, Lock()))
+    with computing:
         if _MEMO not in published.memo:
             with published.engine.sparing():
                 published.memo[_MEMO] = _computed(published)

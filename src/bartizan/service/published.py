@@ -21,7 +21,7 @@ class Published:
     """A snapshot that is open for reading; close it, or use it as a context manager.
 
     ``revision`` tells what is read apart from what was, or will be, decided otherwise; ``memo`` keeps what was computed
-    of it, for all that read the same.
+    of it, for all that read the same. It ``is_behind`` while the latest snapshot is prepared for its readers.
     """
 
     home: Path
@@ -29,6 +29,7 @@ class Published:
     engine: SnapshotEngine
     revision: str = ""
     memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    is_behind: bool = False
 
     def __enter__(self) -> Self:
         return self

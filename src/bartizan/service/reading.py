@@ -1,17 +1,27 @@
-"""Snapshots that are read again and again: one engine for each, kept while it is in use, a cursor for each request."""
+"""Snapshots that are read again and again: one engine for each, kept while it is in use, a cursor for each request.
+
+A snapshot that is published while another one of its directory is read takes seconds until its lists are made, if it is
+large. Readers stay with the one before until then.
+"""
 
 from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from bartizan.base.home import DIRECTORY
-from bartizan.model import UsageError
-from bartizan.service.kept_snapshot import KeptSnapshot
+from bartizan.model import BartizanError, UsageError
+from bartizan.service.kept.snapshot import KeptSnapshot
 from bartizan.service.published import Published
-from bartizan.state.reader import read_state
+from bartizan.state import Manifest
+from bartizan.state.reader import Reading, read_state
 from bartizan.store import snapshot_store
+from bartizan.store.places import SnapshotFiles
 
 MOST_OPEN = 4
+_LARGE = 1 << 20
+"""Bytes of findings on disk whose lists take longer to make than a reader should wait."""
 
 
 class NoSnapshotError(UsageError):
@@ -19,12 +29,19 @@ class NoSnapshotError(UsageError):
 
 
 class Snapshots:
-    """The snapshots of a home that are open. The directory is a parameter of opening, and of nothing after it."""
+    """The snapshots of a home that are open. The directory is a parameter of opening, and of nothing after it.
 
-    def __init__(self, home: Path, most: int = MOST_OPEN) -> None:
+    ``large`` is how many bytes of findings a snapshot has at least that is prepared before readers are given it.
+    """
+
+    def __init__(self, home: Path, most: int = MOST_OPEN, large: int = _LARGE) -> None:
         self._home = home
         self._most = most
+        self._large = large
         self._open: OrderedDict[tuple[str, str], KeptSnapshot] = OrderedDict()
+        self._latest: dict[str, str] = {}
+        """The snapshot of each directory that readers are given who name none."""
+        self._preparing: dict[str, tuple[Thread, KeptSnapshot]] = {}
         self._lock = Lock()
 
     def open(self, directory: str = DIRECTORY, at: str = "") -> Published:
@@ -36,16 +53,83 @@ class Snapshots:
         state = read_state(self._home, directory, at)
         if state.manifest is None:
             raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
-        key = (directory, state.manifest.id)
+        before = None if at else self._before(directory, state, state.manifest)
+        if before:
+            return replace(before.decided(state), is_behind=True)
+        return self._kept(directory, state.manifest).decided(state)
+
+    def has_caught_up(self, directory: str) -> bool:
+        """Whether readers of a directory are given its latest snapshot; it is prepared for them where they are not."""
+        if directory not in self._latest:  # nobody reads there
+            return True
+        try:
+            with self.open(directory) as published:
+                return not published.is_behind
+        except BartizanError:  # who asks next gets the error
+            return True
+
+    def given(self, directory: str) -> str:
+        """Return the ID of the snapshot that readers of a directory were last given who named none, empty for none."""
+        return self._latest.get(directory, "")
+
+    def catch_up(self) -> None:
+        """Look for new snapshots of the directories that are read, to prepare them before somebody asks."""
+        for directory in list(self._latest):
+            self.has_caught_up(directory)
+
+    def close(self) -> None:
+        """End what is being prepared, and wait for that."""
+        for thread, kept in list(self._preparing.values()):
+            kept.stop()
+            thread.join()
+
+    def _before(self, directory: str, state: Reading, manifest: Manifest) -> KeptSnapshot | None:
+        """Return the snapshot that readers are given while the latest one is being prepared, None for the latest."""
+        with self._lock:
+            known = self._latest.get(directory, manifest.id)
+            before = self._open.get((directory, known))
+            if known == manifest.id or before is None:
+                self._latest[directory] = manifest.id
+                return None
+            if directory in self._preparing:
+                return before
+        files = snapshot_store(self._home, directory).files(manifest.id)
+        if not self._is_large(files):
+            self._latest[directory] = manifest.id
+            return None
+        kept = self._kept(directory, manifest, files)
+        with self._lock:
+            if directory not in self._preparing and self._latest[directory] == known:
+                thread = Thread(target=self._prepare, args=(directory, state, manifest, kept), daemon=True)
+                self._preparing[directory] = thread, kept
+                thread.start()
+        return before
+
+    def _prepare(self, directory: str, state: Reading, manifest: Manifest, kept: KeptSnapshot) -> None:
+        try:
+            with suppress(BartizanError):  # who reads it next gets the error
+                kept.prepare(state)
+        finally:
+            with self._lock:
+                self._latest[directory] = manifest.id
+                del self._preparing[directory]
+
+    def _is_large(self, files: SnapshotFiles) -> bool:
+        findings = files.path / "finding.parquet"
+        return findings.is_file() and findings.stat().st_size >= self._large
+
+    def _kept(self, directory: str, manifest: Manifest, files: SnapshotFiles | None = None) -> KeptSnapshot:
+        """Return a snapshot that is kept open from now on."""
+        key = (directory, manifest.id)
         # Before the lock: to fetch them from an object store takes a while, which readers of others need not wait for.
-        files = None if key in self._open else snapshot_store(self._home, directory).files(state.manifest.id)
+        if key not in self._open and files is None:
+            files = snapshot_store(self._home, directory).files(manifest.id)
         with self._lock:
             if key not in self._open:
-                opened = files or snapshot_store(self._home, directory).files(state.manifest.id)
-                self._open[key] = KeptSnapshot(self._home, state.manifest, opened.open())
+                opened = files or snapshot_store(self._home, directory).files(manifest.id)
+                self._open[key] = KeptSnapshot(self._home, manifest, opened.open())
             self._open.move_to_end(key)
             while len(self._open) > self._most:
                 # Not closed, which would end the cursors of those who read: the last of them frees the engine.
                 self._open.popitem(last=False)
-            kept = self._open[key]
-        return kept.decided(state)
+            return self._open[key]

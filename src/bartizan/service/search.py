@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from threading import Lock
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract.search import SearchHit, SearchKind, SearchResult
@@ -13,12 +12,12 @@ from bartizan.report.listing.table import ensure_table
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
 from bartizan.service.exploring import saved
 from bartizan.service.published import Published
+from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
 
 MOST = 8
 _LONGEST = 200
 _UNREAD = "search.unread"
-_MAKING = Lock()
 _NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
 """The order of hits: what is called so, what begins so, then the shortest."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
@@ -70,7 +69,7 @@ def search(published: Published, text: str, most: int = MOST) -> SearchResult:
 
 
 def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
-    _ensure_names(engine)
+    ensure_names(engine)
     named = {"nearest": _NEAREST.format("name"), "most": int(most), "cve": CVE}
     asked: list[tuple[SearchKind, str, str]] = [
         ("workload", _RESOURCES, "is_workload"),
@@ -87,14 +86,16 @@ def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
             yield SearchHit(kind=kind, key=resource_key(row["id"]) if is_resource else row["id"], **row)
 
 
-def _ensure_names(engine: Engine) -> None:
-    table = ensure_table(engine, LISTS["inventory"])
-    with _MAKING:
-        if _NAMES not in engine.known:
-            with engine.sparing():
-                engine.create(_NAMES, _CREATE_NAMES.format(table=table))
-                engine.compress()
-            engine.known[_NAMES] = {}
+def ensure_names(engine: Engine) -> None:
+    """Make sure that the table of names that are searched is there; no decision changes it."""
+    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    table = ensure_table(under, LISTS["inventory"])
+    with under.making:
+        if _NAMES not in under.known:
+            with under.sparing():
+                under.create(_NAMES, _CREATE_NAMES.format(table=table))
+                under.compress()
+            under.known[_NAMES] = {}
 
 
 def _queries(published: Published, wanted: str, most: int) -> list[SearchHit]:

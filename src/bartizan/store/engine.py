@@ -186,8 +186,7 @@ class Engine:
 
     def insert(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         """Append rows, values in column order."""
-        batch = list(rows)
-        if batch:
+        if batch := list(rows):
             # A list for each column: a statement for each row is a hundred times slower.
             lists = ", ".join(f"unnest(?::{type_}[])" for type_ in self.columns(name).values())
             columns = [list(column) for column in zip(*batch, strict=True)]

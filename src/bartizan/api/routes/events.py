@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from anyio import to_thread
@@ -14,6 +15,7 @@ from bartizan.api.guard import Viewer, anybody, state_of
 from bartizan.api.problem import ProblemError, responses
 from bartizan.api.streams import BEAT, HEADERS, HEARTBEAT, MEDIA_TYPE, OpenStreams, sent
 from bartizan.contract.events import DecisionChanged, ScanProgress, SnapshotPublished
+from bartizan.service.reading import Snapshots
 from bartizan.state.work.feed import FeedMark, FeedPart, ScanMark, feed_after, feed_mark
 from bartizan.state.work.runs import OVER
 
@@ -59,7 +61,7 @@ async def _stream(request: Request, caller: ApiCaller, since: FeedMark, seconds:
     with request.app.state.streams.one(caller.person_id):
         yield HEARTBEAT  # the client learns at once that it is connected
         while True:
-            part = await to_thread.run_sync(feed_after, state_of(request), caller.directory, since)
+            part = await to_thread.run_sync(_after, request, caller.directory, since)
             for event in _events(part, seen):
                 yield event
                 spoke = time.monotonic()
@@ -74,6 +76,15 @@ async def _stream(request: Request, caller: ApiCaller, since: FeedMark, seconds:
                 spoke = at
                 yield HEARTBEAT
             await asyncio.sleep(min(_LOOK, max(0.0, started + seconds - at)))
+
+
+def _after(request: Request, directory: str, since: FeedMark) -> FeedPart:
+    """Return what changed after a mark; a snapshot is announced when readers are given it."""
+    part = feed_after(state_of(request), directory, since)
+    snapshots: Snapshots = request.app.state.snapshots
+    if part.snapshot and not snapshots.has_caught_up(directory):
+        return replace(part, mark=replace(part.mark, snapshot=since.snapshot), snapshot=None)
+    return part
 
 
 def _events(part: FeedPart, seen: dict[str, ScanMark]) -> Iterator[bytes]:

@@ -69,6 +69,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         from bartizan.access.owner import has_password, owner_link_secret
         from bartizan.portal.app import create_portal
         from bartizan.service.notifying.working import NotificationWorker
+        from bartizan.service.work.catching_up import catch_up_until
         from bartizan.service.work.lost import watch_for_lost
         from bartizan.service.work.reacting import EventWorker
     except ImportError as error:
@@ -88,6 +89,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     app.state.is_stopping = lambda: server.should_exit
     ended = threading.Event()
     watch_for_lost(app.state.state, ended)
+    catch_up_until(app.state.snapshots, ended)
     worker = NotificationWorker(settings.home, note).start()
     EventWorker(settings.home, note).start()
     give_back()
@@ -95,6 +97,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     server.run(sockets=[listening])
     worker.stop()
     ended.set()
+    app.state.snapshots.close()
 
 
 def listening_on(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from bartizan.decide.risk import NONE
 from bartizan.report.listing.decided_findings import BITS, EXEMPT
-from bartizan.report.listing.finding_rows import ROWS
+from bartizan.report.listing.finding_rows import ROWS, ensure_held
 from bartizan.report.listing.resource_rows import COUNTS, LEVELS, STANDING_ORDER, STANDINGS
 from bartizan.report.views.inventory import WORST
 from bartizan.store.snapshot_engine import SnapshotEngine
@@ -13,16 +13,16 @@ _STEP = 1 << 32
 _OF_TOUCHED = f"""
 select v.n as was, v.place, f.rank, coalesce(f.risk_level::varchar, '{NONE}') as risk_level,
     {", ".join(f"coalesce(f.{name}, 0) as {name}" for name in COUNTS)}
-from (select distinct resource_type, resource_id from finding_of_touched) as t
-join {{below}} as v on v.type = t.resource_type and v.id = t.resource_id
-left join ({{worst}}) as f on f.type = v.type::varchar and f.id = v.id
+from (select distinct type as kind, id as code from {EXEMPT}) as t join {{held}} as held using (kind, code)
+join {{below}} as v on v.id = held.id and v.type = held.type
+left join ({{worst}}) as f on f.type = t.kind and f.id = t.code
 """
 _FINDINGS = f"""
-select r.rowid as place, r.resource_type::varchar as resource_type, r.resource_id::varchar as resource_id,
-    r.rank, r.risk_level, r.severity, r.status
+select r.rowid as place, t.type as resource_type, t.id as resource_id, r.rank, r.risk_level, r.severity, r.status
 from {{rows}} as r join (select distinct id, type from {EXEMPT}) as t
     on t.id = enum_code(r.resource_id)::integer and t.type = enum_code(r.resource_type)::integer
 """
+"""Of a resource the numbers of its words, as to group by texts takes long where a decision touches many."""
 _LEFT = f"(select * from finding_of_touched cross join {BITS} where get_bit(exempt, place::integer) = 0)"
 _ORDERED = f"""
 with standing as (
@@ -48,7 +48,7 @@ def lay_inventory(engine: SnapshotEngine) -> None:
     # Apart from what is exempt: the engine would look at the bit of each finding before it looks for these few.
     engine.create("finding_of_touched", _FINDINGS.format(rows=engine.scanned(ROWS)))
     worst = WORST.format(ranked=_LEFT)
-    engine.create("touched_anew", _OF_TOUCHED.format(below=below, worst=worst))
+    engine.create("touched_anew", _OF_TOUCHED.format(held=ensure_held(engine), below=below, worst=worst))
     engine.execute("drop table finding_of_touched")
     ordered = _ORDERED.format(standings=standings)
     engine.create(

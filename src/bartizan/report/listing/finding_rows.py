@@ -12,6 +12,7 @@ from bartizan.store.engine import Engine, literal
 ROWS = f"{LISTED}_rows"
 CLASSES = "finding_class"
 """The classes of findings that no governance rule tells apart, numbered from 0."""
+_HELD = "resource_with_findings"
 _PART = 122_880
 """Rows, which are numbers, that lie in memory unpacked."""
 
@@ -104,3 +105,19 @@ def findings_of(engine: Engine, resources: Sequence[str]) -> list[int]:
         f"cross join (select unnest(cast([{named}] as varchar[])) as resource)) using (id)"
     )
     return [row["place"] for row in rows]
+
+
+def ensure_held(engine: SnapshotEngine) -> str:
+    """Return the table of the resources that have findings, with their words, below a layer: it is made once."""
+    under = engine.below()
+    with under.making:
+        if _HELD not in under.known:
+            under.create(
+                _HELD,
+                "select enum_code(resource_type)::integer as kind, enum_code(resource_id)::integer as code, "
+                "resource_type::varchar as type, resource_id::varchar as id "
+                f"from (select distinct resource_type, resource_id from {ROWS})",
+            )
+            under.compress()
+            under.known[_HELD] = {}
+    return engine.scanned(_HELD) or _HELD

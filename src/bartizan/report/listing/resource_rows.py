@@ -68,13 +68,13 @@ def _place_resources(engine: Engine) -> None:
         f"select r.place, f.rank, coalesce(f.risk_level, '{NONE}') as risk_level, {counts} "
         f"{FROM.format(inventory=engine.placed(TABLE), worst=_WORST)}",
     )
-    told = ", ".join(("rank", *LEVELS))
+    standing = ("rank", *LEVELS)
     engine.create(
         STANDINGS,
         f"select (row_number() over (order by {STANDING_ORDER}) - 1)::uinteger as standing, * "
-        f"from (select distinct {told} from placed_resource)",
+        f"from (select distinct {', '.join(standing)} from placed_resource)",
     )
-    same = " and ".join(f"p.{name} is not distinct from s.{name}" for name in told.split(", "))
+    same = " and ".join(f"p.{name} is not distinct from s.{name}" for name in standing)
     engine.create(
         _PLACES,
         f"select p.* exclude (rank), s.standing, row_number() over (order by s.standing, p.place) as n "

@@ -8,6 +8,7 @@ from threading import Lock
 
 from bartizan.model import now
 from bartizan.report.listing.laying import due_around, laid
+from bartizan.service.kept.preparing import prepare_decided, prepare_lists
 from bartizan.service.published import LASTING, Published
 from bartizan.state import Manifest
 from bartizan.state.reader import Reading
@@ -38,7 +39,25 @@ class KeptSnapshot:
         self._manifest = manifest
         self._engine = engine
         self._decided: _Decided | None = None
+        self._preparing: SnapshotEngine | None = None
         self._lock = Lock()
+
+    def prepare(self, state: Reading) -> None:
+        """Make what readers ask for first.
+
+        Raises:
+            BartizanError: the snapshot cannot be read, or this was stopped.
+        """
+        self._preparing = self._engine.cursor()
+        prepare_lists(self._preparing)
+        with self.decided(state) as published:
+            self._preparing = published.engine
+            prepare_decided(published)
+
+    def stop(self) -> None:
+        """End what is being prepared."""
+        if self._preparing:
+            self._preparing.stop()
 
     def decided(self, state: Reading) -> Published:
         """Return the snapshot as decided by now, with a cursor of its own."""
@@ -57,6 +76,6 @@ class KeptSnapshot:
         active = [each for each in state.exemptions if each.state(at) == "active"]
         last, next_ = due_around(engine, at) if state.governance else (None, None)
         ends = [end for end in (next_, *(each.until for each in active)) if end]
-        told = repr((self._manifest.directory, self._manifest.id, decisions, [each.id for each in active], last))
-        revision = hashlib.sha256(told.encode()).hexdigest()[:32]
+        said = repr((self._manifest.directory, self._manifest.id, decisions, [each.id for each in active], last))
+        revision = hashlib.sha256(said.encode()).hexdigest()[:32]
         return _Decided(decisions, engine, revision, at, min(ends, default=None))
