@@ -1,6 +1,7 @@
 """Attack paths, choke points and what is left after fixes. All raise UsageError for names that are not there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bartizan.base.suggestion import suggestion
 from bartizan.contract import Page
@@ -35,11 +36,40 @@ def attack_paths(
     )
 
 
+def path_ids(published: Published) -> list[str]:
+    """Return the IDs of all attack paths, worst first."""
+    return [row["id"] for row in _with_paths(published).rows("select id from attack_path order by risk desc, id")]
+
+
 def choke_points(published: Published, *, kind: str = "", part: Part = ALL) -> Page[ChokePoint]:
     """Return what ends most paths, with the exact number of them; ``kind`` is rule, finding or node."""
     engine = _with_paths(published)
     _one_of("kind", kind, KINDS)
     return views.choke_points(engine, kind, part)
+
+
+@dataclass(frozen=True)
+class ReachedTarget:
+    """Something that attack paths reach, by node ID: what it is, how many paths and ways in, and the worst path."""
+
+    id: str
+    kind: str
+    paths: int
+    entries: int
+    risk_level: str
+    worst: str
+
+
+def targets(published: Published, most: int = 200) -> list[ReachedTarget]:
+    """Return what attack paths reach, the worst first; a path that reaches several counts for each."""
+    rows = _with_paths(published).rows(
+        "select m.node_id as id, arg_max(p.target_kind, p.risk) as kind, count(*) as paths, "
+        "count(distinct p.entry_id) as entries, arg_max(p.risk_level, p.risk) as risk_level, "
+        "arg_max(p.id, p.risk) as worst from attack_path_member as m join attack_path as p on p.id = m.path_id "
+        "where m.role = 'target' group by 1 order by max(p.risk) desc, paths desc, m.node_id limit ?",
+        [most],
+    )
+    return [ReachedTarget(**row) for row in rows]
 
 
 def what_if(
