@@ -15,7 +15,7 @@ from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, risk, status, unknown
 from bartizan.portal.components.parts import card, external, facts, tabs
-from bartizan.portal.components.truth import truth
+from bartizan.portal.components.tables.truth import truth
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
