@@ -13,6 +13,7 @@ from bartizan.portal.map.draw import drawn
 from bartizan.portal.map.fixes import fixes, preview
 from bartizan.portal.map.layout import Map, stops
 from bartizan.portal.map.legend import legend, minimap, zoom_buttons
+from bartizan.portal.map.remedy import remedy
 from bartizan.portal.map.table import map_table
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
@@ -115,6 +116,7 @@ def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
     return div(".card.panel")[
         None if is_list else section[header(".card-head")[h2["Steps"]], _steps(view, path)],
         fixes(view, around),
+        remedy(view, around),
         section[header(".card-head")[h2[f"Why {path.risk_level}"]], div(".card-body")[facts(why)]],
     ]
 
