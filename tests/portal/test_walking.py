@@ -124,3 +124,22 @@ def test_they_fit_on_a_phone(browser: Browser, portal: Served, path: str) -> Non
         page = found.opens(f"/posture/attack-paths?{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert found.violations() == []
+
+
+def test_rows_are_higher_for_those_who_want_it(somebody: Visitor) -> None:
+    page = somebody.opens("/posture/inventory?tab=all")
+
+    def height() -> float:
+        return float(page.evaluate("document.querySelector('main tbody tr').getBoundingClientRect().height"))
+
+    before = height()
+    page.locator(".account summary").click()
+    page.get_by_role("button", name="Higher rows").click()
+    page.locator("html[data-density=cosy]").wait_for(state="attached")
+    assert page.url.endswith("/posture/inventory?tab=all")
+    assert height() == before + 8
+    assert somebody.violations() == []
+    page.locator(".account summary").click()
+    page.get_by_role("button", name="Lower rows").click()
+    page.locator("html:not([data-density])").wait_for(state="attached")
+    assert height() == before
