@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from htpy import Element, Node, code, div, p, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, code, div, li, p, span, ul
 
 from bartizan.model import visible
 from bartizan.portal.components.evidence import value
@@ -19,9 +19,8 @@ def truth(found: TruthTable | None) -> Node:
     """Return the table, folded; its facts are examples and no one's resources."""
     if found is None or not found.examples:
         return None
-    head = thead[tr[th(scope="col")["Says"], th(scope="col")["Of a resource with"]]]
-    rows = (
-        tr[td(".risk")[status(word), span(".quiet")[f" {severity}"] if severity else None], td(".wide")[_facts(facts)]]
+    lines = (
+        li[span(".says")[status(word), span(".quiet")[f" {severity}"] if severity else None], _facts(facts)]
         for word, severity, facts in found.examples[:_MOST]
     )
     more = len(found.examples) - _MOST
@@ -30,7 +29,7 @@ def truth(found: TruthTable | None) -> Node:
         div(".truth")[
             p[_predicate("Applies where", found.applies) if found.applies != "true" else None],
             p[_predicate("Fails where", found.fails)],
-            table[head, tbody[rows]],
+            ul(".plain")[lines],
             p(".quiet")[f"and {more} more examples in the rule's file"] if more > 0 else None,
         ],
     )
