@@ -1,7 +1,10 @@
 """Attack paths, choke points and what is left after fixes. All raise UsageError for names that are not there."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from bartizan.base.suggestion import suggestion
 from bartizan.contract import Page
@@ -14,6 +17,9 @@ from bartizan.store import SnapshotEngine
 
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 KINDS = ("rule", "finding", "node")
+_MEMO = "what-if"
+_MOST_ANSWERS = 100
+_Tried = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def attack_paths(
@@ -79,8 +85,9 @@ def what_if(
     from bartizan.graph.paths.create import path_settings
     from bartizan.graph.paths.what_if import outcomes
 
-    engine, memo = _with_paths(published), f"what-if {rules!r} {nodes!r} {findings!r}"
-    if isinstance(kept := published.memo.get(memo), Page):
+    engine, memo = _with_paths(published), (tuple(rules), tuple(nodes), tuple(findings))
+    answers = cast("OrderedDict[_Tried, Page[WhatIf]]", published.memo.setdefault(_MEMO, OrderedDict()))
+    if kept := answers.get(memo):
         return kept
     for rule in rules:
         _one_of("rule", rule, _distinct(engine, "select distinct id as name from rule order by 1"))
@@ -94,8 +101,10 @@ def what_if(
         findings=findings,
     )
     page = Page([WhatIf.model_validate(row) for row in found], len(found))
-    if len(rules) == 1 and not nodes and not findings:  # there are as many as rules: no caller can fill the memory
-        published.memo[memo] = page
+    answers[memo] = page
+    while len(answers) > _MOST_ANSWERS:
+        with suppress(KeyError):  # another reader was quicker
+            answers.popitem(last=False)
     return page
 
 

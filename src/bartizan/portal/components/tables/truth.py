@@ -45,7 +45,7 @@ def _facts(facts: Mapping[str, Any]) -> Element:
         [
             code(".mono")[key],
             " ",
-            span(".text-unknown")["not read"] if fact is None else middle(visible(value(fact)), 80),
+            span(".text-unknown")["not read"] if fact is None else middle(visible(value(fact)), 80) or "empty",
         ]
         for key, fact in facts.items()
     )
