@@ -8,9 +8,9 @@ import pytest
 from bartizan.assess import Rule, tried
 from bartizan.assess.load import load_rule, rule_of_text
 from bartizan.assess.rule import RuleError
-from bartizan.explore.as_rule import RuleWords, as_rule
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
+from bartizan.explore.rules.as_rule import RuleWords, as_rule
 from bartizan.explore.words import QueryError
 from bartizan.store import Engine
 from tests.explore.fixture import FUNCTION, small_estate

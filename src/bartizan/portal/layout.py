@@ -50,9 +50,9 @@ _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
 SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom", "map", "picture")
 
 
-def document(heading: str, theme: str, *content: Node, snapshot: str = "", mark: str = "", person: str = "") -> Element:
-    """Return an HTML document with the portal's styles and scripts."""
-    return html(lang="en", data_theme=theme or None)[
+def document(heading: str, theme: str, *content: Node, density: str = "", **data: str) -> Element:
+    """Return an HTML document with the portal's styles and scripts; ``data`` is what scripts find at its body."""
+    return html(lang="en", data_theme=theme or None, data_density=density or None)[
         head[
             meta(charset="utf-8"),
             meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -62,7 +62,7 @@ def document(heading: str, theme: str, *content: Node, snapshot: str = "", mark:
             (link(rel="stylesheet", href=assets.href(f"{name}.css")) for name in assets.STYLES),
             (script(type="module", src=assets.href(f"{name}.js")) for name in SCRIPTS),
         ],
-        body(data_snapshot=snapshot or None, data_mark=mark or None, data_person=person or None)[
+        body({f"data-{key}": value or None for key, value in data.items()})[
             a(".skip", href="#main")["Skip to the content"], hatch(), content
         ],
     ]
@@ -85,6 +85,7 @@ def page(view: View, content: Content, counts: Mapping[str, int | str]) -> Eleme
         _bar(view, counts),
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
+        density=view.density,
         snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
         mark=view.mark,
         person=view.caller.person_id,
@@ -183,7 +184,14 @@ def _account(view: View) -> Element:
                 input_(type="hidden", name="next", value=address(view.path, view.query)),
                 button(".menu-item", type="submit")[f"Use the {other} theme"],
             ],
+            form(method="post", action="/density")[
+                _csrf(view),
+                input_(type="hidden", name="density", value="" if view.density else "cosy"),
+                input_(type="hidden", name="next", value=address(view.path, view.query)),
+                button(".menu-item", type="submit")["Lower rows" if view.density else "Higher rows"],
+            ],
             a(".menu-item", href=f"/{view.workspace}/settings")["Settings"],
+            a(".menu-item", href=f"/{view.workspace}/settings?tab=tokens")["Tokens"],
             button(".menu-item", type="button", data_help="", hidden=True)["Keyboard"],
             form(method="post", action="/sign-out")[_csrf(view), button(".menu-item", type="submit")["Sign out"]],
         ],

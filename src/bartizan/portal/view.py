@@ -19,6 +19,8 @@ from bartizan.state.access.nouns import Role
 
 THEME = "bartizan-theme"
 """The cookie that keeps the theme."""
+DENSITY = "bartizan-density"
+"""The cookie that keeps how high rows are."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class View:
         """The theme that the visitor chose, empty for the system's."""
         kept = self.request.cookies.get(THEME, "")
         return kept if kept in ("light", "dark") else ""
+
+    @property
+    def density(self) -> str:
+        """How high rows are, empty for as low as can be read well."""
+        return "cosy" if self.request.cookies.get(DENSITY, "") == "cosy" else ""
 
     def may(self, role: Role) -> bool:
         """Return whether the caller may do what a role may."""

@@ -1,6 +1,10 @@
 """Attack paths, choke points and what is left after fixes. All raise UsageError for names that are not there."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
 
 from bartizan.base.suggestion import suggestion
 from bartizan.contract import Page
@@ -13,6 +17,9 @@ from bartizan.store import SnapshotEngine
 
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 KINDS = ("rule", "finding", "node")
+_MEMO = "what-if"
+_MOST_ANSWERS = 100
+_Tried = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def attack_paths(
@@ -35,11 +42,40 @@ def attack_paths(
     )
 
 
+def path_ids(published: Published) -> list[str]:
+    """Return the IDs of all attack paths, worst first."""
+    return [row["id"] for row in _with_paths(published).rows("select id from attack_path order by risk desc, id")]
+
+
 def choke_points(published: Published, *, kind: str = "", part: Part = ALL) -> Page[ChokePoint]:
     """Return what ends most paths, with the exact number of them; ``kind`` is rule, finding or node."""
     engine = _with_paths(published)
     _one_of("kind", kind, KINDS)
     return views.choke_points(engine, kind, part)
+
+
+@dataclass(frozen=True)
+class ReachedTarget:
+    """Something that attack paths reach, by node ID: what it is, how many paths and ways in, and the worst path."""
+
+    id: str
+    kind: str
+    paths: int
+    entries: int
+    risk_level: str
+    worst: str
+
+
+def targets(published: Published, most: int = 200) -> list[ReachedTarget]:
+    """Return what attack paths reach, the worst first; a path that reaches several counts for each."""
+    rows = _with_paths(published).rows(
+        "select m.node_id as id, arg_max(p.target_kind, p.risk) as kind, count(*) as paths, "
+        "count(distinct p.entry_id) as entries, arg_max(p.risk_level, p.risk) as risk_level, "
+        "arg_max(p.id, p.risk) as worst from attack_path_member as m join attack_path as p on p.id = m.path_id "
+        "where m.role = 'target' group by 1 order by max(p.risk) desc, paths desc, m.node_id limit ?",
+        [most],
+    )
+    return [ReachedTarget(**row) for row in rows]
 
 
 def what_if(
@@ -49,8 +85,9 @@ def what_if(
     from bartizan.graph.paths.create import path_settings
     from bartizan.graph.paths.what_if import outcomes
 
-    engine, memo = _with_paths(published), f"what-if {rules!r} {nodes!r} {findings!r}"
-    if isinstance(kept := published.memo.get(memo), Page):
+    engine, memo = _with_paths(published), (tuple(rules), tuple(nodes), tuple(findings))
+    answers = cast("OrderedDict[_Tried, Page[WhatIf]]", published.memo.setdefault(_MEMO, OrderedDict()))
+    if kept := answers.get(memo):
         return kept
     for rule in rules:
         _one_of("rule", rule, _distinct(engine, "select distinct id as name from rule order by 1"))
@@ -64,8 +101,10 @@ def what_if(
         findings=findings,
     )
     page = Page([WhatIf.model_validate(row) for row in found], len(found))
-    if len(rules) == 1 and not nodes and not findings:  # there are as many as rules: no caller can fill the memory
-        published.memo[memo] = page
+    answers[memo] = page
+    while len(answers) > _MOST_ANSWERS:
+        with suppress(KeyError):  # another reader was quicker
+            answers.popitem(last=False)
     return page
 
 

@@ -122,7 +122,7 @@ def _emit(opened: "Published", asked: "Written", output: Output, modes: list[str
         case ["tree"]:
             emit_json(asked.query.json_tree())
         case ["rule"]:
-            from bartizan.explore.as_rule import as_rule
+            from bartizan.explore.rules.as_rule import as_rule
 
             place = f"{rule.replace('.', '/')}.yaml"
             sys.stdout.write(f"# {place} below a folder that --rules names\n{as_rule(opened.engine, asked.query)}")

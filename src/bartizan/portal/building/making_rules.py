@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from bartizan.api.guard import Viewer, settings_of, state_of
 from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
-from bartizan.explore.as_rule import RuleWords
+from bartizan.explore.rules.as_rule import RuleWords
 from bartizan.model import UsageError
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.features import Workspace
@@ -50,7 +50,7 @@ class WordsOfRule(BaseModel):
         return address(f"/{workspace}/explorer/rule", [*asked, *more.items()])
 
 
-class RuleForm(WordsOfRule, PageForm):
+class OwnRuleForm(WordsOfRule, PageForm):
     """The rule, and the digest of the text that was shown for review, empty where none was."""
 
     what: Literal["review", "save"] = "review"
@@ -64,7 +64,7 @@ class RemoveForm(PageForm):
 
 
 @router.post("/{workspace}/rules/own")
-def make(workspace: Workspace, request: Request, sent: Annotated[RuleForm, Form()]) -> Response:
+def make(workspace: Workspace, request: Request, sent: Annotated[OwnRuleForm, Form()]) -> Response:
     """Show a rule for review, or keep the one that was shown."""
     caller = checked(request, sent.csrf, Role.VIEWER if sent.what == "review" else Role.ADMIN)
     if sent.what == "review":

@@ -40,9 +40,9 @@ def fixes(view: View, around: PathAround) -> Element:
     ]
 
 
-def preview(view: View, tried: TriedFixes) -> Element:
-    """Return what the ticked fixes end together, and what is left."""
-    titles = rule_titles(view.published, tried.rules)
+def preview(view: View, tried: TriedFixes, called: Mapping[str, str] | None = None) -> Element:
+    """Return what the ticked fixes end together, and what is left; ``called`` names those that are no rules."""
+    titles = called or rule_titles(view.published, tried.rules)
     named = "; ".join(titles.get(rule, rule) for rule in tried.rules[:_FEW])
     more = f" and {len(tried.rules) - _FEW} more" if len(tried.rules) > _FEW else ""
     gone, left = tried.gone, tried.left

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from htpy import Element, Node, a, div, h2, header, li, ol, p, section, span, strong
+from htpy import Element, Node, a, button, div, h2, header, li, ol, p, section, span, strong
 
 from bartizan.contract.paths import AttackPath, PathStep
 from bartizan.portal.components.marks import name, risk, unknown
@@ -13,9 +13,11 @@ from bartizan.portal.map.draw import drawn
 from bartizan.portal.map.fixes import fixes, preview
 from bartizan.portal.map.layout import Map, stops
 from bartizan.portal.map.legend import legend, minimap, zoom_buttons
+from bartizan.portal.map.remedy import remedy
 from bartizan.portal.map.table import map_table
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
+from bartizan.service import attack
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.search import unread_workloads
 
@@ -62,9 +64,23 @@ def _sharing(n: int) -> str:
 
 
 def _actions(view: View, path: AttackPath) -> Node:
-    if not path.breaks:
-        return None
-    return a(".button.primary", href=view.to(f"/recommendations/{path.breaks[0]}"))["Open recommendation"]
+    """Return the way to the paths before and after this one, its link, and the recommendation that ends it."""
+    ids = attack.path_ids(view.published)
+    at = ids.index(path.id)
+    rule = path.breaks[0] if path.breaks else ""
+    fix = a(".button.primary", href=view.to(f"/recommendations/{rule}"))["Open recommendation"]
+    return [
+        span(".quiet")[f"{at + 1:,} of {len(ids):,}"],
+        _beside(view, "prev", "Previous", ids[at - 1] if at else ""),
+        _beside(view, "next", "Next", ids[at + 1] if at + 1 < len(ids) else ""),
+        button(".button", type="button", data_copy_link="", hidden=True)["Copy link"],
+        fix if rule else None,
+    ]
+
+
+def _beside(view: View, rel: str, word: str, id_: str) -> Node:
+    shown = [("view", view.asked("view"))]
+    return a(".button", rel=rel, href=view.to(f"/attack-paths/{id_}", shown))[word] if id_ else None
 
 
 def _map(view: View, around: PathAround, *, is_table: bool) -> Element:
@@ -100,6 +116,7 @@ def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
     return div(".card.panel")[
         None if is_list else section[header(".card-head")[h2["Steps"]], _steps(view, path)],
         fixes(view, around),
+        remedy(view, around),
         section[header(".card-head")[h2[f"Why {path.risk_level}"]], div(".card-body")[facts(why)]],
     ]
 

@@ -219,5 +219,6 @@ def _actions(view: View, query: Written) -> Node:
         if view.may(Role.ANALYST)
         else None
     )
+    share = button(".button", type="button", data_copy_link="", hidden=True)["Copy link"]
     rule = a(".button.primary", href=view.to("/explorer/rule", [("q", text)]))["Make it a rule"]
-    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], save, rule]
+    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], share, save, rule]

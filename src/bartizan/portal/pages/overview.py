@@ -9,7 +9,7 @@ from bartizan.portal.components.marks import healthy, name, risk, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.components.trend import trend_card
-from bartizan.portal.pages.attack_paths import choke_link
+from bartizan.portal.map.choke import choke_link
 from bartizan.portal.pages.recommendations import count as count_link
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import LOGINS, REASONS, capital, counted, middle, sentence, spaced, type_word

@@ -13,8 +13,9 @@ from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import name, risk, status
+from bartizan.portal.components.marks import name, risk, status, unknown
 from bartizan.portal.components.parts import card, external, facts, tabs
+from bartizan.portal.components.tables.truth import truth
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -22,6 +23,7 @@ from bartizan.report.paging import Part
 from bartizan.service import listing
 from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
+from bartizan.service.rules.truth_table import truth_table
 from bartizan.state.access.nouns import Role
 from bartizan.state.exemption import exemptions
 
@@ -59,7 +61,7 @@ def show(view: View) -> Content:
     )
     body = [
         div(".grid")[
-            card("Why", p[rule.rationale], _because(worst), _about(view, rule), class_=".span-6"),
+            card("Why", p[rule.rationale], _because(worst), _about(view, rule), _truth(view, rule), class_=".span-6"),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         tabs(
@@ -127,6 +129,7 @@ def _about(view: View, rule: RecommendationDetail) -> Element:
         ("Severity", sentence(rule.severity)),
         ("Category", sentence(rule.category)),
         ("Applies to", ", ".join(map(type_word, rule.tables))),
+        *_standing(view, rule),
         ("Controls", controls or "none"),
         (
             "References",
@@ -134,6 +137,26 @@ def _about(view: View, rule: RecommendationDetail) -> Element:
         ),
     ]
     return facts(pairs)
+
+
+def _standing(view: View, rule: RecommendationDetail) -> list[tuple[str, Node]]:
+    """Return what a recommendation's fix ends, who owns it and when it is due, where anything fails."""
+    own = rule.recommendation
+    if own is None:
+        return []
+    ended: Node = "none of them"
+    if own.attack_paths:
+        href = view.to("/attack-paths", [("filter", f"breaks has {rule.rule_id}")])
+        ended = a(".link", href=href)[f"ends {counted(own.attack_paths, 'path')}"]
+    due = f", due {own.due:%d %b %Y}" if own.due else ""
+    return [
+        ("Attack paths", ended if own.attack_paths is not None else unknown("not searched")),
+        ("Owner", [name(own.owner) if own.owner else span(".quiet")["Nobody yet"], due]),
+    ]
+
+
+def _truth(view: View, rule: RecommendationDetail) -> Node:
+    return truth(truth_table(view.published, rule.rule_id))
 
 
 def _controls(view: View, framework: str, ids: Sequence[str]) -> Element:

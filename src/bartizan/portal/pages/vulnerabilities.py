@@ -9,12 +9,21 @@ from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.vulnerable import advisories, layers, workloads
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
 from bartizan.service.search import unread_workloads
 
 _YES = {"true": "Yes", "false": "No"}
-_TABS = {"": "By advisory", "packages": "Packages", "code": "Code read"}
+_TABS = {
+    "": "Matches",
+    "advisories": "By advisory",
+    "workloads": "By workload",
+    "layers": "By layer",
+    "packages": "Packages",
+    "code": "Code read",
+}
+_GROUPED = {"advisories": advisories, "workloads": workloads, "layers": layers}
 
 
 def _advisory(_: View, row: Row) -> Node:
@@ -105,9 +114,12 @@ CODE_COLUMNS = (
 def show(view: View) -> Content:
     """Return the page."""
     tab = view.asked("tab") if view.asked("tab") in _TABS else ""
-    shown = {"": _by_advisory, "packages": _packages, "code": code_list}[tab](view)
     items = [(label, view.here(tab=id_ or None), id_ == tab) for id_, label in _TABS.items()]
-    return Content("Vulnerabilities", list_page(view, shown), beside=tabs("Views", items))
+    if tab in _GROUPED:
+        body: Node = _GROUPED[tab](view, _not_read(view, unread(view)))
+    else:
+        body = list_page(view, {"": _matches, "packages": _packages, "code": code_list}[tab](view))
+    return Content("Vulnerabilities", body, beside=tabs("Views", items))
 
 
 def unread(view: View) -> int:
@@ -115,7 +127,7 @@ def unread(view: View) -> int:
     return unread_workloads(view.published)
 
 
-def _by_advisory(view: View) -> ListView:
+def _matches(view: View) -> ListView:
     lost = unread(view)
     return ListView(
         "vulnerabilities",
@@ -131,7 +143,7 @@ def _by_advisory(view: View) -> ListView:
 
 def _not_read(view: View, lost: int) -> Node:
     text = unknown(f"code of {counted(lost, 'workload')} not read")
-    return a(href=view.here(tab="code", status=None))[text] if lost else None
+    return a(href=view.here(tab="code", status=None, advisory_id=None, layer=None))[text] if lost else None
 
 
 def _packages(view: View) -> ListView:

@@ -2,7 +2,7 @@
 const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
 const help = [
   ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
-  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["+ - 0", "size of the map that has the focus"], ["← → ↑ ↓", "from card to card of a map"], ["← →", "width of the column whose edge has the focus"], ["?", "this list"], ["Esc", "close"],
+  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["[ ]", "previous and next one"], ["+ - 0", "size of the map that has the focus"], ["← → ↑ ↓", "from card to card of a map"], ["← →", "width of the column whose edge has the focus"], ["?", "this list"], ["Esc", "close"],
 ];
 let waiting = false;
 
@@ -28,7 +28,7 @@ function showHelp() {
   for (const [key, meaning] of help) {
     list.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: meaning }));
   }
-  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keyboard" }), list);
+  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keyboard" }), choice(), list);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -47,8 +47,21 @@ const acts = {
   e: () => document.getElementById("many-reason")?.focus(),
   f: () => document.getElementById("list-q")?.focus(),
   c: () => navigator.clipboard?.writeText(location.href),
+  "[": () => document.querySelector("a[rel=prev]")?.click(),
+  "]": () => document.querySelector("a[rel=next]")?.click(),
   "?": showHelp,
 };
+
+// Who speaks to the machine, or whose hands slip, turns single keys off; the menu of the account leads here.
+const off = "single-keys-off";
+function choice() {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", className: "tick-box", id: "single-keys", checked: !localStorage.getItem(off) });
+  box.addEventListener("change", () => { box.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "1"); });
+  const label = Object.assign(document.createElement("label"), { htmlFor: box.id, textContent: "Single keys are on" });
+  const line = Object.assign(document.createElement("p"), { className: "split" });
+  line.append(box, label);
+  return line;
+}
 
 document.addEventListener("help", showHelp);
 
@@ -64,7 +77,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || localStorage.getItem(off)) return;
   if (waiting && pages[event.key]) {
     location.assign(`/${location.pathname.split("/")[1]}/${pages[event.key]}`);
     return;

@@ -13,10 +13,10 @@ from bartizan.contract.explore import (
     NearMiss,
     ParsedQuery,
 )
-from bartizan.explore.as_rule import as_rule
 from bartizan.explore.ask import SECONDS, ask, from_json, graph
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.parse import Written, parse
+from bartizan.explore.rules.as_rule import as_rule
 from bartizan.explore.template import template, templates
 from bartizan.explore.text import text
 from bartizan.model import UsageError

@@ -10,9 +10,9 @@ from bartizan.assess import Rule, tried
 from bartizan.assess.load import rule_of_text
 from bartizan.assess.rule import RuleError
 from bartizan.base.home import DIRECTORY
-from bartizan.explore.as_rule import RuleWords, as_rule
 from bartizan.explore.ask import SECONDS
 from bartizan.explore.parse import parse
+from bartizan.explore.rules.as_rule import RuleWords, as_rule
 from bartizan.explore.text import text
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now

@@ -7,9 +7,9 @@ import yaml
 
 from bartizan.assess.guard import GuardError, predicate_columns
 from bartizan.explore.ask import compiled
-from bartizan.explore.examples import examples
 from bartizan.explore.insight import insights
 from bartizan.explore.parse import Written
+from bartizan.explore.rules.examples import examples
 from bartizan.explore.text import expression
 from bartizan.explore.tree import Ago, All, Any_, Compare, Count, Expression, Insight, Not, Query, Related, Unread
 from bartizan.explore.vocabulary import KINDS

@@ -1,0 +1,1 @@
+"""Rules that are made of queries: their text and their examples."""

@@ -1,0 +1,1 @@
+"""Tables that a page shows whole, without filters."""
