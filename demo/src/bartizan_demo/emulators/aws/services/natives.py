@@ -38,15 +38,7 @@ def natives(packages: PackageServer, identities: Identities) -> dict[str, Native
         "lambda:ListEventSourceMappings": moto_events.list_event_source_mappings,
         "lambda:ListFunctionEventInvokeConfigs": moto_events.list_function_event_invoke_configs,
         "lambda:GetAccountSettings": moto_events.get_account_settings,
-        "lambda:ListLayers": moto_layers.list_layers,
-        "lambda:ListLayerVersions": partial(moto_layers.list_layer_versions, caller_of=identities.caller_of),
-        "lambda:GetLayerVersionByArn": partial(
-            moto_layers.get_layer_version_by_arn, locate=packages.layer_url, caller_of=identities.caller_of
-        ),
-        "lambda:GetLayerVersion": partial(
-            moto_layers.get_layer_version, locate=packages.layer_url, caller_of=identities.caller_of
-        ),
-        "lambda:GetLayerVersionPolicy": moto_layers.get_layer_version_policy,
+        **_layers(packages, identities),
         "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
         "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,
         "lambda:GetCodeSigningConfig": moto_signing.get_code_signing_config,
@@ -73,6 +65,20 @@ def natives(packages: PackageServer, identities: Identities) -> dict[str, Native
         **SIGNER,
         **ENTRIES,
         **WRITES,
+    }
+
+
+def _layers(packages: PackageServer, identities: Identities) -> dict[str, Native]:
+    """Return what answers for layers, which depends on who asks."""
+    locate, caller_of = packages.layer_url, identities.caller_of
+    return {
+        "lambda:ListLayers": moto_layers.list_layers,
+        "lambda:ListLayerVersions": partial(moto_layers.list_layer_versions, caller_of=caller_of),
+        "lambda:GetLayerVersionByArn": partial(
+            moto_layers.get_layer_version_by_arn, locate=locate, caller_of=caller_of
+        ),
+        "lambda:GetLayerVersion": partial(moto_layers.get_layer_version, locate=locate, caller_of=caller_of),
+        "lambda:GetLayerVersionPolicy": moto_layers.get_layer_version_policy,
     }
 
 
