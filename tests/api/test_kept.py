@@ -26,7 +26,8 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_views_are_kept_of_the_pages_that_there_are() -> None:
-    assert {each.id for each in FEATURES.values() if not each.is_object} == PAGES
+    forms = {"new-rule"}  # shows nothing that a view could narrow
+    assert {each.id for each in FEATURES.values() if not each.is_object} - forms == PAGES
 
 
 def test_a_view_is_kept_read_and_forgotten_by_its_owner_alone(api: Served) -> None:
