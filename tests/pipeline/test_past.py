@@ -143,52 +143,49 @@ def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, chang
             assert _rows(made, name) == _rows(taken, name), name
 
 
-def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed: Path, tmp_path: Path) -> None:
-    timeless = _sql(f"delete from observation where id = '{_ROLE}'")
-    before = _made(observed, tmp_path, timeless)
-
+def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed: Path, timeless: Path) -> None:
     def changed(engine: Engine, member: str, past: Past | None) -> None:
         _load(engine, observed)
-        timeless(engine)
+        _TIMELESS(engine)
         merged = f"json_merge_patch(body, '{{{member}}}')"
         engine.execute(f"update observation set body = {merged} where {_one('aws_lambda_function')}")
         make_tables(engine, past=past)
 
     with Engine(threads=1) as made, Engine(threads=1) as taken, Engine(threads=1) as other:
-        changed(taken, '"Timeout": 77', past := Past(taken, before))
+        changed(taken, '"Timeout": 77', past := Past(taken, timeless))
         assert set(TABLES) <= set(past.files)
         changed(made, '"Timeout": 77', None)
         for name in TABLES:
             assert _rows(made, name) == _rows(taken, name), name
-        changed(other, '"Role": "arn:aws:iam::111122223333:role/another"', past := Past(other, before))
+        changed(other, '"Role": "arn:aws:iam::111122223333:role/another"', past := Past(other, timeless))
         assert not set(TABLES) & set(past.files)
 
 
-_DOCUMENT = "aws_lambda_function"
 _POLICY_CHANGES: dict[str, Change] = {
     "a policy changed, another one denied": _sql(
         "update observation set body = replace(body::varchar, 'lambda:InvokeFunction', 'lambda:*')::json "
-        f"where {_one(_DOCUMENT, 'policy')}",
+        f"where {_one('aws_lambda_function', 'policy')}",
         "update observation set outcome = 'denied', body = null where rowid = (select max(rowid) from observation "
         "where kind = 'aws_lambda_function' and aspect = 'policy' and outcome = 'ok')",
     ),
     "a policy removed, a function gone": _sql(
-        f"update observation set outcome = 'absent', body = null where {_one(_DOCUMENT, 'policy')}",
+        f"update observation set outcome = 'absent', body = null where {_one('aws_lambda_function', 'policy')}",
         "delete from observation where kind = 'aws_lambda_function' and id = (select max(id) from observation "
         "where kind = 'aws_lambda_function' and aspect = 'policy' and outcome = 'ok')",
     ),
     "a policy twice": _sql(
         "insert into observation select * replace ('elsewhere' as region) from observation "
-        f"where {_one(_DOCUMENT, 'policy')}"
+        f"where {_one('aws_lambda_function', 'policy')}"
     ),
     "a function of another role": _sql(
-        f'update observation set body = json_merge_patch(body, \'{{"Role": "another"}}\') where {_one(_DOCUMENT)}'
+        'update observation set body = json_merge_patch(body, \'{"Role": "another"}\') '
+        f"where {_one('aws_lambda_function')}"
     ),
     "a role that may do more, and a policy": _sql(
         "update observation set body = replace(body::varchar, '\"Action\"', '\"NotAction\"')::json "
         f"where {_one('aws_iam_role')}",
         "update observation set body = replace(body::varchar, 'Allow', 'Deny')::json "
-        f"where {_one(_DOCUMENT, 'policy')}",
+        f"where {_one('aws_lambda_function', 'policy')}",
     ),
     "an account that left its organization": _sql("delete from observation where kind like 'aws_organizations%'"),
 }
@@ -199,7 +196,6 @@ _TIMELESS = _sql(f"delete from observation where id = '{_ROLE}'")
 
 @pytest.fixture(scope="module")
 def timeless(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The snapshot without the policy that ends at noon."""
     return _made(observed, tmp_path_factory.mktemp("timeless"), _TIMELESS)
 
 
@@ -219,7 +215,7 @@ def test_permissions_by_row_are_those_that_would_be_made(observed: Path, timeles
 def test_permissions_of_what_did_not_change_are_taken_by_row(observed: Path, timeless: Path, tmp_path: Path) -> None:
     before = tmp_path / "before"
     shutil.copytree(timeless, before)
-    access, powers = (before / f"{name}.parquet" for name in ("aws_resource_access", "aws_lambda_function_power"))
+    access, powers = before / "aws_resource_access.parquet", before / "aws_lambda_function_power.parquet"
     with Engine(threads=1) as engine:
         engine.create("access", f"select * replace (['as before'] as services) from read_parquet({literal(access)})")
         engine.create("power", f"select * replace (null as can_write_log) from read_parquet({literal(powers)})")
@@ -230,7 +226,7 @@ def test_permissions_of_what_did_not_change_are_taken_by_row(observed: Path, tim
         _POLICY_CHANGES["a policy changed, another one denied"](engine)
         make_tables(engine, past=Past(engine, before))
         made = _ids(engine, "select id from aws_resource_access where services <> ['as before']")
-        changed = _ids(engine, f"select id from observation where {_one(_DOCUMENT, 'policy')}")
+        changed = _ids(engine, f"select id from observation where {_one('aws_lambda_function', 'policy')}")
         assert changed <= made <= changed | _ids(engine, "select id from aws_apigateway_method")
         assert not engine.rows("select 1 from aws_lambda_function_power where can_write_log is not null")
 
@@ -245,8 +241,8 @@ def _malformed(aspect: str, place: str) -> Change:
 def _refused(engine: Engine, past: Past) -> int:
     make_tables(engine, past=past)
     past.note()
-    refused = "detail = 'the answer is malformed'"
-    return len(engine.rows(f"select 1 from observation where {refused}")) + len(engine.rows("from malformed_item"))
+    refused = engine.rows("select 1 from observation where detail = 'the answer is malformed'")
+    return len(refused) + len(engine.rows("from malformed_item"))
 
 
 def test_only_answers_that_are_new_are_looked_through(observed: Path, timeless: Path, tmp_path: Path) -> None:
@@ -269,8 +265,7 @@ def test_only_answers_that_are_new_are_looked_through(observed: Path, timeless: 
 
 
 def test_a_malformed_item_is_one_in_the_next_scan_as_well(observed: Path, tmp_path: Path) -> None:
-    item = _malformed("self", "min")
-    before = _made(observed, tmp_path, item)
+    before = _made(observed, tmp_path, item := _malformed("self", "min"))
     with Engine(threads=1) as engine:
         _load(engine, observed)
         item(engine)

@@ -36,19 +36,20 @@ def make_tables(
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take, past=past)
         without = unanalysed(engine)
-        if past is None or not _take_permissions(engine, past, made, without):
-            is_by_row = past is not None and not without and not reads_clock(engine)
+        is_exact = past is not None and reads_clock(engine)
+        if past is None or not _take_permissions(past, made, without, is_exact=is_exact):
+            is_by_row = past is not None and not without and not is_exact
             permit(engine, partial(_take_rows, past, _how(made, without)) if past and is_by_row else None)
             forget_permissions(engine, without)
     return normalize(engine, only, dated=dated, take=take, past=past)
 
 
-def _take_permissions(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> bool:
+def _take_permissions(past: Past, made: Fingerprints, without: Sequence[str], *, is_exact: bool) -> bool:
     """Take the tables of permit, and say whether they are there.
 
     Most changes of a workload change an answer of which policies are read, but nothing that the policies say.
+    With ``is_exact``, they may ask for the time.
     """
-    is_exact = reads_clock(engine)
     how = _how(made, without)
     tables = (made.of(name) for name in READS)
     if past.take(TABLES, digest([how, *(each.exact if is_exact else each.content for each in tables)]), how):

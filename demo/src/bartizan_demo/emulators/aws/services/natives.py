@@ -1,6 +1,7 @@
 """The operations we answer ourselves, by name: those moto lacks and those it answers unlike AWS."""
 
 from functools import partial
+from typing import Any
 
 from bartizan_demo.emulators.aws.front.front import After, Native
 from bartizan_demo.emulators.aws.functions import completed as moto_completed
@@ -25,6 +26,7 @@ from bartizan_demo.emulators.aws.services.surroundings import SURROUNDINGS
 
 def natives(packages: PackageServer, identities: Identities) -> dict[str, Native]:
     """Return what answers each of our operations."""
+    layer: dict[str, Any] = {"locate": packages.layer_url, "caller_of": identities.caller_of}
     return {
         "code:download": packages.download,
         "lambda:ListFunctions": moto_versions.list_functions,
@@ -43,9 +45,7 @@ def natives(packages: PackageServer, identities: Identities) -> dict[str, Native
         "lambda:GetLayerVersionByArn": partial(
             moto_layers.get_layer_version_by_arn, locate=packages.layer_url, caller_of=identities.caller_of
         ),
-        "lambda:GetLayerVersion": partial(
-            moto_layers.get_layer_version, locate=packages.layer_url, caller_of=identities.caller_of
-        ),
+        "lambda:GetLayerVersion": partial(moto_layers.get_layer_version, **layer),
         "lambda:GetLayerVersionPolicy": moto_layers.get_layer_version_policy,
         "lambda:CreateCodeSigningConfig": moto_signing.create_code_signing_config,
         "lambda:ListCodeSigningConfigs": moto_signing.list_code_signing_configs,
