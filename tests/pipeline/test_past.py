@@ -1,6 +1,7 @@
 """Tables that are taken from the previous snapshot are the ones that would have been made, whatever changed since."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,25 +145,137 @@ def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, chang
             assert _rows(made, name) == _rows(taken, name), name
 
 
-def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed: Path, tmp_path: Path) -> None:
-    timeless = _sql(f"delete from observation where id = '{_ROLE}'")
-    before = _made(observed, tmp_path, timeless)
-
+def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed: Path, timeless: Path) -> None:
     def changed(engine: Engine, member: str, past: Past | None) -> None:
         _load(engine, observed)
-        timeless(engine)
+        _TIMELESS(engine)
         merged = f"json_merge_patch(body, '{{{member}}}')"
         engine.execute(f"update observation set body = {merged} where {_one('aws_lambda_function')}")
         make_tables(engine, past=past)
 
     with Engine(threads=1) as made, Engine(threads=1) as taken, Engine(threads=1) as other:
-        changed(taken, '"Timeout": 77', past := Past(taken, before))
+        changed(taken, '"Timeout": 77', past := Past(taken, timeless))
         assert set(TABLES) <= set(past.files)
         changed(made, '"Timeout": 77', None)
         for name in TABLES:
             assert _rows(made, name) == _rows(taken, name), name
-        changed(other, '"Role": "arn:aws:iam::111122223333:role/another"', past := Past(other, before))
+        changed(other, '"Role": "arn:aws:iam::111122223333:role/another"', past := Past(other, timeless))
         assert not set(TABLES) & set(past.files)
+
+
+_POLICY_CHANGES: dict[str, Change] = {
+    "a policy changed, another one denied": _sql(
+        "update observation set body = replace(body::varchar, 'lambda:InvokeFunction', 'lambda:*')::json "
+        f"where {_one('aws_lambda_function', 'policy')}",
+        "update observation set outcome = 'denied', body = null where rowid = (select max(rowid) from observation "
+        "where kind = 'aws_lambda_function' and aspect = 'policy' and outcome = 'ok')",
+    ),
+    "a policy removed, a function gone": _sql(
+        f"update observation set outcome = 'absent', body = null where {_one('aws_lambda_function', 'policy')}",
+        "delete from observation where kind = 'aws_lambda_function' and id = (select max(id) from observation "
+        "where kind = 'aws_lambda_function' and aspect = 'policy' and outcome = 'ok')",
+    ),
+    "a policy twice": _sql(
+        "insert into observation select * replace ('elsewhere' as region) from observation "
+        f"where {_one('aws_lambda_function', 'policy')}"
+    ),
+    "a function of another role": _sql(
+        'update observation set body = json_merge_patch(body, \'{"Role": "another"}\') '
+        f"where {_one('aws_lambda_function')}"
+    ),
+    "a role that may do more, and a policy": _sql(
+        "update observation set body = replace(body::varchar, '\"Action\"', '\"NotAction\"')::json "
+        f"where {_one('aws_iam_role')}",
+        "update observation set body = replace(body::varchar, 'Allow', 'Deny')::json "
+        f"where {_one('aws_lambda_function', 'policy')}",
+    ),
+    "an account that left its organization": _sql("delete from observation where kind like 'aws_organizations%'"),
+}
+
+
+_TIMELESS = _sql(f"delete from observation where id = '{_ROLE}'")
+
+
+@pytest.fixture(scope="module")
+def timeless(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made(observed, tmp_path_factory.mktemp("timeless"), _TIMELESS)
+
+
+@pytest.mark.parametrize("changes", _POLICY_CHANGES)
+def test_permissions_by_row_are_those_that_would_be_made(observed: Path, timeless: Path, changes: str) -> None:
+    with Engine(threads=1) as made, Engine(threads=1) as taken:
+        for engine, past in ((made, None), (taken, Past(taken, timeless))):
+            _load(engine, observed)
+            _TIMELESS(engine)
+            _POLICY_CHANGES[changes](engine)
+            make_tables(engine, past=past)
+            assert past is None or not set(TABLES) & set(past.files)
+        for name in TABLES:
+            assert _rows(made, name) == _rows(taken, name), name
+
+
+def test_permissions_of_what_did_not_change_are_taken_by_row(observed: Path, timeless: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(timeless, before)
+    access, powers = before / "aws_resource_access.parquet", before / "aws_lambda_function_power.parquet"
+    with Engine(threads=1) as engine:
+        engine.create("access", f"select * replace (['as before'] as services) from read_parquet({literal(access)})")
+        engine.create("power", f"select * replace (null as can_write_log) from read_parquet({literal(powers)})")
+        engine.save("access", access)
+        engine.save("power", powers)
+        _load(engine, observed)
+        _TIMELESS(engine)
+        _POLICY_CHANGES["a policy changed, another one denied"](engine)
+        make_tables(engine, past=Past(engine, before))
+        made = _ids(engine, "select id from aws_resource_access where services <> ['as before']")
+        changed = _ids(engine, f"select id from observation where {_one('aws_lambda_function', 'policy')}")
+        assert changed <= made <= changed | _ids(engine, "select id from aws_apigateway_method")
+        assert not engine.rows("select 1 from aws_lambda_function_power where can_write_log is not null")
+
+
+def _malformed(aspect: str, place: str) -> Change:
+    which = (
+        f"rowid = (select {place}(rowid) from observation where kind = 'aws_lambda_function' and aspect = '{aspect}')"
+    )
+    return _sql(f"update observation set outcome = 'ok', body = '{{\"Layers\": 7, \"Code\": 7}}' where {which}")
+
+
+def _refused(engine: Engine, past: Past) -> int:
+    make_tables(engine, past=past)
+    past.note()
+    refused = engine.rows("select 1 from observation where detail = 'the answer is malformed'")
+    return len(refused) + len(engine.rows("from malformed_item"))
+
+
+def test_only_answers_that_are_new_are_looked_through(observed: Path, timeless: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(timeless, before)
+    known, new = _malformed("detail", "min"), _malformed("detail", "max")
+    with Engine(threads=1) as earlier, Engine(threads=1) as engine:
+        _load(earlier, observed)
+        known(earlier)
+        earlier.save("observation", before / "observation.parquet")
+        _load(engine, observed)
+        for change in (_TIMELESS, known, new):
+            change(engine)
+        assert _refused(engine, Past(engine, before)) == 1  # that the other one is malformed, too, was not looked at
+    with Engine(threads=1) as engine:
+        _load(engine, observed)
+        for change in (_TIMELESS, known, new):
+            change(engine)
+        assert _refused(engine, Past(engine, None)) == 2
+
+
+def test_a_malformed_item_is_one_in_the_next_scan_as_well(observed: Path, tmp_path: Path) -> None:
+    before = _made(observed, tmp_path, item := _malformed("self", "min"))
+    with Engine(threads=1) as engine:
+        _load(engine, observed)
+        item(engine)
+        assert _refused(engine, Past(engine, before)) == 1
+
+
+def _ids(engine: Engine, query: str) -> set[str]:
+    return {row["id"] for row in engine.rows(query)}
 
 
 def _rows(engine: Engine, name: str) -> list[str]:

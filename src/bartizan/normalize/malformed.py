@@ -3,27 +3,40 @@
 Of a resource whose listed item is malformed, the row has no more than its place; it never leaves the inventory.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 import orjson
 
 from bartizan.model import SELF, Outcome
+from bartizan.normalize import shape as shape_module
 from bartizan.normalize.expected import expected
 from bartizan.normalize.shape import Shape, shape
 from bartizan.store.engine import Engine, Row, literal, quoted
+from bartizan.store.past import Past
 
 MALFORMED = "malformed_item"
 _PLACE = frozenset({"id", "scope", "region", "observed_at"})
+_OBSERVATION = "observation"
+_NEW = "new_answer"
 _AT_ONCE = 10_000
 """Answers that are looked at together."""
 
 
-def refuse_malformed(engine: Engine) -> None:
-    """Make failed observations of malformed answers, and name malformed items in the table ``malformed_item``."""
+def refuse_malformed(engine: Engine, past: Past | None = None) -> None:
+    """Make failed observations of malformed answers, and name malformed items in the table ``malformed_item``.
+
+    Answers that stand as they did in the ``past`` were looked at then.
+    """
     engine.create_empty(MALFORMED, {"kind": "varchar", "id": "varchar"})
     # In Python: the engine parses a body anew for each path, and keeps megabytes of buffers for each.
     shapes = {key: shape((place.path, place.types) for place in places) for key, places in expected().items()}
-    found = [row for row in _answers(engine) if _is_malformed(row, shapes)]
+    known = past.looked_through(_OBSERVATION, _how()) if past else None
+    found = [row for row in _answers(engine, known) if _is_malformed(row, shapes)]
+    if past:
+        past.look_through(_OBSERVATION, "" if any(row["aspect"] == SELF for row in found) else _how())
     engine.insert(MALFORMED, {(row["kind"], row["id"]) for row in found if row["aspect"] == SELF})
     if answers := [row["place"] for row in found if row["aspect"] != SELF]:
         engine.execute(
@@ -45,13 +58,30 @@ def forget_malformed(engine: Engine, table: str, kinds: Iterable[str]) -> None:
         )
 
 
-def _answers(engine: Engine) -> Iterator[Row]:
-    last = engine.rows("select coalesce(max(rowid), -1) as last from observation")[0]["last"]
-    for start in range(0, last + 1, _AT_ONCE):
+def _answers(engine: Engine, known: Path | None) -> Iterator[Row]:
+    """Yield the answers, but for those that are in a file of observations."""
+    engine.create(_NEW, f"select rowid as place from observation as o {_without(known) if known else ''}")
+    (row,) = engine.rows(f"select count(*) as n from {_NEW}")
+    for start in range(0, row["n"], _AT_ONCE):
         yield from engine.rows(
-            "select rowid as place, kind, aspect, id, body::varchar as body from observation "
-            f"where rowid between {start} and {start + _AT_ONCE - 1} and outcome = 'ok' and body is not null"
+            "select place, kind, aspect, id, body::varchar as body from observation "
+            f"join (from {_NEW} limit {_AT_ONCE} offset {start}) as new on new.place = observation.rowid "
+            "where outcome = 'ok' and body is not null"
         )
+    engine.execute(f"drop table {_NEW}")
+
+
+def _without(known: Path) -> str:
+    same = " and ".join(f"k.{name} = o.{name}" for name in ("kind", "aspect", "id", "body"))
+    return f"anti join (from read_parquet({literal(known)}) where outcome = 'ok') as k on {same}"
+
+
+@cache
+def _how() -> str:
+    """Return a digest of all that says which answers are malformed."""
+    code = [file.read_text(encoding="utf-8") for file in (Path(__file__), Path(shape_module.__file__))]
+    places = sorted((*key, each.path, *sorted(each.types)) for key, places in expected().items() for each in places)
+    return hashlib.sha256(orjson.dumps([*code, places])).hexdigest()
 
 
 def _is_malformed(row: Row, shapes: dict[tuple[str, str], Shape]) -> bool:

@@ -17,6 +17,7 @@ from bartizan.normalize.malformed import forget_malformed, refuse_malformed
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
+from bartizan.store.past import Past
 
 _LIFECYCLE = "runtime_end_of_life"
 SCHEMA = Path(__file__).parent / "schema.json"
@@ -24,17 +25,22 @@ Take = Callable[[str], bool]
 
 
 def normalize(
-    engine: Engine, only: Collection[str] = (), *, dated: Path | None = None, take: Take | None = None
+    engine: Engine,
+    only: Collection[str] = (),
+    *,
+    dated: Path | None = None,
+    take: Take | None = None,
+    past: Past | None = None,
 ) -> dict[str, dict[str, str]]:
     """Create tables from the engine's ``observation`` table and return their columns and types.
 
     With ``only``, these tables and what they stand on; without, all. What is there already stays as it is: another
     stage may work between two calls. ``dated``, where there is such a file, has ends of runtimes in the form of the
     file that ships; of each runtime the row that was read last counts. ``take`` may create a table from a past
-    snapshot and says whether it did.
+    snapshot and says whether it did; what stands as it did in the ``past`` is not looked through again.
     """
     there = set(engine.tables())
-    _prepare(engine, there, dated)
+    _prepare(engine, there, dated, past)
     made = standing_on(only) if only else list(sources())
     emptiness = Emptiness(engine)
     for name in made:
@@ -52,7 +58,7 @@ def _create(engine: Engine, table: TableSource, emptiness: Emptiness, take: Take
         forget_malformed(engine, table.name, table.kinds)
 
 
-def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None:
+def _prepare(engine: Engine, there: Collection[str], dated: Path | None, past: Past | None = None) -> None:
     """Create what tables read beside observations: dated facts, empty tables for other stages, how listings went."""
     for name, path in data_files().items():
         if name not in there:
@@ -67,7 +73,7 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None) -> None
             engine.execute(macro)
         drop_gone(engine)
         drop_nulls(engine)
-        refuse_malformed(engine)
+        refuse_malformed(engine, past)
         engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
 
 

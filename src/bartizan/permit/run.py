@@ -1,6 +1,9 @@
 """Run the permit stage of every cloud over the tables that it reads."""
 
+from collections.abc import Callable
+
 from bartizan.permit import aws, azure
+from bartizan.permit.by_row import ByRow
 from bartizan.permit.tables import COMMON
 from bartizan.store import Engine
 
@@ -11,12 +14,20 @@ TABLES = {**COMMON, **aws.TABLES, **azure.TABLES}
 """The columns and types of every table that this stage writes."""
 
 
-def permit(engine: Engine) -> None:
-    """Create every one of ``TABLES`` from ``READS``. It changes nothing else: other tables read what it writes."""
+def permit(engine: Engine, take: Callable[[ByRow], bool] | None = None) -> None:
+    """Create every one of ``TABLES`` from ``READS``. It changes nothing else: other tables read what it writes.
+
+    ``take`` may fill tables with the rows that stand, and creates the table that names their IDs if it returns true.
+    """
     for name, columns in TABLES.items():
         engine.create_empty(name, columns)
+    for each in aws.BY_ROW:
+        if take is None or not take(each):
+            engine.create_empty(each.standing, {"id": "varchar"})
     aws.permit_aws(engine)
     azure.permit_azure(engine)
+    for each in aws.BY_ROW:
+        engine.execute(f"drop table {each.standing}")
 
 
 def reads_clock(engine: Engine) -> bool:

@@ -1,12 +1,13 @@
 """From observations to tables: first what policies say, then what they allow, then all that stands on both."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 from bartizan import permit as permit_stage
 from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources
 from bartizan.normalize.source import LISTING
-from bartizan.permit import READS, TABLES, permit, reads_clock
+from bartizan.permit import READS, TABLES, ByRow, permit, reads_clock
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
 from bartizan.store.past import Past
@@ -33,25 +34,39 @@ def make_tables(
         )
 
     if not only or needed_by(only) & set(TABLES):
-        normalize(engine, READS, dated=dated, take=take)
+        normalize(engine, READS, dated=dated, take=take, past=past)
         without = unanalysed(engine)
-        if past is None or not _take_permissions(engine, past, made, without):
-            permit(engine)
+        is_exact = past is not None and reads_clock(engine)
+        if past is None or not _take_permissions(past, made, without, is_exact=is_exact):
+            is_by_row = past is not None and not without and not is_exact
+            permit(engine, partial(_take_rows, past, _how(made, without)) if past and is_by_row else None)
             forget_permissions(engine, without)
-    return normalize(engine, only, dated=dated, take=take)
+    return normalize(engine, only, dated=dated, take=take, past=past)
 
 
-def _take_permissions(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> bool:
+def _take_permissions(past: Past, made: Fingerprints, without: Sequence[str], *, is_exact: bool) -> bool:
     """Take the tables of permit, and say whether they are there.
 
     Most changes of a workload change an answer of which policies are read, but nothing that the policies say.
+    With ``is_exact``, they may ask for the time.
     """
-    is_exact = reads_clock(engine)
-    how = digest([*_permit_code(), *without, made.of(LISTING).content])
+    how = _how(made, without)
     tables = (made.of(name) for name in READS)
     if past.take(TABLES, digest([how, *(each.exact if is_exact else each.content for each in tables)]), how):
         return True
     return not is_exact and past.take_of_rows(TABLES, how, {name: schemas()[name] for name in READS})
+
+
+def _take_rows(past: Past, how: str, by_row: ByRow) -> bool:
+    """Take the rows about resources of which nothing changed that they stand on."""
+    tables = {name: TABLES[name] for name in by_row.tables}
+    beside = {name: schemas()[name] for name in by_row.beside}
+    return past.take_rows(tables, how, (by_row.of, schemas()[by_row.of]), beside, (by_row.standing, by_row.but))
+
+
+def _how(made: Fingerprints, without: Sequence[str]) -> str:
+    """Return a digest of what permit makes of the tables that it reads, beside their rows."""
+    return digest([*_permit_code(), *without, made.of(LISTING).content])
 
 
 def _permit_code() -> list[str]:

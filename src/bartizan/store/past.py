@@ -42,6 +42,45 @@ class Past:
         is_same = all(self._before.get(name, ("", ""))[0] == content for name in tables)
         return is_same and all(self._has_rows(*each) for each in reads.items()) and self._take_files(tables)
 
+    def take_rows(
+        self,
+        tables: Mapping[str, Mapping[str, str]],
+        content: str,
+        of: tuple[str, Mapping[str, str]],
+        beside: Mapping[str, Mapping[str, str]],
+        standing: tuple[str, str],
+    ) -> bool:
+        """Append to these tables their rows about each ID whose one row of another table is as it was.
+
+        That table is ``of``, with its columns; when its rows were read does not count. The tables ``beside``
+        must have the rows that they had. ``standing`` is the table to create, which names these IDs, and a table whose
+        IDs are not among them. False where nothing was created: something else is made in another way.
+        """
+        is_same = all(self._before.get(name, ("", ""))[0] == content for name in tables)
+        is_there = all(self._file(name).is_file() for name in (*tables, of[0]))
+        if not is_same or not is_there or not all(self._has_rows(*each) for each in beside.items()):
+            return False
+        self._engine.create(standing[0], self._standing(*of, but=standing[1]))
+        for name, columns in tables.items():
+            self._engine.execute(
+                f"insert into {quoted(name)} select {_listed(columns)} from read_parquet({literal(self._file(name))}) "
+                f"as t semi join {standing[0]} as s on s.id = t.id"
+            )
+        return True
+
+    def _standing(self, name: str, columns: Mapping[str, str], *, but: str) -> str:
+        """Return a SELECT of the IDs of those rows of a table that are as they were, and the only ones of their ID."""
+        shown = _listed({column: type_ for column, type_ in columns.items() if column != _TIME})
+        lines = " union all ".join(
+            f"select id, to_json(r)::varchar as line, {n} as n from (select {shown} from {source} as t) as r"
+            for n, source in enumerate((quoted(name), f"read_parquet({literal(self._file(name))})"))
+        )
+        other = f"where id not in (select id from {quoted(but)} where id is not null)" if but else ""
+        return (
+            f"select id from ({lines}) {other} group by id "
+            "having count(*) = 2 and min(n) = 0 and max(n) = 1 and min(line) = max(line)"
+        )
+
     def _take_files(self, tables: Mapping[str, Mapping[str, str]]) -> bool:
         files = {name: self._file(name) for name in tables}
         if not all(file.is_file() for file in files.values()):
@@ -77,6 +116,15 @@ class Past:
         )
         # An id that is there twice says nothing of when which was read.
         return not self._engine.rows(f"select 1 from {quoted(name)} where {_TIME} is null limit 1")
+
+    def looked_through(self, name: str, content: str) -> Path | None:
+        """Return the file of a table if all its rows were found good in the way that ``content`` says."""
+        file = self._file(name)
+        return file if content and self._before.get(name, ("", ""))[0] == content and file.is_file() else None
+
+    def look_through(self, name: str, content: str) -> None:
+        """Note that all rows of a table were found good in the way that ``content`` says; empty where some were not."""
+        self._made[name] = (content, content)
 
     def note(self) -> None:
         """Create the table ``fingerprint``, by which the next snapshot knows what these tables were made from."""

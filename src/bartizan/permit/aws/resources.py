@@ -11,6 +11,7 @@ from bartizan.permit.aws.entrance import Entrance
 from bartizan.permit.aws.gateway import gate, routes
 from bartizan.permit.aws.language.policy import PolicyError, parsed
 from bartizan.permit.aws.principals import organizations
+from bartizan.permit.by_row import ByRow
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
@@ -52,6 +53,13 @@ each principal that it allows, with the condition keys that are left undecided. 
 with a policy, and ``aws_apigateway_route_gate``: one per method of it, with the stages that the internet may call.
 """
 
+BY_ROW = ByRow(
+    ("aws_resource_access", "aws_resource_grant"),
+    "aws_resource_document",
+    ("aws_account_organization", "aws_apigateway_method"),
+    but="aws_apigateway_method",
+)
+
 
 def permit_resources(engine: Engine) -> None:
     """Create the tables about resources."""
@@ -61,7 +69,11 @@ def permit_resources(engine: Engine) -> None:
     per_route: list[dict[str, Any]] = []
     in_organization = organizations(engine)
     methods = {row["id"]: row for row in engine.rows("select * from aws_apigateway_method")}
-    for row in engine.rows("select * from aws_resource_document where document is not null order by id"):
+    rows = engine.rows(
+        "select * from aws_resource_document where document is not null "
+        f"and id not in (select id from {BY_ROW.standing}) order by id"
+    )
+    for row in rows:
         if not row["document"]:
             access.append({"id": row["id"], **{name: [] for name in _LISTS}, **dict.fromkeys(_FLAGS, False)})
             continue

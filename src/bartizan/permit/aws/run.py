@@ -26,6 +26,7 @@ from bartizan.permit.aws.principals import PolicyHolder, held, policies
 from bartizan.permit.aws.rows import POWER_COLUMNS, grant_rows, permission_rows, power_row, unread_rows
 from bartizan.permit.aws.trust import TRUST_COLUMNS, trust_row
 from bartizan.permit.aws.weighing import Weighing
+from bartizan.permit.by_row import ByRow
 from bartizan.permit.tables import append
 from bartizan.store import Engine
 
@@ -46,6 +47,12 @@ TABLES = {
     **resources.TABLES,
 }
 """What principals may do, the principals that roles trust, and what functions may do as their roles."""
+_LOGS = ByRow(
+    ("aws_lambda_function_power",),
+    "aws_lambda_function_link",
+    ("aws_iam_identity", "aws_iam_document", "aws_account_organization"),
+)
+BY_ROW = (resources.BY_ROW, _LOGS)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,9 @@ def permit_aws(engine: Engine) -> None:
     """Create the tables of AWS; add to ``grant`` and ``permission``."""
     at = _read_at(engine)
     weighed = [_weighed(each, at) for each in held(engine)]
-    functions = engine.rows("select * from aws_lambda_function_link order by id")
+    functions = engine.rows(
+        f"select * from aws_lambda_function_link where id not in (select id from {_LOGS.standing}) order by id"
+    )
     mine = identities((each.held, each.weighing, each.power) for each in weighed)
     accounts = read_accounts(engine, list(mine.values()))
     powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
