@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test slow check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
+.PHONY: demo test slow every check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -23,8 +23,10 @@ test: $(READY) ## Run the tests that take seconds: nine of ten.
 slow: $(READY) ## Run the others: sweeps, kills, floods and whole installations.
 	@$(BIN)/pytest $(AT_ONCE) -m slow
 
-check: lint test ## What CI runs: style, types, layers and every test; with -j 2 both at once.
-	@$(MAKE) slow
+every: $(READY) ## Run every test, those of `test` and of `slow`, in one go.
+	@$(BIN)/pytest $(AT_ONCE)
+
+check: lint every ## What CI runs: style, types, layers and every test; with -j 2 both at once.
 
 lint: $(READY) ## Check style, types and layers.
 	@$(BIN)/ruff check

@@ -34,10 +34,10 @@ _ROLE = "arn:aws:iam::210987654321:role/until-noon"
 def observed(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what was observed of the demo estate, and of a role whose power ends at noon."""
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("observed")
-    manifest = asyncio.run(_scanned(estate, home))
+    scanned = home / "snapshots" / "default" / asyncio.run(_scanned(estate, home)).id
     with Engine(threads=1) as engine:
         for name in ("observation", "component"):
-            engine.create(name, f"from read_parquet({literal(_folder(home, manifest) / f'{name}.parquet')})")
+            engine.create(name, f"from read_parquet({literal(scanned / f'{name}.parquet')})")
         for name in {*_GIVEN} - {"component"}:
             engine.create_empty(name, GIVEN[name].columns)
         read = "timestamp '2026-01-01 09:00:00'"
@@ -59,10 +59,6 @@ async def _scanned(estate: Estate, home: Path) -> Manifest:
         aws = AwsTarget(("eu-west-1",), estate.aws, None, estate.role_arns[:1], None)
         azure = AzureTarget(estate.subscriptions, estate.arm, None)
         return await scan(ScanRequest((aws,), (azure,), packages=False), home, Usage())
-
-
-def _folder(home: Path, manifest: Manifest) -> Path:
-    return home / "snapshots" / "default" / manifest.id
 
 
 @pytest.fixture(scope="module")
