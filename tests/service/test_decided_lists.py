@@ -79,6 +79,7 @@ def compare(snapshots: Snapshots, home: Path, filters: list[ListFilter]) -> None
         assert found[name] == value, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_after_each_decision_all_is_as_if_made_anew(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
