@@ -36,21 +36,29 @@ def make_tables(
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take, past=past)
         without = unanalysed(engine)
-        is_exact = past is not None and reads_clock(engine)
-        if past is None or not _take_permissions(past, made, without, is_exact=is_exact):
-            is_by_row = past is not None and not without and not is_exact
-            permit(engine, partial(_take_rows, past, _how(made, without)) if past and is_by_row else None)
+        if past is None:
+            permit(engine)
             forget_permissions(engine, without)
+        else:
+            _permit_changed(engine, past, made, without)
     return normalize(engine, only, dated=dated, take=take, past=past)
 
 
-def _take_permissions(past: Past, made: Fingerprints, without: Sequence[str], *, is_exact: bool) -> bool:
+def _permit_changed(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> None:
+    """Take the tables of permit, or make them, but for the rows that can be taken."""
+    is_exact, how = reads_clock(engine), digest([*_permit_code(), *without, made.of(LISTING).content])
+    if _take_permissions(past, made, how, is_exact=is_exact):
+        return
+    permit(engine, None if without or is_exact else partial(_take_rows, past, how))
+    forget_permissions(engine, without)
+
+
+def _take_permissions(past: Past, made: Fingerprints, how: str, *, is_exact: bool) -> bool:
     """Take the tables of permit, and say whether they are there.
 
     Most changes of a workload change an answer of which policies are read, but nothing that the policies say.
-    With ``is_exact``, they may ask for the time.
+    ``how`` is a digest of what is made of them beside their rows. With ``is_exact``, they may ask for the time.
     """
-    how = _how(made, without)
     tables = (made.of(name) for name in READS)
     if past.take(TABLES, digest([how, *(each.exact if is_exact else each.content for each in tables)]), how):
         return True
@@ -62,11 +70,6 @@ def _take_rows(past: Past, how: str, by_row: ByRow) -> bool:
     tables = {name: TABLES[name] for name in by_row.tables}
     beside = {name: schemas()[name] for name in by_row.beside}
     return past.take_rows(tables, how, (by_row.of, schemas()[by_row.of]), beside, (by_row.standing, by_row.but))
-
-
-def _how(made: Fingerprints, without: Sequence[str]) -> str:
-    """Return a digest of what permit makes of the tables that it reads, beside their rows."""
-    return digest([*_permit_code(), *without, made.of(LISTING).content])
 
 
 def _permit_code() -> list[str]:
