@@ -8,11 +8,14 @@ from playwright.sync_api import Browser
 from bartizan.advise.sources.sync import sync_bundled
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
+from bartizan.service.published import Published
+from bartizan.service.reading import Snapshots
+from bartizan.state.access.nouns import Role
 from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
 from tests.cli.process import run
 from tests.cli.test_commands import scan_arguments
-from tests.portal.browser import chromium
+from tests.portal.browser import Visitor, chromium, visiting
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +42,19 @@ def browser() -> Iterator[Browser]:
     """The browser of a module; its loop must have ended before the next module's tests begin."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def published(portal: Served) -> Iterator[Published]:
+    """What the portal shows, to read beside its pages."""
+    found = Snapshots(portal.settings.home).open()
+    yield found
+    found.engine.close()
+
+
+@pytest.fixture
+def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
+    """A viewer with a page, where nothing may be said on the console or be asked of elsewhere."""
+    with visiting(browser, portal, Role.VIEWER) as found:
+        yield found
+        assert (found.said, found.elsewhere) == ([], [])

@@ -1,6 +1,5 @@
 """What pages can be fitted with: the widths of columns, kept in a view, and the size of a map."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,13 +12,6 @@ from bartizan.service.work.views import widths
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 def kept(page: Page) -> dict[str, int]:

@@ -1,26 +1,15 @@
 """The controls that a rule answers lead to what can be proved of them."""
 
-from collections.abc import Iterator
-
 import orjson
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.service.reading import Snapshots
-from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
-from tests.portal.browser import Visitor, visiting
+from tests.portal.browser import Visitor
 
 RULE = "aws.lambda.public_function_url"
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 def test_a_control_leads_to_its_evidence(somebody: Visitor) -> None:

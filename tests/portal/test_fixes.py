@@ -1,38 +1,22 @@
 """Several fixes ticked at once: what they end together is what the search finds without all of them."""
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bartizan.contract.paths import AttackPath
 from bartizan.report.paging import Part
 from bartizan.service import attack
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
-from tests.portal.browser import Visitor, visiting
-
-
-@pytest.fixture(scope="module")
-def published(portal: Served) -> Iterator[Published]:
-    found = Snapshots(portal.settings.home).open()
-    yield found
-    found.engine.close()
+from tests.portal.browser import Visitor
 
 
 @pytest.fixture(scope="module")
 def worst(published: Published) -> AttackPath:
     return attack.attack_paths(published, part=Part(limit=1)).items[0]
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 def gone(published: Published, *rules: str) -> int:

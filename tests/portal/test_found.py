@@ -1,15 +1,12 @@
 """The graph of what a query found: its matches with what they are related to, folded where they are many."""
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bartizan.explore.ask import ask, graph
 from bartizan.explore.parse import parse
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
@@ -24,20 +21,6 @@ BACK = (
 )
 MANY = "find aws_lambda_function where runs_as (aws_iam_role)"
 UNDECIDED = "find aws_lambda_function where vulnerability (kev)"
-
-
-@pytest.fixture(scope="module")
-def published(portal: Served) -> Iterator[Published]:
-    found = Snapshots(portal.settings.home).open()
-    yield found
-    found.engine.close()
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 def opened(somebody: Visitor, query: str) -> Page:

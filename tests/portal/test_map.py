@@ -1,7 +1,5 @@
 """The map of attack paths: icons, marks of risk, where a fix breaks a path, and finding one's way on a large one."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -30,13 +28,6 @@ def worst(paths: list[AttackPath]) -> str:
 @pytest.fixture(scope="module")
 def long(paths: list[AttackPath]) -> str:
     return f"/posture/attack-paths/{max(paths, key=lambda path: len(path.steps)).id}"
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 def view_box(page: Page) -> list[float]:

@@ -1,7 +1,5 @@
 """Vulnerabilities by advisory, workload and layer: their numbers are those of the matches."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -9,25 +7,10 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.answers.vulnerable import by_advisory, by_layer, by_workload
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
 from bartizan.service.search import unread_workloads
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
-
-
-@pytest.fixture(scope="module")
-def published(portal: Served) -> Iterator[Published]:
-    found = Snapshots(portal.settings.home).open()
-    yield found
-    found.engine.close()
-
-
-@pytest.fixture
-def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER) as found:
-        yield found
-        assert (found.said, found.elsewhere) == ([], [])
 
 
 @pytest.fixture(scope="module")

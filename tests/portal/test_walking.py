@@ -8,19 +8,11 @@ from playwright.sync_api import Browser, expect
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import attack, listing
 from bartizan.service.published import Published
-from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
 
 RULE = "aws.lambda.public_function_url"
-
-
-@pytest.fixture(scope="module")
-def published(portal: Served) -> Iterator[Published]:
-    found = Snapshots(portal.settings.home).open()
-    yield found
-    found.engine.close()
 
 
 @pytest.fixture
