@@ -26,7 +26,10 @@ class Emptiness:
         """Whether a table that is not there yet will have no row."""
         if table.is_one_row or not self._kinds.isdisjoint(table.kinds) or not self._asked.isdisjoint(table.listings):
             return False
-        return all(map(self._is_empty, table.needs))
+        is_empty = all(map(self._is_empty, table.needs))
+        if is_empty:
+            self._known[table.name] = True
+        return is_empty
 
     def _is_empty(self, name: str) -> bool:
         if name not in self._known:

@@ -1,7 +1,9 @@
 """Snapshots on an object store: the commit guarantee of the folder, for several machines."""
 
 import hashlib
+import io
 import shutil
+import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from bartizan.model import BartizanError
 from bartizan.state import State
 from bartizan.store.engine import Engine
 from bartizan.store.objects.fetched import FetchedSnapshots
+from bartizan.store.objects.packing import PACK
 from bartizan.store.places import SnapshotStore, object_store, snapshot_store
 from tests.store.objects.conftest import Place
 
@@ -40,7 +43,7 @@ def read(store: SnapshotStore, id_: str) -> int:
 def test_what_one_machine_publishes_another_reads(place: Place, homes: tuple[Path, Path]) -> None:
     write(homes[0], "a", rows=2_000_000)  # more than one part of an upload
     assert read(snapshot_store(homes[1], "default"), "a") == 2_000_000
-    assert place.names("snapshots/default") == {"a/numbers.parquet", "a/digests.json"}
+    assert place.names("snapshots/default") == {"a/numbers.parquet", f"a/{PACK}", "a/digests.json"}
     assert place.names("drafts/default") == set()
     assert not Home(homes[0]).snapshots("default").exists()
 
@@ -50,7 +53,7 @@ def test_who_wrote_it_fetches_nothing_and_who_read_it_fetches_it_once(place: Pla
     for home, fetched in zip(homes, (0, 1), strict=True):
         place.front.seen.clear()
         assert [read(snapshot_store(home, "default"), "a") for _ in range(3)] == [3, 3, 3]
-        assert sum("numbers.parquet" in each for each in place.front.seen) == fetched
+        assert sum(PACK in each for each in place.front.seen) == fetched
 
 
 def test_what_state_did_not_take_is_swept_and_nothing_else(place: Place, homes: tuple[Path, Path]) -> None:
@@ -113,8 +116,37 @@ def test_a_copy_that_is_damaged_is_fetched_again(place: Place, homes: tuple[Path
     assert read(store, "a") == 3
 
 
-def test_gone_objects(place: Place, homes: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("kind", ["cut", "hostile"])
+def test_a_pack_that_is_not_what_was_written_writes_nothing(place: Place, homes: tuple[Path, Path], kind: str) -> None:
     write(homes[0], "a")
+    store, key = snapshot_store(homes[1], "default"), f"snapshots/default/a/{PACK}"
+    good = place.objects.read(key, 1_000_000) or b""
+    place.objects.put(key, good[:700] if kind == "cut" else hostile())
+    wrong = f"{PACK} cannot be read" if kind == "cut" else "numbers.parquet is gone"
+    with pytest.raises(BartizanError, match=rf"damaged \({wrong}\)"):
+        store.files("a")
+    assert [path for path in homes[1].parent.rglob("*.parquet") if homes[0] not in path.parents] == []
+    place.objects.put(key, good)
+    assert read(store, "a") == 3
+
+
+def hostile() -> bytes:
+    """Return an archive of files that lie elsewhere, links, and a hole that would fill the disk."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for name in ("../numbers.parquet", "/tmp/numbers.parquet", "other.parquet"):
+            archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+        link = tarfile.TarInfo("numbers.parquet")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+        large = tarfile.TarInfo("numbers.parquet")
+        large.size = 100_000
+        archive.addfile(large, io.BytesIO(bytes(large.size)))
+    return content.getvalue()
+
+
+def test_gone_objects(place: Place, homes: tuple[Path, Path]) -> None:
+    write(homes[0], "a", rows=50_000)
     place.objects.remove_one("snapshots/default/a/numbers.parquet")
     store = snapshot_store(homes[1], "default")
     with pytest.raises(BartizanError, match=r"damaged \(numbers.parquet is gone\)"):

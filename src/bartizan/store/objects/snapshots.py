@@ -3,6 +3,7 @@
 An object has no name to change, so a mark, ``drafts/DIRECTORY/ID``, says that a snapshot is being written: it comes
 before the first of its objects and goes after state has the manifest, the commit point. So whatever has a mark and no
 manifest is litter of a scan that was killed, and nothing else is. ``digests.json`` is written last and read first.
+Small tables lie together in ``small-tables.tar``.
 """
 
 import re
@@ -20,13 +21,14 @@ from bartizan.store.objects.address import object_address
 from bartizan.store.objects.failure import DamagedSnapshotError, StoreError
 from bartizan.store.objects.fetched import FetchedSnapshots
 from bartizan.store.objects.objects import Objects
+from bartizan.store.objects.packing import MOST_PACKED, PACK, is_small, packed, unpack
 from bartizan.store.places import Published, SnapshotFiles
 from bartizan.store.snapshot import Draft
 
 T = TypeVar("T")
 R = TypeVar("R")
 _AT_ONCE = 8
-"""Objects on their way: a snapshot has about 140, most of them small."""
+"""Objects on their way."""
 _MOST_DIGESTS = 1_000_000
 _ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
@@ -133,10 +135,12 @@ class ObjectSnapshots:
 
     def _put(self, snapshot_id: str, folder: Path) -> None:
         files, target = sorted(folder.glob("*.parquet")), self._folder(snapshot_id)
-        _at_once(lambda file: self._objects.put(f"{target}/{file.name}", file), files)
+        large, pack = [file for file in files if not is_small(file)], packed(filter(is_small, files))
+        _at_once(lambda file: self._objects.put(f"{target}/{file.name}", file), large)
+        self._objects.put(f"{target}/{PACK}", pack)
         self._objects.put(f"{target}/{DIGESTS}", (folder / DIGESTS).read_bytes())
-        sizes = {file.name: file.stat().st_size for file in (*files, folder / DIGESTS)}
-        if self._objects.sizes(target) != sizes:
+        sizes = {file.name: file.stat().st_size for file in (*large, folder / DIGESTS)}
+        if self._objects.sizes(target) != sizes | {PACK: len(pack)}:
             raise StoreError(f"{self.name} does not hold what was uploaded of {snapshot_id}: scan again")
 
     def _discard(self, snapshot_id: str) -> None:
@@ -155,9 +159,10 @@ class ObjectSnapshots:
         except ValueError:
             raise DamagedSnapshotError(snapshot_id, self.name, f"{DIGESTS} cannot be read") from None
         with self._fetched.fetching(snapshot_id) as folder:
+            small = self._unpack(snapshot_id, folder, digests)
 
             def fetch(name: str) -> str:
-                if not self._objects.fetch(f"{source}/{name}", folder / name):
+                if name not in small and not self._objects.fetch(f"{source}/{name}", folder / name):
                     return f"{name} is gone"
                 return "" if digest_of(folder / name) == digests[name] else f"{name} is not what was written"
 
@@ -165,6 +170,13 @@ class ObjectSnapshots:
                 raise DamagedSnapshotError(snapshot_id, self.name, wrong[0])
             with writing(folder):
                 (folder / DIGESTS).write_bytes(content)
+
+    def _unpack(self, snapshot_id: str, folder: Path, names: Collection[str]) -> set[str]:
+        pack = self._objects.read(f"{self._folder(snapshot_id)}/{PACK}", MOST_PACKED)
+        try:
+            return unpack(pack, folder, names) if pack else set()
+        except ValueError:
+            raise DamagedSnapshotError(snapshot_id, self.name, f"{PACK} cannot be read") from None
 
     def _folder(self, snapshot_id: str) -> str:
         return f"snapshots/{self._directory}/{snapshot_id}"
