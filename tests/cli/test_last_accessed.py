@@ -35,7 +35,7 @@ def test_settings_know_the_option_by_its_name_alone(tmp_path: Path) -> None:
     (tmp_path / "settings.yaml").write_text("permissions:\n  last_acessed: true\n", encoding="utf-8")
     done = run("rules", "list", home=tmp_path)
     assert done.returncode == 2
-    assert ":2: permissions.last_acessed: unknown key; did you mean 'last_accessed'?" in done.stderr
+    assert ":2: permissions.last_acessed: unknown key (did you mean 'last_accessed'?)" in done.stderr
 
 
 def test_the_policy_holds_the_two_actions_on_demand(tmp_path: Path) -> None:

@@ -74,8 +74,8 @@ def test_rules_and_settings_are_named_on_the_command_line(home: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("rules:\n  disable: [x]\n", ":2: rules.disable: unknown key; did you mean 'disabled'?"),
-        ("rule: {}\n", ":1: rule: unknown key; did you mean 'rules'?"),
+        ("rules:\n  disable: [x]\n", ":2: rules.disable: unknown key (did you mean 'disabled'?)"),
+        ("rule: {}\n", ":1: rule: unknown key (did you mean 'rules'?)"),
         ("rules:\n  disabled: [aws.lambda.trcing_off]\n", "did you mean 'aws.lambda.tracing_off'?"),
         ("rules:\n  severity:\n    mine.bad_nam: low\n", ":3: unknown rule 'mine.bad_nam'"),
         ("rules:\n  severity:\n    aws.lambda.tracing_off: bad\n", ":3: rules.severity.aws.lambda.tracing_off: "),
@@ -136,4 +136,4 @@ def test_a_profile_is_chosen_by_settings_or_on_the_command_line(home: Path) -> N
     set_(home, "rules:\n  profile: referenc\n")
     done = run(home, "rules", "list")
     assert done.returncode == 2
-    assert "settings.yaml:2: there is no profile 'referenc'; did you mean 'reference'?" in done.stderr
+    assert "settings.yaml:2: there is no profile 'referenc' (did you mean 'reference'?)" in done.stderr

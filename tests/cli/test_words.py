@@ -23,10 +23,10 @@ def refused(home: Path, *arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "end"),
     [
-        (["findings", "--severity", "hgih"], "'medium', 'low', 'info'; did you mean 'high'?"),
-        (["recommendations", "--format", "jsno"], "'jsonl', 'csv'; did you mean 'json'?"),
-        (["connectors", "--format", "jsno"], "'jsonl', 'csv'; did you mean 'json'?"),
-        (["package", "scan", "x.zip", "--fail-on", "critcal"], "'low', 'info'; did you mean 'critical'?"),
+        (["findings", "--severity", "hgih"], "'medium', 'low', 'info' (did you mean 'high'?)"),
+        (["recommendations", "--format", "jsno"], "'jsonl', 'csv' (did you mean 'json'?)"),
+        (["connectors", "--format", "jsno"], "'jsonl', 'csv' (did you mean 'json'?)"),
+        (["package", "scan", "x.zip", "--fail-on", "critcal"], "'low', 'info' (did you mean 'critical'?)"),
         (["score", "--by", "nothing"], "'all', 'scope', 'type', 'category'"),
         (["findings", "--limit", "x"], "Invalid value for '--limit': Input should be a valid integer"),
         (["findings", "--snapshot", "nope"], "; see `bartizan snapshots list`"),
@@ -44,7 +44,7 @@ def test_a_slip_is_answered_with_what_is_near(home: Path, arguments: list[str], 
 
 def test_a_query_is_pointed_at(home: Path) -> None:
     first, query, mark = refused(home, "explore", "find lambda where x = 1")
-    assert first.startswith("bartizan: unknown type 'lambda'; did you mean 'aws_lambda_")
+    assert first.startswith("bartizan: unknown type 'lambda' (did you mean 'aws_lambda_")
     assert query[mark.index("^") :].startswith("lambda")
     quotes = refused(home, "explore", "find aws_lambda_function where runtime = 'x'")
     assert quotes[0] == 'bartizan: unexpected "\'"; a text stands in double quotes'

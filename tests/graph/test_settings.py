@@ -34,8 +34,8 @@ def test_a_scenario_of_the_home_names_paths(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (MINE.replace("match", "macth"), "mine.yaml:3: macth: unknown key; did you mean 'match'"),
-        (MINE.replace("target:", "tarqet:"), "mine.yaml:3: match.tarqet: unknown key; did you mean 'target'"),
+        (MINE.replace("match", "macth"), "mine.yaml:3: macth: unknown key (did you mean 'match'"),
+        (MINE.replace("target:", "tarqet:"), "mine.yaml:3: match.tarqet: unknown key (did you mean 'target'"),
         (MINE.replace("T1190", "1190"), "mine.yaml:4: mitre"),
         (MINE.replace("{entry}", "{entry.__class__}"), "may stand in braces"),
         (MINE.replace("{entry}", "{entry!r:>9999999999}"), "may stand in braces"),

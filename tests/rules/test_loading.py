@@ -38,7 +38,7 @@ def test_a_good_rule_loads_under_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("url_auth = 'NONE'", "url_aut = 'NONE'", "unknown column 'url_aut'; did you mean 'url_auth'?"),
+        ("url_auth = 'NONE'", "url_aut = 'NONE'", "unknown column 'url_aut' (did you mean 'url_auth'?)"),
         ("url_auth = 'NONE'", "url_auth is null", "null means unread"),
         ("url_auth = 'NONE'", "coalesce(url_auth, '') = ''", "null means unread"),
         ("url_auth = 'NONE'", "url_auth in (select 'x')", "no subquery"),
@@ -91,7 +91,7 @@ def test_an_example_may_set_a_parameter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("$open: [NONE", "$opn: [NONE", "no parameter 'opn'; did you mean 'open'?"),
+        ("$open: [NONE", "$opn: [NONE", "no parameter 'opn' (did you mean 'open'?)"),
         ('$open: [NONE, "it\'s"]', "$open: NONE", "is a list of texts, not 'NONE'"),
     ],
 )

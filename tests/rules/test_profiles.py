@@ -65,5 +65,5 @@ def test_settings_count_more_than_the_profile(tmp_path: Path) -> None:
 
 
 def test_an_unknown_profile_is_refused() -> None:
-    with pytest.raises(UsageError, match="no profile 'strickt'; did you mean 'strict'"):
+    with pytest.raises(UsageError, match=r"no profile 'strickt' \(did you mean 'strict'"):
         overridden(rules(), with_profile("strickt"))

@@ -70,7 +70,7 @@ def test_paths_are_found_by_what_they_name(snapshot: Published) -> None:
     [
         ({"certainty": "provn"}, "did you mean 'proven'"),
         ({"scenario": "vulnerable_function_to_dta"}, "did you mean 'vulnerable_function_to_data'"),
-        ({"entry": "f11"}, "unknown node 'f11'; did you mean"),
+        ({"entry": "f11"}, "unknown node 'f11' (did you mean"),
         ({"id_": "zz"}, "unknown attack path 'zz'"),
     ],
 )

@@ -7,8 +7,8 @@ _NEAR = 0.7
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the closest known word, or an empty text."""
+    """Return `` (did you mean 'x'?)`` for the closest known word, or an empty text."""
     from difflib import get_close_matches  # on use: most commands are spelt right
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=_NEAR)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return f" (did you mean {close[0]!r}?)" if close else ""

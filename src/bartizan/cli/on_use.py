@@ -108,7 +108,7 @@ def _near(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else "; `bartizan --help` lists them"
+    return f" (did you mean {close[0]!r}?)" if close else "; `bartizan --help` lists them"
 
 
 def commands_of(module: str) -> dict[str, Any]:

@@ -57,4 +57,4 @@ class Schema:
     def nearest(self, word: str) -> str:
         """Return what was perhaps meant by an unknown type."""
         holding = [type_ for type_ in self.types if f"_{word.lower()}" in type_]
-        return suggestion(word, self.types) or (f"; did you mean {min(holding, key=len)!r}?" if holding else "")
+        return suggestion(word, self.types) or (f" (did you mean {min(holding, key=len)!r}?)" if holding else "")

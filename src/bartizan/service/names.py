@@ -83,7 +83,7 @@ class Names:
             [text],
         )
         is_near = rows and rows[0]["d"] <= max(1, len(text) // 3)
-        return f"; did you mean {rows[0]['name']!r}?" if is_near else ""
+        return f" (did you mean {rows[0]['name']!r}?)" if is_near else ""
 
 
 def _check(what: str, text: str, known: Iterable[str]) -> None:
