@@ -69,6 +69,22 @@ def test_the_migrations_make_the_tables_that_the_models_describe(state_home: Pat
         assert compare_metadata(made, Base.metadata) == []
 
 
+def test_a_new_home_is_as_one_that_all_migrations_made(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    State(new)
+    old.mkdir()
+    migrate(old, "head")
+    assert schema(new) == schema(old)
+
+
+def schema(home: Path) -> set[tuple[str, str]]:
+    """Return what a database has, by name, and how it was created."""
+    with engine(home).connect() as connection:
+        made = connection.exec_driver_sql("select name, coalesce(sql, '') from sqlite_master").all()
+        version = connection.exec_driver_sql("select 'version', version_num from alembic_version").all()
+    return {(name, " ".join(sql.split())) for name, sql in (*made, *version)}
+
+
 def test_every_migration_can_be_undone(state_home: Path) -> None:
     State(state_home)
     migrate(state_home, "base", down=True)

@@ -15,6 +15,7 @@ from bartizan.state.address import server_url
 from bartizan.state.failure import unwritable
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
+from bartizan.state.new_database import create_tables, is_new
 from bartizan.state.revision import HEAD
 from bartizan.state.sqlite import SqliteDatabase
 from bartizan.state.upgrade import revision_of, upgrade
@@ -117,7 +118,9 @@ class State:
             if revision_of(connection) == HEAD:
                 return
         with self._database.alone() as connection:
-            if revision_of(connection) != HEAD:  # else another process was first
+            if is_new(connection):
+                create_tables(connection)
+            elif revision_of(connection) != HEAD:  # else another process was first
                 upgrade(connection, self._database.newer)
 
 
