@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,15 @@ from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
 from tests.state.postgres import Server, running
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 8_000_000_000
+
+
+def pytest_configure() -> None:
+    """Have homes in memory where there is room for them: on a disk tests wait for each commit."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_finish() -> None:
@@ -32,8 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one worker more than there are cores: tests wait for servers a quarter of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Run two workers more than there are cores: tests wait for servers a quarter of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(scope="session")
