@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ROOT / "src" / "bartizan"
@@ -54,7 +55,7 @@ def docs() -> Iterator[tuple[str, str]]:
 
 def rules() -> Iterator[tuple[str, str]]:
     for path in (ROOT / "rules").rglob("*.yaml"):
-        rule = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rule = read_yaml(path)
         remediation = rule.get("remediation", {})
         for text in (rule.get("title"), rule.get("rationale"), remediation.get("text"), *rule["controls"].values()):
             yield str(path.relative_to(ROOT)), " ".join(str(text).split())
@@ -95,10 +96,7 @@ def test_words_that_we_do_not_use(texts: object, words: dict[str, str]) -> None:
 
 
 def test_titles_are_short() -> None:
-    titles = {
-        path: yaml.safe_load(path.read_text(encoding="utf-8")).get("title", "")
-        for path in (ROOT / "rules").rglob("*.yaml")
-    }
+    titles = {path: read_yaml(path).get("title", "") for path in (ROOT / "rules").rglob("*.yaml")}
     assert {str(path.relative_to(ROOT)): title for path, title in titles.items() if len(title) >= 80} == {}
 
 

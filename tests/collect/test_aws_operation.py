@@ -2,15 +2,12 @@
 
 import botocore.parsers
 import botocore.serialize
-import botocore.session
 import pytest
 from botocore.utils import percent_encode_sequence
 
 from bartizan.collect.aws.collectors import COLLECTORS
-from bartizan.collect.aws.transport.operation import Operations
+from tests.collect.aws_answers import OPERATIONS
 
-SESSION = botocore.session.Session()
-OPERATIONS = Operations(SESSION)
 REST_JSON = sorted(
     name
     for name in {call.operation for collector in COLLECTORS for call in collector.calls}

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bartizan.base.bundled import bundled
 from bartizan.permit.aws.escalation.technique import FOLDER as AWS
 from bartizan.permit.azure.escalate.opening import FOLDER as AZURE
+from tests.yaml_file import read_yaml
 
 PUBLISHED = {
     "T1021": "Remote Services",
@@ -58,7 +58,7 @@ FILES = [
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_its_techniques_are_published(file: Path) -> None:
-    named = yaml.safe_load(file.read_text(encoding="utf-8"))["mitre"]
+    named = read_yaml(file)["mitre"]
     assert named
     assert len(set(named)) == len(named)
     assert set(named) <= PUBLISHED.keys()

@@ -10,7 +10,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 from bartizan.base.bundled import bundled
@@ -23,6 +22,7 @@ from bartizan.report.views.compliance import compliance
 from bartizan.state import Manifest
 from bartizan.store.engine import Engine
 from bartizan.store.rules import save_rules
+from tests.yaml_file import read_yaml
 
 HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>/../é'
 TIME = datetime.datetime(2026, 11, 24, 1, 2, 3)
@@ -147,7 +147,7 @@ def test_every_control_that_a_rule_names_has_a_title() -> None:
     known = frameworks([bundled("rules")])
     for file in bundled("rules").rglob("*.yaml"):
         if file.parent.name != "controls":
-            for framework, ids in (yaml.safe_load(file.read_text()).get("controls") or {}).items():
+            for framework, ids in (read_yaml(file).get("controls") or {}).items():
                 assert framework in known, f"{file}: {framework}"
                 assert set(ids) <= known[framework].controls.keys(), f"{file}: {framework}"
 

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bartizan.base.bundled import bundled
+from tests.yaml_file import read_yaml
 
 CATALOG = Path(__file__).parent / "data" / "catalog.csv"
 """The entries of the catalog: what the peers' checks amount to, once each, and how much each matters."""
@@ -24,7 +24,7 @@ def answered() -> dict[str, list[str]]:
     found = {}
     for file in sorted(bundled("rules").rglob("*.yaml")):
         if file.parent.name != "controls":
-            content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            content = read_yaml(file)
             found[str(file.relative_to(bundled("rules")))] = content.get("catalog", None)
     return found
 

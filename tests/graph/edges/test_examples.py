@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bartizan.graph.edges import EdgeSource, edge_sources
 from bartizan.graph.edges.run import prepare
@@ -19,6 +18,7 @@ from bartizan.normalize.run import schemas
 from bartizan.permit.run import TABLES
 from bartizan.permit.tables import append
 from bartizan.store import Engine
+from tests.yaml_file import read_yaml
 
 _EXAMPLES = Path(__file__).parent / "examples"
 _VULNERABILITY = {
@@ -30,7 +30,7 @@ _TABLES = {**schemas(), **TABLES, "vulnerability": _VULNERABILITY}
 
 def cases_of(name: str) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
     """Yield what each example of an edge is about, its rows and the edges that they make."""
-    example = yaml.safe_load((_EXAMPLES / f"{name}.yaml").read_text())
+    example = read_yaml(_EXAMPLES / f"{name}.yaml")
     yield "", example["rows"], example["edges"]
     for n, but in enumerate(example["but"]):
         rows = deepcopy(example["rows"])
@@ -103,7 +103,7 @@ def test_nothing_is_selected_from_empty_tables(engine: Engine, name: str) -> Non
 
 @pytest.mark.parametrize("name", edge_sources())
 def test_examples_cover_near_misses_and_refused_reads(name: str) -> None:
-    example = yaml.safe_load((_EXAMPLES / f"{name}.yaml").read_text())
+    example = read_yaml(_EXAMPLES / f"{name}.yaml")
     assert example["edges"], "an example that makes an edge"
     if "always" not in example:
         assert any(not but["edges"] for but in example["but"]), "a near miss"

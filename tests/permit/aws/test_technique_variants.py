@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
 from bartizan.permit.aws.escalation.technique import FOLDER, AwsTechnique, techniques
 from tests.permit.aws.test_techniques import found
+from tests.yaml_file import read_yaml
 
 ELSEWHERE = "backup.amazonaws.com"
 EVERY = techniques()
@@ -41,7 +41,7 @@ def test_every_published_technique_is_here() -> None:
 @cache
 def best(technique: AwsTechnique) -> dict[str, Any]:
     """The example that comes out best, without what it expects."""
-    examples = yaml.safe_load((FOLDER / f"{technique.id}.yaml").read_text())["examples"]
+    examples = read_yaml(FOLDER / f"{technique.id}.yaml")["examples"]
     chosen = min(examples, key=lambda each: ("yes", "conditional", "unknown", "none").index(each["expect"]))
     return {key: value for key, value in chosen.items() if key != "expect"}
 

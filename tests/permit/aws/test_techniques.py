@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import yaml
 
 from bartizan.permit.aws.caller import Caller
 from bartizan.permit.aws.escalation.identity import Account, IamIdentity, Running
@@ -14,6 +13,7 @@ from bartizan.permit.aws.language.policy import Statement, parsed
 from bartizan.permit.aws.power import power_of
 from bartizan.permit.aws.weighing import Weighing
 from tests.permit.aws.asking import NOW, OTHER, OWN, allow, deny, set_of
+from tests.yaml_file import read_yaml
 
 ARN = f"arn:aws:iam::{OWN}"
 POLICY, OF_TARGET, GROUP, BOUNDARY = (
@@ -30,7 +30,7 @@ def examples() -> list[Any]:
     return [
         pytest.param(technique, example, id=f"{technique.id} {number}")
         for technique in techniques()
-        for number, example in enumerate(yaml.safe_load((FOLDER / f"{technique.id}.yaml").read_text())["examples"], 1)
+        for number, example in enumerate(read_yaml(FOLDER / f"{technique.id}.yaml")["examples"], 1)
     ]
 
 
@@ -178,7 +178,7 @@ def test_every_technique_has_its_table_of_examples() -> None:
     assert len(techniques()) >= 100
     assert len({each.name for each in techniques()}) == len(techniques())
     for each in techniques():
-        given = yaml.safe_load((FOLDER / f"{each.id}.yaml").read_text())["examples"]
+        given = read_yaml(FOLDER / f"{each.id}.yaml")["examples"]
         said = {example["expect"] for example in given}
         assert {"none", "conditional"} <= said, each.id
         assert {"deny", "condition"} <= {key for example in given for key in example}, each.id
