@@ -32,8 +32,11 @@ def pytest_collection_finish() -> None:
     settle()
 
 
-_LONGEST = ("test_shared.py", "test_event_flood.py", "test_event_kills.py")
-"""Files that take minutes, most of it waiting."""
+_LONGEST = (
+    *("test_shared.py", "test_past.py", "test_law_one.py", "test_law_one_lies.py", "test_event_flood.py"),
+    *("test_event_kills.py", "test_pages.py", "test_own_rules.py"),
+)
+"""Files that take minutes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
