@@ -15,11 +15,12 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.service.kept.snapshot import KeptSnapshot
 from bartizan.service.published import Published
 from bartizan.state import Manifest
-from bartizan.state.reader import Reading, read_state
+from bartizan.state.reader import Reading, read_state, read_version
 from bartizan.store import snapshot_store
 from bartizan.store.places import SnapshotFiles
 
 MOST_OPEN = 4
+_MOST_STATES = 100
 _LARGE = 1 << 20
 """Bytes of findings on disk whose lists take longer to make than a reader should wait."""
 
@@ -42,6 +43,8 @@ class Snapshots:
         self._latest: dict[str, str] = {}
         """The snapshot of each directory that readers are given who name none."""
         self._preparing: dict[str, tuple[Thread, KeptSnapshot]] = {}
+        self._states: dict[tuple[str, str], tuple[int | None, Reading]] = {}
+        """What state said of each snapshot, and of which version of its directory that is."""
         self._lock = Lock()
 
     def open(self, directory: str = DIRECTORY, at: str = "") -> Published:
@@ -50,7 +53,7 @@ class Snapshots:
         Raises:
             NoSnapshotError: there is none.
         """
-        state = read_state(self._home, directory, at)
+        state = self._state(directory, at)
         if state.manifest is None:
             raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
         before = None if at else self._before(directory, state, state.manifest)
@@ -82,6 +85,16 @@ class Snapshots:
         for thread, kept in list(self._preparing.values()):
             kept.stop()
             thread.join()
+
+    def _state(self, directory: str, at: str) -> Reading:
+        """Return what state says of a snapshot: read again only where its directory has changed."""
+        version, (known, state) = read_version(self._home, directory), self._states.get((directory, at), (None, None))
+        if state is None or version is None or version != known:
+            state = read_state(self._home, directory, at)
+            if len(self._states) >= _MOST_STATES:  # of those that are read, there are a few
+                self._states.clear()
+            self._states[directory, at] = version, state
+        return state
 
     def _before(self, directory: str, state: Reading, manifest: Manifest) -> KeptSnapshot | None:
         """Return the snapshot that readers are given while the latest one is being prepared, None for the latest."""

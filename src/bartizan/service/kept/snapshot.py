@@ -61,13 +61,12 @@ class KeptSnapshot:
 
     def decided(self, state: Reading) -> Published:
         """Return the snapshot as decided by now, with a cursor of its own."""
-        decisions = hashlib.sha256(repr((state.exemptions, state.governance)).encode()).hexdigest()[:16]
         with self._lock:
             at, kept = now(), self._decided
-            if kept is None or not kept.holds(decisions, at):
+            if kept is None or not kept.holds(state.decisions, at):
                 memo = kept.memo if kept else {}
                 # Who still reads the layer before this one keeps it until the end of the request.
-                kept = self._decided = self._lay(state, decisions, at)
+                kept = self._decided = self._lay(state, state.decisions, at)
                 kept.memo.update({name: each for name, each in memo.items() if name.startswith(LASTING)})
             return Published(self._home, self._manifest, kept.engine.cursor(), kept.revision, kept.memo)
 
