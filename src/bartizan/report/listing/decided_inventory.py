@@ -9,12 +9,12 @@ from bartizan.store.engine import Row
 from bartizan.store.snapshot_engine import SnapshotEngine
 
 TOUCHED = "touched_resource"
-_LIST, _ORDER, _PLACES = "list_inventory", "order_of_standings", "listed_resource"
+INVENTORY, _ORDER, _PLACES = "list_inventory", "order_of_standings", "listed_resource"
 _STEP = 1 << 32
 """Places between one standing and the next."""
 _LISTED = f"""
 select held.kind, held.code, v.n, v.place, v.standing
-from {_LIST}_rows as v join {{held}} as held on held.id = v.id and held.type = v.type
+from {INVENTORY}_rows as v join {{held}} as held on held.id = v.id and held.type = v.type
 """
 """Which row of the inventory a resource is that has findings, by its numbers."""
 _GONE = f"""
@@ -48,7 +48,7 @@ select *, dense_rank() over (order by {STANDING_ORDER}) as n from (
 )
 """
 _OF_LIST = f"""
-create or replace view {_LIST} as
+create or replace view {INVENTORY} as
 select v.* replace (
         if(t.was is null, v.risk_level::varchar, t.risk_level) as risk_level,
         {", ".join(f"if(t.was is null, v.{name}, t.{name}) as {name}" for name in COUNTS)},
@@ -60,7 +60,7 @@ from {{below}} as v left join {TOUCHED} as t on t.was = v.n cross join {_ORDER}
 
 def lay_inventory(engine: SnapshotEngine) -> None:
     """Make the inventory in a layer where decisions were laid, and the list of findings was made."""
-    names = {"rows": engine.scanned(f"{_LIST}_rows"), "standings": engine.scanned(STANDINGS)}
+    names = {"rows": engine.scanned(f"{INVENTORY}_rows"), "standings": engine.scanned(STANDINGS)}
     of_findings = {"rows": engine.scanned(ROWS), "classes": engine.scanned(CLASSES)}
     gone = _GONE.format(**of_findings)
     engine.create("touched", _OF_TOUCHED.replace("{gone}", gone).format(listed=ensure_linked(engine), **names))
@@ -73,7 +73,7 @@ def lay_inventory(engine: SnapshotEngine) -> None:
     )
     for table in ("touched", "ordered"):
         engine.execute(f"drop table {table}")
-    engine.execute(_OF_LIST.format(below=engine.scanned(_LIST)))
+    engine.execute(_OF_LIST.format(below=engine.scanned(INVENTORY)))
 
 
 def moved_levels(engine: SnapshotEngine) -> list[Row]:
