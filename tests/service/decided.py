@@ -1,7 +1,9 @@
 """An estate whose decisions are many kinds, and all that is read of it: what is compared after each decision."""
 
+import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,14 @@ SCOPES = ("111122223333", "444455556666", "sub-1")
 TEAMS = ("red", "blue", "")
 SORTED = {"status", "owner", "due", "risk_level", "critical"}
 """Columns that decisions change, by which lists are sorted."""
+_QUERIES = {
+    "exempted": "select * from exempted order by all",
+    "assignment": "select * from assignment order by all",
+    "statuses": "select status, count(*) as n from finding group by all order by all",
+    "exempt": "select * from exempt_count order by all",
+    "in grace": "select * from grace_count order by all",
+    "results": "select * from rule_result where n > 0 order by all",
+}
 MORE_RULES = [
     RULES[0].model_copy(update={"id": f"{cloud}.{name}", "severity": severity, "category": category})
     for cloud in ("aws.lambda", "azure.web")
@@ -49,10 +59,14 @@ def resources(draw: random.Random, *, has_twins: bool) -> Iterator[dict[str, Any
             yield {"id": f"r-{n}", "kind": kind, "name": f"name-{n % 23}", "scope": draw.choice(SCOPES), "tags": tags}
 
 
-def publish_decided(home: Path, draw: random.Random, id_: str = "one", *, has_twins: bool = True) -> None:
-    """Publish a snapshot of these resources with findings at random."""
+def publish_decided(
+    home: Path, draw: random.Random, id_: str = "one", *, has_twins: bool = True, seen: datetime.datetime | None = None
+) -> None:
+    """Publish a snapshot of these resources with findings at random, all first seen at a time if one is given."""
     with Engine() as engine, snapshot_store(home, "default").draft(id_) as draft:
         _fill(engine, list(resources(draw, has_twins=has_twins)), draw)
+        if seen:
+            engine.execute("update finding set first_seen = ?", [seen])
         draft.seal(engine, engine.tables())
         manifest = Manifest(id_, "default", now(), now(), "complete", {"snapshot_id": id_})
         draft.publish(lambda: State(home).publish(manifest))
@@ -107,26 +121,44 @@ def asked(draw: random.Random) -> list[ListFilter]:
     ]
 
 
-def read_all(published: Published, filters: list[ListFilter]) -> dict[str, Any]:
-    """Return what every face shows of a snapshot: pages, totals, facets, CSV, overview, search, scores."""
+def read_all(published: Published, filters: list[ListFilter], draw: random.Random | None = None) -> dict[str, Any]:
+    """Return what every face shows of a snapshot: pages, totals, facets, CSV, overview, search, scores.
+
+    What is read first makes what others are made of: with ``draw``, it is read in any order.
+    """
+    readers: list[Callable[[], dict[str, Any]]] = [
+        partial(_of_list, published, "recommendations", filters[:1]),
+        partial(_of_list, published, "inventory", [ListFilter(), ListFilter(text="name-1")]),
+        partial(_of_list, published, "findings", filters),
+        lambda: {"overview": overview(published).model_dump()},
+        lambda: {"menu": menu_counts(published)},
+        lambda: {"severities": listing.totals(published, "findings", "severity")},
+        lambda: {"search": as_bytes(search(published, "name-1").model_dump())},
+        lambda: {"scores": every_score(published.engine)},
+        lambda: {"governance": governance_report(published.engine)},
+        *(partial(_rows, published, name, query) for name, query in _QUERIES.items()),
+    ]
+    if draw:
+        draw.shuffle(readers)
     found: dict[str, Any] = {}
-    for name in ("recommendations", "inventory", "findings"):
-        columns = [column for column in listing.columns(published, name) if column != "n"]
-        for n, each in enumerate(filters if name == "findings" else [ListFilter(), ListFilter(text="name-1")]):
-            found[f"{name} {n}"] = listing.rows(published, name, each, limit=10_000)
-            found[f"{name} {n} far"] = listing.rows(published, name, each, limit=7, offset=11)
-            found[f"{name} {n} facets"] = listing.all_facets(published, name, columns, each)
-            found[f"{name} {n} csv"] = b"".join(listing.as_lines(published, name, each, "csv"))
-            found[f"{name} {n} total"] = listing.total(published, name, each)
-        for column in sorted(SORTED & set(columns)):
-            found[f"{name} by {column}"] = listing.rows(published, name, ListFilter(), sort=[f"-{column}"], limit=99)
-    found["severities"] = listing.totals(published, "findings", "severity")
-    found["menu"] = menu_counts(published)
-    found["overview"] = overview(published).model_dump()
-    found["search"] = as_bytes(search(published, "name-1").model_dump())
-    found["scores"] = every_score(published.engine)
-    found["governance"] = governance_report(published.engine)
-    found["exempted"] = published.engine.rows("select * from exempted order by all")
-    found["assignment"] = published.engine.rows("select * from assignment order by all")
-    found["statuses"] = published.engine.rows("select status, count(*) as n from finding group by all order by all")
+    for read in readers:
+        found |= read()
+    return found
+
+
+def _rows(published: Published, name: str, query: str) -> dict[str, Any]:
+    return {name: published.engine.rows(query)}
+
+
+def _of_list(published: Published, name: str, filters: list[ListFilter]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    columns = [column for column in listing.columns(published, name) if column != "n"]
+    for n, each in enumerate(filters):
+        found[f"{name} {n}"] = listing.rows(published, name, each, limit=10_000)
+        found[f"{name} {n} far"] = listing.rows(published, name, each, limit=7, offset=11)
+        found[f"{name} {n} facets"] = listing.all_facets(published, name, columns, each)
+        found[f"{name} {n} csv"] = b"".join(listing.as_lines(published, name, each, "csv"))
+        found[f"{name} {n} total"] = listing.total(published, name, each)
+    for column in sorted(SORTED & set(columns)):
+        found[f"{name} by {column}"] = listing.rows(published, name, ListFilter(), sort=[f"-{column}"], limit=99)
     return found

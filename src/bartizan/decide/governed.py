@@ -57,12 +57,16 @@ def assign(engine: Engine, at: datetime.datetime) -> None:
     same = " and ".join(f"g.{name} is not distinct from f.{name}" for name in CLASS)
     engine.execute(
         f"""
-        insert into assignment
-        select f.rule_id, f.resource_type, f.resource_id, f.scope, g.id,
-            if(tag.value <> '', tag.value, g.owner), f.first_seen + to_days(g.due_days) as due,
-            if(due < $1, 'overdue', 'on_time'), g.has_grace and due >= $1
+        create or replace table assignment as
+        select f.rule_id, f.resource_type, f.resource_id, f.scope, g.id as governance_id,
+            if(tag.value <> '', tag.value, g.owner) as owner, f.first_seen + to_days(g.due_days) as due,
+            if(due < $1, 'overdue', 'on_time') as state, g.has_grace and due >= $1 as in_grace
         from {found} as f join governed as g on {same} left join {tags(engine, are_asked_for=by_tag)} as tag
             on {_TAGGED}
         where f.status = 'fail'""",
         [at],
+    )
+    engine.create(
+        "grace_count",
+        "select rule_id, resource_type, scope, count(*) as n from assignment where in_grace group by all",
     )

@@ -14,6 +14,8 @@ BANDS = {"critical": (0.70, 1.00), "high": (0.40, 0.70), "medium": (0.15, 0.40),
 UNKNOWN = 0.25
 """What a check that could not be made takes, of what its failing would."""
 
+_COUNTED = 1_100
+"""Beyond this place a loss, which is at most 1, counts as 0."""
 WORST = 0.75
 """The part of the score that the worst workloads decide; the average has the rest."""
 
@@ -30,8 +32,8 @@ def total_loss(losses: Iterable[float], workloads: int) -> float:
     """
     size = max(1, workloads)
     worst_first = sorted(losses, reverse=True)
-    # Powers of two beyond 1,023 are no numbers any more; those of a half become 0.
-    counted = sum(each * 0.5**place for place, each in enumerate(worst_first[:size], 1))
+    # Powers of two beyond 1,023 are no numbers any more; those of a half become 0, and what is behind adds nothing.
+    counted = sum(each * 0.5**place for place, each in enumerate(worst_first[: min(size, _COUNTED)], 1))
     worst = counted / (1 - 2.0**-size)
     average = min(1.0, sum(worst_first) / size)
     return WORST * worst + (1 - WORST) * average

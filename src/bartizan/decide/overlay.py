@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from bartizan.decide.governed import ASSIGNMENT, GOVERNANCE, assign, keep_rules
-from bartizan.decide.order import FINDING_ID
 from bartizan.decide.tag import tags
 from bartizan.state.nouns import Exemption, GovernanceRule
 from bartizan.store import SnapshotEngine
@@ -19,7 +18,15 @@ _EXEMPTED = (
     "rule_id varchar, resource_type varchar, resource_id varchar, scope varchar, was varchar, "
     "exemption_id varchar, category varchar, until timestamp"
 )
-_TABLES = {"exempted": _EXEMPTED, "assignment": ASSIGNMENT, "governance": GOVERNANCE}
+_COUNT = "rule_id varchar, resource_type varchar, scope varchar, was varchar, category varchar, n bigint"
+_IN_GRACE = "rule_id varchar, resource_type varchar, scope varchar, n bigint"
+_TABLES = {
+    "exempted": _EXEMPTED,
+    "exempt_count": _COUNT,
+    "assignment": ASSIGNMENT,
+    "grace_count": _IN_GRACE,
+    "governance": GOVERNANCE,
+}
 _ONE = "rule <> '' and resource <> '' and scope = '' and type = '' and not regexp_matches(rule, '[*?\\[]')"
 """An exemption of one finding. Thousands of these are found at once, as they are joined by what they name."""
 _EXEMPTION = dict.fromkeys(("id", "category", "rule", "resource", "scope", "tag_key", "tag_value"), "varchar")
@@ -31,18 +38,19 @@ select e.* replace (tag.id as resource), tag.type from exemption as e join {tags
 where e.tag_key <> '' and (e.resource = '' or e.resource = tag.id)
 """
 """Exemptions that go by tag name resources then."""
+_COUNTED = "select rule_id, resource_type, scope, was, category, count(*) as n from exempted group by all"
 _ROWS_OF = {
     _ONE: """
-        select {found} from {findings} as f
-        join (select *, {number} as number from exemption_target where {these}) as e on {is_one}""",
+        select {found} from finding as f join (select * from exemption_target where {these}) as e
+            on e.rule = f.rule_id and e.resource = f.resource_id""",
     f"resource <> '' and not ({_ONE})": """
-        select {found} from {findings} as f join (select * from exemption_target where {these}) as e
+        select {found} from finding as f join (select * from exemption_target where {these}) as e
             on e.resource = f.resource_id and (e.type = '' or e.type = f.resource_type)
             and (e.rule = '' or f.rule_id glob e.rule) and (e.scope = '' or e.scope = f.scope)""",
     "resource = ''": """
-        select {found} from {findings} as f join (
+        select {found} from finding as f join (
             select target.*, named.rule_id from exemption_target as target
-            join (select distinct rule_id from {findings}) as named
+            join (select distinct rule_id from finding) as named
                 on target.rule = '' or named.rule_id glob target.rule
             where {these}
         ) as e on e.rule_id = f.rule_id and (e.scope = '' or e.scope = f.scope)""",
@@ -60,7 +68,7 @@ def prepare(engine: Engine) -> None:
 def is_decided(engine: Engine) -> bool:
     """Whether any decision holds for a finding, or may."""
     prepare(engine)
-    return bool(engine.rows("(select 1 from exempted limit 1) union all (select 1 from governance limit 1)"))
+    return bool(engine.rows("(select 1 from exempt_count limit 1) union all (select 1 from governance limit 1)"))
 
 
 def lay_over(
@@ -77,17 +85,40 @@ def lay_over(
         assign(engine, at)
 
 
-def mark_exempt(engine: Engine, exempting: Iterable[Exemption], at: datetime.datetime, listed: str = "") -> bool:
-    """Create ``exempted``: the findings that exemptions which are active at a time hold for; say whether any is.
-
-    They are looked for in the table ``listed`` where one is given, which has the number of a finding for its ``id``.
-    """
-    active = [exemption for exemption in exempting if exemption.state(at) == "active"]
+def mark_exempt(engine: Engine, exempting: Iterable[Exemption], at: datetime.datetime) -> bool:
+    """Create ``exempted``: the findings that exemptions which are active at a time hold for; say whether any is."""
+    is_any = keep_exemptions(engine, exempting, at)
     engine.execute(f"create or replace table exempted ({_EXEMPTED})")
     prepare(engine)
+    if is_any:
+        _exempt(engine)
+    engine.create("exempt_count", _COUNTED)
+    return is_any
+
+
+def keep_exemptions(engine: Engine, exempting: Iterable[Exemption], at: datetime.datetime) -> bool:
+    """Create ``exemption`` and ``exemption_target``, of those that are active at a time; say whether any is.
+
+    Their ``position`` says which one stands where several hold for a finding: the one that claims less, an accepted
+    risk before a mitigation, then the older.
+    """
+    active = [exemption for exemption in exempting if exemption.state(at) == "active"]
     if active:
-        _exempt(engine, active, listed)
+        active.sort(key=lambda each: str(each.category), reverse=True)
+        engine.create_empty("exemption", {"position": "int", **_EXEMPTION, "until": "timestamp"})
+        engine.insert("exemption", [_exemption_row(n, exemption) for n, exemption in enumerate(active)])
+        by_tag = any(exemption.tag for exemption in active)
+        engine.create("exemption_target", _TARGETS.format(tags=tags(engine, are_asked_for=by_tag)))
     return bool(active)
+
+
+def targets_by_kind(engine: Engine) -> list[str]:
+    """Return the conditions on rows of ``exemption_target`` that some of them fulfil: each kind is joined its own way.
+
+    They are, in this order, those of one finding, of other findings of a resource, and of no resource by name.
+    """
+    (asked,) = engine.rows(f"select {', '.join(f'bool_or({these})' for these in _ROWS_OF)} from exemption_target")
+    return [these if is_asked else "" for these, is_asked in zip(_ROWS_OF, asked.values(), strict=True)]
 
 
 def unmark(engine: Engine) -> None:
@@ -96,29 +127,17 @@ def unmark(engine: Engine) -> None:
         engine.execute(f"drop table if exists {table}")
 
 
-def _exempt(engine: Engine, active: Sequence[Exemption], listed: str) -> None:
-    engine.create_empty("exemption", {"position": "int", **_EXEMPTION, "until": "timestamp"})
-    engine.insert("exemption", [_exemption_row(n, exemption) for n, exemption in enumerate(active)])
-    by_tag = any(exemption.tag for exemption in active)
-    engine.create("exemption_target", _TARGETS.format(tags=tags(engine, are_asked_for=by_tag)))
+def _exempt(engine: Engine) -> None:
     columns = ", ".join(f"f.{name}" for name in (*KEY.split(", "), "scope", "status"))
-    (asked,) = engine.rows(f"select {', '.join(f'bool_or({these})' for these in _ROWS_OF)} from exemption_target")
-    kinds = [(these, sql) for (these, sql), is_asked in zip(_ROWS_OF.items(), asked.values(), strict=True) if is_asked]
-    if not kinds:  # it goes by a tag that no resource has
+    found = f"{columns}, e.id as exemption_id, e.category as exempted_as, e.position, e.until"
+    asked = [these for these in targets_by_kind(engine) if these]
+    if not asked:  # it goes by a tag that no resource has
         return
-    number = FINDING_ID.format(rule="rule", resource="resource")
-    said = {
-        "found": f"{columns}, e.id as exemption_id, e.category as exempted_as, e.position, e.until",
-        "findings": listed or "finding",
-        "number": f"('0x' || {number})::ubigint" if listed else "0",
-        "is_one": "e.number = f.id" if listed else "e.rule = f.rule_id and e.resource = f.resource_id",
-    }
-    rows = " union all ".join(sql.format(these=these, **said) for these, sql in kinds)
-    # Where several match, the one that claims less stands: an accepted risk before a mitigation, then the older.
+    rows = " union all ".join(_ROWS_OF[these].format(these=these, found=found) for these in asked)
     engine.execute(f"""
         insert into exempted
         select distinct on ({KEY}) {KEY}, scope, status, exemption_id, exempted_as, until
-        from ({rows}) where status in ('fail', 'unknown') order by exempted_as desc, position""")
+        from ({rows}) where status in ('fail', 'unknown') order by position""")
 
 
 def hide(engine: Engine) -> None:
@@ -133,10 +152,10 @@ def hide(engine: Engine) -> None:
     engine.execute(f"""
         create view rule_result as
         select r.* replace (r.n - coalesce(x.n, 0) as n) from {result} as r left join
-            (select rule_id, resource_type, scope, was, count(*) as n from exempted group by all) as x
+            (select rule_id, resource_type, scope, was, sum(n)::bigint as n from exempt_count group by all) as x
             on x.rule_id = r.rule_id and x.resource_type = r.resource_type and x.scope = r.scope and x.was = r.status
         union all by name
-        select rule_id, resource_type, scope, 'exempt' as status, count(*) as n from exempted group by all""")
+        select rule_id, resource_type, scope, 'exempt' as status, sum(n)::bigint as n from exempt_count group by all""")
 
 
 def _exemption_row(position: int, exemption: Exemption) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from bartizan.decide.loss import BANDS, loss, total_loss
 from bartizan.decide.order import compared
@@ -19,9 +19,9 @@ _NAMES = {"all": "'all'", "scope": "scope", "type": "resource_type", "category":
 _COUNTED = """
 select rule_id, resource_type, scope, status as outcome, n from rule_result where status in ('pass', 'fail', 'unknown')
 union all
-select rule_id, resource_type, scope, if(category = 'mitigated' and was = 'fail', 'pass', 'exempt'), 1 from exempted
+select rule_id, resource_type, scope, if(category = 'mitigated' and was = 'fail', 'pass', 'exempt'), n from exempt_count
 union all
-select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([1, -1]) from assignment where in_grace
+select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([n, -n]) from grace_count
 """
 _OUTCOMES = ("pass", "fail", "unknown", "exempt", "in_grace")
 # What belongs to no workload counts once for its account or subscription.
@@ -44,8 +44,8 @@ from counted left join ({reach}) as reach on reach.id = unit group by all
 """How many workloads lose the same: of 100,000 there are some hundred kinds, as only the worst level counts."""
 _ON_TIME = """left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
     where a.rule_id is null"""
-_LOST = ("fail", "unknown")
-_BELONGING = "belonging"
+LOST = ("fail", "unknown")
+BELONGING = "belonging"
 _REACH = """
 select
     resource_id as id,
@@ -73,6 +73,13 @@ def every_score(engine: Engine) -> list[Score]:
     return [score for grouping in GROUPINGS for score in _scores(engine, grouping)]
 
 
+def score_of(engine: Engine, kinds: Iterable[Mapping[str, Any]]) -> Score:
+    """Return the score of everything where it is known how many workloads lose what: rows as ``_LOSING`` has them."""
+    prepare(engine)
+    losses = [loss for row in kinds for loss in _losses_of(row)]
+    return _score("all", "all", _counts(engine, "all")["all"], losses, _sizes(engine, "all")[""])
+
+
 def _scores(engine: Engine, grouping: Grouping) -> list[Score]:
     counts = _counts(engine, grouping)
     sizes, losses = _sizes(engine, grouping), _losses(engine, grouping)
@@ -83,13 +90,17 @@ def _scores(engine: Engine, grouping: Grouping) -> list[Score]:
 
 
 def _prepare(engine: Engine) -> None:
-    """Create ``belonging`` (resource, workload) and ``workload``; snapshots of older releases link only workloads."""
     prepare(engine)
+    link_workloads(engine)
+
+
+def link_workloads(engine: Engine) -> None:
+    """Create ``belonging`` (resource, workload) and ``workload``; snapshots of older releases link only workloads."""
     under = engine.below() if isinstance(engine, SnapshotEngine) else engine
     with under.making:
-        if _BELONGING not in under.known:
+        if BELONGING not in under.known:
             _link(under)
-            under.known[_BELONGING] = {}
+            under.known[BELONGING] = {}
 
 
 def _link(engine: Engine) -> None:
@@ -98,7 +109,7 @@ def _link(engine: Engine) -> None:
     has_links = engine.has("workload_link")
     linked = "union select l.* from workload_link as l join workload on workload.id = workload_id"
     own = "select id as resource_id, id as workload_id from workload"
-    engine.create(_BELONGING, f"{own} {linked if has_links else ''}")
+    engine.create(BELONGING, f"{own} {linked if has_links else ''}")
     engine.compress()
 
 
@@ -135,16 +146,25 @@ def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
         unit=unit,
         ranked=compared(engine),
         on_time=_ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else "",
-        counts=", ".join(map(_level_counts, _LOST)),
-        sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in _LOST for level in BANDS),
-        worst=", ".join(map(_worst_level, _LOST)),
-        reach=_REACH if engine.has("risk_factor") else _NO_REACH,
+        counts=", ".join(map(_level_counts, LOST)),
+        sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in LOST for level in BANDS),
+        worst=", ".join(map(worst_level, LOST)),
+        reach=reach(engine),
     )
     losses: dict[str, list[float]] = {}
     for row in engine.rows(query):
-        failing, unknown = ({row[status]: row[f"{status}_n"]} if row[status] else {} for status in _LOST)
-        losses.setdefault(row["name"], []).extend([loss(failing, unknown) * row["weight"]] * row["units"])
+        losses.setdefault(row["name"], []).extend(_losses_of(row))
     return losses
+
+
+def _losses_of(row: Mapping[str, Any]) -> list[float]:
+    failing, unknown = ({row[status]: row[f"{status}_n"]} if row[status] else {} for status in LOST)
+    return [loss(failing, unknown) * row["weight"]] * row["units"]
+
+
+def reach(engine: Engine) -> str:
+    """Return the SELECT of how much counts of workloads, by their IDs, where it is not all."""
+    return _REACH if engine.has("risk_factor") else _NO_REACH
 
 
 def _level_counts(status: str) -> str:
@@ -153,8 +173,8 @@ def _level_counts(status: str) -> str:
     )
 
 
-def _worst_level(status: str) -> str:
-    """Return the worst level that a workload has findings of, and how many of these it has."""
+def worst_level(status: str) -> str:
+    """Return the columns of the worst level that a workload has findings of, and how many of these it has."""
     levels = " ".join(f"when {status}_{level} > 0 then '{level}'" for level in BANDS)
     counts = " ".join(f"when {status}_{level} > 0 then {status}_{level}" for level in BANDS)
     return f"case {levels} end as {status}, case {counts} end as {status}_n"

@@ -1,12 +1,12 @@
 """Snapshots that are read again and again: one engine for each, kept while it is in use, a cursor for each request.
 
 A snapshot that is published while another one of its directory is read takes seconds until its lists are made, if it is
-large. Readers stay with the one before until then.
+large, and until it is fetched, if it lies on an object store. Readers stay with the one before until then.
 """
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -15,17 +15,27 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.service.kept.snapshot import KeptSnapshot
 from bartizan.service.published import Published
 from bartizan.state import Manifest
-from bartizan.state.reader import Reading, read_state
+from bartizan.state.reader import Reading, read_state, read_version
 from bartizan.store import snapshot_store
 from bartizan.store.places import SnapshotFiles
 
 MOST_OPEN = 4
+_MOST_STATES = 100
 _LARGE = 1 << 20
 """Bytes of findings on disk whose lists take longer to make than a reader should wait."""
 
 
 class NoSnapshotError(UsageError):
     """There is no snapshot to open."""
+
+
+@dataclass
+class _Preparing:
+    """A snapshot that is fetched, and then prepared, in a thread."""
+
+    thread: Thread | None = None
+    kept: KeptSnapshot | None = None
+    is_stopped: bool = False
 
 
 class Snapshots:
@@ -41,7 +51,9 @@ class Snapshots:
         self._open: OrderedDict[tuple[str, str], KeptSnapshot] = OrderedDict()
         self._latest: dict[str, str] = {}
         """The snapshot of each directory that readers are given who name none."""
-        self._preparing: dict[str, tuple[Thread, KeptSnapshot]] = {}
+        self._preparing: dict[str, _Preparing] = {}
+        self._states: dict[tuple[str, str], tuple[int | None, Reading]] = {}
+        """What state said of each snapshot, and of which version of its directory that is."""
         self._lock = Lock()
 
     def open(self, directory: str = DIRECTORY, at: str = "") -> Published:
@@ -50,7 +62,7 @@ class Snapshots:
         Raises:
             NoSnapshotError: there is none.
         """
-        state = read_state(self._home, directory, at)
+        state = self._state(directory, at)
         if state.manifest is None:
             raise NoSnapshotError("no scan yet" if not at else f"there is no snapshot {at!r}")
         before = None if at else self._before(directory, state, state.manifest)
@@ -73,15 +85,34 @@ class Snapshots:
         return self._latest.get(directory, "")
 
     def catch_up(self) -> None:
-        """Look for new snapshots of the directories that are read, to prepare them before somebody asks."""
-        for directory in list(self._latest):
+        """Look for new snapshots of the directories that are read, to prepare them before somebody asks.
+
+        Of those that are read, make ready what the first decision would have to make.
+        """
+        for directory, id_ in list(self._latest.items()):
             self.has_caught_up(directory)
+            if kept := self._open.get((directory, id_)):
+                with suppress(BartizanError):  # who decides next gets the error
+                    kept.await_decisions()
 
     def close(self) -> None:
-        """End what is being prepared, and wait for that."""
-        for thread, kept in list(self._preparing.values()):
-            kept.stop()
-            thread.join()
+        """End what is being prepared, and wait for that; what is only being fetched leaves nothing half done."""
+        for preparing in list(self._preparing.values()):
+            with self._lock:
+                preparing.is_stopped = True
+            if preparing.kept and preparing.thread:
+                preparing.kept.stop()
+                preparing.thread.join()
+
+    def _state(self, directory: str, at: str) -> Reading:
+        """Return what state says of a snapshot: read again only where its directory has changed."""
+        version, (known, state) = read_version(self._home, directory), self._states.get((directory, at), (None, None))
+        if state is None or version is None or version != known:
+            state = read_state(self._home, directory, at)
+            if len(self._states) >= _MOST_STATES:  # of those that are read, there are a few
+                self._states.clear()
+            self._states[directory, at] = version, state
+        return state
 
     def _before(self, directory: str, state: Reading, manifest: Manifest) -> KeptSnapshot | None:
         """Return the snapshot that readers are given while the latest one is being prepared, None for the latest."""
@@ -93,22 +124,27 @@ class Snapshots:
                 return None
             if directory in self._preparing:
                 return before
-        files = snapshot_store(self._home, directory).files(manifest.id)
-        if not self._is_large(files):
+        files = snapshot_store(self._home, directory).here(manifest.id)
+        if files and not self._is_large(files):
             self._latest[directory] = manifest.id
             return None
-        kept = self._kept(directory, manifest, files)
         with self._lock:
             if directory not in self._preparing and self._latest[directory] == known:
-                thread = Thread(target=self._prepare, args=(directory, state, manifest, kept), daemon=True)
-                self._preparing[directory] = thread, kept
-                thread.start()
+                preparing = self._preparing[directory] = _Preparing()
+                of = (preparing, directory, state, manifest)
+                preparing.thread = Thread(target=self._prepare, args=of, daemon=True)
+                preparing.thread.start()
         return before
 
-    def _prepare(self, directory: str, state: Reading, manifest: Manifest, kept: KeptSnapshot) -> None:
+    def _prepare(self, preparing: "_Preparing", directory: str, state: Reading, manifest: Manifest) -> None:
         try:
             with suppress(BartizanError):  # who reads it next gets the error
-                kept.prepare(state)
+                files = snapshot_store(self._home, directory).files(manifest.id)
+                kept = self._kept(directory, manifest, files)
+                with self._lock:
+                    preparing.kept = kept
+                if self._is_large(files) and not preparing.is_stopped:
+                    kept.prepare(state)
         finally:
             with self._lock:
                 self._latest[directory] = manifest.id

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bartizan.model import now
 from bartizan.state.address import server_url
 from bartizan.state.failure import unwritable
+from bartizan.state.kept.versions import CountingSession
 from bartizan.state.manifest import Manifest
 from bartizan.state.models import SnapshotRow
 from bartizan.state.new_database import create_tables, is_new
@@ -81,7 +82,8 @@ class State:
     def set_aside(self, id_: str, damage: str) -> None:
         """Note that a snapshot's files are damaged: from now on it is read only by who names it."""
         with self.transaction() as session:
-            session.execute(update(SnapshotRow).where(SnapshotRow.id == id_).values(damage=damage))
+            if row := session.get(SnapshotRow, id_):
+                row.damage = damage
 
     def published(self, ids: Collection[str]) -> set[str]:
         """Return those IDs under which a snapshot was published."""
@@ -95,7 +97,7 @@ class State:
         Raises:
             BartizanError: the database cannot be used.
         """
-        with self._telling(), Session(self._engine) as session, session.begin():
+        with self._telling(), CountingSession(self._engine) as session, session.begin():
             yield session
 
     def time(self) -> datetime.datetime:

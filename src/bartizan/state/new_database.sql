@@ -275,6 +275,11 @@ CREATE TABLE "plan" (
 	changed_at DATETIME NOT NULL,
 	CONSTRAINT pk_plan PRIMARY KEY (directory, connector_id, scope)
 );
+CREATE TABLE read_version (
+	directory VARCHAR(64) NOT NULL,
+	n BIGINT NOT NULL,
+	CONSTRAINT pk_read_version PRIMARY KEY (directory)
+);
 CREATE TABLE resource_call (
 	connector_id VARCHAR(16) NOT NULL,
 	scope VARCHAR(64) NOT NULL,
@@ -397,4 +402,4 @@ CREATE INDEX ix_resource_call_at ON resource_call (connector_id, at);
 CREATE INDEX ix_scan_run_directory_asked_at ON scan_run (directory, asked_at);
 CREATE INDEX ix_session_person ON session (person_id);
 CREATE UNIQUE INDEX ix_snapshot_directory_sequence ON snapshot (directory, sequence);
-INSERT INTO alembic_version VALUES ('0017');
+INSERT INTO alembic_version VALUES ('0018');

@@ -1,10 +1,12 @@
 """Read what a reader of snapshots needs straight from SQLite's file: importing SQLAlchemy takes longer than a read."""
 
 import datetime
+import hashlib
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,6 +36,30 @@ class Reading:
     exemptions: list[Exemption]
     governance: list[GovernanceRule]
 
+    @cached_property
+    def decisions(self) -> str:
+        """What tells these decisions from others."""
+        return hashlib.sha256(repr((self.exemptions, self.governance)).encode()).hexdigest()[:16]
+
+
+def read_version(home: Path, directory: str) -> int | None:
+    """Return how often what ``read_state`` reads of a directory has changed; None where only reading it tells.
+
+    To ask before reading: what is read then is of this number or a later one.
+
+    Raises:
+        BartizanError: as ``State``.
+    """
+    file = Home(home).state
+    if url := server_url():
+        return _version_on_server(url, directory)
+    if not file.is_file():
+        return None
+    with suppress(sqlite3.Error), closing(_open(file)) as connection:
+        row = connection.execute("select n from read_version where directory = ?", (directory,)).fetchone()
+        return row[0] if row else 0
+    return None
+
 
 def read_state(home: Path, directory: str, snapshot_id: str = "") -> Reading:
     """Return the named snapshot, or the latest one (None where there is none), and all decisions of a directory.
@@ -56,6 +82,22 @@ def _open(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=10)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _version_on_server(url: str, directory: str) -> int | None:
+    from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+
+    from bartizan.state.kept.versions import version
+    from bartizan.state.postgres import PostgresDatabase
+
+    database = PostgresDatabase(url)
+    try:
+        with database.engine.connect() as connection:
+            return version(connection, directory)
+    except ProgrammingError:  # it was not set up yet
+        return None
+    except SQLAlchemyError as error:
+        raise database.error(error) from error
 
 
 def _through_state(home: Path, directory: str, snapshot_id: str) -> Reading:

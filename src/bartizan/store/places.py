@@ -53,6 +53,14 @@ class SnapshotStore(Protocol):
         """
         ...
 
+    def here(self, snapshot_id: str) -> SnapshotFiles | None:
+        """Return the files of a snapshot, None where they would have to be fetched first.
+
+        Raises:
+            BartizanError: as ``files``.
+        """
+        ...
+
     def has(self, snapshot_id: str) -> bool:
         """Whether a snapshot's files are there."""
         ...
@@ -112,6 +120,10 @@ class FolderSnapshots:
     def files(self, snapshot_id: str) -> SnapshotFiles:
         """Return the files of a snapshot."""
         return SnapshotFiles(found_folder(self._folder / snapshot_id))
+
+    def here(self, snapshot_id: str) -> SnapshotFiles | None:
+        """Return the files of a snapshot, which are always here."""
+        return self.files(snapshot_id)
 
     def has(self, snapshot_id: str) -> bool:
         """Whether a snapshot's folder is there."""

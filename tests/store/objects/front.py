@@ -17,6 +17,8 @@ class Front:
     target: str
     stops_after: int | None = None
     """Objects that are written before the next one hangs."""
+    keeps: str = ""
+    """The end of the names of objects whose readers hang."""
     refuses: str = ""
     """The method that is answered with 403."""
     fails: int = 0
@@ -35,7 +37,7 @@ class Front:
 
     def go_on(self) -> None:
         """Let what hangs arrive, and wait for it."""
-        self.stops_after = None
+        self.stops_after, self.keeps = None, ""
         self.goes_on.set()
         while self.held:
             time.sleep(0.01)
@@ -76,6 +78,8 @@ class _FrontHandler(BaseHTTPRequestHandler):
             front.seen.append(f"{self.command} {self.path}")
             front.puts += self.command == "PUT"
             is_stopped = self.command == "PUT" and front.stops_after is not None and front.puts > front.stops_after
+            path = self.path.partition("?")[0]
+            is_stopped |= self.command == "GET" and bool(front.keeps) and path.endswith(front.keeps)
             is_failed, front.fails = front.fails > 0, max(0, front.fails - 1)
         if is_stopped:
             with front.lock:

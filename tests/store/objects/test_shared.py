@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,65 @@ def test_a_server_without_files_reads_the_latest_and_an_older_one(shared: Place,
     snapshots = Snapshots(homes[1])
     assert snapshots.open().manifest == first
     second = publish(homes[0], ["b"])
+    caught_up(snapshots)
     assert snapshots.open().manifest == second
     with snapshots.open(at=first.id) as older:
         assert older.engine.rows("select name from aws_lambda_function") == [{"name": "a"}]
     assert FetchedSnapshots(homes[1], "default").names() == sorted([first.id, second.id])
+
+
+def caught_up(snapshots: Snapshots) -> None:
+    until = time.monotonic() + 60
+    while not snapshots.has_caught_up("default"):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_readers_stay_until_what_is_new_is_fetched(shared: Place, homes: tuple[Path, Path]) -> None:
+    first = publish(homes[0], ["a"])
+    snapshots = Snapshots(homes[1])
+    assert snapshots.open().manifest == first
+    second = publish(homes[0], ["b"])
+    shared.front.keeps = "finding.parquet"
+    snapshots.catch_up()
+    assert shared.front.hangs.wait(60)
+    with snapshots.open() as published:
+        assert (published.manifest, published.is_behind) == (first, True)
+        assert published.engine.rows("select name from aws_lambda_function") == [{"name": "a"}]
+    shared.front.go_on()
+    caught_up(snapshots)
+    with snapshots.open() as published:
+        assert (published.manifest, published.is_behind) == (second, False)
+        assert published.engine.rows("select name from aws_lambda_function") == [{"name": "b"}]
+
+
+def test_a_server_ends_while_something_is_fetched(shared: Place, homes: tuple[Path, Path]) -> None:
+    publish(homes[0], ["a"])
+    snapshots = Snapshots(homes[1])
+    snapshots.open()
+    second = publish(homes[0], ["b"])
+    shared.front.keeps = "finding.parquet"
+    snapshots.catch_up()
+    assert shared.front.hangs.wait(60)
+    snapshots.close()
+    shared.front.go_on()
+    caught_up(snapshots)
+    assert snapshots.open().manifest == second
+
+
+def test_what_cannot_be_fetched_is_an_error_of_who_reads_next(shared: Place, homes: tuple[Path, Path]) -> None:
+    publish(homes[0], ["a"])
+    snapshots = Snapshots(homes[1])
+    snapshots.open()
+    second = publish(homes[0], ["b"])
+    shared.front.cuts = "finding.parquet"
+    until = time.monotonic() + 60
+    with pytest.raises(BartizanError, match=second.id):
+        while time.monotonic() < until:
+            assert snapshots.open().is_behind
+            time.sleep(0.02)
+    shared.front.cuts = ""
+    assert snapshots.open().manifest == second
 
 
 def test_what_changed_and_matching_anew_fetch_what_they_need(shared: Place, homes: tuple[Path, Path]) -> None:

@@ -1,63 +1,98 @@
-"""The inventory with the decisions of a layer, over the list of it as scanned: what they touch is counted anew."""
+"""The inventory with the decisions of a layer, over the list of it as scanned: what they take is taken away."""
 
 from bartizan.decide.risk import NONE
-from bartizan.report.listing.decided_findings import BITS, EXEMPT
-from bartizan.report.listing.finding_rows import ROWS, ensure_held
+from bartizan.report.listing.decided_findings import BITS
+from bartizan.report.listing.exempt_places import EXEMPT, kinds
+from bartizan.report.listing.finding_rows import CLASSES, ROWS, ensure_held
 from bartizan.report.listing.resource_rows import COUNTS, LEVELS, STANDING_ORDER, STANDINGS
-from bartizan.report.views.inventory import WORST
+from bartizan.store.engine import Row
 from bartizan.store.snapshot_engine import SnapshotEngine
 
-_LIST, _TOUCHED, _ORDER = "list_inventory", "touched_resource", "order_of_standings"
+TOUCHED = "touched_resource"
+INVENTORY, _ORDER, _PLACES = "list_inventory", "order_of_standings", "listed_resource"
 _STEP = 1 << 32
 """Places between one standing and the next."""
+_LISTED = f"""
+select held.kind, held.code, v.n, v.place, v.standing
+from {INVENTORY}_rows as v join {{held}} as held on held.id = v.id and held.type = v.type
+"""
+"""Which row of the inventory a resource is that has findings, by its numbers."""
+_GONE = f"""
+select kind, code, min(rank) filter (fails) as rank, (count(*) filter (not fails))::integer as not_evaluated,
+    {", ".join(f"(count(*) filter (fails and severity = '{level}'))::integer as {level}" for level in LEVELS)}
+from (select x.kind, x.code, x.rank, x.fails, c.severity from {EXEMPT} as x join {{classes}} as c using (class))
+group by all
+"""
 _OF_TOUCHED = f"""
-select v.n as was, v.place, f.rank, coalesce(f.risk_level::varchar, '{NONE}') as risk_level,
-    {", ".join(f"coalesce(f.{name}, 0) as {name}" for name in COUNTS)}
-from (select distinct type as kind, id as code from {EXEMPT}) as t join {{held}} as held using (kind, code)
-join {{below}} as v on v.id = held.id and v.type = held.type
-left join ({{worst}}) as f on f.type = t.kind and f.id = t.code
+select g.kind, g.code, v.n as was, l.place, v.risk_level::varchar as before, s.rank,
+    coalesce(s.rank = g.rank, false) as is_worst,
+    {", ".join(f"v.{name} - g.{name} as {name}" for name in COUNTS)}
+from ({{gone}}) as g join {{listed}} as l using (kind, code) join {{rows}} as v on v.n = l.n
+join {{standings}} as s on s.standing = l.standing
 """
-_FINDINGS = f"""
-select r.rowid as place, t.type as resource_type, t.id as resource_id, r.rank, r.risk_level, r.severity, r.status
-from {{rows}} as r join (select distinct id, type from {EXEMPT}) as t
-    on t.id = enum_code(r.resource_id)::integer and t.type = enum_code(r.resource_type)::integer
+_LEFT = f"""
+select t.kind, t.code, min(r.rank) as rank, arg_min(r.risk_level, r.rank)::varchar as risk_level
+from {{rows}} as r join (select kind, code from touched where is_worst) as t
+    on t.code = enum_code(r.resource_id)::integer and t.kind = enum_code(r.resource_type)::integer
+cross join {BITS} where r.status = 'fail' and get_bit(exempt, r.rowid::integer) = 0 group by all
 """
-"""Of a resource the numbers of its words, as to group by texts takes long where a decision touches many."""
-_LEFT = f"(select * from finding_of_touched cross join {BITS} where get_bit(exempt, place::integer) = 0)"
+"""What is worst of what is left, where what was is gone."""
 _ORDERED = f"""
-with standing as (
+select *, dense_rank() over (order by {STANDING_ORDER}) as n from (
     select standing, rank, {", ".join(LEVELS)} from {{standings}}
-    union all by name select distinct rank, {", ".join(LEVELS)} from touched_anew
-),
-ordered as (select *, dense_rank() over (order by {STANDING_ORDER}) as n from standing)
+    union all by name
+    select t.kind, t.was, t.place, t.before, if(t.is_worst, l.rank, t.rank) as rank,
+        if(t.is_worst, coalesce(l.risk_level, '{NONE}'), t.before) as risk_level,
+        {", ".join(f"t.{name}" for name in COUNTS)}
+    from touched as t left join ({{left}}) as l using (kind, code)
+)
 """
 _OF_LIST = f"""
-create or replace view {_LIST} as
+create or replace view {INVENTORY} as
 select v.* replace (
         if(t.was is null, v.risk_level::varchar, t.risk_level) as risk_level,
         {", ".join(f"if(t.was is null, v.{name}, t.{name}) as {name}" for name in COUNTS)},
         if(t.was is null, ordered[v.standing + 1] * {_STEP} + v.place, t.n) as n
     )
-from {{below}} as v left join {_TOUCHED} as t on t.was = v.n cross join {_ORDER}
+from {{below}} as v left join {TOUCHED} as t on t.was = v.n cross join {_ORDER}
 """
 
 
 def lay_inventory(engine: SnapshotEngine) -> None:
     """Make the inventory in a layer where decisions were laid, and the list of findings was made."""
-    below, standings = engine.scanned(_LIST), engine.scanned(STANDINGS)
-    # Apart from what is exempt: the engine would look at the bit of each finding before it looks for these few.
-    engine.create("finding_of_touched", _FINDINGS.format(rows=engine.scanned(ROWS)))
-    worst = WORST.format(ranked=_LEFT)
-    engine.create("touched_anew", _OF_TOUCHED.format(held=ensure_held(engine), below=below, worst=worst))
-    engine.execute("drop table finding_of_touched")
-    ordered = _ORDERED.format(standings=standings)
+    names = {"rows": engine.scanned(f"{INVENTORY}_rows"), "standings": engine.scanned(STANDINGS)}
+    of_findings = {"rows": engine.scanned(ROWS), "classes": engine.scanned(CLASSES)}
+    gone = _GONE.format(**of_findings)
+    engine.create("touched", _OF_TOUCHED.replace("{gone}", gone).format(listed=ensure_linked(engine), **names))
+    left = _LEFT.format(**of_findings)
+    engine.create("ordered", _ORDERED.replace("{left}", left).format(**names))
+    engine.create(_ORDER, "select list(n order by standing) as ordered from ordered where standing is not null")
     engine.create(
-        _ORDER, f"{ordered} select list(n order by standing) as ordered from ordered where standing is not null"
+        TOUCHED,
+        f"select * exclude (standing, rank, place, n), n * {_STEP} + place as n from ordered where standing is null",
     )
-    same = " and ".join(f"t.{name} is not distinct from o.{name}" for name in ("rank", *LEVELS))
-    engine.create(
-        _TOUCHED,
-        f"{ordered} select t.* exclude (rank, place), o.n * {_STEP} + t.place as n "
-        f"from touched_anew as t join (select * from ordered where standing is null) as o on {same}",
+    for table in ("touched", "ordered"):
+        engine.execute(f"drop table {table}")
+    engine.execute(_OF_LIST.format(below=engine.scanned(INVENTORY)))
+
+
+def moved_levels(engine: SnapshotEngine) -> list[Row]:
+    """Return of how many resources (``n``) of a type decisions move the risk level, ``before`` as scanned and after."""
+    if not engine.has(TOUCHED):
+        return []
+    return engine.rows(
+        f"select {kinds(engine)}[kind + 1]::varchar as type, before, risk_level as after, count(*) as n from {TOUCHED} "
+        "where before <> risk_level group by all"
     )
-    engine.execute(_OF_LIST.format(below=below))
+
+
+def ensure_linked(engine: SnapshotEngine) -> str:
+    """Return the table that says which rows of the inventory have findings, below a layer: it is made once."""
+    under = engine.below()
+    held = ensure_held(under)
+    with under.making:
+        if _PLACES not in under.known:
+            under.create(_PLACES, _LISTED.format(held=held))
+            under.compress()
+            under.known[_PLACES] = {}
+    return engine.scanned(_PLACES) or _PLACES

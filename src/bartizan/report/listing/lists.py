@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bartizan.contract import Page, Recommendation
+from bartizan.decide.order import LISTED
 from bartizan.report.listing.decided_findings import lay_findings
 from bartizan.report.listing.decided_inventory import lay_inventory
+from bartizan.report.listing.finding_groups import grouped
 from bartizan.report.listing.finding_rows import finding_parts, finding_rows, finding_values
+from bartizan.report.listing.owners_of_rules import owned
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
 from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
 from bartizan.report.views.recommendations import recommendations
@@ -24,7 +28,8 @@ class ListTable:
     a column of 16 hexadecimal digits, which is kept as a number. ``hidden`` are columns that no reader is shown.
 
     Where decisions are laid over the rows in a layer, ``lay`` makes the list there, over the one below and ``after``
-    others; a list without it ``follows`` decisions by being made anew in the layer, or is the one below.
+    others; a list without it ``follows`` decisions by being made anew in the layer, ``after`` those that are there as
+    scanned, or is the one below.
     """
 
     name: str
@@ -71,9 +76,15 @@ def _recommendations(engine: Engine) -> str:
         "n": "bigint",
     }
     engine.create_empty("recommendation", columns)
-    rows = [row.model_dump() | {"n": n} for n, row in enumerate(recommendations(engine).items, 1)]
+    rows = [row.model_dump() | {"n": n} for n, row in enumerate(_recommended(engine).items, 1)]
     engine.insert("recommendation", [[row[name] for name in columns] for row in rows])
     return "select * from recommendation"
+
+
+def _recommended(engine: Engine) -> Page[Recommendation]:
+    if not isinstance(engine, SnapshotEngine) or LISTED not in engine.known:
+        return recommendations(engine)
+    return recommendations(engine, grouped(engine), owned(engine))
 
 
 def _attack_paths(engine: Engine) -> str:
@@ -143,7 +154,7 @@ LISTS = {
                 {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
             ),
         ),
-        ListTable("recommendations", _recommendations, ("title", "rule_id"), follows=True),
+        ListTable("recommendations", _recommendations, ("title", "rule_id"), after=("findings",), follows=True),
         ListTable("attack_paths", _attack_paths, ("title",)),
         ListTable("choke_points", _choke_points, ("node_id",)),
         ListTable("identities", _identities, ("name", "principal_id")),

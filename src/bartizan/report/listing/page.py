@@ -90,7 +90,9 @@ def _counted(engine: Engine, table: str, holds: str, first: int = 0) -> tuple[in
     Places come from the same pass over the rows, if there are not too many; else there are none.
     """
     if holds == "true":
-        (counted,) = engine.rows(f"select count(*) as n from {table}")
+        # Of a table the engine knows the number; what is laid over one has as many rows.
+        rows = table if table.startswith("(") else f"{table}_rows"
+        (counted,) = engine.rows(f"select count(*) as n from {rows}")
         return int(counted["n"]), 0, []
     places = f"arg_min(place, n, {first}) filter (holds)" if 0 < first <= _MOST_AT_ONCE else "null"
     (counted,) = engine.rows(

@@ -43,13 +43,15 @@ def _made(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
         with engine.sparing():
             return _make(engine, listing, name)
     is_laid = (listing.lay or listing.follows) and is_decided(engine)
-    if is_laid and not listing.lay:
-        return _make(engine, listing, name)
-    found = columns(below, listing)
-    if is_laid and listing.lay:
-        for each in listing.after:
+    if not is_laid:
+        return columns(below, listing)
+    found = columns(below, listing) if listing.lay else {}
+    for each in listing.after:
+        if listing.lay or _PREFIX + each in below.known:
             ensure_table(engine, LISTS[each])
-        listing.lay(engine)
+    if not listing.lay:
+        return _make(engine, listing, name)
+    listing.lay(engine)
     return found
 
 
@@ -76,7 +78,8 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
     if source == "listed":
         engine.execute("drop table listed")
-    engine.compress()
+    if not isinstance(engine, SnapshotEngine) or engine.below() is engine:  # what follows decisions is small
+        engine.compress()
     return {each: type_ for each, type_ in columns.items() if each not in listing.hidden}
 
 

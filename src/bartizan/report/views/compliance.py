@@ -16,7 +16,7 @@ from rule left join (
     select rule_id, status, sum(n)::bigint as n from (
         select rule_id, status, n from rule_result where status <> 'exempt'
         union all
-        select rule_id, if(category = 'mitigated' and was = 'fail', 'pass', 'exempt'), 1 from exempted
+        select rule_id, if(category = 'mitigated' and was = 'fail', 'pass', 'exempt'), n from exempt_count
     ) group by all
 ) on rule_id = rule.id
 group by rule.id, definition order by rule.id

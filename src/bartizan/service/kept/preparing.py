@@ -1,8 +1,10 @@
 """What readers ask for first, made before they ask."""
 
-from bartizan.report.listing.finding_rows import ensure_held
+from bartizan.report.listing.decided_inventory import INVENTORY, ensure_linked
+from bartizan.report.listing.finding_groups import ensure_groups
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
+from bartizan.report.listing.unit_losses import ensure_losses
 from bartizan.service.menu import menu_counts
 from bartizan.service.overview import overview
 from bartizan.service.published import Published
@@ -18,7 +20,14 @@ def prepare_lists(engine: SnapshotEngine) -> None:
     for name in _LONG:
         ensure_table(engine, LISTS[name])
     ensure_names(engine)
-    ensure_held(engine)
+
+
+def await_decisions(engine: SnapshotEngine) -> None:
+    """Make what decisions are laid over besides lists, which were made, of a snapshot as it was scanned."""
+    ensure_groups(engine)
+    ensure_losses(engine)
+    if INVENTORY in engine.known:
+        ensure_linked(engine)
 
 
 def prepare_decided(published: Published) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from bartizan.decide.order import LISTED
 from bartizan.model import now
 from bartizan.report.listing.laying import due_around, laid
-from bartizan.service.kept.preparing import prepare_decided, prepare_lists
+from bartizan.service.kept.preparing import await_decisions, prepare_decided, prepare_lists
 from bartizan.service.published import LASTING, Published
 from bartizan.state import Manifest
 from bartizan.state.reader import Reading
@@ -40,6 +41,7 @@ class KeptSnapshot:
         self._engine = engine
         self._decided: _Decided | None = None
         self._preparing: SnapshotEngine | None = None
+        self._is_ready = False
         self._lock = Lock()
 
     def prepare(self, state: Reading) -> None:
@@ -50,9 +52,20 @@ class KeptSnapshot:
         """
         self._preparing = self._engine.cursor()
         prepare_lists(self._preparing)
+        await_decisions(self._preparing)
         with self.decided(state) as published:
             self._preparing = published.engine
             prepare_decided(published)
+
+    def await_decisions(self) -> None:
+        """Make what the first decision would make, where lists were made that decisions change.
+
+        Raises:
+            BartizanError: the snapshot cannot be read, or this was stopped.
+        """
+        if LISTED in self._engine.known and not self._is_ready:
+            await_decisions(self._engine.cursor())
+            self._is_ready = True
 
     def stop(self) -> None:
         """End what is being prepared."""
@@ -61,13 +74,12 @@ class KeptSnapshot:
 
     def decided(self, state: Reading) -> Published:
         """Return the snapshot as decided by now, with a cursor of its own."""
-        decisions = hashlib.sha256(repr((state.exemptions, state.governance)).encode()).hexdigest()[:16]
         with self._lock:
             at, kept = now(), self._decided
-            if kept is None or not kept.holds(decisions, at):
+            if kept is None or not kept.holds(state.decisions, at):
                 memo = kept.memo if kept else {}
                 # Who still reads the layer before this one keeps it until the end of the request.
-                kept = self._decided = self._lay(state, decisions, at)
+                kept = self._decided = self._lay(state, state.decisions, at)
                 kept.memo.update({name: each for name, each in memo.items() if name.startswith(LASTING)})
             return Published(self._home, self._manifest, kept.engine.cursor(), kept.revision, kept.memo)
 

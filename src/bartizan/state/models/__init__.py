@@ -22,7 +22,7 @@ from bartizan.state.models.events import (
 from bartizan.state.models.kept import AttestationRow, OwnRuleRow, RuleParametersRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
-from bartizan.state.models.published import DailyScoreRow, SnapshotRow
+from bartizan.state.models.published import DailyScoreRow, ReadVersionRow, SnapshotRow
 from bartizan.state.models.triage import ExposureEventRow, ExposureRow
 from bartizan.state.models.work import AnsweredRow, LeaseRow, ScanEventRow, ScanRunRow, UndoRow
 
@@ -31,6 +31,7 @@ __all__ = [
     "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "EventWebhookKeyRow",
     "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
     "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "OwnRuleRow", "PasswordRow", "PersonRow", "PlanRow",
+    "ReadVersionRow",
     "ResourceCallRow", "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow",
     "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip

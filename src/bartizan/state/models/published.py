@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Float, Index, String
+from sqlalchemy import JSON, BigInteger, DateTime, Float, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bartizan.state.models.base import Base
@@ -27,6 +27,15 @@ class SnapshotRow(Base):
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     sequence: Mapped[int] = mapped_column(server_default="0")
     damage: Mapped[str] = mapped_column(server_default="")
+
+
+class ReadVersionRow(Base):
+    """How often the snapshots, exemptions or governance rules of a directory changed: what readers go by."""
+
+    __tablename__ = "read_version"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
 
 
 class DailyScoreRow(Base):

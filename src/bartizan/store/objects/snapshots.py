@@ -53,12 +53,17 @@ class ObjectSnapshots:
     def files(self, snapshot_id: str) -> SnapshotFiles:
         """Return the files of a snapshot, fetched where they are not here."""
         while True:
-            if found := self._fetched.held(snapshot_id):
+            if files := self.here(snapshot_id):
                 self._fetched.bound()
-                return SnapshotFiles(*found)
+                return files
             with self._fetched.alone(snapshot_id):
                 if not self._fetched.held(snapshot_id):
                     self._fetch(snapshot_id)
+
+    def here(self, snapshot_id: str) -> SnapshotFiles | None:
+        """Return the files of a snapshot that was fetched, None for any other."""
+        found = self._fetched.held(snapshot_id)
+        return SnapshotFiles(*found) if found else None
 
     def has(self, snapshot_id: str) -> bool:
         """Whether a snapshot is on the store."""

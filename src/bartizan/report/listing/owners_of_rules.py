@@ -1,0 +1,50 @@
+"""Who owns what fails of each rule. By tag most rules have several owners, as a part of the list shows already."""
+
+from bartizan.decide.order import LISTED
+from bartizan.report.listing.decided_findings import OWNERS, WORD
+from bartizan.report.listing.finding_groups import grouped
+from bartizan.report.listing.finding_rows import ROWS
+from bartizan.store.engine import literal
+from bartizan.store.snapshot_engine import SnapshotEngine
+
+_OWNED, _SEEN = "owner_of_rule", "owner_seen"
+_PIECES, _PIECE = 16, 2048
+"""How many pieces of the list are looked at first, and how many rows each has."""
+_LEAST_AND_MOST = f"""
+select rule_id::varchar as rule_id, min(enum_code(owner)) as least, max(enum_code(owner)) as most
+from {LISTED} where status = 'fail' and {{which}} group by all
+"""
+_OF_RULES = f"""
+select rule_id, 'fail' as status, unnest(list_distinct([least, most])) as code,
+    enum_range(null::{WORD})[code + 1]::varchar as owner, due
+from {_SEEN} join (select rule_id, min(due) as due from {{groups}} where status = 'fail' group by all) using (rule_id)
+"""
+
+
+def owned(engine: SnapshotEngine) -> str:
+    """Return a relation that says of each rule who owns what fails of it, two where there are more, and by when."""
+    if not engine.has(OWNERS):
+        return grouped(engine)
+    with engine.making:
+        if _OWNED not in engine.known:
+            _find(engine, grouped(engine))
+            engine.known[_OWNED] = {}
+    return _OWNED
+
+
+def _find(engine: SnapshotEngine, groups: str) -> None:
+    engine.create(_SEEN, f"from ({_LEAST_AND_MOST.format(which=_some(engine))}) where least <> most")
+    left = engine.rows(
+        f"select distinct rule_id from {groups} where status = 'fail' except select rule_id from {_SEEN}"
+    )
+    if left:
+        which = f"rule_id in ({', '.join(literal(row['rule_id']) for row in left)})"
+        engine.execute(f"insert into {_SEEN} {_LEAST_AND_MOST.format(which=which)}")
+    engine.create(_OWNED, _OF_RULES.format(groups=groups))
+
+
+def _some(engine: SnapshotEngine) -> str:
+    """Return the condition that a row is in one of the pieces, which lie all over the list."""
+    (counted,) = engine.rows(f"select count(*) as n from {engine.scanned(ROWS)}")
+    firsts = range(0, max(counted["n"], 1), max(counted["n"] // _PIECES, _PIECE))
+    return f"({' or '.join(f'place_in_table between {first} and {first + _PIECE - 1}' for first in firsts)})"
