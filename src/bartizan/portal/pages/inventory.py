@@ -38,6 +38,8 @@ TABS: dict[str, tuple[str, Sequence[str]]] = {
     "network": ("Network", _NETWORK),
     "all": ("All", ()),
 }
+_KEPT = ("at", "q", "scope", "provider", "owner", "tag")
+"""What is asked of every kind."""
 FACETS = (
     ListFacet("type", "Type", type_word),
     ListFacet("risk_level", "Risk", sentence),
@@ -46,6 +48,8 @@ FACETS = (
     ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
     ListFacet("scope", "Scope", lambda value: middle(value, 24)),
     ListFacet("region", "Region"),
+    ListFacet("owner", "Owner", lambda value: value or "nobody"),
+    ListFacet("tag", "Tag", lambda value: value or "no tags", is_searched=True),
     ListFacet("code_status", "Code read", sentence),
     ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value) or "was read"),
     ListFacet("runtime", "Runtime"),
@@ -97,7 +101,7 @@ def show(view: View) -> Content:
 
 
 def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
-    kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in ("at", "q", "scope", "provider")]
+    kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in _KEPT]
     out = []
     totals = listing.totals(view.published, "inventory", "type")
     for id_, (label, types) in TABS.items():

@@ -1,5 +1,6 @@
 """What readers ask for first, made before they ask."""
 
+from bartizan.report.listing.beside import BESIDE
 from bartizan.report.listing.finding_rows import ensure_held
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
@@ -25,5 +26,7 @@ def prepare_decided(published: Published) -> None:
     """Make what pages begin with of a snapshot as decided."""
     for name in (*_LONG, "recommendations"):
         ensure_table(published.engine, LISTS[name])
+    for each in BESIDE["inventory"].values():
+        each.relation(published.engine)
     overview(published)
     menu_counts(published)
