@@ -5,10 +5,7 @@ from htpy import (
     Node,
     a,
     br,
-    button,
     div,
-    form,
-    label,
     li,
     option,
     select,
@@ -29,7 +26,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card, facts, tabs
 from bartizan.portal.components.states import disabled_for, nothing_wrong
-from bartizan.portal.decisions import hidden
+from bartizan.portal.map.assigning import assign_form, triage_form
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
@@ -132,47 +129,14 @@ def _panel(view: View, each: Exposure) -> Element:
 def _act(view: View, each: Exposure) -> Node:
     if not view.may(Role.ANALYST):
         return disabled_for("analyst", "Triage")
-    return [
-        div(".fields")[
-            _form(
-                view,
-                each,
-                "progress",
-                select(id="progress", name="text")[
-                    (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
-                ],
-                "Set",
-            ),
-            _form(
-                view,
-                each,
-                "assignee",
-                input_(
-                    type="text",
-                    id="assignee",
-                    name="text",
-                    value=each.triage.assignee or view.caller.name,
-                    maxlength="200",
-                ),
-                "Assign",
-            ),
-        ],
-        _form(
-            view,
-            each,
-            "comment",
-            input_(type="text", id="comment", name="text", required=True, maxlength="4000"),
-            "Comment",
-        ),
+    progress = select(id="progress", name="text")[
+        (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
     ]
-
-
-def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
-    seen = {} if kind == "comment" else {"was": f"={getattr(each.triage, kind)}"}
-    return form(method="post", action=f"/{view.workspace}/triage", data_quick="")[
-        hidden(view, resource=each.node.id, kind=kind, **seen),
-        label(for_=kind)[sentence(kind)],
-        div(".split")[field, button(".button", type="submit")[word]],
+    comment = input_(type="text", id="comment", name="text", required=True, maxlength="4000")
+    set_progress = triage_form(view, each.node.id, "progress", progress, triage=each.triage)
+    return [
+        div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)],
+        triage_form(view, each.node.id, "comment", comment),
     ]
 
 
