@@ -75,6 +75,7 @@ def _actions(view: View, path: AttackPath) -> Node:
         _beside(view, "prev", "Previous", ids[at - 1] if at else ""),
         _beside(view, "next", "Next", ids[at + 1] if at + 1 < len(ids) else ""),
         button(".button", type="button", data_copy_link="", hidden=True)["Copy link"],
+        a(".button", href="#assign")["Assign"],
         fix if rule else None,
     ]
 

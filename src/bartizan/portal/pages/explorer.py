@@ -115,15 +115,21 @@ def _chosen(view: View, query: Query) -> Place:
 
 def _text(view: View, words: str, error: str) -> Element:
     shown = words if error else _pretty(words)
+    field = {"id": "query", "name": "q", "spellcheck": "false", "rows": _rows(shown)}
     return card(
         "The same as text",
         form(method="get", action=view.path, data_swap="")[
             label(".hidden-text", for_="query")["Query"],
-            textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
+            textarea(field, aria_invalid="true" if error else None)[shown],
             button(".button.primary", type="submit")["Run"],
         ],
         beside="edit either side",
     )
+
+
+def _rows(words: str) -> str:
+    """Return how many lines a text takes at about 32 letters each, as the field has no script to grow by."""
+    return str(min(max(7, sum(1 + len(line) // 32 for line in words.splitlines())), 20))
 
 
 def _pretty(words: str) -> str:

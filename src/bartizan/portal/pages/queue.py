@@ -22,6 +22,7 @@ from htpy import (
 from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
+from bartizan.model import now
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card, facts, tabs
@@ -75,7 +76,8 @@ def _empty(view: View, found: list[Exposure]) -> Element:
 
 
 def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
-    head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Workload", "Story", "Progress", "Assignee"))]]
+    words = ("Risk", "Workload", "Story", "Age", "Progress", "Assignee")
+    head = thead[tr[(th(".third" if word == "Age" else "", scope="col")[word] for word in words)]]
     rows = (
         tr(".is-at" if each is opened else "", data_row="")[
             td(".risk")[risk(each.worst.risk_level)],
@@ -89,12 +91,21 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
                 ]
             ],
             td(".wide")[span(".two.clamp")[name(each.worst.title)]],
+            td(".short.third", data_label="Age")[_age(each)],
             td(".short", data_shows="progress")[sentence(each.triage.progress)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
         for each in chosen
     )
     return div(".card.rows-card")[div(".table-box")[table[head, tbody[rows]]]]
+
+
+def _age(each: Exposure) -> Node:
+    """Return for how many days there has been a way in, as far as scans tell."""
+    if each.worst.first_seen is None:
+        return span(".quiet")["–"]
+    days = (now() - each.worst.first_seen).days
+    return counted(days, "day") if days else span(".quiet")["today"]
 
 
 def _panel(view: View, each: Exposure) -> Element:

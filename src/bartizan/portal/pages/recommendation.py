@@ -31,7 +31,7 @@ from bartizan.state.exemption import exemptions
 FACETS = (
     ListFacet("resource_type", "Type", type_word),
     ListFacet("risk_level", "Risk", sentence),
-    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 15)),
     ListFacet("region", "Region"),
 )
 _ORDER = ("fail", "unknown", "exempt")

@@ -96,8 +96,8 @@ def _head(view: View, row: Row) -> Node:
         ("Login", cells.login(row["authentication"])),
         ("Runtime", row["runtime"] or "–"),
         ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
-        ("Code", cells.code_read(row)),
-        ("Vulnerabilities", cells.vulnerabilities(row)),
+        ("Code", _to(view, "packages", cells.code_read(row), row["packages"])),
+        ("Vulnerabilities", _to(view, "vulnerabilities", cells.vulnerabilities(row), row["vulnerabilities"])),
         ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
         ("Read", f"{row['observed_at']:%d %b %Y %H:%M} UTC" if row["observed_at"] else "–"),
         ("ID", code(".mono")[name(row["id"])]),
@@ -106,6 +106,11 @@ def _head(view: View, row: Row) -> Node:
     return div(".card")[
         div(".card-body.grid")[div(".span-6")[facts(pairs[:half])], div(".span-6")[facts(pairs[half:])]]
     ]
+
+
+def _to(view: View, tab: str, said: Node, n: int | None) -> Node:
+    """Return what is said of a resource as a link to the tab that has it, where there is anything."""
+    return a(".link", href=view.here(tab=tab))[said] if n else said
 
 
 def _verdict(row: Row) -> Node:

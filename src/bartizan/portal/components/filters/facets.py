@@ -67,7 +67,7 @@ def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) ->
     word = visible(facet.word(value))
     link = a(
         f".choice{'.is-on' if is_on else ''}{'.is-unknown' if value == 'unknown' else ''}",
-        id=f"facet-{facet.column}-{value}",
+        id=f"facet-{facet.column}-{visible(value)}",
         href=address(view.path, toggled(view.query, facet.column, value)),
         data_swap="",
         role="checkbox",
