@@ -87,3 +87,24 @@ def test_a_fix_is_shown_with_the_names_of_the_resource_on_the_path(somebody: Vis
     page.wait_for_url("**form=terraform*")
     expect(page.locator(".preview")).to_contain_text("paths are gone")
     assert somebody.violations() == []
+
+
+def test_the_fix_of_an_api_that_leads_to_the_workload_has_the_names_of_the_api(
+    somebody: Visitor, published: Published
+) -> None:
+    rule = "aws.apigateway.route_without_authorization"
+    routes = published.engine.rows(
+        "select distinct r.target_arn, a.id, a.name from aws_apigateway_route as r join aws_apigateway_rest_api as a "
+        "on a.id = r.api_id join finding as f on f.resource_id = a.id and f.rule_id = ? and f.status = 'fail' "
+        "where r.is_open",
+        [rule],
+    )
+    apis = {row["target_arn"]: row for row in routes}
+    paths = attack.attack_paths(published, part=Part(limit=500)).items
+    path = next(each for each in paths if rule in each.breaks and each.entry_id in apis)
+    api = apis[path.entry_id]
+    page = somebody.opens(f"/posture/attack-paths/{path.id}?fix={rule}")
+    panel = page.locator("section", has=page.get_by_role("heading", name="How to fix"))
+    expect(panel).to_contain_text(api["name"])
+    expect(panel.locator("pre").first).to_contain_text(api["id"].rsplit("/", 1)[-1])
+    assert somebody.violations() == []

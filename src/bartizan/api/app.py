@@ -1,7 +1,7 @@
 """The application: routes by their place, errors as problems, headers for all."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -79,8 +79,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
 
 
 def _routers() -> list[APIRouter]:
-    names = sorted(module.name for module in iter_modules(routes_package.__path__))
-    return [import_module(f"{routes_package.__name__}.{name}").router for name in names]
+    found = walk_packages(routes_package.__path__, f"{routes_package.__name__}.")
+    return [import_module(name).router for name in sorted(each.name for each in found if not each.ispkg)]
 
 
 def _say_roles(router: APIRouter) -> None:

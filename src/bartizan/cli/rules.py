@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bartizan.base.bundled import bundled
+from bartizan.cli.explorer import own_rules
 from bartizan.cli.help import App
 from bartizan.cli.home import Home
 from bartizan.cli.options import RuleFolders, RuleProfile, SettingsFile, rule_folders
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bartizan.cli.screen.line import Line
 
 app = App(help="List, show, test and write rules.")
+own_rules.register(app)
 
 
 @app.command("list")

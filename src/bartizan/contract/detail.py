@@ -1,6 +1,9 @@
 """The objects of one recommendation's and one advisory's page."""
 
-from typing import Any
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from bartizan.contract import Contract, Recommendation, Template, Vulnerability, WorkloadVulnerability
 
@@ -40,3 +43,19 @@ class AdvisoryDetail(Contract):
     workloads: list[WorkloadVulnerability]
     total: int
     unread: int
+
+
+class RuleEvent(Contract):
+    """Something that happened to a recommendation (UTC): ``resources`` began to fail, were resolved, or failed again.
+
+    What somebody decided has ``by``; ``title`` is then the reason, and for parameters what they were set to.
+    """
+
+    at: datetime.datetime
+    kind: Annotated[
+        Literal["finding", "resolved", "reopened", "exempt", "exemption_ended", "set", "reset", "made", "removed"],
+        Field(examples=["finding"]),
+    ]
+    resources: int
+    title: str
+    by: str

@@ -1,6 +1,8 @@
 """The objects of the explorer."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from bartizan.contract import Contract
 
@@ -67,3 +69,16 @@ class KnownQuery(Contract):
     text: str
     author: str
     is_template: bool
+
+
+class QueryCount(Contract):
+    """How many rows a known query finds in a snapshot, and of how many more it is unknown.
+
+    Both are None where that cannot be judged, and ``why`` says why. Where there are numbers as well as a ``why``, there
+    may be more rows than could be listed.
+    """
+
+    name: str
+    total: int | None
+    unknown: int | None
+    why: Annotated[str, Field(examples=[""])]

@@ -1,4 +1,4 @@
-"""The objects of what people keep: how rules are set, views of lists, and what is attested of controls."""
+"""The objects of what people keep: how rules are set, rules of their own, views of lists, and what is attested."""
 
 import datetime
 from typing import Annotated, Literal
@@ -37,6 +37,60 @@ class RuleParameters(Contract):
     parameters: list[ParameterItem]
     set_by: str
     set_at: datetime.datetime | None
+
+
+class OwnRuleItem(Contract):
+    """A rule that was made of ``query``. ``wrong`` says why the next scan leaves it out, empty where it does not.
+
+    ``title``, ``severity`` and ``table`` are empty for a rule that is left out. ``at`` is UTC.
+    """
+
+    id: Annotated[str, Field(examples=["own.open_functions"])]
+    title: str
+    severity: str
+    table: Annotated[str, Field(examples=["aws_lambda_function"])]
+    query: Annotated[str, Field(examples=["find aws_lambda_function where exposure = internet"])]
+    author: str
+    at: datetime.datetime
+    wrong: Annotated[str, Field(examples=[""])]
+
+
+class JudgedRow(Contract):
+    """A row that fails a rule."""
+
+    id: Annotated[str, Field(examples=["arn:aws:lambda:eu-west-1:111122223333:function:checkout"])]
+    name: str
+
+
+class RuleVerdicts(Contract):
+    """How many rows of a snapshot have each verdict of a rule, and the first that fail, by name."""
+
+    unhealthy: int
+    unknown: int
+    healthy: int
+    not_applicable: int
+    failing: list[JudgedRow]
+
+
+class OwnRuleDetail(OwnRuleItem):
+    """A rule that was made of a query: the text of its file, and its verdicts; None where it is left out."""
+
+    text: Annotated[str, Field(examples=["title: Function that anybody may call\n"])]
+    verdicts: RuleVerdicts | None
+
+
+class OwnRuleCheck(Contract):
+    """What a rule would say if it was kept.
+
+    ``refused`` says why the query cannot be a rule; ``text`` is empty then and ``verdicts`` None. ``wrong`` says by
+    field what is wrong with the words; both are empty for a rule that can be kept.
+    """
+
+    id: Annotated[str, Field(examples=["own.open_functions"])]
+    text: Annotated[str, Field(examples=["title: Function that anybody may call\n"])]
+    refused: Annotated[str, Field(examples=[""])]
+    wrong: Annotated[dict[str, str], Field(examples=[{"title": "8 to 160 characters"}])]
+    verdicts: RuleVerdicts | None
 
 
 class SavedViewItem(Contract):

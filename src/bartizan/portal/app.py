@@ -12,7 +12,7 @@ from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes, making_rules
+from bartizan.portal.building import changes, counting, making_rules
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
@@ -20,7 +20,7 @@ from bartizan.portal.keeping import forms, triaging
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.map import download
-from bartizan.portal.opening import age, opened, viewed
+from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
@@ -52,7 +52,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules),
+            *(download, making_rules, counting),
         )
     ):
         app.include_router(router)
@@ -104,7 +104,10 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
 def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     counts: dict[str, Any] = {}
     if view.snapshot:
-        counts = dict(menu_counts(view.snapshot)) | {"age": age(view.snapshot)}
+        counts = dict(menu_counts(view.snapshot)) | {
+            "age": age(view.snapshot),
+            "is_old": is_old(view.snapshot, view.state),
+        }
     if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
         connect = f"/{view.workspace}/environment"
         content = Content(view.feature.label, first_run(connect))

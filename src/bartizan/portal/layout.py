@@ -47,7 +47,7 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 
 _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
-SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom", "map", "picture")
+SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom", "map", "picture", "later")
 
 
 def document(heading: str, theme: str, *content: Node, density: str = "", **data: str) -> Element:
@@ -129,7 +129,11 @@ def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
         ],
         div(".bar-end")[
             _unknown(view, counts),
-            a(".age", href=f"/{view.workspace}/scans")["Scanned ", span[str(counts.get("age", "never"))]],
+            a(
+                f".age{'.is-old' if counts.get('is_old') else ''}",
+                href=f"/{view.workspace}/scans",
+                title="Older than two intervals of its connectors" if counts.get("is_old") else None,
+            )["Scanned ", span[str(counts.get("age", "never"))]],
             _directories(view),
             _account(view),
         ],

@@ -9,8 +9,9 @@ from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.beside_facets import FacetValue
 from bartizan.report.listing.lists import LISTS, ListTable
-from bartizan.report.listing.page import FacetValue, ListPart, count_by, count_rows
+from bartizan.report.listing.page import ListPart, count_by, count_rows
 from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page

@@ -21,6 +21,7 @@ from bartizan.state.triage import (
 
 __all__ = [
     "PROGRESS", "Exposure", "ExposureMovedError", "Triage", "TriageEvent", "exposures", "move", "triage_events",
+    "triage_of",
 ]  # fmt: skip
 _MOST = 1000
 _LONGEST = 4000
@@ -47,6 +48,11 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
         of.setdefault(path.entry_id, []).append(path)
     nodes, known = named_nodes(published, list(of)), triages(state, directory)
     return [Exposure(nodes[id_], paths[0], len(paths), known.get(id_, Triage())) for id_, paths in of.items()]
+
+
+def triage_of(state: State, directory: str, resource: str) -> Triage:
+    """Return how far people are with the exposure of a workload."""
+    return triages(state, directory).get(resource, Triage())
 
 
 def move(

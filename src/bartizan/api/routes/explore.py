@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Served, Viewer
 from bartizan.api.problem import not_here, responses
-from bartizan.api.reading import LINES, Read, read_as
+from bartizan.api.reading import LINES, At, Read, opened, read_as
+from bartizan.api.stopping import answered
 from bartizan.contract.explore import (
     ExploreAnswer,
     ExploreGraph,
@@ -16,10 +18,12 @@ from bartizan.contract.explore import (
     KnownQuery,
     NearMiss,
     ParsedQuery,
+    QueryCount,
 )
 from bartizan.explore.parse import Written
 from bartizan.explore.tree import Query as QueryTree
 from bartizan.service import exploring
+from bartizan.service.answers import query_counts as counting
 from bartizan.service.answers import questions
 from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
@@ -113,6 +117,20 @@ async def words(read: Read, type_: Annotated[str, Query(alias="type", max_length
 def queries(caller: Viewer, served: Served) -> list[KnownQuery]:
     """Return the queries that ship, and those saved in this directory."""
     return questions.known_queries(served.home, caller.directory)
+
+
+@router.get("/queries/counts")
+async def query_counts(
+    request: Request, response: Response, caller: Viewer, served: Served, at: At = ""
+) -> list[QueryCount]:
+    """Return how many rows each of these queries finds; what cannot be judged, or not within seconds, is null."""
+    published = await to_thread.run_sync(opened, request, caller, at)
+    response.headers["X-Snapshot"] = published.manifest.id
+
+    def work(published: Published) -> list[QueryCount]:
+        return list(counting.query_counts(published, questions.known_queries(served.home, caller.directory)))
+
+    return await answered(request, published, work)
 
 
 @router.post("/queries", status_code=201)

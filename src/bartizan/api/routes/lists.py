@@ -16,7 +16,7 @@ from bartizan.api.problem import ProblemError, responses
 from bartizan.api.reading import LINES, headers_of, opened, read_as, tag_of
 from bartizan.api.stopping import answered
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.listing.page import FacetValue
+from bartizan.report.listing.beside_facets import FacetValue
 from bartizan.service import listing
 from bartizan.service.published import Published
 

@@ -99,8 +99,10 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
         cannot,
         also,
         own_views(view),
-        div(".push")[column_choice(view, [each.heading for each in shown.columns])],
-        a(".button.small", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
+        div(".push.tools")[
+            column_choice(view, [each.heading for each in shown.columns]),
+            a(".button.small", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
+        ],
     ]
 
 

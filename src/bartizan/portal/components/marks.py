@@ -1,6 +1,8 @@
 """Marks of risk and status: a shape and a word, never a colour alone."""
 
-from htpy import Element, bdi, circle, path, span, svg
+import re
+
+from htpy import Element, Node, bdi, circle, path, span, svg, wbr
 
 from bartizan.model import visible
 from bartizan.portal.words import STATUSES, middle, sentence
@@ -11,6 +13,7 @@ _SHAPES = {
     "medium": path(d="M1.5 1.500h9v9h-9z"),
     "low": circle(cx="6", cy="6", r="5"),
 }
+_PARTS = re.compile(r"[A-Z]+[^/:.A-Z]*[/:.]*|[^/:.A-Z]+[/:.]*|[/:.]+")
 _LONGEST = 48
 _WORDS = {"none": "None", "not_evaluated": "Unknown"}
 
@@ -59,6 +62,12 @@ def chip(text: str, kind: str = "") -> Element:
 def name(text: str) -> Element:
     """Return what a cloud calls something: isolated, with characters that hide or turn text made visible."""
     return bdi[visible(text)]
+
+
+def breakable(text: str) -> list[Node]:
+    """Return an identifier that may go on in the next line after a mark or before a capital."""
+    parts = _PARTS.findall(visible(text))
+    return [piece for part in parts for piece in (part, wbr)]
 
 
 def check() -> Element:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from htpy import Element, Node, div, p, span, table, tbody, td, th, tr
+from htpy import Element, Node, div, span, table, tbody, td, th, tr
 
 from bartizan.contract.changes import TrendDay
 from bartizan.decide.risk import LEVELS
@@ -17,11 +17,11 @@ _Figure = Callable[[TrendDay], float | None]
 
 
 def trend_card(view: View) -> Node:
-    """Return the trends of the directory, a sentence where there is only one day."""
+    """Return the trends of the directory, nothing where there is only one day."""
     days = trends(view.home, _DAYS, directory=view.caller.directory)
     beside = f"last scan of each of {len(days)} days"
     if len(days) < 2:
-        return card("Trends", p(".quiet")["There is one day so far: trends begin with the second."])
+        return None
     rows: list[tuple[Node, str, _Figure]] = [("Secure score", "Secure score", lambda day: day.score)]
     rows += [(risk(level), f"Failing of {level} risk", _of_risk(level)) for level in LEVELS]
     rows += [

@@ -48,7 +48,8 @@ def column_role(n: int, map_: Map, drawing: Drawing) -> str:
     if kinds <= set(WORKLOADS):
         return "Workload"
     if all("role" in kind or "identity" in kind or "principal" in kind for kind in kinds):
-        return "Runs as"
+        # An identity beyond the one that a workload has is what somebody makes of it.
+        return "Runs as" if n == 0 or column_role(n - 1, map_, drawing) != "Runs as" else "Becomes"
     return "Way in" if n == 1 else ""
 
 

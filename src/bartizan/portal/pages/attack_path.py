@@ -8,6 +8,7 @@ from bartizan.contract.paths import AttackPath, PathStep
 from bartizan.portal.components.marks import name, risk, unknown
 from bartizan.portal.components.parts import external, facts, tabs
 from bartizan.portal.map.around import PathAround, map_of, path_around, step_asked
+from bartizan.portal.map.assigning import assignment
 from bartizan.portal.map.download import downloads, left_out_words
 from bartizan.portal.map.draw import drawn
 from bartizan.portal.map.fixes import fixes, preview
@@ -74,6 +75,7 @@ def _actions(view: View, path: AttackPath) -> Node:
         _beside(view, "prev", "Previous", ids[at - 1] if at else ""),
         _beside(view, "next", "Next", ids[at + 1] if at + 1 < len(ids) else ""),
         button(".button", type="button", data_copy_link="", hidden=True)["Copy link"],
+        a(".button", href="#assign")["Assign"],
         fix if rule else None,
     ]
 
@@ -117,6 +119,7 @@ def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
         None if is_list else section[header(".card-head")[h2["Steps"]], _steps(view, path)],
         fixes(view, around),
         remedy(view, around),
+        assignment(view, path, named_nodes(view.published, [path.entry_id])[path.entry_id].name or path.entry_id),
         section[header(".card-head")[h2[f"Why {path.risk_level}"]], div(".card-body")[facts(why)]],
     ]
 

@@ -9,7 +9,7 @@ from htpy import Element, Node, br, div, li, p, span, table, tbody, td, th, thea
 from bartizan.contract.overview import CoverageGap
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import healthy, name, unknown
+from bartizan.portal.components.marks import breakable, healthy, name, unknown
 from bartizan.portal.components.parts import card, commands, folded, tabs
 from bartizan.portal.components.states import notice
 from bartizan.portal.pages.vulnerabilities import code_list
@@ -67,7 +67,7 @@ def _gap(group: Sequence[CoverageGap]) -> Element:
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
         td(".number")[counted(sum(gap.count for gap in group), "answer")],
-        td(".breaks")[span(".mono")[first.permission] if first.permission else span(".quiet")["–"]],
+        td(".breaks")[span(".mono")[breakable(first.permission)] if first.permission else span(".quiet")["–"]],
         td(".short")[closes or span(".quiet")["none is known"]],
     ]
 

@@ -11,7 +11,6 @@ from htpy import (
     div,
     form,
     label,
-    li,
     p,
     pre,
     span,
@@ -22,7 +21,6 @@ from htpy import (
     th,
     thead,
     tr,
-    ul,
 )
 from htpy import input as input_
 
@@ -42,6 +40,7 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, commands, tabs
 from bartizan.portal.components.states import notice
+from bartizan.portal.components.templates import templates_card
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.map.graph_view import graph_view
@@ -60,7 +59,7 @@ def show(view: View) -> Content:
     """Return the page."""
     words = (view.asked("q") or _named(view) or _START).strip()
     query, error = _query(view, words)
-    side = div[_text(view, words, error), _templates(view)]
+    side = div[_text(view, words, error), templates_card(view)]
     if query is None:
         refused = div(".stack")[notice("high", error), _text_only(view, words)]
         return Content("Security explorer", div(".with-panel")[refused, side])
@@ -116,15 +115,21 @@ def _chosen(view: View, query: Query) -> Place:
 
 def _text(view: View, words: str, error: str) -> Element:
     shown = words if error else _pretty(words)
+    field = {"id": "query", "name": "q", "spellcheck": "false", "rows": _rows(shown)}
     return card(
         "The same as text",
         form(method="get", action=view.path, data_swap="")[
             label(".hidden-text", for_="query")["Query"],
-            textarea(id="query", name="q", spellcheck="false", rows="7", aria_invalid="true" if error else None)[shown],
+            textarea(field, aria_invalid="true" if error else None)[shown],
             button(".button.primary", type="submit")["Run"],
         ],
         beside="edit either side",
     )
+
+
+def _rows(words: str) -> str:
+    """Return how many lines a text takes at about 32 letters each, as the field has no script to grow by."""
+    return str(min(max(7, sum(1 + len(line) // 32 for line in words.splitlines())), 20))
 
 
 def _pretty(words: str) -> str:
@@ -133,16 +138,6 @@ def _pretty(words: str) -> str:
 
 def _text_only(view: View, words: str) -> Element:
     return card("What was asked", pre(".mono")[words], p[a(".link", href=view.path)["Begin anew"]])
-
-
-def _templates(view: View) -> Element:
-    own = [(each.name, each.text, each.name) for each in saved(view.home, directory=view.caller.directory)]
-    shipped = [(each.title, each.text, id_) for id_, each in templates().items() if each.text]
-    rows = (
-        li[a(".link", href=address(view.path, [("q", text.strip())]), title=text.strip())[title]]
-        for title, text, _ in [*own, *shipped]
-    )
-    return card("Templates", ul(".plain.templates")[rows], beside=f"{len(own)} saved, {len(shipped)} shipped")
 
 
 def _results(view: View, query: Written, found: Explored, tab: str) -> Element:

@@ -46,7 +46,7 @@ FACETS = (
     ListFacet("is_admin", "Administrator", lambda value: {"true": "Yes", "false": "No"}.get(value, value)),
     ListFacet("can_become_admin", "Can become admin", sentence),
     ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
-    ListFacet("scope", "Scope", lambda value: middle(value, 24) or "no scope"),
+    ListFacet("scope", "Scope", lambda value: middle(value, 15) or "no scope"),
 )
 
 

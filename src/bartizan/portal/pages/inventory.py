@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
-from htpy import Node
+from htpy import Node, a
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import risk, unknown
+from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.links import address, changed
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, middle, sentence, type_word
+from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.answers.row_marks import exploited, runtime_ends
 
 _DATA = (
     *("aws_s3_bucket", "aws_dynamodb_table", "aws_rds_instance", "aws_rds_cluster", "aws_secretsmanager_secret"),
@@ -38,14 +39,20 @@ TABS: dict[str, tuple[str, Sequence[str]]] = {
     "network": ("Network", _NETWORK),
     "all": ("All", ()),
 }
+_SOON = 90
+"""Days before the end of a runtime at which it is said."""
+_KEPT = ("at", "q", "scope", "provider", "owner", "tag")
+"""What is asked of every kind."""
 FACETS = (
     ListFacet("type", "Type", type_word),
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("exposure", "Exposure", lambda value: EXPOSURES.get(value, value)),
     ListFacet("authentication", "Login", lambda value: LOGINS.get(value, value)),
     ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
-    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 15)),
     ListFacet("region", "Region"),
+    ListFacet("owner", "Owner", lambda value: value or "nobody"),
+    ListFacet("tag", "Tag", lambda value: value or "no tags", is_searched=True),
     ListFacet("code_status", "Code read", sentence),
     ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value) or "was read"),
     ListFacet("runtime", "Runtime"),
@@ -63,6 +70,20 @@ def _named(view: View, row: Row) -> Node:
     return cells.resource(view, row["id"], row["name"], cells.place(row))
 
 
+def _runtime(view: View, row: Row) -> Node:
+    """Return a runtime; whether it has ended, or will soon, stands beside it."""
+    shown = name(middle(row["runtime"], 16)) if row["runtime"] else "–"
+    left = runtime_ends(view.published).get((row["type"], row["runtime"]), _SOON)
+    if left >= _SOON:
+        return shown
+    return [shown, " ", chip("ended" if left < 0 else f"ends in {counted(left, 'day')}", "medium")]
+
+
+def _vulnerabilities(view: View, row: Row) -> Node:
+    is_exploited = row["vulnerabilities"] and row["id"] in exploited(view.published)
+    return [[chip("KEV", "critical"), " "] if is_exploited else None, cells.vulnerabilities(row)]
+
+
 COLUMNS = (
     ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     ListColumn(
@@ -70,9 +91,9 @@ COLUMNS = (
     ),
     ListColumn("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
     ListColumn("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
-    ListColumn("Runtime", lambda _, row: middle(row["runtime"], 20) or "–", "runtime", "short third"),
+    ListColumn("Runtime", _runtime, "runtime", "short third"),
     ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
-    ListColumn("Vulns", lambda _, row: cells.vulnerabilities(row), "vulnerabilities", "number second"),
+    ListColumn("Vulns", _vulnerabilities, "vulnerabilities", "number second"),
     ListColumn("Paths", _paths, "attack_paths", "number"),
     ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
 )
@@ -97,7 +118,7 @@ def show(view: View) -> Content:
 
 
 def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
-    kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in ("at", "q", "scope", "provider")]
+    kept = [pair for pair in changed(view.query, tab=None, type=None) if pair[0] in _KEPT]
     out = []
     totals = listing.totals(view.published, "inventory", "type")
     for id_, (label, types) in TABS.items():
@@ -110,4 +131,5 @@ def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
 def _unread(view: View, question: ListFilter) -> Node:
     both = f"({question.filter}) and not_evaluated > 0" if question.filter else "not_evaluated > 0"
     n = listing.total(view.published, "inventory", ListFilter(both, question.values, question.text))
-    return unknown(f"{n:,} with something unread") if n else None
+    link = a(href=view.here(filter=both), data_swap="")
+    return link[unknown(f"{n:,} with something unread")] if n else None

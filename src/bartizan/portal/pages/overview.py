@@ -11,6 +11,7 @@ from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
 from bartizan.portal.pages.recommendations import count as count_link
+from bartizan.portal.pages.scans import scan_now
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import LOGINS, REASONS, capital, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -20,6 +21,7 @@ from bartizan.service.gaps import gaps, grouped
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
+from bartizan.state.access.nouns import Role
 
 _LEVELS = ("critical", "high", "medium", "low")
 _FIRST = 5
@@ -31,14 +33,16 @@ def show(view: View) -> Content:
     clouds = listing.facets(view.published, "inventory", "provider", ListFilter(values={"type": list(WORKLOADS)}))
     total = _workloads(view)
     beside = " · ".join((counted(len(scopes), "scope"), counted(total, "workload"), counted(len(clouds), "cloud")))
+    trend = trend_card(view)
     body = [
         _gap(view),
         div(".grid")[_first(view), _chokes(view)],
-        div(".grid")[_failing(view), _internet(view, total), _code(view, total), _score(view)],
-        trend_card(view),
+        div(".grid")[_failing(view), _internet(view, total), _code(view, total), _score(view, has_trend=bool(trend))],
+        trend,
         _recommendations(view),
     ]
-    return Content("Overview", body, beside=beside)
+    actions = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
+    return Content("Overview", body, beside=beside, actions=actions)
 
 
 def _workloads(view: View, **values: str) -> int:
@@ -212,7 +216,7 @@ def _code(view: View, total: int) -> Element:
     )
 
 
-def _score(view: View) -> Element:
+def _score(view: View, *, has_trend: bool) -> Element:
     summary = view.published.manifest.summary
     score, share = summary.get("score"), summary.get("score_unknown_share") or 0
     failing = listing.total(view.published, "findings", ListFilter(values={"status": ["fail"]}))
@@ -235,6 +239,7 @@ def _score(view: View) -> Element:
                 (unknown("Not evaluated"), f"{lost:,}"),
             ]
         ),
+        None if has_trend else p(".quiet.rest")["Trends begin with the second day."],
         class_=".span-3",
     )
 

@@ -5,10 +5,7 @@ from htpy import (
     Node,
     a,
     br,
-    button,
     div,
-    form,
-    label,
     li,
     option,
     select,
@@ -25,11 +22,12 @@ from htpy import (
 from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
+from bartizan.model import now
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card, facts, tabs
 from bartizan.portal.components.states import disabled_for, nothing_wrong
-from bartizan.portal.decisions import hidden
+from bartizan.portal.map.assigning import assign_form, triage_form
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
@@ -40,6 +38,8 @@ from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
 
+_NOBODY = "-"
+"""What the address says of exposures that nobody was given: no person is called so."""
 _OPEN = frozenset(PROGRESS[:4])
 
 
@@ -49,8 +49,9 @@ def show(view: View) -> Content:
     wanted = view.asked("progress")
     states = {"": "Open", **{word: sentence(word) for word in PROGRESS}}
     chosen = [each for each in found if (each.triage.progress == wanted if wanted else each.triage.progress in _OPEN)]
-    if view.asked("assignee"):
-        chosen = [each for each in chosen if each.triage.assignee == view.asked("assignee")]
+    whose = view.asked("assignee")
+    if whose:
+        chosen = [each for each in chosen if each.triage.assignee == ("" if whose == _NOBODY else whose)]
     items = [
         (f"{words} {_count(found, word):,}", view.here(progress=word or None, open=None), word == wanted)
         for word, words in states.items()
@@ -58,12 +59,14 @@ def show(view: View) -> Content:
     opened = next(
         (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
     )
+    people = {"": "Everybody's", view.caller.name: "Mine", _NOBODY: "Nobody's"}
+    who = [(words, view.here(assignee=id_ or None, open=None), id_ == whose) for id_, words in people.items()]
     body = (
         div(".with-panel.stays")[_table(view, chosen, opened), _panel(view, opened)]
         if opened
         else div(".card")[_empty(view, found)]
     )
-    return Content("Queue", body, beside=tabs("Progress", items))
+    return Content("Queue", body, beside=tabs("Progress", items), actions=tabs("Assignee", who))
 
 
 def _count(found: list[Exposure], word: str) -> int:
@@ -78,7 +81,8 @@ def _empty(view: View, found: list[Exposure]) -> Element:
 
 
 def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
-    head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Workload", "Story", "Progress", "Assignee"))]]
+    words = ("Risk", "Workload", "Story", "Age", "Progress", "Assignee")
+    head = thead[tr[(th(".third" if word == "Age" else "", scope="col")[word] for word in words)]]
     rows = (
         tr(".is-at" if each is opened else "", data_row="")[
             td(".risk")[risk(each.worst.risk_level)],
@@ -92,12 +96,21 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
                 ]
             ],
             td(".wide")[span(".two.clamp")[name(each.worst.title)]],
+            td(".short.third", data_label="Age")[_age(each)],
             td(".short", data_shows="progress")[sentence(each.triage.progress)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
         ]
         for each in chosen
     )
     return div(".card.rows-card")[div(".table-box")[table[head, tbody[rows]]]]
+
+
+def _age(each: Exposure) -> Node:
+    """Return for how many days there has been a way in, as far as scans tell."""
+    if each.worst.first_seen is None:
+        return span(".quiet")["–"]
+    days = (now() - each.worst.first_seen).days
+    return counted(days, "day") if days else span(".quiet")["today"]
 
 
 def _panel(view: View, each: Exposure) -> Element:
@@ -132,47 +145,14 @@ def _panel(view: View, each: Exposure) -> Element:
 def _act(view: View, each: Exposure) -> Node:
     if not view.may(Role.ANALYST):
         return disabled_for("analyst", "Triage")
-    return [
-        div(".fields")[
-            _form(
-                view,
-                each,
-                "progress",
-                select(id="progress", name="text")[
-                    (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
-                ],
-                "Set",
-            ),
-            _form(
-                view,
-                each,
-                "assignee",
-                input_(
-                    type="text",
-                    id="assignee",
-                    name="text",
-                    value=each.triage.assignee or view.caller.name,
-                    maxlength="200",
-                ),
-                "Assign",
-            ),
-        ],
-        _form(
-            view,
-            each,
-            "comment",
-            input_(type="text", id="comment", name="text", required=True, maxlength="4000"),
-            "Comment",
-        ),
+    progress = select(id="progress", name="text")[
+        (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
     ]
-
-
-def _form(view: View, each: Exposure, kind: str, field: Node, word: str) -> Element:
-    seen = {} if kind == "comment" else {"was": f"={getattr(each.triage, kind)}"}
-    return form(method="post", action=f"/{view.workspace}/triage", data_quick="")[
-        hidden(view, resource=each.node.id, kind=kind, **seen),
-        label(for_=kind)[sentence(kind)],
-        div(".split")[field, button(".button", type="submit")[word]],
+    comment = input_(type="text", id="comment", name="text", required=True, maxlength="4000")
+    set_progress = triage_form(view, each.node.id, "progress", progress, triage=each.triage)
+    return [
+        div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)],
+        triage_form(view, each.node.id, "comment", comment),
     ]
 
 

@@ -15,6 +15,7 @@ from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, risk, status, unknown
 from bartizan.portal.components.parts import card, external, facts, tabs
+from bartizan.portal.components.tables.rule_events import rule_events
 from bartizan.portal.components.tables.truth import truth
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
@@ -30,7 +31,7 @@ from bartizan.state.exemption import exemptions
 FACETS = (
     ListFacet("resource_type", "Type", type_word),
     ListFacet("risk_level", "Risk", sentence),
-    ListFacet("scope", "Scope", lambda value: middle(value, 24)),
+    ListFacet("scope", "Scope", lambda value: middle(value, 15)),
     ListFacet("region", "Region"),
 )
 _ORDER = ("fail", "unknown", "exempt")
@@ -69,6 +70,7 @@ def show(view: View) -> Content:
         ),
         list_page(view, shown),
         decisions.many_form(view, rule.rule_id, wanted, counts[wanted]) if wanted in counts else None,
+        rule_events(view, rule.rule_id),
     ]
     trail = [("Recommendations", view.to("/recommendations"))]
     return Content(rule.title, body, beside=risk(worst.risk_level if worst else rule.severity), trail=trail)

@@ -6,7 +6,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import risk
+from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
@@ -37,6 +37,12 @@ def count(view: View, row: Row, column: str, status: str) -> Node:
     return cells.number(row[column], href, column)
 
 
+def owner(row: Row) -> Node:
+    """Return who owns what fails, and until when the first of it is to be fixed."""
+    who = name(row["owner"]) if row["owner"] else span(".quiet")["Nobody yet"]
+    return span(".two")[who, br, span(".quiet.below")[f"due {row['due']:%d %b %Y}"]] if row["due"] else who
+
+
 COLUMNS = (
     ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     ListColumn("Recommendation", title, "title", "wide"),
@@ -45,7 +51,7 @@ COLUMNS = (
     ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
     ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
     ListColumn("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
-    ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "short third"),
+    ListColumn("Owner", lambda _, row: owner(row), "owner", "short third"),
 )
 
 

@@ -24,13 +24,14 @@ def show(view: View) -> Content:
     """Return the page."""
     found = snapshots(view.home, directory=view.caller.directory)
     asked, _ = runs(view.state, view.caller.directory, 10)
-    start = _start(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
+    start = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
     none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not found else None
     body = [_asked(view, asked), _compared(view), none or _published(view, found)]
     return Content("Scans", body, beside=counted(len(found), "snapshot"), actions=start)
 
 
-def _start(view: View) -> Element:
+def scan_now(view: View) -> Element:
+    """Return the button that asks for a scan of all that is connected."""
     action = f"/{view.workspace}/scans/start"
     return form(method="post", action=action)[hidden(view), button(".button.primary", type="submit")["Scan now"]]
 

@@ -11,12 +11,14 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
+from bartizan.report.listing.beside import beside
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.words import contains
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import Engine, literal, quoted
 
 _MOST_VALUES = 200
+_OF_SEVERAL = ("=", "!=", "in", "not in")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,16 @@ class ListFilter:
         Raises:
             UsageError: it names what the list does not have.
         """
-        parts = [_one_of(listing, columns, name, values) for name, values in self.values.items() if values]
+        others = beside(listing.name)
+        parts = [
+            others[name].condition(engine, _few(name, values))
+            if name in others
+            else _one_of(listing, columns, name, values)
+            for name, values in self.values.items()
+            if values
+        ]
         if self.filter:
-            parts.append(_expression(parse_expression(self.filter), Rows(listing.name, columns), now()))
+            parts.append(_Filter(engine, Rows(listing.name, columns), now()).sql(parse_expression(self.filter)))
         if self.text:
             parts.append(" or ".join(contains(engine, listing, name, self.text) for name in listing.texts))
         return " and ".join(f"({part})" for part in parts) or "true"
@@ -62,25 +71,52 @@ def order(columns: Mapping[str, str], sort: Sequence[str]) -> str:
 
 def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
     if name not in columns or columns[name].endswith("[]"):
-        raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, list(columns))}")
-    if len(values) > _MOST_VALUES:
-        raise UsageError(f"{name}: at most {_MOST_VALUES} values")
+        raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, [*columns, *beside(listing.name)])}")
     column = f"t.{quoted(name)}"
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"
-    return f"{compared} in ({', '.join(map(literal, values))})"
+    return f"{compared} in ({', '.join(map(literal, _few(name, values)))})"
 
 
-def _expression(part: Expression, rows: Rows, at: datetime.datetime) -> str:
-    match part:
-        case All() | Any_():
-            inner = part.all if isinstance(part, All) else part.any
-            word = " and " if isinstance(part, All) else " or "
-            return word.join(f"({_expression(each, rows, at)})" for each in inner)
-        case Not():
-            return f"not ({_expression(part.not_, rows, at)})"
-        case Compare():
-            return condition(part, rows, at)
-        case Unread():
-            return f"{rows.column(part.unread, part).sql} is null"
-    raise QueryError("a filter compares columns of this list; what is related is asked for in the explorer")
+def _few(name: str, values: Sequence[str]) -> Sequence[str]:
+    if len(values) > _MOST_VALUES:
+        raise UsageError(f"{name}: at most {_MOST_VALUES} values")
+    return values
+
+
+@dataclass(frozen=True)
+class _Filter:
+    """An expression on the rows of a list, as SQL."""
+
+    engine: Engine
+    rows: Rows
+    at: datetime.datetime
+
+    def sql(self, part: Expression) -> str:
+        match part:
+            case All() | Any_():
+                inner = part.all if isinstance(part, All) else part.any
+                word = " and " if isinstance(part, All) else " or "
+                return word.join(f"({self.sql(each)})" for each in inner)
+            case Not():
+                return f"not ({self.sql(part.not_)})"
+            case Compare() if part.column in beside(str(self.rows.type)):
+                return self._beside(part)
+            case Compare():
+                return condition(part, self.rows, self.at)
+            case Unread() if part.unread in beside(str(self.rows.type)):
+                return f"({beside(str(self.rows.type))[part.unread].unread(self.engine)})"
+            case Unread():
+                return f"{self.rows.column(part.unread, part).sql} is null"
+        raise QueryError("a filter compares columns of this list; what is related is asked for in the explorer")
+
+    def _beside(self, part: Compare) -> str:
+        """Return a comparison with what a row may have several of: that it has one of these values, or none."""
+        if part.op not in _OF_SEVERAL:
+            raise QueryError(f"{part.column!r} is compared with {', '.join(_OF_SEVERAL)}")
+        values = part.value if isinstance(part.value, tuple) else (part.value,)
+        if len(values) > _MOST_VALUES:
+            raise QueryError(f"{part.column}: at most {_MOST_VALUES} values")
+        found = beside(str(self.rows.type))[part.column]
+        holds = " or ".join(f"({found.condition(self.engine, [str(each)])})" for each in values)
+        return f"not ({holds})" if part.op in ("!=", "not in") else f"({holds})"

@@ -7,6 +7,8 @@ from typing import Any
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.listing.ask import ListFilter, order
+from bartizan.report.listing.beside import beside
+from bartizan.report.listing.beside_facets import MOST_FACETS, FacetValue, beside_facets, counts
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.searched import searched
 from bartizan.report.listing.table import PLACE, columns, ensure_table
@@ -14,7 +16,6 @@ from bartizan.report.listing.words import contains
 from bartizan.store.engine import Engine, literal, quoted
 
 Row = dict[str, Any]
-_MOST_FACETS = 20
 _MOST_AT_ONCE = 1000
 
 
@@ -25,14 +26,6 @@ class ListPart:
     items: Sequence[Row]
     total: int
     unknown: int
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """How many rows have a value; None is for those where it could not be read."""
-
-    value: Any
-    count: int
 
 
 def page(
@@ -120,9 +113,11 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     Raises:
         UsageError: the list has no such column.
     """
-    known = columns(engine, listing)
+    known, others = columns(engine, listing), beside(listing.name)
+    if column in others:
+        return beside_facets(engine, listing, column, asked, text)
     if column not in known:
-        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, list(known))}")
+        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, [*known, *others])}")
     source, holds = searched(engine, listing, asked.without(column))
     is_list = known[column].endswith("[]")
     value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
@@ -130,7 +125,7 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     rows = engine.rows(
         f"select {quoted(column)} as value, count(*) as n "
         f"from (select {value} from {source} as t where {holds}) as t {like} "
-        f"group by value order by n desc, value limit {_MOST_FACETS}"
+        f"group by value order by n desc, value limit {MOST_FACETS}"
     )
     return [FacetValue(row["value"], int(row["n"])) for row in rows]
 
@@ -142,23 +137,25 @@ def all_facets(
 
     Columns that the list does not have are left out.
     """
-    known = columns(engine, listing)
-    there = [name for name in names if name in known]
-    free = [name for name in there if not asked.values.get(name) and not known[name].endswith("[]")]
+    known, others = columns(engine, listing), beside(listing.name)
+    there = [name for name in names if name in known or name in others]
+    free = [name for name in there if not asked.values.get(name) and (name in others or not known[name].endswith("[]"))]
     found: dict[str, list[FacetValue]] = {name: [] for name in free}
     if free:
-        kept = ", ".join(f"t.{quoted(name)}" for name in free)
-        counts = " union all ".join(
-            f"(select {literal(name)} as name, {quoted(name)}::varchar as value, count(*) as n from matched "
-            f"group by all order by n desc, value limit {_MOST_FACETS})"
-            for name in free
-        )
+        kept = ", ".join([f"t.{PLACE} as place", *(f"t.{quoted(name)}" for name in free if name not in others)])
+        each = (counts(name, others[name].relation(engine)) if name in others else _counts(name) for name in free)
         source, holds = searched(engine, listing, asked)
-        for row in engine.rows(
-            f"with matched as materialized (select {kept} from {source} as t where {holds}) {counts}"
-        ):
+        matched = f"select {kept} from {source} as t where {holds}"
+        for row in engine.rows(f"with matched as materialized ({matched}) {' union all '.join(each)}"):
             found[row["name"]].append(FacetValue(row["value"], int(row["n"])))
     return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}
+
+
+def _counts(name: str) -> str:
+    return (
+        f"(select {literal(name)} as name, {quoted(name)}::varchar as value, count(*) as n from matched "
+        f"group by all order by n desc, value limit {MOST_FACETS})"
+    )
 
 
 def _shown(known: Mapping[str, str], fields: Sequence[str]) -> list[str]:

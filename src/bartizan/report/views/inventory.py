@@ -32,7 +32,6 @@ _UNREAD = ", ".join(
         "coalesce(name, id) as name",
         f"if(exposure is null or (exposure = '' and {_WORKLOAD}), 'unknown', exposure) as exposure",
         "coalesce(identity_ids, []) as identity_ids",
-        "coalesce(tags, '{}') as tags",
     ]
 )
 _FAILS = f"status = '{Status.FAIL}'"
@@ -130,7 +129,7 @@ def _item(row: Row, counts: Mapping[tuple[str, str], int], paths: Mapping[str, i
     return InventoryItem.model_validate(
         {
             **row,
-            "tags": orjson.loads(row["tags"]),
+            "tags": orjson.loads(row["tags"] or "{}"),
             "findings": {severity: n for severity, n in severities.items() if n},
             "vulnerabilities": counts.get((row["type"], row["id"]), 0),
             "attack_paths": None if paths is None else paths.get(row["id"], 0),

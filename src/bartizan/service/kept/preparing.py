@@ -1,5 +1,6 @@
 """What readers ask for first, made before they ask."""
 
+from bartizan.report.listing.beside import BESIDE
 from bartizan.report.listing.decided_inventory import INVENTORY, ensure_linked
 from bartizan.report.listing.finding_groups import ensure_groups
 from bartizan.report.listing.lists import LISTS
@@ -34,5 +35,7 @@ def prepare_decided(published: Published) -> None:
     """Make what pages begin with of a snapshot as decided."""
     for name in (*_LONG, "recommendations"):
         ensure_table(published.engine, LISTS[name])
+    for each in BESIDE["inventory"].values():
+        each.relation(published.engine)
     overview(published)
     menu_counts(published)

@@ -70,7 +70,15 @@ def review(published: Published, query: str, name: str, words: RuleWords) -> Rul
         return RuleReview(refused=str(error))
     if wrong := _broken(rule):
         return RuleReview(refused=wrong)
-    table, status = quoted(asked.find), rule.status_sql
+    return judged(published, rule, written)
+
+
+def judged(published: Published, rule: Rule, written: str) -> RuleReview:
+    """Return the verdicts of a rule of one table on the rows of a snapshot; none where it has no such table."""
+    (name,) = rule.table
+    if not published.engine.has(name):
+        return RuleReview(written)
+    table, status = quoted(name), rule.status_sql
     counts = published.engine.rows(f"select {status} as status, count(*) as n from {table} group by 1")
     failing = published.engine.rows(
         f"select id, name from (select *, {status} as status from {table}) where status = 'fail' "

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
-from htpy import Element, a, fieldset, legend, li, span, ul
+from htpy import Element, a, button, fieldset, form, legend, li, span, ul
+from htpy import input as input_
 
 from bartizan.model import visible
 from bartizan.portal.components.filters.shown import ListFacet, ListView
 from bartizan.portal.links import address, changed, toggled
 from bartizan.portal.view import View
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.listing.page import FacetValue
+from bartizan.report.listing.beside_facets import FacetValue
 from bartizan.service import listing
 
+_FEW = 8
+"""Values that are seen at a glance: with more, a box finds some."""
 _BY_LEVEL = ("risk_level", "severity")
 _LEVELS = ("critical", "high", "medium", "low", "info", "none")
 
@@ -19,6 +22,9 @@ _LEVELS = ("critical", "high", "medium", "low", "info", "none")
 def facets(view: View, shown: ListView, question: ListFilter) -> list[Element | None]:
     """Return a list's facets."""
     found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
+    for each in shown.facets:
+        if each.is_searched and (text := view.asked(_asked_of(each))):
+            found[each.column] = listing.facets(view.published, shown.name, each.column, question, text)
     return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
 
 
@@ -28,11 +34,29 @@ def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[Facet
         values = [each for each in values if each.value in offered]
     chosen = {value for name, value in view.query if name == facet.column}
     values = [*values, *(FacetValue(each, 0) for each in sorted(chosen - {_plain(each.value) for each in values}))]
-    if len(values) < 2 and not chosen:
+    box = _search(view, facet) if facet.is_searched and (view.asked(_asked_of(facet)) or len(values) > _FEW) else None
+    if len(values) < 2 and not chosen and not box:
         return None
     if facet.column in _BY_LEVEL:
         values = sorted(values, key=lambda each: _LEVELS.index(each.value) if each.value in _LEVELS else len(_LEVELS))
-    return fieldset[legend[facet.name], ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
+    return fieldset[legend[facet.name], box, ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
+
+
+def _asked_of(facet: ListFacet) -> str:
+    """Return the name in the address of the text by which a facet's values are found."""
+    return f"{facet.column}_q"
+
+
+def _search(view: View, facet: ListFacet) -> Element:
+    name, words = _asked_of(facet), f"Find a {facet.name.lower()}"
+    return form(".facet-search", method="get", action=view.path, data_live="")[
+        input_(
+            type="search", id=f"facet-{name}", name=name, value=view.asked(name), maxlength="200", autocomplete="off",
+            placeholder=words, aria_label=words,
+        ),
+        (input_(type="hidden", name=key, value=value) for key, value in changed(view.query, **{name: None})),
+        button(".hidden-text", type="submit", tabindex="-1")[words],
+    ]  # fmt: skip
 
 
 def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) -> Element:
@@ -43,7 +67,7 @@ def _choice(view: View, facet: ListFacet, each: FacetValue, chosen: set[str]) ->
     word = visible(facet.word(value))
     link = a(
         f".choice{'.is-on' if is_on else ''}{'.is-unknown' if value == 'unknown' else ''}",
-        id=f"facet-{facet.column}-{value}",
+        id=f"facet-{facet.column}-{visible(value)}",
         href=address(view.path, toggled(view.query, facet.column, value)),
         data_swap="",
         role="checkbox",

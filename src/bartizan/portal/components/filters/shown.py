@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 _OWN = frozenset(
     (
         *("q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form"),
-        *("finding", "width"),
+        *("finding", "width", "tag_q"),
     )
 )
 """Names in the address that are no columns of a list."""
@@ -31,11 +31,15 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class ListFacet:
-    """A filter at the side: a column of the list, its name and the words for its values."""
+    """A filter at the side: a column of the list, its name and the words for its values.
+
+    One that ``is_searched`` has so many that some are found by a text.
+    """
 
     column: str
     name: str
     word: Callable[[str], str] = str
+    is_searched: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field, StrictInt
 from bartizan.api.guard import Admin, Served, Viewer
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, read_as
-from bartizan.contract.detail import AdvisoryDetail, RecommendationDetail
+from bartizan.contract.detail import AdvisoryDetail, RecommendationDetail, RuleEvent
 from bartizan.contract.kept import ParameterValue, RuleParameters
 from bartizan.service import detail
+from bartizan.service.changes.rule_history import rule_history
+from bartizan.service.published import Published
 from bartizan.service.rules import parameters as setting
 
 router = APIRouter(tags=["recommendations"], responses=responses(400, 401, 403, 404, 422))
@@ -35,6 +37,17 @@ class NewParameters(BaseModel):
 async def recommendation(rule_id: RuleId, read: Read) -> Response:
     """Return what is wrong and why, how the checks came out in each scope, and the fix."""
     return await read.answer(lambda each: detail.recommendation(each, rule_id))
+
+
+@router.get("/recommendations/{rule_id}/history", responses=read_as(list[RuleEvent]))
+async def recommendation_history(rule_id: RuleId, read: Read) -> Response:
+    """Return when resources began to fail and were resolved, and what was decided of the rule, newest first."""
+
+    def work(published: Published) -> list[RuleEvent]:
+        detail.recommendation(published, rule_id)  # refuses what is no rule
+        return rule_history(published, rule_id)
+
+    return await read.answer(work)
 
 
 @router.get("/advisories/{advisory_id}", responses=read_as(AdvisoryDetail))

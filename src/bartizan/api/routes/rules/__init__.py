@@ -1,0 +1,1 @@
+"""Recommendations, the parameters of rules, and rules that are made of queries."""

@@ -1,0 +1,105 @@
+"""What lies beside the rows of a list, of which one may have several: the tags of resources, and who owns them.
+
+Each is a relation of places in the list and values, null where they were not read, by which rows are filtered as they
+are by columns.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bartizan.report.listing.lists import LISTS
+from bartizan.report.listing.table import PLACE, ensure_table
+from bartizan.store import SnapshotEngine
+from bartizan.store.engine import Engine, literal
+
+_TAGS, _OWNERS = "tag_of_resource", "owner_of_resource"
+_CREATE_TAGS = """
+with row as (select rowid as place, tags from list_inventory_rows where tags is null or tags <> '{}'),
+entry as (
+    select tags, unnest(map_entries(try_cast(try_cast(tags as json) as map(varchar, varchar)))) as entry
+    from (select distinct tags from row)
+)
+select place, entry.key || '=' || entry.value as value from row left join entry using (tags)
+where tags is null or entry is not null
+"""
+_CREATE_OWNERS = f"""
+select v.{PLACE} as place, o.owner::varchar as value
+from (select distinct resource_type, resource_id, owner from list_findings where owner <> '') as o
+join list_inventory as v on v.type::varchar = o.resource_type::varchar and v.id = o.resource_id::varchar
+"""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Values beside the rows of a list. ``relation`` makes it sure that they are there, and returns their name.
+
+    Of values that are alike up to ``part`` one is enough, as of two values of a tag; of others all must be there.
+    """
+
+    relation: Callable[[Engine], str]
+    part: str = ""
+
+    def condition(self, engine: Engine, values: Sequence[str]) -> str:
+        """Return the condition that a row ``t`` has these values; an empty one stands for none at all."""
+        groups: dict[str, list[str]] = {}
+        for value in values:
+            groups.setdefault(self.key(value), []).append(value)
+        relation = self.relation(engine)
+        held = " and ".join(f"({_has(relation, each)})" for each in groups.values())
+        return f"case when not ({self.unread(engine)}) then {held} end"
+
+    def unread(self, engine: Engine) -> str:
+        """Return the condition on a row ``t`` of which no value was read."""
+        return f"t.{PLACE} in (select place from {self.relation(engine)} where value is null)"
+
+    def key(self, value: str) -> str:
+        """Return what a value has in common with those of which one is enough."""
+        return value.partition(self.part)[0] if self.part else ""
+
+    def key_sql(self, column: str) -> str:
+        """Return the same of a column."""
+        return f"split_part({column}, {literal(self.part)}, 1)" if self.part else "''"
+
+
+def _has(relation: str, values: Sequence[str]) -> str:
+    named = ", ".join(literal(each) for each in values if each)
+    some = [f"t.{PLACE} in (select place from {relation} where value in ({named}))"] if named else []
+    none = [f"t.{PLACE} not in (select place from {relation})"] if "" in values else []
+    return " or ".join((*some, *none))
+
+
+def _tags(engine: Engine) -> str:
+    """Return the tags of resources, as ``key=value``: no decision changes them, so they are made below a layer."""
+    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    ensure_table(under, LISTS["inventory"])
+    _ensure(under, _TAGS, _CREATE_TAGS)
+    return _TAGS
+
+
+def _owners(engine: Engine) -> str:
+    """Return who owns what fails on resources, as governance rules say."""
+    for each in ("findings", "inventory"):
+        ensure_table(engine, LISTS[each])
+    _ensure(engine, _OWNERS, _CREATE_OWNERS)
+    return _OWNERS
+
+
+def _ensure(engine: Engine, name: str, select: str) -> None:
+    with engine.making:
+        if name not in engine.known:
+            engine.create(name, select)
+            # As numbers they are counted in a third of the time.
+            words = f"select distinct value from {name} where value is not null order by 1"
+            engine.execute(f"create type {name}_word as enum ({words})")
+            engine.create(name, f"select place, value::{name}_word as value from {name} order by place")
+            engine.compress()
+            engine.known[name] = {}
+
+
+BESIDE: Mapping[str, Mapping[str, Beside]] = {"inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)}}
+"""By list, and by the name that filters and facets call it."""
+
+
+def beside(listing: str) -> Mapping[str, Beside]:
+    """Return what lies beside the rows of a list."""
+    return BESIDE.get(listing, {})
