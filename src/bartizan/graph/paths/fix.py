@@ -1,7 +1,7 @@
 """What can be fixed, as sets of edges: a rule on one resource, a rule everywhere, a node."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,15 +68,15 @@ def _fixable(kind: str, pairs: Iterable[tuple[str, int]], network: Network) -> F
     found: dict[str, set[int]] = defaultdict(set)
     for name, edge in pairs:
         found[name].add(edge)
-    of_row = _of_row(network)
-    names = sorted(found)
-    none = np.zeros(0, np.int64)
-    edges = [np.concatenate([none, *(of_row.get(row, none) for row in sorted(found[name]))]) for name in names]
-    return Fixable(names, kind, edges)
-
-
-def _of_row(network: Network) -> Mapping[int, Ints]:
-    """Return the graph's edges for each row of the table of edges."""
     order = np.argsort(network.edge_of, kind="stable")
-    rows, first = np.unique(network.edge_of[order], return_index=True)
-    return dict(zip(rows.tolist(), np.split(order, first[1:]), strict=True)) if len(rows) else {}
+    rows = network.edge_of[order]
+    names = sorted(found)
+    return Fixable(names, kind, [_edges_of(np.array(sorted(found[name]), np.int64), rows, order) for name in names])
+
+
+def _edges_of(wanted: Ints, rows: Ints, order: Ints) -> Ints:
+    """Return the graph's edges of some rows of the table of edges; ``rows`` are sorted, ``order`` their edges."""
+    first, last = np.searchsorted(rows, wanted), np.searchsorted(rows, wanted, side="right")
+    counts = last - first
+    places = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return np.asarray(order[places], np.int64)
