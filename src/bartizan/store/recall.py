@@ -1,22 +1,24 @@
 """What the previous snapshot knows, in the form that a collector's memory needs."""
 
 import datetime
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from bartizan.store.code_spool import CODE_TABLES
+from bartizan.store.answers import LastAnswers, Question
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine
 
 Markers = dict[tuple[str, str], str]
-Answered = dict[tuple[str, str, str], datetime.datetime]
+Answered = Mapping[Question, datetime.datetime]
 Tallies = dict[tuple[str, str, str], dict[str, tuple[int, datetime.datetime]]]
 _SEVERAL = 3
 """Denials that are more than one resource's own policy."""
 
 
-def recalled(previous: Path | None, reader: int) -> tuple[Markers, Answered]:
+def recalled(previous: Path | None, reader: int, near: Collection[str] = ()) -> tuple[Markers, Answered]:
     """Return the markers by (kind, id) and when each (kind, id, aspect) was last answered with knowledge, UTC.
 
-    Code counts as answered only where ``reader``, the present one, read it.
+    Code counts as answered only where ``reader``, the present one, read it. Where only the resources ``near`` are to
+    be read, the answers about others wait until they are asked for.
     """
     file = previous / "observation.parquet" if previous else None
     if file is None or not file.is_file():
@@ -24,17 +26,7 @@ def recalled(previous: Path | None, reader: int) -> tuple[Markers, Answered]:
     with Engine() as engine:
         engine.attach("earlier", file, OBSERVATION_COLUMNS)
         markers = engine.rows("select kind, id, marker from earlier where aspect = 'self' and marker <> ''")
-        engine.attach_or_empty("reading", file.with_name("reading.parquet"), CODE_TABLES["reading"])
-        answered = engine.rows(
-            "select kind, id, aspect, observed_at from earlier "
-            "where aspect not in ('self', 'list') and outcome in ('ok', 'absent') and not (aspect = 'code' "
-            "and body ->> '$.digest' not in (select digest from reading where reader = ?))",
-            [reader],
-        )
-    return (
-        {(row["kind"], row["id"]): row["marker"] for row in markers},
-        {(row["kind"], row["id"], row["aspect"]): row["observed_at"] for row in answered},
-    )
+    return {(row["kind"], row["id"]): row["marker"] for row in markers}, LastAnswers(file, reader, near)
 
 
 def refused(previous: Path | None) -> frozenset[tuple[str, str]]:
