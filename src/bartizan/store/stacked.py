@@ -1,4 +1,4 @@
-"""A large table to which several stages add columns: views until the last of them, so that its rows are written once."""
+"""A large table to which several stages add columns: views until the last one, so that its rows are written once."""
 
 from collections.abc import Callable
 from itertools import count

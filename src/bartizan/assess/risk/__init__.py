@@ -116,8 +116,9 @@ borne as (
         resource_id,
         sort,
         is_entry,
-        list_filter([{", ".join(map(_fact, FACTORS))}], lambda f: f.state is not null and list_contains(bears, f.factor))
-            as facts,
+        list_filter(
+            [{", ".join(map(_fact, FACTORS))}], lambda f: f.state is not null and list_contains(bears, f.factor)
+        ) as facts,
         list_filter([{", ".join(f"if({name}.state = 'no', {literal(name)}, null)" for name in FACTORS)}],
             lambda name: name is not null) as absent
     from asked join (select distinct sort, is_entry, bears from rule_category) using (sort)
