@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,15 +69,19 @@ def _fixable(kind: str, pairs: Iterable[tuple[str, int]], network: Network) -> F
     found: dict[str, set[int]] = defaultdict(set)
     for name, edge in pairs:
         found[name].add(edge)
-    order = np.argsort(network.edge_of, kind="stable")
-    rows = network.edge_of[order]
     names = sorted(found)
-    return Fixable(names, kind, [_edges_of(np.array(sorted(found[name]), np.int64), rows, order) for name in names])
+    ends = np.cumsum([len(found[name]) for name in names])
+    wanted = np.fromiter((row for name in names for row in sorted(found[name])), np.int64)
+    edges, counts = _edges_of(wanted, network.edge_of)
+    bounds = [0, *np.concatenate([[0], np.cumsum(counts)])[ends].tolist()] if names else [0]
+    return Fixable(names, kind, [edges[start:end] for start, end in pairwise(bounds)])
 
 
-def _edges_of(wanted: Ints, rows: Ints, order: Ints) -> Ints:
-    """Return the graph's edges of some rows of the table of edges; ``rows`` are sorted, ``order`` their edges."""
-    first, last = np.searchsorted(rows, wanted), np.searchsorted(rows, wanted, side="right")
-    counts = last - first
+def _edges_of(wanted: Ints, edge_of: Ints) -> tuple[Ints, Ints]:
+    """Return the graph's edges of some rows of the table of edges, row after row, and how many each has."""
+    order = np.argsort(edge_of, kind="stable")
+    rows = edge_of[order]
+    first = np.searchsorted(rows, wanted)
+    counts = np.searchsorted(rows, wanted, side="right") - first
     places = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    return np.asarray(order[places], np.int64)
+    return np.asarray(order[places], np.int64), np.asarray(counts, np.int64)
