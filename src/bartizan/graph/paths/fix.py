@@ -1,7 +1,7 @@
 """What can be fixed, as sets of edges: a rule on one resource, a rule everywhere, a node."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,12 +56,15 @@ def findings(engine: Engine, network: Network) -> Fixable:
     return _fixable("finding", ((row["name"], row["e"]) for row in rows), network)
 
 
-def nodes(engine: Engine, network: Network) -> Fixable:
-    """Return nodes by their ID: all edges that lead to one, or from it."""
+def nodes(engine: Engine, network: Network, on: Sequence[int] | None = None) -> Fixable:
+    """Return nodes by their ID: all edges that lead to one, or from it. Given rows of edges, those at these alone."""
     outside = ", ".join(f"'{kind}'" for kind in OUTSIDE)
     # One join for each end: for both at once the engine would compare every edge with every node.
     ends = (f"select id as name, e from path_edge join node on node.n = {end}" for end in ("source_n", "target_n"))
-    rows = engine.rows(" union all ".join(f"{each} where node.kind not in ({outside})" for each in ends))
+    near = "select unnest([source_n, target_n]) from path_edge where e in (select unnest(?::bigint[]))"
+    which = f"node.kind not in ({outside}) {f'and node.n in ({near})' if on is not None else ''}"
+    given = [list(on)] * 2 if on is not None else []
+    rows = engine.rows(" union all ".join(f"{each} where {which}" for each in ends), given)
     return _fixable("node", ((row["name"], row["e"]) for row in rows), network)
 
 
