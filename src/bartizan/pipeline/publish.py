@@ -208,7 +208,7 @@ def _fit_to_size(engine: Engine) -> None:
         engine.give_memory_back()
         give_back()
     if observed["n"] > _LARGE:
-        engine.use_threads(min(_MOST_THREADS, os.cpu_count() or 1))
+        engine.execute(f"set threads = {min(_MOST_THREADS, os.cpu_count() or 1)}")
 
 
 def _create_resource(engine: Engine) -> None:

@@ -82,10 +82,6 @@ class Engine:
         """
         self._run(f"set allocator_bulk_deallocation_flush_threshold = '{_FEW}'")
 
-    def use_threads(self, n: int) -> None:
-        """From now on work in that many threads."""
-        self._run(f"set threads = {n}")
-
     def cursor(self) -> Self:
         """Return another engine over the same tables, for another thread; ``stop`` ends its queries alone."""
         other = copy(self)
