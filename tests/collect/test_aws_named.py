@@ -30,8 +30,8 @@ def _code() -> bytes:
     return packed.getvalue()
 
 
-def add(functions: Any, name: str) -> None:
-    role = f"arn:aws:iam::{ACCOUNT}:role/runs"
+def add(functions: Any, name: str, account: str = ACCOUNT) -> None:
+    role = f"arn:aws:iam::{account}:role/runs"
     functions.create_function(
         FunctionName=name, Role=role, Runtime="python3.13", Handler="app.handler", Code={"ZipFile": _code()}
     )

@@ -71,6 +71,18 @@ def test_what_was_killed_in_between_is_removed_the_next_time(tmp_path: Path) -> 
     assert not folder.exists()
 
 
+def test_a_clock_that_was_set_ahead_removes_no_more_than_two_days_do(tmp_path: Path) -> None:
+    ids = [scan(tmp_path, n, START + n * DAY) for n in range(10)]
+    ahead = START + 4000 * DAY
+    assert prune(tmp_path, Retention(7, 90), at=ahead, dry_run=True) == []
+    assert prune(tmp_path, Retention(5, 5), at=ahead, dry_run=True) == ids[:7]
+    scan(tmp_path, 10, ahead)
+    back = scan(tmp_path, 11, START + 10 * DAY)
+    assert prune(tmp_path, Retention(5, 5), at=START + 10 * DAY, dry_run=True) == ids[:7]
+    assert prune(tmp_path, Retention(5, 90), at=START + 10 * DAY) == []
+    assert back in folders(tmp_path)
+
+
 def test_nothing_is_removed_under_a_scan_and_a_clock_that_went_back_removes_nothing(tmp_path: Path) -> None:
     ids = [scan(tmp_path, n, START + n * DAY) for n in range(4)]
     assert prune(tmp_path, Retention(7, 90), at=START - 100 * DAY) == []

@@ -126,6 +126,24 @@ def test_memory_keeps_a_listing_that_is_wholly_known_and_young(tmp_path: Path) -
     assert tallied(None) == {}
 
 
+def test_answers_about_a_few_are_those_that_are_known_of_all(tmp_path: Path) -> None:
+    names = ("a", "a:1", "a/b", "ab", "b")
+    path = seal(tmp_path, "one", *(seen(name, "here") for name in names), *(asked(n, Outcome.OK) for n in names))
+    _, everything = recalled(path, READER)
+    for near in (["a"], ["a", "b"], ["ab"], ["c"], [f"n{n}" for n in range(30)]):
+        _, known = recalled(path, READER, near)
+        for name in (*names, "c", "c:1"):
+            assert known.get(("k", name, "policy")) == everything.get(("k", name, "policy"))
+        assert dict(known) == dict(everything)
+    _, known = recalled(path, READER, ["a"])
+    with Engine(threads=1) as engine:
+        engine.attach("whole", path / "observation.parquet")
+        engine.create("only", "select * from whole where id in ('a', 'a:1', 'a/b')")
+        engine.save("only", path / "observation.parquet")
+    assert known.get(("k", "a:1", "policy")) == everything["k", "a:1", "policy"]  # the others were not read for it
+    assert known.get(("k", "b", "policy")) is None
+
+
 def test_memory_keeps_what_is_known_unmoved_and_young(tmp_path: Path) -> None:
     recent = "2026-01-09T12:00:00"
     path = seal(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bartizan.store.engine import Engine, literal
+from bartizan.store.stacked import settle, stack
 
 _KEYS = {
     "finding": ("rule_id", "resource_id"),
@@ -18,7 +19,8 @@ def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: 
     """Add ``first_seen`` and ``last_seen`` (UTC) to a table, the first from the previous snapshot where it is there.
 
     A finding counts as the same while its rule and resource stay; a change of status does not restart it. What this
-    scan, begun at ``observed_at``, did not read again was last seen when it was read.
+    scan, begun at ``observed_at``, did not read again was last seen when it was read. The table of findings, to which
+    others add columns as well, is a view then.
     """
     keys = ", ".join(_KEYS[table])
     now = f"timestamp {literal(observed_at)}"
@@ -28,13 +30,12 @@ def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: 
     file = previous / f"{table}.parquet" if previous else None
     is_known = file is not None and file.is_file()
     if file and is_known:
-        engine.attach("previous", file)
-        earlier = f"(select {keys}, min(first_seen) as first_seen from previous group by all)"
+        engine.attach(f"earlier_{table}", file)
+        earlier = f"(select {keys}, min(first_seen) as first_seen from earlier_{table} group by all)"
         joins.append(f"left join {earlier} as old using ({keys})")
     # Never after it was last seen: the previous scan's clock may have been ahead.
     first = f"least(coalesce(old.first_seen, {seen}), {seen})" if is_known else seen
-    engine.create(
-        table,
-        f"select current.*, {first} as first_seen, {seen} as last_seen from {table} as current {' '.join(joins)}",
-    )
-    engine.execute("drop view if exists previous")
+    select = f"select current.*, {first} as first_seen, {seen} as last_seen from {{}} as current {' '.join(joins)}"
+    stack(engine, table, select.format)
+    if table != "finding":
+        settle(engine, table, f"from {table}")

@@ -1,7 +1,8 @@
 """The secure score: 100 less what the risks of workloads take, most of it the worst. docs/score.md has the formula."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from bartizan.decide.loss import BANDS, loss, total_loss
@@ -24,19 +25,20 @@ union all
 select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([n, -n]) from grace_count
 """
 _OUTCOMES = ("pass", "fail", "unknown", "exempt", "in_grace")
+_LOSING = "losing"
+_OF_RESOURCE = """
+select {names} f.resource_id, f.scope, {counts}
+from (
+    select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
+    where status in ('fail', 'unknown') and severity <> 'info'
+) as f
+{on_time} group by all
+"""
 # What belongs to no workload counts once for its account or subscription.
-_LOSING = """
-with of_resource as (
-    select {name} as name, f.resource_id, f.scope, {counts}
-    from (
-        select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
-        where status in ('fail', 'unknown') and severity <> 'info'
-    ) as f
-    {on_time} group by all
-),
-counted as (
-    select name, coalesce({unit}, f.scope) as unit, {sums}
-    from of_resource as f left join belonging as b on b.resource_id = f.resource_id group by all
+_WORST = """
+with counted as (
+    select {name} as name, coalesce({unit}, f.scope) as unit, {sums}
+    from {counted} as f left join belonging as b on b.resource_id = f.resource_id group by all
 )
 select name, {worst}, coalesce(weight, 1.0) as weight, count(*) as units
 from counted left join ({reach}) as reach on reach.id = unit group by all
@@ -64,25 +66,41 @@ _NO_REACH = "select null::varchar as id, null::double as weight where false"
 def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
     """Return the score of every group, by name; ``all`` gives exactly one."""
     _prepare(engine)
-    return _scores(engine, grouping)
+    with _counted(engine, [grouping]) as counted:
+        return _scores(engine, grouping, counted)
 
 
 def every_score(engine: Engine) -> list[Score]:
     """Return the scores of all groupings: what is kept of a day."""
     _prepare(engine)
-    return [score for grouping in GROUPINGS for score in _scores(engine, grouping)]
+    with _counted(engine, GROUPINGS) as counted:
+        return [score for grouping in GROUPINGS for score in _scores(engine, grouping, counted)]
 
 
 def score_of(engine: Engine, kinds: Iterable[Mapping[str, Any]]) -> Score:
-    """Return the score of everything where it is known how many workloads lose what: rows as ``_LOSING`` has them."""
+    """Return the score of everything where it is known how many workloads lose what: rows as ``_WORST`` has them."""
     prepare(engine)
     losses = [loss for row in kinds for loss in _losses_of(row)]
     return _score("all", "all", _counts(engine, "all")["all"], losses, _sizes(engine, "all")[""])
 
 
-def _scores(engine: Engine, grouping: Grouping) -> list[Score]:
+@contextmanager
+def _counted(engine: Engine, groupings: Sequence[Grouping]) -> Iterator[str]:
+    """Give the name of a table that counts what resources lose by; findings of several groupings are read once."""
+    names = sorted({_NAMES[each] for each in groupings if each != "all"} - {"scope"})
+    counts = ", ".join(map(_level_counts, LOST))
+    on_time = _ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else ""
+    select = _OF_RESOURCE.format(
+        names="".join(f"f.{each}, " for each in names), counts=counts, on_time=on_time, ranked=compared(engine)
+    )
+    engine.create(_LOSING, select, own=True)
+    yield _LOSING
+    engine.execute(f"drop table {_LOSING}")
+
+
+def _scores(engine: Engine, grouping: Grouping, counted: str) -> list[Score]:
     counts = _counts(engine, grouping)
-    sizes, losses = _sizes(engine, grouping), _losses(engine, grouping)
+    sizes, losses = _sizes(engine, grouping), _losses(engine, grouping, counted)
     return [
         _score(grouping, name, counted, losses.get(name, ()), sizes.get(name, sizes.get("", 1)))
         for name, counted in sorted(counts.items())
@@ -137,16 +155,14 @@ def _sizes(engine: Engine, grouping: Grouping) -> dict[str, int]:
     return {row["name"]: row["n"] for row in rows}
 
 
-def _losses(engine: Engine, grouping: Grouping) -> dict[str, list[float]]:
+def _losses(engine: Engine, grouping: Grouping, counted: str) -> dict[str, list[float]]:
     """Return the losses of each group, one for each workload, or of a type's group each resource, that has any."""
     name = f"f.{_NAMES[grouping]}" if grouping != "all" else "'all'"
     unit = "f.resource_id" if grouping == "type" else "workload_id"
-    query = _LOSING.format(
+    query = _WORST.format(
         name=name,
         unit=unit,
-        ranked=compared(engine),
-        on_time=_ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else "",
-        counts=", ".join(map(_level_counts, LOST)),
+        counted=counted,
         sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in LOST for level in BANDS),
         worst=", ".join(map(worst_level, LOST)),
         reach=reach(engine),

@@ -2,6 +2,7 @@
 
 from bartizan.normalize.fingerprint import Fingerprints, digest
 from bartizan.normalize.kept import KEPT
+from bartizan.normalize.malformed import unseen
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
 from bartizan.normalize.source import TableSource, needed_by, on_permissions, sources
 
@@ -17,4 +18,5 @@ __all__ = [
     "planned_schemas",
     "schemas",
     "sources",
+    "unseen",
 ]

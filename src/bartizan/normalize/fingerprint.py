@@ -12,10 +12,29 @@ from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, sources
+from bartizan.normalize.standing import note_answers, standing
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
-from bartizan.store.past import digest_of, rows_digest
+from bartizan.store.past import Past, digest_of, rows_digest
 
 _ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
+_STANDING = "standing_answer"
+_IS_MALFORMED = f"aspect = {literal(SELF)} and (kind, id) in (select (kind, id) from {MALFORMED})"
+_LINES = f"""
+select kind, aspect, observed_at, sha256(to_json([{_ANSWER}, ({_IS_MALFORMED})::varchar])::varchar) as line
+from observation where aspect <> {literal(LIST)} and (kind, aspect) not in (select (kind, aspect) from {_STANDING})
+"""
+_DATED = f"""
+select
+    *,
+    if(aspect = {literal(SELF)}, sha256(line || observed_at::date::varchar), line) as by_day,
+    if(aspect = {literal(SELF)}, sha256(line || observed_at::varchar), line) as exact
+from ({_LINES})
+"""
+_DIGESTS = f"""
+select kind, aspect, {digest_of("line")} as line, {digest_of("by_day")} as by_day, {digest_of("exact")} as exact
+from ({_DATED}) group by all
+"""
+_HOW = hashlib.sha256(f"{LANGUAGE}{_DIGESTS}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -35,8 +54,9 @@ class Fingerprint:
 class Fingerprints:
     """The fingerprints of tables over an engine's ``observation``, which normalize has prepared."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, past: Past | None = None) -> None:
         self._engine = engine
+        self._past = past
         self._known: dict[str, Fingerprint] = {}
 
     def of(self, name: str) -> Fingerprint:
@@ -72,19 +92,15 @@ class Fingerprints:
     @cached_property
     def _answers(self) -> dict[tuple[str, str], Fingerprint]:
         """The fingerprints of all answers by kind and aspect; tables read the time of items only."""
-        is_malformed = f"aspect = {literal(SELF)} and (kind, id) in (select (kind, id) from {MALFORMED})"
-        answer = f"to_json([{_ANSWER}, ({is_malformed})::varchar])::varchar"
-        lines = (
-            f"select kind, aspect, observed_at, sha256({answer}) as line "
-            f"from observation where aspect <> {literal(LIST)}"
-        )
-        dated = ", ".join(
-            f"if(aspect = {literal(SELF)}, sha256(line || {time}::varchar), line) as {name}"
-            for name, time in (("by_day", "observed_at::date"), ("exact", "observed_at"))
-        )
-        digests = ", ".join(f"{digest_of(name)} as {name}" for name in ("line", "by_day", "exact"))
-        rows = self._engine.rows(f"select kind, aspect, {digests} from (select *, {dated} from ({lines})) group by all")
-        return {(row["kind"], row["aspect"]): Fingerprint(row["line"], row["by_day"], row["exact"]) for row in rows}
+        found = standing(self._engine, self._past, _ANSWER, _HOW) if self._past else {}
+        self._engine.create_empty(_STANDING, {"kind": "varchar", "aspect": "varchar"})
+        self._engine.insert(_STANDING, found)
+        for row in self._engine.rows(_DIGESTS):
+            found[row["kind"], row["aspect"]] = row["line"], row["by_day"], row["exact"]
+        self._engine.execute(f"drop table {_STANDING}")
+        if self._past:
+            note_answers(self._past, _HOW, found)
+        return {key: Fingerprint(*texts) for key, texts in found.items()}
 
 
 _NONE = Fingerprint("", "", "")

@@ -15,6 +15,7 @@ from bartizan.normalize import shape as shape_module
 from bartizan.normalize.expected import expected
 from bartizan.normalize.shape import Shape, shape
 from bartizan.store.engine import Engine, Row, literal, quoted
+from bartizan.store.fresh import only_fresh
 from bartizan.store.past import Past
 
 MALFORMED = "malformed_item"
@@ -34,7 +35,8 @@ def refuse_malformed(engine: Engine, past: Past | None = None) -> None:
     # In Python: the engine parses a body anew for each path, and keeps megabytes of buffers for each.
     shapes = {key: shape((place.path, place.types) for place in places) for key, places in expected().items()}
     known = past.looked_through(_OBSERVATION, _how()) if past else None
-    found = [row for row in _answers(engine, known) if _is_malformed(row, shapes)]
+    only = unseen(engine, past) or (_without(known) if known else "")
+    found = [row for row in _answers(engine, only) if _is_malformed(row, shapes)]
     if past:
         past.look_through(_OBSERVATION, "" if any(row["aspect"] == SELF for row in found) else _how())
     engine.insert(MALFORMED, {(row["kind"], row["id"]) for row in found if row["aspect"] == SELF})
@@ -58,9 +60,17 @@ def forget_malformed(engine: Engine, table: str, kinds: Iterable[str]) -> None:
         )
 
 
-def _answers(engine: Engine, known: Path | None) -> Iterator[Row]:
-    """Yield the answers, but for those that are in a file of observations."""
-    engine.create(_NEW, f"select rowid as place from observation as o {_without(known) if known else ''}")
+def unseen(engine: Engine, past: Past | None) -> str:
+    """Return a join by which answers ``o`` are those that no snapshot had as they stand; empty where that is not known.
+
+    All others had their nulls dropped then, and none of them is malformed.
+    """
+    return only_fresh(engine, "o") if past and past.looked_through(_OBSERVATION, _how()) else ""
+
+
+def _answers(engine: Engine, only: str) -> Iterator[Row]:
+    """Yield the answers that a join of the rows ``o`` leaves."""
+    engine.create(_NEW, f"select rowid as place from observation as o {only}")
     (row,) = engine.rows(f"select count(*) as n from {_NEW}")
     for start in range(0, row["n"], _AT_ONCE):
         yield from engine.rows(

@@ -10,10 +10,13 @@ _MASKED = '"secret":null'
 """What masking writes for every setting that is no secret; tables read it as left out already."""
 
 
-def drop_nulls(engine: Engine) -> None:
-    """Remove members and items that are null from every body of the engine's ``observation`` table."""
+def drop_nulls(engine: Engine, only: str = "") -> None:
+    """Remove members and items that are null from every body of the engine's ``observation`` table.
+
+    ``only`` is a join of those rows ``o`` that may have any.
+    """
     found = engine.rows(
-        "select rowid as place, body::varchar as body from observation "
+        f"select rowid as place, body::varchar as body from observation as o {only} "
         f"where contains(replace(body::varchar, '{_MASKED}', ''), 'null')"
     )
     changed = {row["place"]: without_nulls(orjson.loads(row["body"])) for row in found}

@@ -13,7 +13,7 @@ from bartizan.normalize.given import GIVEN
 from bartizan.normalize.gone import drop_gone
 from bartizan.normalize.kept import data_files
 from bartizan.normalize.macros import MACROS
-from bartizan.normalize.malformed import forget_malformed, refuse_malformed
+from bartizan.normalize.malformed import forget_malformed, refuse_malformed, unseen
 from bartizan.normalize.nulls import drop_nulls
 from bartizan.normalize.source import LISTING, TableSource, sources, standing_on
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal, quoted
@@ -72,7 +72,7 @@ def _prepare(engine: Engine, there: Collection[str], dated: Path | None, past: P
         for macro in MACROS:
             engine.execute(macro)
         drop_gone(engine)
-        drop_nulls(engine)
+        drop_nulls(engine, unseen(engine, past))
         refuse_malformed(engine, past)
         engine.create(LISTING, f"select kind, scope, region, outcome from observation where aspect = {literal(LIST)}")
 

@@ -30,8 +30,11 @@ def permit(engine: Engine, take: Callable[[ByRow], bool] | None = None) -> None:
         engine.execute(f"drop table {each.standing}")
 
 
-def reads_clock(engine: Engine) -> bool:
-    """Whether a policy may name the time of a request, which is taken to be when the policy was read."""
+def reads_clock(engine: Engine, only: str = "") -> bool:
+    """Whether a policy may name the time of a request, which is taken to be when the policy was read.
+
+    ``only`` is a join of those answers ``o`` that are looked at.
+    """
     # A name may be escaped in a policy that is a text within a text.
     names = " or ".join(f"contains(lower(body::varchar), '{name}')" for name in ("currenttime", "epochtime", "\\u00"))
-    return bool(engine.rows(f"select 1 from observation where {names} limit 1"))
+    return bool(engine.rows(f"select 1 from observation as o {only} where {names} limit 1"))

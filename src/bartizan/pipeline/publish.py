@@ -1,5 +1,6 @@
 """From observations to a published snapshot: tables, permissions, verdicts, risk, dates, score."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,8 @@ _THREADS = 1
 """Of the engine: each holds buffers of its own, and the tables of 1,000 functions take one of them a second."""
 _MANY = 5_000
 """Observations, as of about half a thousand functions, with which what an engine keeps for itself begins to count."""
+_LARGE, _MOST_THREADS = 200_000, 4
+"""Observations, as of 20,000 functions, whose tables are so large that the buffers of more threads do not count."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
@@ -140,7 +143,7 @@ class Publisher:
             self._engine = engine
             with step("load"):
                 load(engine)
-                _bound_memory(engine)
+                _fit_to_size(engine)
             if not engine.has("hidden"):
                 engine.create_empty("hidden", HIDDEN)
             with step("match packages"):
@@ -165,9 +168,8 @@ class Publisher:
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             _create_resource(engine)
-            self._date(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            number(engine)
+            self._date(engine)
             create_inventory(engine)
             alerts = self._alert(engine, is_early=is_early)
             with step("write snapshot"):
@@ -195,15 +197,18 @@ class Publisher:
     def _date(self, engine: Engine) -> None:
         for table in ("finding", "resource", "vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
+        number(engine)
         keep_history(engine, self._before.dated, self.started.isoformat())
         keep_lifetimes(engine, self._before.dated, self.started.isoformat())
 
 
-def _bound_memory(engine: Engine) -> None:
+def _fit_to_size(engine: Engine) -> None:
     (observed,) = engine.rows("select count(*) as n from observation")
     if observed["n"] > _MANY:
         engine.give_memory_back()
         give_back()
+    if observed["n"] > _LARGE:
+        engine.execute(f"set threads = {min(_MOST_THREADS, os.cpu_count() or 1)}")
 
 
 def _create_resource(engine: Engine) -> None:

@@ -158,9 +158,9 @@ class _Scan:
             return Memory()
         previous = self._publisher.previous
         listings = Listings(tallied(previous))
-        known = recalled(previous, READER)
         # Where nothing was read before, there is nothing to leave as it was.
         narrow = NarrowRead(self._request.changed) if self._request.changed and previous else None
+        known = recalled(previous, READER, {each.id for each in narrow.changed if each.id} if narrow else ())
         budget = self._request.refresh
         return Memory(*known, budget=budget, listings=listings, refused=refused(previous), narrow=narrow)
 

@@ -5,13 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from bartizan import permit as permit_stage
-from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources
+from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, unseen
 from bartizan.normalize.source import LISTING
 from bartizan.permit import READS, TABLES, ByRow, permit, reads_clock
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
 from bartizan.store.past import Past
 
+_TIMELESS = "timeless"
+"""What a snapshot notes of its answers if none of them may name the time."""
 _CODE = (".py", ".sql", ".csv", ".yaml")
 
 
@@ -23,7 +25,7 @@ def make_tables(
     With ``only``, these tables and what they stand on. ``dated`` is as in ``normalize``. Tables of the ``past`` that
     were made from the same are taken instead. Scopes that ``hidden`` names have no permissions.
     """
-    made = Fingerprints(engine)
+    made = Fingerprints(engine, past)
 
     def take(name: str) -> bool:
         if past is None:
@@ -46,11 +48,20 @@ def make_tables(
 
 def _permit_changed(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> None:
     """Take the tables of permit, or make them, but for the rows that can be taken."""
-    is_exact, how = reads_clock(engine), digest([*_permit_code(), *without, made.of(LISTING).content])
+    is_exact = _reads_clock(engine, past)
+    how = digest([*_permit_code(), *without, made.of(LISTING).content])
     if _take_permissions(past, made, how, is_exact=is_exact):
         return
     permit(engine, None if without or is_exact else partial(_take_rows, past, how))
     forget_permissions(engine, without)
+
+
+def _reads_clock(engine: Engine, past: Past) -> bool:
+    """Whether a policy may name the time; where none did in the past, only answers that are not from there are read."""
+    how = digest(_permit_code())
+    is_one = reads_clock(engine, unseen(engine, past) if past.has_noted(_TIMELESS, how) else "")
+    past.look_through(_TIMELESS, "" if is_one else how)
+    return is_one
 
 
 def _take_permissions(past: Past, made: Fingerprints, how: str, *, is_exact: bool) -> bool:

@@ -10,6 +10,7 @@ from bartizan.state.onboarding.connectors import connectors
 from bartizan.state.onboarding.nouns import Connector, Exclusion, Plan
 from bartizan.state.onboarding.plans import plan_of, plans
 from bartizan.store.engine import Engine, literal
+from bartizan.store.fresh import add_fresh
 
 HIDDEN = {"id": "varchar", "type": "varchar", "name": "varchar", "scope": "varchar", "reason": "varchar"}
 """The table of what the plan leaves out: workloads, and scopes whose permissions are not analysed."""
@@ -83,11 +84,13 @@ def _apply(engine: Engine, provider: str, scope: str, plan: Plan) -> None:
 def _drop_code(engine: Engine, here: str) -> None:
     """Put in place of what was read of Azure's code that it is not read."""
     which = f"{here} and kind in ('azure_web_app', 'azure_function_app')"
+    add_fresh(engine, f"{which} and aspect = 'code'")
     engine.execute(f"delete from observation where {which} and aspect = 'code'")
     is_off = """'code' as aspect, 'ok' as outcome, '{"status": "off"}'::json as body, '' as marker"""
     engine.execute(
         f"insert into observation select * replace ({is_off}) from observation where {which} and aspect = 'self'"
     )
+    add_fresh(engine, f"{which} and aspect = 'code'")
 
 
 def _is_fresh(engine: Engine, here: str, started: str) -> bool:

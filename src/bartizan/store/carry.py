@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from bartizan.store.engine import OBSERVATION_COLUMNS, Engine, literal
+from bartizan.store.fresh import KEY, note_fresh
 
-_KEY = ("kind", "scope", "region", "id", "aspect")
-_SAME = " and ".join(f"o.{name} = earlier.{name}" for name in _KEY)
+_SAME = " and ".join(f"o.{name} = earlier.{name}" for name in KEY)
 _WHOLE = "regexp_replace(earlier.id, ':[^:]*$', '')"
 """The ID of what a resource is a part of."""
 _COLUMNS = ", ".join(f"earlier.{name}" for name in OBSERVATION_COLUMNS)
@@ -27,6 +27,8 @@ def carry_over(engine: Engine, previous: Path | None, started: str) -> None:
         engine.attach("before", file, OBSERVATION_COLUMNS)
         observed_at = f"least(observed_at, timestamp {literal(started)}) as observed_at"
         engine.execute(f"create view earlier as select * replace ({observed_at}) from before")
+        if not engine.rows(f"select 1 from before where observed_at > timestamp {literal(started)} limit 1"):
+            note_fresh(engine)
         # In this order: a listing that was kept does not count as made, and what it named is unlisted.
         _add_unlisted(engine)
         _put_in_kept(engine)

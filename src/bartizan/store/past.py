@@ -120,11 +120,28 @@ class Past:
     def looked_through(self, name: str, content: str) -> Path | None:
         """Return the file of a table if all its rows were found good in the way that ``content`` says."""
         file = self._file(name)
-        return file if content and self._before.get(name, ("", ""))[0] == content and file.is_file() else None
+        return file if self.has_noted(name, content) and file.is_file() else None
+
+    def has_noted(self, name: str, content: str) -> bool:
+        """Whether the past says ``content`` of a name; never of an empty one."""
+        return bool(content) and self._before.get(name, ("", ""))[0] == content
 
     def look_through(self, name: str, content: str) -> None:
         """Note that all rows of a table were found good in the way that ``content`` says; empty where some were not."""
         self._made[name] = (content, content)
+
+    def noted(self, prefix: str) -> dict[str, tuple[str, str]]:
+        """Return what the past notes under names that begin with a prefix, by the rest of the name."""
+        found = self._before.items()
+        return {name.removeprefix(prefix): texts for name, texts in found if name.startswith(prefix)}
+
+    def note_all(self, prefix: str, texts: Mapping[str, tuple[str, str]]) -> None:
+        """Note two texts for each of some names, which begin with a prefix then."""
+        self._made |= {f"{prefix}{name}": each for name, each in texts.items()}
+
+    def file(self, name: str) -> Path:
+        """Return where the past has a table, if it has it."""
+        return self._file(name)
 
     def note(self) -> None:
         """Create the table ``fingerprint``, by which the next snapshot knows what these tables were made from."""

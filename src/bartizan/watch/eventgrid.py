@@ -6,6 +6,7 @@ Source: https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
 
 import base64
 import binascii
+import datetime
 import re
 from typing import Any
 
@@ -41,19 +42,26 @@ def read_grid_event(message: str, expected: ExpectedEvents) -> CloudEvent | Skip
 
 def _read_change(event: dict[str, Any], expected: ExpectedEvents) -> CloudEvent | SkipReason:
     data = event.get("data")
-    resource = (text_at(data, "resourceUri") or text_at(event, "subject")).lower()
-    found, did = _RESOURCE.fullmatch(resource), _OPERATION.fullmatch(text_at(data, "operationName").lower())
-    id_ = text_at(event, "id")
-    if found is None or did is None or not _SUBSCRIPTION.fullmatch(found[1]) or not _ID.fullmatch(id_):
-        return SkipReason.MALFORMED
-    if expected.scopes and found[1] not in expected.scopes:
-        return SkipReason.OTHER_ACCOUNT
+    resource = text_at(data, "resourceUri") or text_at(event, "subject")
     try:
         at = utc(text_at(event, "eventTime") or text_at(event, "time"), now())
     except (ValueError, OverflowError):
         return SkipReason.MALFORMED
+    return read_operation(text_at(event, "id"), at, text_at(data, "operationName"), resource, _caller(data), expected)
+
+
+def read_operation(  # noqa: PLR0917 - what every form of an event says
+    id_: str, at: datetime.datetime, operation: str, resource: str, caller: str, expected: ExpectedEvents
+) -> CloudEvent | SkipReason:
+    """Return the event of an operation on a resource, or why it is skipped."""
+    resource = resource.lower()
+    found, did = _RESOURCE.fullmatch(resource), _OPERATION.fullmatch(operation.lower())
+    if found is None or did is None or not _SUBSCRIPTION.fullmatch(found[1]) or not _ID.fullmatch(id_):
+        return SkipReason.MALFORMED
+    if expected.scopes and found[1] not in expected.scopes:
+        return SkipReason.OTHER_ACCOUNT
     detail = {"resource": resource}
-    return CloudEvent(id_, at, did[1], did[2], found[1], "", _caller(data), detail, {"account": found[1]})
+    return CloudEvent(id_, at, did[1], did[2], found[1], "", printable(caller), detail, {"account": found[1]})
 
 
 def _caller(data: object) -> str:

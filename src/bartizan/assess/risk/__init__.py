@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bartizan.model import Severity
 from bartizan.store.engine import Engine, literal
+from bartizan.store.stacked import stack
 
 RISK_COLUMNS = {"risk_level": "varchar", "risk_factors": "varchar[]", "risk_reason": "varchar"}
 EXPOSED = "internet_exposure"
@@ -47,11 +48,14 @@ def weigh(engine: Engine, categories: Mapping[str, str]) -> None:
 
 def rate(engine: Engine, categories: Mapping[str, str]) -> None:
     """Add the columns of ``RISK_COLUMNS`` to ``finding`` by the ``risk_factor`` that is there."""
-    engine.create_empty("rule_category", {"rule_id": "varchar", "category": "varchar", "bears": "varchar[]"})
-    bears = [(id_, category, list(BEARS[category])) for id_, category in categories.items()]
-    engine.insert("rule_category", bears)
-    engine.create("finding", _FINDING)
-    engine.execute("drop table rule_category")
+    columns = {"rule_id": "varchar", "sort": "integer", "is_entry": "boolean", "bears": "varchar[]"}
+    engine.create_empty("rule_category", columns)
+    sorts = {category: (category in ENTRY, BEARS[category]) for category in categories.values()}
+    known = sorted(set(sorts.values()))
+    of_rule = ((id_, sorts[category]) for id_, category in categories.items())
+    engine.insert("rule_category", [(id_, known.index(of), of[0], list(of[1])) for id_, of in of_rule])
+    engine.create("risk_borne", _BORNE)
+    stack(engine, "finding", lambda below: _FINDING.format(below=below))
 
 
 def _create_factors(engine: Engine) -> None:
@@ -90,24 +94,35 @@ def _list(names: Iterable[str]) -> str:
     return f"[{', '.join(literal(name) for name in names)}]::varchar[]"
 
 
+def _of_factor(name: str) -> str:
+    return f"any_value({{'state': state, 'why': why}}) filter (factor = {literal(name)}) as {name}"
+
+
+def _fact(name: str) -> str:
+    return f"{{'factor': {literal(name)}, 'state': {name}.state, 'why': {name}.why}}"
+
+
+_KEPT = ", kept: no risk factor is known to bear on it"
 _NOTHING = f"list_has_all(absent, {_list(BEHIND)})"
-_FINDING = f"""
+_BORNE = f"""
 with known as (
-    select
-        resource_id,
-        list({{'factor': factor, 'state': state, 'why': why}} order by list_position({_list(FACTORS)}, factor))
-            as facts,
-        list(factor) filter (where state = 'no') as absent
-    from risk_factor where resource_id in (select resource_id from finding) group by all
+    select resource_id, {", ".join(map(_of_factor, FACTORS))} from risk_factor group by all
+),
+asked as (
+    select distinct resource_id, sort from finding join rule_category using (rule_id)
 ),
 borne as (
     select
-        finding.*,
-        category,
-        5 - list_position({_list(Severity)}, severity) as points,
-        coalesce(list_filter(facts, lambda f: list_contains(bears, f.factor)), []) as facts,
-        coalesce(absent, []) as absent
-    from finding join rule_category using (rule_id) left join known using (resource_id)
+        resource_id,
+        sort,
+        is_entry,
+        list_filter(
+            [{", ".join(map(_fact, FACTORS))}], lambda f: f.state is not null and list_contains(bears, f.factor)
+        ) as facts,
+        list_filter([{", ".join(f"if({name}.state = 'no', {literal(name)}, null)" for name in FACTORS)}],
+            lambda name: name is not null) as absent
+    from asked join (select distinct sort, is_entry, bears from rule_category) using (sort)
+    join known using (resource_id)
 ),
 explained as (
     select
@@ -124,26 +139,39 @@ weighed as (
         case
             when list_has_any(held, {_list(PROVEN)}) then 1
             when list_contains(held, '{EXPOSED}') and list_has_any(held, {_list(REACHING)}) then 1
-            when {_NOTHING} and list_contains({_list(ENTRY)}, category) then -2
+            when {_NOTHING} and is_entry then -2
             when {_NOTHING} or list_has_all(absent, {_list((EXPOSED, *REACHING))}) then -1
             else 0
         end as steps
     from explained
 )
 select
-    * exclude (category, points, facts, absent, held, whys, unknown, steps),
-    ['low', 'medium', 'high', 'critical'][least(4, greatest(1, points + steps))] as risk_level,
-    held as risk_factors,
-    upper(severity[1]) || severity[2:] || ' severity' || case
+    resource_id,
+    sort,
+    steps,
+    held,
+    case
         when steps = 1 then ', one step up: ' || array_to_string(whys, ', ')
         when steps < 0 then if(steps = -2, ', two steps', ', one step') || ' down: ' || case
             when {_NOTHING} then 'nothing sensitive is within its reach'
             else 'nothing exposes it, and it reaches only what its permissions name'
         end
         when len(whys) > 0 then ', kept: ' || array_to_string(whys, ', ')
-        else ', kept: no risk factor is known to bear on it'
+        else {literal(_KEPT)}
     end
     || case when len(unknown) > 0 then '; not known: ' || array_to_string(unknown, ', ') else '' end
-    || '.' as risk_reason
+    || '.' as reason
 from weighed
+"""
+"""What bears on a resource's findings of each sort of category, which is the same of most of them."""
+_FINDING = f"""
+select
+    f.*,
+    ['low', 'medium', 'high', 'critical'][
+        least(4, greatest(1, 5 - list_position({_list(Severity)}, f.severity) + coalesce(steps, 0)))
+    ] as risk_level,
+    coalesce(held, []) as risk_factors,
+    upper(f.severity[1]) || f.severity[2:] || ' severity' || coalesce(reason, {literal(f"{_KEPT}.")}) as risk_reason
+from {{below}} as f join rule_category as c using (rule_id) left join risk_borne as b
+    on b.resource_id = f.resource_id and b.sort = c.sort
 """

@@ -38,11 +38,11 @@ class Memory:
 
     def keeps(self, kind: str, id_: str, marker: str, aspect: str, max_age_hours: float) -> bool:
         """Return whether the last answer stands: known, the resource's marker unmoved, and not too old."""
+        if self.narrow and self.narrow.doubts(kind, id_):
+            return False
         question = (kind, id_, aspect)
         when = self.answered.get(question)
         if when is None or not marker or self.markers.get((kind, id_)) != marker:
-            return False
-        if self.narrow and self.narrow.doubts(kind, id_):
             return False
         is_young = self._is_young(when, max_age_hours)
         # Code is read again however much there is of it, and its age says nothing where it cannot change.

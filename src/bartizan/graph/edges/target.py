@@ -48,7 +48,7 @@ def mark_targets(engine: Engine, home: Path | None = None) -> None:
 def _judged(rows: list[Row], table: str, kind: str, sensitivity: Sensitivity) -> Iterator[tuple[object, ...]]:
     for row in rows:
         # A secret or a key is worth no less because of its name; only its owner's word makes it so.
-        found = sensitivity.of(row["id"], row["name"] if kind == "data" else "", row["tags"]) or _DEFAULT[kind]
+        found = sensitivity.of(row["id"], (row["name"] or "") if kind == "data" else "", row["tags"]) or _DEFAULT[kind]
         yield (
             *(row["n"], kind, _impact(kind, found.level), found.level, found.because),
             f"{table}:{row['scope']}:{found.level}",

@@ -54,6 +54,11 @@ class Told:
     capped: Counter[str]
 
     @property
+    def rows(self) -> list[int]:
+        """The rows of the table of edges that the stories go over."""
+        return sorted({row for _, story in self.stories for row in self.network.edges(story.way)})
+
+    @property
     def found(self) -> Searched:
         """The search that fixes are measured against; its ways are in the order of the stories."""
         return self.network.found.only(np.array([story.way for _, story in self.stories], np.int64))
@@ -89,7 +94,8 @@ def create_paths(engine: Engine, settings: PathSettings) -> None:
     engine.create_empty("attack_path_member", MEMBER)
     engine.insert("attack_path_member", sorted(set(_members(told))))
     engine.create_empty("choke_point", CHOKE_POINT)
-    others = (fix.nodes(engine, told.network), fix.findings(engine, told.network))
+    # A node that no way goes over ends none.
+    others = (fix.nodes(engine, told.network, told.rows), fix.findings(engine, told.network))
     engine.insert("choke_point", _choke_points(told, rules, cuts))
     for fixable in others:
         best = top_cuts(told.found, fixable.fixes, _MOST_CHOKE_POINTS)

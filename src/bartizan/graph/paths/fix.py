@@ -1,8 +1,9 @@
 """What can be fixed, as sets of edges: a rule on one resource, a rule everywhere, a node."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -55,12 +56,15 @@ def findings(engine: Engine, network: Network) -> Fixable:
     return _fixable("finding", ((row["name"], row["e"]) for row in rows), network)
 
 
-def nodes(engine: Engine, network: Network) -> Fixable:
-    """Return nodes by their ID: all edges that lead to one, or from it."""
+def nodes(engine: Engine, network: Network, on: Sequence[int] | None = None) -> Fixable:
+    """Return nodes by their ID: all edges that lead to one, or from it. Given rows of edges, those at these alone."""
     outside = ", ".join(f"'{kind}'" for kind in OUTSIDE)
     # One join for each end: for both at once the engine would compare every edge with every node.
     ends = (f"select id as name, e from path_edge join node on node.n = {end}" for end in ("source_n", "target_n"))
-    rows = engine.rows(" union all ".join(f"{each} where node.kind not in ({outside})" for each in ends))
+    near = "select unnest([source_n, target_n]) from path_edge where e in (select unnest(?::bigint[]))"
+    which = f"node.kind not in ({outside}) {f'and node.n in ({near})' if on is not None else ''}"
+    given = [list(on)] * 2 if on is not None else []
+    rows = engine.rows(" union all ".join(f"{each} where {which}" for each in ends), given)
     return _fixable("node", ((row["name"], row["e"]) for row in rows), network)
 
 
@@ -68,15 +72,19 @@ def _fixable(kind: str, pairs: Iterable[tuple[str, int]], network: Network) -> F
     found: dict[str, set[int]] = defaultdict(set)
     for name, edge in pairs:
         found[name].add(edge)
-    of_row = _of_row(network)
     names = sorted(found)
-    none = np.zeros(0, np.int64)
-    edges = [np.concatenate([none, *(of_row.get(row, none) for row in sorted(found[name]))]) for name in names]
-    return Fixable(names, kind, edges)
+    ends = np.cumsum([len(found[name]) for name in names])
+    wanted = np.fromiter((row for name in names for row in sorted(found[name])), np.int64)
+    edges, counts = _edges_of(wanted, network.edge_of)
+    bounds = [0, *np.concatenate([[0], np.cumsum(counts)])[ends].tolist()] if names else [0]
+    return Fixable(names, kind, [edges[start:end] for start, end in pairwise(bounds)])
 
 
-def _of_row(network: Network) -> Mapping[int, Ints]:
-    """Return the graph's edges for each row of the table of edges."""
-    order = np.argsort(network.edge_of, kind="stable")
-    rows, first = np.unique(network.edge_of[order], return_index=True)
-    return dict(zip(rows.tolist(), np.split(order, first[1:]), strict=True)) if len(rows) else {}
+def _edges_of(wanted: Ints, edge_of: Ints) -> tuple[Ints, Ints]:
+    """Return the graph's edges of some rows of the table of edges, row after row, and how many each has."""
+    order = np.argsort(edge_of, kind="stable")
+    rows = edge_of[order]
+    first = np.searchsorted(rows, wanted)
+    counts = np.searchsorted(rows, wanted, side="right") - first
+    places = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return np.asarray(order[places], np.int64), np.asarray(counts, np.int64)

@@ -23,6 +23,8 @@ _ALWAYS = 2
 """The latest, and the one that it is compared with."""
 _EXPORTS = datetime.timedelta(days=8)
 """A snapshot that waits for longer to be exported is sent with a later one."""
+_MOST_BETWEEN = datetime.timedelta(days=2)
+"""Of the time between two snapshots this counts at most: what is longer may be a clock that was set ahead."""
 _DELIVERIES = datetime.timedelta(days=400)
 
 
@@ -87,9 +89,22 @@ def prune_as_set(home: Path, report: Callable[[str], None]) -> None:
 def kept_ids(known: Sequence[SnapshotPlace], retention: Retention, at: datetime.datetime) -> set[str]:
     """Return which snapshots are kept, of some in the order in which they were published."""
     newest = known[-_ALWAYS:]
-    # A clock that went back leaves snapshots of the future, which are kept until it has caught up.
-    recent = [each for each in known if at - each.published_at < datetime.timedelta(days=retention.every_days)]
+    ages = _ages(known, at)
+    recent = [each for each in known if ages[each.id] < datetime.timedelta(days=retention.every_days)]
     last_of_day = {each.published_at.date(): each for each in known}
     days = datetime.timedelta(days=retention.daily_days)
-    daily = [each for each in last_of_day.values() if at - each.published_at < days]
+    daily = [each for each in last_of_day.values() if ages[each.id] < days]
     return {each.id for each in (*newest, *recent, *daily)}
+
+
+def _ages(known: Sequence[SnapshotPlace], at: datetime.datetime) -> dict[str, datetime.timedelta]:
+    """Return how old snapshots are by their ID, as far as a clock that jumps can be believed.
+
+    One that was set ahead by years makes none of them older than those two days; of a clock that went back, no time
+    has passed.
+    """
+    ages, age, after = {}, datetime.timedelta(0), at
+    for each in reversed(known):
+        age += min(max(after - each.published_at, datetime.timedelta(0)), _MOST_BETWEEN)
+        ages[each.id], after = age, each.published_at
+    return ages

@@ -63,7 +63,9 @@ class Deliverer:
         is_idle = not (pending(state, self.directory) or waiting(state, self.directory))
         if is_idle and not has_decisions(state, self.directory, at):
             return 0
-        lease = take_lease(state, f"notify {self.directory}", self.holder, at + _LEASE, at)
+        # By the clock of the state, which all workers share; what is due is a matter of this one's.
+        begun = state.time()
+        lease = take_lease(state, f"notify {self.directory}", self.holder, begun + _LEASE, begun)
         if lease is None:
             return 0
         try:
@@ -79,7 +81,7 @@ class Deliverer:
         for delivery in pending(state, self.directory):
             if self._is_later(delivery) or self._is_quiet(rules.get(delivery.rule_id)):
                 continue
-            if not renew_lease(state, lease, self.clock() + _LEASE):
+            if not renew_lease(state, lease, state.time() + _LEASE):
                 break
             self._try(state, delivery, rules.get(delivery.rule_id), settings, lease)
             tried += 1
@@ -150,7 +152,7 @@ class Deliverer:
         with opened_feed(self.home, self.directory, rule, begun, sent, portal) as feed:
             while feed.send(current):
                 advance(state, begun.id, feed.progress)
-                if not renew_lease(state, lease, self.clock() + _LEASE):
+                if not renew_lease(state, lease, state.time() + _LEASE):
                     return  # another worker goes on
                 if time.monotonic() > ends:
                     end(state, begun.id, "pending", self.clock(), next_at=self.clock())

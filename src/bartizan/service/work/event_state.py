@@ -11,6 +11,11 @@ from bartizan.state.onboarding.nouns import EVENTS_WEBHOOK, Connector
 
 UNREAD = datetime.timedelta(minutes=15)
 """After so long without a look at its queue nobody reads it: who does looks every few seconds."""
+_FOUND_BY = {"aws": "the scan", "azure": "the activity log"}
+_FIXES = {
+    "aws": "see in each region whether the rule, the queue and a trail are there",
+    "azure": "see whether the event subscription is there and what it could not deliver; the changes are read now",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ def event_state(home: Path, connector: Connector, at: datetime.datetime) -> Even
     if unread := _unread(health, at, is_posted=EVENTS_WEBHOOK in connector.settings):
         return unread
     if health.missed:
-        return EventState("lost", _lost(health), "see in each region whether the rule, the queue and a trail are there")
+        fix = _FIXES[connector.provider]
+        return EventState("lost", _lost(health, _FOUND_BY[connector.provider]), fix)
     return EventState("ok", _counts(health))
 
 
@@ -47,8 +53,8 @@ def _unread(health: EventHealth, at: datetime.datetime, *, is_posted: bool) -> E
     return None
 
 
-def _lost(health: EventHealth) -> str:
-    n, when = health.missed, f", by the scan of {_utc(health.missed_at)}" if health.missed_at else ""
+def _lost(health: EventHealth, found_by: str) -> str:
+    n, when = health.missed, f", by {found_by} of {_utc(health.missed_at)}" if health.missed_at else ""
     what = f"{n:,} changes" if n > 1 else "1 change"
     return f"{what} without an event{when}, such as of {health.missed_example}; {_counts(health)}"
 

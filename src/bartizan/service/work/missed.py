@@ -34,7 +34,7 @@ def look_for_missed(home: Path, directory: str, connector: Connector, looked: st
     if connector.provider != "aws" or len(known) < 2 or since is None or known[0].id == looked:
         return known[0].id if known else looked
     missed = list(_missed(home, directory, connector, known, since))
-    note_missed(state, connector.id, _began(known[0]), len(missed), next(iter(missed), ""))
+    note_missed(state, connector.id, began(known[0]), len(missed), next(iter(missed), ""))
     return known[0].id
 
 
@@ -42,7 +42,7 @@ def _missed(
     home: Path, directory: str, connector: Connector, known: list[ScanRun], followed: datetime.datetime
 ) -> Iterator[str]:
     """Yield the functions that were changed between two scans, though no event said so."""
-    since, until = max(_began(known[1]), followed) + SLACK, _began(known[0]) - SLACK
+    since, until = max(began(known[1]), followed) + SLACK, began(known[0]) - SLACK
     reported = reported_since(State(home), connector.id, since - SLACK)
     connectors = listed(home, directory=directory)
     try:
@@ -69,5 +69,6 @@ def _is_reported(row: Mapping[str, str], reported: Mapping[ChangedResource, date
     )
 
 
-def _began(run: ScanRun) -> datetime.datetime:
+def began(run: ScanRun) -> datetime.datetime:
+    """Return since when a scan reads."""
     return run.started_at or run.asked_at

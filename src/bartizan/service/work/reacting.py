@@ -1,6 +1,7 @@
 """The worker that follows events: it reads each connector's queue, and has what changed read again within seconds."""
 
 import asyncio
+import datetime
 import secrets
 import threading
 import time
@@ -17,6 +18,7 @@ from bartizan.connect.target import target
 from bartizan.model import BartizanError, ChangedResource, now, printable
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
+from bartizan.service.work.logged import catch_up_with_log
 from bartizan.service.work.missed import look_for_missed
 from bartizan.service.work.noting import expected_of, noted, way_of_events
 from bartizan.service.work.one_scan import connector_lease, ended
@@ -38,7 +40,7 @@ _IDLE, _IDLE_WEBHOOK = 5.0, 1.0
 """Seconds between looks at what waits though no event came; what a webhook took may be another process's."""
 _REOPENED = 600.0
 """Seconds after which a queue is entered anew: what a connection counts and remembers is made for one scan."""
-_LOOK_FOR_MISSED = 60.0
+_LOOK_FOR_MISSED, _LOOK_AT_LOG = 60.0, 540.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0
 _FAILURES = (BartizanError, CallError)
 
@@ -66,6 +68,7 @@ class EventFollower:
     _is_empty: bool = False
     _looks_at: float = 0.0
     _looked: str = ""
+    _caught_up: datetime.datetime | None = None
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
@@ -130,13 +133,18 @@ class EventFollower:
                 stopped.wait(min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE))
 
     def _look_for_missed(self) -> None:
-        """Look, while no event waits, whether the last whole scan found changes that none reported."""
-        if not self._is_empty or time.monotonic() < self._looks_at:
+        """Look, while no event waits, whether a whole scan or a log has changes that none reported."""
+        is_posted = EVENTS_QUEUE not in self.connector.settings
+        if not (self._is_empty or is_posted) or time.monotonic() < self._looks_at:
             return
         self._looks_at = time.monotonic() + _LOOK_FOR_MISSED
         try:
-            self._looked = look_for_missed(self.home, self.directory, self.connector, self._looked)
-        except (BartizanError, OSError) as error:
+            if self.connector.provider == "aws":
+                self._looked = look_for_missed(self.home, self.directory, self.connector, self._looked)
+            else:
+                self._looks_at += _LOOK_AT_LOG
+                self._caught_up = catch_up_with_log(self.home, self.directory, self.connector, self._caught_up)
+        except (*_FAILURES, OSError) as error:
             self.report(f"events of {self.connector.name}: {printable(error)}")
 
     def read_once(self) -> ScanRun | None:

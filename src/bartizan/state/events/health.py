@@ -60,6 +60,13 @@ def note_events(state: State, connector_id: str, came: NotedEvents, at: datetime
         _checked(session, connector_id, at, "", came.last_at)
 
 
+def note_unreported(state: State, connector_id: str, found: NotedEvents, most: int = MOST) -> None:
+    """Keep changes that were found without an event: they are read as others are, and count as no event."""
+    with state.transaction() as session:
+        note_changes(session, connector_id, found.changes, most)
+        note_calls(session, connector_id, found.calls)
+
+
 def note_check(state: State, connector_id: str, at: datetime.datetime, error: str = "") -> None:
     """Keep that the queue was asked, and what went wrong."""
     with state.transaction() as session:

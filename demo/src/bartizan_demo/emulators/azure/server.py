@@ -15,6 +15,7 @@ import orjson
 from aiohttp import web
 from multidict import CIMultiDict
 
+from bartizan_demo.emulators.azure.activity_log import LOG, ActivityLog
 from bartizan_demo.emulators.azure.address import Address, address
 from bartizan_demo.emulators.azure.directory import role_management
 from bartizan_demo.emulators.azure.errors import ArmError, forbidden, query_throttled, throttled
@@ -104,6 +105,7 @@ class _Front:
         self.control = Control(faults=Faults(self._lacking()), on_quota=self.quotas.reset)
         self.packages = AppPackages(self.index, self.directory)
         self._made: dict[str, bytes] = {}
+        self._log = ActivityLog()
         self._numbers = count()
 
     def _lacking(self) -> list[Fault]:
@@ -179,8 +181,12 @@ class _Front:
         self.index = self.index.with_site(call.address, _posted(call.body).get("properties") or {})
         self.graph = ResourceGraph(self.index)
         self._made.clear()
+        self._log.note("Microsoft.Web/sites/write", call.target)
 
     def _resource(self, call: _Call, request: web.BaseRequest) -> Body:
+        if call.name == LOG:
+            wanted = request.query.get("$filter", "")
+            return self._page(ItemList(self._log.entries(call.address.subscription, wanted)), request)
         route = ROUTES.get(f"{call.method} {call.address.type}")
         if route is None:
             message = f"The resource type '{call.address.type}' could not be found for {call.method}."

@@ -203,10 +203,12 @@ class ByName:
 
     The answer's items are what the listing would say of them: the resource itself, and parts whose IDs have a colon and
     more. ``id`` is a regular expression of the resource's ID, whose named groups fill the templates of the call.
+    With ``is_prefix`` the answer has others, too, whose names begin as the resource's does, and is empty if it is gone.
     """
 
     call: AwsCall
     id: str
+    is_prefix: bool = False
 
 
 @dataclass(frozen=True)

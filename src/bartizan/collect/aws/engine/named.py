@@ -99,10 +99,14 @@ class NamedRun(ListingRun):
 
     def _checked(self, id_: str, items: Sequence[Body | Misfit]) -> list[Body]:
         fitting = [item for item in items if not isinstance(item, Misfit)]
-        ids = {self._id(collector, item) for item in fitting for collector in self._collectors if collector.has(item)}
-        is_whole = len(fitting) == len(items) and id_ in ids
-        if not is_whole or not all(each == id_ or each.startswith(f"{id_}:") for each in ids):
+        is_prefix, begin = self._by_name.is_prefix, "" if self._by_name.is_prefix else ":"
+        ids = {each for item in fitting for each in self._ids_of(item)}
+        is_whole = len(fitting) == len(items) and (is_prefix or id_ in ids)
+        if not is_whole or not all(each == id_ or each.startswith(f"{id_}{begin}") for each in ids):
             call = self._by_name.call
             reason = "the answer does not name what was asked for, or more"
             raise CallError(Outcome.FAILED, MALFORMED, reason, call.operation, call.action)
-        return fitting
+        return [item for item in fitting if not is_prefix or id_ in self._ids_of(item)]
+
+    def _ids_of(self, item: Body) -> set[str]:
+        return {self._id(collector, item) for collector in self._collectors if collector.has(item)}
