@@ -5,11 +5,11 @@ from typing import cast
 
 from bartizan.contract.overview import CheckCounts, EstateOverview, TopRecommendation
 from bartizan.decide.risk import LEVELS
-from bartizan.decide.score import score_of, scores
+from bartizan.decide.score import scores
 from bartizan.report.listing.finding_groups import GRACED, grouped
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
-from bartizan.report.listing.unit_losses import kinds_of_losses
+from bartizan.report.listing.unit_losses import decided_score
 from bartizan.service.kept.scanned import as_scanned, risk_levels
 from bartizan.service.kept.worst import worst_workloads
 from bartizan.service.published import Published
@@ -70,7 +70,7 @@ def _score(published: Published) -> tuple[float | None, float | None]:
     decided = "select 1 from exempt_count union all select 1 from grace_count limit 1"
     if "score_unknown_share" in summary and not engine.rows(decided):
         return summary["score"], summary["score_unknown_share"]
-    found = score_of(engine, kinds_of_losses(engine)) if engine.has(GRACED) else scores(engine)[0]
+    found = decided_score(engine) if engine.has(GRACED) else scores(engine)[0]
     return found.score, found.unknown_share
 
 

@@ -13,8 +13,9 @@ INVENTORY, _ORDER, _PLACES = "list_inventory", "order_of_standings", "listed_res
 _STEP = 1 << 32
 """Places between one standing and the next."""
 _LISTED = f"""
-select held.kind, held.code, v.n, v.place, v.standing
-from {INVENTORY}_rows as v join {{held}} as held on held.id = v.id and held.type = v.type
+select held.kind, held.code, v.n, v.place, v.standing from {INVENTORY}_rows as v join (
+    select kind, code, type, ('0x' || left(sha256(id), 16))::ubigint as number from {{held}}
+) as held on held.number = ('0x' || v.key)::ubigint and held.type = v.type::varchar
 """
 """Which row of the inventory a resource is that has findings, by its numbers."""
 _GONE = f"""
