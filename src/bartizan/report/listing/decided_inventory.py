@@ -61,6 +61,8 @@ from {{below}} as v left join {TOUCHED} as t on t.was = v.n cross join {_ORDER}
 
 def lay_inventory(engine: SnapshotEngine) -> None:
     """Make the inventory in a layer where decisions were laid, and the list of findings was made."""
+    if not engine.rows(f"select 1 from {EXEMPT} limit 1"):  # it is the one below: who owns what moves nothing
+        return
     names = {"rows": engine.scanned(f"{INVENTORY}_rows"), "standings": engine.scanned(STANDINGS)}
     of_findings = {"rows": engine.scanned(ROWS), "classes": engine.scanned(CLASSES)}
     gone = _GONE.format(**of_findings)

@@ -22,9 +22,12 @@ select resource, unit from (
     select {_NUMBER.format("resource_id")} as resource, {_NUMBER.format("workload_id")} as unit from ({{links}})
 ) semi join unit_own using (unit)
 """
+_RESOURCES = f"""
+select distinct enum_code(resource_id)::integer as code, enum_code(scope)::integer as scope from {ROWS}
+"""
 _OF_RESOURCES = f"""
 select r.code, r.scope, coalesce(l.unit, {_NUMBER.format("enum_range(null::{scopes})[r.scope + 1]::varchar")}) as unit
-from (select distinct enum_code(resource_id)::integer as code, enum_code(scope)::integer as scope from {ROWS}) as r
+from unit_resource as r
 join (select distinct code, {_NUMBER.format("id")} as number from {{held}}) as held using (code)
 left join unit_link as l on l.resource = held.number
 """
@@ -97,12 +100,14 @@ def _make(engine: SnapshotEngine, held: str) -> None:
     engine.create("unit_own", _OWN.format(workloads=workloads(engine)))
     engine.create(_SIZE, "select count(*) as n from unit_own")
     engine.create("unit_link", _LINKS.format(links=links(engine)))
+    engine.create("unit_resource", _RESOURCES)
+    engine.compress()
     engine.create(_UNIT_OF, _OF_RESOURCES.format(held=held, scopes=word_type("findings", "scope")))
     engine.compress()
     engine.create("unit_counted", _COUNTED)
     engine.compress()
     engine.create(_UNITS, _LOSSES.format(reach=reach(engine, _NUMBER.format("resource_id"))))
     engine.create(_KINDS, _KIND.format(units=_UNITS))
-    for table in ("unit_own", "unit_link", "unit_counted"):
+    for table in ("unit_own", "unit_link", "unit_resource", "unit_counted"):
         engine.execute(f"drop table {table}")
     engine.compress()
