@@ -21,12 +21,13 @@ _DECIDED = "decided_group"
 _KEY = "class, kind, status, rank, factors, first_seen"
 _SCANNED = f"""
 select class, enum_code(resource_type)::integer as kind, status::varchar as status, rank,
-    enum_code(risk_factors)::integer as factors, first_seen, count(*) as n
+    enum_code(risk_factors)::integer as factors, first_seen, count(*) as n,
+    min(rowid) as place
 from {ROWS} group by all
 """
 _LEFT = f"""
 select {_KEY}, sum(n)::bigint as n from (
-    from {{groups}} union all
+    select {_KEY}, n from {{groups}} union all
     select class, kind, status, rank, factors, first_seen, -1 from {EXEMPT}
 ) group by all having sum(n) > 0
 """
