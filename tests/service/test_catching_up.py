@@ -86,3 +86,16 @@ def test_what_is_being_prepared_ends_with_the_server(tmp_path: Path) -> None:
     snapshots.catch_up()
     snapshots.close()
     assert snapshots.has_caught_up("default")
+
+
+def test_a_server_makes_ready_what_the_first_decision_takes_from(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path)
+    publish_decided(tmp_path, random.Random(1), "one")
+    with snapshots.open() as published:
+        listing.total(published, "findings", ListFilter())
+        listing.total(published, "inventory", ListFilter())
+        made = published.engine.below().known
+    ready = {"finding_group", "loss_kind", "listed_resource"}
+    assert not made.keys() & ready
+    snapshots.catch_up()
+    assert made.keys() >= ready

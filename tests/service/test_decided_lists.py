@@ -92,9 +92,9 @@ def test_after_each_decision_all_is_as_if_made_anew(seed: int, tmp_path: Path) -
         compare(snapshots, tmp_path, asked(draw), draw)
 
 
-def test_an_exemption_ends_by_itself(tmp_path: Path) -> None:
-    publish_decided(tmp_path, random.Random(1))
-    snapshots, state = Snapshots(tmp_path), State(tmp_path)
+def test_an_exemption_ends_by_itself(state_home: Path) -> None:
+    publish_decided(state_home, random.Random(1))
+    snapshots, state = Snapshots(state_home), State(state_home)
     with snapshots.open() as published:
         (row,) = listing.rows(published, "findings", ListFilter(values={"status": ["fail"]}), limit=1).items
         undecided = overview(published)
@@ -152,10 +152,10 @@ def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins:
     compare(snapshots, tmp_path, filters)
 
 
-def test_grace_ends_by_itself(tmp_path: Path) -> None:
+def test_grace_ends_by_itself(state_home: Path) -> None:
     end = now() + datetime.timedelta(seconds=5)
-    publish_decided(tmp_path, random.Random(2), seen=end - datetime.timedelta(days=30))
-    snapshots, state = Snapshots(tmp_path), State(tmp_path)
+    publish_decided(state_home, random.Random(2), seen=end - datetime.timedelta(days=30))
+    snapshots, state = Snapshots(state_home), State(state_home)
     with snapshots.open() as published:
         listing.total(published, "findings", ListFilter())
         undecided = overview(published)
@@ -169,4 +169,24 @@ def test_grace_ends_by_itself(tmp_path: Path) -> None:
     with snapshots.open() as published:
         assert published.revision != revision
         assert overview(published).score == undecided.score
-    compare(snapshots, tmp_path, [ListFilter(), ListFilter(values={"owner": ["ops"]})])
+    compare(snapshots, state_home, [ListFilter(), ListFilter(values={"owner": ["ops"]})])
+
+
+def test_what_is_undone_leaves_no_trace(state_home: Path) -> None:
+    publish_decided(state_home, random.Random(3))
+    snapshots, state = Snapshots(state_home), State(state_home)
+    filters = [ListFilter(), ListFilter(values={"status": ["exempt"]})]
+    with snapshots.open() as published:
+        before = read_all(published, filters)
+    exemption = an_exemption(random.Random(3), rule="aws.*", resource="", scope="", tag="", until=None)
+    rule = GovernanceRule(4000, "who", now(), owner="ops", owner_tag="team", has_grace=True)
+    add_exemptions(state, "default", [exemption])
+    add_governance_rule(state, "default", rule)
+    with snapshots.open() as published:
+        assert read_all(published, filters) != before
+    compare(snapshots, state_home, filters)
+    remove_exemptions(state, "default", [exemption.id], "who", now())
+    compare(snapshots, state_home, filters)
+    remove_governance_rule(state, "default", rule.id, "who", now())
+    with snapshots.open() as published:
+        assert read_all(published, filters) == before

@@ -41,7 +41,7 @@ with counted as (
     from {counted} as f left join belonging as b on b.resource_id = f.resource_id group by all
 )
 select name, {worst}, coalesce(weight, 1.0) as weight, count(*) as units
-from counted left join ({reach}) as reach on reach.id = unit group by all
+from counted left join ({reach}) as reach using (unit) group by all
 """
 """How many workloads lose the same: of 100,000 there are some hundred kinds, as only the worst level counts."""
 _ON_TIME = """left join (select * from assignment where in_grace) as a using (rule_id, resource_type, resource_id)
@@ -50,7 +50,7 @@ LOST = ("fail", "unknown")
 BELONGING = "belonging"
 _REACH = """
 select
-    resource_id as id,
+    {id},
     case
         when bool_or(state = 'unknown' or (state = 'yes' and factor <> 'data_access')) or count(*) < 4 then 1.0
         when bool_or(state = 'yes') then 0.8
@@ -60,7 +60,7 @@ from risk_factor
 where factor in ('privileged_identity', 'sensitive_data', 'lateral_movement', 'data_access') group by all
 """
 """How much counts by what is within reach: all of it, unless it is known that nothing is, or named data only."""
-_NO_REACH = "select null::varchar as id, null::double as weight where false"
+_NO_REACH = "select {id}, null::double as weight from (select null::varchar as resource_id) where false"
 
 
 def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
@@ -77,11 +77,11 @@ def every_score(engine: Engine) -> list[Score]:
         return [score for grouping in GROUPINGS for score in _scores(engine, grouping, counted)]
 
 
-def score_of(engine: Engine, kinds: Iterable[Mapping[str, Any]]) -> Score:
-    """Return the score of everything where it is known how many workloads lose what: rows as ``_WORST`` has them."""
+def score_of(engine: Engine, kinds: Iterable[Mapping[str, Any]], size: int) -> Score:
+    """Return the score of ``size`` workloads where it is known how many lose what: rows as ``_WORST`` has them."""
     prepare(engine)
     losses = [loss for row in kinds for loss in _losses_of(row)]
-    return _score("all", "all", _counts(engine, "all")["all"], losses, _sizes(engine, "all")[""])
+    return _score("all", "all", _counts(engine, "all")["all"], losses, size)
 
 
 @contextmanager
@@ -122,13 +122,22 @@ def link_workloads(engine: Engine) -> None:
 
 
 def _link(engine: Engine) -> None:
-    parts = [f"select id, scope from {table}" for table in WORKLOADS if engine.has(table)]
-    engine.create("workload", " union ".join(parts) or "select null::varchar as id, null::varchar as scope where false")
-    has_links = engine.has("workload_link")
-    linked = "union select l.* from workload_link as l join workload on workload.id = workload_id"
-    own = "select id as resource_id, id as workload_id from workload"
-    engine.create(BELONGING, f"{own} {linked if has_links else ''}")
+    engine.create("workload", f"select distinct id, scope from ({workloads(engine)})")
+    linked = f"select l.* from ({links(engine)}) as l join workload on workload.id = workload_id"
+    engine.create(BELONGING, f"select id as resource_id, id as workload_id from workload union {linked}")
     engine.compress()
+
+
+def workloads(engine: Engine) -> str:
+    """Return the SELECT of the IDs and scopes of workloads."""
+    parts = [f"select id, scope from {table}" for table in WORKLOADS if engine.has(table)]
+    return " union all ".join(parts) or "select null::varchar as id, null::varchar as scope where false"
+
+
+def links(engine: Engine) -> str:
+    """Return the SELECT of which resource belongs to which workload; snapshots of older releases have none."""
+    none = "select null::varchar as resource_id, null::varchar as workload_id where false"
+    return "select resource_id, workload_id from workload_link" if engine.has("workload_link") else none
 
 
 def _counts(engine: Engine, grouping: Grouping) -> dict[str, Counter[str]]:
@@ -178,9 +187,9 @@ def _losses_of(row: Mapping[str, Any]) -> list[float]:
     return [loss(failing, unknown) * row["weight"]] * row["units"]
 
 
-def reach(engine: Engine) -> str:
-    """Return the SELECT of how much counts of workloads, by their IDs, where it is not all."""
-    return _REACH if engine.has("risk_factor") else _NO_REACH
+def reach(engine: Engine, unit: str = "resource_id") -> str:
+    """Return the SELECT of how much counts of workloads, where it is not all; ``unit`` says how they are called."""
+    return (_REACH if engine.has("risk_factor") else _NO_REACH).replace("{id}", f"{unit} as unit")
 
 
 def _level_counts(status: str) -> str:

@@ -1,15 +1,16 @@
 """The overview of a directory: computed once for a snapshot and its decisions, then kept."""
 
+from collections.abc import Mapping
 from threading import Lock
 from typing import cast
 
 from bartizan.contract.overview import CheckCounts, EstateOverview, TopRecommendation
 from bartizan.decide.risk import LEVELS
-from bartizan.decide.score import score_of, scores
+from bartizan.decide.score import scores
 from bartizan.report.listing.finding_groups import GRACED, grouped
-from bartizan.report.listing.lists import LISTS
+from bartizan.report.listing.lists import LISTS, recommended
 from bartizan.report.listing.table import ensure_table
-from bartizan.report.listing.unit_losses import kinds_of_losses
+from bartizan.report.listing.unit_losses import decided_score
 from bartizan.service.kept.scanned import as_scanned, risk_levels
 from bartizan.service.kept.worst import worst_workloads
 from bartizan.service.published import Published
@@ -37,8 +38,9 @@ def _computed(published: Published) -> EstateOverview:
     groups = grouped(engine)
     scanned = as_scanned(published)
     score = _score(published)
-    (new,) = engine.rows(
-        f"select coalesce(sum(n), 0)::bigint as n from {groups} where status = 'fail' and first_seen >= ?",
+    failing = engine.rows(
+        f"select risk_level, sum(n)::bigint as n, coalesce(sum(n) filter (first_seen >= ?), 0)::bigint as new "
+        f"from {groups} where status = 'fail' group by all",
         [manifest.started_at],
     )
     return EstateOverview(
@@ -49,7 +51,7 @@ def _computed(published: Published) -> EstateOverview:
         score_unknown_share=score[1],
         workloads=scanned.workloads,
         resources=scanned.resources,
-        checks=_checks(engine, groups),
+        checks=_checks(engine, {row["risk_level"]: row["n"] for row in failing}),
         risk=risk_levels(engine, scanned),
         exposure=scanned.exposure,
         authentication=scanned.authentication,
@@ -59,7 +61,7 @@ def _computed(published: Published) -> EstateOverview:
         worst=worst_workloads(published, table),
         fixes=scanned.fixes,
         recommendations=_top(engine),
-        new_findings=new["n"],
+        new_findings=sum(row["new"] for row in failing),
         gaps=scanned.gaps,
     )
 
@@ -70,16 +72,14 @@ def _score(published: Published) -> tuple[float | None, float | None]:
     decided = "select 1 from exempt_count union all select 1 from grace_count limit 1"
     if "score_unknown_share" in summary and not engine.rows(decided):
         return summary["score"], summary["score_unknown_share"]
-    found = score_of(engine, kinds_of_losses(engine)) if engine.has(GRACED) else scores(engine)[0]
+    found = decided_score(engine) if engine.has(GRACED) else scores(engine)[0]
     return found.score, found.unknown_share
 
 
-def _checks(engine: Engine, groups: str) -> CheckCounts:
+def _checks(engine: Engine, of: Mapping[str, int]) -> CheckCounts:
     counts = {row["status"]: int(row["n"]) for row in engine.rows(
         "select status, sum(n) as n from rule_result group by all"
     )}  # fmt: skip
-    levels = engine.rows(f"select risk_level, sum(n)::bigint as n from {groups} where status = 'fail' group by all")
-    of = {row["risk_level"]: row["n"] for row in levels}
     failing = {level: of[level] for level in (*LEVELS, *sorted(of.keys() - set(LEVELS))) if level in of}
     others = {"healthy": "pass", "unknown": "unknown", "exempt": "exempt", "not_applicable": "not_applicable"}
     return CheckCounts(failing=failing, **{name: counts.get(status, 0) for name, status in others.items()})
@@ -87,6 +87,8 @@ def _checks(engine: Engine, groups: str) -> CheckCounts:
 
 def _top(engine: Engine) -> list[TopRecommendation]:
     """Return what to fix first; what is only unknown is none of it."""
-    table, names = ensure_table(engine, LISTS["recommendations"]), ", ".join(TopRecommendation.model_fields)
-    rows = engine.rows(f"select {names} from {table} where unhealthy > 0 order by n limit {_MOST}")
-    return [TopRecommendation(**row) for row in rows]
+    failing = [each for each in recommended(engine).items if each.unhealthy]
+    return [
+        TopRecommendation(**{name: getattr(each, name) for name in TopRecommendation.model_fields})
+        for each in failing[:_MOST]
+    ]

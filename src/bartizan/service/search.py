@@ -8,7 +8,7 @@ from bartizan.contract.search import SearchHit, SearchKind, SearchResult
 from bartizan.decide.workload import WORKLOADS
 from bartizan.explore.template import templates
 from bartizan.report.listing.lists import LISTS
-from bartizan.report.listing.table import ensure_table
+from bartizan.report.listing.table import PLACE, ensure_table, fill
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
 from bartizan.service.exploring import saved
 from bartizan.service.published import Published
@@ -22,6 +22,8 @@ _NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
 """The order of hits: what is called so, what begins so, then the shortest."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
 _NAMES = "searched_name"
+_PART = 25_000
+"""Rows, which are texts, that lie in memory unpacked."""
 _CREATE_NAMES = f"""
 select id, name, type::varchar || ' · ' || scope::varchar as detail, {_IS_WORKLOAD} as is_workload,
     lower(name) as lower_name,
@@ -93,7 +95,11 @@ def ensure_names(engine: Engine) -> None:
     with under.making:
         if _NAMES not in under.known:
             with under.sparing():
-                under.create(_NAMES, _CREATE_NAMES.format(table=table))
+                (counted,) = under.rows(f"select count(*) as n from {table}_rows")
+                firsts = range(0, max(counted["n"], 1), _PART)
+                whole = _CREATE_NAMES.format(table=table)
+                parts = [f"{whole} where {PLACE} between {first} and {first + _PART - 1}" for first in firsts]
+                fill(under, _NAMES, parts)
                 under.compress()
             under.known[_NAMES] = {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bartizan.base.gc_tuning import give_back, settle
+from bartizan.base.gc_tuning import give_back, settle, share_one_arena
 from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import SettingsFile
@@ -74,6 +74,7 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
         from bartizan.service.work.reacting import EventWorker
     except ImportError as error:
         raise UsageError(f"{_EXTRA} ({error.name} is not there)") from error
+    share_one_arena()
     app = create_portal(settings)
     if not settings.is_open and not settings.issuers and not has_password(app.state.state):
         # In the fragment, which no browser sends and no log keeps.

@@ -6,6 +6,7 @@ A million findings are some thousand groups, as few differ in more than their re
 import datetime
 
 from bartizan.decide.order import LISTED
+from bartizan.decide.overlay import is_decided
 from bartizan.report.listing.decided_findings import LOOKUP
 from bartizan.report.listing.exempt_places import EXEMPT, ensure_placed, kinds
 from bartizan.report.listing.finding_rows import CLASSES, ROWS
@@ -20,19 +21,21 @@ _DECIDED = "decided_group"
 _KEY = "class, kind, status, rank, factors, first_seen"
 _SCANNED = f"""
 select class, enum_code(resource_type)::integer as kind, status::varchar as status, rank,
-    enum_code(risk_factors)::integer as factors, first_seen, count(*) as n
+    enum_code(risk_factors)::integer as factors, first_seen, count(*) as n,
+    min(rowid) as place
 from {ROWS} group by all
 """
 _LEFT = f"""
 select {_KEY}, sum(n)::bigint as n from (
-    from {{groups}} union all
+    select {_KEY}, n from {{groups}} union all
     select class, kind, status, rank, factors, first_seen, -1 from {EXEMPT}
 ) group by all having sum(n) > 0
 """
-_SHOWN = f"""
-select g.*, c.rule_id, c.severity, c.risk_level, c.scope, enum_range(null::{{factors}})[g.factors + 1]::varchar
-    as risk_factors_word, {{governed}}
-from ({_LEFT}) as g join {{classes}} as c using (class) {{lookup}}
+_ALL = f"select {_KEY}, n from {{groups}}"
+_SHOWN = """
+select g.*, c.rule_id, c.severity, c.risk_level, c.scope, enum_range(null::{factors})[g.factors + 1]::varchar
+    as risk_factors_word, {governed}
+from ({left}) as g join {classes} as c using (class) {lookup}
 """
 _UNGOVERNED = "'' as owner, null::timestamp as due, false as is_governed, false as has_grace"
 _GOVERNED = """
@@ -67,7 +70,7 @@ def grouped(engine: SnapshotEngine) -> str:
 
     What is exempt is not in it then, and owners are those that rules name, without those that tags do.
     """
-    if not engine.scanned(GROUPS):
+    if engine.below() is engine and is_decided(engine):
         return _OF_LIST
     with engine.making:
         if _DECIDED not in engine.known:
@@ -87,14 +90,17 @@ def grace(engine: SnapshotEngine, at: datetime.datetime, *, is_any: bool) -> Non
 
 
 def _decide(engine: SnapshotEngine) -> None:
-    ensure_placed(engine)
+    is_laid = engine.below() is not engine
+    if is_laid:
+        ensure_placed(engine)
+    factors = word_type("findings", "risk_factors")
     is_governed = engine.has(LOOKUP)
     engine.create(
         _DECIDED,
         _SHOWN.format(
-            groups=ensure_groups(engine),
-            classes=engine.scanned(CLASSES),
-            factors=engine.scanned(word_type("findings", "risk_factors")),
+            left=(_LEFT if is_laid else _ALL).format(groups=ensure_groups(engine)),
+            classes=engine.scanned(CLASSES) or CLASSES,
+            factors=engine.scanned(factors) or factors,
             governed=_GOVERNED if is_governed else _UNGOVERNED,
             lookup=f"cross join {LOOKUP}" if is_governed else "",
         ),

@@ -76,12 +76,13 @@ def _recommendations(engine: Engine) -> str:
         "n": "bigint",
     }
     engine.create_empty("recommendation", columns)
-    rows = [row.model_dump() | {"n": n} for n, row in enumerate(_recommended(engine).items, 1)]
+    rows = [row.model_dump() | {"n": n} for n, row in enumerate(recommended(engine).items, 1)]
     engine.insert("recommendation", [[row[name] for name in columns] for row in rows])
     return "select * from recommendation"
 
 
-def _recommended(engine: Engine) -> Page[Recommendation]:
+def recommended(engine: Engine) -> Page[Recommendation]:
+    """Return the recommendations, of what is counted of the list of findings where that was made."""
     if not isinstance(engine, SnapshotEngine) or LISTED not in engine.known:
         return recommendations(engine)
     return recommendations(engine, grouped(engine), owned(engine))

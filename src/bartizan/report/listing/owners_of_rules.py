@@ -2,14 +2,19 @@
 
 from bartizan.decide.order import LISTED
 from bartizan.report.listing.decided_findings import OWNERS, WORD
-from bartizan.report.listing.finding_groups import grouped
-from bartizan.report.listing.finding_rows import ROWS
+from bartizan.report.listing.finding_groups import ensure_groups, grouped
+from bartizan.report.listing.finding_rows import CLASSES
 from bartizan.store.engine import literal
 from bartizan.store.snapshot_engine import SnapshotEngine
 
 _OWNED, _SEEN = "owner_of_rule", "owner_seen"
-_PIECES, _PIECE = 16, 2048
-"""How many pieces of the list are looked at first, and how many rows each has."""
+_MOST_RULES, _PIECE = 32, 512
+"""Of how many rules a piece of the list is looked at first, and how many rows each has."""
+_PLACES = f"""
+select c.rule_id, arg_max(g.place, g.n) as place from {{groups}} as g join {{classes}} as c using (class)
+where g.status = 'fail' group by all order by sum(g.n) desc limit {_MOST_RULES}
+"""
+"""Where the list has many findings of a rule."""
 _LEAST_AND_MOST = f"""
 select rule_id::varchar as rule_id, min(enum_code(owner)) as least, max(enum_code(owner)) as most
 from {LISTED} where status = 'fail' and {{which}} group by all
@@ -44,7 +49,7 @@ def _find(engine: SnapshotEngine, groups: str) -> None:
 
 
 def _some(engine: SnapshotEngine) -> str:
-    """Return the condition that a row is in one of the pieces, which lie all over the list."""
-    (counted,) = engine.rows(f"select count(*) as n from {engine.scanned(ROWS)}")
-    firsts = range(0, max(counted["n"], 1), max(counted["n"] // _PIECES, _PIECE))
-    return f"({' or '.join(f'place_in_table between {first} and {first + _PIECE - 1}' for first in firsts)})"
+    """Return the condition that a row is in one of the pieces: the list has most of what is alike in one place."""
+    places = engine.rows(_PLACES.format(groups=ensure_groups(engine), classes=engine.scanned(CLASSES)))
+    pieces = (f"place_in_table between {row['place']} and {row['place'] + _PIECE - 1}" for row in places)
+    return f"({' or '.join(pieces) or 'false'})"

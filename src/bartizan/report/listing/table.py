@@ -72,7 +72,7 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     if listing.parts is None:
         engine.create(f"{name}_rows", f"select {kept} from {source}")
     else:
-        _fill(engine, f"{name}_rows", [f"select {kept} from ({part})" for part in listing.parts(engine)])
+        fill(engine, f"{name}_rows", [f"select {kept} from ({part})" for part in listing.parts(engine)])
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
     shown += "".join(f", {quoted(each)} as {quoted(each + WORD)}" for each in sorted(lists))
     engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
@@ -83,7 +83,7 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     return {each: type_ for each, type_ in columns.items() if each not in listing.hidden}
 
 
-def _fill(engine: Engine, name: str, parts: Sequence[str]) -> None:
+def fill(engine: Engine, name: str, parts: Sequence[str]) -> None:
     """Create a table of its parts, each of which is packed before the next one is read."""
     with engine.joined_as_written():
         engine.create(name, parts[0])

@@ -1,40 +1,48 @@
 """What each workload loses of the score, kept by numbers: a decision costs what it takes of them, not all findings."""
 
 from bartizan.decide.loss import BANDS
-from bartizan.decide.score import BELONGING, LOST, link_workloads, reach, worst_level
+from bartizan.decide.score import LOST, links, reach, score_of, workloads, worst_level
 from bartizan.report.listing.exempt_places import EXEMPT
 from bartizan.report.listing.finding_groups import GRACED
 from bartizan.report.listing.finding_rows import CLASSES, ROWS, ensure_held
 from bartizan.report.listing.word_type import word_type
-from bartizan.store.engine import Row
+from bartizan.state.nouns import Score
 from bartizan.store.snapshot_engine import SnapshotEngine
 
-_UNIT_OF, _UNITS, _KINDS = "unit_of_resource", "unit_loss", "loss_kind"
+_UNIT_OF, _UNITS, _KINDS, _SIZE = "unit_of_resource", "unit_loss", "loss_kind", "workload_count"
 _COUNTS = [f"{status}_{level}" for status in LOST for level in BANDS]
 _LEVEL = "(risk_level = '{0}' or (risk_level = 'not_evaluated' and severity = '{0}'))"
 _SUMS = ", ".join(f"sum({name})::integer as {name}" for name in _COUNTS)
-_OF_RESOURCE = f"""
-select enum_code(resource_id)::integer as code, enum_code(scope)::integer as scope, {
+_NUMBER = "('0x' || left(sha256({}), 16))::ubigint"
+"""What stands for an ID: to join and to group by long texts takes ten times the memory."""
+_OWN = f"select distinct {_NUMBER.format('id')} as unit, scope from ({{workloads}})"
+_LINKS = f"""
+select unit as resource, unit from unit_own union
+select resource, unit from (
+    select {_NUMBER.format("resource_id")} as resource, {_NUMBER.format("workload_id")} as unit from ({{links}})
+) semi join unit_own using (unit)
+"""
+_RESOURCES = f"""
+select distinct enum_code(resource_id)::integer as code, enum_code(scope)::integer as scope from {ROWS}
+"""
+_OF_RESOURCES = f"""
+select r.code, r.scope, coalesce(l.unit, {_NUMBER.format("enum_range(null::{scopes})[r.scope + 1]::varchar")}) as unit
+from unit_resource as r
+join (select distinct code, {_NUMBER.format("id")} as number from {{held}}) as held using (code)
+left join unit_link as l on l.resource = held.number
+"""
+_COUNTED = f"""
+select unit, {
     ", ".join(
-        f"count(*) filter (status = '{status}' and {_LEVEL.format(level)}) as {status}_{level}"
+        f"(count(*) filter (r.status = '{status}' and {_LEVEL.format(level)}))::integer as {status}_{level}"
         for status in LOST
         for level in BANDS
     )
-} from {ROWS} where severity <> 'info' group by all
+} from {ROWS} as r join {_UNIT_OF} as u
+    on u.code = enum_code(r.resource_id)::integer and u.scope = enum_code(r.scope)::integer
+where r.severity <> 'info' group by unit
 """
-_NAMED = f"""
-select r.code, r.scope, coalesce(b.workload_id, enum_range(null::{{scopes}})[r.scope + 1]::varchar) as name
-from loss_of_resource as r join (select distinct code, id from {{held}}) as held using (code)
-left join {BELONGING} as b on b.resource_id = held.id
-"""
-_NUMBERED = """
-select (row_number() over () - 1)::uinteger as unit, name, coalesce(weight, 1.0) as weight
-from (select distinct name from unit_named) left join ({reach}) as reach on reach.id = name
-"""
-_LOSSES = f"""
-select unit, any_value(weight) as weight, {_SUMS}
-from loss_of_resource join {_UNIT_OF} using (code, scope) join unit_numbered using (unit) group by unit
-"""
+_LOSSES = "select c.*, coalesce(weight, 1.0) as weight from unit_counted as c left join ({reach}) as reach using (unit)"
 _WORST = ", ".join(worst_level(status) for status in LOST)
 _KIND = f"select {_WORST}, weight, count(*) as units from {{units}} group by all"
 _BAND = "if(c.risk_level = 'not_evaluated', c.severity, c.risk_level)"
@@ -70,7 +78,6 @@ def ensure_losses(engine: SnapshotEngine) -> None:
     """Make sure that the losses of a snapshot whose list of findings was made are known as scanned, below a layer."""
     under = engine.below()
     held = ensure_held(under)
-    link_workloads(under)
     with under.making:
         if _KINDS not in under.known:
             with under.sparing():
@@ -78,23 +85,29 @@ def ensure_losses(engine: SnapshotEngine) -> None:
             under.known[_KINDS] = {}
 
 
-def kinds_of_losses(engine: SnapshotEngine) -> list[Row]:
-    """Return how many workloads lose what, with the decisions of a layer."""
+def decided_score(engine: SnapshotEngine) -> Score:
+    """Return the score of everything with the decisions of a layer."""
     ensure_losses(engine)
-    names = {name: engine.scanned(table) for name, table in {
-        "rows": ROWS, "classes": CLASSES, "unit_of": _UNIT_OF, "units": _UNITS, "kinds": _KINDS,
-    }.items()}  # fmt: skip
+    tables = {"rows": ROWS, "classes": CLASSES, "unit_of": _UNIT_OF, "units": _UNITS, "kinds": _KINDS}
+    names = {name: engine.scanned(table) for name, table in tables.items()}
     gone = f"{_EXEMPT} union all {_IN_GRACE}" if engine.rows(f"select 1 from {GRACED} limit 1") else _EXEMPT
-    return engine.rows(_CHANGED.replace("{gone}", gone).format(**names))
+    kinds = engine.rows(_CHANGED.replace("{gone}", gone).format(**names))
+    (size,) = engine.rows(f"select n from {engine.scanned(_SIZE)}")
+    return score_of(engine, kinds, size["n"])
 
 
 def _make(engine: SnapshotEngine, held: str) -> None:
-    engine.create("loss_of_resource", _OF_RESOURCE)
-    engine.create("unit_named", _NAMED.format(held=held, scopes=word_type("findings", "scope")))
-    engine.create("unit_numbered", _NUMBERED.format(reach=reach(engine)))
-    engine.create(_UNIT_OF, "select code, scope, unit from unit_named join unit_numbered using (name)")
-    engine.create(_UNITS, _LOSSES)
+    engine.create("unit_own", _OWN.format(workloads=workloads(engine)))
+    engine.create(_SIZE, "select count(*) as n from unit_own")
+    engine.create("unit_link", _LINKS.format(links=links(engine)))
+    engine.create("unit_resource", _RESOURCES)
+    engine.compress()
+    engine.create(_UNIT_OF, _OF_RESOURCES.format(held=held, scopes=word_type("findings", "scope")))
+    engine.compress()
+    engine.create("unit_counted", _COUNTED)
+    engine.compress()
+    engine.create(_UNITS, _LOSSES.format(reach=reach(engine, _NUMBER.format("resource_id"))))
     engine.create(_KINDS, _KIND.format(units=_UNITS))
-    for table in ("loss_of_resource", "unit_named", "unit_numbered"):
+    for table in ("unit_own", "unit_link", "unit_resource", "unit_counted"):
         engine.execute(f"drop table {table}")
     engine.compress()

@@ -1,7 +1,7 @@
 """What readers ask for first, made before they ask."""
 
 from bartizan.report.listing.beside import BESIDE
-from bartizan.report.listing.decided_inventory import INVENTORY, ensure_linked
+from bartizan.report.listing.decided_inventory import ensure_linked
 from bartizan.report.listing.finding_groups import ensure_groups
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
@@ -27,8 +27,7 @@ def await_decisions(engine: SnapshotEngine) -> None:
     """Make what decisions are laid over besides lists, which were made, of a snapshot as it was scanned."""
     ensure_groups(engine)
     ensure_losses(engine)
-    if INVENTORY in engine.known:
-        ensure_linked(engine)
+    ensure_linked(engine)
 
 
 def prepare_decided(published: Published) -> None:

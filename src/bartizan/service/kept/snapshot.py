@@ -8,6 +8,7 @@ from threading import Lock
 
 from bartizan.decide.order import LISTED
 from bartizan.model import now
+from bartizan.report.listing.decided_inventory import INVENTORY
 from bartizan.report.listing.laying import due_around, laid
 from bartizan.service.kept.preparing import await_decisions, prepare_decided, prepare_lists
 from bartizan.service.published import LASTING, Published
@@ -63,7 +64,7 @@ class KeptSnapshot:
         Raises:
             BartizanError: the snapshot cannot be read, or this was stopped.
         """
-        if LISTED in self._engine.known and not self._is_ready:
+        if not self._is_ready and self._engine.known.keys() >= {LISTED, INVENTORY}:
             await_decisions(self._engine.cursor())
             self._is_ready = True
 

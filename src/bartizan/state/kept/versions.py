@@ -22,7 +22,7 @@ class CountingSession(Session):
 
 
 def version(connection: Connection, directory: str) -> int:
-    """Return how often a directory has changed; whoever reads after that reads this state or a later one."""
+    """Return how often a directory has changed; what is read after that is of this state or a later one."""
     found = connection.scalar(select(ReadVersionRow.n).where(ReadVersionRow.directory == directory))
     return int(found or 0)
 
