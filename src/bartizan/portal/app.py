@@ -20,7 +20,7 @@ from bartizan.portal.keeping import forms, triaging
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.map import download
-from bartizan.portal.opening import age, opened, viewed
+from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
@@ -104,7 +104,10 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
 def _rendered(view: View, show: Callable[[View], Content]) -> Response:
     counts: dict[str, Any] = {}
     if view.snapshot:
-        counts = dict(menu_counts(view.snapshot)) | {"age": age(view.snapshot)}
+        counts = dict(menu_counts(view.snapshot)) | {
+            "age": age(view.snapshot),
+            "is_old": is_old(view.snapshot, view.state),
+        }
     if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
         connect = f"/{view.workspace}/environment"
         content = Content(view.feature.label, first_run(connect))

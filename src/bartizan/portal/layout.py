@@ -129,7 +129,11 @@ def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
         ],
         div(".bar-end")[
             _unknown(view, counts),
-            a(".age", href=f"/{view.workspace}/scans")["Scanned ", span[str(counts.get("age", "never"))]],
+            a(
+                f".age{'.is-old' if counts.get('is_old') else ''}",
+                href=f"/{view.workspace}/scans",
+                title="Older than two intervals of its connectors" if counts.get("is_old") else None,
+            )["Scanned ", span[str(counts.get("age", "never"))]],
             _directories(view),
             _account(view),
         ],

@@ -1,5 +1,7 @@
 """Open what a page needs: its snapshot and who asks."""
 
+import datetime
+
 from fastapi import Request
 
 from bartizan.access.caller import ApiCaller
@@ -10,7 +12,11 @@ from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
 from bartizan.service.published import Published
 from bartizan.service.reading import NoSnapshotError, Snapshots
+from bartizan.state import State
 from bartizan.state.access.people import directories_of
+from bartizan.state.onboarding.connectors import connectors
+
+_DAILY = 24
 
 
 def viewed(
@@ -36,6 +42,12 @@ def opened(request: Request, directory: str) -> Published | None:
         if at:
             raise not_here() from None
         return None
+
+
+def is_old(published: Published, state: State) -> bool:
+    """Whether a snapshot is older than twice the longest time after which one of the directory's connectors is due."""
+    every = [each.interval_hours or _DAILY for each in connectors(state, published.manifest.directory)]
+    return now() - published.manifest.published_at > datetime.timedelta(hours=2 * max(every, default=_DAILY))
 
 
 def age(published: Published) -> str:

@@ -34,7 +34,7 @@ def assignment(view: View, path: AttackPath, called: str) -> Element:
 
 
 def assign_form(view: View, resource: str, triage: Triage) -> Element:
-    """Return the form that gives an exposure to somebody, at first to whoever looks at it."""
+    """Return the form that gives an exposure to somebody; the field begins with the name of the caller."""
     field = input_(type="text", id="assignee", name="text", value=triage.assignee or view.caller.name, maxlength="200")
     return triage_form(view, resource, "assignee", field, triage=triage)
 

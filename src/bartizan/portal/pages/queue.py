@@ -38,6 +38,8 @@ from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
 from bartizan.state.access.nouns import Role
 
+_NOBODY = "-"
+"""What the address says of exposures that nobody was given: no person is called so."""
 _OPEN = frozenset(PROGRESS[:4])
 
 
@@ -47,8 +49,9 @@ def show(view: View) -> Content:
     wanted = view.asked("progress")
     states = {"": "Open", **{word: sentence(word) for word in PROGRESS}}
     chosen = [each for each in found if (each.triage.progress == wanted if wanted else each.triage.progress in _OPEN)]
-    if view.asked("assignee"):
-        chosen = [each for each in chosen if each.triage.assignee == view.asked("assignee")]
+    whose = view.asked("assignee")
+    if whose:
+        chosen = [each for each in chosen if each.triage.assignee == ("" if whose == _NOBODY else whose)]
     items = [
         (f"{words} {_count(found, word):,}", view.here(progress=word or None, open=None), word == wanted)
         for word, words in states.items()
@@ -56,12 +59,14 @@ def show(view: View) -> Content:
     opened = next(
         (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
     )
+    people = {"": "Everybody's", view.caller.name: "Mine", _NOBODY: "Nobody's"}
+    who = [(words, view.here(assignee=id_ or None, open=None), id_ == whose) for id_, words in people.items()]
     body = (
         div(".with-panel.stays")[_table(view, chosen, opened), _panel(view, opened)]
         if opened
         else div(".card")[_empty(view, found)]
     )
-    return Content("Queue", body, beside=tabs("Progress", items))
+    return Content("Queue", body, beside=tabs("Progress", items), actions=tabs("Whose", who))
 
 
 def _count(found: list[Exposure], word: str) -> int:

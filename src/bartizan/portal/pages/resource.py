@@ -18,6 +18,7 @@ from bartizan.portal.components.parts import card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.recheck import recheck
 from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.decisions import check_form
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
@@ -98,7 +99,9 @@ def _head(view: View, row: Row) -> Node:
         ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
         ("Code", _to(view, "packages", cells.code_read(row), row["packages"])),
         ("Vulnerabilities", _to(view, "vulnerabilities", cells.vulnerabilities(row), row["vulnerabilities"])),
+        ("Owner", owners(view, row)),
         ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
+        ("First seen", f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–"),
         ("Read", f"{row['observed_at']:%d %b %Y %H:%M} UTC" if row["observed_at"] else "–"),
         ("ID", code(".mono")[name(row["id"])]),
     ]

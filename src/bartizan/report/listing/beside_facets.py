@@ -25,7 +25,7 @@ class FacetValue:
 def counts(name: str, relation: str, which: str = "true") -> str:
     """Return a SELECT of the values of a relation with their counts among the places in ``matched``, most first.
 
-    After 20 values at most, null stands for rows of which none was read, and an empty text for those that have none.
+    After 20 values at most come an empty text, for rows without a value, and null, for rows whose values were not read.
     """
     values = (
         f"select value, count(*) as n from {relation} semi join matched using (place) "
