@@ -34,9 +34,9 @@ def test_exposures_of_mine_and_of_nobody_are_one_click_away(portal: Served, brow
         everybody = page.locator("tr[data-row]").count()
         page.locator("#assignee").press("Enter")  # the field begins with the caller's own name
         expect(page.locator("tr.is-at [data-shows=assignee]")).not_to_have_text("Nobody yet")
-        page.get_by_role("navigation", name="Assignee").get_by_role("link", name="Mine").click()
+        page.get_by_role("navigation", name="Whose").get_by_role("link", name="Mine").click()
         expect(page.locator("tr[data-row]")).to_have_count(1)
-        page.get_by_role("navigation", name="Assignee").get_by_role("link", name="Nobody's").click()
+        page.get_by_role("navigation", name="Whose").get_by_role("link", name="Nobody's").click()
         page.wait_for_url("**assignee=-**")
         expect(page.locator("tr[data-row]")).to_have_count(everybody - 1)
         assert somebody.violations() == []

@@ -13,6 +13,7 @@ from bartizan.decide.score import every_score
 from bartizan.model import Severity, now
 from bartizan.normalize import schemas
 from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.beside import beside
 from bartizan.report.views.governance import governance_report
 from bartizan.report.views.inventory import create_inventory
 from bartizan.service import listing
@@ -111,6 +112,9 @@ def _finding(row: dict[str, Any], rule: str, draw: random.Random) -> str:
     return f"({rule_}, {status}, {worse}, {', '.join(where)}, cast([] as varchar[]), {level}, {listed}, {seen})"
 
 
+_BESIDE = [ListFilter(values={"owner": ["ops", ""]}), ListFilter(f'tag = "team={TEAMS[0]}" or owner != ops')]
+
+
 def asked(draw: random.Random) -> list[ListFilter]:
     """Return what is asked of findings: nothing, values, texts and expressions."""
     return [
@@ -128,7 +132,7 @@ def read_all(published: Published, filters: list[ListFilter], draw: random.Rando
     """
     readers: list[Callable[[], dict[str, Any]]] = [
         partial(_of_list, published, "recommendations", filters[:1]),
-        partial(_of_list, published, "inventory", [ListFilter(), ListFilter(text="name-1")]),
+        partial(_of_list, published, "inventory", [ListFilter(), ListFilter(text="name-1"), *_BESIDE]),
         partial(_of_list, published, "findings", filters),
         lambda: {"overview": overview(published).model_dump()},
         lambda: {"menu": menu_counts(published)},
@@ -152,13 +156,13 @@ def _rows(published: Published, name: str, query: str) -> dict[str, Any]:
 
 def _of_list(published: Published, name: str, filters: list[ListFilter]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    columns = [column for column in listing.columns(published, name) if column != "n"]
+    columns = [column for column in (*listing.columns(published, name), *beside(name)) if column != "n"]
     for n, each in enumerate(filters):
         found[f"{name} {n}"] = listing.rows(published, name, each, limit=10_000)
         found[f"{name} {n} far"] = listing.rows(published, name, each, limit=7, offset=11)
         found[f"{name} {n} facets"] = listing.all_facets(published, name, columns, each)
         found[f"{name} {n} csv"] = b"".join(listing.as_lines(published, name, each, "csv"))
         found[f"{name} {n} total"] = listing.total(published, name, each)
-    for column in sorted(SORTED & set(columns)):
+    for column in sorted(SORTED & {*columns} - {*beside(name)}):
         found[f"{name} by {column}"] = listing.rows(published, name, ListFilter(), sort=[f"-{column}"], limit=99)
     return found

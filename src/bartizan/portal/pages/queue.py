@@ -66,7 +66,7 @@ def show(view: View) -> Content:
         if opened
         else div(".card")[_empty(view, found)]
     )
-    return Content("Queue", body, beside=tabs("Progress", items), actions=tabs("Assignee", who))
+    return Content("Queue", body, beside=tabs("Progress", items), actions=tabs("Whose", who))
 
 
 def _count(found: list[Exposure], word: str) -> int:
