@@ -14,14 +14,14 @@ import pytest
 from bartizan.assess import Rule, load_rules
 from bartizan.base.bundled import bundled
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
-from bartizan.model import Severity, Usage, new_snapshot_id, now
+from bartizan.model import ExemptionCategory, Severity, Usage, new_snapshot_id, now
 from bartizan.normalize import sources
 from bartizan.pipeline.publish import Publisher
 from bartizan.pipeline.scan import ScanRequest, scan
 from bartizan.state import State
 from bartizan.state.exemption import add_exemption
 from bartizan.state.lock import scan_lock
-from bartizan.state.nouns import Exemption, ExemptionCategory
+from bartizan.state.nouns import Exemption
 from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Engine
 from bartizan.store.carry import carry_over
