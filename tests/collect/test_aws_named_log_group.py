@@ -52,6 +52,7 @@ def named(name: str) -> ChangedResource:
 
 async def test_one_is_read_and_those_whose_names_begin_alike_stay_as_old(narrowed: Narrowed, groups: Any) -> None:
     times = narrowed.times()
+    await asyncio.sleep(1.1)  # they are whole seconds
     await asyncio.to_thread(groups.put_retention_policy, logGroupName="/shop/1", retentionInDays=7)
     usage = await narrowed.read(named("/shop/1"))
     assert usage.calls["logs:DescribeLogGroups"] == 1
