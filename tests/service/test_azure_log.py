@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from bartizan.base.home import DIRECTORY
+from bartizan.collect.azure.activity_log import PERMISSION
 from bartizan.collect.shared.failure import CallError
+from bartizan.connect.check import statement
+from bartizan.connect.policy import azure_role
 from bartizan.model import ChangedResource
-from bartizan.service.connecting import listed
+from bartizan.service.connecting import checked, listed
 from bartizan.service.published import open_published
 from bartizan.service.work.event_state import event_state
 from bartizan.service.work.logged import catch_up_with_log
@@ -105,4 +108,18 @@ def test_a_log_that_may_not_be_read_says_which_permission_it_needs(home: Path, o
             catch_up_with_log(home, DIRECTORY, connector, slack=AT_ONCE)
     finally:
         asyncio.run(own.reset())
-    assert refused.value.permission == "Microsoft.Insights/eventtypes/values/read"
+    assert refused.value.permission == PERMISSION
+
+
+def test_the_check_asks_for_the_log(home: Path, own: Emulators) -> None:
+    (connector,) = listed(home)
+    log = asyncio.run(checked(connector))[-1]
+    assert (log.name, log.status, log.readable) == ("activity log", "readable", (PERMISSION,))
+    asyncio.run(own.fault("arm:GET Microsoft.Insights/eventtypes/values", "deny"))
+    try:
+        found = asyncio.run(checked(connector))
+    finally:
+        asyncio.run(own.reset())
+    assert found[-1].status == "denied"
+    assert statement(found[-1:], is_aws=False) == {"Actions": [PERMISSION]}
+    assert PERMISSION in azure_role()["Actions"]

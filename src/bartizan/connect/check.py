@@ -1,10 +1,13 @@
 """Check what a principal may read: each question about one resource, and what to add for those that were denied."""
 
 import asyncio
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bartizan.collect.aws.queue import PERMISSIONS as SQS
+from bartizan.collect.azure.activity_log import PERMISSION as ACTIVITY_LOG
+from bartizan.collect.azure.activity_log import logged_changes
 from bartizan.collect.azure.queue import PERMISSIONS as STORAGE
 from bartizan.collect.queue import opened_events
 from bartizan.collect.run import collected
@@ -19,6 +22,8 @@ _OTHERWISE = "identity"
 _SQS = {"depth": "sqs:GetQueueAttributes", "peek": "sqs:ReceiveMessage"}
 _STORAGE = {"depth": STORAGE[1], "peek": STORAGE[0]}
 """The permission of each question to a queue of events."""
+_MOMENT = datetime.timedelta(minutes=1)
+"""Of the log: few entries say as much as many."""
 _KNOWN = frozenset({Outcome.OK, Outcome.ABSENT})
 
 
@@ -95,6 +100,28 @@ async def check_events(target: AwsTarget | AzureTarget, url: str) -> Capability:
                     failed.append(f"{error.operation}: {error.detail}")
     untried = tuple(each for each in permissions if each not in known.values())
     return Capability("events", "changes, within seconds", tuple(readable), tuple(denied), tuple(failed), untried)
+
+
+async def check_log(target: AzureTarget, at: datetime.datetime) -> Capability:
+    """Return whether the activity log can be read: it has the changes whose event was lost.
+
+    Raises:
+        UsageError: no credentials, or none of the subscriptions is visible.
+    """
+    readable: tuple[str, ...] = ()
+    denied: tuple[DeniedPermission, ...] = ()
+    failed: tuple[str, ...] = ()
+    try:
+        await logged_changes(target, at - _MOMENT, at)
+        readable = (ACTIVITY_LOG,)
+    except CallError as error:
+        if error.outcome is Outcome.DENIED:
+            denied = (
+                DeniedPermission(error.permission, error.operation, ", ".join(target.subscriptions), error.detail),
+            )
+        else:
+            failed = (f"{error.operation}: {error.detail}",)
+    return Capability("activity log", "changes whose event was lost", readable, denied, failed, ())
 
 
 def weighed(asked: Sequence[PermissionUse], answers: Sequence[Observation], usage: Usage) -> list[Capability]:

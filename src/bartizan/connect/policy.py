@@ -7,6 +7,7 @@ from bartizan.collect.aws import optional_permissions
 from bartizan.collect.aws import permissions as aws_permissions
 from bartizan.collect.azure import data_permissions, deployment_permissions, list_permissions
 from bartizan.collect.azure import permissions as azure_permissions
+from bartizan.collect.azure.activity_log import PERMISSION as ACTIVITY_LOG
 
 SUBSCRIPTION = "/subscriptions/SUBSCRIPTION_ID"
 """Where the role may be assigned, to be filled in."""
@@ -40,7 +41,7 @@ def azure_role(
     *, settings: bool = False, packages: bool = False, kudu: bool = False, scope: str = ""
 ) -> dict[str, Any]:
     """Return the custom role that lets a scan read a subscription, by tier: settings hold secrets, Kudu can deploy."""
-    actions = azure_permissions()
+    actions = [*azure_permissions(), ACTIVITY_LOG]  # which has the changes whose event was lost
     actions += (list_permissions() if settings else []) + (deployment_permissions() if kudu else [])
     return {
         "Name": "Bartizan reader",

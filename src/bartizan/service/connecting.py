@@ -9,7 +9,7 @@ from bartizan.base.suggestion import suggestion
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.connect.check import Capability
 from bartizan.connect.target import check_connector, made_of, target
-from bartizan.model import Usage, UsageError
+from bartizan.model import Usage, UsageError, now
 from bartizan.pipeline.watched import covering, excluded
 from bartizan.service.exempting import author
 from bartizan.service.published import open_published
@@ -199,11 +199,15 @@ async def checked(connector: Connector) -> list[Capability]:
     Raises:
         BartizanError: the account or subscription cannot be entered.
     """
-    from bartizan.connect.check import check, check_events
+    from bartizan.connect.check import check, check_events, check_log
 
     reads, queue = target(connector, None), connector.settings.get(EVENTS_QUEUE)
     found = await check(reads, Usage())
-    return [*found, await check_events(reads, queue)] if queue else found
+    if queue:
+        found.append(await check_events(reads, queue))
+    if isinstance(reads, AzureTarget) and (queue or EVENTS_WEBHOOK in connector.settings):
+        found.append(await check_log(reads, now()))
+    return found
 
 
 def events_of(home: Path, connector: Connector) -> EventHealth | None:

@@ -17,7 +17,8 @@ KEPT = datetime.timedelta(days=89)
 """How far back the log is asked for; it goes a day further."""
 MOST = 20_000
 """Entries that are read of one subscription at once, the newest; older ones are left to the scan on schedule."""
-_CALL = ArmCall("arm:GET activity log", "Microsoft.Insights/eventtypes/values/read")
+PERMISSION = "Microsoft.Insights/eventtypes/values/read"
+_CALL = ArmCall("arm:GET activity log", PERMISSION)
 _PATH = "/subscriptions/{}/providers/Microsoft.Insights/eventtypes/management/values"
 _VERSION = "2015-04-01"
 
