@@ -67,7 +67,7 @@ class Draft:
         except BartizanError:
             self._is_published = False
             raise
-        with suppress(OSError):  # the next sweep tries again, and readers look for both names
+        with suppress(OSError):  # the next reader or sweep tries again
             self.path.rename(self.place)
         return self.place
 
@@ -82,7 +82,8 @@ def sweep(folder: Path, published: Callable[[Collection[str]], Collection[str]])
     known = published(drafts)
     for id_, draft in drafts.items():
         if id_ in known:
-            draft.rename(draft.with_name(id_))
+            with suppress(FileNotFoundError):  # a reader was first
+                draft.rename(draft.with_name(id_))
         else:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -115,8 +116,15 @@ def found_folder(path: Path) -> Path:
     Raises:
         BartizanError: nowhere.
     """
-    # The scan may have been killed before the folder got its name, or be about to give it.
-    for folder in (path, path.with_name(f"{DRAFT}{path.name}"), path):
-        if folder.is_dir():
-            return folder
+    draft = path.with_name(f"{DRAFT}{path.name}")
+    for _ in range(2):
+        if path.is_dir():
+            return path
+        # Who published it was killed before the folder got its name, or is about to give it: files that are opened on
+        # use must not move any more.
+        with suppress(OSError):
+            draft.rename(path)
+            return path
+        if draft.is_dir():  # in a home that cannot be written to
+            return draft
     raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")
