@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bartizan.cli.screen.line import Line
 
 app = App(help="List, show, test and write rules.")
-own_rules.register(app)
+own_rules.add_to(app)
 
 
 @app.command("list")

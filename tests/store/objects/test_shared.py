@@ -89,7 +89,7 @@ def test_readers_stay_until_what_is_new_is_fetched(shared: Place, homes: tuple[P
     snapshots = Snapshots(homes[1])
     assert snapshots.open().manifest == first
     second = publish(homes[0], ["b"])
-    shared.front.keeps = "finding.parquet"
+    shared.front.keeps = PACK
     snapshots.catch_up()
     assert shared.front.hangs.wait(60)
     with snapshots.open() as published:
@@ -107,7 +107,7 @@ def test_a_server_ends_while_something_is_fetched(shared: Place, homes: tuple[Pa
     snapshots = Snapshots(homes[1])
     snapshots.open()
     second = publish(homes[0], ["b"])
-    shared.front.keeps = "finding.parquet"
+    shared.front.keeps = PACK
     snapshots.catch_up()
     assert shared.front.hangs.wait(60)
     snapshots.close()

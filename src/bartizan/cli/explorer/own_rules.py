@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RuleId = Annotated[str, typer.Argument(metavar="ID", help="own.NAME, such as own.open_functions.")]
 
 
-def register(app: App) -> None:
+def add_to(app: App) -> None:
     """Add the commands to those about rules."""
     app.command("make")(make_command)
     app.command("remove")(remove_command)

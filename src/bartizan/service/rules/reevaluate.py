@@ -7,6 +7,7 @@ from bartizan.assess.gaps import Gaps
 from bartizan.assess.risk import rate
 from bartizan.normalize import schemas, sources
 from bartizan.store import Engine
+from bartizan.store.stacked import settle
 
 
 def keep_healthy(engine: Engine, status: str) -> None:
@@ -22,8 +23,8 @@ def keep_healthy(engine: Engine, status: str) -> None:
     assess(engine, rules, columns, Gaps(engine, lineage), kept=(status,))
     if "risk_factor" in present:
         rate(engine, {rule.id: rule.category for rule in rules})
-    engine.create(
-        "finding",
+    dated = (
         "select finding.*, first_seen, last_seen from finding "
-        "join resource on resource.id = resource_id and resource.type = resource_type",
+        "join resource on resource.id = resource_id and resource.type = resource_type"
     )
+    settle(engine, "finding", dated)
