@@ -121,7 +121,7 @@ def test_what_cannot_be_fetched_is_an_error_of_who_reads_next(shared: Place, hom
     snapshots = Snapshots(homes[1])
     snapshots.open()
     second = publish(homes[0], ["b"])
-    shared.front.cuts = "finding.parquet"
+    shared.front.cuts = PACK
     until = time.monotonic() + 60
     with pytest.raises(BartizanError, match=second.id):
         while time.monotonic() < until:
