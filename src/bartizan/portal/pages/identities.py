@@ -88,7 +88,7 @@ COLUMNS = (
     ListColumn("From outside", _outside, "is_trusted_outside", "short third"),
     ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
     ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
-    ListColumn("Unused 90 days", _unused, "is_unused", "told third"),
+    ListColumn("Unused 90 days", _unused, "is_unused", "short third"),
 )
 FACETS = (
     ListFacet("type", "Kind", sentence),
