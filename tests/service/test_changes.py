@@ -2,12 +2,13 @@
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bartizan.model import UsageError
-from bartizan.service.changes.comparing import changes, snapshots
+from bartizan.service.changes.comparing import change_counts, changes, snapshots
 from bartizan.service.changes.self_check import self_checks
 from tests.cli.process import run
 from tests.service.estate import arn, published
@@ -41,6 +42,13 @@ def test_what_could_not_be_read_again_is_not_fixed(home: Path) -> None:
 def test_what_is_new_and_worst_comes_first(home: Path) -> None:
     found = [each.change for each in changes(home, "previous").items]
     assert found == sorted(found, key=["new", "worse", "unverified", "better", "fixed", "removed"].index)
+
+
+def test_counts_are_those_of_the_list(home: Path) -> None:
+    found = Counter(each.change for each in changes(home, "previous").items)
+    counts = change_counts(home, "previous")
+    assert {change: n for change, n in counts.items() if n} == found
+    assert counts["better"] == 0
 
 
 def test_the_other_way_round_new_is_removed(home: Path) -> None:

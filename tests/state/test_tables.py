@@ -12,7 +12,7 @@ from bartizan.state.onboarding.nouns import Connector, Exclusion, Plan
 from bartizan.state.onboarding.plans import plans, set_plan
 from bartizan.state.score import keep_scores, score_history
 from bartizan.state.snapshots import snapshots
-from bartizan.state.triage import Triage, TriageEvent, change_triage, triage_events, triages
+from bartizan.state.triage import Triage, TriageEvent, TriageLog, change_triage, triage_events, triage_log, triages
 from bartizan.state.work.runs import ScanRun, add_event, add_run, change_run, events, published_snapshots, run_of, runs
 
 AT = datetime.datetime(2026, 6, 1, 12, 30, 1, 7)
@@ -43,6 +43,22 @@ def test_exposures(state_home: Path) -> None:
     assert last == Triage("in_work", "data")
     assert triages(state, "default") == {"arn:1": last}
     assert triage_events(state, "default", "arn:1") == said
+    assert triage_log(state, "default") == TriageLog({"arn:1": said[-1]}, frozenset())
+
+
+def test_the_last_event_of_each_exposure_and_whether_it_was_ever_closed(state_home: Path) -> None:
+    state = State(state_home)
+    moves = {"arn:1": ("done", "in_work"), "arn:2": ("accepted",), "arn:3": ("waiting",)}
+    for resource, words in moves.items():
+        for word in words:
+            change_triage(state, "default", resource, TriageEvent(AT, "ops", "progress", word))
+    change_triage(state, "other", "arn:4", TriageEvent(AT, "ops", "progress", "done"))
+    change_triage(state, "default", "arn:3", TriageEvent(AT, "ops", "comment", "done"))
+    found = triage_log(state, "default")
+    assert {resource: event.text for resource, event in found.last.items()} == {
+        "arn:1": "in_work", "arn:2": "accepted", "arn:3": "done",
+    }  # fmt: skip
+    assert found.closed == {"arn:1", "arn:2"}
 
 
 def test_snapshots_and_scores(state_home: Path) -> None:

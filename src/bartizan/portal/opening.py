@@ -52,7 +52,12 @@ def is_old(published: Published, state: State) -> bool:
 
 def age(published: Published) -> str:
     """Return how long ago a snapshot was published, in words."""
-    minutes = int((now() - published.manifest.published_at).total_seconds() // 60)
+    return ago(published.manifest.published_at)
+
+
+def ago(at: datetime.datetime) -> str:
+    """Return how long ago something was, in words."""
+    minutes = int((now() - at).total_seconds() // 60)
     if minutes < 1:
         return "just now"
     if minutes < 60:

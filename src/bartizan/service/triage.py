@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from bartizan.contract.paths import AttackPath
 from bartizan.model import UsageError, now
 from bartizan.report.paging import Part
+from bartizan.service.answers.row_marks import exploited
 from bartizan.service.attack import attack_paths
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.published import Published
 from bartizan.state import State
 from bartizan.state.triage import (
+    CLOSED,
     PROGRESS,
     ExposureMovedError,
     Triage,
     TriageEvent,
     change_triage,
     triage_events,
+    triage_log,
     triages,
 )
 
@@ -35,6 +38,12 @@ class Exposure:
     worst: AttackPath
     paths: int
     triage: Triage
+    last: TriageEvent | None = None
+    """What happened to it last, as far as people did something."""
+    is_reopened: bool = False
+    """It was done or accepted once, and is not any more."""
+    is_exploited: bool = False
+    """The workload has a vulnerability that is known to be exploited."""
 
 
 def exposures(published: Published, state: State, directory: str) -> list[Exposure]:
@@ -47,7 +56,19 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
     for path in found:
         of.setdefault(path.entry_id, []).append(path)
     nodes, known = named_nodes(published, list(of)), triages(state, directory)
-    return [Exposure(nodes[id_], paths[0], len(paths), known.get(id_, Triage())) for id_, paths in of.items()]
+    log, kev = triage_log(state, directory), exploited(published)
+    return [
+        Exposure(
+            nodes[id_],
+            paths[0],
+            len(paths),
+            triage := known.get(id_, Triage()),
+            log.last.get(id_),
+            id_ in log.closed and triage.progress not in CLOSED,
+            id_ in kev,
+        )
+        for id_, paths in of.items()
+    ]
 
 
 def triage_of(state: State, directory: str, resource: str) -> Triage:

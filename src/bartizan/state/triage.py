@@ -1,9 +1,10 @@
 """How far people are with exposures, who works on each, and what they said."""
 
 import datetime
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from bartizan.state.models import ExposureEventRow, ExposureRow
 
 PROGRESS = ("new", "triaged", "in_work", "waiting", "done", "accepted")
 """How far an exposure is; each begins as new."""
+CLOSED = PROGRESS[4:]
+"""With what nothing is left to do."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,25 @@ def triage_events(state: State, directory: str, resource: str) -> list[TriageEve
     )
     with state.transaction() as session:
         return [TriageEvent(row.at, row.author, row.kind, row.text) for row in session.scalars(query)]
+
+
+@dataclass(frozen=True)
+class TriageLog:
+    """The last thing that happened to each exposure, by the workload's ID, and those that were closed at some time."""
+
+    last: Mapping[str, TriageEvent]
+    closed: Set[str]
+
+
+def triage_log(state: State, directory: str) -> TriageLog:
+    """Return what happened last to all exposures of a directory, and which were ever done or accepted."""
+    own = ExposureEventRow.directory == directory
+    latest = select(func.max(ExposureEventRow.id)).where(own).group_by(ExposureEventRow.resource)
+    is_closed = (ExposureEventRow.kind == "progress", ExposureEventRow.text.in_(CLOSED))
+    with state.transaction() as session:
+        rows = session.scalars(select(ExposureEventRow).where(ExposureEventRow.id.in_(latest)))
+        last = {row.resource: TriageEvent(row.at, row.author, row.kind, row.text) for row in rows}
+        return TriageLog(last, frozenset(session.scalars(select(ExposureEventRow.resource).where(own, *is_closed))))
 
 
 class ExposureMovedError(UsageError):

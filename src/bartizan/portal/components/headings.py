@@ -6,7 +6,7 @@ from htpy import Element, a, span, th
 
 from bartizan.portal.view import View
 
-_NARROWING = re.compile(r"\b(second|third)\b")
+_NARROWING = re.compile(r"\b(second|third|fourth)\b")
 """Classes of columns that go where it is narrow."""
 
 

@@ -15,9 +15,9 @@ from bartizan.service.resource_page import permissions
 _MOST = 200
 
 
-def identity_link(view: View, id_: str) -> Node:
-    """Return an identity by its short name, as a link where it is a resource."""
-    short = middle(id_.rsplit("/", 1)[-1], 48)
+def identity_link(view: View, id_: str, most: int = 48) -> Node:
+    """Return an identity by its short name, ``most`` characters of it, as a link where it is a resource."""
+    short = middle(id_.rsplit("/", 1)[-1], most)
     return a(".link", href=view.to_resource(id_, short))[name(short)] if id_.startswith(("arn:", "/")) else name(short)
 
 

@@ -8,7 +8,7 @@ from bartizan.portal.components.filters.shown import ListColumn, ListFacet, List
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, middle, sentence, spaced
+from bartizan.portal.words import EXPOSURES, counted, middle, sentence, spaced
 
 
 def _principal(view: View, row: Row) -> Node:
@@ -27,24 +27,79 @@ def _yes_no(value: object) -> Node:
     return span(".text-medium")["conditional"] if value == "conditional" else span(".quiet")["no"]
 
 
+def _short(id_: object) -> str:
+    return str(id_).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
 def _used_by(row: Row) -> Node:
-    users = row["assumed_by"] or []
-    shown = ", ".join(middle(str(user).rsplit("/", 1)[-1].rsplit(":", 1)[-1], 32) for user in users[:2])
-    more = f" +{len(users) - 2}" if len(users) > 2 else ""
-    return span(".two", title=", ".join(map(str, users))[:600])[shown + more] if users else span(".quiet")["–"]
+    users = row["assumed_by"]
+    if users is None:
+        return unknown("unknown")
+    if not users:
+        return span(".quiet")["–"]
+    more = f" +{len(users) - 1}" if len(users) > 1 else ""
+    return span(title=", ".join(map(str, users))[:600])[name(middle(_short(users[0]), 24)), more]
 
 
+def _becomes(_: View, row: Row) -> Node:
+    """Return whether an identity can become an administrator, and by which technique that begins."""
+    word = _yes_no(row["can_become_admin"])
+    if not row["first_step"]:
+        return word
+    first = spaced(row["first_step"])
+    said = f"{first}, to {row['becomes'] or 'an administrator'} in {counted(row['steps'], 'step')}"
+    return span(".two")[word, br, span(".quiet.below", title=said)[name(f"via {middle(first, 22)}")]]
+
+
+def _outside(_: View, row: Row) -> Node:
+    """Return who of no watched account can be it."""
+    found = row["outsiders"]
+    if found is None:
+        return unknown("unknown")
+    if not found:
+        return span(".quiet")["no"]
+    words = [_OUTSIDERS.get(each, each.partition(":")[2].replace(":", " ")) for each in found]
+    more = f" +{len(words) - 1}" if len(words) > 1 else ""
+    is_anybody = any(each in _OUTSIDERS for each in found)
+    class_ = ".text-critical.strong" if is_anybody else ".text-medium"
+    return span(class_, title=", ".join(words)[:600])[name(middle(words[0], 20)), more]
+
+
+def _unused(_: View, row: Row) -> Node:
+    """Return whether it, or services that it may use, went unused for 90 days."""
+    if row["is_unused"]:
+        return span(".text-medium")["yes"]
+    services = row["held_unused"]
+    if services:
+        return span(".text-medium", title=", ".join(services)[:600])[counted(len(services), "service")]
+    if row["is_unused"] is None:
+        return unknown("unknown")
+    if services is None:
+        return ["no ", span(".text-unknown", title="which services it uses was not read")["+?"]]
+    return span(".quiet")["no"]
+
+
+_OUTSIDERS = {"internet": "anybody", "any_aws_account": "any AWS account"}
+_TOLD = {"true": "Yes", "false": "No"}
 COLUMNS = (
     ListColumn("Principal", _principal, "name", "wide"),
     ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin", "told"),
-    ListColumn("Can become admin", lambda _, row: _yes_no(row["can_become_admin"]), "can_become_admin", "told"),
+    ListColumn("Can become admin", _becomes, "can_become_admin", "told"),
+    ListColumn("From outside", _outside, "is_trusted_outside", "short third"),
     ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
     ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
+    ListColumn("Unused 90 days", _unused, "is_unused", "short third"),
 )
 FACETS = (
     ListFacet("type", "Kind", sentence),
-    ListFacet("is_admin", "Administrator", lambda value: {"true": "Yes", "false": "No"}.get(value, value)),
+    ListFacet("is_admin", "Administrator", lambda value: _TOLD.get(value, value)),
     ListFacet("can_become_admin", "Can become admin", sentence),
+    ListFacet("is_trusted_outside", "Trusted from outside", lambda value: _TOLD.get(value, value)),
+    ListFacet(
+        "users_exposure", "Exposure of its users", lambda value: EXPOSURES.get(value, value) if value else "no workload"
+    ),
+    ListFacet("is_unused", "Unused 90 days", lambda value: _TOLD.get(value, value)),
+    ListFacet("first_step", "Via", lambda value: sentence(value) if value else "no way"),
     ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
     ListFacet("scope", "Scope", lambda value: middle(value, 15) or "no scope"),
 )

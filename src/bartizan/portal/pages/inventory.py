@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from htpy import Node, a
+from htpy import Node, a, br, span
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.portal.components import cells
@@ -11,12 +11,14 @@ from bartizan.portal.components.filters.shown import ListColumn, ListFacet, List
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import tabs
+from bartizan.portal.components.permission import identity_link
 from bartizan.portal.links import address, changed
+from bartizan.portal.opening import ago
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.answers.row_marks import exploited, runtime_ends
+from bartizan.service.answers.row_marks import exploited, known_since, runtime_ends, unread_identities
 
 _DATA = (
     *("aws_s3_bucket", "aws_dynamodb_table", "aws_rds_instance", "aws_rds_cluster", "aws_secretsmanager_secret"),
@@ -56,6 +58,7 @@ FACETS = (
     ListFacet("code_status", "Code read", sentence),
     ListFacet("code_reason", "Reason not read", lambda value: REASONS.get(value, value) or "was read"),
     ListFacet("runtime", "Runtime"),
+    ListFacet("kind", "Kind", is_searched=True),
     ListFacet("state", "State", sentence),
 )
 
@@ -84,6 +87,26 @@ def _vulnerabilities(view: View, row: Row) -> Node:
     return [[chip("KEV", "critical"), " "] if is_exploited else None, cells.vulnerabilities(row)]
 
 
+def _identity(view: View, row: Row) -> Node:
+    """Return as whom a workload runs."""
+    found = row["identity_ids"]
+    if not found:
+        is_unread = row["id"] in unread_identities(view.published)
+        return unknown("unknown") if is_unread else span(".quiet")["–"]
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    return span(title=", ".join(found)[:600])[identity_link(view, found[0], 18), more]
+
+
+def _seen(_: View, row: Row) -> Node:
+    """Return since when a resource is known, and when it was read last."""
+    if not row["first_seen"]:
+        return span(".quiet")["–"]
+    since, last = ago(row["first_seen"]), ago(row["last_seen"])
+    return span(".two", title=f"first {row['first_seen']:%d %b %Y %H:%M} UTC, last {row['last_seen']:%d %b %Y %H:%M}")[
+        since, br, span(".quiet.below")[f"last {last}"]
+    ]
+
+
 COLUMNS = (
     ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     ListColumn(
@@ -92,10 +115,12 @@ COLUMNS = (
     ListColumn("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
     ListColumn("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
     ListColumn("Runtime", _runtime, "runtime", "short third"),
+    ListColumn("Identity", _identity, "", "short fourth"),
     ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
     ListColumn("Vulns", _vulnerabilities, "vulnerabilities", "number second"),
     ListColumn("Paths", _paths, "attack_paths", "number"),
     ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
+    ListColumn("Seen", _seen, "first_seen", "short fourth"),
 )
 
 
@@ -112,7 +137,7 @@ def show(view: View) -> Content:
         FACETS,
         {"type": chosen or list(types)} if types else {},
         {"type": types} if types else {},
-        row_unknown=_unread,
+        row_unknown=_beside,
     )
     return Content("Inventory", list_page(view, shown), beside=tabs("Kinds", _tabs(view, tab)))
 
@@ -128,8 +153,24 @@ def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
     return out
 
 
-def _unread(view: View, question: ListFilter) -> Node:
-    both = f"({question.filter}) and not_evaluated > 0" if question.filter else "not_evaluated > 0"
-    n = listing.total(view.published, "inventory", ListFilter(both, question.values, question.text))
-    link = a(href=view.here(filter=both), data_swap="")
-    return link[unknown(f"{n:,} with something unread")] if n else None
+def _beside(view: View, question: ListFilter) -> Node:
+    """Return how many rows came with the last scan, and of how many something was not read, each as a link to them."""
+    started = view.published.manifest.started_at
+    new = f'first_seen >= "{started:%Y-%m-%dT%H:%M:%S}"'
+    n_new, is_new = _narrowed(view, question, new) if known_since(view.published) < started else (0, "")
+    n_unread, is_unread = _narrowed(view, question, "not_evaluated > 0")
+    return [
+        a(".link", href=view.here(filter=is_new), data_swap="")[f"{n_new:,} new since the last scan"]
+        if n_new
+        else None,
+        " ",
+        a(href=view.here(filter=is_unread), data_swap="")[unknown(f"{n_unread:,} with something unread")]
+        if n_unread
+        else None,
+    ]
+
+
+def _narrowed(view: View, question: ListFilter, part: str) -> tuple[int, str]:
+    """Return how many rows a condition leaves of what is asked, and the filter that asks for them."""
+    both = f"({question.filter}) and {part}" if question.filter else part
+    return listing.total(view.published, "inventory", ListFilter(both, question.values, question.text)), both

@@ -8,6 +8,7 @@ from bartizan.portal.components.charts import bar, stacked
 from bartizan.portal.components.marks import healthy, name, risk, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.tables.since_scan import since_scan_card
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
 from bartizan.portal.pages.recommendations import count as count_link
@@ -39,7 +40,7 @@ def show(view: View) -> Content:
         div(".grid")[_first(view), _chokes(view)],
         div(".grid")[_failing(view), _internet(view, total), _code(view, total), _score(view, has_trend=bool(trend))],
         trend,
-        _recommendations(view),
+        div(".grid")[_recommendations(view), since_scan_card(view)],
     ]
     actions = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
     return Content("Overview", body, beside=beside, actions=actions)
@@ -272,6 +273,7 @@ def _recommendations(view: View) -> Element:
         table[head, tbody[rows]],
         beside="by risk, then paths cut",
         link=(f"All {part.total:,}", view.to("/recommendations")),
+        class_=".span-8",
     )
 
 

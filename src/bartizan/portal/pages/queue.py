@@ -24,10 +24,12 @@ from htpy import input as input_
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
 from bartizan.portal.components import cells
-from bartizan.portal.components.marks import name, risk
+from bartizan.portal.components.filters.exposures import choices, narrowed
+from bartizan.portal.components.marks import chip, name, risk
 from bartizan.portal.components.parts import card, facts, tabs
 from bartizan.portal.components.states import disabled_for, nothing_wrong
 from bartizan.portal.map.assigning import assign_form, triage_form
+from bartizan.portal.opening import ago
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
@@ -52,6 +54,8 @@ def show(view: View) -> Content:
     whose = view.asked("assignee")
     if whose:
         chosen = [each for each in chosen if each.triage.assignee == ("" if whose == _NOBODY else whose)]
+    part = chosen
+    chosen = narrowed(view, part)
     items = [
         (f"{words} {_count(found, word):,}", view.here(progress=word or None, open=None), word == wanted)
         for word, words in states.items()
@@ -66,7 +70,7 @@ def show(view: View) -> Content:
         if opened
         else div(".card")[_empty(view, found)]
     )
-    return Content("Queue", body, beside=tabs("Progress", items), actions=tabs("Whose", who))
+    return Content("Queue", [choices(view, part), body], beside=tabs("Progress", items), actions=tabs("Whose", who))
 
 
 def _count(found: list[Exposure], word: str) -> int:
@@ -81,8 +85,9 @@ def _empty(view: View, found: list[Exposure]) -> Element:
 
 
 def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
-    words = ("Risk", "Workload", "Story", "Age", "Progress", "Assignee")
-    head = thead[tr[(th(".third" if word == "Age" else "", scope="col")[word] for word in words)]]
+    words = ("Risk", "Workload", "Story", "Age", "Progress", "Assignee", "Last event")
+    narrow = {"Age": ".third", "Last event": ".fourth"}
+    head = thead[tr[(th(narrow.get(word, ""), scope="col")[word] for word in words)]]
     rows = (
         tr(".is-at" if each is opened else "", data_row="")[
             td(".risk")[risk(each.worst.risk_level)],
@@ -99,6 +104,7 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
             td(".short.third", data_label="Age")[_age(each)],
             td(".short", data_shows="progress")[sentence(each.triage.progress)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
+            td(".short.fourth", data_label="Last event")[_last(each)],
         ]
         for each in chosen
     )
@@ -111,6 +117,19 @@ def _age(each: Exposure) -> Node:
         return span(".quiet")["–"]
     days = (now() - each.worst.first_seen).days
     return counted(days, "day") if days else span(".quiet")["today"]
+
+
+def _last(each: Exposure) -> Node:
+    """Return what people did with an exposure last, and when."""
+    if each.last is None:
+        return span(".quiet")["–"]
+    said = each.last.text if each.last.kind == "comment" else f"{each.last.kind}: {spaced(each.last.text) or 'nobody'}"
+    reopened = chip("reopened", "medium") if each.is_reopened else None
+    return span(".two", title=said[:300])[
+        name(middle(said, 30)),
+        br,
+        span(".quiet.below")[name(f"{each.last.author}, {ago(each.last.at)}"), " ", reopened],
+    ]
 
 
 def _panel(view: View, each: Exposure) -> Element:

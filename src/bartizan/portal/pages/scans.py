@@ -7,7 +7,7 @@ from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td,
 from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.model import UsageError
 from bartizan.portal.components.marks import chip, healthy, name, risk, unknown
-from bartizan.portal.components.parts import card
+from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import Content, View
@@ -88,9 +88,14 @@ def _compared(view: View) -> Node:
     counts: dict[str, int] = {}
     for each in found.items:
         counts[each.change] = counts.get(each.change, 0) + 1
-    beside = ", ".join(f"{n:,} {word}" for word, n in counts.items())
-    rows = (_change(view, each) for each in found.items[:_MOST])
-    return card("What changed", div(".table-box")[table[tbody[rows]]], beside=beside)
+    wanted = view.asked("change")
+    shown = [each for each in found.items if wanted in ("", each.change)]
+    kinds = [(f"All {found.total:,}", view.here(change=None), not wanted)]
+    kinds += [(f"{sentence(word)} {n:,}", view.here(change=word), word == wanted) for word, n in counts.items()]
+    more = p(".quiet")[f"The first {_MOST:,} of {len(shown):,}."] if len(shown) > _MOST else None
+    rows = (_change(view, each) for each in shown[:_MOST])
+    body = div(".table-box")[table[tbody[rows]]] if shown else p["None of this kind."]
+    return card("What changed", tabs("What became of them", kinds), body, more)
 
 
 def _change(view: View, each: SnapshotChange) -> Element:

@@ -11,7 +11,7 @@ from bartizan.report.listing.finding_groups import grouped
 from bartizan.report.listing.finding_rows import finding_parts, finding_rows, finding_values
 from bartizan.report.listing.owners_of_rules import owned
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
-from bartizan.report.views.identities import DEFAULT_ORDER as IDENTITY_ORDER
+from bartizan.report.views.identities import listed_identities
 from bartizan.report.views.recommendations import recommendations
 from bartizan.report.views.vulnerabilities import PACKAGES, VULNERABILITIES, WORST_FIRST, coverage_sql, prepare_code
 from bartizan.store.engine import Engine
@@ -97,7 +97,7 @@ def _choke_points(engine: Engine) -> str:
 
 
 def _identities(engine: Engine) -> str:
-    return _stored(engine, "identity", IDENTITY_ORDER, "via")
+    return listed_identities(engine) if engine.has("identity") else _none("name", "principal_id")
 
 
 def _stored(engine: Engine, table: str, order: str, wide: str = "") -> str:
@@ -158,7 +158,7 @@ LISTS = {
         ListTable("recommendations", _recommendations, ("title", "rule_id"), after=("findings",), follows=True),
         ListTable("attack_paths", _attack_paths, ("title",)),
         ListTable("choke_points", _choke_points, ("node_id",)),
-        ListTable("identities", _identities, ("name", "principal_id")),
+        ListTable("identities", _identities, ("name", "principal_id"), frozenset({"first_step", "users_exposure"})),
         ListTable("packages", _packages, ("resource_name", "name"), frozenset({"ecosystem", "evidence", "name"})),
         ListTable("coverage", _coverage, ("resource_name",), frozenset({*_WHERE, "resource_type", "reason"})),
     )

@@ -1,5 +1,6 @@
-"""What is said beside a workload's runtime and its vulnerabilities: that it ends, and that one is exploited."""
+"""What is said beside a workload's runtime, vulnerabilities and identity: that it ends, is exploited, was not read."""
 
+import datetime
 from collections.abc import Mapping, Set
 
 from bartizan.decide.workload import WORKLOADS
@@ -8,6 +9,7 @@ from bartizan.service.published import LASTING, Published
 from bartizan.store.engine import literal, quoted
 
 _LEFT = "runtime_days_left"
+_IDENTITIES = "identity_ids"
 _NEVER = 36_500
 """Days that stand for a runtime of which no end is known."""
 
@@ -46,4 +48,29 @@ def exploited(published: Published) -> Set[str]:
         )
         published.memo[memo] = frozenset(row["id"] for row in rows)
     found: Set[str] = published.memo[memo]  # type: ignore[assignment]
+    return found
+
+
+def unread_identities(published: Published) -> Set[str]:
+    """Return the IDs of the workloads of which it was not read as whom they run."""
+    memo = f"{LASTING}workloads of unread identity"
+    if memo not in published.memo:
+        engine = published.engine
+        published.memo[memo] = frozenset(
+            row["id"]
+            for type_ in WORKLOADS
+            if engine.has(type_) and _IDENTITIES in engine.columns(type_)
+            for row in engine.rows(f"select id from {quoted(type_)} where {_IDENTITIES} is null")
+        )
+    found: Set[str] = published.memo[memo]  # type: ignore[assignment]
+    return found
+
+
+def known_since(published: Published) -> datetime.datetime:
+    """Return when the first of what is there was seen: where that is this scan, nothing in it is new."""
+    memo = f"{LASTING}known since"
+    if memo not in published.memo:
+        (row,) = published.engine.rows("select min(first_seen) as at from resource")
+        published.memo[memo] = row["at"] or published.manifest.started_at
+    found: datetime.datetime = published.memo[memo]  # type: ignore[assignment]
     return found

@@ -1,5 +1,7 @@
 """What changed from one snapshot to another: findings and attack paths that came, went, or could not be read again."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
@@ -66,25 +68,45 @@ def changes(home: Path, before: str, after: str = "", *, directory: str = DIRECT
     Raises:
         UsageError: one of them is not there.
     """
+    with _compared(home, before, after, directory) as engine:
+        rows = engine.rows(_sql(engine))
+    return Page([SnapshotChange.model_validate(row) for row in rows], len(rows))
+
+
+def change_counts(home: Path, before: str, after: str = "", *, directory: str = DIRECTORY) -> Mapping[str, int]:
+    """Return how many of ``changes`` there are of each kind, 0 where there is none.
+
+    Raises:
+        UsageError: one of the snapshots is not there.
+    """
+    with _compared(home, before, after, directory) as engine:
+        rows = engine.rows(f"select change, count(*) as n from ({_both(engine)}) where change is not null group by all")
+    return dict.fromkeys(_ORDER, 0) | {row["change"]: row["n"] for row in rows}
+
+
+@contextmanager
+def _compared(home: Path, before: str, after: str, directory: str) -> Iterator[Engine]:
+    """Open a snapshot with the tables of an earlier one beside its own."""
     later = _named(home, after, directory)
     earlier = _before(home, later, directory) if before == "previous" else _named(home, before, directory)
     with open_published(home, later.id, directory=directory) as published:
         engine = published.engine
         engine.open("finding", "rule", "resource", "inventory", "attack_path")
-        files = snapshot_store(home, directory).files(earlier.id)
-        _attach(engine, files.path)
-        rows = engine.rows(_sql(engine))
-    return Page([SnapshotChange.model_validate(row) for row in rows], len(rows))
+        _attach(engine, snapshot_store(home, directory).files(earlier.id).path)
+        yield engine
+
+
+def _both(engine: Engine) -> str:
+    has_paths = {"attack_path", "earlier_attack_path"} <= set(engine.tables())
+    return " union all by name ".join([_FINDINGS, *([_PATHS] if has_paths else [])])
 
 
 def _sql(engine: Engine) -> str:
-    known = set(engine.tables())
-    parts = [_FINDINGS, *([_PATHS] if {"attack_path", "earlier_attack_path"} <= known else [])]
     position = f"list_position([{', '.join(map(literal, _ORDER))}], change)"
     return (
         "select kind, change, c.id, rule_id, coalesce(c.title, rule_id) as title, resource_id, "
         "coalesce(i.name, resource_id) as resource_name, c.scope, before, after "
-        f"from ({' union all by name '.join(parts)}) as c left join (select id, any_value(name) as name from inventory "
+        f"from ({_both(engine)}) as c left join (select id, any_value(name) as name from inventory "
         "group by id) as i on i.id = resource_id where change is not null "
         f"order by {position}, {_LEVEL.format(column='coalesce(nullif(after, chr(0)), before)')}, kind, title, c.id"
     )
