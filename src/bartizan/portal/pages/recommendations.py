@@ -11,11 +11,20 @@ from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
 
+_CLOUDS = {"aws": "AWS", "azure": "Azure"}
+_FIXES = {"cli": "CLI", "terraform": "Terraform", "cloudformation": "CloudFormation", "bicep": "Bicep"}
+_YES = {"true": "Yes", "false": "No"}
 FACETS = (
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("severity", "Severity", sentence),
     ListFacet("category", "Category", sentence),
+    ListFacet("provider", "Cloud", lambda value: _CLOUDS.get(value, value)),
+    ListFacet("risk_factor", "Risk factor", lambda value: sentence(value) or "none"),
+    ListFacet("framework", "Framework", lambda value: value or "none"),
+    ListFacet("fixed_by", "Fix", lambda value: _FIXES.get(value, value) or "in words alone"),
     ListFacet("owner", "Owner", lambda value: value or "nobody yet"),
+    ListFacet("due_state", "Due", lambda value: sentence(value) or "no date"),
+    ListFacet("is_new", "New since the last scan", lambda value: _YES.get(value, value)),
 )
 
 
