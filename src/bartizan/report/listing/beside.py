@@ -90,7 +90,7 @@ def _recommended(engine: Engine, value: str) -> str:
     """Return what recommendations have of a value: their list follows decisions, and so does this."""
     ensure_table(engine, LISTS["recommendations"])
     name = f"{value}_of_recommendation"
-    _ensure(engine, name, VALUES[value])
+    _ensure(engine, name, VALUES[value].format(place=PLACE))
     return name
 
 
