@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 
@@ -86,3 +87,38 @@ def test_without_scripts_it_is_the_same(plain: Visitor) -> None:
     offered = choices(page, "Fix")
     choice(page, "Fix", "Terraform").click()
     assert total(page) == offered["Terraform"]
+
+
+def test_by_owner_and_resource_the_same_fails(somebody: Visitor, portal: Served) -> None:
+    viewer = portal.person(Role.VIEWER)
+    failing = viewer.get("/findings", params={"status": "fail"}, headers={"Accept": "application/jsonl"}).text
+    rows = [json.loads(line) for line in failing.splitlines()]
+    page = somebody.opens("/posture/recommendations")
+    page.get_by_role("navigation", name="Group by").get_by_role("link", name="By owner").click()
+    page.wait_for_url("**group=owner**")
+    unknown = viewer.get("/findings", params={"status": "unknown", "limit": 1}).json()["total"]
+    expect(page.get_by_role("link", name=f"{unknown:,} checks unknown")).to_be_visible()
+    assert somebody.violations() == []
+    for owner, said in ((OWNER, OWNER), ("", "Nobody yet")):
+        own = [row for row in rows if row["owner"] == owner]
+        cells = page.locator("main tbody tr").filter(has_text=said).locator("td.number").all_inner_texts()
+        found = [int(each.replace(",", "")) for each in cells]
+        resources = {(row["resource_type"], row["resource_id"]) for row in own}
+        assert found == [len({row["rule_id"] for row in own}), len(own), 0, len(resources)]
+    page.get_by_role("link", name=f"resources of {OWNER}").click()
+    page.wait_for_url(f"**owner={OWNER}**")
+    named = {row["resource_id"] for row in rows if row["owner"] == OWNER}
+    heading = page.get_by_role("heading", level=2, name=re.compile("resource"))
+    assert int(heading.inner_text().split()[0]) == len(named)
+    assert somebody.violations() == []
+
+
+def test_resources_are_grouped_without_scripts_and_kept_while_filtered(plain: Visitor) -> None:
+    page = plain.opens("/posture/recommendations")
+    page.get_by_role("navigation", name="Group by").get_by_role("link", name="By resource").click()
+    offered = choices(page, "Risk")
+    choice(page, "Risk", "Critical").click()
+    assert "group=resource" in page.url
+    heading = page.get_by_role("heading", level=2, name=re.compile("resource"))
+    assert int(heading.inner_text().split()[0]) == offered["Critical"]
+    assert "None" not in offered
