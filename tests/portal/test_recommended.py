@@ -122,3 +122,11 @@ def test_resources_are_grouped_without_scripts_and_kept_while_filtered(plain: Vi
     heading = page.get_by_role("heading", level=2, name=re.compile("resource"))
     assert int(heading.inner_text().split()[0]) == offered["Critical"]
     assert "None" not in offered
+
+
+@pytest.mark.parametrize("group", ["resource", "owner"])
+def test_groups_fit_on_a_phone(browser: Browser, portal: Served, group: str) -> None:
+    with visiting(browser, portal, Role.VIEWER, viewport={"width": 360, "height": 740}) as found:
+        page = found.opens(f"/posture/recommendations?group={group}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert found.violations() == []

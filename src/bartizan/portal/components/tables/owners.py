@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from htpy import Element, a, div, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, div, span, table, tbody, td, th, thead, tr
 
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
@@ -33,9 +33,10 @@ def _count(rows: Sequence[Row]) -> str:
 
 def _cells(view: View, row: Row) -> Iterable[Element]:
     owner = str(row["owner"])
-    asked = ("owner", owner) if owner else ("filter", 'owner = ""')
-    href = view.to("/recommendations", [("group", "resource"), asked])
-    said = f"{row['resources']} resources of {owner or 'nobody'}"
+    href = view.to("/recommendations", [("group", "resource"), ("owner", owner)])
+    resources: Node = f"{row['resources']:,}"
+    if owner:  # of what is nobody's, resources may have somebody's beside it: no list has exactly these
+        resources = a(".link", href=href, aria_label=f"{row['resources']} resources of {owner}")[resources]
     return (
         td(".risk")[risk(row["risk_level"])],
         td(".wide")[name(owner) if owner else span(".quiet")["Nobody yet"]],
@@ -43,5 +44,5 @@ def _cells(view: View, row: Row) -> Iterable[Element]:
         td(".number", data_label="Failing checks")[f"{row['failing']:,}"],
         td(".number", data_label="Overdue")[f"{row['overdue']:,}"],
         td(".short", data_label="First due")[f"{row['due']:%d %b %Y}" if row["due"] else "–"],
-        td(".number", data_label="Resources")[a(".link", href=href, aria_label=said)[f"{row['resources']:,}"]],
+        td(".number", data_label="Resources")[resources],
     )
