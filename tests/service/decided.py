@@ -40,8 +40,19 @@ _QUERIES = {
     "in grace": "select * from grace_count order by all",
     "results": "select * from rule_result where n > 0 order by all",
 }
+_FIX = RULES[0].remediation
+_OF_CATEGORY = {
+    "secrets": {"controls": {"cis": ["1"], "nist": ["2", "3"]}, "remediation": _FIX.model_copy(update={"cli": "true"})},
+    "encryption": {
+        "controls": {"nist": ["4"]},
+        "remediation": _FIX.model_copy(update={"cli": "true", "terraform": "# none"}),
+        "table": ["azure_web_app", "aws_lambda_function"],
+    },
+}
 MORE_RULES = [
-    RULES[0].model_copy(update={"id": f"{cloud}.{name}", "severity": severity, "category": category})
+    RULES[0].model_copy(
+        update={"id": f"{cloud}.{name}", "severity": severity, "category": category, **_OF_CATEGORY.get(category, {})}
+    )
     for cloud in ("aws.lambda", "azure.web")
     for name, severity, category in (
         ("one", Severity.HIGH, "secrets"),
@@ -50,6 +61,8 @@ MORE_RULES = [
         ("four", Severity.INFO, "identity_and_permissions"),
     )
 ]
+_READ = "timestamp '2026-01-28'"
+"""When the last scan began; some findings are new then."""
 
 
 def resources(draw: random.Random, *, has_twins: bool) -> Iterator[dict[str, Any]]:
@@ -79,7 +92,7 @@ def _fill(engine: Engine, rows: list[dict[str, Any]], draw: random.Random) -> No
         engine.create_empty(kind, columns)
         own = [{"region": "eu", "observed_at": "2026-01-01", **row} for row in rows if row["kind"] == kind]
         engine.insert(kind, [[None if c == "kind" else row.get(c) for c in columns] for row in own])
-    parts = [f"select id, '{k}' as type, observed_at as first_seen, observed_at as last_seen from {k}" for k in KINDS]
+    parts = [f"select id, '{k}' as type, observed_at as first_seen, {_READ} as last_seen from {k}" for k in KINDS]
     engine.create("resource", " union all ".join(parts))
     engine.create_empty("observation", OBSERVATION_COLUMNS)
     save_rules(engine, [rule.model_dump(mode="json") for rule in MORE_RULES])

@@ -7,15 +7,29 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, risk
+from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.failing import failing
+from bartizan.portal.components.tables.owners import owners
+from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
 
+_CLOUDS = {"aws": "AWS", "azure": "Azure"}
+_FIXES = {"cli": "CLI", "terraform": "Terraform", "cloudformation": "CloudFormation", "bicep": "Bicep"}
+_GROUPS = {"": "By rule", "resource": "By resource", "owner": "By owner"}
+_YES = {"true": "Yes", "false": "No"}
 FACETS = (
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("severity", "Severity", sentence),
     ListFacet("category", "Category", sentence),
+    ListFacet("provider", "Cloud", lambda value: _CLOUDS.get(value, value)),
+    ListFacet("risk_factor", "Risk factor", lambda value: sentence(value) or "none"),
+    ListFacet("framework", "Framework", lambda value: value or "none"),
+    ListFacet("fixed_by", "Fix", lambda value: _FIXES.get(value, value) or "in words alone"),
     ListFacet("owner", "Owner", lambda value: value or "nobody yet"),
+    ListFacet("due_state", "Due", lambda value: sentence(value) or "no date"),
+    ListFacet("is_new", "New since the last scan", lambda value: _YES.get(value, value)),
 )
 
 
@@ -57,14 +71,27 @@ COLUMNS = (
 
 def show(view: View) -> Content:
     """Return the page."""
-    empty = nothing_wrong("Every check passes.", 0)
-    shown = ListView(
+    group = view.asked("group") if view.asked("group") in _GROUPS else ""
+    items = [
+        (word, address(view.path, [*_kept(view), *([("group", id_)] if id_ else [])]), id_ == group)
+        for id_, word in _GROUPS.items()
+    ]
+    body = owners(view) if group == "owner" else list_page(view, failing(view) if group else _rules())
+    return Content("Recommendations", body, beside=tabs("Group by", items))
+
+
+def _kept(view: View) -> list[tuple[str, str]]:
+    """Return what is asked for in every group: the snapshot, as filters of rules and of resources differ."""
+    return [pair for pair in view.query if pair[0] == "at"]
+
+
+def _rules() -> ListView:
+    return ListView(
         "recommendations",
         "recommendation",
         "recommendations",
         COLUMNS,
         FACETS,
-        empty=empty,
+        empty=nothing_wrong("Every check passes.", 0),
         placeholder="Filter by title or rule",
     )
-    return Content("Recommendations", list_page(view, shown))

@@ -1,4 +1,4 @@
-"""What lies beside the rows of a list, of which one may have several: the tags of resources, and who owns them.
+"""What lies beside the rows of a list, of which one may have several: the tags of resources, frameworks of rules.
 
 Each is a relation of places in the list and values, null where they were not read, by which rows are filtered as they
 are by columns.
@@ -6,8 +6,10 @@ are by columns.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bartizan.report.listing.lists import LISTS
+from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, ensure_table
 from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
@@ -84,6 +86,14 @@ def _owners(engine: Engine) -> str:
     return _OWNERS
 
 
+def _recommended(engine: Engine, value: str) -> str:
+    """Return what recommendations have of a value: their list follows decisions, and so does this."""
+    ensure_table(engine, LISTS["recommendations"])
+    name = f"{value}_of_recommendation"
+    _ensure(engine, name, VALUES[value].format(place=PLACE))
+    return name
+
+
 def _ensure(engine: Engine, name: str, select: str) -> None:
     with engine.making:
         if name not in engine.known:
@@ -96,7 +106,10 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
             engine.known[name] = {}
 
 
-BESIDE: Mapping[str, Mapping[str, Beside]] = {"inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)}}
+BESIDE: Mapping[str, Mapping[str, Beside]] = {
+    "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
+    "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
+}
 """By list, and by the name that filters and facets call it."""
 
 

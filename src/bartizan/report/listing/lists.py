@@ -10,6 +10,7 @@ from bartizan.report.listing.decided_inventory import lay_inventory
 from bartizan.report.listing.finding_groups import grouped
 from bartizan.report.listing.finding_rows import finding_parts, finding_rows, finding_values
 from bartizan.report.listing.owners_of_rules import owned
+from bartizan.report.listing.recommended.rows import recommendation_rows
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
 from bartizan.report.views.identities import listed_identities
 from bartizan.report.views.recommendations import recommendations
@@ -66,26 +67,18 @@ def _coverage(engine: Engine) -> str:
 
 
 def _recommendations(engine: Engine) -> str:
-    columns = {
-        **dict.fromkeys(("rule_id", "title", "severity", "risk_level"), "varchar"),
-        "risk_factors": "varchar[]",
-        "category": "varchar",
-        **dict.fromkeys(("unhealthy", "healthy", "not_applicable", "unknown", "exempt", "attack_paths"), "bigint"),
-        "owner": "varchar",
-        "due": "timestamp",
-        "n": "bigint",
-    }
-    engine.create_empty("recommendation", columns)
-    rows = [row.model_dump() | {"n": n} for n, row in enumerate(recommended(engine).items, 1)]
-    engine.insert("recommendation", [[row[name] for name in columns] for row in rows])
-    return "select * from recommendation"
+    return recommendation_rows(engine, recommended(engine).items, _findings(engine) or "finding")
 
 
 def recommended(engine: Engine) -> Page[Recommendation]:
     """Return the recommendations, of what is counted of the list of findings where that was made."""
-    if not isinstance(engine, SnapshotEngine) or LISTED not in engine.known:
-        return recommendations(engine)
-    return recommendations(engine, grouped(engine), owned(engine))
+    found = _findings(engine)
+    return recommendations(engine, found, owned(engine) if found and isinstance(engine, SnapshotEngine) else "")
+
+
+def _findings(engine: Engine) -> str:
+    """Return a relation of the list of findings, counted, where that was made; else an empty text."""
+    return grouped(engine) if isinstance(engine, SnapshotEngine) and LISTED in engine.known else ""
 
 
 def _attack_paths(engine: Engine) -> str:

@@ -1,0 +1,1 @@
+"""Recommendations as a list: their rows, and what lies beside them."""
