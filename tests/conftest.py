@@ -45,8 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run two workers more than there are cores: tests wait for servers a quarter of their time."""
-    return (os.cpu_count() or 1) + 2
+    """Run one worker more than there are cores: tests wait for servers a quarter of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
