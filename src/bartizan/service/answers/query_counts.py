@@ -15,6 +15,7 @@ SECONDS = 5.0
 """How long all of them may take together."""
 _LONGEST = 1.0
 """How long one of them may take, so that it costs the others nothing."""
+_NO_TIME = "there was no time to count it"
 _NOT_LISTED = (
     "select count(distinct scope) as n from observation "
     "where kind = ? and aspect = 'list' and outcome in ('denied', 'failed')"
@@ -33,14 +34,14 @@ def _remembered(published: Published, asked: KnownQuery, until: float) -> QueryC
         return known
     left = min(until - time.monotonic(), _LONGEST)
     if left <= 0:
-        return _unknown(asked, "there was no time to count it")
+        return _unknown(asked, _NO_TIME)
     try:
         with published.engine.limited(left):
             found = _counted(published, asked)
     except QueryError as error:
         found = _unknown(asked, str(error).partition("; run `")[0])
     except BartizanError as error:  # it took too long, or nobody waits for it
-        return _unknown(asked, str(error))
+        return _unknown(asked, str(error) if left == _LONGEST else _NO_TIME)
     published.memo[memo] = found
     return found
 

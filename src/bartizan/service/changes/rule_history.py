@@ -32,12 +32,13 @@ def rule_history(published: Published, rule_id: str) -> list[RuleEvent]:
     """Return what happened to a rule, newest first, at most 100 events: what came with one scan is one of them."""
     engine, directory = published.engine, published.manifest.directory
     query = _LIFETIMES if engine.has("finding_history") else _NOW
-    events = [RuleEvent(**row, title="", by="") for row in engine.rows(query, [rule_id])]
+    events = [RuleEvent(**row, title="", by="") for row in engine.rows(f"{query} order by all", [rule_id])]
     for exemption in read_state(published.home, directory).exemptions:
         if exemption.rule and fnmatchcase(rule_id, exemption.rule):
             events += _exempted(exemption)
     events += _decided(audit_log(State(published.home), directory), rule_id)
-    return sorted(events, key=lambda event: (event.at, event.kind), reverse=True)[:_MOST]
+    # Of the same second, what was decided stays in the order of the log.
+    return sorted(events, key=lambda event: event.at, reverse=True)[:_MOST]
 
 
 def _exempted(exemption: Exemption) -> Iterator[RuleEvent]:
