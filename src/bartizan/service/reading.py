@@ -21,6 +21,8 @@ from bartizan.store.places import SnapshotFiles
 
 MOST_OPEN = 4
 _MOST_STATES = 100
+_FETCHED = 2.0
+"""Seconds that a server which ends waits for files: those in the home are there at once."""
 _LARGE = 1 << 20
 """Bytes of findings on disk whose lists take longer to make than a reader should wait."""
 
@@ -96,13 +98,14 @@ class Snapshots:
                     kept.await_decisions()
 
     def close(self) -> None:
-        """End what is being prepared, and wait for that; what is only being fetched leaves nothing half done."""
+        """End what is being prepared, and wait for that; what is still being fetched leaves nothing half done."""
         for preparing in list(self._preparing.values()):
             with self._lock:
                 preparing.is_stopped = True
-            if preparing.kept and preparing.thread:
+            if preparing.kept:
                 preparing.kept.stop()
-                preparing.thread.join()
+            if preparing.thread:
+                preparing.thread.join(None if preparing.kept else _FETCHED)
 
     def _state(self, directory: str, at: str) -> Reading:
         """Return what state says of a snapshot: read again only where its directory has changed."""
