@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test slow every check lint screens tools commands generate golden bench kills notification-kills event-kills days oracle pairs lock wheel help clean
+.PHONY: demo test slow every check lint screens tools commands generate golden bench kills notification-kills event-kills days changes oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -65,6 +65,9 @@ event-kills: $(READY) ## Kill 100 workers (N=… for more or fewer) while events
 
 days: $(READY) ## Let 30 days (N=… for more or fewer) with events go by on a turned clock; nothing may be lost or late.
 	@BARTIZAN_DAYS=$(or $(N),30) $(BIN)/pytest -n 0 tests/service/test_days.py
+
+changes: $(READY) ## Publish random changes of 20 estates (N=… for more or fewer) as if all were made anew.
+	@BARTIZAN_CHANGES=$(or $(N),20) $(BIN)/pytest -n 2 tests/pipeline/test_changes.py
 
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)
