@@ -58,3 +58,10 @@ def somebody(browser: Browser, portal: Served) -> Iterator[Visitor]:
     with visiting(browser, portal, Role.VIEWER) as found:
         yield found
         assert (found.said, found.elsewhere) == ([], [])
+
+
+@pytest.fixture
+def without_scripts(browser: Browser, portal: Served) -> Iterator[Visitor]:
+    """A viewer whose browser runs no scripts."""
+    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as found:
+        yield found

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -24,12 +23,6 @@ OWNER = "platform-team"
 def governed(portal: Served) -> None:
     rule = GovernanceRule(30, "test", now(), owner=OWNER, severity="high", rule="aws.*")
     add_governance_rule(portal.state, "default", rule)
-
-
-@pytest.fixture
-def plain(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as found:
-        yield found
 
 
 def heading(page: Page) -> Locator:
@@ -82,8 +75,8 @@ def test_after_the_first_scan_nothing_stands_out_as_new(somebody: Visitor, porta
     assert total(page) == sum(row["unhealthy"] > 0 for row in rows)
 
 
-def test_without_scripts_it_is_the_same(plain: Visitor) -> None:
-    page = plain.opens("/posture/recommendations")
+def test_without_scripts_it_is_the_same(without_scripts: Visitor) -> None:
+    page = without_scripts.opens("/posture/recommendations")
     offered = choices(page, "Fix")
     choice(page, "Fix", "Terraform").click()
     assert total(page) == offered["Terraform"]
@@ -113,8 +106,8 @@ def test_by_owner_and_resource_the_same_fails(somebody: Visitor, portal: Served)
     assert somebody.violations() == []
 
 
-def test_resources_are_grouped_without_scripts_and_kept_while_filtered(plain: Visitor) -> None:
-    page = plain.opens("/posture/recommendations")
+def test_resources_are_grouped_without_scripts_and_kept_while_filtered(without_scripts: Visitor) -> None:
+    page = without_scripts.opens("/posture/recommendations")
     page.get_by_role("navigation", name="Group by").get_by_role("link", name="By resource").click()
     offered = choices(page, "Risk")
     choice(page, "Risk", "Critical").click()

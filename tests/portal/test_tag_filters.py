@@ -3,18 +3,17 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bartizan.model import now
 from bartizan.state.access.nouns import Role
 from bartizan.state.governance import add_governance_rule
 from bartizan.state.nouns import GovernanceRule
 from tests.api.serving import Served
-from tests.portal.browser import Visitor, visiting
+from tests.portal.browser import Visitor
 
 OWNER = "platform-team"
 
@@ -23,12 +22,6 @@ OWNER = "platform-team"
 def governed(portal: Served) -> None:
     rule = GovernanceRule(30, "test", now(), owner=OWNER, severity="high", rule="aws.*")
     add_governance_rule(portal.state, "default", rule)
-
-
-@pytest.fixture
-def plain(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as found:
-        yield found
 
 
 def choices(page: Page, name: str) -> dict[str, int]:
@@ -110,8 +103,8 @@ def test_what_is_chosen_is_exported_and_kept_between_kinds(somebody: Visitor, po
     assert len(lines.splitlines()) == rows["total"]
 
 
-def test_without_scripts_it_is_the_same(plain: Visitor) -> None:
-    page = plain.opens("/posture/inventory")
+def test_without_scripts_it_is_the_same(without_scripts: Visitor) -> None:
+    page = without_scripts.opens("/posture/inventory")
     word, n = next((word, n) for word, n in choices(page, "Tag").items() if "=" in word)
     choice(page, "Tag", word).click()
     assert total(page) == n

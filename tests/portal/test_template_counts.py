@@ -1,22 +1,13 @@
 """The numbers beside the explorer's templates: they come after the page, and what cannot be judged has none."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
-from tests.portal.browser import Visitor, visiting
+from tests.portal.browser import Visitor
 
 COUNTS = "**/explorer/counts*"
-
-
-@pytest.fixture
-def without_scripts(browser: Browser, portal: Served) -> Iterator[Visitor]:
-    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as found:
-        yield found
 
 
 def shown(page: Page) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bartizan.collect.aws.queue import PERMISSIONS as SQS
@@ -67,6 +67,29 @@ class _Seen:
     failed: dict[str, None] = field(default_factory=dict)
 
 
+@dataclass
+class _Tried:
+    """What came of questions that were asked somewhere, in their order."""
+
+    scope: str
+    readable: list[str] = field(default_factory=list)
+    denied: list[DeniedPermission] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    async def ask(self, question: Awaitable[object], permission: str) -> None:
+        try:
+            await question
+            self.readable.append(permission)
+        except CallError as error:
+            if error.outcome is Outcome.DENIED:
+                self.denied.append(DeniedPermission(error.permission, error.operation, self.scope, error.detail))
+            else:
+                self.failed.append(f"{error.operation}: {error.detail}")
+
+    def capability(self, name: str, feeds: str, untried: tuple[str, ...] = ()) -> Capability:
+        return Capability(name, feeds, tuple(self.readable), tuple(self.denied), tuple(self.failed), untried)
+
+
 async def check(target: AwsTarget | AzureTarget, usage: Usage) -> list[Capability]:
     """Ask each question about one resource and return each capability, in the order of ``FEEDS``.
 
@@ -86,20 +109,13 @@ async def check_events(target: AwsTarget | AzureTarget, url: str) -> Capability:
     Raises:
         BartizanError: the queue's account cannot be entered.
     """
-    readable, denied, failed = [], [], []
     known, permissions = (_SQS, SQS) if isinstance(target, AwsTarget) else (_STORAGE, STORAGE)
+    tried = _Tried(url)
     async with opened_events(target, url) as queue:
         for ask in (queue.depth, queue.peek):
-            try:
-                await ask()
-                readable.append(known[ask.__name__])
-            except CallError as error:
-                if error.outcome is Outcome.DENIED:
-                    denied.append(DeniedPermission(error.permission, error.operation, url, error.detail))
-                else:
-                    failed.append(f"{error.operation}: {error.detail}")
+            await tried.ask(ask(), known[ask.__name__])
     untried = tuple(each for each in permissions if each not in known.values())
-    return Capability("events", "changes, within seconds", tuple(readable), tuple(denied), tuple(failed), untried)
+    return tried.capability("events", "changes, within seconds", untried)
 
 
 async def check_log(target: AzureTarget, at: datetime.datetime) -> Capability:
@@ -108,20 +124,9 @@ async def check_log(target: AzureTarget, at: datetime.datetime) -> Capability:
     Raises:
         UsageError: no credentials, or none of the subscriptions is visible.
     """
-    readable: tuple[str, ...] = ()
-    denied: tuple[DeniedPermission, ...] = ()
-    failed: tuple[str, ...] = ()
-    try:
-        await logged_changes(target, at - _MOMENT, at)
-        readable = (ACTIVITY_LOG,)
-    except CallError as error:
-        if error.outcome is Outcome.DENIED:
-            denied = (
-                DeniedPermission(error.permission, error.operation, ", ".join(target.subscriptions), error.detail),
-            )
-        else:
-            failed = (f"{error.operation}: {error.detail}",)
-    return Capability("activity log", "changes whose event was lost", readable, denied, failed, ())
+    tried = _Tried(", ".join(target.subscriptions))
+    await tried.ask(logged_changes(target, at - _MOMENT, at), ACTIVITY_LOG)
+    return tried.capability("activity log", "changes whose event was lost")
 
 
 def weighed(asked: Sequence[PermissionUse], answers: Sequence[Observation], usage: Usage) -> list[Capability]:

@@ -1,7 +1,7 @@
 """The engine over a published snapshot: its files are opened on use, and what is made of them lies packed in memory."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +102,19 @@ class SnapshotEngine(Engine):
     def below(self) -> Self:
         """Return a cursor over the tables that this one's layer lies on, itself where there is no layer."""
         return self._below.cursor() if self._below else self
+
+    def once(self, name: str, make: Callable[[Self], None]) -> str:
+        """Have a table made unless it was, and return its name: requests that come at the same time make it once."""
+        with self.making:
+            if name not in self.known:
+                make(self)
+                self.known[name] = {}
+        return name
+
+    def once_below(self, name: str, make: Callable[[Self], None]) -> str:
+        """Have a table made once that no layer changes, and return how it is called from this one's."""
+        self.below().once(name, make)
+        return self.scanned(name) or name
 
     def scanned(self, name: str) -> str:
         """Return how a table that this one's layer has anew is named below, empty where there is no layer."""

@@ -91,11 +91,9 @@ def moved_levels(engine: SnapshotEngine) -> list[Row]:
 
 def ensure_linked(engine: SnapshotEngine) -> str:
     """Return the table that says which rows of the inventory have findings, below a layer: it is made once."""
-    under = engine.below()
-    held = ensure_held(under)
-    with under.making:
-        if _PLACES not in under.known:
-            under.create(_PLACES, _LISTED.format(held=held))
-            under.compress()
-            under.known[_PLACES] = {}
-    return engine.scanned(_PLACES) or _PLACES
+
+    def make(under: SnapshotEngine) -> None:
+        under.create(_PLACES, _LISTED.format(held=ensure_held(under)))
+        under.compress()
+
+    return engine.once_below(_PLACES, make)

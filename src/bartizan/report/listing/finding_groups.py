@@ -57,12 +57,7 @@ from {LISTED})"""
 
 def ensure_groups(engine: SnapshotEngine) -> str:
     """Return the table of the groups as scanned, below a layer where the list of findings was made: it is made once."""
-    under = engine.below()
-    with under.making:
-        if GROUPS not in under.known:
-            under.create(GROUPS, _SCANNED)
-            under.known[GROUPS] = {}
-    return engine.scanned(GROUPS) or GROUPS
+    return engine.once_below(GROUPS, lambda under: under.create(GROUPS, _SCANNED))
 
 
 def grouped(engine: SnapshotEngine) -> str:
@@ -72,11 +67,7 @@ def grouped(engine: SnapshotEngine) -> str:
     """
     if engine.below() is engine and is_decided(engine):
         return _OF_LIST
-    with engine.making:
-        if _DECIDED not in engine.known:
-            _decide(engine)
-            engine.known[_DECIDED] = {}
-    return _DECIDED
+    return engine.once(_DECIDED, _decide)
 
 
 def grace(engine: SnapshotEngine, at: datetime.datetime, *, is_any: bool) -> None:

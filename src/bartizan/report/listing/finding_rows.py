@@ -109,15 +109,14 @@ def findings_of(engine: Engine, resources: Sequence[str]) -> list[int]:
 
 def ensure_held(engine: SnapshotEngine) -> str:
     """Return the table of the resources that have findings, with their words, below a layer: it is made once."""
-    under = engine.below()
-    with under.making:
-        if _HELD not in under.known:
-            under.create(
-                _HELD,
-                "select enum_code(resource_type)::integer as kind, enum_code(resource_id)::integer as code, "
-                "resource_type::varchar as type, resource_id::varchar as id "
-                f"from (select distinct resource_type, resource_id from {ROWS})",
-            )
-            under.compress()
-            under.known[_HELD] = {}
-    return engine.scanned(_HELD) or _HELD
+
+    def make(under: SnapshotEngine) -> None:
+        under.create(
+            _HELD,
+            "select enum_code(resource_type)::integer as kind, enum_code(resource_id)::integer as code, "
+            "resource_type::varchar as type, resource_id::varchar as id "
+            f"from (select distinct resource_type, resource_id from {ROWS})",
+        )
+        under.compress()
+
+    return engine.once_below(_HELD, make)

@@ -30,14 +30,11 @@ def owned(engine: SnapshotEngine) -> str:
     """Return a relation that says of each rule who owns what fails of it, two where there are more, and by when."""
     if not engine.has(OWNERS):
         return grouped(engine)
-    with engine.making:
-        if _OWNED not in engine.known:
-            _find(engine, grouped(engine))
-            engine.known[_OWNED] = {}
-    return _OWNED
+    return engine.once(_OWNED, _find)
 
 
-def _find(engine: SnapshotEngine, groups: str) -> None:
+def _find(engine: SnapshotEngine) -> None:
+    groups = grouped(engine)
     engine.create(_SEEN, f"from ({_LEAST_AND_MOST.format(which=_some(engine))}) where least <> most")
     left = engine.rows(
         f"select distinct rule_id from {groups} where status = 'fail' except select rule_id from {_SEEN}"

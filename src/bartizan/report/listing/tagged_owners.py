@@ -43,24 +43,17 @@ def tagged_name(tag: str) -> str:
 
 def ensure_tagged(engine: SnapshotEngine, tag: str) -> str:
     """Make sure that the owners by a tag are there below a layer, and return the table's name there."""
-    under, name = engine.below(), tagged_name(tag)
-    held = ensure_held(under)
-    with under.making:
-        if name not in under.known:
-            _make(under, name, held=held, tags=tags(under), key=literal(tag))
-            under.known[name] = {}
-    return engine.scanned(name) or name
+    name = tagged_name(tag)
+
+    def make(under: SnapshotEngine) -> None:
+        _make(under, name, held=ensure_held(under), tags=tags(under), key=literal(tag))
+
+    return engine.once_below(name, make)
 
 
 def ensure_slots(engine: SnapshotEngine) -> str:
     """Make sure that it is known below a layer where in a list of owners a resource is, and return the table's name."""
-    under = engine.below()
-    held = ensure_held(under)
-    with under.making:
-        if _SLOTS not in under.known:
-            under.create(_SLOTS, _OF_KINDS.format(held=held))
-            under.known[_SLOTS] = {}
-    return engine.scanned(_SLOTS) or _SLOTS
+    return engine.once_below(_SLOTS, lambda under: under.create(_SLOTS, _OF_KINDS.format(held=ensure_held(under))))
 
 
 def _make(engine: SnapshotEngine, name: str, **of: str) -> None:

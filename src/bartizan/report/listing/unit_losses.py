@@ -76,13 +76,13 @@ select fail, fail_n, unknown, unknown_n, weight, sum(units)::bigint as units fro
 
 def ensure_losses(engine: SnapshotEngine) -> None:
     """Make sure that the losses of a snapshot whose list of findings was made are known as scanned, below a layer."""
-    under = engine.below()
-    held = ensure_held(under)
-    with under.making:
-        if _KINDS not in under.known:
-            with under.sparing():
-                _make(under, held)
-            under.known[_KINDS] = {}
+
+    def make(under: SnapshotEngine) -> None:
+        held = ensure_held(under)
+        with under.sparing():
+            _make(under, held)
+
+    engine.once_below(_KINDS, make)
 
 
 def decided_score(engine: SnapshotEngine) -> Score:
