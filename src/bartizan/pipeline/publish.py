@@ -155,6 +155,7 @@ class Publisher:
             lineage = {name: source.lineage for name, source in sources().items()}
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
+            draft.write_ahead(engine, (name for name in ("observation", *columns) if name not in past.files))
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
                 hide_unjudged(engine, self._rules, columns, without)
