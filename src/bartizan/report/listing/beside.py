@@ -11,7 +11,6 @@ from functools import partial
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, ensure_table
-from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
 
 _TAGS, _OWNERS = "tag_of_resource", "owner_of_resource"
@@ -72,7 +71,7 @@ def _has(relation: str, values: Sequence[str]) -> str:
 
 def _tags(engine: Engine) -> str:
     """Return the tags of resources, as ``key=value``: no decision changes them, so they are made below a layer."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    under = engine.below()
     ensure_table(under, LISTS["inventory"])
     _ensure(under, _TAGS, _CREATE_TAGS)
     return _TAGS
@@ -95,15 +94,15 @@ def _recommended(engine: Engine, value: str) -> str:
 
 
 def _ensure(engine: Engine, name: str, select: str) -> None:
-    with engine.making:
-        if name not in engine.known:
-            engine.create(name, select)
-            # As numbers they are counted in a third of the time.
-            words = f"select distinct value from {name} where value is not null order by 1"
-            engine.execute(f"create type {name}_word as enum ({words})")
-            engine.create(name, f"select place, value::{name}_word as value from {name} order by place")
-            engine.compress()
-            engine.known[name] = {}
+    def make(under: Engine) -> None:
+        under.create(name, select)
+        # As numbers they are counted in a third of the time.
+        words = f"select distinct value from {name} where value is not null order by 1"
+        under.execute(f"create type {name}_word as enum ({words})")
+        under.create(name, f"select place, value::{name}_word as value from {name} order by place")
+        under.compress()
+
+    engine.once(name, make)
 
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
