@@ -16,6 +16,7 @@ _HEAD = {
     **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists"), ".number"),
     "CVSS": ".number.third",
     "EPSS": ".number.third",
+    "Published": ".fourth",
     "Fixed in": ".second",
 }
 _OSV = "https://osv.dev/vulnerability/"
@@ -23,7 +24,7 @@ _OSV = "https://osv.dev/vulnerability/"
 
 def advisories(view: View, lost: Node) -> Element:
     """Return advisories, with how many workloads each is about; ``lost`` says how many were not read."""
-    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads")
+    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads", "Published")
     rows = by_advisory(view.published)
     count = counted(len(rows), "advisory", "advisories")
     return _grouped("By advisory", count, words, lost, [_advisory(view, row) for row in rows])
@@ -74,6 +75,7 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
         td(".number.third")[_score(row["epss"], 3)],
         td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
         td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {said}")],
+        td(".short.fourth", data_label="Published")[f"{row['published']:%d %b %Y}" if row["published"] else "–"],
     )  # fmt: skip
 
 
