@@ -70,7 +70,7 @@ def test_a_filter_that_means_nothing_is_refused(home: Path, arguments: list[str]
 def test_one_workload_has_a_bill_of_its_own(home: Path, format_: str) -> None:
     done = run("packages", "--format", "json", home=home)
     packages = [row for row in json.loads(done.stdout) if row["resource_name"] == "data-search-index"]
-    done = run("export", "--format", format_, "--resource", "data-search-index", "--output", "-", home=home)
+    done = run("export", "--format", format_, "--resource", packages[0]["resource_id"], "--output", "-", home=home)
     assert done.returncode == 0, done.stderr
     bill = json.loads(done.stdout)
     if format_ == "cyclonedx":
