@@ -12,7 +12,7 @@ from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes, counting, making_rules
+from bartizan.portal.building import changes, counting, making_rules, watching
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
@@ -52,7 +52,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting),
+            *(download, making_rules, counting, watching),
         )
     ):
         app.include_router(router)
