@@ -69,7 +69,7 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
                 span(".quiet.below", title=row["summary"])[row["summary"] or row["ecosystem"]],
             ]
         ],
-        td[span(".two")[", ".join(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
+        td[span(".two")[_named(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
         td(".number.third")[_score(row["cvss_score"], 1)],
         td(".number.third")[_score(row["epss"], 3)],
@@ -104,11 +104,15 @@ def _layer(view: View, row: Row) -> Iterable[Element]:
                 span(".quiet.below", title=layer)[name(middle(layer, 60))],
             ]
         ],
-        td[", ".join(packages[:3]), _more(packages, 3)],
+        td[_named(packages[:3]), _more(packages, 3)],
         td(".number", data_label="Advisories")[f"{row['advisories']:,}"],
         td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
         td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {layer}")],
     )  # fmt: skip
+
+
+def _named(packages: Sequence[str]) -> Node:
+    return name(", ".join(middle(each, 60) for each in packages))
 
 
 def _more(names: Sequence[str], shown: int) -> Node:

@@ -8,7 +8,7 @@ _LEVELS = "['0.01', '0.1', '0.5', '0.9']"
 """From which probabilities of EPSS people choose; a match has each one that it reaches."""
 VALUES = {
     "epss_from": f"select {{place}} as place, unnest(if(epss is null, [null], "
-    f"[each for each in {_LEVELS} if each::double <= epss])) as value from {_LIST}",
+    f"[each for each in {_LEVELS} if each::double <= epss::double])) as value from {_LIST}",
     "exposure": f"select m.{{place}} as place, nullif(v.exposure::varchar, 'unknown') as value from {_LIST} as m "
     "join list_inventory as v on v.type::varchar = m.resource_type::varchar and v.id = m.resource_id",
     "owner": f"select m.{{place}} as place, o.owner::varchar as value from {_LIST} as m join "
