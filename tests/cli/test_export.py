@@ -64,3 +64,19 @@ def test_a_filter_that_means_nothing_is_refused(home: Path, arguments: list[str]
     done = run("export", *arguments, "--output", "-", home=home)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["cyclonedx", "spdx"])
+def test_one_workload_has_a_bill_of_its_own(home: Path, format_: str) -> None:
+    done = run("packages", "--format", "json", home=home)
+    packages = [row for row in json.loads(done.stdout) if row["resource_name"] == "data-search-index"]
+    done = run("export", "--format", format_, "--resource", packages[0]["resource_id"], "--output", "-", home=home)
+    assert done.returncode == 0, done.stderr
+    bill = json.loads(done.stdout)
+    if format_ == "cyclonedx":
+        assert [each["ref"] for each in bill["dependencies"]] == [packages[0]["resource_id"]]
+    kept = {row["purl"] for row in packages}
+    assert {purl for purl in kept if purl in done.stdout} == kept
+    assert kept
+    (parts,) = (bill[name] for name in ("components", "packages") if name in bill)
+    assert len(parts) == len(kept) + 1

@@ -1,11 +1,13 @@
 """Going from one thing to the next: targets, choke points to tick, the path before and after, and keys to turn off."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from bartizan.report.listing.ask import ListFilter
+from bartizan.report.paging import Part
 from bartizan.service import attack, listing
 from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
@@ -135,3 +137,26 @@ def test_rows_are_higher_for_those_who_want_it(somebody: Visitor) -> None:
     page.get_by_role("button", name="Lower rows").click()
     page.locator("html:not([data-density])").wait_for(state="attached")
     assert height() == before
+
+
+def test_paths_are_narrowed_by_where_they_begin_and_what_ends_them(somebody: Visitor, published: Published) -> None:
+    paths = attack.attack_paths(published, part=Part(limit=500)).items
+    scopes = {row["id"]: row["scope"] for row in published.engine.rows("select id, scope from node")}
+    expected: dict[str, Counter[str]] = {
+        "rule": Counter(rule for path in paths for rule in path.breaks or [""]),
+        "risk_factor": Counter(factor for path in paths for factor in path.risk_factors or [""]),
+        "entry": Counter(path.entry_id for path in paths),
+        "scope": Counter(scopes[path.entry_id] for path in paths),
+    }
+    for name, counts in expected.items():
+        shown = {each.value: each.count for each in listing.facets(published, "attack_paths", name, ListFilter())}
+        assert shown == {value: n for value, n in counts.most_common() if value in shown}
+        assert len(shown) == min(len(counts), 20 + ("" in counts))
+        value = next(each for each in shown if each)
+        assert listing.total(published, "attack_paths", ListFilter(values={name: [value]})) == counts[value]
+    page = somebody.opens("/posture/attack-paths")
+    choice = page.get_by_role("group", name="Ended by").get_by_role("checkbox", name=RULE)
+    choice.click()
+    page.wait_for_url("**rule=**")
+    expect(page.get_by_role("heading", level=2, name=f"{expected['rule'][RULE]} attack paths")).to_be_attached()
+    assert somebody.violations() == []

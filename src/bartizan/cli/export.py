@@ -16,6 +16,7 @@ from bartizan.model import Severity, Status, UsageError
 
 if TYPE_CHECKING:
     from bartizan.report.formats.document import Document
+    from bartizan.service.published import Published
 
 _STDOUT = "-"
 _GRAPH = "opengraph"
@@ -44,13 +45,13 @@ def export_command(
     ] = None,
     rule: Annotated[str, typer.Option(metavar="ID", help="Only findings of this rule ID or pattern.")] = "",
     resource: Annotated[
-        str, typer.Option(metavar="NAME", help="Only findings about this resource, by ID or name.")
+        str, typer.Option(metavar="NAME", help="Only findings about this resource, or its SBOM, by ID or name.")
     ] = "",
     snapshot: Snapshot = "",
 ) -> None:
     """Write a snapshot as JSON, CSV, SARIF, OCSF, ASFF, a printable HTML report, or its packages as an SBOM."""
     from bartizan.report.formats.document import document
-    from bartizan.report.formats.export import FORMATS, left_out
+    from bartizan.report.formats.export import FORMATS, UNFILTERED, left_out
 
     if format_ not in (*FORMATS, _GRAPH):
         raise UsageError(f"unknown format {format_!r}; choose one of {', '.join((*FORMATS, _GRAPH))}")
@@ -61,6 +62,9 @@ def export_command(
         return
     _check_filters(format_, filters)
     with published(home, snapshot) as opened:
+        if format_ in UNFILTERED and resource:
+            write_output(output, _bill_of(opened, resource, format_))
+            return
         told = _asked_for(opened.home, document(opened.engine, opened.manifest), filters)
     write_output(output, FORMATS[format_](told))
     for what in left_out(format_, told):
@@ -82,12 +86,19 @@ def _export_graph(home: Path, snapshot: str, output: str, filters: dict[str, str
 def _check_filters(format_: str, filters: dict[str, str]) -> None:
     from bartizan.report.formats.export import OF_FINDINGS, UNFILTERED
 
-    if any(filters.values()) and format_ in UNFILTERED:
-        raise UsageError(f"{format_} holds packages, not findings: leave out --status, --severity, --rule, --resource")
+    if format_ in UNFILTERED and any(value for name, value in filters.items() if name != "resource"):
+        raise UsageError(f"{format_} holds packages, not findings: leave out --status, --severity, --rule")
     if filters["status"] in _HEALTHY and (format_ not in OF_FINDINGS or format_ == "sarif"):
         # A report's other parts count all checks; results of SARIF are alerts.
         able = ", ".join(name for name in OF_FINDINGS if name != "sarif")
         raise UsageError(f"--status {filters['status']} is for {able}")
+
+
+def _bill_of(opened: "Published", resource: str, format_: str) -> bytes:
+    from bartizan.service.answers.bills import bill_of
+    from bartizan.service.names import Names
+
+    return bill_of(opened, [Names(opened.engine).resource(resource)], format_)
 
 
 def _asked_for(home: Path, told: "Document", filters: dict[str, str]) -> "Document":

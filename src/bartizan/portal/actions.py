@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import orjson
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
@@ -153,14 +154,22 @@ def save_query(request: Request, sent: Annotated[QueryForm, Form()]) -> Response
     return _back(sent.next)
 
 
-@router.get("/{workspace}/explorer.csv")
-def explored(request: Request, caller: Viewer, q: Annotated[str, Query(max_length=20_000)], at: Text = "") -> Response:
-    """Return the rows that match a query as CSV, of an older snapshot where ``at`` names one."""
+@router.get("/{workspace}/explorer.{kind}")
+def explored(
+    request: Request,
+    caller: Viewer,
+    kind: Literal["csv", "json"],
+    q: Annotated[str, Query(max_length=20_000)],
+    at: Text = "",
+) -> Response:
+    """Return the rows that match a query as CSV or JSON, of an older snapshot where ``at`` names one."""
     published = request.app.state.snapshots.open(caller.directory, at)
     try:
         rows = ask(published.engine, parse(q)).rows
     finally:
         published.engine.close()
+    if kind == "json":
+        return Response(orjson.dumps(rows, default=str), media_type="application/json")
     return Response(csv_text(rows), media_type="text/csv; charset=utf-8")
 
 

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
+from bartizan.model import visible
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes, counting, making_rules
+from bartizan.portal.building import changes, counting, making_rules, watching
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
@@ -52,7 +53,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting),
+            *(download, making_rules, counting, watching),
         )
     ):
         app.include_router(router)
@@ -118,7 +119,8 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
         content = replace(content, body=[banner, content.body])
     if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
         content = replace(content, body=[undo_notice(view, said), content.body])
-    return HTMLResponse(str(page(view, content, counts)), headers={"Vary": "Cookie"})
+    # Whatever a name holds, nothing on a page turns text around or hides in it.
+    return HTMLResponse(visible(str(page(view, content, counts)), keep="\t\n\r"), headers={"Vary": "Cookie"})
 
 
 def _own(request: Request) -> str:

@@ -8,6 +8,7 @@ from htpy import Element, Node, a, div, li, span, ul
 
 from bartizan.api.guard import Viewer
 from bartizan.contract.search import SearchHit, SearchResult
+from bartizan.model import visible
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.features import FEATURES, Workspace
@@ -42,7 +43,7 @@ def search_page(workspace: Workspace, request: Request, caller: Viewer, q: str =
         found = search(snapshot, text)
         if only := _only(found):
             return RedirectResponse(_address(view, only), 303)
-        return HTMLResponse(str(page(view, _content(view, found), menu_counts(snapshot))))
+        return HTMLResponse(visible(str(page(view, _content(view, found), menu_counts(snapshot))), keep="\t\n\r"))
     finally:
         snapshot.engine.close()
 

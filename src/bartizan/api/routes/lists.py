@@ -22,7 +22,7 @@ from bartizan.service.published import Published
 
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
 MOST_ROWS = 100_000_000
-_OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q"})
+_OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q", "format"})
 
 
 class ListPage(BaseModel):
@@ -77,7 +77,7 @@ def _add(name: str, path: str) -> None:
         if tag in request.headers.get("If-None-Match", ""):
             published.engine.close()
             return Response(status_code=304, headers=headers_of(published, tag))
-        asked, keys, shown = _asked(request, question), _split(question.sort), _split(question.fields)
+        asked, keys, shown = asked_of(request, question), _split(question.sort), _split(question.fields)
         media = next((media for media in LINES if media in request.headers.get("Accept", "")), "")
         if media:
             with _closed_on_error(published):  # what is wrong is said before the first line
@@ -98,7 +98,7 @@ def _add(name: str, path: str) -> None:
     async def count(
         request: Request, response: Response, caller: Viewer, question: Annotated[FacetQuestion, Query()]
     ) -> list[Facet]:
-        asked, field = _asked(request, question), question.field
+        asked, field = asked_of(request, question), question.field
         published = await to_thread.run_sync(opened, request, caller, question.at)
         response.headers["X-Snapshot"] = published.manifest.id
 
@@ -117,7 +117,8 @@ def _route(path: str, function: Callable[..., Any], name: str, summary: str, mod
     router.add_api_route(path, function, name=name, summary=summary, responses=read_as(model))
 
 
-def _asked(request: Request, question: ListQuestion) -> ListFilter:
+def asked_of(request: Request, question: ListQuestion) -> ListFilter:
+    """Return what a request asks of a list: any name that is no parameter's own is a column."""
     named = {name: request.query_params.getlist(name) for name in request.query_params if name not in _OWN}
     return ListFilter(question.filter, named, question.q)
 

@@ -1,16 +1,18 @@
-"""The overview, the search over all that a snapshot names, and what could not be read."""
+"""The overview, the search over all that a snapshot names, what could not be read, and what can be proved."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
 from bartizan.api.problem import responses
 from bartizan.api.reading import Read, read_as
+from bartizan.contract.compliance import ControlItem
 from bartizan.contract.overview import CoverageGap, EstateOverview
 from bartizan.contract.search import SearchResult
 from bartizan.service import gaps as service_gaps
 from bartizan.service import overview as service_overview
 from bartizan.service import search as service_search
+from bartizan.service.answers.controls import controls
 
 router = APIRouter(tags=["overview"], responses=responses(400, 401, 403, 404, 422))
 
@@ -35,3 +37,13 @@ async def search(
 async def gaps(read: Read) -> Response:
     """Return each question that was not answered, with the statement that closes it."""
     return await read.answer(service_gaps.gaps)
+
+
+@router.get("/compliance", responses=read_as(list[ControlItem]))
+async def compliance(
+    read: Read,
+    framework: Annotated[str, Query(max_length=100, description="Only this one.", examples=["nist-800-53"])] = "",
+    status: Literal["failed", "passed", "not_evaluated", ""] = "",
+) -> Response:
+    """Return the controls of published frameworks, each with the checks that passed, failed or could not be made."""
+    return await read.answer(lambda published: controls(published, framework, status))

@@ -46,7 +46,7 @@ def found_at(query: Query, place: Place) -> str:
     """
     if not place:
         return query.find
-    part = _at(query, place)
+    part = line_at(query, place)
     if not isinstance(part, Related) or part.to.find is None or not has_inside(part):
         raise QueryError("nothing can be added inside this line")
     return part.to.find
@@ -54,7 +54,7 @@ def found_at(query: Query, place: Place) -> str:
 
 def holds(query: Query, place: Place) -> bool:
     """Return whether lines can be added below a place."""
-    return not place or has_inside(_at(query, place))
+    return not place or has_inside(line_at(query, place))
 
 
 def added(query: Query, place: Place, part: Expression) -> Query:
@@ -64,7 +64,7 @@ def added(query: Query, place: Place, part: Expression) -> Query:
         QueryError: no lines can be there.
     """
     found_at(query, place)
-    return _changed(query, place, (*_inside(query, place), *(part.all if isinstance(part, All) else (part,))))
+    return with_inside(query, place, (*inside(query, place), *(part.all if isinstance(part, All) else (part,))))
 
 
 def removed(query: Query, place: Place) -> Query:
@@ -73,10 +73,10 @@ def removed(query: Query, place: Place) -> Query:
     Raises:
         QueryError: there is no such line.
     """
-    _at(query, place)
+    line_at(query, place)
     *above, n = place
-    parts = _inside(query, tuple(above))
-    return _changed(query, tuple(above), (*parts[:n], *parts[n + 1 :]))
+    parts = inside(query, tuple(above))
+    return with_inside(query, tuple(above), (*parts[:n], *parts[n + 1 :]))
 
 
 def moved(query: Query, place: Place, before: Place) -> Query:
@@ -85,15 +85,15 @@ def moved(query: Query, place: Place, before: Place) -> Query:
     Raises:
         QueryError: there is no such line or place, or it is inside the line itself.
     """
-    part = _at(query, place)
+    part = line_at(query, place)
     if not before or (len(before) > len(place) and before[: len(place)] == place):
         raise QueryError("a line cannot be moved into itself")
     *above, n = before
-    parts = _inside(query, tuple(above))
+    parts = inside(query, tuple(above))
     if n > len(parts):
         raise QueryError("there is no such line")
     found_at(query, tuple(above))
-    wider = _changed(query, tuple(above), (*parts[:n], part, *parts[n:]))
+    wider = with_inside(query, tuple(above), (*parts[:n], part, *parts[n:]))
     level = len(above)
     is_after = len(place) > level and place[:level] == tuple(above) and place[level] >= n
     return removed(wider, (*place[:level], place[level] + 1, *place[level + 1 :]) if is_after else place)
@@ -103,12 +103,12 @@ def neighbours(query: Query, place: Place) -> dict[str, Place]:
     """Return where one step moves a line: ``up``, ``down``, ``out`` of its block and ``in`` to the one above it."""
     *above, n = place
     block = tuple(above)
-    parts = _inside(query, block)
+    parts = inside(query, block)
     steps: dict[str, Place] = {}
     if n:
         steps["up"] = (*block, n - 1)
         if has_inside(parts[n - 1]):
-            steps["in"] = (*block, n - 1, len(_inside(query, (*block, n - 1))))
+            steps["in"] = (*block, n - 1, len(inside(query, (*block, n - 1))))
     if n + 1 < len(parts):
         steps["down"] = (*block, n + 2)
     if block:
@@ -133,28 +133,33 @@ def _below(place: Place, parts: Parts) -> Iterator[tuple[Place, Expression]]:
             yield from _below((*place, n), _parts(part.to.where))
 
 
-def _inside(query: Query, place: Place) -> Parts:
+def inside(query: Query, place: Place) -> Parts:
     """Return the conditions below a place."""
     if not place:
         return _parts(query.where)
-    part = _at(query, place)
+    part = line_at(query, place)
     return _parts(part.to.where) if isinstance(part, Related) else ()
 
 
-def _at(query: Query, place: Place) -> Expression:
+def line_at(query: Query, place: Place) -> Expression:
+    """Return the condition of a line.
+
+    Raises:
+        QueryError: there is no such line.
+    """
     for at, part in lines(query):
         if at == place and part is not None:
             return part
     raise QueryError("there is no such line")
 
 
-def _changed(query: Query, place: Place, parts: Parts) -> Query:
+def with_inside(query: Query, place: Place, parts: Parts) -> Query:
     """Return a query with other conditions below a place."""
     if not place:
         return query.model_copy(update={"where": _joined(parts)})
-    related = _at(query, place)
+    related = line_at(query, place)
     assert isinstance(related, Related)  # noqa: S101 - found_at refuses all others
     inner = related.model_copy(update={"to": related.to.model_copy(update={"where": _joined(parts)})})
     *above, n = place
-    around = _inside(query, tuple(above))
-    return _changed(query, tuple(above), (*around[:n], inner, *around[n + 1 :]))
+    around = inside(query, tuple(above))
+    return with_inside(query, tuple(above), (*around[:n], inner, *around[n + 1 :]))

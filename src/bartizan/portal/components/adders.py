@@ -7,13 +7,14 @@ from htpy import input as input_
 
 from bartizan.explore.editing.edit import Place, added, found_at, lines
 from bartizan.explore.insight import insights
-from bartizan.explore.rows import PartError
+from bartizan.explore.rows import RISK
 from bartizan.explore.schema import Schema
-from bartizan.explore.text import text
-from bartizan.explore.tree import Compare, Expression, Inner, Insight, Query, Related
-from bartizan.explore.vocabulary import PARTS
+from bartizan.explore.tree import Expression, Inner, Insight, Query, Related
+from bartizan.explore.vocabulary import KINDS, PARTS
 from bartizan.model import visible
-from bartizan.portal.components.builder import place_text, to_query
+from bartizan.portal.building.choosing import column_values, described, find_form
+from bartizan.portal.building.places import to_query
+from bartizan.portal.building.shaping import hidden
 from bartizan.portal.view import View
 from bartizan.portal.words import spaced, type_word
 from bartizan.service.answers import building
@@ -29,8 +30,9 @@ def adders(view: View, query: Query, place: Place) -> Element:
     column = view.asked("column")
     return div(".adders")[
         h3["Add below ", type_word(type_)],
-        _values(view, query, place, type_, column) if column else _choices(view, query, place, type_),
+        column_values(view, query, place, column) if column else _choices(view, query, place, type_),
         _written(view, query, place, type_),
+        find_form(view, query),
         p(".quiet")["Find instead: ", [_other(view, n, each) for n, each in enumerate(_TYPES)]],
     ]
 
@@ -48,8 +50,10 @@ def _choices(view: View, query: Query, place: Place, type_: str) -> list[Node]:
         for name, each in insights().items()
         if type_ in each.types
     ]
+    said = described(view, type_)
     columns = [
-        a(".choice-link", href=view.here(column=name), data_swap="")[visible(name)] for name in _columns(view, type_)
+        a(".choice-link", href=view.here(column=name), data_swap="", title=said.get(name))[visible(name)]
+        for name in _columns(view, type_)
     ]
     groups = (("Condition", columns), ("Related", related), ("Insight", means))
     return [_group(words, links) for words, links in groups if links]
@@ -58,7 +62,7 @@ def _choices(view: View, query: Query, place: Place, type_: str) -> list[Node]:
 def _columns(view: View, type_: str) -> Iterator[str]:
     """Give the columns that are asked for most: others are written."""
     has = Schema(view.published.engine).table(type_)
-    yield from (name for name in _USUAL if name in has)
+    yield from (name for name in _USUAL if name in has or (name == RISK and type_ not in KINDS))
     yield from building.tag_columns(view.published, type_)
 
 
@@ -76,34 +80,6 @@ def _conditions(query: Query, place: Place) -> list[Place]:
     return [at for at, _ in lines(query) if len(at) == len(place) + 1 and at[: len(place)] == place]
 
 
-def _values(view: View, query: Query, place: Place, type_: str, column: str) -> Node:
-    """Return the values of a column: a click on one adds it, several are ticked and added together."""
-    try:
-        found = building.values(view.published, type_, column)
-    except PartError:
-        return p(".quiet")["There is no such column."]
-    rows = (
-        li[
-            input_(type="checkbox", name="value", value=_plain(each.value), aria_label=f"Choose {_plain(each.value)}"),
-            _choice(view, query, place, Compare(column=column, value=each.value))[visible(_plain(each.value))],
-            span(".count")[f"{each.rows:,}"],
-        ]
-        for each in found
-    )
-    return form(method="get", action=f"/{view.workspace}/explorer/add", data_swap="")[
-        _hidden(view, query, place, column=column, op="in"),
-        div(".choices")[span(".quiet")[visible(column)], ul(".plain")[rows]],
-        div(".split")[
-            button(".button", type="submit")["Add chosen"],
-            a(".link", href=view.here(column=None), data_swap="")["Another column"],
-        ],
-    ]
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
     """Return the forms for what is no choice: any column with any comparison, and parts with what holds of them."""
     column = input_(
@@ -112,7 +88,9 @@ def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
     )  # fmt: skip
     comparison = select(name="op", aria_label="Comparison")[(option(value=op)[op] for op in _COMPARISONS)]
     value = input_(type="text", name="value", aria_label="Value", placeholder="value", required=True)
-    names = datalist(id="columns")[(option(value=each) for each in Schema(view.published.engine).table(type_))]
+    names = datalist(id="columns")[
+        (option(value=name, label=said or None) for name, said in described(view, type_).items())
+    ]
     parts = select(name="relation", aria_label="Relation")[(option(value=name)[spaced(name)] for name in PARTS)]
     inner = input_(type="text", name="inner", aria_label="Of which", placeholder="severity = critical")
     return [
@@ -123,13 +101,8 @@ def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
 
 def _form(view: View, query: Query, place: Place, fields: Node, said: str) -> Element:
     return form(method="get", action=f"/{view.workspace}/explorer/add", data_swap="")[
-        _hidden(view, query, place), div(".split")[fields, button(".button", type="submit")[said]]
+        hidden(view, query, place), div(".split")[fields, button(".button", type="submit")[said]]
     ]
-
-
-def _hidden(view: View, query: Query, place: Place, **values: str) -> list[Node]:
-    own = {"q": text(query), "line": place_text(place), "at": view.asked("at"), **values}
-    return [input_(type="hidden", name=name, value=value) for name, value in own.items() if value]
 
 
 def _other(view: View, n: int, type_: str) -> Node:

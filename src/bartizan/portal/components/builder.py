@@ -6,8 +6,9 @@ from htpy import Element, Node, a, button, div, li, span, ul
 
 from bartizan.explore.editing.edit import Place, found_at, holds, lines, moved, neighbours, removed
 from bartizan.explore.lines import Line
-from bartizan.explore.text import text
 from bartizan.explore.tree import Query
+from bartizan.portal.building.places import place_text, to_query
+from bartizan.portal.building.shaping import choose_box, group_form, is_negated, shapes
 from bartizan.portal.components.icons import icon, kind_icon
 from bartizan.portal.view import View
 from bartizan.portal.words import spaced, type_word
@@ -23,17 +24,8 @@ def builder(view: View, query: Query, counted: list[Line], chosen: Place) -> Ele
         button(".button.small", type="button", data_step="-1")["Undo"],
         button(".button.small", type="button", data_step="1")["Redo"],
     ]
-    return div[ul(".query-tree")[(_line(view, query, line, at, is_on=at == chosen) for line, (at, _) in rows)], undo]
-
-
-def place_text(place: Place) -> str:
-    """Return a place as addresses write it."""
-    return ".".join(map(str, place))
-
-
-def to_query(view: View, query: Query, place: Place = ()) -> str:
-    """Return the explorer's address with a query, and a line of it chosen."""
-    return view.to("/explorer", [("q", text(query)), ("line", place_text(place))])
+    drawn = ul(".query-tree")[(_line(view, query, line, at, is_on=at == chosen) for line, (at, _) in rows)]
+    return div[drawn, group_form(view, query), undo]
 
 
 def _line(view: View, query: Query, line: Line, at: Place, *, is_on: bool) -> Element:
@@ -53,8 +45,9 @@ def _line(view: View, query: Query, line: Line, at: Place, *, is_on: bool) -> El
         data_holds=place_text((*at, _inside(query, at))) if can_hold else None,
         draggable="true" if at else None,
     )[
-        span(f".pill{'.relation' if can_hold and at else ''}")[shown],
-        span(".steps-of")[_moves(view, query, line, at)] if at else None,
+        choose_box(query, at, words) if at else None,
+        span(f".pill{'.relation' if can_hold and at else ''}{'.is-not' if is_negated(query, at) else ''}")[shown],
+        span(".steps-of")[shapes(view, query, at, line.text), _moves(view, query, line, at)] if at else None,
         span(".number")[f"{line.yes:,}", more],
     ]
 

@@ -60,7 +60,7 @@ def step_asked(view: View, path: AttackPath) -> int | None:
 def map_of(view: View, around: PathAround) -> tuple[Map, Drawing]:
     """Return the map and what it is drawn with."""
     path, items = around.path, around.items
-    map_ = laid_out(items)
+    map_ = laid_out(items, unfolded=frozenset(view.request.query_params.getlist("unfold")))
     ids = [node for card in map_.cards for node in card.nodes]
     step = step_asked(view, path)
     return map_, Drawing(

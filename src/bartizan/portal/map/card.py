@@ -8,7 +8,7 @@ from bartizan.portal.components.icons import icon_path, kind_icon
 from bartizan.portal.components.marks import shape_path
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import HEIGHT, WIDTH, MapCard
-from bartizan.portal.words import middle, type_word
+from bartizan.portal.words import counted, middle, type_word
 from bartizan.service.nodes import NamedNode
 
 _KINDS = {"internet": "Entry", "any_aws_account": "Entry", "admin": "Administrator", "": "Resource"}
@@ -19,11 +19,15 @@ _LEVELS = ("critical", "high", "medium")
 def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> Element:
     """Return a card, a link where its node has one; ``leads_to`` are the cards that lines lead to from here."""
     node = drawing.nodes[card.nodes[0]]
-    name = card_name(node)
+    name = counted(card.rest, "more path") if card.rest else card_name(node)
     fact = visible(_fact(card, node))
     level = worst(card, drawing)
     link = drawing.links.get(card.nodes[0])
-    words = (f"{_kind(card, node)} {name}{f': {fact}' if fact else ''}", f"worst finding {level}" if level else "")
+    words = (
+        f"{card_kind(card, node)} {name}{f': {fact}' if fact else ''}",
+        f"worst finding {level}" if level else "",
+        _also(card),
+    )
     said = "; ".join(filter(None, (*words, link.said if link else "")))
     x, y = f"{card.x:.0f}", f"{card.y:.0f}"
     shown = [
@@ -31,8 +35,8 @@ def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> 
         rect(".face", x=x, y=y, width=str(WIDTH), height=str(HEIGHT), rx="6"),
         rect(".thick", x=x, y=y, width="4", height=str(HEIGHT), rx="2") if _is_target(card, drawing) else None,
         _at(card, 10, 8, ".kind-icon", 0.85)[icon_path(kind_icon(node.kind))],
-        _line(".kind", card, 28, 18, middle(_kind(card, node), 15 if level else 18)),
-        _line(".name", card, 10, 36, _short(name, len(card.nodes))),
+        _line(".kind", card, 28, 18, middle(card_kind(card, node), 15 if level else 18)),
+        _line(".name", card, 10, 36, middle(name, 16) if card.rest else _short(name, len(card.nodes))),
         _line(".fact", card, 10, 52, middle(fact, 20)),
         _at(card, WIDTH - 20, 8, f".risk.text-{level}")[shape_path(level)] if level else None,
     ]
@@ -42,6 +46,10 @@ def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> 
     data = {"data-card": str(n), "data-column": str(card.column), "data-to": " ".join(map(str, leads_to))}
     swap = {"data-swap": ""} if link.said else {}
     return a(class_, data, swap, id=f"card-{resource_key(node.id)}", href=link.href)[shown]
+
+
+def _also(card: MapCard) -> str:
+    return f"{counted(card.more, 'path')} from here not open" if card.more else ""
 
 
 def card_name(node: NamedNode) -> str:
@@ -63,13 +71,20 @@ def _line(class_: str, card: MapCard, x: int, y: int, words: str) -> Element:
     return text(class_, x=f"{card.x + x:.0f}", y=f"{card.y + y:.0f}")[words]
 
 
-def _kind(card: MapCard, node: NamedNode) -> str:
+def card_kind(card: MapCard, node: NamedNode) -> str:
+    """Return what a card stands for: a kind of node, and of several how many."""
     word = _KINDS.get(node.kind) or type_word(node.kind)
     return f"{len(card.nodes)} × {word}" if len(card.nodes) > 1 else word
 
 
 def _fact(card: MapCard, node: NamedNode) -> str:
-    return card.facts[0] if card.facts else node.scope or ("any address" if node.kind == "internet" else "")
+    if card.rest:
+        return f"worst: {card_name(node)}"
+    if card.facts:
+        return card.facts[0]
+    if card.more:
+        return counted(card.more, "more path")
+    return node.scope or ("any address" if node.kind == "internet" else "")
 
 
 def _short(name: str, count: int) -> str:
@@ -85,6 +100,7 @@ def _state(card: MapCard, drawing: Drawing) -> str:
         ".is-this": drawing.this in card.paths,
         ".is-step": drawing.step is not None and drawing.step[1] in card.nodes,
         ".is-target": _is_target(card, drawing),
+        ".is-stub": card.rest > 0,
         ".is-gone": bool(drawing.gone) and card.paths <= set(drawing.gone),
     }
     return "".join(class_ for class_, is_so in states.items() if is_so)

@@ -9,7 +9,7 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.links import address
 from bartizan.portal.map.around import PathAround, map_of, path_around
-from bartizan.portal.map.layout import MOST_CARDS, Map
+from bartizan.portal.map.layout import Map
 from bartizan.portal.map.picture import Caption, picture
 from bartizan.portal.opening import opened, viewed
 from bartizan.portal.view import View
@@ -54,14 +54,13 @@ def downloads(view: View, around: PathAround) -> Element:
 
 
 def left_out_words(map_: Map) -> str:
-    """Return how many paths a map does not show, empty for none."""
-    n = map_.left_out
-    does = "is longer or does" if n == 1 else "are longer or do"
-    return f"{n:,} more of them {does} not fit into {MOST_CARDS} cards." if n else ""
+    """Return how many paths are open on a map, empty where all are."""
+    shown = map_.total - map_.left_out
+    return f"{counted(map_.total, 'path')}, {shown:,} shown open." if map_.left_out else ""
 
 
 def _shown(view: View) -> list[tuple[str, str]]:
-    return [pair for pair in view.query if pair[0] in ("fix", "step", "at")]
+    return [pair for pair in view.query if pair[0] in ("fix", "step", "at", "unfold")]
 
 
 def _caption(view: View, around: PathAround, map_: Map) -> Caption:

@@ -9,7 +9,6 @@ from bartizan.model import visible
 from bartizan.portal.map.card import drawn_card
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import ACROSS, HEIGHT, WIDTH, Map, MapCard, MapLine
-from bartizan.portal.words import spaced
 
 
 def drawn(map_: Map, drawing: Drawing, label: str, what: str) -> Element:
@@ -64,7 +63,16 @@ def _line(map_: Map, line: MapLine, drawing: Drawing) -> Element:
             ".is-unknown" if kinds == {"unknown"} else ".is-conditional" if kinds == {"conditional"} else "",
         )
     )
-    return g[path(f".edge{class_}", d=_shape(start, end))[title[f"{spaced(line.verb)}: {visible(line.why)}"]]]
+    said = title[f"{line.verbs}: {visible(line.why)}"]
+    return g[path(f".edge{class_}", d=_shape(start, end))[said], _times(start, end, line)]
+
+
+def _times(start: MapCard, end: MapCard, line: MapLine) -> Node:
+    """Return of how many ways a line is one, above its middle; nothing for one way."""
+    if not line.also:
+        return None
+    x, y = (start.x + WIDTH + end.x) / 2, (start.y + end.y + HEIGHT) / 2
+    return text(".times", x=f"{x:.0f}", y=f"{y - 5:.0f}", text_anchor="middle")[f"×{len(line.also) + 1}"]
 
 
 def _shape(start: MapCard, end: MapCard) -> str:

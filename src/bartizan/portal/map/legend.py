@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
-from htpy import Element, Node, button, circle, div, li, path, rect, span, svg, ul
+from htpy import Element, Node, a, button, circle, div, li, path, rect, span, svg, ul
 
+from bartizan.base.resource_key import resource_key
 from bartizan.portal.components.marks import shape
-from bartizan.portal.map.card import worst
+from bartizan.portal.links import address, toggled
+from bartizan.portal.map.card import card_kind, card_name, worst
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import HEIGHT, WIDTH, Map
+from bartizan.portal.view import View
 
 _MOST_WIDE, _MOST_HIGH = 180, 110
 
@@ -50,6 +53,22 @@ def minimap(map_: Map, drawing: Drawing) -> Element:
     return div(".minimap", hidden=True, data_minimap="", aria_hidden="true")[
         svg(size, viewBox=f"0 0 {map_.width:.0f} {map_.height:.0f}")[_points(map_, drawing), rect(".in-view", rx="6")]
     ]
+
+
+def unfolding(view: View, map_: Map, drawing: Drawing) -> Node:
+    """Return the links that take apart cards that stand for several nodes, and fold them again."""
+    asked = view.request.query_params.getlist("unfold")
+    cards = [card for card in map_.cards if len(card.nodes) > 1 and not card.rest]
+    links = [
+        (f"Take apart {card_kind(card, drawing.nodes[card.nodes[0]])}", resource_key(card.nodes[0])) for card in cards
+    ]
+    names = {resource_key(id_): node for id_, node in drawing.nodes.items()}
+    links += [(f"Fold {card_name(names[key])} again", key) for key in dict.fromkeys(asked) if key in names]
+    shown = (
+        li[a(".link", href=address(view.path, toggled(view.query, "unfold", key)), data_swap="")[words]]
+        for words, key in links
+    )
+    return ul(".plain.legend")[shown] if links else None
 
 
 def _points(map_: Map, drawing: Drawing) -> Iterable[Element]:

@@ -11,7 +11,7 @@ from bartizan.portal.map.card import card_name, worst
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import Map, MapCard, MapLine
 from bartizan.portal.view import View
-from bartizan.portal.words import spaced, type_word
+from bartizan.portal.words import type_word
 
 _WORDS = ("From", "Step", "To", "Weakness there")
 _MOST_NAMED = 6
@@ -61,7 +61,7 @@ def _end(view: View, card: MapCard, drawing: Drawing) -> Node:
 
 def _step(line: MapLine, target: MapCard, drawing: Drawing) -> Node:
     link = drawing.links.get(target.nodes[0])
-    verb = spaced(line.verb)
+    verb = line.verbs
     shown = a(".link", href=link.href, aria_label=f"{verb}: {link.said}")[verb] if link else verb
     return [shown, " ", _states(line, drawing), div(".why")[name(line.why)]]
 

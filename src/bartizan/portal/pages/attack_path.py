@@ -6,19 +6,21 @@ from htpy import Element, Node, a, button, div, h2, header, li, ol, p, section, 
 
 from bartizan.contract.paths import AttackPath, PathStep
 from bartizan.portal.components.marks import name, risk, unknown
-from bartizan.portal.components.parts import external, facts, tabs
+from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.map.around import PathAround, map_of, path_around, step_asked
 from bartizan.portal.map.assigning import assignment
 from bartizan.portal.map.download import downloads, left_out_words
 from bartizan.portal.map.draw import drawn
 from bartizan.portal.map.fixes import fixes, preview
-from bartizan.portal.map.layout import Map, stops
-from bartizan.portal.map.legend import legend, minimap, zoom_buttons
+from bartizan.portal.map.folding import stops
+from bartizan.portal.map.layout import Map
+from bartizan.portal.map.legend import legend, minimap, unfolding, zoom_buttons
 from bartizan.portal.map.remedy import remedy
 from bartizan.portal.map.table import map_table
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, counted, middle, spaced
-from bartizan.service import attack
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import attack, listing
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.search import unread_workloads
 
@@ -60,6 +62,16 @@ def strip(view: View, path: AttackPath) -> Element:
     return div(".strip")[out]
 
 
+def ended_path(view: View, rule: str) -> Element | None:
+    """Return the worst path that a rule's fix ends, in one line of cards; None for none."""
+    found = listing.rows(view.published, "attack_paths", ListFilter(f"breaks has {rule}"), limit=1)
+    if not found.items:
+        return None
+    path = attack.attack_paths(view.published, id_=str(found.items[0]["id"])).items[0]
+    more = f"worst of {counted(found.total, 'path')} that its fix ends"
+    return card("Ends this path", strip(view, path), beside=more, link=("Open", view.to(f"/attack-paths/{path.id}")))
+
+
 def _sharing(n: int) -> str:
     return f"{counted(n, 'path')} that share{'s' if n == 1 else ''} its way in, target or fix"
 
@@ -92,7 +104,9 @@ def _map(view: View, around: PathAround, *, is_table: bool) -> Element:
     what = "How the internet reaches what matters, from left to right"
     return div[
         drawn(map_, drawing, "Map of attack paths", what),
-        div(".map-foot")[div[legend(map_, drawing), _not_drawn(view, map_)], minimap(map_, drawing)],
+        div(".map-foot")[
+            div[legend(map_, drawing), unfolding(view, map_, drawing), _not_drawn(view, map_)], minimap(map_, drawing)
+        ],
     ]
 
 

@@ -39,6 +39,11 @@ def _techniques(_: View, row: Row) -> Node:
     return [chip(first), told] if first else span(".quiet")["–"]
 
 
+def _called(id_: str) -> str:
+    """Return the last part of an ID, by which people know what it is of."""
+    return id_.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
 COLUMNS = (
     ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
     ListColumn("Path", _title, "title", "wide"),
@@ -52,6 +57,10 @@ FACETS = (
     ListFacet("certainty", "Certainty", lambda value: sentence(CERTAINTIES.get(value, value))),
     ListFacet("target_kind", "Reaches", sentence),
     ListFacet("scenario", "Scenario", sentence),
+    ListFacet("risk_factor", "Because", sentence),
+    ListFacet("rule", "Ended by", lambda rule: rule or "no single rule", is_searched=True),
+    ListFacet("entry", "Begins at", _called, is_searched=True),
+    ListFacet("scope", "Scope"),
 )
 
 

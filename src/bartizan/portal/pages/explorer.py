@@ -24,7 +24,7 @@ from htpy import (
 )
 from htpy import input as input_
 
-from bartizan.explore.ask import Explored, ask, count
+from bartizan.explore.ask import Explored, ask, compiled
 from bartizan.explore.editing.edit import Place, found_at, place_of
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.parse import Written, parse
@@ -33,6 +33,9 @@ from bartizan.explore.text import text as printed
 from bartizan.explore.tree import Query
 from bartizan.explore.words import QueryError
 from bartizan.model import BartizanError
+from bartizan.portal.building.columns import columns_menu
+from bartizan.portal.building.on_paths import paths_view
+from bartizan.portal.building.watching import watch_menu
 from bartizan.portal.components.adders import adders
 from bartizan.portal.components.builder import builder
 from bartizan.portal.components.evidence import value as shown_value
@@ -52,25 +55,36 @@ from bartizan.state.access.nouns import Role
 
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
 _MOST = 200
-_VIEWS = {"": "Table", "graph": "Graph", "json": "JSON", "sql": "SQL"}
+_MOST_COLUMNS = 12
+_BEFORE, _AROUND = 12, 36
+"""Letters before the word that is wrong, and of its line in all."""
+_NOT_SHOWN = ("id", "certain", "unknown")
+_VIEWS = {"": "Table", "graph": "Graph", "paths": "Attack paths", "json": "JSON", "sql": "SQL"}
 
 
 def show(view: View) -> Content:
-    """Return the page."""
+    """Return the page; what cannot be read leaves the lines as they were, out of reach, with the error at the text."""
     words = (view.asked("q") or _named(view) or _START).strip()
     query, error = _query(view, words)
-    side = div[_text(view, words, error), templates_card(view)]
-    if query is None:
-        refused = div(".stack")[notice("high", error), _text_only(view, words)]
-        return Content("Security explorer", div(".with-panel")[refused, side])
-    found, failure = _asked(view, query)
-    tab = view.asked("view")
+    shown = query or _query(view, view.asked("last"))[0]
+    side = div[_text(view, words, error, shown), templates_card(view)]
+    lines = card("Query", _builder(view, shown, is_stale=query is None), beside="matches after each line")
     body: list[Node] = [
-        div(".with-panel")[card("Query", _builder(view, query), beside="matches after each line"), side],
-        _results(view, query, found, tab) if found else notice("high", failure),
-        _near(view, query),
+        div(".with-panel")[div("#built")[lines if shown else _nothing_yet(view)], side],
+        div("#results")[_answer(view, query) if query else None],
+        div("#near")[_near(view, query) if query else None],
     ]
-    return Content("Security explorer", body, actions=_actions(view, query))
+    actions = span("#query-actions.tools")[_actions(view, query) if query else None]
+    return Content("Security explorer", body, actions=actions)
+
+
+def _answer(view: View, query: Written) -> Element:
+    found, failure = _asked(view, query)
+    return _results(view, query, found, view.asked("view")) if found else notice("high", failure)
+
+
+def _nothing_yet(view: View) -> Element:
+    return card("Query", p["The text beside says no query yet."], p[a(".link", href=view.path)["Begin anew"]])
 
 
 def _named(view: View) -> str:
@@ -84,7 +98,7 @@ def _named(view: View) -> str:
 def _query(view: View, words: str) -> tuple[Written | None, str]:
     try:
         query = parse(words)
-        count(view.published.engine, query.query)
+        compiled(view.published.engine, query)
     except (QueryError, BartizanError) as error:
         return None, str(error)
     return query, ""
@@ -97,10 +111,19 @@ def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
         return None, str(error)
 
 
-def _builder(view: View, query: Written) -> Element:
+def _builder(view: View, query: Written | None, *, is_stale: bool) -> Node:
     """Return the lines of the query, each with what is left after it, and what can be added below the chosen one."""
-    found, place = counts(view.published.engine, query), _chosen(view, query.query)
-    return div[builder(view, query.query, found, place), adders(view, query.query, place)]
+    if query is None:
+        return None
+    try:
+        found, place = counts(view.published.engine, query), _chosen(view, query.query)
+    except BartizanError as error:  # it takes too long
+        return notice("high", str(error))
+    lines = builder(view, query.query, found, place)
+    if is_stale:
+        said = p(".quiet")["As it was before the text was changed to what cannot be read."]
+        return [said, div(".is-stale", inert=True)[lines]]
+    return div[lines, adders(view, query.query, place)]
 
 
 def _chosen(view: View, query: Query) -> Place:
@@ -113,18 +136,31 @@ def _chosen(view: View, query: Query) -> Place:
     return place
 
 
-def _text(view: View, words: str, error: str) -> Element:
+def _text(view: View, words: str, error: str, last: Written | None) -> Element:
     shown = words if error else _pretty(words)
     field = {"id": "query", "name": "q", "spellcheck": "false", "rows": _rows(shown)}
+    said = {"aria_invalid": "true", "aria_describedby": "query-error"} if error else {}
     return card(
         "The same as text",
-        form(method="get", action=view.path, data_swap="")[
+        form(method="get", action=view.path, data_swap="", data_query="")[
             label(".hidden-text", for_="query")["Query"],
-            textarea(field, aria_invalid="true" if error else None)[shown],
+            textarea(field, **said)[shown],
+            div("#query-error", role="alert")[_said(error) if error else None],
+            div("#query-last")[input_(type="hidden", name="last", value=printed(last.query)) if last else None],
             button(".button.primary", type="submit")["Run"],
         ],
         beside="edit either side",
     )
+
+
+def _said(error: str) -> list[Node]:
+    """Return what is wrong with a text; of the line that it is about as much as fits, with the mark under the word."""
+    *words, line, mark = ["", "", *error.split("\n")]
+    if mark.strip() != "^":
+        return [p(".text-critical")[error]]
+    start = max(0, mark.index("^") - _BEFORE)
+    shown = f"{line[start : start + _AROUND]}\n{mark[start:]}"
+    return [p(".text-critical")[" ".join(words).strip()], pre(".pointed.text-critical")[shown]]
 
 
 def _rows(words: str) -> str:
@@ -136,10 +172,6 @@ def _pretty(words: str) -> str:
     return words.replace(" where ", " where\n  ", 1).replace(" and ", "\n  and ")
 
 
-def _text_only(view: View, words: str) -> Element:
-    return card("What was asked", pre(".mono")[words], p[a(".link", href=view.path)["Begin anew"]])
-
-
 def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
     tab = tab if tab in _VIEWS else ""
     items = [(word, view.here(view=id_ or None), id_ == tab) for id_, word in _VIEWS.items()]
@@ -148,21 +180,29 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
         body = _table(view, found.rows)
     if tab == "graph":
         body = graph_view(view, query, found)
+    if tab == "paths":
+        body = paths_view(view, found.rows)
     if tab == "sql":
         body = commands(found.sql)
     if tab == "json":
         body = commands(query.query.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True, indent=2))
     lost = unknown(f"{found.unknown:,} cannot be decided") if found.unknown else None
     cut = span(".quiet")[f" · the first {_MOST} are shown"] if len(found.rows) > _MOST else None
-    return card(counted(found.yes, "match", "matches"), body, beside=[lost, cut, " ", tabs("Results", items)])
+    chosen = columns_menu(view, query.query, _columns(found.rows)) if not tab else None
+    beside = [lost, cut, " ", tabs("Results", items), " ", chosen]
+    return card(counted(found.yes, "match", "matches"), body, beside=beside)
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the columns of a table of rows; where all rows match for certain, nothing is said of it."""
+    is_said = any(row.get("match") != "yes" for row in rows)
+    return [key for key in (rows[0] if rows else ()) if key not in _NOT_SHOWN and (is_said or key != "match")]
 
 
 def _table(view: View, rows: Sequence[dict[str, Any]]) -> Node:
     if not rows:
         return p(".quiet")["Nothing matches; the counts beside the lines say where the rows were lost."]
-    # Where all rows match for certain, nothing is said of it.
-    is_said = any(row.get("match") != "yes" for row in rows)
-    columns = [key for key in rows[0] if key not in ("id", "certain", "unknown") and (is_said or key != "match")][:7]
+    columns = _columns(rows)[:_MOST_COLUMNS]
     head = thead[tr[(th(scope="col")[sentence(column)] for column in columns)]]
     body = (tr(data_row="")[(td[_cell(view, row, column)] for column in columns)] for row in rows[:_MOST])
     return div(".table-box")[table[head, tbody[body]]]
@@ -197,7 +237,13 @@ def _near(view: View, query: Written) -> Node:
 
 def _actions(view: View, query: Written) -> Node:
     text = printed(query.query)
-    csv = address(f"/{view.workspace}/explorer.csv", [("q", text), ("at", view.asked("at"))])
+    asked = [("q", text), ("at", view.asked("at"))]
+    files = (
+        a(".button", href=address(f"/{view.workspace}/explorer.{kind}", asked), download=f"matches.{kind}")[
+            icon("download"), kind.upper()
+        ]
+        for kind in ("csv", "json")
+    )
     save = (
         form(".split", method="post", action=f"/{view.workspace}/queries")[
             hidden(view, text=text),
@@ -216,4 +262,4 @@ def _actions(view: View, query: Written) -> Node:
     )
     share = button(".button", type="button", data_copy_link="", hidden=True)["Copy link"]
     rule = a(".button.primary", href=view.to("/explorer/rule", [("q", text)]))["Make it a rule"]
-    return [a(".button", href=csv, download="matches.csv")[icon("download"), "CSV"], share, save, rule]
+    return [files, share, save, watch_menu(view, query.query, hidden(view, text=text)), rule]

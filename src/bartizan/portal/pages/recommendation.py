@@ -17,6 +17,7 @@ from bartizan.portal.components.marks import name, risk, status, unknown
 from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.components.tables.rule_events import rule_events
 from bartizan.portal.components.tables.truth import truth
+from bartizan.portal.pages.attack_path import ended_path
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -65,6 +66,7 @@ def show(view: View) -> Content:
             card("Why", p[rule.rationale], _because(worst), _about(view, rule), _truth(view, rule), class_=".span-6"),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
+        ended_path(view, rule.rule_id) if rule.recommendation and rule.recommendation.attack_paths else None,
         tabs(
             "Status", [(f"{STATUSES[w]} {counts[w]:,}", view.here(status=w, finding=None), w == wanted) for w in _ORDER]
         ),

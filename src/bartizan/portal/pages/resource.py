@@ -234,7 +234,11 @@ def _packages(view: View, row: Row) -> Node:
     head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
     rows = (
         tr(data_row="")[
-            td[each.name], td[each.version], td[each.ecosystem], td(".quiet")[name(each.path)], td[each.layer or "–"]
+            td[name(each.name)],
+            td[name(each.version)],
+            td[each.ecosystem],
+            td(".quiet")[name(each.path)],
+            td[name(each.layer or "–")],
         ]
         for each in found
     )

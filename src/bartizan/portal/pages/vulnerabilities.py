@@ -9,6 +9,7 @@ from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.sbom import sbom_menu
 from bartizan.portal.components.tables.vulnerable import advisories, layers, workloads
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
@@ -49,8 +50,13 @@ def _fix(_: View, row: Row) -> Node:
     return ", ".join(fixed[:2]) if fixed else span(".quiet")["none yet"]
 
 
+def _layer(arn: str) -> str:
+    """Return the name of a layer with its version."""
+    return ":".join(arn.rsplit(":", 2)[-2:])
+
+
 def _workload(view: View, row: Row) -> Node:
-    below = f"layer {row['layer'].rsplit(':', 2)[-2]}" if row.get("layer") else type_word(row["resource_type"])
+    below = f"layer {_layer(row['layer'])}" if row.get("layer") else type_word(row["resource_type"])
     return cells.resource(view, row["resource_id"], row["resource_name"], below)
 
 
@@ -71,8 +77,13 @@ FACETS = (
     ListFacet("severity", "Severity", sentence),
     ListFacet("kev", "Known exploited", lambda value: _YES.get(value, value)),
     ListFacet("is_malicious", "Malicious", lambda value: _YES.get(value, value)),
+    ListFacet("epss_from", "EPSS", lambda value: f"≥ {value}" if value else "lower"),
+    ListFacet("has_fix", "Fix exists", lambda value: _YES.get(value, value)),
+    ListFacet("exposure", "Exposure", sentence),
     ListFacet("ecosystem", "Ecosystem"),
-    ListFacet("package", "Package"),
+    ListFacet("package", "Package", is_searched=True),
+    ListFacet("layer", "Layer", lambda value: _layer(value) if value else "its own code", is_searched=True),
+    ListFacet("owner", "Owner", lambda value: value or "nobody"),
     ListFacet("resource_type", "Workload type", type_word),
     ListFacet("scope", "Scope"),
     ListFacet("status", "Match", sentence),
@@ -119,7 +130,7 @@ def show(view: View) -> Content:
         body: Node = _GROUPED[tab](view, _not_read(view, unread(view)))
     else:
         body = list_page(view, {"": _matches, "packages": _packages, "code": code_list}[tab](view))
-    return Content("Vulnerabilities", body, beside=tabs("Views", items))
+    return Content("Vulnerabilities", body, beside=tabs("Views", items), actions=sbom_menu(view, tab))
 
 
 def unread(view: View) -> int:

@@ -36,3 +36,34 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   line.querySelector(`[data-move="${keys[event.key]}"]`)?.click();
 });
+
+// With the focus on a box beside a line, g puts the chosen lines into brackets: any of them must hold.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "g" || event.ctrlKey || event.metaKey || event.altKey || !event.target.matches(".query-tree [name=chosen]")) return;
+  event.preventDefault();
+  document.querySelector("#group-lines [value=any]")?.click();
+});
+
+// The lines follow the text while it is typed; the text stays as it is written. The address says what is shown.
+const parts = ["built", "results", "near", "query-error", "query-last", "query-actions"];
+let timer = 0;
+let asking = null;
+async function follow(form) {
+  asking?.abort();
+  asking = new AbortController();
+  const url = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+  const answer = await fetch(url, { signal: asking.signal, headers: { "X-Fragment": "main" } }).catch(() => null);
+  if (!answer?.ok || !form.isConnected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of parts) document.getElementById(id)?.replaceWith(document.adoptNode(page.getElementById(id)));
+  form.elements.q.toggleAttribute("aria-invalid", Boolean(document.getElementById("query-error").textContent));
+  history.replaceState(history.state, "", answer.url);
+  document.dispatchEvent(new CustomEvent("shown"));
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-query]");
+  if (!form) return;
+  clearTimeout(timer);
+  timer = setTimeout(follow, 400, form);
+});
+document.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });

@@ -28,5 +28,6 @@ if (form && location.hash.length > 1) {
 }
 
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+document.addEventListener("say", (event) => say(event.detail));
 document.addEventListener("shown", prepare);
 prepare();

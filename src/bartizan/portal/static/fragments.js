@@ -48,14 +48,16 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     document.dispatchEvent(new CustomEvent("shown"));
     return true;
   } catch (error) {
-    return error.name === "AbortError";
+    if (error.name === "AbortError" || !sent) return error.name === "AbortError";
+    document.dispatchEvent(new CustomEvent("say", { detail: "The server cannot be reached. Nothing was changed; try again." }));
+    return null;
   }
 }
 
 // A link within a drawing has its address elsewhere.
 const hrefOf = (link) => link.href.baseVal ?? link.href;
 
-const go = async (url, options) => { if (!await show(url, options)) location.assign(url); };
+const go = async (url, options) => { if (await show(url, options) === false) location.assign(url); };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
@@ -64,8 +66,8 @@ document.addEventListener("click", (event) => {
   go(hrefOf(link), { focus: link.id });
 });
 
-function addressOf(form) {
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+function addressOf(form, by = null) {
+  const query = new URLSearchParams([...new FormData(form, by)].filter(([, value]) => value !== ""));
   return `${form.getAttribute("action")}?${query}`;
 }
 
@@ -83,7 +85,7 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   clearTimeout(timer);
-  go(addressOf(form), { focus: document.activeElement?.id });
+  go(addressOf(form, event.submitter), { focus: document.activeElement?.id });
 });
 
 // A decision shows at once; the server's answer follows. What the server refuses is sent again as a page.
@@ -93,8 +95,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { kind, text } = form.elements;
   const cell = document.querySelector(`tr.is-at [data-shows="${kind.value}"]`);
+  const before = cell?.textContent;
   if (cell) cell.textContent = text.selectedOptions?.[0].textContent ?? text.value;
-  if (!await show(form.action, { push: false, sent: form })) form.submit();
+  const done = await show(form.action, { push: false, sent: form });
+  if (done === null && cell) cell.textContent = before;
+  if (done === false) form.submit();
 });
 
 // Where a fix is about to be chosen, its outcome is computed before the click: the server keeps it.

@@ -7,10 +7,11 @@ async function fill(place) {
   const at = [...place.querySelectorAll("a")].indexOf(document.activeElement);
   if (!found || !place.isConnected) return;
   place.replaceChildren(document.adoptNode(found));
+  place.dataset.filled = "";
   found.scrollTop = scrolled;
   if (at >= 0) place.querySelectorAll("a")[at]?.focus();
 }
 
-const fillAll = () => document.querySelectorAll("[data-later]").forEach(fill);
+const fillAll = () => document.querySelectorAll("[data-later]:not([data-filled])").forEach(fill);
 document.addEventListener("shown", fillAll);
 fillAll();

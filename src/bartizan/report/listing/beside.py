@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from bartizan.report.listing.lists import LISTS
+from bartizan.report.listing.matched import paths as on_paths
+from bartizan.report.listing.matched import values as matched
 from bartizan.report.listing.recommended.values import VALUES
-from bartizan.report.listing.table import PLACE, ensure_table
+from bartizan.report.listing.table import PLACE, columns, ensure_table
 from bartizan.store.engine import Engine, literal
 
 _TAGS, _OWNERS = "tag_of_resource", "owner_of_resource"
@@ -93,6 +95,26 @@ def _recommended(engine: Engine, value: str) -> str:
     return name
 
 
+def _matched(engine: Engine, value: str) -> str:
+    """Return what matches of advisories have of a value; what no decision changes is made below a layer."""
+    is_decided = value in matched.OF_DECISIONS
+    under = engine if is_decided else engine.below()
+    for each in ("vulnerabilities", "findings" if is_decided else "inventory"):
+        ensure_table(under, LISTS[each])
+    name = f"{value}_of_match"
+    _ensure(under, name, matched.VALUES[value].format(place=PLACE))
+    return name
+
+
+def _of_paths(engine: Engine, value: str) -> str:
+    """Return what attack paths have of a value: no decision changes it."""
+    under = engine.below()
+    has_paths = "breaks" in columns(under, LISTS["attack_paths"])
+    name = f"{value}_of_path"
+    _ensure(under, name, on_paths.VALUES[value].format(place=PLACE) if has_paths else on_paths.NONE)
+    return name
+
+
 def _ensure(engine: Engine, name: str, select: str) -> None:
     def make(under: Engine) -> None:
         under.create(name, select)
@@ -108,6 +130,8 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
+    "attack_paths": {name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
+    "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
 }
 """By list, and by the name that filters and facets call it."""
 

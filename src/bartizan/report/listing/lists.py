@@ -48,8 +48,9 @@ class ListTable:
 
 def _vulnerabilities(engine: Engine) -> str:
     if not prepare_code(engine):
-        return _none("resource_id", "resource_name", "package", "advisory_id", "cve")
-    return f"select *, row_number() over (order by {WORST_FIRST}) as n from ({VULNERABILITIES})"
+        return _none("resource_id", "resource_type", "resource_name", "package", "advisory_id", "cve", "epss")
+    has_fix = "len(fixed_versions) > 0 as has_fix"
+    return f"select *, {has_fix}, row_number() over (order by {WORST_FIRST}) as n from ({VULNERABILITIES})"
 
 
 def _packages(engine: Engine) -> str:
@@ -146,6 +147,7 @@ LISTS = {
             ("resource_name", "package", "advisory_id", "cve"),
             frozenset(
                 {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
+                | {"layer"}
             ),
         ),
         ListTable("recommendations", _recommendations, ("title", "rule_id"), after=("findings",), follows=True),

@@ -77,6 +77,18 @@ def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
     return {row["value"]: int(row["n"]) for row in rows}
 
 
+def distinct(engine: Engine, listing: ListTable, column: str, asked: ListFilter, most: int) -> list[str]:
+    """Return the values of a column among the rows that match for certain, sorted, at most so many.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    source, holds = searched(engine, listing, asked)
+    select = f"select distinct t.{quoted(column)}::varchar as value from {source} as t where {holds}"
+    rows = engine.rows(f"{select} order by 1 limit {int(most)}")
+    return [row["value"] for row in rows]
+
+
 def _counted(engine: Engine, table: str, holds: str, first: int = 0) -> tuple[int, int, list[int]]:
     """Count the rows that match and those of which that is not known, and return the first places of the former.
 

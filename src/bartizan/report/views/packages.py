@@ -1,5 +1,6 @@
 """A bill of materials in no format yet: what was read, what is in it and what is known of that."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,15 +39,26 @@ def of_package(result: Mapping[str, Any]) -> Bill:
     return Bill(result["source"], result["sha256"], f"{now().isoformat(timespec='seconds')}Z", [subject])
 
 
-def bill(engine: Engine, snapshot: Mapping[str, Any]) -> Bill:
-    """Return the bill of a snapshot: one subject per workload whose code was read."""
+def bill(engine: Engine, snapshot: Mapping[str, Any], among: Sequence[str] | None = None) -> Bill:
+    """Return the bill of a snapshot: one subject per workload whose code was read, of ``among`` where that is given.
+
+    A selection has a serial of its own, the same for the same workloads of the same scan.
+    """
     found: dict[str, tuple[str, list[Any], list[Any]]] = {}
     for table in WORKLOADS if has_code(engine) else ():
         for row in engine.rows(f"select id, name from {table} where code_status = 'assessed' order by name, id"):
-            found[row["id"]] = (row["name"], [], [])
-    for package in packages(engine).items:
-        found[package.resource_id][1].append(package.model_dump())
-    for vulnerability in vulnerabilities(engine).items:
-        found[vulnerability.resource_id][2].append(vulnerability.model_dump())
+            if among is None or row["id"] in among:
+                found[row["id"]] = (row["name"], [], [])
+    for package in packages(engine, among=among).items:
+        found.setdefault(package.resource_id, (package.resource_name, [], []))[1].append(package.model_dump())
+    for vulnerability in vulnerabilities(engine, among=among).items:
+        known = found.setdefault(vulnerability.resource_id, (vulnerability.resource_name, [], []))
+        known[2].append(vulnerability.model_dump())
     subjects = [Subject(id_, *rest) for id_, rest in found.items()]
-    return Bill("bartizan", str(snapshot["snapshot_id"]), str(snapshot["finished_at"]), subjects)
+    serial = f"{snapshot['snapshot_id']}{_selection(among)}"
+    return Bill("bartizan", serial, str(snapshot["finished_at"]), subjects)
+
+
+def _selection(among: Sequence[str] | None) -> str:
+    """Return what tells the bill of a selection from that of the whole snapshot, which has nothing of it."""
+    return "" if among is None else f" {hashlib.sha256(chr(0).join(sorted(among)).encode()).hexdigest()}"

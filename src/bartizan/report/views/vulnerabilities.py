@@ -81,23 +81,28 @@ left join (
 """
 
 
-def packages(engine: Engine, resource: str = "", part: Part = ALL) -> Page[WorkloadPackage]:
-    """Return the bill of materials; versions and layers only when they are asked for."""
+def packages(
+    engine: Engine, resource: str = "", part: Part = ALL, *, among: Sequence[str] | None = None
+) -> Page[WorkloadPackage]:
+    """Return the bill of materials; versions and layers only when they are asked for.
+
+    Where ``among`` is given, that of these workloads alone, by ID.
+    """
     if not prepare_code(engine, resource):
         return Page([], 0)
     order = order_by(part, _PACKAGE_KEYS, "resource_name, resource_id, layer, ecosystem, p.name, version, path")
-    return _page(engine, WorkloadPackage, f"{PACKAGES} {_where(resource)}", order, part)
+    return _page(engine, WorkloadPackage, f"{PACKAGES} {_where(resource, among)}", order, part)
 
 
 def vulnerabilities(
-    engine: Engine, resource: str = "", severity: str = "", part: Part = ALL
+    engine: Engine, resource: str = "", severity: str = "", part: Part = ALL, *, among: Sequence[str] | None = None
 ) -> Page[WorkloadVulnerability]:
-    """Return the advisory matches, worst first, optionally of a severity and worse."""
+    """Return the advisory matches, worst first, optionally of a severity and worse; ``among`` as in ``packages``."""
     if not prepare_code(engine, resource):
         return Page([], 0)
     order = order_by(part, _VULNERABILITY_KEYS, WORST_FIRST)
     worse = ", ".join(map(literal, and_worse(severity)))
-    clause = f"{_where(resource) or 'where true'} {f'and severity in ({worse})' if worse else ''}"
+    clause = f"{_where(resource, among) or 'where true'} {f'and severity in ({worse})' if worse else ''}"
     return _page(engine, WorkloadVulnerability, f"{VULNERABILITIES} {clause}", order, part)
 
 
@@ -156,5 +161,7 @@ def prepare_code(engine: Engine, resource: str = "") -> bool:
     return True
 
 
-def _where(resource: str) -> str:
+def _where(resource: str, among: Sequence[str] | None = None) -> str:
+    if among is not None:
+        return f"where u.resource_id in ({', '.join(map(literal, among)) or 'null'})"
     return f"where u.resource_id = {literal(resource)}" if resource else ""

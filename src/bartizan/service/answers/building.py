@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bartizan.decide.workload import WORKLOADS
 from bartizan.explore.rows import PartError, Rows
 from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Scalar
-from bartizan.explore.vocabulary import RELATIONS
+from bartizan.explore.vocabulary import KINDS, RELATIONS
 from bartizan.service.published import Published
+from bartizan.store.engine import literal, quoted
 
 MOST_VALUES = 20
 _MOST_RELATIONS = 24
@@ -63,8 +65,22 @@ def tag_columns(published: Published, type_: str) -> list[str]:
     return [f"tags.{row['key']}" for row in published.engine.rows(f"{query} limit {_MOST_TAGS}")]
 
 
-def values(published: Published, type_: str, column: str) -> Sequence[ColumnValue]:
+def type_like(published: Published, text: str) -> str:
+    """Return the type that a part of its name means, a workload before others, else the one with the shortest name.
+
+    Empty where there is none.
+    """
+    types, word = Schema(published.engine).types, text.strip().lower().replace(" ", "_")
+    if word in types:
+        return word
+    found = [each for each in types if word and word in each]
+    return min(found, key=lambda each: (each not in WORKLOADS, len(each), each), default="")
+
+
+def values(published: Published, type_: str, column: str, text: str = "") -> Sequence[ColumnValue]:
     """Return the values that a column has most often, none for a column whose values cannot be chosen from.
+
+    Of those that hold a text, where one is given.
 
     Raises:
         PartError: there is no such column.
@@ -72,11 +88,15 @@ def values(published: Published, type_: str, column: str) -> Sequence[ColumnValu
     schema = Schema(published.engine)
     if not schema.is_type(type_):
         raise PartError(None, f"unknown type {type_!r}")
-    found = Rows(type_, schema.table(type_), is_table=True).column(column, None)
+    if type_ in KINDS:
+        return []
+    rows = Rows(type_, schema.table(type_), is_table=True, has_findings=published.engine.has("finding"))
+    found = rows.column(column, None)
     if found.kind not in ("text", "boolean", "number"):
         return []
-    rows = published.engine.rows(
-        f"select {found.sql} as value, count(*)::bigint as n from {type_} as t where {found.sql}::varchar <> '' "
-        f"group by 1 order by n desc, 1 limit {MOST_VALUES}"
+    holds = f"and contains(lower({found.sql}::varchar), {literal(text.lower())})" if text else ""
+    counted = published.engine.rows(
+        f"select {found.sql} as value, count(*)::bigint as n from {quoted(type_)} as t {' '.join(rows.joins)} "
+        f"where {found.sql}::varchar <> '' {holds} group by 1 order by n desc, 1 limit {MOST_VALUES}"
     )
-    return [ColumnValue(row["value"], row["n"]) for row in rows]
+    return [ColumnValue(row["value"], row["n"]) for row in counted]

@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 _OWN = frozenset(
     (
         *("q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form"),
-        *("finding", "width", "tag_q"),
+        *("finding", "width", "tag_q", "package_q", "layer_q", "entry_q", "rule_q"),
     )
 )
 """Names in the address that are no columns of a list."""

@@ -16,6 +16,7 @@ _HEAD = {
     **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists"), ".number"),
     "CVSS": ".number.third",
     "EPSS": ".number.third",
+    "Published": ".fourth",
     "Fixed in": ".second",
 }
 _OSV = "https://osv.dev/vulnerability/"
@@ -23,7 +24,7 @@ _OSV = "https://osv.dev/vulnerability/"
 
 def advisories(view: View, lost: Node) -> Element:
     """Return advisories, with how many workloads each is about; ``lost`` says how many were not read."""
-    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads")
+    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads", "Published")
     rows = by_advisory(view.published)
     count = counted(len(rows), "advisory", "advisories")
     return _grouped("By advisory", count, words, lost, [_advisory(view, row) for row in rows])
@@ -68,12 +69,13 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
                 span(".quiet.below", title=row["summary"])[row["summary"] or row["ecosystem"]],
             ]
         ],
-        td[span(".two")[", ".join(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
+        td[span(".two")[_named(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
         td(".number.third")[_score(row["cvss_score"], 1)],
         td(".number.third")[_score(row["epss"], 3)],
         td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
         td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {said}")],
+        td(".short.fourth", data_label="Published")[f"{row['published']:%d %b %Y}" if row["published"] else "–"],
     )  # fmt: skip
 
 
@@ -102,11 +104,15 @@ def _layer(view: View, row: Row) -> Iterable[Element]:
                 span(".quiet.below", title=layer)[name(middle(layer, 60))],
             ]
         ],
-        td[", ".join(packages[:3]), _more(packages, 3)],
+        td[_named(packages[:3]), _more(packages, 3)],
         td(".number", data_label="Advisories")[f"{row['advisories']:,}"],
         td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
         td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {layer}")],
     )  # fmt: skip
+
+
+def _named(packages: Sequence[str]) -> Node:
+    return name(", ".join(middle(each, 60) for each in packages))
 
 
 def _more(names: Sequence[str], shown: int) -> Node:

@@ -1,0 +1,1 @@
+"""What people work through: the queue of exposures."""

@@ -1,0 +1,54 @@
+"""The objects of the queue: workloads with a way in, how far people are with each, and what happened to it."""
+
+import datetime
+from typing import Literal
+
+from bartizan.contract import Contract
+
+
+class ExposureEvent(Contract):
+    """Something that people did with an exposure; ``text`` is the new value, or the comment. ``at`` is UTC."""
+
+    at: datetime.datetime
+    author: str
+    kind: Literal["progress", "assignee", "comment"]
+    text: str
+
+
+class ExposureItem(Contract):
+    """A workload with a way in. ``story`` and ``path_id`` are of its worst path, ``breaks`` the rules that end it.
+
+    ``assignee`` is empty for nobody; it ``is_reopened`` where it was done or accepted once; times are UTC.
+    """
+
+    id: str
+    key: str
+    name: str
+    kind: str
+    scope: str
+    risk_level: str
+    story: str
+    path_id: str
+    paths: int
+    target_kind: str
+    breaks: list[str]
+    progress: str
+    assignee: str
+    is_exploited: bool
+    is_reopened: bool
+    first_seen: datetime.datetime | None
+    last_event: ExposureEvent | None
+
+
+class ExposureDetail(ExposureItem):
+    """An exposure with all that people did with it, oldest first."""
+
+    events: list[ExposureEvent]
+
+
+class ExposureMoved(Contract):
+    """How far an exposure is after a change. ``undo`` takes it back, once, for ten minutes; empty where it stays."""
+
+    progress: str
+    assignee: str
+    undo: str

@@ -1,0 +1,1 @@
+"""What lies beside matches of advisories and attack paths."""

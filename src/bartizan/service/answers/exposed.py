@@ -1,0 +1,93 @@
+"""The queue of exposures as objects of the contract: listed, one with its history, and moved on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bartizan.base.resource_key import resource_key
+from bartizan.contract import Page
+from bartizan.contract.exposure import ExposureDetail, ExposureEvent, ExposureItem, ExposureMoved
+from bartizan.service.names import NotHereError
+from bartizan.service.published import Published
+from bartizan.service.triage import Exposure, TriageEvent, exposures, triage_events, triage_of
+from bartizan.service.work.triaging import move_undoably
+from bartizan.state import State
+
+
+def listed_exposures(
+    published: Published,
+    state: State,
+    *,
+    progress: Sequence[str] = (),
+    assignee: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Page[ExposureItem]:
+    """Return the exposures of a snapshot, worst first; an empty ``assignee`` asks for those that nobody has."""
+    found = [
+        each
+        for each in exposures(published, state, published.manifest.directory)
+        if (not progress or each.triage.progress in progress) and (assignee is None or each.triage.assignee == assignee)
+    ]
+    return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found))
+
+
+def exposure_detail(published: Published, state: State, id_: str) -> ExposureDetail:
+    """Return one exposure by its workload's ID or key.
+
+    Raises:
+        NotHereError: there is none.
+    """
+    found, directory = _exposure(published, state, id_), published.manifest.directory
+    events = [_event(each) for each in triage_events(state, directory, found.node.id)]
+    return ExposureDetail(**_item(found), events=events)
+
+
+def move_exposure(
+    published: Published, state: State, id_: str, *, kind: str, text: str, by: tuple[str, str], was: str | None
+) -> ExposureMoved:
+    """Move an exposure on, assign it, or comment; ``by`` is the ID and the name of who does it, ``was`` what they saw.
+
+    Raises:
+        ExposureMovedError: somebody else changed it meanwhile; nothing was stored.
+        NotHereError: there is none.
+        UsageError: the change says nothing.
+    """
+    directory, resource = published.manifest.directory, _exposure(published, state, id_).node.id
+    undo = move_undoably(state, directory, resource, kind=kind, text=text, by=by, was=was)
+    now = triage_of(state, directory, resource)
+    return ExposureMoved(progress=now.progress, assignee=now.assignee, undo=undo)
+
+
+def _exposure(published: Published, state: State, id_: str) -> Exposure:
+    found = exposures(published, state, published.manifest.directory)
+    wanted = next((each for each in found if id_ in (each.node.id, resource_key(each.node.id))), None)
+    if wanted is None:
+        raise NotHereError(f"no exposure {id_!r}")
+    return wanted
+
+
+def _item(each: Exposure) -> dict[str, Any]:
+    node, worst = each.node, each.worst
+    return {
+        "id": node.id,
+        "key": resource_key(node.id),
+        "name": node.name,
+        "kind": node.kind,
+        "scope": node.scope,
+        "risk_level": worst.risk_level,
+        "story": worst.title,
+        "path_id": worst.id,
+        "paths": each.paths,
+        "target_kind": worst.target_kind,
+        "breaks": worst.breaks,
+        "progress": each.triage.progress,
+        "assignee": each.triage.assignee,
+        "is_exploited": each.is_exploited,
+        "is_reopened": each.is_reopened,
+        "first_seen": worst.first_seen,
+        "last_event": _event(each.last) if each.last else None,
+    }
+
+
+def _event(each: TriageEvent) -> ExposureEvent:
+    return ExposureEvent.model_validate(vars(each))
