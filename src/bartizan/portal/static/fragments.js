@@ -14,11 +14,12 @@ let most = history.state?.n ?? 0;
 async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
   running = new AbortController();
-  const list = document.querySelector("[data-list]");
-  list?.classList.add("is-waiting");
-  list?.setAttribute("aria-busy", "true");
+  const busy = document.querySelector("[data-list]") ?? document.querySelector("main");
+  busy.classList.add("is-waiting");
+  busy.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) });
+    if (answer.status >= 500 && !sent) return failed(url, new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]"));
     if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const field = document.activeElement;
@@ -26,6 +27,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     // What is being written elsewhere while a decision is on its way stays.
     const kept = sent ? typed(sent) : [];
     const drawer = document.querySelector("main [popover]:popover-open")?.id;
+    const menus = [...document.querySelectorAll("main details[id][open]")].map((each) => each.id);
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
     document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
@@ -40,6 +42,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
       if (each === field) focus = each.id;
     }
     if (drawer) document.getElementById(drawer)?.showPopover();
+    menus.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();
@@ -48,8 +51,26 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     document.dispatchEvent(new CustomEvent("shown"));
     return true;
   } catch (error) {
-    return error.name === "AbortError";
+    return error.name === "AbortError" || (!sent && failed(url));
   }
+}
+
+// What could not be loaded is said where it would stand; the rest of the page lives on.
+function failed(url, card = null) {
+  const busy = document.querySelector(".is-waiting");
+  if (!busy) return false;
+  busy.classList.remove("is-waiting");
+  busy.removeAttribute("aria-busy");
+  const said = card ?? Object.assign(document.createElement("section"), { className: "card state" });
+  if (!card) said.append(Object.assign(document.createElement("h2"), { textContent: "The server did not answer." }), Object.assign(document.createElement("a"), { className: "button", textContent: "Try again" }));
+  const again = said.querySelector("a");
+  again.href = url;
+  again.dataset.swap = "";
+  said.dataset.problem = "";
+  said.setAttribute("role", "alert");
+  document.querySelector("main [data-problem]")?.remove();
+  (busy.querySelector(".rows-card") ?? busy).prepend(said);
+  return true;
 }
 
 // A link within a drawing has its address elsewhere.
@@ -61,7 +82,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(hrefOf(link), { focus: link.id });
+  go(hrefOf(link), { focus: link.dataset.focus ?? link.id });
 });
 
 function addressOf(form) {
