@@ -59,7 +59,7 @@ def test_words_of_a_row_lead_to_all_that_have_them(client: Client, published: Pu
     kinds = list(WORKLOADS)
     text = client.get("/posture/inventory").text
     row = listing.rows(published, "inventory", ListFilter(values={"type": kinds}), limit=1).items[0]
-    text += client.get("/posture/inventory", params={"open": row["key"]}).text.split('class="panel"')[1]
+    text += client.get("/posture/inventory", params={"open": row["key"]}).text.split('class="beside-list"')[1]
     for column in ("risk_level", "exposure", "authentication", "runtime", "type", "scope", "region"):
         found = re.search(rf'<a class="narrow" href="(/posture/inventory\?{column}=([^"&]+))"', text)
         assert found, column

@@ -74,7 +74,7 @@ def test_what_is_not_there_opens_nothing(somebody: Visitor) -> None:
     for path in ("/inventory", "/recommendations", "/identities"):
         page = somebody.opens(f"/posture{path}?open=nothing-is-called-so")
         expect(page.locator("tr[data-row]").first).to_be_visible()
-        expect(page.locator(".panel")).to_have_count(0)
+        expect(page.locator(".beside-list")).to_have_count(0)
 
 
 def test_it_fits_on_a_phone(browser: Browser, portal: Served) -> None:

@@ -64,7 +64,7 @@ def panel(view: View, of: RowSummaries | None) -> Element | None:
         data_focus=f"open-{key}",
         aria_label="Close the summary",
     )[icon("cross")]
-    return aside(".panel", aria_label="Summary")[
+    return aside(".beside-list", aria_label="Summary")[
         header(".panel-head")[h2(id="panel-name", tabindex="-1")[visible(found.name)], close],
         div(".panel-body")[found.body, a(".button.primary.wide", href=found.href)["Open the page"]],
     ]

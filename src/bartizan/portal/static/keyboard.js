@@ -24,7 +24,7 @@ function walk(step) {
 
 // While a summary is open, the brackets lead to that of the row before and after; else to the page before and after.
 function neighbour(step) {
-  const other = one(".panel") && rows()[rows().indexOf(at()) + step];
+  const other = one(".beside-list") && rows()[rows().indexOf(at()) + step];
   (other ? opens(other) : one(step < 0 ? "a[rel=prev]" : "a[rel=next]"))?.click();
 }
 
@@ -58,8 +58,8 @@ const keys = {
   a: ["assign", () => one("#assignee"), () => one("#assignee").select()],
   ".": ["actions", () => one("#progress, tr[data-row] :is(button, summary), .head .actions :is(button, a)"), act],
   f: ["filter", () => one("#list-q"), () => one("#list-q").focus()],
-  "[": ["previous one", () => one("a[rel=prev], .panel"), () => neighbour(-1)],
-  "]": ["next one", () => one("a[rel=next], .panel"), () => neighbour(1)],
+  "[": ["previous one", () => one("a[rel=prev], .beside-list"), () => neighbour(-1)],
+  "]": ["next one", () => one("a[rel=next], .beside-list"), () => neighbour(1)],
   c: ["copy the link", () => one("main"), () => document.dispatchEvent(new CustomEvent("copylink"))],
   "?": ["this list", () => true, showHelp],
 };
@@ -142,7 +142,7 @@ function pressed(event) {
 // Where somebody walked to is where they are: the focus may get there in other ways as well.
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("tr[data-row]");
-  if (!row || !event.target.matches(":focus-visible") || one(".panel")) return;
+  if (!row || !event.target.matches(":focus-visible") || one(".beside-list")) return;
   rows().forEach((each) => each.classList.toggle("is-at", each === row));
 });
 document.addEventListener("keydown", pressed);
