@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 from httpx2 import Client
+from playwright.sync_api import expect
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
@@ -14,6 +15,7 @@ from bartizan.service import listing
 from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
+from tests.portal.browser import Visitor
 
 LINK = re.compile(r'<a [^>]*?href="(/posture/[^"#]+)"[^>]*>\s*([\d,]+)\s*</a>')
 LISTS = ("/inventory", "/recommendations", "/attack-paths", "/vulnerabilities")
@@ -102,6 +104,19 @@ def test_checks_are_listed_one_by_one(client: Client, published: Published) -> N
         assert total(text) == listing.total(published, "findings", ListFilter(values={"status": [status]}))
     text = client.get("/posture/recommendations", params={"group": "check", "q": "nothing-is-called-so"}).text
     assert "Without contains nothing-is-called-so there are" in text
+
+
+def test_who_stays_on_a_link_has_its_rows_asked_for(somebody: Visitor) -> None:
+    page = somebody.opens("/posture/inventory")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "exposure=internet" in request.url else None)
+    link = page.get_by_role("group", name="Exposure").get_by_role("checkbox", name="Internet")
+    with page.expect_response("**exposure=internet**"):
+        link.hover()
+    link.click()
+    page.wait_for_url("**exposure=internet**")
+    expect(link).to_be_checked()
+    assert len(asked) == 1, "the click takes the answer that is there"
 
 
 def test_columns_that_are_found_by_a_text_are_no_filters(client: Client) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from htpy import Node, a, br, span
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.narrowing import findings, narrow, risk_of, unread
@@ -67,7 +68,9 @@ FACETS = (
 
 def _paths(view: View, row: Row) -> Node:
     return cells.number(
-        row["attack_paths"], view.to("/attack-paths", [("through", row["id"])]), f"attack paths of {row['name']}"
+        row["attack_paths"],
+        view.to("/attack-paths", [("through", row["id"])]),
+        f"attack paths of {visible(row['name'])}",
     )
 
 
@@ -110,7 +113,11 @@ def _vulnerabilities(view: View, row: Row) -> Node:
     is_exploited = row["vulnerabilities"] and row["id"] in exploited(view.published)
     to = view.to_resource(row["id"], row["name"], [("tab", "vulnerabilities")])
     n = cells.vulnerabilities(row)
-    shown = a(".link", href=to, aria_label=f"{n} vulnerabilities of {row['name']}")[n] if row["vulnerabilities"] else n
+    shown = (
+        a(".link", href=to, aria_label=f"{n} vulnerabilities of {visible(row['name'])}")[n]
+        if row["vulnerabilities"]
+        else n
+    )
     return [[chip("KEV", "critical"), " "] if is_exploited else None, shown]
 
 

@@ -11,17 +11,22 @@ let running = null;
 let timer = 0;
 let most = history.state?.n ?? 0;
 
+// A link within a drawing has its address elsewhere.
+const hrefOf = (link) => link.href.baseVal ?? link.href;
+
 async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
   running = new AbortController();
+  const { signal } = running;
   const busy = document.querySelector("[data-list]") ?? document.querySelector("main");
   busy.classList.add("is-waiting");
   busy.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) });
+    const answer = (!sent && (await asked(url))) || (await fetch(url, { signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) }));
     if (answer.status >= 500 && !sent) return failed(url, new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]"));
     if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (signal.aborted) return true;
     const field = document.activeElement;
     const at = field?.selectionStart;
     // What is being written elsewhere while a decision is on its way stays.
@@ -73,8 +78,25 @@ function failed(url, card = null) {
   return true;
 }
 
-// A link within a drawing has its address elsewhere.
-const hrefOf = (link) => link.href.baseVal ?? link.href;
+// Who stays on a link for a moment is about to follow it: its answer is asked for, and kept for as long.
+const stay = 300;
+const fresh = 5000;
+let hover = 0;
+let ahead = null;
+
+document.addEventListener("pointerover", (event) => {
+  clearTimeout(hover);
+  const link = event.target.closest?.("a[data-swap]");
+  if (!link || event.pointerType !== "mouse") return;
+  const url = hrefOf(link);
+  hover = setTimeout(() => { ahead = { url, at: performance.now(), answer: fetch(url, { headers: { "X-Fragment": "main" } }).catch(() => null) }; }, stay);
+});
+
+async function asked(url) {
+  const kept = ahead;
+  ahead = null;
+  return kept?.url === url && performance.now() - kept.at < fresh ? kept.answer : null;
+}
 
 const go = async (url, options) => { if (!await show(url, options)) location.assign(url); };
 

@@ -2,6 +2,7 @@
 
 from htpy import Element, Node, a
 
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.marks import name as name_mark
@@ -40,4 +41,4 @@ def places(view: View, row: Row) -> Node:
 def findings(view: View, row: Row) -> Element:
     """Return how many checks of a resource fail and how many are unknown, as a link to them."""
     to = view.to_resource(row["id"], row["name"], [("tab", "recommendations")])
-    return a(".narrow", href=to, title=f"Findings of {row['name']}")[cells.findings(row)]
+    return a(".narrow", href=to, title=f"Findings of {visible(row['name'])}")[cells.findings(row)]

@@ -3,6 +3,7 @@
 from htpy import Element, Node, a
 
 from bartizan.decide.risk import LEVELS
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.narrowing import findings, risk_of
@@ -31,7 +32,7 @@ def _named(view: View, row: Row) -> Node:
 
 def _paths(view: View, row: Row) -> Node:
     href = view.to("/attack-paths", [("through", row["id"])])
-    return cells.number(row["attack_paths"], href, f"attack paths of {row['name']}")
+    return cells.number(row["attack_paths"], href, f"attack paths of {visible(row['name'])}")
 
 
 _COLUMNS = (
