@@ -14,6 +14,7 @@ from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
 from bartizan.store.engine import Engine
+from bartizan.store.objects.failure import StoreError
 from bartizan.store.saving import SavingAhead, save_tables
 from bartizan.store.snapshot_engine import DRAFT, SnapshotEngine
 
@@ -135,4 +136,4 @@ def found_folder(path: Path) -> Path:
             return path
         if draft.is_dir():  # in a home that cannot be written to
             return draft
-    raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")
+    raise StoreError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")

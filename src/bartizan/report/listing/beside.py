@@ -15,7 +15,7 @@ from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, columns, ensure_table
 from bartizan.store.engine import Engine, literal
 
-_TAGS, _OWNERS = "tag_of_resource", "owner_of_resource"
+_TAGS, _OWNERS, _MEMBERS = "tag_of_resource", "owner_of_resource", "member_of_path"
 _CREATE_TAGS = """
 with row as (select rowid as place, tags from list_inventory_rows where tags is null or tags <> '{}'),
 entry as (
@@ -29,6 +29,10 @@ _CREATE_OWNERS = f"""
 select v.{PLACE} as place, o.owner::varchar as value
 from (select distinct resource_type, resource_id, owner from list_findings where owner <> '') as o
 join list_inventory as v on v.type::varchar = o.resource_type::varchar and v.id = o.resource_id::varchar
+"""
+_CREATE_MEMBERS = f"""
+select distinct v.{PLACE} as place, m.node_id::varchar as value
+from list_attack_paths as v join attack_path_member as m on m.path_id = v.id
 """
 
 
@@ -87,6 +91,15 @@ def _owners(engine: Engine) -> str:
     return _OWNERS
 
 
+def _members(engine: Engine) -> str:
+    """Return what is on each attack path, from its way in to its target: no decision changes that."""
+    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    ensure_table(under, LISTS["attack_paths"])
+    empty = "select 0::bigint as place, ''::varchar as value where false"
+    _ensure(under, _MEMBERS, _CREATE_MEMBERS if under.has("attack_path_member") else empty)
+    return _MEMBERS
+
+
 def _recommended(engine: Engine, value: str) -> str:
     """Return what recommendations have of a value: their list follows decisions, and so does this."""
     ensure_table(engine, LISTS["recommendations"])
@@ -129,6 +142,7 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
+    "attack_paths": {"through": Beside(_members)},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
     "attack_paths": {name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
     "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
