@@ -93,7 +93,7 @@ def _owners(engine: Engine) -> str:
 
 def _members(engine: Engine) -> str:
     """Return what is on each attack path, from its way in to its target: no decision changes that."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    under = engine.below()
     ensure_table(under, LISTS["attack_paths"])
     empty = "select 0::bigint as place, ''::varchar as value where false"
     _ensure(under, _MEMBERS, _CREATE_MEMBERS if under.has("attack_path_member") else empty)
@@ -142,9 +142,11 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
-    "attack_paths": {"through": Beside(_members)},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
-    "attack_paths": {name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
+    "attack_paths": {
+        "through": Beside(_members),
+        **{name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
+    },
     "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
 }
 """By list, and by the name that filters and facets call it."""
