@@ -51,6 +51,7 @@ class SnapshotEngine(Engine):
         self._hold = hold
         self._names = _Names()
         self._sparing = _Sparing()
+        self._has_room = False
         self._layer: Layer | None = None
         self._below: Self | None = None
         self._opening = RLock()
@@ -100,6 +101,12 @@ class SnapshotEngine(Engine):
         other._use()
         return other
 
+    def roomy(self) -> Self:
+        """Return a cursor that takes more memory, and all cores, to be done sooner."""
+        other = self.cursor()
+        other._has_room = True
+        return other
+
     def layer(self) -> Self:
         """Return another engine over the same tables. What it makes, its cursors alone see, and it ends with them."""
         other = super().cursor()
@@ -138,6 +145,7 @@ class SnapshotEngine(Engine):
         if name not in self._files:
             return super().placed_parts(name, rows, under)
         (counted,) = self.rows(f"select count(*) as n from read_parquet({literal(self._files[name])})")
+        rows *= self._threads if self._has_room else 1
         return [
             self._numbered(name, f"where file_row_number >= {first} and file_row_number < {first + rows}")
             for first in range(0, max(counted["n"], 1), rows)
@@ -156,6 +164,9 @@ class SnapshotEngine(Engine):
     def sparing(self) -> Iterator[None]:
         """Have one core do what takes much memory, as each holds as much as another one, and begin with little."""
         self._hand_back()
+        if self._has_room:
+            yield
+            return
         self._count_sparing(1)
         try:
             yield

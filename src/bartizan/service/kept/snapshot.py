@@ -53,7 +53,7 @@ class KeptSnapshot:
             BartizanError: the snapshot cannot be read, or this was stopped.
         """
         lists = (list_findings, list_resources)
-        self._preparing = [self._engine.cursor() for _ in lists]
+        self._preparing = [self._engine.roomy() for _ in lists]
         with ThreadPoolExecutor(len(lists)) as pool:
             list(pool.map(lambda make, engine: make(engine), lists, self._preparing))
         with self.decided(state) as published:
