@@ -14,7 +14,11 @@ def tags(engine: Engine, *, are_asked_for: bool = True) -> str:
     """
     if not are_asked_for:
         return _NONE
-    return engine.below().once("tag", _create)
+    under = engine.below()
+    with under.making("tag"):
+        if not under.has("tag"):  # a mark that was taken off again took it along
+            _create(under)
+    return "tag"
 
 
 def _create(engine: Engine) -> None:
