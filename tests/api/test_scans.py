@@ -8,6 +8,7 @@ from httpx2 import Client
 
 from bartizan.api.problem import NO_ACCESS
 from bartizan.api.settings import ServeSettings
+from bartizan.service.answers.progress import STAGES
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.connectors import add_connector
 from bartizan.state.onboarding.nouns import Connector
@@ -61,6 +62,8 @@ def test_a_scan_is_started_followed_and_resumed(api: Served, client: Client) -> 
     run = ended(client, id_)
     assert found[0] == "started"
     assert {"stage", "scope", "calls", "published"} <= set(found)
+    stages = [each for each in STAGES if f'"stage":"{each}"' in text]
+    assert stages == list(STAGES), "each stage is told as it begins"
     assert found[-1] == run["status"]
     assert run["status"] in {"complete", "partial"}
     assert client.get("/resources").json()["snapshot"] == run["snapshot"]

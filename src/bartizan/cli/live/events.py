@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from bartizan.base.steps import heard
 from bartizan.model import Usage
 
 EVERY = 0.5
@@ -27,7 +28,8 @@ def reported(usage: Usage, descriptor: int) -> Iterator[None]:
     looker.start()
     progress.line("stage", stage="collect")
     try:
-        yield
+        with heard(progress.stage):
+            yield
     finally:
         ended.set()
         looker.join()
@@ -58,6 +60,12 @@ class _Progress:
         for (permission, operation), (scope, detail) in list(self.usage.denied.items())[self.refused :]:
             self.refused += 1
             self.line("gap", scope=scope, permission=permission, operation=operation, detail=detail)
+
+    def stage(self, name: str) -> None:
+        """Write what is made of the answers, once all are there: a first snapshot is made before."""
+        if all(answered >= planned for planned, answered in self._scopes().values()):
+            self.write()
+            self.line("stage", stage=name)
 
     def _scopes(self) -> dict[str, tuple[int, int]]:
         # The collectors write while this thread reads: look at copies.

@@ -6,6 +6,7 @@ from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td,
 
 from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.model import UsageError
+from bartizan.portal.cards.scanning import progress_of
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, healthy, name, risk, unknown
 from bartizan.portal.components.parts import card, tabs
@@ -42,12 +43,14 @@ def _asked(view: View, asked: Sequence[ScanRun]) -> Node:
     """Return the scans that were asked for here; the page looks again while one of them runs."""
     if not asked:
         return None
+    opened = next((run for run in asked if run.id == view.asked("run")), None)
+    opened = opened or next((run for run in asked if run.status not in OVER), None)
     is_live = any(run.status not in OVER for run in asked)
     words = ("Asked at", "By", "What", "Status", "Detail", "")
     head = thead[tr[(th(scope="col")[word] for word in words)]]
     rows = (
         tr(data_row="")[
-            td[f"{run.asked_at:%d %b %H:%M:%S}"],
+            td[a(".link", href=view.here(run=run.id))[f"{run.asked_at:%d %b %H:%M:%S}"]],
             td[name(run.asked_by)],
             td[name(_what(run))],
             td[_status(run.status)],
@@ -56,8 +59,11 @@ def _asked(view: View, asked: Sequence[ScanRun]) -> Node:
         ]
         for run in asked
     )
-    shown = div(".table-box", data_poll="2" if is_live else None)[table[head, tbody[rows]]]
-    return card("Asked for here", shown, beside="running" if is_live else None)
+    box = div(".table-box")[table[head, tbody[rows]]]
+    shown = [card("Asked for here", box, beside="running" if is_live else None)]
+    if opened:
+        shown.append(progress_of(view, opened))
+    return div(".below-each-other", data_poll="2" if is_live else None)[shown]
 
 
 def _what(run: ScanRun) -> str:

@@ -1,0 +1,81 @@
+"""A scan while it runs: its stages, how far each scope is, what was refused, and how long it may still take."""
+
+from htpy import Element, Node, div, li, ol, p, span, table, tbody, td, th, thead, tr
+
+from bartizan.portal.components.charts import bar
+from bartizan.portal.components.marks import name, unknown
+from bartizan.portal.components.parts import card
+from bartizan.portal.view import View
+from bartizan.portal.words import counted
+from bartizan.service.answers.progress import STAGES, Refused, ScanProgress, ScopeProgress, scan_progress
+from bartizan.state.work.runs import OVER, ScanRun
+
+_REFUSED = ("Scope", "Permission", "What was said")
+
+
+def progress_of(view: View, run: ScanRun) -> Element:
+    """Return how far a scan is, or how it went."""
+    found = scan_progress(view.state, view.caller.directory, run)
+    is_over = run.status in OVER
+    title = f"The scan of {run.asked_at:%d %b %H:%M}" if is_over else "Running now"
+    body = [_stages(found, is_over=is_over), p(".quiet")[_spent(found, is_over=is_over)], _scopes(found)]
+    return card(title, body, _refused(found), beside=run.status if is_over else None)
+
+
+def _stages(found: ScanProgress, *, is_over: bool) -> Element:
+    """Return the stages in their order, with the one that it is at, or ended at."""
+    names = list(STAGES)
+    at = names.index(found.stage) if found.stage in STAGES else -1
+
+    def one(n: int, stage: str) -> Element:
+        is_here = n == at and not is_over
+        mark = "✓ " if n < at or (is_over and n <= at) else ""
+        return li(".stage", aria_current="step" if is_here else None)[f"{mark}{STAGES[stage]}"]
+
+    return ol(".stages", aria_label="Stages")[(one(n, stage) for n, stage in enumerate(names))]
+
+
+def _scopes(found: ScanProgress) -> Node:
+    if not found.scopes:
+        return None
+    words = ("Scope", "Answered", "")
+    head = thead[tr[(th(scope="col")[word] for word in words)]]
+    return div(".table-box")[table[head, tbody[(_scope(each) for each in found.scopes.values())]]]
+
+
+def _scope(each: ScopeProgress) -> Element:
+    words = f"{each.answered:,} of {each.planned:,}"
+    return tr(data_row="")[
+        td(".scope")[name(each.scope or "the account itself")],
+        td(".number", data_label="Answered")[words],
+        td(".wide")[bar(each.answered, each.planned, f"{words} questions answered")],
+    ]
+
+
+def _spent(found: ScanProgress, *, is_over: bool) -> str:
+    """Return what it cost, and how long it may still take: as long as the scan before."""
+    spent = f"{counted(found.calls, 'call')}, {found.bytes_read / 1e6:,.1f} MB, {found.took:,.0f} s"
+    if is_over or found.last_took is None:
+        return spent
+    left = found.last_took - found.took
+    return f"{spent}; " + (
+        f"about {left:,.0f} s left" if left > 0 else f"longer than the {found.last_took:,.0f} s before"
+    )
+
+
+def _refused(found: ScanProgress) -> Node:
+    """Return what was refused, in its order."""
+    if not found.refused:
+        return None
+    head = thead[tr[(th(scope="col")[word] for word in _REFUSED)]]
+    rows = (_row(each) for each in found.refused)
+    count = unknown(counted(len(found.refused), "permission was", "permissions were") + " refused")
+    return div(".block", data_refused="")[p[count], div(".table-box")[table[head, tbody[rows]]]]
+
+
+def _row(each: Refused) -> Element:
+    return tr(data_row="")[
+        td[name(each.scope)],
+        td[span(".mono")[name(each.permission or each.operation)]],
+        td(".quiet")[name(each.detail)],
+    ]
