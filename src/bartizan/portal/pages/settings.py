@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from htpy import Node, button, code, div, form, span
 
+from bartizan.portal.cards.members import own_tokens, people
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, tabs
@@ -17,8 +18,6 @@ from bartizan.portal.words import counted, sentence, spaced
 from bartizan.service.exempting import exemptions
 from bartizan.service.governing import governance_rules
 from bartizan.state.access.nouns import Role
-from bartizan.state.access.people import members
-from bartizan.state.access.tokens import tokens
 from bartizan.state.audit import audit_log
 
 _MOST = 200
@@ -33,8 +32,8 @@ def show(view: View) -> Content:
         "": ("Exemptions", _exemptions),
         "rules": ("Rules", lambda view: [own_rules_card(view), parameters_of_rules(view)]),
         "governance": ("Governance", _governance),
-        "people": ("People", _people),
-        "tokens": ("Tokens", _tokens),
+        "people": ("People", people),
+        "tokens": ("Tokens", own_tokens),
         "advisories": ("Advisories", _advisories),
         "audit": ("Audit log", _audit),
     }
@@ -105,38 +104,6 @@ def _governance(view: View) -> Node:
         rows,
         "the first that matches counts",
         ["No rule says who owns what yet. ", code(".mono")["bartizan govern add"], " adds one."],
-    )
-
-
-def _people(view: View) -> Node:
-    rows: list[list[Node]] = [
-        [name(each.name), name(each.email or "–"), str(role)]
-        for each, role in members(view.state, view.caller.directory)
-    ]
-    return simple_table(
-        "People", ("Name", "E-mail", "Role"), rows, counted(len(rows), "person", "people"), "Nobody is a member yet."
-    )
-
-
-def _tokens(view: View) -> Node:
-    rows: list[list[Node]] = [
-        [
-            name(each.name),
-            str(each.role),
-            f"{each.created_at:%d %b %Y}",
-            f"{each.expires_at:%d %b %Y}",
-            f"{each.used_at:%d %b %Y}" if each.used_at else "never",
-            "revoked" if each.revoked_at else "in force",
-        ]
-        for each in tokens(view.state, view.caller.directory)
-    ]
-    words = ("Name", "Role", "Created", "Expires", "Last used", "State")
-    return simple_table(
-        "API tokens",
-        words,
-        rows,
-        "stored hashed; shown once",
-        ["There is no token yet. ", code(".mono")["POST /api/v1/tokens"], " makes one and shows it once."],
     )
 
 
