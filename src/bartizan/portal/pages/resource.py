@@ -234,11 +234,7 @@ def _packages(view: View, row: Row) -> Node:
     head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
     rows = (
         tr(data_row="")[
-            td[name(each.name)],
-            td[name(each.version)],
-            td[each.ecosystem],
-            td(".quiet")[name(each.path)],
-            td[name(each.layer or "–")],
+            (td[name(said)] for said in (each.name, each.version, each.ecosystem, each.path, each.layer or "–"))
         ]
         for each in found
     )
