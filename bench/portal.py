@@ -4,14 +4,16 @@ Paints come from the browser's own timing; a key stroke is timed from the input 
 """
 
 import gzip
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from playwright.sync_api import Page, sync_playwright
+from tests.portal.browser import chromium_path
 
 import reads
 from api import SERVE
@@ -55,7 +57,7 @@ def stroke(page: Page, address: str) -> list[float]:
 def measure(address: str) -> None:
     rows: list[tuple[str, float, float]] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         for name in PAGES:
             largest_paint(page, f"{address}/posture/{name}")  # opens the snapshot

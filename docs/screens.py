@@ -28,7 +28,7 @@ def main() -> None:
     arguments.add_argument("home", type=Path)
     arguments.add_argument("--out", type=Path, default=Path("build/screens"))
     arguments.add_argument("--widths", type=int, nargs="+", default=[1440, 360])
-    arguments.add_argument("--chromium", default="/usr/bin/chromium")
+    arguments.add_argument("--chromium", default="/usr/bin/chromium-headless-shell")
     asked = arguments.parse_args()
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -15,6 +15,7 @@ import pytest
 from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
+from tests.made_once import made_once
 from tests.state.postgres import Server, running
 
 _MEMORY = Path("/dev/shm")
@@ -39,9 +40,23 @@ _LONGEST = (
 """Files that take minutes."""
 
 
+_OF_TOOLS = {"browser", "postgres"}
+"""Fixtures that need what `make tools` installs."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest: one that begins last has the other workers wait for it."""
+    """Begin with the files that take longest: one that begins last has the other workers wait for it.
+
+    Mark what needs tools, which `make test` does without.
+    """
     items.sort(key=lambda item: item.path.name not in _LONGEST)
+    for item in items:
+        if isinstance(item, pytest.Function) and (_OF_TOOLS & {*item.fixturenames} or _is_on_server(item)):
+            item.add_marker("tools")
+
+
+def _is_on_server(item: pytest.Function) -> bool:
+    return hasattr(item, "callspec") and item.callspec.params.get("state_home") == "postgresql"
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -62,11 +77,12 @@ def scanned(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.cli.process import run
     from tests.cli.test_commands import scan_arguments
 
-    folder = tmp_path_factory.mktemp("scanned")
-    done = run(*scan_arguments(estate), home=folder, **estate.environ)
-    assert done.returncode in (0, 3), done.stderr
-    (folder / "scan.json").write_text(done.stdout, encoding="utf-8")
-    return folder
+    def scan(home: Path) -> None:
+        done = run(*scan_arguments(estate), home=home, **estate.environ)
+        assert done.returncode in (0, 3), done.stderr
+        (home / "scan.json").write_text(done.stdout, encoding="utf-8")
+
+    return made_once(tmp_path_factory, "scanned", scan)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What stands behind a column, read from the engine's syntax tree."""
 
-from bartizan.normalize.syntax import Select
+from bartizan.normalize.syntax import Select, syntax_tree
 from bartizan.store import Engine
 
 SQL = """
@@ -19,7 +19,7 @@ union all select id, true, true, 1, 1 from extra
 
 def test_each_column_names_what_it_stands_on() -> None:
     with Engine() as engine:
-        select = Select(engine.syntax_tree(SQL))
+        select = Select(syntax_tree(engine, SQL))
     assert select.references == {"self", "url", "policy", "role", "layer", "extra"}
     assert select.columns == ["id", "has_url", "is_public", "role_count", "layer_count"]
     assert select.lineage({"role", "layer"}) == {

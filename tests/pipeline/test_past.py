@@ -2,23 +2,24 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from bartizan.collect.run import collected
+from bartizan.collect.shared.memory import Memory
 from bartizan.collect.shared.target import AwsTarget, AzureTarget
 from bartizan.model import Usage
 from bartizan.normalize import sources
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.source import LISTING
 from bartizan.permit import READS, TABLES, permit
-from bartizan.pipeline.scan import ScanRequest, scan
+from bartizan.pipeline.scan import ScanRequest
 from bartizan.pipeline.tables import make_tables
-from bartizan.state import Manifest
-from bartizan.store import Engine
+from bartizan.store import Engine, ObservationSpool
 from bartizan.store.engine import literal
 from bartizan.store.past import Past
 from bartizan_demo.process import Estate
@@ -28,16 +29,21 @@ pytestmark = pytest.mark.slow
 Change = Callable[[Engine], None]
 _GIVEN = sorted(set(GIVEN) - set(TABLES))
 _ROLE = "arn:aws:iam::210987654321:role/until-noon"
+_PERMITTED = ("aws_iam_policy",)
+"""A table that needs few others beside permissions: it has all of those made as all tables have."""
+_PREPARED = ("aws_account",)
+"""A table for which answers are looked through, and nothing else is done."""
 
 
 @pytest.fixture(scope="module")
 def observed(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what was observed of the demo estate, and of a role whose power ends at noon."""
-    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("observed")
-    scanned = home / "snapshots" / "default" / asyncio.run(_scanned(estate, home)).id
+    folder = tmp_path_factory.mktemp("observed")
+    asyncio.run(_collected(estate, folder / "spool"))
     with Engine(threads=1) as engine:
-        for name in ("observation", "component"):
-            engine.create(name, f"from read_parquet({literal(scanned / f'{name}.parquet')})")
+        engine.load_observations(folder / "spool")
+        engine.create_empty("component", GIVEN["component"].columns)
+        engine.insert("component", sorted(ScanRequest(packages=False).components.items()))
         for name in {*_GIVEN} - {"component"}:
             engine.create_empty(name, GIVEN[name].columns)
         read = "timestamp '2026-01-01 09:00:00'"
@@ -52,13 +58,13 @@ def observed(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-async def _scanned(estate: Estate, home: Path) -> Manifest:
-    with pytest.MonkeyPatch.context() as patch:
+async def _collected(estate: Estate, spool: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch, ObservationSpool(spool) as written:
         for name, value in estate.environ.items():
             patch.setenv(name, value)
         aws = AwsTarget(("eu-west-1",), estate.aws, None, estate.role_arns[:1], None)
         azure = AzureTarget(estate.subscriptions, estate.arm, None)
-        return await scan(ScanRequest((aws,), (azure,), packages=False), home, Usage())
+        await collected((aws,), (azure,), written.write, Usage(), memory=Memory(), soon=asyncio.Event())
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +73,12 @@ def before(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _made(observed, tmp_path_factory.mktemp("snapshot"), _sql())
 
 
-def _made(observed: Path, folder: Path, change: Change) -> Path:
+def _made(observed: Path, folder: Path, change: Change, only: Collection[str] = ()) -> Path:
     with Engine(threads=1) as engine:
         _load(engine, observed)
         change(engine)
         past = Past(engine, None)
-        make_tables(engine, past=past)
+        make_tables(engine, only, past=past)
         past.note()
         for name in engine.tables():
             engine.save(name, folder / f"{name}.parquet")
@@ -147,7 +153,7 @@ def test_permissions_are_taken_where_nothing_changed_that_they_stand_on(observed
         _TIMELESS(engine)
         merged = f"json_merge_patch(body, '{{{member}}}')"
         engine.execute(f"update observation set body = {merged} where {_one('aws_lambda_function')}")
-        make_tables(engine, past=past)
+        make_tables(engine, _PERMITTED, past=past)
 
     with Engine(threads=1) as made, Engine(threads=1) as taken, Engine(threads=1) as other:
         changed(taken, '"Timeout": 77', past := Past(taken, timeless))
@@ -194,7 +200,7 @@ _TIMELESS = _sql(f"delete from observation where id = '{_ROLE}'")
 
 @pytest.fixture(scope="module")
 def timeless(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(observed, tmp_path_factory.mktemp("timeless"), _TIMELESS)
+    return _made(observed, tmp_path_factory.mktemp("timeless"), _TIMELESS, _PERMITTED)
 
 
 @pytest.mark.parametrize("changes", _POLICY_CHANGES)
@@ -204,7 +210,7 @@ def test_permissions_by_row_are_those_that_would_be_made(observed: Path, timeles
             _load(engine, observed)
             _TIMELESS(engine)
             _POLICY_CHANGES[changes](engine)
-            make_tables(engine, past=past)
+            make_tables(engine, _PERMITTED, past=past)
             assert past is None or not set(TABLES) & set(past.files)
         for name in TABLES:
             assert _rows(made, name) == _rows(taken, name), name
@@ -222,7 +228,7 @@ def test_permissions_of_what_did_not_change_are_taken_by_row(observed: Path, tim
         _load(engine, observed)
         _TIMELESS(engine)
         _POLICY_CHANGES["a policy changed, another one denied"](engine)
-        make_tables(engine, past=Past(engine, before))
+        make_tables(engine, _PERMITTED, past=Past(engine, before))
         made = _ids(engine, "select id from aws_resource_access where services <> ['as before']")
         changed = _ids(engine, f"select id from observation where {_one('aws_lambda_function', 'policy')}")
         assert changed <= made <= changed | _ids(engine, "select id from aws_apigateway_method")
@@ -237,8 +243,7 @@ def _malformed(aspect: str, place: str) -> Change:
 
 
 def _refused(engine: Engine, past: Past) -> int:
-    make_tables(engine, past=past)
-    past.note()
+    make_tables(engine, _PREPARED, past=past)
     refused = engine.rows("select 1 from observation where detail = 'the answer is malformed'")
     return len(refused) + len(engine.rows("from malformed_item"))
 
@@ -263,7 +268,7 @@ def test_only_answers_that_are_new_are_looked_through(observed: Path, timeless: 
 
 
 def test_a_malformed_item_is_one_in_the_next_scan_as_well(observed: Path, tmp_path: Path) -> None:
-    before = _made(observed, tmp_path, item := _malformed("self", "min"))
+    before = _made(observed, tmp_path, item := _malformed("self", "min"), _PREPARED)
     with Engine(threads=1) as engine:
         _load(engine, observed)
         item(engine)

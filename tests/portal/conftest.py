@@ -15,18 +15,20 @@ from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
 from tests.cli.process import run
 from tests.cli.test_commands import scan_arguments
+from tests.made_once import made_once
 from tests.portal.browser import Visitor, chromium, visiting
 
 
 @pytest.fixture(scope="session")
 def demo_home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that the demo estate was scanned into with the advisories that ship; copy it to change it."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    home.mkdir()
-    sync_bundled(home)
-    done = run(*scan_arguments(estate), home=home, **estate.environ)
-    assert done.returncode in (0, 3), done.stderr
-    return home
+
+    def scan(home: Path) -> None:
+        sync_bundled(home)
+        done = run(*scan_arguments(estate), home=home, **estate.environ)
+        assert done.returncode in (0, 3), done.stderr
+
+    return made_once(tmp_path_factory, "scanned_with_advisories", scan)
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def test_a_first_scan_is_followed_to_its_results(empty: Served, browser: Browser
         page = somebody.opens("/posture/overview")
         expect(page.locator("section", has_text="Act on these first")).to_contain_text("Lambda function")
         page = somebody.opens("/posture/inventory")
-        page.locator("tbody tr a").first.click()
+        page.locator("tbody tr a.strong").first.click()
         page.get_by_role("button", name="Check again").click()
         expect(page.get_by_text("This is being read again")).to_be_visible()
         page.evaluate("window.isThisPage = true")

@@ -199,6 +199,8 @@ def test_a_switch_of_the_plan_is_stored_and_what_depends_on_it_is_locked(admin: 
     card = page.locator("section.card", has_text="production").first
     expect(card).to_contain_text("Protected")
     card.get_by_role("switch", name="Serverless protection").click()
+    page.get_by_label("Type production to confirm").fill("production")
+    page.get_by_role("button", name="Switch it off").click()
     expect(card).to_contain_text("Not protected: Serverless protection is off")
     card.get_by_role("switch", name="CSPM").click()
     expect(card.get_by_role("switch", name="Serverless protection")).to_be_disabled()
@@ -208,7 +210,7 @@ def test_who_is_of_another_directory_meets_the_door_everywhere(
     admin: Visitor, browser: Browser, portal: Served
 ) -> None:
     page = admin.opens("/posture/inventory")
-    path = re.sub(r"/[^/]*~", "/x~", str(page.locator("tbody tr a").first.get_attribute("href")))
+    path = re.sub(r"/[^/]*~", "/x~", str(page.locator("tbody tr a.strong").first.get_attribute("href")))
     with visiting(browser, portal, Role.ADMIN, directory="team-elsewhere") as other:
         shown = other.opens(path)
         assert "data-search-index" not in shown.content()

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 has them. What one may not see and what does not exist give the same answer."""
 
 import logging
+import secrets
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -24,12 +25,16 @@ NO_ACCESS = "This page needs access you do not have here."
 
 
 class Problem(BaseModel):
-    """What went wrong: ``title`` is the same for each kind, ``detail`` says what to do."""
+    """What went wrong: ``title`` is the same for each kind, ``detail`` says what to do.
+
+    ``trace`` stands in the server's log beside what is not said here; it is empty where nothing was logged.
+    """
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str = ""
+    trace: str = ""
 
 
 class ProblemError(Exception):
@@ -48,7 +53,7 @@ def not_here() -> ProblemError:
 
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem, and none of them tell what it should not."""
-    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
+    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError, Exception):
         app.add_exception_handler(kind, answer)
 
 
@@ -74,10 +79,18 @@ def of_error(error: Exception) -> Problem:
         case UsageError() if not isinstance(error, _INSIDE):
             title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
             return Problem(title=title, status=status, detail=str(error))
-    _log.error("a request failed: %s", error)
+    return _failed(error)
+
+
+def _failed(error: Exception) -> Problem:
+    """Return what may be said of an error that is not the caller's, and log the rest."""
+    trace = secrets.token_hex(8)
+    _log.error("a request failed: %s (trace %s)", error, trace)
+    is_known = isinstance(error, BartizanError)
     # What the engine says names tables and paths, and an error of state or the store where it lies.
-    is_inside = isinstance(error, _INSIDE) or str(error).startswith("the engine ")
-    return Problem(title="This failed.", status=503, detail="" if is_inside else str(error))
+    is_inside = not is_known or isinstance(error, _INSIDE) or str(error).startswith("the engine ")
+    detail = "" if is_inside else str(error)
+    return Problem(title="This failed.", status=503 if is_known else 500, detail=detail, trace=trace)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,6 +1,9 @@
 """Evaluate all rules of a table in one scan of it; keep failing and unknown rows, count the others."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Lock
 
 from bartizan.assess.age import Stale
 from bartizan.assess.gaps import Gaps
@@ -21,7 +24,9 @@ FINDING_COLUMNS = {
 }
 KEPT = ("fail", "unknown")
 _AT_ONCE = 50_000
-"""Rows of a table that are judged at once: verdicts of a million take gigabytes; of fewer, each part costs more."""
+"""Rows of a table that are judged in one go: verdicts of a million take gigabytes; of fewer, each part costs more."""
+_BESIDE = 2
+"""Parts that are judged at the same time: the engine gives so few rows one core."""
 
 
 def assess(
@@ -30,10 +35,13 @@ def assess(
     schemas: Mapping[str, Mapping[str, str]],
     gaps: Gaps,
     kept: tuple[str, ...] = KEPT,
+    *,
+    at_once: int = _AT_ONCE,
 ) -> None:
     """Create the tables ``finding`` (rows whose status is in ``kept``) and ``rule_result`` (counts per rule and scope).
 
-    ``schemas`` gives the columns of every table; ``gaps`` says which answers a null column lacks.
+    ``schemas`` gives the columns of every table; ``gaps`` says which answers a null column lacks; ``at_once`` is how
+    many rows of a table are judged in one go.
     """
     engine.create_empty("finding", FINDING_COLUMNS)
     engine.create_empty(
@@ -47,12 +55,14 @@ def assess(
         kinds = [gaps.kinds(table, rule.columns(schemas[table])) if stale else set() for rule in of_table]
         behind |= {(rule.id, table): each for rule, each in zip(of_table, kinds, strict=True)}
         aged = [stale.condition(table, each) for each in kinds]
-        for part in _parts(engine, table) if of_table else ():
-            engine.create("verdict", _verdicts(table, of_table, schemas[table], kept, part, aged))
-            _count(engine, table, of_table)
-            _explain(engine, table, of_table, gaps)
-            _keep(engine, table, of_table, kept)
-    engine.execute("drop table if exists verdict")
+        verdicts = partial(_verdicts, table, of_table, schemas[table], kept, aged)
+        judge = partial(_judge, table=table, rules=of_table, gaps=gaps, explaining=Lock(), kept=kept)
+        parts = list(map(verdicts, _parts(engine, table, at_once))) if of_table else []
+        if len(parts) == 1:
+            judge(engine, parts[0])
+        elif parts:
+            with ThreadPoolExecutor(_BESIDE) as pool:
+                list(pool.map(judge, [engine.cursor() for _ in parts], parts))
     if stale:
         stale.explain(behind)
     engine.create(
@@ -60,19 +70,32 @@ def assess(
     )
 
 
-def _parts(engine: Engine, table: str) -> list[str]:
-    """Return the conditions that cut a table into parts whose verdicts fit into memory: one for most, none if empty.
+def _parts(engine: Engine, table: str, size: int) -> list[str]:
+    """Return the conditions that cut a table into parts of a size: one for most tables, none if empty.
 
     By row numbers, so that no part reads the rows of another: a table that is cut must not be a view.
     """
     rows = engine.rows(f"select count(*) as n from {quoted(table)}")[0]["n"]
-    if rows <= _AT_ONCE:
+    if rows <= size:
         return ["true"] if rows else []
-    return [f"rowid between {start} and {start + _AT_ONCE - 1}" for start in range(0, rows, _AT_ONCE)]
+    return [f"rowid between {start} and {start + size - 1}" for start in range(0, rows, size)]
+
+
+def _judge(  # noqa: PLR0917
+    engine: Engine, verdicts: str, table: str, rules: list[Rule], gaps: Gaps, explaining: Lock, kept: tuple[str, ...]
+) -> None:
+    """Count the verdicts of a part, and keep those that are kept; an engine judges one part after another."""
+    engine.create("verdict", verdicts, own=True)
+    _count(engine, table, rules)
+    with explaining:  # what is behind a gap is asked of one engine
+        _explain(engine, table, rules, gaps)
+    _keep(engine, table, rules, kept)
+    for name in ("gap", "refused", "verdict"):
+        engine.execute(f"drop table {name}")
 
 
 def _verdicts(  # noqa: PLR0917
-    table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], part: str, aged: list[str]
+    table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], aged: list[str], part: str
 ) -> str:
     """Return one SELECT that gives every rule's status for every row of a part in one scan of the table.
 
@@ -118,9 +141,10 @@ def _explain(engine: Engine, table: str, rules: list[Rule], gaps: Gaps) -> None:
 
     Only a resource that itself was refused an answer lacks something of its own, so the others are reported once.
     """
-    engine.create_empty("refused", {"id": "varchar"})
+    engine.create_empty("refused", {"id": "varchar"}, own=True)
     engine.insert("refused", [(id_,) for id_ in gaps.refused(table)])
-    engine.create_empty("gap", {"id": "varchar", "scope": "varchar", "nulls": "varchar[]", "missing": "varchar[]"})
+    columns = {"id": "varchar", "scope": "varchar", "nulls": "varchar[]", "missing": "varchar[]"}
+    engine.create_empty("gap", columns, own=True)
     unknown = f"select id, scope, {_by_rule(nulls=_columns('u', rules))} from verdict"
     unread = engine.rows(
         f"select distinct coalesce(refused.id, '') as id, scope, nulls from ({unknown}) left join refused using (id) "
@@ -147,8 +171,6 @@ def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) 
         f"coalesce(evidence, '{{}}'), coalesce(gap.missing, []) from ({rows}) as v left join refused using (id) "
         "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope and gap.nulls = v.nulls"
     )
-    engine.execute("drop table gap")
-    engine.execute("drop table refused")
 
 
 def _by_rule(**columns: Iterable[str]) -> str:

@@ -20,22 +20,28 @@ def carry_dates(engine: Engine, table: str, previous: Path | None, observed_at: 
 
     A finding counts as the same while its rule and resource stay; a change of status does not restart it. What this
     scan, begun at ``observed_at``, did not read again was last seen when it was read. The table of findings, to which
-    others add columns as well, is a view then.
+    others add columns as well, is a view then; it has the ``id`` of those that had one, since to hash a
+    million takes a second.
     """
     keys = ", ".join(_KEYS[table])
     now = f"timestamp {literal(observed_at)}"
     resource = _RESOURCE.get(table)
     seen = f"least({now}, read.at)" if resource else now
+    is_kept = False
     joins = [f"left join {_READ} as read on read.resource = current.{resource}"] if resource else []
     file = previous / f"{table}.parquet" if previous else None
     is_known = file is not None and file.is_file()
     if file and is_known:
         engine.attach(f"earlier_{table}", file)
-        earlier = f"(select {keys}, min(first_seen) as first_seen from earlier_{table} group by all)"
+        is_kept = table == "finding" and "id" in engine.columns(f"earlier_{table}")
+        id_ = ", any_value(id) as id" if is_kept else ""
+        earlier = f"(select {keys}, min(first_seen) as first_seen{id_} from earlier_{table} group by {keys})"
         joins.append(f"left join {earlier} as old using ({keys})")
     # Never after it was last seen: the previous scan's clock may have been ahead.
     first = f"least(coalesce(old.first_seen, {seen}), {seen})" if is_known else seen
-    select = f"select current.*, {first} as first_seen, {seen} as last_seen from {{}} as current {' '.join(joins)}"
+    also = ", old.id" if is_kept else ""
+    dates = f"{first} as first_seen, {seen} as last_seen{also}"
+    select = f"select current.*, {dates} from {{}} as current {' '.join(joins)}"
     stack(engine, table, select.format)
     if table != "finding":
         settle(engine, table, f"from {table}")

@@ -27,19 +27,21 @@ _OLDER = {
 
 
 def number(engine: Engine) -> None:
-    """Give each finding of a new snapshot its ``id``, and its ``rank``, which is kept: to sort a million takes seconds.
+    """Give each finding of a new snapshot the ``id`` that it lacks, and its ``rank``.
 
-    A rank is a number: the least comes first, equal ones are equally bad, and of several findings the least one counts.
+    Both are kept: to hash or to sort a million takes seconds. A rank is a number: the least comes first, equal ones are
+    equally bad, and of several findings the least one counts.
     """
     place = "row_number() over (order by id) as place"
     engine.create("rule_place", f"select id, {place} from rule")
     ids = f"select distinct resource_id as id from {bottom(engine, 'finding')}"
     engine.create("resource_place", f"select id, {place} from ({ids})")
+    id_, known = (f"coalesce(f.id, {_ID})", ", id") if "id" in engine.columns("finding") else (_ID, "")
     # One number to sort by: texts take twice as long.
     settle(
         engine,
         "finding",
-        f"select {_ID} as id, f.* exclude (category) from {_numbered(engine)} as f "
+        f"select {id_} as id, f.* exclude (category{known}) from {_numbered(engine)} as f "
         "join rule_place as rule on rule.id = f.rule_id join resource_place as resource on resource.id = f.resource_id "
         f"order by (rank * {_MOST_RULES} + rule.place) * {_MOST_RESOURCES} + resource.place",
     )

@@ -60,9 +60,10 @@ _ROWS_OF = {
 
 def prepare(engine: Engine) -> None:
     """Make sure that ``exempted``, ``assignment`` and ``governance`` are there, empty where nothing was laid over."""
-    for table, columns in _TABLES.items():
-        if not engine.has(table):
-            engine.execute(f"create table if not exists {table} ({columns})")
+    with engine.making("decisions"):
+        for table, columns in _TABLES.items():
+            if not engine.has(table):
+                engine.execute(f"create table {table} ({columns})")
 
 
 def is_decided(engine: Engine) -> bool:

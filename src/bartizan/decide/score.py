@@ -10,7 +10,6 @@ from bartizan.decide.order import compared
 from bartizan.decide.overlay import prepare
 from bartizan.decide.workload import WORKLOADS
 from bartizan.state.nouns import Score
-from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine
 
 Grouping = Literal["all", "scope", "type", "category"]
@@ -114,11 +113,7 @@ def _prepare(engine: Engine) -> None:
 
 def link_workloads(engine: Engine) -> None:
     """Create ``belonging`` (resource, workload) and ``workload``; snapshots of older releases link only workloads."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
-    with under.making:
-        if BELONGING not in under.known:
-            _link(under)
-            under.known[BELONGING] = {}
+    engine.below().once(BELONGING, _link)
 
 
 def _link(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """The tags of resources as rows, for decisions that go by tag."""
 
-from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal, quoted
 
 _COLUMNS = {"type": "varchar", "id": "varchar", "key": "varchar", "value": "varchar"}
@@ -15,11 +14,7 @@ def tags(engine: Engine, *, are_asked_for: bool = True) -> str:
     """
     if not are_asked_for:
         return _NONE
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
-    with under.making:
-        if not under.has("tag"):
-            _create(under)
-    return "tag"
+    return engine.below().once("tag", _create)
 
 
 def _create(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from bartizan.model import LIST, SELF, BartizanError
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.kept import data_files, sql_texts
 from bartizan.normalize.source import LISTING, TableSource
-from bartizan.normalize.syntax import Select
+from bartizan.normalize.syntax import Select, syntax_tree
 from bartizan.normalize.timing import timing
 from bartizan.store.engine import Engine
 
@@ -25,7 +25,7 @@ def parsed_sources() -> dict[str, TableSource]:
     with Engine(threads=1) as engine:
         for name, text in sql_texts().items():
             try:
-                parsed[name] = _source(name, text, Select(engine.syntax_tree(text)), known)
+                parsed[name] = _source(name, text, Select(syntax_tree(engine, text)), known)
             except BartizanError as error:
                 raise BartizanError(f"normalize/{name}: {error}") from error
     return _settled(_ordered(parsed))

@@ -8,8 +8,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import orjson
+
+from bartizan.model import BartizanError
+from bartizan.store.engine import Engine
+
 Node = dict[str, Any]
 _BRANCHES = (dict, list)
+
+
+def syntax_tree(engine: Engine, select: str) -> dict[str, Any]:
+    """Return the syntax tree of one SELECT as the engine parses it.
+
+    Raises:
+        BartizanError: it does not parse, or is not one SELECT.
+    """
+    (row,) = engine.rows("select json_serialize_sql(?, skip_null := true, skip_empty := true) as tree", [select])
+    tree = orjson.loads(row["tree"])
+    if tree["error"] or len(tree["statements"]) != 1:
+        raise BartizanError(f"not one SELECT: {tree.get('error_message', '')}")
+    node: dict[str, Any] = tree["statements"][0]["node"]
+    return node
 
 
 @dataclass(frozen=True)

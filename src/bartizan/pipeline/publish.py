@@ -47,6 +47,7 @@ from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
 from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine, snapshot_store
+from bartizan.store.engine import literal
 from bartizan.store.past import Past
 from bartizan.store.rules import save_rules
 
@@ -142,8 +143,10 @@ class Publisher:
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
             with step("load"):
+                if self.previous:  # most of it is carried over
+                    _fit_to_size(engine, f"read_parquet({literal(self.previous / 'observation.parquet')})")
                 load(engine)
-                _fit_to_size(engine)
+                _fit_to_size(engine, "observation")
             if not engine.has("hidden"):
                 engine.create_empty("hidden", HIDDEN)
             with step("match packages"):
@@ -155,6 +158,7 @@ class Publisher:
             lineage = {name: source.lineage for name, source in sources().items()}
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
+            draft.write_ahead(engine, (name for name in ("observation", *columns) if name not in past.files))
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
                 hide_unjudged(engine, self._rules, columns, without)
@@ -202,8 +206,9 @@ class Publisher:
         keep_lifetimes(engine, self._before.dated, self.started.isoformat())
 
 
-def _fit_to_size(engine: Engine) -> None:
-    (observed,) = engine.rows("select count(*) as n from observation")
+def _fit_to_size(engine: Engine, observations: str) -> None:
+    """Let an engine have as much as so many observations take."""
+    (observed,) = engine.rows(f"select count(*) as n from {observations}")
     if observed["n"] > _MANY:
         engine.give_memory_back()
         give_back()

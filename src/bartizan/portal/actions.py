@@ -12,6 +12,8 @@ from bartizan.api.routes.door import own_path
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
+from bartizan.portal.cards.turning_off import ASKED, to_type
+from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
 from bartizan.report.formats.spreadsheet import csv_text
@@ -55,6 +57,7 @@ class PlanForm(PageForm):
     scope: Text = ""
     component: Text
     value: Literal["on", "off"]
+    confirm: Text = ""
 
 
 class ExclusionForm(PageForm):
@@ -109,12 +112,16 @@ def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Respons
 
 
 @router.post("/{workspace}/plan")
-def change_plan(request: Request, sent: Annotated[PlanForm, Form()]) -> Response:
-    """Switch a component of a plan."""
+def change_plan(workspace: Workspace, request: Request, sent: Annotated[PlanForm, Form()]) -> Response:
+    """Switch a component of a plan; before protection goes off, a sheet says what that hides, and asks for a name."""
     caller = checked(request, sent.csrf, Role.ADMIN)
+    is_final = (sent.component, sent.value) != ("serverless_protection", "off")
+    if not is_final and sent.confirm.strip() != to_type(sent.connector, sent.scope):
+        asked = [(ASKED, sent.connector), ("scope", sent.scope), ("typed", sent.confirm[:200])]
+        return RedirectResponse(address(f"/{workspace}/environment", asked), 303)
     home, switch = settings_of(request).home, {sent.component: sent.value == "on"}
     connecting.change_plan(home, sent.connector, sent.scope, switch, None, caller.name, directory=caller.directory)
-    return _back(sent.next)
+    return _back(sent.next if is_final else f"/{workspace}/environment")
 
 
 @router.post("/{workspace}/exclude")

@@ -14,10 +14,11 @@ from bartizan.api.settings import ServeSettings
 from bartizan.model import visible
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
 from bartizan.portal.building import changes, counting, making_rules, watching
+from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
-from bartizan.portal.keeping import forms, triaging
+from bartizan.portal.keeping import forms, triaging, usual
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.map import download
@@ -53,7 +54,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting, watching),
+            *(download, making_rules, counting, watching, usual),
         )
     ):
         app.include_router(router)
@@ -94,7 +95,8 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             mark = replace(mark, snapshot=max(mark.snapshot - 1, 0))
         try:
             view = replace(viewed(request, workspace, feature, caller, snapshot), mark=str(mark))
-            return _rendered(view, module.show)
+            kept = usual.kept_address(view)
+            return RedirectResponse(kept, 303) if kept else _rendered(view, module.show)
         finally:
             if snapshot:
                 snapshot.engine.close()
@@ -114,6 +116,7 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
         content = Content(view.feature.label, first_run(connect))
     else:
         content = show(view)
+        content = replace(content, body=[standing_notice(view), content.body])
     if view.asked("at") and view.snapshot:
         banner = older_snapshot(view.asked("at"), view.here(at=None))
         content = replace(content, body=[banner, content.body])

@@ -25,7 +25,7 @@ _OF_API = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 def install(app: FastAPI) -> None:
     """Answer errors of pages with pages."""
-    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError):
+    for kind in (ProblemError, HTTPException, RequestValidationError, BartizanError, Exception):
         app.add_exception_handler(kind, _answer)
 
 
@@ -90,6 +90,8 @@ def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:
 def _failed(request: Request, found: Problem) -> Response:
     again = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
     shown = boxed(
-        "This did not work.", problem_card(found.title, found.detail, again), p[a(".link", href="/")["Overview"]]
+        "This did not work.",
+        problem_card(found.title, found.detail, again, trace=found.trace),
+        p[a(".link", href="/")["Overview"]],
     )
     return HTMLResponse(str(shown), found.status)

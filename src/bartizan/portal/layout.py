@@ -47,7 +47,20 @@ from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
 
 _TURRET = "M3 2h2.5v2h2V2h3v2h2V2H15v5l-2 2v4l-4 4-4-4V9L3 7z"
-SCRIPTS = ("fragments", "keyboard", "comfort", "live", "drafts", "builder", "resize", "zoom", "map", "picture", "later")
+SCRIPTS = (
+    "fragments",
+    "keyboard",
+    "panel",
+    "comfort",
+    "live",
+    "drafts",
+    "builder",
+    "resize",
+    "zoom",
+    "map",
+    "picture",
+    "later",
+)
 
 
 def document(heading: str, theme: str, *content: Node, density: str = "", **data: str) -> Element:

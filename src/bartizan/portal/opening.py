@@ -46,8 +46,13 @@ def opened(request: Request, directory: str) -> Published | None:
 
 def is_old(published: Published, state: State) -> bool:
     """Whether a snapshot is older than twice the longest time after which one of the directory's connectors is due."""
-    every = [each.interval_hours or _DAILY for each in connectors(state, published.manifest.directory)]
-    return now() - published.manifest.published_at > datetime.timedelta(hours=2 * max(every, default=_DAILY))
+    return now() - published.manifest.published_at > 2 * longest_interval(state, published.manifest.directory)
+
+
+def longest_interval(state: State, directory: str) -> datetime.timedelta:
+    """Return the longest time after which one of a directory's connectors is due."""
+    every = [each.interval_hours or _DAILY for each in connectors(state, directory)]
+    return datetime.timedelta(hours=max(every, default=_DAILY))
 
 
 def age(published: Published) -> str:

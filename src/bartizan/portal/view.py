@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from fastapi import Request
 from htpy import Node
@@ -16,6 +16,8 @@ from bartizan.portal.links import Query, address, changed, resource_path
 from bartizan.service.published import Published
 from bartizan.state import State
 from bartizan.state.access.nouns import Role
+from bartizan.state.kept.usual import usual
+from bartizan.state.kept.views import ViewOwner
 
 THEME = "bartizan-theme"
 """The cookie that keeps the theme."""
@@ -49,6 +51,16 @@ class View:
     def query(self) -> list[tuple[str, str]]:
         """The address's query."""
         return self.request.query_params.multi_items()
+
+    @cached_property
+    def usual(self) -> list[tuple[str, str]]:
+        """What the caller keeps of this page: what it shows them as long as the address asks for nothing else."""
+        return parse_qsl(usual(self.state, self.owner))
+
+    @property
+    def owner(self) -> ViewOwner:
+        """Whose views of which page are shown."""
+        return ViewOwner(self.caller.directory, self.caller.person_id, self.feature.id)
 
     @property
     def path(self) -> str:

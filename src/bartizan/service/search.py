@@ -12,7 +12,6 @@ from bartizan.report.listing.table import PLACE, ensure_table, fill
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
 from bartizan.service.exploring import saved
 from bartizan.service.published import Published
-from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
 
 MOST = 8
@@ -90,18 +89,17 @@ def _of_snapshot(engine: Engine, wanted: str, most: int) -> Iterator[SearchHit]:
 
 def ensure_names(engine: Engine) -> None:
     """Make sure that the table of names that are searched is there; no decision changes it."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
-    table = ensure_table(under, LISTS["inventory"])
-    with under.making:
-        if _NAMES not in under.known:
-            with under.sparing():
-                (counted,) = under.rows(f"select count(*) as n from {table}_rows")
-                firsts = range(0, max(counted["n"], 1), _PART)
-                whole = _CREATE_NAMES.format(table=table)
-                parts = [f"{whole} where {PLACE} between {first} and {first + _PART - 1}" for first in firsts]
-                fill(under, _NAMES, parts)
-                under.compress()
-            under.known[_NAMES] = {}
+    engine.below().once(_NAMES, _make_names)
+
+
+def _make_names(engine: Engine) -> None:
+    table = ensure_table(engine, LISTS["inventory"])
+    with engine.sparing():
+        (counted,) = engine.rows(f"select count(*) as n from {table}_rows")
+        firsts = range(0, max(counted["n"], 1), _PART)
+        whole = _CREATE_NAMES.format(table=table)
+        fill(engine, _NAMES, [f"{whole} where {PLACE} between {first} and {first + _PART - 1}" for first in firsts])
+        engine.compress()
 
 
 def _queries(published: Published, wanted: str, most: int) -> list[SearchHit]:

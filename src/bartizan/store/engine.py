@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import duckdb
-import orjson
 
 from bartizan.model import BartizanError
 from bartizan.store.limit import limited
@@ -35,7 +34,6 @@ LANGUAGE = duckdb.__version__ + "".join(MACROS)
 """What a SELECT means depends on these beside its text."""
 _FEW = "1MB"
 """What an engine that gives memory back may keep of what a step of a query needed."""
-
 _STOPPED = "the scan was stopped"
 
 Row = dict[str, Any]
@@ -54,8 +52,7 @@ class Engine:
         self._ends: list[Callable[[], None]] = []
         self.known: dict[str, dict[str, str]] = {}
         """Columns of tables that were made of others, for all cursors: to ask the engine takes longer than a page."""
-        self.making: AbstractContextManager[Any] = RLock()
-        """Held while such a table is made: requests that come at the same time make it once."""
+        self._locks: dict[str, RLock] = {}
         self.own: dict[str, str] = {}
         """Temporary tables of this cursor alone, by what they hold."""
         self._begin()
@@ -98,6 +95,22 @@ class Engine:
     def placed_parts(self, name: str, rows: int, under: str = "") -> list[str]:  # noqa: ARG002 of a file only
         """Return relations that together have the rows of ``placed``, each up to that many where a file has them."""
         return [self.placed(name, under)]
+
+    def below(self) -> Self:
+        """Return an engine over the tables that this one's layer lies on, itself where there is no layer."""
+        return self
+
+    def making(self, name: str) -> AbstractContextManager[Any]:
+        """Return what is held while a table is made: of requests that come at the same time one makes it."""
+        return self._locks.setdefault(name, RLock())
+
+    def once(self, name: str, make: Callable[[Self], None]) -> str:
+        """Have a table made unless it was, and return its name."""
+        with self.making(name):
+            if name not in self.known:
+                make(self)
+                self.known[name] = {}
+        return name
 
     @contextmanager
     def sparing(self) -> Iterator[None]:
@@ -161,19 +174,6 @@ class Engine:
         self._ends.append(end)
         if self._is_stopped:
             raise BartizanError(_STOPPED)
-
-    def syntax_tree(self, select: str) -> dict[str, Any]:
-        """Return the syntax tree of one SELECT as the engine parses it.
-
-        Raises:
-            BartizanError: it does not parse, or is not one SELECT.
-        """
-        (row,) = self.rows("select json_serialize_sql(?, skip_null := true, skip_empty := true) as tree", [select])
-        tree = orjson.loads(row["tree"])
-        if tree["error"] or len(tree["statements"]) != 1:
-            raise BartizanError(f"not one SELECT: {tree.get('error_message', '')}")
-        node: dict[str, Any] = tree["statements"][0]["node"]
-        return node
 
     def create(self, name: str, select: str, *, own: bool = False) -> None:
         """Create or replace a table from a SELECT, with ``own`` one that other cursors do not see."""

@@ -14,7 +14,8 @@ from bartizan.model import BartizanError
 from bartizan.store.digests import write_digests
 from bartizan.store.disk import writing
 from bartizan.store.engine import Engine
-from bartizan.store.saving import save_tables
+from bartizan.store.objects.failure import StoreError
+from bartizan.store.saving import SavingAhead, save_tables
 from bartizan.store.snapshot_engine import DRAFT, SnapshotEngine
 
 _DAMAGED = ".damaged-"
@@ -27,6 +28,7 @@ class Draft:
         self.path = folder / f"{DRAFT}{snapshot_id}"
         self.place = folder / snapshot_id
         self._is_published = False
+        self._ahead: SavingAhead | None = None
         with writing(self.path):
             self.path.mkdir(parents=True)
 
@@ -34,6 +36,8 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._ahead:
+            self._ahead.stop()
         # A signal may come in after the manifest is written and before this draft learns of it: see `sweep`.
         if not self._is_published:
             shutil.rmtree(self.path, ignore_errors=True)
@@ -43,17 +47,22 @@ class Draft:
         """The observation spool of this draft."""
         return self.path / "observation.ndjson"
 
+    def write_ahead(self, engine: Engine, tables: Iterable[str]) -> None:
+        """Begin to write tables that nobody changes any more, in a thread, while the engine makes others."""
+        self._ahead = SavingAhead(engine, [self.path / f"{table}.parquet" for table in tables])
+
     def seal(self, engine: Engine, tables: Iterable[str], same: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more.
 
         ``same`` has files of another snapshot that hold the same tables.
         """
         files = [self.path / f"{table}.parquet" for table in tables]
+        written = self._ahead.wait() if self._ahead else set()
         for file in files:
             if file.stem in same:
                 with writing(file):
                     shutil.copyfile(same[file.stem], file)
-        save_tables(engine, (file for file in files if file.stem not in same))
+        save_tables(engine, (file for file in files if file.stem not in same and file not in written))
         self.spool.unlink(missing_ok=True)
         with writing(self.path):
             write_digests(self.path, files)
@@ -127,4 +136,4 @@ def found_folder(path: Path) -> Path:
             return path
         if draft.is_dir():  # in a home that cannot be written to
             return draft
-    raise BartizanError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")
+    raise StoreError(f"the snapshot's folder {path} is gone; run `bartizan scan` again")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, Self
 
 import duckdb
@@ -26,6 +26,14 @@ _CHANGING = ("create", "drop", "alter")
 
 
 @dataclass
+class _Sparing:
+    """How many cursors spare memory now."""
+
+    lock: Lock = field(default_factory=Lock)
+    cursors: int = 0
+
+
+@dataclass
 class _Names:
     """The tables that were made, as of how many changes, by the layer they are seen from; all cursors share it."""
 
@@ -42,6 +50,8 @@ class SnapshotEngine(Engine):
     def __init__(self, path: Path, hold: object = None) -> None:
         self._hold = hold
         self._names = _Names()
+        self._sparing = _Sparing()
+        self._has_room = False
         self._layer: Layer | None = None
         self._below: Self | None = None
         self._opening = RLock()
@@ -91,25 +101,23 @@ class SnapshotEngine(Engine):
         other._use()
         return other
 
+    def roomy(self) -> Self:
+        """Return a cursor that takes more memory, and all cores, to be done sooner."""
+        other = self.cursor()
+        other._has_room = True
+        return other
+
     def layer(self) -> Self:
         """Return another engine over the same tables. What it makes, its cursors alone see, and it ends with them."""
         other = super().cursor()
         other._layer, other._below = Layer(self._db.cursor()), self
-        other.known, other.making = {}, RLock()
+        other.known, other._locks = {}, {}
         other._use()
         return other
 
     def below(self) -> Self:
         """Return a cursor over the tables that this one's layer lies on, itself where there is no layer."""
         return self._below.cursor() if self._below else self
-
-    def once(self, name: str, make: Callable[[Self], None]) -> str:
-        """Have a table made unless it was, and return its name: requests that come at the same time make it once."""
-        with self.making:
-            if name not in self.known:
-                make(self)
-                self.known[name] = {}
-        return name
 
     def once_below(self, name: str, make: Callable[[Self], None]) -> str:
         """Have a table made once that no layer changes, and return how it is called from this one's."""
@@ -137,6 +145,7 @@ class SnapshotEngine(Engine):
         if name not in self._files:
             return super().placed_parts(name, rows, under)
         (counted,) = self.rows(f"select count(*) as n from read_parquet({literal(self._files[name])})")
+        rows *= self._threads if self._has_room else 1
         return [
             self._numbered(name, f"where file_row_number >= {first} and file_row_number < {first + rows}")
             for first in range(0, max(counted["n"], 1), rows)
@@ -155,11 +164,19 @@ class SnapshotEngine(Engine):
     def sparing(self) -> Iterator[None]:
         """Have one core do what takes much memory, as each holds as much as another one, and begin with little."""
         self._hand_back()
-        self._run("set threads = 1")
+        if self._has_room:
+            yield
+            return
+        self._count_sparing(1)
         try:
             yield
         finally:
-            self._run(f"set threads = {self._threads}")
+            self._count_sparing(-1)
+
+    def _count_sparing(self, more: int) -> None:
+        with self._sparing.lock:
+            self._sparing.cursors += more
+            self._run(f"set threads = {1 if self._sparing.cursors else self._threads}")
 
     def compress(self) -> None:
         """Pack the tables that were made since the last time, unless another thread is making one, which packs all."""

@@ -12,14 +12,14 @@ import pytest
 
 from bartizan.base.home import Home
 from bartizan.base.snapshots_url import SNAPSHOTS_URL
-from bartizan.model import BartizanError, now
+from bartizan.model import BartizanError, new_snapshot_id, now
 from bartizan.pipeline.rematch import rematch
 from bartizan.service.changes.comparing import changes
 from bartizan.service.changes.moving import upload_snapshots
 from bartizan.service.changes.pruning import Retention, prune
 from bartizan.service.published import open_published
 from bartizan.service.reading import Snapshots
-from bartizan.state import State
+from bartizan.state import Manifest, State
 from bartizan.state.address import STATE_URL, keep_in_home
 from bartizan.store.digests import DIGESTS
 from bartizan.store.objects.fetched import FetchedSnapshots
@@ -45,6 +45,15 @@ def names(home: Path, at: str = "") -> list[str]:
         return [row["name"] for row in opened.engine.rows("select name from aws_lambda_function order by 1")]
 
 
+def put(home: Path, name: str) -> Manifest:
+    """Publish a function's small snapshot, as a scan does, without what a scan makes of observations."""
+    id_ = new_snapshot_id()
+    published(home, [{"id": arn(name), "name": name}], id_=id_)
+    made = State(home).snapshot("default", id_)
+    assert made
+    return made
+
+
 @pytest.fixture
 def shared(place: Place, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A store whose machines share a state on PostgreSQL."""
@@ -66,10 +75,10 @@ def test_workers_on_two_machines_build_on_each_others_scans(shared: Place, homes
 
 
 def test_a_server_without_files_reads_the_latest_and_an_older_one(shared: Place, homes: tuple[Path, Path]) -> None:
-    first = publish(homes[0], ["a"])
+    first = put(homes[0], "a")
     snapshots = Snapshots(homes[1])
     assert snapshots.open().manifest == first
-    second = publish(homes[0], ["b"])
+    second = put(homes[0], "b")
     caught_up(snapshots)
     assert snapshots.open().manifest == second
     with snapshots.open(at=first.id) as older:
@@ -85,10 +94,10 @@ def caught_up(snapshots: Snapshots) -> None:
 
 
 def test_readers_stay_until_what_is_new_is_fetched(shared: Place, homes: tuple[Path, Path]) -> None:
-    first = publish(homes[0], ["a"])
+    first = put(homes[0], "a")
     snapshots = Snapshots(homes[1])
     assert snapshots.open().manifest == first
-    second = publish(homes[0], ["b"])
+    second = put(homes[0], "b")
     shared.front.keeps = PACK
     snapshots.catch_up()
     assert shared.front.hangs.wait(60)
@@ -103,10 +112,10 @@ def test_readers_stay_until_what_is_new_is_fetched(shared: Place, homes: tuple[P
 
 
 def test_a_server_ends_while_something_is_fetched(shared: Place, homes: tuple[Path, Path]) -> None:
-    publish(homes[0], ["a"])
+    put(homes[0], "a")
     snapshots = Snapshots(homes[1])
     snapshots.open()
-    second = publish(homes[0], ["b"])
+    second = put(homes[0], "b")
     shared.front.keeps = PACK
     snapshots.catch_up()
     assert shared.front.hangs.wait(60)
@@ -117,10 +126,10 @@ def test_a_server_ends_while_something_is_fetched(shared: Place, homes: tuple[Pa
 
 
 def test_what_cannot_be_fetched_is_an_error_of_who_reads_next(shared: Place, homes: tuple[Path, Path]) -> None:
-    publish(homes[0], ["a"])
+    put(homes[0], "a")
     snapshots = Snapshots(homes[1])
     snapshots.open()
-    second = publish(homes[0], ["b"])
+    second = put(homes[0], "b")
     shared.front.cuts = PACK
     until = time.monotonic() + 60
     with pytest.raises(BartizanError, match=second.id):
@@ -144,7 +153,7 @@ def test_what_changed_and_matching_anew_fetch_what_they_need(shared: Place, home
 @pytest.mark.parametrize("objects", [1, 2])
 def test_a_scan_that_is_killed_while_it_uploads(place: Place, homes: tuple[Path, Path], objects: int) -> None:
     home = homes[0]
-    before = publish(home, ["a"])
+    before = put(home, "a")
     place.front.stops_after = place.front.puts + objects
     command = [sys.executable, "-m", "tests.store.objects.publisher", str(home), "killed", "b"]
     with subprocess.Popen(command, env=dict(os.environ)) as scan:
@@ -163,7 +172,7 @@ def test_a_scan_that_is_killed_while_it_uploads(place: Place, homes: tuple[Path,
 
 
 def test_a_store_that_fails_publishes_nothing_and_loses_nothing(place: Place, homes: tuple[Path, Path]) -> None:
-    before = publish(homes[0], ["a"])
+    before = put(homes[0], "a")
     place.front.refuses = "PUT"
     with pytest.raises(BartizanError, match="refuses these credentials"):
         publish(homes[0], ["b"])
@@ -185,7 +194,7 @@ def test_a_damaged_snapshot_is_set_aside_and_everything_read_anew(shared: Place,
 
 
 def test_pruning_removes_objects(shared: Place, homes: tuple[Path, Path]) -> None:
-    ids = [publish(homes[0], [name]).id for name in "abc"]
+    ids = [put(homes[0], name).id for name in "abc"]
     assert names(homes[1], ids[0]) == ["a"]
     late = now() + datetime.timedelta(days=1000)
     assert prune(homes[1], Retention(1, 1), at=late) == ids[:1]
@@ -197,7 +206,7 @@ def test_pruning_removes_objects(shared: Place, homes: tuple[Path, Path]) -> Non
 def test_what_a_killed_prune_left_goes_with_the_next(place: Place, homes: tuple[Path, Path]) -> None:
     from bartizan.state.snapshots import mark_pruned
 
-    ids = [publish(homes[0], [name]).id for name in "abc"]
+    ids = [put(homes[0], name).id for name in "abc"]
     mark_pruned(State(homes[0]), ids[:1])
     assert prune(homes[0], Retention()) == []
     assert stored(place) == {*ids[1:]}
@@ -240,6 +249,6 @@ def test_to_upload_takes_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_demo_keeps_to_its_home(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(STATE_URL, "")
     keep_in_home()
-    publish(tmp_path, ["a"])
+    put(tmp_path, "a")
     monkeypatch.setenv(SNAPSHOTS_URL, place.url)
     assert stored(place) == set()

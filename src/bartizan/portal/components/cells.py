@@ -29,11 +29,16 @@ def resource(view: View, id_: str, name: str, below: str) -> Element:
 
 def place(row: Row, type_: str = "type") -> str:
     """Return a resource's type, scope and region in one line."""
-    scope = str(row.get("scope") or "")
-    kind = type_word(str(row.get(type_) or "")).replace("Lambda function", "Lambda")
+    return " · ".join(word for _, _, word in places(row, type_))
+
+
+def places(row: Row, type_: str = "type") -> list[tuple[str, str, str]]:
+    """Return where a resource is: the column, its value and the word for it, of type, scope and region."""
+    kind, scope, region = (str(row.get(name) or "") for name in (type_, "scope", "region"))
     # An account's twelve digits stay whole; of what is longer the ends tell it apart.
-    parts = (kind, scope if len(scope) <= _ACCOUNT else middle(scope, 9), row.get("region") or "")
-    return " · ".join(str(part) for part in parts if part)
+    where = scope if len(scope) <= _ACCOUNT else middle(scope, 9)
+    parts = ((type_, kind, type_word(kind).replace("Lambda function", "Lambda")), ("scope", scope, where))
+    return [part for part in (*parts, ("region", region, region)) if part[1]]
 
 
 def exposure(value: str | None) -> Node:

@@ -1,9 +1,9 @@
 """Why a finding has its status: the facts that decided it, or what could not be read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from htpy import Node, span
+from htpy import Node, a, span
 
 from bartizan.model import visible
 from bartizan.portal.components.marks import unknown
@@ -14,14 +14,15 @@ _NOISE = frozenset({"code_digest"})
 """What no one reads: it says which code a fact is about, in 64 digits."""
 
 
-def evidence(facts: Mapping[str, Any], missing: list[str]) -> Node:
-    """Return facts in words, and what is missing."""
+def evidence(facts: Mapping[str, Any], missing: list[str], fact_of: Callable[[str], str] | None = None) -> Node:
+    """Return facts in words, and what is missing; ``fact_of`` gives the address of a column of the resource."""
     shown = [
-        f"{spaced(name)}: {value(fact)}"
+        (name, visible(f"{spaced(name)}: {value(fact)}"))
         for name, fact in facts.items()
         if fact not in (None, [], "") and name not in _NOISE
-    ]
-    out: list[Node] = [span(".quiet")[visible("; ".join(shown[:_MOST]))]] if shown else []
+    ][:_MOST]
+    words = [[a(".narrow", href=fact_of(name))[said] if fact_of else said] for name, said in shown]
+    out: list[Node] = [span(".quiet")[[["; " if n else "", each] for n, each in enumerate(words)]]] if shown else []
     if missing:
         out.append(unknown("not read: " + ", ".join(missing[:4])))
     return out

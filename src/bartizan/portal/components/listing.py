@@ -1,11 +1,13 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from htpy import Element, a, caption, div, h2, li, p, table, tbody, td, thead, tr, ul
+from htpy import Element, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.explore.words import QueryError
 from bartizan.model import visible
+from bartizan.portal.columns.choice import chosen_columns, column_choice, column_shares, own
 from bartizan.portal.components.filters.chips import chips, filter_words
 from bartizan.portal.components.filters.drawer import drawer, filter_bar
 from bartizan.portal.components.filters.shown import ListView, Row, asked, chosen
@@ -14,13 +16,15 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.paging import PAGE, offset_of, pages
 from bartizan.portal.components.states import nothing_found, problem
-from bartizan.portal.components.views import chosen_columns, column_choice, column_shares, own_views
-from bartizan.portal.links import address, toggled
+from bartizan.portal.components.views import own_views
+from bartizan.portal.links import address, changed, toggled
+from bartizan.portal.panels.summary import OPEN, opener, panel
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import ListPart
 from bartizan.service import listing
+from bartizan.service.work.views import COLUMNS
 
 
 def list_page(view: View, shown: ListView) -> Element:
@@ -38,6 +42,7 @@ def list_page(view: View, shown: ListView) -> Element:
     return div(".list", id="list", data_list="")[
         filters,
         div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
+        panel(view, shown.summaries),
     ]
 
 
@@ -54,40 +59,42 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
         is_filtered = bool(view.asked("q") or view.asked("filter") or chosen(view, shown))
         return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
     first = offset_of(view)
-    shown = _narrowed(view, shown)
+    shown = _ordered(view, shown)
     shares = column_shares(view, [each.heading for each in shown.columns])
-    head = thead[
-        tr[
-            (
-                heading_cell(view, each.heading, each.sort, each.class_, shares.get(each.heading))
-                for each in shown.columns
-            )
-        ]
-    ]
-    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
     total = part.total + part.unknown
-    return div(".table-box")[
+    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
+    return div(".table-box.is-chosen" if own(view, COLUMNS) else ".table-box")[
         table(".is-sized" if shares else "", aria_rowcount=str(total + 1), data_sizes="")[
-            caption(".hidden-text")[shown.many], head, body
+            caption(".hidden-text")[shown.many], _head(view, shown, shares), body
         ],
         pages(view, part, first),
     ]
 
 
-def _narrowed(view: View, shown: ListView) -> ListView:
-    """Return a list with the columns that the address asks for."""
-    wanted = chosen_columns(view, [each.heading for each in shown.columns])
-    columns = [each for each in shown.columns if each.heading in wanted]
-    if view.asked("columns"):  # what somebody chose is shown however narrow the window is
+def _head(view: View, shown: ListView, shares: Mapping[str, str]) -> Element:
+    cells = (
+        heading_cell(view, each.heading, each.sort, each.class_, shares.get(each.heading)) for each in shown.columns
+    )
+    opens = th(".opens", scope="col")[span(".hidden-text")["Summary"]] if shown.summaries else None
+    return thead[tr(aria_rowindex="1")[cells, opens]]
+
+
+def _ordered(view: View, shown: ListView) -> ListView:
+    """Return a list with the columns that were chosen, in their order."""
+    by_heading = {each.heading: each for each in shown.columns}
+    columns = [by_heading[each] for each in chosen_columns(view, list(by_heading))]
+    if own(view, COLUMNS):  # what somebody chose is shown however narrow the window is
         columns = [replace(each, class_=always_shown(each.class_)) for each in columns]
     return replace(shown, columns=columns)
 
 
 def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
-    first, *rest = shown.columns
-    cells = [td(class_=first.class_ or None, data_label=first.heading)[first.cell(view, row)]]
-    cells += [td(class_=column.class_ or None, data_label=column.heading)[column.cell(view, row)] for column in rest]
-    return tr(data_row="", aria_rowindex=str(index))[cells]
+    cells = [td(class_=each.class_ or None, data_label=each.heading)[each.cell(view, row)] for each in shown.columns]
+    is_open = False
+    if of := shown.summaries:
+        is_open = view.asked(OPEN) == of.key(row)
+        cells.append(td(".opens")[opener(view, of, row)])
+    return tr(".is-at" if is_open else "", data_row="", aria_rowindex=str(index))[cells]
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
@@ -117,14 +124,27 @@ def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
 
 def _loosen(view: View, shown: ListView) -> Element:
     """Return which filters to take out, each with the rows that this brings back."""
+    question = asked(view, shown.fixed)
+    without = [
+        (filter_words(shown, name, value), toggled(view.query, name, value), _without(question, name, value, shown))
+        for name, value in chosen(view, shown)
+    ]
+    texts = (("q", "contains", replace(question, text="")), ("filter", "where", replace(question, filter="")))
+    for name, said, loose in texts:
+        if text := view.asked(name):
+            without.append((f"{said} {text}", changed(view.query, **{name: None}), loose))
     out = []
-    for name, value in chosen(view, shown):
-        query = toggled(view.query, name, value)
-        question = _without(asked(view, shown.fixed), name, value, shown)
-        found = listing.total(view.published, shown.name, question)
-        text = f"Without {filter_words(shown, name, value)} there are {counted(found, shown.one, shown.many)}"
+    for words, query, loose in without:
+        found = counted(listing.total(view.published, shown.name, loose), shown.one, shown.many)
+        text = f"Without {words} there are {found}"
         out.append(li[a(".link", href=address(view.path, query), data_swap="")[visible(text)]])
-    return ul(".plain")[out, li[a(".link", href=view.path, data_swap="")["Remove all filters"]]]
+    return ul(".plain")[out, li[a(".link", href=_unfiltered(view, shown), data_swap="")["Remove all filters"]]]
+
+
+def _unfiltered(view: View, shown: ListView) -> str:
+    """Return the address of the whole list: of the same tab, group, columns and snapshot."""
+    narrows = {"q", "filter", "offset", OPEN, *(name for name, _ in chosen(view, shown))}
+    return address(view.path, [pair for pair in view.query if pair[0] not in narrows])
 
 
 def _without(question: ListFilter, name: str, value: str, shown: ListView) -> ListFilter:

@@ -29,7 +29,7 @@ def held_permissions(view: View, id_: str) -> Node:
     lost = (
         unknown(f"{counted(len(held.unknown), 'identity', 'identities')} could not be read") if held.unknown else None
     )
-    words = ("May", "Action", "On", "Reaches", "Because")
+    words = ("May", "Action", "On", "Reaches", "Because", "Only if")
     head = thead[tr[(th(scope="col")[word] for word in words)]]
     rows = (
         tr(data_row="")[
@@ -38,6 +38,7 @@ def held_permissions(view: View, id_: str) -> Node:
             td(".mono")[name(middle(each.resource, 70))],
             td[_reach(each)],
             td(".quiet")[name(middle(each.because or each.source, 80))],
+            td(".mono")[name(middle(each.condition, 80)) if each.condition else "–"],
         ]
         for each in held.abilities[:_MOST]
     )

@@ -37,10 +37,13 @@ def notice(kind: str, *body: Node) -> Element:
     return div(f".notice.notice-{kind}", role="status")[mark, div[body]]
 
 
-def problem(title: str, detail: str, again: str, word: str = "Try again") -> Element:
-    """Return what went wrong, and the way to try again."""
-    return section(".card.state", role="alert")[
-        h2[title], p(".kept-lines")[detail] if detail else None, p[a(".button", href=again)[word]]
+def problem(title: str, detail: str, again: str, word: str = "Try again", trace: str = "") -> Element:
+    """Return what went wrong, and the way to try again; ``trace`` finds it in the server's log."""
+    return section(".card.state", role="alert", data_problem="")[
+        h2[title],
+        p(".kept-lines")[detail] if detail else None,
+        p(".quiet")["Trace ", code(".mono")[trace]] if trace else None,
+        p[a(".button", href=again)[word]],
     ]
 
 

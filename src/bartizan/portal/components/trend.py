@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from htpy import Element, Node, div, span, table, tbody, td, th, tr
+from htpy import Element, Node, div, span, table, tbody, td, th, thead, tr
 
 from bartizan.contract.changes import TrendDay
 from bartizan.decide.risk import LEVELS
 from bartizan.portal.components.charts import spark
 from bartizan.portal.components.marks import risk, unknown
-from bartizan.portal.components.parts import card
+from bartizan.portal.components.parts import card, folded
 from bartizan.portal.view import View
 from bartizan.service.changes.trends import trends
 
@@ -29,10 +29,28 @@ def trend_card(view: View) -> Node:
         ("Attack paths", "Attack paths", lambda day: day.attack_paths),
         ("Hours to fix, mean of 30 days", "Mean hours to fix", lambda day: day.mean_hours_to_fix),
     ]
+    every = folded("As table", _table([(words, figure) for _, words, figure in rows], days))
     shown = [_row(head, words, [figure(day) for day in days]) for head, words, figure in rows]
     half = len(LEVELS) + 1
     halves = (div(".span-6")[table[tbody[part]]] for part in (shown[:half], shown[half:]))
-    return card("Trends", div(".grid")[halves], beside=beside)
+    return card("Trends", div(".grid")[halves], every, beside=beside)
+
+
+def _table(figures: Sequence[tuple[str, _Figure]], days: Sequence[TrendDay]) -> Element:
+    """Return every figure of every day, newest first: what the lines show, for those who do not see them."""
+    head = thead[tr[th(scope="col")["Day"], (th(".number", scope="col")[words] for words, _ in figures)]]
+    rows = (
+        tr[
+            th(scope="row")[f"{day.day:%d %b %Y}"],
+            (td(".number", data_label=words)[_said(figure(day))] for words, figure in figures),
+        ]
+        for day in reversed(days)
+    )
+    return div(".table-box.is-chosen")[table[head, tbody[rows]]]
+
+
+def _said(value: float | None) -> str:
+    return "–" if value is None else f"{value:,g}"
 
 
 def _of_risk(level: str) -> _Figure:

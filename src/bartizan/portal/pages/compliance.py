@@ -1,7 +1,7 @@
 """Compliance: what can be proved of each control of published frameworks, and what cannot."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from htpy import (
@@ -31,6 +31,7 @@ from htpy import input as input_
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.portal.components.charts import stacked
+from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import healthy, name, risk, unknown
 from bartizan.portal.components.parts import card, folded
@@ -38,13 +39,19 @@ from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted
+from bartizan.portal.words import counted, spaced
 from bartizan.report.views.compliance import compliance
 from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.state.access.nouns import Role
 from bartizan.state.kept.attestations import Attestation, attestations
 
 _STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluated"}
+_CHECKS = {"failed": "fail", "not_evaluated": "unknown", "exempt": "exempt"}
+_MOST_RULES = 60
+"""Rules that an address names: of a control with more, numbers lead nowhere."""
+_CHOICES: Sequence[RowChoice[dict[str, Any]]] = (
+    RowChoice("status", lambda row: str(row["status"]), lambda value: _STATUS.get(value, value)),
+)
 
 
 def show(view: View) -> Content:
@@ -56,26 +63,31 @@ def show(view: View) -> Content:
     if not chosen:
         cards = [_card(view, id_, [row for row in rows if row["framework"] == id_]) for id_ in known]
         return Content("Compliance", div(".grid")[cards], beside=counted(len(known), "framework"))
-    control = next((row for row in rows if row["control"] == view.asked("control")), None)
-    body = (
+    every = rows
+    rows = narrowed(view, _CHOICES, rows)
+    control = next((row for row in every if row["control"] == view.asked("control")), None)
+    body: list[Node] = (
         [_controls(view, rows, control, said)]
         if control is None
         else [_evidence(view, control, said.get(control["control"])), _controls(view, rows, control, said)]
     )
-    trail = [("Compliance", view.here(framework=None, control=None))]
+    body.insert(0, choice_chips(view, _CHOICES, every, "Narrow the controls"))
+    trail = [("Compliance", view.here(framework=None, control=None, status=None))]
     csv = address(f"/{view.workspace}/compliance.csv", [("framework", chosen), ("at", view.asked("at"))])
     actions = [
         a(".button", href=csv, download=f"{chosen}.csv")[icon("download"), "CSV"],
         button(".button", type="button", data_print="", hidden=True)["Print"],
     ]
-    return Content(rows[0]["framework_name"], body, trail=trail, actions=actions)
+    return Content(every[0]["framework_name"], body, trail=trail, actions=actions)
 
 
 def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
     counts = Counter(row["status"] for row in rows)
     words = ", ".join(f"{counts[status]} {said.lower()}" for status, said in _STATUS.items())
     parts = [("healthy", counts["passed"]), ("critical", counts["failed"]), ("unknown", counts["not_evaluated"])]
-    lost = counts["not_evaluated"]
+    lost, exempt = counts["not_evaluated"], sum(row["exempt"] for row in rows)
+    failed = _those(view, id_, "failed", risk("critical", f"{counts['failed']} failed"))
+    passed = _those(view, id_, "passed", healthy(f"{counts['passed']} passed"))
     return section(".card.span-4.framework")[
         header(".card-head")[
             h2[a(".link", href=view.here(framework=id_))[rows[0]["framework_name"]]],
@@ -84,12 +96,18 @@ def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
         div(".card-body")[
             stacked(parts, words),
             span(".tally")[
-                risk("critical", f"{counts['failed']} failed") if counts["failed"] else None,
-                healthy(f"{counts['passed']} passed") if counts["passed"] else span(".quiet")["0 passed"],
-                unknown(f"{lost} not evaluated") if lost else None,
+                failed if counts["failed"] else None,
+                passed if counts["passed"] else span(".quiet")["0 passed"],
+                _those(view, id_, "not_evaluated", unknown(f"{lost} not evaluated")) if lost else None,
+                span(".quiet")[counted(exempt, "exempt check")] if exempt else None,
             ],
         ],
     ]
+
+
+def _those(view: View, framework: str, status: str, words: Node) -> Element:
+    """Return a number of controls as a link to exactly these."""
+    return a(".narrow", href=view.here(framework=framework, status=status))[words]
 
 
 def _status(row: dict[str, Any]) -> Node:
@@ -120,11 +138,21 @@ def _controls(
                     [br, _attested(said[row["control"]])] if row["control"] in said else None,
                 ]
             ],
-            (td(".number")[f"{row[each]:,}"] for each in ("passed", "failed", "not_evaluated", "exempt")),
+            (td(".number")[_checks(view, row, each)] for each in ("passed", "failed", "not_evaluated", "exempt")),
         ]
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )
     return card("Controls", div(".table-box")[table[head, tbody[body]]], beside=counted(len(rows), "control"))
+
+
+def _checks(view: View, row: dict[str, Any], column: str) -> Node:
+    """Return how many checks of a control came out in one way, as a link to these; healthy ones are in no list."""
+    status = _CHECKS.get(column)
+    if not row[column] or status is None or len(row["rules"]) > _MOST_RULES:
+        return f"{row[column]:,}"
+    asked = [("group", "check"), ("status", status), *(("rule_id", rule) for rule in row["rules"])]
+    href = view.to("/recommendations", asked)
+    return a(".link", href=href, aria_label=f"{row[column]:,} {spaced(column)}, {row['control']}")[f"{row[column]:,}"]
 
 
 def _why_not(row: dict[str, Any]) -> Element:

@@ -4,22 +4,29 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from htpy import Element, Node, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
+from htpy import Element, Node, a, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.contract.overview import CoverageGap
 from bartizan.portal.components.charts import stacked
+from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import breakable, healthy, name, unknown
 from bartizan.portal.components.parts import card, commands, folded, tabs
-from bartizan.portal.components.states import notice
+from bartizan.portal.components.states import nothing_found, notice
 from bartizan.portal.pages.vulnerabilities import code_list
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import REASONS, counted, middle, spaced, type_word
+from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.gaps import gaps, grouped
 
 _FINE = ("ok", "absent")
+_CHOICES: Sequence[RowChoice[CoverageGap]] = (
+    RowChoice("scope", lambda gap: gap.scope, lambda value: f"Scope: {middle(value, 15)}"),
+    RowChoice("outcome", lambda gap: gap.outcome, sentence),
+    RowChoice("capability", lambda gap: gap.capability, lambda value: f"Feeds: {sentence(value).lower()}"),
+    RowChoice("kind", lambda gap: gap.kind, type_word),
+)
 _TABS = {"": "Gaps", "code": "Code read", "read": "What was read"}
 Row = Mapping[str, Any]
 
@@ -49,19 +56,30 @@ def _coverage(view: View) -> list[Row]:
 
 def _gaps(view: View) -> Node:
     """Return one row for each scope and permission that is missing, the widest first."""
-    found = grouped(gaps(view.published))
-    hidden = _hidden(view)
-    if not found:
+    every, hidden = gaps(view.published), _hidden(view)
+    if not every:
         return [hidden, div(".card.state")[healthy("Everything that was asked for could be read.")]]
+    found = grouped(narrowed(view, _CHOICES, every))
+    chips = choice_chips(view, _CHOICES, every, "Narrow the gaps")
+    if not found:
+        return [hidden, chips, div(".card")[nothing_found(p[_all(view)])]]
+    is_narrow = any(view.asked(each.name) for each in _CHOICES)
     words = ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
     head = thead[tr[(th(".number" if word == "Waits" else "", scope="col")[word] for word in words)]]
-    table_ = table[head, tbody[(_gap(group) for group in found)]]
-    return [hidden, card("Gaps", div(".table-box")[table_], beside=counted(len(found), "gap"))]
+    table_ = table[head, tbody[(_gap(group, is_open=is_narrow) for group in found)]]
+    count = [counted(len(found), "gap"), " ", _all(view) if is_narrow else None]
+    return [hidden, chips, card("Gaps", div(".table-box")[table_], beside=count)]
 
 
-def _gap(group: Sequence[CoverageGap]) -> Element:
+def _all(view: View) -> Element:
+    return a(".link", href=view.here(**dict.fromkeys(each.name for each in _CHOICES)))["Show all gaps"]
+
+
+def _gap(group: Sequence[CoverageGap], *, is_open: bool) -> Element:
+    """Return a gap; who came for one of a scope or a kind sees its statement at once."""
     first = group[0]
-    closes = folded("Show statement", commands(json.dumps(first.statement, indent=2))) if first.statement else None
+    shown = commands(json.dumps(first.statement, indent=2)) if first.statement else None
+    closes = folded("Show statement", shown, is_open=is_open) if shown else None
     return tr(data_row="")[
         td(".short")[name(middle(first.scope, 13))],
         td[unknown(first.outcome)],

@@ -5,6 +5,9 @@ from htpy import input as input_
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
+from bartizan.portal.cards.capabilities import capability_matrix, health
+from bartizan.portal.cards.turning_off import sheet
+from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, name
 from bartizan.portal.components.parts import card, commands, facts, folded
 from bartizan.portal.components.states import disabled_for, notice
@@ -45,7 +48,7 @@ def show(view: View) -> Content:
     body = [_card(view, each) for each in found]
     return Content(
         "Environment",
-        [body, _connect(view)],
+        [sheet(view, found), capability_matrix(view, found), body, _connect(view)],
         beside=counted(len({each.connector.id for each in found}), "connector"),
         actions=connect,
     )
@@ -63,7 +66,8 @@ def _card(view: View, each: PlannedScope) -> Element:
             f"every {connector.interval_hours} h" if connector.interval_hours else "on events, and once a day",
         ),
         ("Events", _events(view, connector)),
-        ("Workloads", f"{_workloads(view, scope):,}" if view.snapshot and scope else "–"),
+        ("Health", health(view, each)),
+        ("Workloads", _workloads(view, scope) if view.snapshot and scope else "–"),
         ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
     ]
     badge = _badge(each)
@@ -93,9 +97,10 @@ def _badge(each: PlannedScope) -> Element:
     )
 
 
-def _workloads(view: View, scope: str) -> int:
+def _workloads(view: View, scope: str) -> Node:
     asked = ListFilter(values={"scope": [scope], "type": list(WORKLOADS)})
-    return listing.total(view.published, "inventory", asked)
+    n = listing.total(view.published, "inventory", asked)
+    return cells.number(n, view.to("/inventory", [("scope", scope)]), f"workloads of {scope}")
 
 
 def _plans(view: View, each: PlannedScope) -> Element:

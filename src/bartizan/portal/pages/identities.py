@@ -1,12 +1,13 @@
 """Identities: who can become what, and what they read."""
 
-from htpy import Node, br, span
+from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, unknown
+from bartizan.portal.panels.identity import IDENTITIES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import EXPOSURES, counted, middle, sentence, spaced
 
@@ -31,14 +32,18 @@ def _short(id_: object) -> str:
     return str(id_).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
-def _used_by(row: Row) -> Node:
+def _used_by(view: View, row: Row) -> Node:
     users = row["assumed_by"]
     if users is None:
         return unknown("unknown")
     if not users:
         return span(".quiet")["–"]
     more = f" +{len(users) - 1}" if len(users) > 1 else ""
-    return span(title=", ".join(map(str, users))[:600])[name(middle(_short(users[0]), 24)), more]
+    first = str(users[0])
+    shown: Node = name(middle(_short(first), 24))
+    if first.startswith(("arn:", "/")):
+        shown = a(".link", href=view.to_resource(first, _short(first)))[shown]
+    return span(title=", ".join(map(str, users))[:600])[shown, more]
 
 
 def _becomes(_: View, row: Row) -> Node:
@@ -79,6 +84,19 @@ def _unused(_: View, row: Row) -> Node:
     return span(".quiet")["no"]
 
 
+def _reads(view: View, row: Row) -> Node:
+    """Return how many stores it reads, as a link to these where an address can name them."""
+    n, found = row["data_access"], sorted({*(row["data_read"] or []), *(row["data_write"] or [])})
+    if n is None:
+        return unknown("unknown")
+    words = span(title=", ".join(found)[:600])[counted(n, "store")]
+    if not n or len(found) != n or n > _MOST_NAMED:
+        return words
+    return a(".link", href=view.to("/inventory", [("tab", "all"), *(("id", each) for each in found)]))[words]
+
+
+_MOST_NAMED = 20
+"""Stores that an address names."""
 _OUTSIDERS = {"internet": "anybody", "any_aws_account": "any AWS account"}
 _TOLD = {"true": "Yes", "false": "No"}
 COLUMNS = (
@@ -86,8 +104,8 @@ COLUMNS = (
     ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin", "told"),
     ListColumn("Can become admin", _becomes, "can_become_admin", "told"),
     ListColumn("From outside", _outside, "is_trusted_outside", "short third"),
-    ListColumn("Used by", lambda _, row: _used_by(row), "", "second"),
-    ListColumn("Reads", lambda _, row: _reads(row), "data_access", "number"),
+    ListColumn("Used by", _used_by, "", "second"),
+    ListColumn("Reads", _reads, "data_access", "number"),
     ListColumn("Unused 90 days", _unused, "is_unused", "short third"),
 )
 FACETS = (
@@ -105,11 +123,7 @@ FACETS = (
 )
 
 
-def _reads(row: Row) -> Node:
-    n = row["data_access"]
-    return unknown("unknown") if n is None else span(title=", ".join(row["data_read"] or [])[:600])[counted(n, "store")]
-
-
 def show(view: View) -> Content:
     """Return the page."""
-    return Content("Identities", list_page(view, ListView("identities", "identity", "identities", COLUMNS, FACETS)))
+    shown = ListView("identities", "identity", "identities", COLUMNS, FACETS, summaries=IDENTITIES)
+    return Content("Identities", list_page(view, shown))

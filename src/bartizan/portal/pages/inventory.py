@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from htpy import Node, a, br, span
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.filters.narrowing import findings, narrow, risk_of, unread
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import chip, name, risk, unknown
+from bartizan.portal.components.marks import chip, name, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.permission import identity_link
 from bartizan.portal.links import address, changed
 from bartizan.portal.opening import ago
+from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -65,7 +68,9 @@ FACETS = (
 
 def _paths(view: View, row: Row) -> Node:
     return cells.number(
-        row["attack_paths"], view.to("/attack-paths", [("q", row["name"])]), f"attack paths of {row['name']}"
+        row["attack_paths"],
+        view.to("/attack-paths", [("through", row["id"])]),
+        f"attack paths of {visible(row['name'])}",
     )
 
 
@@ -73,9 +78,31 @@ def _named(view: View, row: Row) -> Node:
     return cells.resource(view, row["id"], row["name"], cells.place(row))
 
 
+def _exposure(view: View, row: Row) -> Node:
+    value = row["exposure"]
+    return unread(view, row) if value in (None, "unknown") else narrow(view, "exposure", value, cells.exposure(value))
+
+
+def _login(view: View, row: Row) -> Node:
+    value = row["authentication"]
+    return (
+        unread(view, row) if value in (None, "unknown") else narrow(view, "authentication", value, cells.login(value))
+    )
+
+
+def _code(view: View, row: Row) -> Node:
+    """Return whether the code was read: its packages, or the gap, or all with the same reason."""
+    shown, status = cells.code_read(row), row["code_status"]
+    if status == "assessed":
+        return a(".link", href=view.to_resource(row["id"], row["name"], [("tab", "packages")]))[shown]
+    if row["code_reason"] == "denied":
+        return unread(view, row, "denied")
+    return narrow(view, "code_reason", row["code_reason"], shown) if status else shown
+
+
 def _runtime(view: View, row: Row) -> Node:
     """Return a runtime; whether it has ended, or will soon, stands beside it."""
-    shown = name(middle(row["runtime"], 16)) if row["runtime"] else "–"
+    shown = narrow(view, "runtime", row["runtime"], name(middle(row["runtime"] or "–", 16)))
     left = runtime_ends(view.published).get((row["type"], row["runtime"]), _SOON)
     if left >= _SOON:
         return shown
@@ -84,7 +111,14 @@ def _runtime(view: View, row: Row) -> Node:
 
 def _vulnerabilities(view: View, row: Row) -> Node:
     is_exploited = row["vulnerabilities"] and row["id"] in exploited(view.published)
-    return [[chip("KEV", "critical"), " "] if is_exploited else None, cells.vulnerabilities(row)]
+    to = view.to_resource(row["id"], row["name"], [("tab", "vulnerabilities")])
+    n = cells.vulnerabilities(row)
+    shown = (
+        a(".link", href=to, aria_label=f"{n} vulnerabilities of {visible(row['name'])}")[n]
+        if row["vulnerabilities"]
+        else n
+    )
+    return [[chip("KEV", "critical"), " "] if is_exploited else None, shown]
 
 
 def _identity(view: View, row: Row) -> Node:
@@ -92,7 +126,7 @@ def _identity(view: View, row: Row) -> Node:
     found = row["identity_ids"]
     if not found:
         is_unread = row["id"] in unread_identities(view.published)
-        return unknown("unknown") if is_unread else span(".quiet")["–"]
+        return unread(view, row) if is_unread else span(".quiet")["–"]
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     return span(title=", ".join(found)[:600])[identity_link(view, found[0], 18), more]
 
@@ -108,18 +142,16 @@ def _seen(_: View, row: Row) -> Node:
 
 
 COLUMNS = (
-    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
-    ListColumn(
-        "Name", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"
-    ),
-    ListColumn("Exposure", lambda _, row: cells.exposure(row["exposure"]), "exposure", "short"),
-    ListColumn("Login", lambda _, row: cells.login(row["authentication"]), "authentication", "short second"),
+    ListColumn("Risk", risk_of, class_="risk"),
+    ListColumn("Name", _named, "name", "wide"),
+    ListColumn("Exposure", _exposure, "exposure", "short"),
+    ListColumn("Login", _login, "authentication", "short second"),
     ListColumn("Runtime", _runtime, "runtime", "short third"),
     ListColumn("Identity", _identity, "", "short fourth"),
-    ListColumn("Findings", lambda _, row: cells.findings(row), "critical", "short"),
+    ListColumn("Findings", findings, "critical", "short"),
     ListColumn("Vulns", _vulnerabilities, "vulnerabilities", "number second"),
     ListColumn("Paths", _paths, "attack_paths", "number"),
-    ListColumn("Code read", lambda _, row: cells.code_read(row), "code_status", "short third"),
+    ListColumn("Code read", _code, "code_status", "short third"),
     ListColumn("Seen", _seen, "first_seen", "short fourth"),
 )
 
@@ -138,6 +170,7 @@ def show(view: View) -> Content:
         {"type": chosen or list(types)} if types else {},
         {"type": types} if types else {},
         row_unknown=_beside,
+        summaries=RESOURCES,
     )
     return Content("Inventory", list_page(view, shown), beside=tabs("Kinds", _tabs(view, tab)))
 

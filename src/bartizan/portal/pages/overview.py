@@ -1,89 +1,96 @@
 """The overview: what would hurt today, what to do about it, and what is not known."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from htpy import Element, Node, a, br, div, li, p, span, strong, table, tbody, td, th, thead, tr, ul
 
+from bartizan.contract.paths import AttackPath
 from bartizan.decide.workload import WORKLOADS
+from bartizan.portal.cards.checks import failing, recommendations, score
+from bartizan.portal.cards.scopes import chosen_scopes, of_workloads, scope_choice, within
+from bartizan.portal.cards.workloads import code, internet
 from bartizan.portal.components import cells
-from bartizan.portal.components.charts import bar, stacked
-from bartizan.portal.components.marks import healthy, name, risk, unknown
+from bartizan.portal.components.charts import bar
+from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.components.tables.since_scan import since_scan_card
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
-from bartizan.portal.pages.recommendations import count as count_link
 from bartizan.portal.pages.scans import scan_now
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import LOGINS, REASONS, capital, counted, middle, sentence, spaced, type_word
+from bartizan.portal.words import capital, counted, middle, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing
 from bartizan.service.gaps import gaps, grouped
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.rules.rule_titles import rule_titles
-from bartizan.service.search import unread_workloads
 from bartizan.state.access.nouns import Role
 
-_LEVELS = ("critical", "high", "medium", "low")
 _FIRST = 5
+_LOOKED_AT, _MOST_PATHS = 200, 1000
+"""Paths among which the worst workloads are looked for: some scopes' are further down."""
 
 
 def show(view: View) -> Content:
     """Return the page."""
-    scopes = listing.facets(view.published, "inventory", "scope", ListFilter(values={"type": list(WORKLOADS)}))
-    clouds = listing.facets(view.published, "inventory", "provider", ListFilter(values={"type": list(WORKLOADS)}))
-    total = _workloads(view)
-    beside = " · ".join((counted(len(scopes), "scope"), counted(total, "workload"), counted(len(clouds), "cloud")))
+    scopes = chosen_scopes(view)
+    known = [each for each in listing.totals(view.published, "inventory", "scope") if each]
+    clouds = listing.facets(view.published, "inventory", "provider", of_workloads(scopes))
+    total = listing.total(view.published, "inventory", of_workloads(scopes))
+    counts = (counted(len(scopes or known), "scope"), counted(total, "workload"), counted(len(clouds), "cloud"))
     trend = trend_card(view)
     body = [
-        _gap(view),
-        div(".grid")[_first(view), _chokes(view)],
-        div(".grid")[_failing(view), _internet(view, total), _code(view, total), _score(view, has_trend=bool(trend))],
+        _gap(view, scopes),
+        div(".grid")[_first(view, scopes), _chokes(view, scopes)],
+        div(".grid")[
+            failing(view, scopes),
+            internet(view, scopes, total),
+            code(view, scopes, total),
+            score(view, scopes, has_trend=bool(trend)),
+        ],
         trend,
-        div(".grid")[_recommendations(view), since_scan_card(view)],
+        div(".grid")[recommendations(view, scopes), since_scan_card(view)],
     ]
-    actions = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
-    return Content("Overview", body, beside=beside, actions=actions)
+    scan = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
+    return Content("Overview", body, beside=" · ".join(counts), actions=[scope_choice(view, scopes), scan])
 
 
-def _workloads(view: View, **values: str) -> int:
-    asked = ListFilter(values={"type": list(WORKLOADS)} | {name: [value] for name, value in values.items()})
-    return listing.total(view.published, "inventory", asked)
-
-
-def _gap(view: View) -> Node:
+def _gap(view: View, scopes: Sequence[str]) -> Node:
     """Return what is not evaluated, and what most of it waits for."""
-    n = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
+    n = listing.total(view.published, "findings", within(scopes, status=["unknown"]))
     if not n:
         return None
-    widest = next((group for group in grouped(gaps(view.published)) if group[0].permission), None)
+    found = [gap for gap in gaps(view.published) if not scopes or gap.scope in scopes]
+    widest = next((group for group in grouped(found) if group[0].permission), None)
+    waits = None
+    if widest:
+        answers = counted(sum(gap.count for gap in widest), "answer")
+        waits = [
+            f"{answers} of {middle(widest[0].scope, 14)} wait for one permission: ",
+            span(".mono")[widest[0].permission],
+        ]
+    missing = [("scope", widest[0].scope)] if widest else []
     return notice(
         "unknown",
         strong[f"{counted(n, 'check')} {'is' if n == 1 else 'are'} not evaluated. "],
-        [
-            f"{counted(sum(gap.count for gap in widest), 'answer')} of {middle(widest[0].scope, 14)} ",
-            "wait for one permission: ",
-            span(".mono")[widest[0].permission],
-        ]
-        if widest
-        else None,
-        a(".link", href=view.to("/coverage"))["Show the statement to add"],
+        waits,
+        a(".link", href=view.to("/coverage", missing))["Show the statement to add"],
     )
 
 
-def _first(view: View) -> Element:
+def _first(view: View, scopes: Sequence[str]) -> Element:
     """Return the worst path of each of the worst workloads."""
-    if not listing.total(view.published, "attack_paths", ListFilter()):
-        lost = unread_workloads(view.published)
+    total, worst, nodes = _worst(view, scopes)
+    if not total:
+        lost = listing.total(view.published, "coverage", replace(within(scopes), filter="status != assessed"))
         return card(
             "Act on these first",
             nothing_wrong("No path leads from the internet to what matters.", lost),
             class_=".span-8",
         )
-    paths = attack.attack_paths(view.published, part=Part(limit=200))
-    nodes = named_nodes(view.published, [id_ for path in paths.items for id_ in (path.entry_id, path.target_id)])
-    of_each = {path.entry_id: path for path in reversed(paths.items) if nodes[path.entry_id].kind in WORKLOADS}
-    worst = sorted(of_each.values(), key=lambda path: -path.risk)[:_FIRST]
     rows = (
         tr(data_row="")[
             td(".risk")[risk(path.risk_level)],
@@ -104,14 +111,28 @@ def _first(view: View) -> Element:
         for path in worst
     )
     head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Workload", "Way in", "Reaches"))]]
-    link = (f"All {paths.total:,} paths", view.to("/attack-paths"))
+    every = listing.total(view.published, "attack_paths", ListFilter())
     return card(
         "Act on these first",
         table[head, tbody[rows]],
         beside="exposed workloads that reach data or control",
-        link=link,
+        link=(f"All {every:,} paths", view.to("/attack-paths")),
         class_=".span-8",
     )
+
+
+def _worst(view: View, scopes: Sequence[str]) -> tuple[int, list[AttackPath], Mapping[str, NamedNode]]:
+    """Return how many paths begin within the scopes, the worst of each of the worst workloads, and their ends' names.
+
+    A path counts for the scope that its way in is in.
+    """
+    if not listing.total(view.published, "attack_paths", ListFilter()):
+        return 0, [], {}
+    paths = attack.attack_paths(view.published, part=Part(limit=_MOST_PATHS if scopes else _LOOKED_AT)).items
+    nodes = named_nodes(view.published, [id_ for path in paths for id_ in (path.entry_id, path.target_id)])
+    here = [path for path in paths if not scopes or nodes[path.entry_id].scope in scopes]
+    of_each = {path.entry_id: path for path in reversed(here) if nodes[path.entry_id].kind in WORKLOADS}
+    return len(here), sorted(of_each.values(), key=lambda path: -path.risk)[:_FIRST], nodes
 
 
 def _below(node: NamedNode) -> str:
@@ -123,7 +144,7 @@ def _weakness(steps: object) -> str:
     return exploited[0] if exploited else "no vulnerability needed"
 
 
-def _chokes(view: View) -> Element:
+def _chokes(view: View, scopes: Sequence[str]) -> Element:
     total = listing.total(view.published, "attack_paths", ListFilter())
     link = ("Choke points", view.to("/attack-paths", [("tab", "choke")]))
     if not total:
@@ -146,138 +167,5 @@ def _chokes(view: View) -> Element:
         ]
         for point in found
     )
-    return card("One fix, paths gone", ul(".plain.spaced")[rows], link=link, class_=".span-4")
-
-
-def _failing(view: View) -> Element:
-    asked = ListFilter(values={"status": ["fail"]})
-    counts = {str(each.value): each.count for each in listing.facets(view.published, "findings", "risk_level", asked)}
-    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
-    parts = [(level, counts.get(level, 0)) for level in _LEVELS]
-    rows: list[tuple[Node, Node]] = [
-        (risk(level), a(".link", href=view.to("/recommendations", [("risk_level", level)]))[f"{n:,}"])
-        for level, n in parts
-    ]
-    rows.append((unknown("Unknown"), a(".text-unknown", href=view.to("/coverage"))[f"{lost:,}"]))
-    total = sum(n for _, n in parts)
-    words = ", ".join(f"{n} {level}" for level, n in parts) + f", {lost} unknown"
-    return card(
-        "Failing checks by risk",
-        stacked([*parts, ("unknown", lost)], words),
-        _rows(rows),
-        beside=f"{total:,}",
-        class_=".span-3",
-    )
-
-
-def _internet(view: View, total: int) -> Element:
-    asked = ListFilter(values={"type": list(WORKLOADS), "exposure": ["internet"]})
-    found = listing.facets(view.published, "inventory", "authentication", asked)
-    open_ = sum(each.count for each in found)
-    colours = {"none": "critical", "mixed": "high", "key": "medium"}
-    most = max((each.count for each in found), default=1)
-    rows: list[tuple[Node, Node]] = [
-        (
-            [
-                span(".word")[LOGINS.get(str(each.value), str(each.value))],
-                bar(each.count, most, f"{each.count}", colours.get(str(each.value), "low")),
-            ],
-            a(".link", href=view.to("/inventory", [("exposure", "internet"), ("authentication", str(each.value))]))[
-                f"{each.count:,}"
-            ],
-        )
-        for each in found
-    ]
-    lost = _workloads(view, exposure="unknown")
-    if lost:
-        rows.append((unknown("not known whether"), f"{lost:,}"))
-    return card("Who the internet meets", _rows(rows), beside=f"{open_:,} of {total:,}", class_=".span-3")
-
-
-def _code(view: View, total: int) -> Element:
-    found = listing.facets(view.published, "coverage", "status", ListFilter())
-    reasons = listing.facets(view.published, "coverage", "reason", ListFilter("status != assessed"))
-    read = sum(each.count for each in found if each.value == "assessed")
-    denied = sum(each.count for each in reasons if each.value == "denied")
-    parts = [("healthy", read), ("exempt", max(total - read - denied, 0)), ("unknown", denied)]
-    words = f"{read} read, {denied} denied, {max(total - read - denied, 0)} not eligible"
-    rows: list[tuple[Node, Node]] = [
-        (
-            unknown(sentence(REASONS.get(str(each.value), str(each.value))))
-            if each.value == "denied"
-            else sentence(REASONS.get(str(each.value), str(each.value))),
-            a(".link", href=view.to("/vulnerabilities", [("tab", "code"), ("reason", str(each.value))]))[
-                f"{each.count:,}"
-            ],
-        )
-        for each in reasons
-    ]
-    return card(
-        "Code read", stacked(parts, words), _rows(rows), beside=f"{read:,} of {total:,} workloads", class_=".span-3"
-    )
-
-
-def _score(view: View, *, has_trend: bool) -> Element:
-    summary = view.published.manifest.summary
-    score, share = summary.get("score"), summary.get("score_unknown_share") or 0
-    failing = listing.total(view.published, "findings", ListFilter(values={"status": ["fail"]}))
-    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
-    passed = sum(
-        row["healthy"] for row in listing.rows(view.published, "recommendations", ListFilter(), limit=1000).items
-    )
-    words = f"{passed} healthy, {failing} unhealthy, {lost} not evaluated"
-    return card(
-        "Secure score",
-        p[
-            span(".big")["–" if score is None else f"{score:g}"],
-            span(".quiet")[f" of 100; {share:.0%} of it is unknown"],
-        ],
-        stacked([("healthy", passed), ("critical", failing), ("unknown", lost)], words),
-        _rows(
-            [
-                (healthy("Healthy"), f"{passed:,}"),
-                (risk("critical", "Unhealthy"), f"{failing:,}"),
-                (unknown("Not evaluated"), f"{lost:,}"),
-            ]
-        ),
-        None if has_trend else p(".quiet.rest")["Trends begin with the second day."],
-        class_=".span-3",
-    )
-
-
-def _recommendations(view: View) -> Element:
-    part = listing.rows(view.published, "recommendations", ListFilter(), limit=_FIRST)
-    rows = (
-        tr(data_row="")[
-            td(".risk")[risk(row["risk_level"])],
-            td(".wide")[a(".link", href=view.to(f"/recommendations/{row['rule_id']}"))[row["title"]]],
-            td(".number")[count_link(view, row, "unhealthy", "fail")],
-            td(".number")[count_link(view, row, "unknown", "unknown")],
-            td(".number")[cells.number(row["attack_paths"])],
-            td(".short.second")[row["owner"] or span(".quiet")["Nobody yet"]],
-        ]
-        for row in part.items
-    )
-    words = ("Risk", "Recommendation", "Failing", "Unknown", "Paths cut", "Owner")
-    classes = ("", "", ".number", ".number", ".number", ".second")
-    head = thead[
-        tr[
-            (
-                th(class_, scope="col")[word] if class_ else th(scope="col")[word]
-                for word, class_ in zip(words, classes, strict=True)
-            )
-        ]
-    ]
-    return card(
-        "Recommendations",
-        table[head, tbody[rows]],
-        beside="by risk, then paths cut",
-        link=(f"All {part.total:,}", view.to("/recommendations")),
-        class_=".span-8",
-    )
-
-
-def _rows(rows: list[tuple[Node, Node]]) -> Element:
-    return ul(".plain.numbers")[
-        (li[span(".split.wide-word")[words], span(".number.push")[value]] for words, value in rows)
-    ]
+    beside = "of all scopes" if scopes else None
+    return card("One fix, paths gone", ul(".plain.spaced")[rows], beside=beside, link=link, class_=".span-4")

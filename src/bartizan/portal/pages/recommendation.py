@@ -10,6 +10,7 @@ from bartizan.portal import decisions
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
+from bartizan.portal.components.filters.narrowing import risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
@@ -18,6 +19,7 @@ from bartizan.portal.components.parts import card, external, facts, tabs
 from bartizan.portal.components.tables.rule_events import rule_events
 from bartizan.portal.components.tables.truth import truth
 from bartizan.portal.pages.attack_path import ended_path
+from bartizan.portal.pages.recommendations import owner
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -46,7 +48,7 @@ def show(view: View) -> Content:
     wanted = wanted or next((word for word in _ORDER if counts[word]), "fail")
     worst = _worst(view, rule.rule_id, wanted)
     columns = (
-        ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+        ListColumn("Risk", risk_of, class_="risk"),
         ListColumn("Resource", _resource, "resource_name", "wide"),
         ListColumn("Status", lambda _, row: status(row["status"]), "status"),
         ListColumn(
@@ -55,7 +57,7 @@ def show(view: View) -> Content:
             "first_seen",
             "short second",
         ),
-        ListColumn("Owner", lambda _, row: row["owner"] or span(".quiet")["Nobody yet"], "owner", "short third"),
+        ListColumn("Owner", owner, "owner", "short third"),
         *(_exempted(view, rule.rule_id) if wanted == "exempt" else ()),
     )
     shown = ListView(
@@ -63,7 +65,14 @@ def show(view: View) -> Content:
     )
     body = [
         div(".grid")[
-            card("Why", p[rule.rationale], _because(worst), _about(view, rule), _truth(view, rule), class_=".span-6"),
+            card(
+                "Why",
+                p[rule.rationale],
+                _because(view, worst),
+                _about(view, rule),
+                _truth(view, rule),
+                class_=".span-6",
+            ),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         ended_path(view, rule.rule_id) if rule.recommendation and rule.recommendation.attack_paths else None,
@@ -96,9 +105,8 @@ def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
 
 
 def _resource(view: View, row: Row) -> Element:
-    below = cells.place(row, "resource_type")
     box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
-    shown = cells.resource(view, row["resource_id"], row["resource_name"], below)
+    shown = cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type"))
     return span(".split.centred")[
         box,
         shown,
@@ -119,11 +127,17 @@ def _worst(view: View, rule: str, wanted: str) -> Finding | None:
     return next(iter([*named, *found]), None)
 
 
-def _because(worst: Finding | None) -> Node:
+def _why(view: View, rule: RecommendationDetail, worst: Finding | None) -> Element:
+    shown = (p[rule.rationale], _because(view, worst), _about(view, rule), _truth(view, rule))
+    return card("Why", *shown, class_=".span-6")
+
+
+def _because(view: View, worst: Finding | None) -> Node:
     if worst is None:
         return None
     reason = p[span(".strong")[f"{worst.resource_name}: "], worst.risk_reason] if worst.risk_reason else None
-    return [reason, p[evidence(worst.evidence, worst.missing)]]
+    facts_of = view.to_resource(worst.resource_id, worst.resource_name, [("tab", "facts")])
+    return [reason, p[evidence(worst.evidence, worst.missing, lambda column: f"{facts_of}#fact-{column}")]]
 
 
 def _about(view: View, rule: RecommendationDetail) -> Element:

@@ -1,23 +1,29 @@
 """Recommendations: what to fix, riskiest first."""
 
+from collections.abc import Sequence
+
 from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.filters.narrowing import narrow, risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import name, risk
+from bartizan.portal.components.marks import name
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
-from bartizan.portal.components.tables.failing import failing
+from bartizan.portal.components.tables.checks import checks
+from bartizan.portal.components.tables.failing import failing, undecided_checks
 from bartizan.portal.components.tables.owners import owners
 from bartizan.portal.links import address
+from bartizan.portal.panels.recommendation import RECOMMENDATIONS
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
+from bartizan.service.answers.rule_marks import rule_frameworks
 
 _CLOUDS = {"aws": "AWS", "azure": "Azure"}
 _FIXES = {"cli": "CLI", "terraform": "Terraform", "cloudformation": "CloudFormation", "bicep": "Bicep"}
-_GROUPS = {"": "By rule", "resource": "By resource", "owner": "By owner"}
+_GROUPS = {"": "By rule", "resource": "By resource", "owner": "By owner", "check": "One by one"}
 _YES = {"true": "Yes", "false": "No"}
 FACETS = (
     ListFacet("risk_level", "Risk", sentence),
@@ -43,29 +49,66 @@ def title(view: View, row: Row) -> Node:
     ]
 
 
-def count(view: View, row: Row, column: str, status: str) -> Node:
+def count(view: View, row: Row, column: str, status: str, scopes: Sequence[str] = ()) -> Node:
     """Return a count of resources, as a link to exactly these."""
-    href = view.to(f"/recommendations/{row['rule_id']}", [("status", status)])
+    asked = [("status", status), *(("scope", each) for each in scopes)]
+    href = view.to(f"/recommendations/{row['rule_id']}", asked)
     if column == "unknown" and row[column]:
         return a(".text-unknown", href=href, aria_label=f"{row[column]} unknown")[f"{row[column]:,}"]
     return cells.number(row[column], href, column)
 
 
-def owner(row: Row) -> Node:
-    """Return who owns what fails, and until when the first of it is to be fixed."""
-    who = name(row["owner"]) if row["owner"] else span(".quiet")["Nobody yet"]
-    return span(".two")[who, br, span(".quiet.below")[f"due {row['due']:%d %b %Y}"]] if row["due"] else who
+def paths(view: View, row: Row) -> Node:
+    """Return how many attack paths a fix ends, as a link to these."""
+    href = view.to("/attack-paths", [("filter", f"breaks has {row['rule_id']}")])
+    return cells.number(row["attack_paths"], href, f"attack paths that {row['title']} is on")
+
+
+def owner(view: View, row: Row) -> Node:
+    """Return who owns what fails, as a link to their open work."""
+    if not row["owner"]:
+        return span(".quiet")["Nobody yet"]
+    return a(".link", href=view.to("/recommendations", [("group", "resource"), ("owner", row["owner"])]))[
+        name(row["owner"])
+    ]
+
+
+def due(view: View, row: Row) -> Node:
+    """Return until when the first of what fails is to be fixed, marked where that has passed."""
+    if not row["due"]:
+        return span(".quiet")["–"]
+    word = f"{row['due']:%d %b %Y}"
+    shown = span(".text-medium.strong", title="overdue")[word] if row["due_state"] == "overdue" else word
+    return narrow(view, "due_state", row["due_state"], shown)
+
+
+def frameworks(view: View, row: Row) -> Node:
+    """Return the frameworks of which a recommendation answers controls, each as a link to its controls there."""
+    found = rule_frameworks(view.published).get(row["rule_id"], {})
+    if not found:
+        return span(".quiet")["–"]
+    links = (
+        a(".link", href=_controls(view, id_, controls), title=", ".join(controls))[id_]
+        for id_, controls in found.items()
+    )
+    return span(".several")[links]
+
+
+def _controls(view: View, framework: str, controls: Sequence[str]) -> str:
+    return view.to("/compliance", [("framework", framework), ("control", controls[0])])
 
 
 COLUMNS = (
-    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn("Risk", risk_of, class_="risk"),
     ListColumn("Recommendation", title, "title", "wide"),
     ListColumn("Failing", lambda view, row: count(view, row, "unhealthy", "fail"), "unhealthy", "number"),
     ListColumn("Unknown", lambda view, row: count(view, row, "unknown", "unknown"), "unknown", "number"),
     ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
     ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
-    ListColumn("Paths cut", lambda _, row: cells.number(row["attack_paths"]), "attack_paths", "number second"),
-    ListColumn("Owner", lambda _, row: owner(row), "owner", "short third"),
+    ListColumn("Paths cut", paths, "attack_paths", "number second"),
+    ListColumn("Owner", owner, "owner", "short third"),
+    ListColumn("Due", due, "due", "short third"),
+    ListColumn("Framework", frameworks, "", "fourth"),
 )
 
 
@@ -76,7 +119,8 @@ def show(view: View) -> Content:
         (word, address(view.path, [*_kept(view), *([("group", id_)] if id_ else [])]), id_ == group)
         for id_, word in _GROUPS.items()
     ]
-    body = owners(view) if group == "owner" else list_page(view, failing(view) if group else _rules())
+    lists = {"": _rules, "resource": failing, "check": checks}
+    body = owners(view) if group == "owner" else list_page(view, lists[group](view))
     return Content("Recommendations", body, beside=tabs("Group by", items))
 
 
@@ -85,13 +129,14 @@ def _kept(view: View) -> list[tuple[str, str]]:
     return [pair for pair in view.query if pair[0] == "at"]
 
 
-def _rules() -> ListView:
+def _rules(view: View) -> ListView:
     return ListView(
         "recommendations",
         "recommendation",
         "recommendations",
         COLUMNS,
         FACETS,
-        empty=nothing_wrong("Every check passes.", 0),
+        empty=nothing_wrong("Every check passes.", undecided_checks(view)),
         placeholder="Filter by title or rule",
+        summaries=RECOMMENDATIONS,
     )

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 
-from htpy import Node, a, br, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
+from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
 
 from bartizan.api.problem import not_here
 from bartizan.contract import Finding
 from bartizan.contract.resource import HistoryEvent
-from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
@@ -17,12 +16,14 @@ from bartizan.portal.components.marks import chip, name, risk, status, unknown
 from bartizan.portal.components.parts import card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.recheck import recheck
-from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.code_of import packages_of, vulnerabilities_of
 from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.decisions import check_form
 from bartizan.portal.pages.attack_path import strip
+from bartizan.portal.panels.verdict import verdict
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, LOGINS, REASONS, counted, middle, type_word
+from bartizan.portal.words import CERTAINTIES, counted, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
@@ -62,15 +63,15 @@ def show(view: View) -> Content:
     shown: dict[str, Callable[[View, Row], Node]] = {
         "": _summary,
         "recommendations": _recommendations,
-        "vulnerabilities": _vulnerabilities,
-        "packages": _packages,
+        "vulnerabilities": vulnerabilities_of,
+        "packages": packages_of,
         "permissions": lambda view, row: held_permissions(view, row["id"]),
         "paths": _paths,
         "history": _history,
         "facts": _facts,
     }
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
-    body = [recheck(view, row["id"]), _head(view, row), _verdict(row), tabs("About it", items), shown[tab](view, row)]
+    body = [recheck(view, row["id"]), _head(view, row), verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
     level = row["risk_level"]
     again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None
@@ -90,19 +91,19 @@ def _found(view: View) -> Row:
 def _head(view: View, row: Row) -> Node:
     tags = json.loads(row["tags"] or "{}")
     pairs: list[tuple[str, Node]] = [
-        ("Type", type_word(row["type"])),
-        ("Scope", name(str(row["scope"]))),
-        ("Region", row["region"] or "–"),
+        ("Type", _alike(view, type_word(row["type"]), "type", row["type"])),
+        ("Scope", _alike(view, name(str(row["scope"])), "scope", str(row["scope"]))),
+        ("Region", _alike(view, row["region"], "region", row["region"])),
         ("Exposure", cells.exposure(row["exposure"])),
         ("Login", cells.login(row["authentication"])),
-        ("Runtime", row["runtime"] or "–"),
+        ("Runtime", _alike(view, row["runtime"], "runtime", row["runtime"])),
         ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
         ("Code", _to(view, "packages", cells.code_read(row), row["packages"])),
         ("Vulnerabilities", _to(view, "vulnerabilities", cells.vulnerabilities(row), row["vulnerabilities"])),
         ("Owner", owners(view, row)),
-        ("Tags", [[chip(f"{k}={v}")] for k, v in sorted(tags.items())[:8]] or "none"),
+        ("Tags", [_alike(view, chip(f"{k}={v}"), "tag", f"{k}={v}") for k, v in sorted(tags.items())[:8]] or "none"),
         ("First seen", f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–"),
-        ("Read", f"{row['observed_at']:%d %b %Y %H:%M} UTC" if row["observed_at"] else "–"),
+        ("Read", _read(view, row)),
         ("ID", code(".mono")[name(row["id"])]),
     ]
     half = (len(pairs) + 1) // 2
@@ -111,30 +112,16 @@ def _head(view: View, row: Row) -> Node:
     ]
 
 
+def _read(view: View, row: Row) -> Node:
+    """Return when it was read, as a link to the scans."""
+    if not row["observed_at"]:
+        return "–"
+    return a(".link", href=view.to("/scans"))[f"{row['observed_at']:%d %b %Y %H:%M} UTC"]
+
+
 def _to(view: View, tab: str, said: Node, n: int | None) -> Node:
     """Return what is said of a resource as a link to the tab that has it, where there is anything."""
     return a(".link", href=view.here(tab=tab))[said] if n else said
-
-
-def _verdict(row: Row) -> Node:
-    """Return in one sentence whether it is safe; never that it is where something could not be read."""
-    failing = sum(row[level] for level in cells.LEVELS)
-    lost, paths = int(row["not_evaluated"] or 0), row["attack_paths"]
-    said = []
-    if row["exposure"] == "internet":
-        said.append(f"Reachable from the internet; {LOGINS.get(row['authentication'], row['authentication'])}.")
-    if paths:
-        said.append(f"{counted(paths, 'attack path')} through it.")
-    if failing:
-        return notice(
-            "high" if row["risk_level"] in ("critical", "high") else "info",
-            " ".join(said),
-            " ",
-            counted(failing, "finding"),
-            " to fix",
-            f"; {counted(lost, 'check')} unknown." if lost else ".",
-        )
-    return div(".card")[nothing_wrong("No check fails. " + " ".join(said), lost)]
 
 
 def _summary(view: View, row: Row) -> Node:
@@ -145,7 +132,7 @@ def _summary(view: View, row: Row) -> Node:
             card(
                 "Fix first",
                 p(".strong")[_rule(view, worst.rule_id, worst.title)],
-                p[evidence(worst.evidence, worst.missing)],
+                p[evidence(worst.evidence, worst.missing, lambda column: _fact(view, column))],
                 fix(view, worst.remediation),
                 beside=risk(worst.risk_level),
             )
@@ -161,6 +148,16 @@ def _summary(view: View, row: Row) -> Node:
     ]
     more = card("Then", rest, link=("All recommendations", view.here(tab="recommendations"))) if rest else None
     return [strips, first, more] if strips or first else _recommendations(view, row)
+
+
+def _fact(view: View, column: str) -> str:
+    """Return where a fact stands among all of the resource."""
+    return f"{view.here(tab='facts', form=None)}#fact-{column}"
+
+
+def _alike(view: View, words: Node, column: str, value: str) -> Node:
+    """Return a word as a link to all resources of which it is true."""
+    return a(".link", href=view.to("/inventory", [("tab", "all"), (column, value)]))[words] if value else "–"
 
 
 def _rule(view: View, id_: str, title: str) -> Node:
@@ -183,62 +180,11 @@ def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False
             td(".wide")[
                 _rule(view, each.rule_id, each.title), folded("Fix", fix(view, each.remediation)) if has_fix else None
             ],
-            td(".facts-said")[evidence(each.evidence, each.missing)],
+            td(".facts-said")[evidence(each.evidence, each.missing, lambda column: _fact(view, column))],
         ]
         for each in found
     ]
     return table[tbody[rows]] if rows else None
-
-
-def _vulnerabilities(view: View, row: Row) -> Node:
-    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST)).items
-    if not found:
-        return div(".card")[_code_state(row, "No package matches an advisory.")]
-    rows = (
-        tr(data_row="")[
-            td(".risk")[risk(each.severity)],
-            td(".wide")[
-                span(".two")[
-                    span(".strong")[each.cve or each.advisory_id],
-                    chip("KEV", "critical") if each.kev else None,
-                    br,
-                    span(".quiet.below", title=each.summary)[each.summary],
-                ]
-            ],
-            td[
-                span(".two", title=visible(each.path))[
-                    f"{each.package} {each.version}", br, span(".quiet.below")[name(middle(each.path, 40))]
-                ]
-            ],
-            td(".short")[", ".join(each.fixed_versions[:2]) or span(".quiet")["none yet"]],
-        ]
-        for each in found
-    )
-    head = thead[
-        tr[(th(scope="col")[word] for word in ("Severity", "Advisory", "Package, and where it is", "Fixed in"))]
-    ]
-    return card("Vulnerabilities", table[head, tbody[rows]], beside=counted(len(found), "match", "matches"))
-
-
-def _code_state(row: Row, fine: str) -> Node:
-    if row["code_status"] == "assessed":
-        return nothing_wrong(fine, 0)
-    reason = REASONS.get(str(row["code_reason"] or ""), str(row["code_reason"] or "no code of its own"))
-    return div(".state")[unknown(f"The code was not read: {reason}.")]
-
-
-def _packages(view: View, row: Row) -> Node:
-    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST)).items
-    if not found:
-        return div(".card")[_code_state(row, "No third-party package.")]
-    head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
-    rows = (
-        tr(data_row="")[
-            (td[name(said)] for said in (each.name, each.version, each.ecosystem, each.path, each.layer or "–"))
-        ]
-        for each in found
-    )
-    return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
 
 
 def _paths(view: View, row: Row) -> Node:

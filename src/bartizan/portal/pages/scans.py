@@ -6,6 +6,7 @@ from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td,
 
 from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.model import UsageError
+from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, healthy, name, risk, unknown
 from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.states import disabled_for
@@ -17,6 +18,7 @@ from bartizan.state.access.nouns import Role
 from bartizan.state.work.runs import OVER, ScanRun, runs
 
 _MOST = 200
+_CHECKS = "/recommendations?group=check"
 _COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
 
 
@@ -117,6 +119,12 @@ def _published(view: View, found: Sequence[SnapshotFigures]) -> Element:
     return card("Snapshots", div(".table-box")[table[head, tbody[rows]]])
 
 
+def _of(view: View, each: SnapshotFigures, n: int | None, what: str, path: str) -> Node:
+    """Return a number of a snapshot as a link to exactly these rows of it."""
+    at = f"{'&' if '?' in path else '?'}at={each.id}"
+    return cells.number(n, f"/{view.workspace}{path}{at}", f"{what} of {each.published_at:%d %b %Y %H:%M}")
+
+
 def _row(view: View, each: SnapshotFigures, has_earlier: bool) -> Element:
     took = (each.published_at - each.started_at).total_seconds()
     compare = view.here(before="previous", after=each.id)
@@ -124,10 +132,10 @@ def _row(view: View, each: SnapshotFigures, has_earlier: bool) -> Element:
         td[a(".link", href=f"/{view.workspace}/overview?at={each.id}")[f"{each.published_at:%d %b %Y %H:%M}"]],
         td[_status(each.status)],
         td(".number", data_label="Took")[f"{took:,.0f} s"],
-        td(".number", data_label="Workloads")[f"{each.workloads:,}"],
-        td(".number", data_label="Failing")[f"{each.failing:,}"],
-        td(".number", data_label="Unknown")[span(".text-unknown")[f"{each.unknown:,}"]],
-        td(".number", data_label="Paths")["–" if each.attack_paths is None else f"{each.attack_paths:,}"],
+        td(".number", data_label="Workloads")[_of(view, each, each.workloads, "workloads", "/inventory")],
+        td(".number", data_label="Failing")[_of(view, each, each.failing, "failing checks", _CHECKS)],
+        td(".number", data_label="Unknown")[_of(view, each, each.unknown, "unknown", f"{_CHECKS}&status=unknown")],
+        td(".number", data_label="Paths")[_of(view, each, each.attack_paths, "attack paths", "/attack-paths")],
         td(".number", data_label="Calls")[f"{each.calls:,}"],
         td[a(".link", href=compare)["What changed"] if has_earlier else span(".quiet")["the first"]],
     ]

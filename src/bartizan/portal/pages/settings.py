@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from htpy import Node, button, code, div, form, span
 
+from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.rows import simple_table
@@ -53,13 +54,19 @@ def _exemptions(view: View) -> Node:
             name(each.exemption.justification),
             each.exemption.author,
             f"{each.exemption.until:%d %b %Y}" if each.exemption.until else "no end",
-            f"{each.findings:,}",
+            _exempted(view, each.exemption.rule, each.findings),
             _end(view, each.exemption.id) if each.state == "active" else "",
         ]
         for each in found
     ]
     words = ("State", "Applies to", "Category", "Reason", "By", "Until", "Findings", "")
     return simple_table("Exemptions", words, rows, counted(len(rows), "exemption"), _NO_EXEMPTION)
+
+
+def _exempted(view: View, rule: str, n: int) -> Node:
+    """Return how many findings are exempt, as a link to them where they are of one rule."""
+    is_one = rule and "*" not in rule and view.snapshot is not None
+    return cells.number(n, view.to(f"/recommendations/{rule}", [("status", "exempt")]) if is_one else "", "exempt")
 
 
 def _what(exemption: object) -> Node:

@@ -6,6 +6,9 @@ function say(text) {
   setTimeout(() => toast.remove(), 4000);
 }
 
+const copyLink = () => navigator.clipboard?.writeText(location.href).then(() => say("The link is copied"));
+document.addEventListener("copylink", copyLink);
+
 function prepare() {
   document.querySelectorAll("[data-copy], [data-help], [data-print], [data-copy-link]").forEach((button) => { button.hidden = false; });
 }
@@ -13,7 +16,7 @@ function prepare() {
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) navigator.clipboard.writeText(copy.parentElement.querySelector("code").textContent).then(() => say("Copied"));
-  if (event.target.closest("[data-copy-link]")) navigator.clipboard.writeText(location.href).then(() => say("The link is copied"));
+  if (event.target.closest("[data-copy-link]")) copyLink();
   if (event.target.closest("[data-help]")) document.dispatchEvent(new CustomEvent("help"));
   if (event.target.closest("[data-menu]")) document.getElementById("menu")?.classList.toggle("is-open");
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

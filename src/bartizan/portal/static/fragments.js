@@ -11,21 +11,28 @@ let running = null;
 let timer = 0;
 let most = history.state?.n ?? 0;
 
+// A link within a drawing has its address elsewhere.
+const hrefOf = (link) => link.href.baseVal ?? link.href;
+
 async function show(url, { push = true, focus = "", sent = null } = {}) {
   running?.abort();
   running = new AbortController();
-  const list = document.querySelector("[data-list]");
-  list?.classList.add("is-waiting");
-  list?.setAttribute("aria-busy", "true");
+  const { signal } = running;
+  const busy = document.querySelector("[data-list]") ?? document.querySelector("main");
+  busy.classList.add("is-waiting");
+  busy.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { signal: running.signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) });
+    const answer = (!sent && (await asked(url))) || (await fetch(url, { signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) }));
+    if (answer.status >= 500 && !sent) return failed(url, new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]"));
     if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (signal.aborted) return true;
     const field = document.activeElement;
     const at = field?.selectionStart;
     // What is being written elsewhere while a decision is on its way stays.
     const kept = sent ? typed(sent) : [];
     const drawer = document.querySelector("main [popover]:popover-open")?.id;
+    const menus = [...document.querySelectorAll("main details[id][open]")].map((each) => each.id);
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
     document.body.dataset.snapshot = page.body.dataset.snapshot ?? "";
@@ -40,6 +47,7 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
       if (each === field) focus = each.id;
     }
     if (drawer) document.getElementById(drawer)?.showPopover();
+    menus.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     const again = focus && document.getElementById(focus);
     if (again) {
       again.focus();
@@ -48,14 +56,52 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
     document.dispatchEvent(new CustomEvent("shown"));
     return true;
   } catch (error) {
-    if (error.name === "AbortError" || !sent) return error.name === "AbortError";
+    if (error.name === "AbortError") return true;
+    if (!sent) return failed(url);
+    busy.classList.remove("is-waiting");
+    busy.removeAttribute("aria-busy");
     document.dispatchEvent(new CustomEvent("say", { detail: "The server cannot be reached. Nothing was changed; try again." }));
     return null;
   }
 }
 
-// A link within a drawing has its address elsewhere.
-const hrefOf = (link) => link.href.baseVal ?? link.href;
+// What could not be loaded is said where it would stand; the rest of the page lives on.
+function failed(url, card = null) {
+  const busy = document.querySelector(".is-waiting");
+  if (!busy) return false;
+  busy.classList.remove("is-waiting");
+  busy.removeAttribute("aria-busy");
+  const said = card ?? Object.assign(document.createElement("section"), { className: "card state" });
+  if (!card) said.append(Object.assign(document.createElement("h2"), { textContent: "The server did not answer." }), Object.assign(document.createElement("a"), { className: "button", textContent: "Try again" }));
+  const again = said.querySelector("a");
+  again.href = url;
+  again.dataset.swap = "";
+  said.dataset.problem = "";
+  said.setAttribute("role", "alert");
+  document.querySelector("main [data-problem]")?.remove();
+  (busy.querySelector(".rows-card") ?? busy).prepend(said);
+  return true;
+}
+
+// Who stays on a link for a moment is about to follow it: its answer is asked for, and kept for as long.
+const stay = 300;
+const fresh = 5000;
+let hover = 0;
+let ahead = null;
+
+document.addEventListener("pointerover", (event) => {
+  clearTimeout(hover);
+  const link = event.target.closest?.("a[data-swap]");
+  if (!link || event.pointerType !== "mouse") return;
+  const url = hrefOf(link);
+  hover = setTimeout(() => { ahead = { url, at: performance.now(), answer: fetch(url, { headers: { "X-Fragment": "main" } }).catch(() => null) }; }, stay);
+});
+
+async function asked(url) {
+  const kept = ahead;
+  ahead = null;
+  return kept?.url === url && performance.now() - kept.at < fresh ? kept.answer : null;
+}
 
 const go = async (url, options) => { if (await show(url, options) === false) location.assign(url); };
 
@@ -63,7 +109,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(hrefOf(link), { focus: link.id });
+  go(hrefOf(link), { focus: link.dataset.focus ?? link.id });
 });
 
 function addressOf(form, by = null) {

@@ -1,56 +1,89 @@
 // Single keys: / searches, g and a letter opens a page, j and k walk through rows. Off while somebody types.
 const pages = { o: "overview", i: "inventory", r: "recommendations", v: "vulnerabilities", a: "attack-paths", e: "explorer", d: "identities", c: "coverage", q: "queue" };
-const help = [
-  ["/", "search"], ["g then o i r v a e d c q", "open a page"], ["j k", "next and previous row"], ["Enter or o", "open the row"],
-  ["x", "choose the row"], ["X", "choose all rows"], ["a", "assign"], [".", "set the progress"], ["e", "exempt what is chosen"], ["f", "filter"], ["c", "copy the link"], ["[ ]", "previous and next one"], ["+ - 0", "size of the map that has the focus"], ["← → ↑ ↓", "from card to card of a map"], ["← →", "width of the column whose edge has the focus"], ["?", "this list"], ["Esc", "close"],
-];
 let waiting = false;
 
+const one = (selector) => document.querySelector(selector);
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
 const ticks = () => [...document.querySelectorAll(".tick-box")];
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
+const at = () => one("tr.is-at");
+// What a row is about: its name stands out among its links.
+const name = (row) => row?.querySelector("a.strong") ?? row?.querySelector("td a");
+const opens = (row) => row?.querySelector("[data-opens]");
+const exempt = () => one("form[action$='/exempt']")?.closest("details");
 
 function walk(step) {
   const all = rows();
-  if (!all.length) return;
-  const now = all.findIndex((row) => row.classList.contains("is-at"));
+  const now = all.indexOf(at());
   const next = all[Math.max(0, Math.min(all.length - 1, now + step))];
   all.forEach((row) => row.classList.remove("is-at"));
   next.classList.add("is-at");
-  next.querySelector("a")?.focus();
+  name(next)?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
+
+// While a summary is open, the brackets lead to that of the row before and after; else to the page before and after.
+function neighbour(step) {
+  const other = one(".beside-list") && rows()[rows().indexOf(at()) + step];
+  (other ? opens(other) : one(step < 0 ? "a[rel=prev]" : "a[rel=next]"))?.click();
+}
+
+function choose() {
+  const box = at().querySelector(".tick-box, [role=checkbox]");
+  if (box) box.click();
+}
+
+function decide() {
+  const fold = exempt();
+  if (fold) fold.open = true;
+  (ticks().some((box) => box.checked) || !fold ? one("#many-reason") : fold.querySelector("#reason"))?.focus();
+}
+
+function act() {
+  const menu = one("#progress") ?? at()?.querySelector("button, summary") ?? one(".head .actions :is(button, a)");
+  menu?.focus();
+}
+
+// Each key with what it is for, when a page has something for it, and what it does.
+const keys = {
+  "/": ["search", () => one("#search"), () => one("#search").focus()],
+  g: ["then o i r v a e d c q: open a page", () => one(".side"), () => { waiting = true; setTimeout(() => { waiting = false; }, 1000); }],
+  j: ["next row, as ↓ in a row", () => one("tr[data-row]"), () => walk(1)],
+  k: ["previous row, as ↑ in a row", () => one("tr[data-row]"), () => walk(-1)],
+  Enter: ["summary of the row", () => one("[data-opens]"), () => opens(at())?.click()],
+  o: ["page of the row", () => one("tr[data-row] a"), () => name(at())?.click()],
+  x: ["choose the row", () => one(".tick-box, tr [role=checkbox]"), () => at() && choose()],
+  X: ["choose all rows", () => one(".tick-box"), () => { const all = ticks().some((box) => !box.checked); ticks().forEach((box) => { box.checked = all; }); }],
+  e: ["exempt", () => one("#many-reason") ?? exempt(), decide],
+  a: ["assign", () => one("#assignee"), () => one("#assignee").select()],
+  ".": ["actions", () => one("#progress, tr[data-row] :is(button, summary), .head .actions :is(button, a)"), act],
+  f: ["filter", () => one("#list-q"), () => one("#list-q").focus()],
+  "[": ["previous one", () => one("a[rel=prev], .beside-list"), () => neighbour(-1)],
+  "]": ["next one", () => one("a[rel=next], .beside-list"), () => neighbour(1)],
+  c: ["copy the link", () => one("main"), () => document.dispatchEvent(new CustomEvent("copylink"))],
+  "?": ["this list", () => true, showHelp],
+};
+const others = [
+  ["+ - 0", "size of the map that has the focus", "[data-map]"],
+  ["← → ↑ ↓", "from card to card of a map", "[data-card]"],
+  ["← →", "width of the column whose edge has the focus", "th[data-column]"],
+  ["Esc", "close what is open", "body"],
+];
 
 function showHelp() {
   const dialog = document.createElement("dialog");
   const list = document.createElement("dl");
   list.className = "facts";
-  for (const [key, meaning] of help) {
-    list.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: meaning }));
+  const here = [...Object.entries(keys).filter(([, [, has]]) => has()).map(([key, [says]]) => [key, says]), ...others.filter(([, , where]) => one(where))];
+  for (const [key, says] of here) {
+    list.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: says }));
   }
-  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keyboard" }), choice(), list);
+  dialog.append(Object.assign(document.createElement("h2"), { textContent: "Keys on this page" }), choice(), list);
+  dialog.setAttribute("aria-label", "Keys on this page");
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
-
-const acts = {
-  "/": () => document.getElementById("search")?.focus(),
-  g: () => { waiting = true; setTimeout(() => { waiting = false; }, 1000); },
-  j: () => walk(1),
-  k: () => walk(-1),
-  o: () => document.querySelector("tr.is-at a")?.click(),
-  x: () => { const box = document.querySelector("tr.is-at .tick-box"); if (box) box.checked = !box.checked; },
-  X: () => { const boxes = ticks(); const all = boxes.some((box) => !box.checked); boxes.forEach((box) => { box.checked = all; }); },
-  a: () => document.getElementById("assignee")?.select(),
-  ".": () => document.getElementById("progress")?.focus(),
-  e: () => document.getElementById("many-reason")?.focus(),
-  f: () => document.getElementById("list-q")?.focus(),
-  c: () => navigator.clipboard?.writeText(location.href),
-  "[": () => document.querySelector("a[rel=prev]")?.click(),
-  "]": () => document.querySelector("a[rel=next]")?.click(),
-  "?": showHelp,
-};
 
 // Who speaks to the machine, or whose hands slip, turns single keys off; the menu of the account leads here.
 const off = "single-keys-off";
@@ -75,15 +108,41 @@ document.addEventListener("click", (event) => {
   last = event.target;
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || localStorage.getItem(off)) return;
+// Closes what lies on top, and gives the focus back to what opened it. Dialogs and drawers do so by themselves.
+function close() {
+  if (one("dialog[open], :popover-open")) return;
+  const menu = [...document.querySelectorAll("details.menu[open]")].at(-1);
+  const side = one(".side.is-open");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (side) {
+    side.classList.remove("is-open");
+    one("[data-menu]").focus();
+  } else one("[data-closes]")?.click();
+}
+
+function pressed(event) {
+  if (event.key === "Escape") { close(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || one("dialog[open]") || localStorage.getItem(off)) return;
   if (waiting && pages[event.key]) {
     location.assign(`/${location.pathname.split("/")[1]}/${pages[event.key]}`);
     return;
   }
-  const act = acts[event.key];
-  if (!act) return;
+  const row = event.target.closest("tr[data-row]");
+  const key = (row && { ArrowDown: "j", ArrowUp: "k" }[event.key]) || event.key;
+  // Enter on any other link follows it: only from a row's name does it lead to the summary.
+  if (key === "Enter" && !(row?.classList.contains("is-at") && event.target === name(row) && opens(row))) return;
+  const found = keys[key];
+  if (!found?.[1]()) return;
   event.preventDefault();
-  act();
+  found[2]();
+}
+
+// Where somebody walked to is where they are: the focus may get there in other ways as well.
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  if (!row || !event.target.matches(":focus-visible") || one(".beside-list")) return;
+  rows().forEach((each) => each.classList.toggle("is-at", each === row));
 });
+document.addEventListener("keydown", pressed);

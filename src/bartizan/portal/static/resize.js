@@ -21,9 +21,10 @@ function keep(table, wait = 0) {
 
 // All columns get the width that they have, so that only two of them change: this one, and the one beside it.
 function hold(table) {
-  const sizes = headings(table).map((cell) => cell.offsetWidth);
+  const cells = [...table.querySelectorAll("thead th")].filter((cell) => cell.offsetWidth);
+  const sizes = cells.map((cell) => cell.offsetWidth);
   table.classList.add("is-sized");
-  headings(table).forEach((cell, n) => { cell.style.width = `${sizes[n]}px`; });
+  cells.forEach((cell, n) => { cell.style.width = `${sizes[n]}px`; });
 }
 
 function widen(cell, by) {

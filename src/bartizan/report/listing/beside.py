@@ -13,10 +13,9 @@ from bartizan.report.listing.matched import paths as on_paths
 from bartizan.report.listing.matched import values as matched
 from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, columns, ensure_table
-from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
 
-_TAGS, _OWNERS = "tag_of_resource", "owner_of_resource"
+_TAGS, _OWNERS, _MEMBERS = "tag_of_resource", "owner_of_resource", "member_of_path"
 _CREATE_TAGS = """
 with row as (select rowid as place, tags from list_inventory_rows where tags is null or tags <> '{}'),
 entry as (
@@ -30,6 +29,10 @@ _CREATE_OWNERS = f"""
 select v.{PLACE} as place, o.owner::varchar as value
 from (select distinct resource_type, resource_id, owner from list_findings where owner <> '') as o
 join list_inventory as v on v.type::varchar = o.resource_type::varchar and v.id = o.resource_id::varchar
+"""
+_CREATE_MEMBERS = f"""
+select distinct v.{PLACE} as place, m.node_id::varchar as value
+from list_attack_paths as v join attack_path_member as m on m.path_id = v.id
 """
 
 
@@ -74,7 +77,7 @@ def _has(relation: str, values: Sequence[str]) -> str:
 
 def _tags(engine: Engine) -> str:
     """Return the tags of resources, as ``key=value``: no decision changes them, so they are made below a layer."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    under = engine.below()
     ensure_table(under, LISTS["inventory"])
     _ensure(under, _TAGS, _CREATE_TAGS)
     return _TAGS
@@ -88,6 +91,15 @@ def _owners(engine: Engine) -> str:
     return _OWNERS
 
 
+def _members(engine: Engine) -> str:
+    """Return what is on each attack path, from its way in to its target: no decision changes that."""
+    under = engine.below()
+    ensure_table(under, LISTS["attack_paths"])
+    empty = "select 0::bigint as place, ''::varchar as value where false"
+    _ensure(under, _MEMBERS, _CREATE_MEMBERS if under.has("attack_path_member") else empty)
+    return _MEMBERS
+
+
 def _recommended(engine: Engine, value: str) -> str:
     """Return what recommendations have of a value: their list follows decisions, and so does this."""
     ensure_table(engine, LISTS["recommendations"])
@@ -99,7 +111,7 @@ def _recommended(engine: Engine, value: str) -> str:
 def _matched(engine: Engine, value: str) -> str:
     """Return what matches of advisories have of a value; what no decision changes is made below a layer."""
     is_decided = value in matched.OF_DECISIONS
-    under = engine if is_decided or not isinstance(engine, SnapshotEngine) else engine.below()
+    under = engine if is_decided else engine.below()
     for each in ("vulnerabilities", "findings") if is_decided else ("vulnerabilities",):
         ensure_table(under, LISTS[each])
     name = f"{value}_of_match"
@@ -109,7 +121,7 @@ def _matched(engine: Engine, value: str) -> str:
 
 def _of_paths(engine: Engine, value: str) -> str:
     """Return what attack paths have of a value: no decision changes it."""
-    under = engine.below() if isinstance(engine, SnapshotEngine) else engine
+    under = engine.below()
     has_paths = "breaks" in columns(under, LISTS["attack_paths"])
     name = f"{value}_of_path"
     _ensure(under, name, on_paths.VALUES[value].format(place=PLACE) if has_paths else on_paths.NONE)
@@ -117,21 +129,24 @@ def _of_paths(engine: Engine, value: str) -> str:
 
 
 def _ensure(engine: Engine, name: str, select: str) -> None:
-    with engine.making:
-        if name not in engine.known:
-            engine.create(name, select)
-            # As numbers they are counted in a third of the time.
-            words = f"select distinct value from {name} where value is not null order by 1"
-            engine.execute(f"create type {name}_word as enum ({words})")
-            engine.create(name, f"select place, value::{name}_word as value from {name} order by place")
-            engine.compress()
-            engine.known[name] = {}
+    def make(under: Engine) -> None:
+        under.create(name, select)
+        # As numbers they are counted in a third of the time.
+        words = f"select distinct value from {name} where value is not null order by 1"
+        under.execute(f"create type {name}_word as enum ({words})")
+        under.create(name, f"select place, value::{name}_word as value from {name} order by place")
+        under.compress()
+
+    engine.once(name, make)
 
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
-    "attack_paths": {name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
+    "attack_paths": {
+        "through": Beside(_members),
+        **{name: Beside(partial(_of_paths, value=name)) for name in on_paths.VALUES},
+    },
     "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
 }
 """By list, and by the name that filters and facets call it."""

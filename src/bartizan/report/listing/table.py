@@ -26,7 +26,7 @@ def ensure_table(engine: Engine, listing: ListTable) -> str:
     name = _PREFIX + listing.name
     if name in engine.known:
         return name
-    with engine.making:
+    with engine.making(name):
         if name not in engine.known:
             engine.known[name] = _made(engine, listing, name)
     return name
@@ -60,8 +60,7 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     columns = engine.columns_of(select)
     source = f"({select})"
     if listing.parts is None:
-        engine.create("listed", source[1:-1])
-        source = "listed"
+        engine.create(source := f"{name}_source", select)
     words = listing.values(engine)
     for column in listing.words & columns.keys():
         _create_type(
@@ -76,9 +75,9 @@ def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
     shown = ", ".join(_as_shown(listing, each, columns) for each in columns)
     shown += "".join(f", {quoted(each)} as {quoted(each + WORD)}" for each in sorted(lists))
     engine.execute(f"create view {name} as select {shown}, rowid as {PLACE} from {name}_rows")
-    if source == "listed":
-        engine.execute("drop table listed")
-    if not isinstance(engine, SnapshotEngine) or engine.below() is engine:  # what follows decisions is small
+    if listing.parts is None:
+        engine.execute(f"drop table {source}")
+    if engine.below() is engine:  # what follows decisions is small
         engine.compress()
     return {each: type_ for each, type_ in columns.items() if each not in listing.hidden}
 

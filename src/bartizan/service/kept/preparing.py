@@ -16,10 +16,14 @@ _LONG = ("findings", "inventory")
 """Lists that take seconds."""
 
 
-def prepare_lists(engine: SnapshotEngine) -> None:
-    """Make the lists that take seconds of a snapshot as it was scanned, and what is searched."""
-    for name in _LONG:
-        ensure_table(engine, LISTS[name])
+def list_findings(engine: SnapshotEngine) -> None:
+    """Make the list of findings of a snapshot as it was scanned."""
+    ensure_table(engine, LISTS["findings"])
+
+
+def list_resources(engine: SnapshotEngine) -> None:
+    """Make the inventory of a snapshot as it was scanned, and what is searched."""
+    ensure_table(engine, LISTS["inventory"])
     ensure_names(engine)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bartizan.model import UsageError, now
 from bartizan.state.database import State
@@ -18,7 +18,7 @@ PAGES = frozenset(
 )
 """The pages of which views are kept."""
 _LONGEST = 60
-_LONGEST_QUERY = 8000
+LONGEST_QUERY = 8000
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class SavedView:
 
 def saved_views(state: State, owner: ViewOwner) -> list[SavedView]:
     """Return a person's views of a page by name."""
-    query = select(SavedViewRow).filter_by(**vars(owner)).order_by(SavedViewRow.name)
+    query = _views(owner).order_by(SavedViewRow.name)
     with state.transaction() as session:
         return [SavedView(row.name, row.query) for row in session.scalars(query)]
 
@@ -54,11 +54,11 @@ def keep_view(state: State, owner: ViewOwner, view: SavedView) -> None:
     name = view.name.strip()
     if not 0 < len(name) <= _LONGEST:
         raise UsageError(f"the name of a view has 1 to {_LONGEST} characters")
-    if len(view.query) > _LONGEST_QUERY:
-        raise UsageError(f"the query of a view has at most {_LONGEST_QUERY} characters")
+    if len(view.query) > LONGEST_QUERY:
+        raise UsageError(f"the query of a view has at most {LONGEST_QUERY} characters")
     with state.transaction() as session:
-        others = select(func.count()).select_from(SavedViewRow).filter_by(**vars(owner))
-        if (session.scalar(others.where(SavedViewRow.name != name)) or 0) >= MOST_VIEWS:
+        others = _views(owner).where(SavedViewRow.name != name)
+        if (session.scalar(select(func.count()).select_from(others.subquery())) or 0) >= MOST_VIEWS:
             raise UsageError(f"at most {MOST_VIEWS} views of a page; remove one first")
         session.merge(SavedViewRow(**vars(owner), name=name, query=view.query, saved_at=now().replace(microsecond=0)))
 
@@ -68,3 +68,8 @@ def forget_view(state: State, owner: ViewOwner, name: str) -> None:
     with state.transaction() as session:
         for row in session.scalars(select(SavedViewRow).filter_by(**vars(owner), name=name)):
             session.delete(row)
+
+
+def _views(owner: ViewOwner) -> Select[SavedViewRow]:
+    """Return what selects a person's views of a page: what is usual there has no name."""
+    return select(SavedViewRow).filter_by(**vars(owner)).where(SavedViewRow.name != "")

@@ -6,6 +6,7 @@ from typing import Any
 
 from htpy import Node
 
+from bartizan.portal.panels.summary import RowSummaries
 from bartizan.portal.view import View
 from bartizan.report.listing.ask import ListFilter
 
@@ -17,6 +18,8 @@ _OWN = frozenset(
     )
 )
 """Names in the address that are no columns of a list."""
+_FINDS = "_q"
+"""How names end under which the values of a facet are looked for."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class ListView:
     """How a list is shown.
 
     ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
-    where ``fixed`` holds what was chosen of them.
+    where ``fixed`` holds what was chosen of them. A row opens beside the list where there are ``summaries``.
     """
 
     name: str
@@ -60,13 +63,14 @@ class ListView:
     empty: Node = None
     placeholder: str = "Filter by name"
     row_unknown: Callable[[View, ListFilter], Node] | None = None
+    summaries: RowSummaries | None = None
 
 
 def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
     """Return what the address asks of a list, with what the page itself asks."""
     values: dict[str, list[str]] = {}
     for name, value in view.query:
-        if name not in _OWN and value != "":
+        if _is_column(name) and value != "":
             values.setdefault(name, []).append(value)
     return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
 
@@ -74,9 +78,13 @@ def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListF
 def chosen(view: View, shown: ListView) -> list[tuple[str, str]]:
     """Return the columns and values that somebody chose, of those that the page fixes only what it offers."""
     pages_own = set(shown.fixed) - set(shown.choices)
-    return [(name, value) for name, value in view.query if name not in _OWN and name not in pages_own and value]
+    return [(name, value) for name, value in view.query if _is_column(name) and name not in pages_own and value]
 
 
 def active(view: View, shown: ListView) -> int:
     """Return how many filters narrow a list."""
     return len(chosen(view, shown)) + sum(bool(view.asked(name)) for name in ("q", "filter"))
+
+
+def _is_column(name: str) -> bool:
+    return name not in _OWN and not name.endswith(_FINDS)

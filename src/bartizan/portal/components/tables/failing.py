@@ -3,11 +3,14 @@
 from htpy import Element, Node, a
 
 from bartizan.decide.risk import LEVELS
+from bartizan.model import visible
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.filters.narrowing import findings, risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
-from bartizan.portal.components.marks import risk, unknown
+from bartizan.portal.components.marks import unknown
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -28,14 +31,14 @@ def _named(view: View, row: Row) -> Node:
 
 
 def _paths(view: View, row: Row) -> Node:
-    href = view.to("/attack-paths", [("q", row["name"])])
-    return cells.number(row["attack_paths"], href, f"attack paths of {row['name']}")
+    href = view.to("/attack-paths", [("through", row["id"])])
+    return cells.number(row["attack_paths"], href, f"attack paths of {visible(row['name'])}")
 
 
 _COLUMNS = (
-    ListColumn("Risk", lambda _, row: risk(row["risk_level"]), class_="risk"),
+    ListColumn("Risk", risk_of, class_="risk"),
     ListColumn("Resource", _named, "name", "wide"),
-    ListColumn("Failing checks", lambda _, row: cells.findings(row), "critical", "short"),
+    ListColumn("Failing checks", findings, "critical", "short"),
     ListColumn("Paths", _paths, "attack_paths", "number second"),
 )
 
@@ -64,4 +67,5 @@ def failing(view: View) -> ListView:
         {"risk_level": LEVELS},
         empty=nothing_wrong("No check fails.", undecided_checks(view)),
         row_unknown=lambda view, _: undecided(view),
+        summaries=RESOURCES,
     )

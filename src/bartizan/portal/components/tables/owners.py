@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from htpy import Element, Node, a, div, span, table, tbody, td, th, thead, tr
 
+from bartizan.model import now
+from bartizan.portal.components import cells
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import nothing_wrong
@@ -33,7 +35,11 @@ def _count(rows: Sequence[Row]) -> str:
 
 def _cells(view: View, row: Row) -> Iterable[Element]:
     owner = str(row["owner"])
+    asked = [("owner", owner)] if owner else [("filter", 'owner = ""')]
+    late = " and ".join([*(text for name, text in asked if name == "filter"), f'due < "{now():%Y-%m-%dT%H:%M:%S}"'])
+    overdue = [pair for pair in asked if pair[0] != "filter"] + [("filter", late)]
     href = view.to("/recommendations", [("group", "resource"), ("owner", owner)])
+    whose = owner or "nobody"
     resources: Node = f"{row['resources']:,}"
     if owner:  # of what is nobody's, resources may have somebody's beside it: no list has exactly these
         resources = a(".link", href=href, aria_label=f"{row['resources']} resources of {owner}")[resources]
@@ -41,8 +47,13 @@ def _cells(view: View, row: Row) -> Iterable[Element]:
         td(".risk")[risk(row["risk_level"])],
         td(".wide")[name(owner) if owner else span(".quiet")["Nobody yet"]],
         td(".number", data_label="Recommendations")[f"{row['rules']:,}"],
-        td(".number", data_label="Failing checks")[f"{row['failing']:,}"],
-        td(".number", data_label="Overdue")[f"{row['overdue']:,}"],
+        td(".number", data_label="Failing checks")[_checks(view, row["failing"], f"failing checks of {whose}", asked)],
+        td(".number", data_label="Overdue")[_checks(view, row["overdue"], f"overdue checks of {whose}", overdue)],
         td(".short", data_label="First due")[f"{row['due']:%d %b %Y}" if row["due"] else "–"],
         td(".number", data_label="Resources")[resources],
     )
+
+
+def _checks(view: View, n: int, words: str, asked: Sequence[tuple[str, str]]) -> Node:
+    """Return a number of checks as a link to exactly these."""
+    return cells.number(n, view.to("/recommendations", [("group", "check"), *asked]), words)

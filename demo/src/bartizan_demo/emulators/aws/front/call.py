@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import botocore.session
+from bartizan_demo.emulators.aws.front.models import description
 
 _SCOPE = re.compile(r"(?:^|Credential=)([^/=\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 _PACKAGE = re.compile(r"^/awslambda-([a-z0-9-]+)-(?:tasks|layers)/snapshots/(\d{12})/")
@@ -114,7 +113,7 @@ def _rest_operation(service: str, method: str, path: str, params: Mapping[str, s
 def _rest_operations(service: str) -> dict[str, list[tuple[re.Pattern[str], frozenset[str], str]]]:
     """Return path pattern, query keys that must be there and name of each operation by method, most specific first."""
     found: dict[str, list[tuple[re.Pattern[str], frozenset[str], str]]] = {}
-    for name, operation in _model(service).get("operations", {}).items():
+    for name, operation in description(service).get("operations", {}).items():
         if operation.get("deprecated"):
             continue  # S3's GetBucketNotification has the same address as the operation that replaced it
         path, _, query = operation["http"]["requestUri"].partition("?")
@@ -123,15 +122,6 @@ def _rest_operations(service: str) -> dict[str, list[tuple[re.Pattern[str], froz
     for operations in found.values():
         operations.sort(key=lambda o: (-len(o[1]), o[0].pattern.count("(?P<"), -len(o[0].pattern)))
     return found
-
-
-@cache
-def _model(service: str) -> dict[str, Any]:
-    loader = botocore.session.Session().get_component("data_loader")
-    if service not in loader.list_available_services("service-2"):
-        return {}
-    model: dict[str, Any] = loader.load_service_model(service, "service-2")
-    return model
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from multidict import CIMultiDict
 
 from bartizan_demo.emulators.aws.front.answer import AwsError, EmulatedAnswer, error_answer, refusal, throttled
 from bartizan_demo.emulators.aws.front.call import Call, Sent, name_call
+from bartizan_demo.emulators.aws.front.kept_answers import KeptAnswers
 from bartizan_demo.emulators.aws.front.nulls import with_nulls
 from bartizan_demo.emulators.aws.front.pages import without_end
 from bartizan_demo.emulators.aws.front.quota import LambdaQuotas
@@ -53,6 +54,7 @@ class AwsFront:
 
     def __post_init__(self) -> None:
         self.control = Control(faults=Faults(self.standing), on_quota=self.quotas.reset)
+        self._kept = KeptAnswers()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="moto")
 
     async def start(self) -> "RunningAws":
@@ -82,11 +84,17 @@ class AwsFront:
 
     async def _well(self, call: Call, sent: Sent) -> EmulatedAnswer:
         """Return what AWS would answer when nothing is made to go wrong."""
+        try:
+            self._admit(call)
+        except AwsError as error:
+            return error_answer(call, error)
+        return await self._kept.of(call, sent, self.accounts.caller_of(call.access_key), self._made)
+
+    async def _made(self, call: Call, sent: Sent) -> EmulatedAnswer:
         return with_nulls(call, await self._answered(call, sent))
 
     async def _answered(self, call: Call, sent: Sent) -> EmulatedAnswer:
         try:
-            self._admit(call)
             native = self.natives.get(call.name)
             answer = native(call) if native else None
             if answer is None:

@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Any
 
-import botocore.session
 import orjson
-from botocore.model import ServiceModel, Shape
+from botocore.model import Shape
 
 from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
+from bartizan_demo.emulators.aws.front.models import service_model
 
 
 def with_nulls(call: Call, answer: EmulatedAnswer) -> EmulatedAnswer:
@@ -37,13 +37,7 @@ def _filled(node: Any, shape: Shape, above: tuple[str, ...]) -> Any:
 @cache
 def _output(service: str, operation: str) -> Shape | None:
     """Return the shape of a JSON operation's answer; None for XML services and what botocore does not know."""
-    model = _model(service)
+    model = service_model(service)
     if model is None or "json" not in model.resolved_protocol or operation not in model.operation_names:
         return None
     return model.operation_model(operation).output_shape
-
-
-@cache
-def _model(service: str) -> ServiceModel | None:
-    session = botocore.session.Session()
-    return session.get_service_model(service) if service in session.get_available_services() else None

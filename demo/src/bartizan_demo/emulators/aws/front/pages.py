@@ -4,11 +4,12 @@ import re
 from functools import cache
 from itertools import count
 
-import botocore.session
 import orjson
+from botocore.model import ServiceModel
 
 from bartizan_demo.emulators.aws.front.answer import EmulatedAnswer
 from bartizan_demo.emulators.aws.front.call import Call
+from bartizan_demo.emulators.aws.front.models import description, paginators
 from bartizan_demo.emulators.shared.faults import Action
 
 _NUMBERS = count()
@@ -33,12 +34,11 @@ def without_end(call: Call, action: Action, answer: EmulatedAnswer) -> EmulatedA
 @cache
 def _token_names(service: str, operation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return, as the wire has them, the members that hold the next page's tokens and those that say there is one."""
-    session = botocore.session.Session()
     try:
-        config = session.get_paginator_model(service).get_paginator(operation)
+        config = paginators(service).get_paginator(operation)
     except Exception:  # what botocore raises depends on what it lacks
         return (), ()
-    shape = session.get_service_model(service).operation_model(operation).output_shape
+    shape = ServiceModel(description(service), service).operation_model(operation).output_shape
 
     def wire(names: str | list[str]) -> tuple[str, ...]:
         listed = [names] if isinstance(names, str) else names

@@ -1,0 +1,98 @@
+"""What can be read of a scope, by what that feeds, and the policy that gives the rest."""
+
+import json
+from collections.abc import Sequence
+
+from htpy import Element, Node, a, div, h3, p, span, table, tbody, td, th, thead, tr
+
+from bartizan.connect.templates import template
+from bartizan.portal.components.marks import healthy, name, unknown
+from bartizan.portal.components.parts import card, commands, folded, tabs
+from bartizan.portal.view import View
+from bartizan.portal.words import capital, counted, middle
+from bartizan.service.answers.capabilities import CapabilityStanding, capabilities
+from bartizan.service.connecting import PlannedScope
+from bartizan.state.access.nouns import Role
+
+_OPENED = "capabilities"
+"""The name in the address that holds the connector whose capabilities are shown."""
+_FORMS = {
+    "aws": {"cloudformation": "CloudFormation", "terraform": "Terraform"},
+    "azure": {"bicep": "Bicep", "terraform": "Terraform"},
+}
+_WORDS = ("Capability", "Feeds", "Can read", "Denied", "Failed", "Never asked", "Missing")
+
+
+def health(view: View, each: PlannedScope) -> Node:
+    """Return how many capabilities of a scope are whole, as a link to all of them."""
+    scope = each.plan.scope or each.connector.single_scope
+    found = capabilities(view.published, scope) if view.snapshot and scope else ()
+    if not found:
+        return span(".quiet")["not read yet"]
+    whole = sum(one.is_whole for one in found)
+    words = f"{whole} of {counted(len(found), 'capability', 'capabilities')}"
+    href = view.here(**{_OPENED: each.connector.name, "scope": each.plan.scope or None})
+    return a(".link", href=href)[words if whole == len(found) else unknown(words)]
+
+
+def capability_matrix(view: View, planned: Sequence[PlannedScope]) -> Node:
+    """Return the capabilities of the scope that the address names, nothing where it names none."""
+    own = (view.asked(_OPENED), view.asked("scope"))
+    each = next((each for each in planned if (each.connector.name, each.plan.scope) == own), None)
+    if each is None or view.snapshot is None:
+        return None
+    scope = each.plan.scope or each.connector.single_scope
+    found = capabilities(view.published, scope)
+    numbers = _WORDS[2:6]
+    head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in _WORDS)]]
+    body = tbody[(tr(data_row="")[_cells(view, scope, one)] for one in found)]
+    return card(
+        f"What can be read of {middle(scope, 40)}",
+        div(".table-box")[table[head, body]] if found else p(".quiet")["Nothing was read of it yet."],
+        div(".hand")[_missing(each, found), _policy(view, each)],
+        link=("Close", view.here(**{_OPENED: None, "scope": None, "form": None, "room": None})),
+    )
+
+
+def _cells(view: View, scope: str, one: CapabilityStanding) -> list[Element]:
+    gaps = view.to("/coverage", [("scope", scope), ("capability", one.id)])
+    denied: Node = a(".text-unknown", href=gaps)[f"{one.denied:,}"] if one.denied else "0"
+    failed: Node = a(".text-unknown", href=gaps)[f"{one.failed:,}"] if one.failed else "0"
+    return [
+        td[healthy(capital(one.id)) if one.is_whole else unknown(capital(one.id))],
+        td(".wide")[one.feeds],
+        td(".number", data_label="Can read")[f"{one.read:,}"],
+        td(".number", data_label="Denied")[denied],
+        td(".number", data_label="Failed")[failed],
+        td(".number", data_label="Never asked")[f"{one.never:,}"],
+        td(".breaks")[span(".mono")[name(", ".join(one.permissions))] if one.permissions else "–"],
+    ]
+
+
+def _missing(each: PlannedScope, found: Sequence[CapabilityStanding]) -> Node:
+    """Return what the role of today lacks, as a statement to add to it."""
+    lacks = sorted({permission for one in found for permission in one.permissions})
+    if not lacks:
+        return None
+    own: dict[str, object] = {"Actions": lacks}
+    if each.connector.provider == "aws":
+        own = {"Sid": "BartizanReadMore", "Effect": "Allow", "Action": lacks, "Resource": "*"}
+    return [h3["What to add to the role"], commands(json.dumps(own, indent=2))]
+
+
+def _policy(view: View, each: PlannedScope) -> Node:
+    """Return the whole role, for the tool that the address names: with the least of today, or with room for later."""
+    if not view.may(Role.ADMIN):
+        return None
+    forms = _FORMS[each.connector.provider]
+    form = view.asked("form") if view.asked("form") in forms else next(iter(forms))
+    has_room = bool(view.asked("room"))
+    kinds = [(words, view.here(form=key), key == form) for key, words in forms.items()]
+    sizes = [("Least now", view.here(room=None), not has_room), ("With room", view.here(room="1"), has_room)]
+    text = template(each.connector, each.connector.provider, form, room=has_room)
+    return folded(
+        "The whole role",
+        div(".split.hand")[tabs("Tool", kinds), tabs("Rights", sizes) if each.connector.provider == "aws" else None],
+        commands(text),
+        is_open=bool(view.asked("form") or view.asked("room")),
+    )

@@ -1,0 +1,68 @@
+"""How the scopes stand that a page is about: in part read, read long ago, or with a component off."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from htpy import Element, Node, a, div, li, span, summary, ul
+from htpy import details as details_
+
+from bartizan.portal.components.icons import icon
+from bartizan.portal.components.marks import name, shape
+from bartizan.portal.opening import ago, longest_interval
+from bartizan.portal.view import View
+from bartizan.portal.words import counted, middle
+from bartizan.service.answers.standing import ScopeStanding, standing
+from bartizan.state.access.nouns import Role
+
+_PAGES = frozenset(
+    {
+        *("inventory", "recommendations", "vulnerabilities", "attack-paths", "identities", "compliance", "queue"),
+        *("explorer", "overview"),
+    }
+)
+"""The pages that speak of all scopes; the page of coverage says it in full."""
+_SCOPE = 14
+
+
+def standing_notice(view: View) -> Element | None:
+    """Return the line under the heading, which opens: one line for each scope that is not wholly and freshly read."""
+    if view.snapshot is None or view.feature.id not in _PAGES:
+        return None
+    found = standing(view.published)
+    late = view.published.manifest.published_at - 2 * longest_interval(view.state, view.caller.directory)
+    lines = [line for each in found for line in _lines(view, each, late)]
+    if not lines:
+        return None
+    return details_(".notice.notice-unknown.standing")[
+        summary[shape("unknown"), span[_said(found, late)]], div[ul(".plain")[(li[line] for line in lines)]]
+    ]
+
+
+def _said(found: Sequence[ScopeStanding], late: datetime.datetime) -> str:
+    whole = sum(not each.unanswered and not _is_stale(each, late) and not each.is_off for each in found)
+    stale = sum(_is_stale(each, late) for each in found)
+    off = sum(each.is_off for each in found)
+    parts = [f"{whole:,} of {counted(len(found), 'scope')} read in full"]
+    parts += [f"{stale:,} stale"] if stale else []
+    parts += [f"Serverless protection is off for {off:,}"] if off else []
+    return "; ".join(parts)
+
+
+def _is_stale(each: ScopeStanding, late: datetime.datetime) -> bool:
+    return each.read_at is not None and each.read_at < late
+
+
+def _lines(view: View, each: ScopeStanding, late: datetime.datetime) -> Iterable[Node]:
+    scope = span(".strong", title=each.scope)[name(middle(each.scope, _SCOPE))]
+    if each.unanswered:
+        since = f" since {each.since:%d %b %H:%M}" if each.since else ""
+        missing = a(".link", href=view.to("/coverage", [("scope", each.scope)]))[
+            f"{counted(each.unanswered, 'question')} not answered"
+        ]
+        yield [scope, ": ", missing, since]
+    if each.read_at and _is_stale(each, late):
+        why = f": {each.why}" if each.why else ""
+        yield [scope, ": ", span(".text-medium")[f"last read {ago(each.read_at)}"], name(middle(why, 160))]
+    if each.is_off:
+        link = a(".link", href=f"/{view.workspace}/environment")["Environment"] if view.may(Role.ADMIN) else None
+        yield [span(".locked")[icon("lock"), "Serverless protection is off for "], scope, " ", link]

@@ -1,0 +1,88 @@
+"""What is in the code of one resource: its packages, and the advisories that they match."""
+
+from htpy import Node, a, br, div, span, table, tbody, td, th, thead, tr
+
+from bartizan.model import visible
+from bartizan.portal.components.cells import Row
+from bartizan.portal.components.marks import chip, name, risk, unknown
+from bartizan.portal.components.parts import card
+from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.view import View
+from bartizan.portal.words import REASONS, counted, middle
+from bartizan.report.paging import Part
+from bartizan.service import lists
+
+_MOST = 200
+
+
+def vulnerabilities_of(view: View, row: Row) -> Node:
+    """Return the advisories that its packages match."""
+    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No package matches an advisory.")]
+    rows = (
+        tr(data_row="")[
+            td(".risk")[risk(each.severity)],
+            td(".wide")[
+                span(".two")[
+                    a(".link.strong", href=view.to("/vulnerabilities", [("advisory_id", each.advisory_id)]))[
+                        each.cve or each.advisory_id
+                    ],
+                    chip("KEV", "critical") if each.kev else None,
+                    br,
+                    span(".quiet.below", title=each.summary)[each.summary],
+                ]
+            ],
+            td[
+                span(".two", title=visible(each.path))[
+                    _package(view, each.package, f"{each.package} {each.version}"),
+                    br,
+                    span(".quiet.below")[name(middle(each.path, 40))],
+                ]
+            ],
+            td(".short")[", ".join(each.fixed_versions[:2]) or span(".quiet")["none yet"]],
+        ]
+        for each in found
+    )
+    head = thead[
+        tr[(th(scope="col")[word] for word in ("Severity", "Advisory", "Package, and where it is", "Fixed in"))]
+    ]
+    return card("Vulnerabilities", table[head, tbody[rows]], beside=counted(len(found), "match", "matches"))
+
+
+def _package(view: View, package: str, words: str) -> Node:
+    """Return a package as a link to everywhere that it is."""
+    return a(".link", href=view.to("/vulnerabilities", [("tab", "packages"), ("q", package)]))[name(words)]
+
+
+def _code_state(row: Row, fine: str) -> Node:
+    if row["code_status"] == "assessed":
+        return nothing_wrong(fine, 0)
+    reason = REASONS.get(str(row["code_reason"] or ""), str(row["code_reason"] or "no code of its own"))
+    return div(".state")[unknown(f"The code was not read: {reason}.")]
+
+
+def packages_of(view: View, row: Row) -> Node:
+    """Return its packages, with where each was found."""
+    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST)).items
+    if not found:
+        return div(".card")[_code_state(row, "No third-party package.")]
+    head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
+    rows = (
+        tr(data_row="")[
+            td[_package(view, each.name, each.name)],
+            td[name(each.version)],
+            td[each.ecosystem],
+            td(".quiet")[name(each.path)],
+            td[each.layer or "–"],
+        ]
+        for each in found
+    )
+    return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
+
+
+def _layer(view: View, layer: str) -> Node:
+    """Return a layer as a link to what is found in it everywhere."""
+    if not layer:
+        return "–"
+    return a(".link", href=view.to("/vulnerabilities", [("layer", layer)]), title=layer)[name(middle(layer, 48))]

@@ -1,0 +1,1 @@
+"""Summaries of rows, which open beside a list."""

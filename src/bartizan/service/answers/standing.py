@@ -1,0 +1,67 @@
+"""How well each scope was read: wholly, in part, long ago, or with a component of its plan off."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bartizan.service.gaps import gaps
+from bartizan.service.published import LASTING, Published
+from bartizan.store.engine import Row
+
+_READ = """
+select scope, max(observed_at) filter (outcome in ('ok', 'absent')) as at,
+    arg_max(detail, observed_at) filter (outcome in ('denied', 'failed') and aspect = 'list') as why
+from observation group by scope order by scope
+"""
+_OFF = "select distinct scope from hidden where reason = 'component_off' order by scope"
+
+
+@dataclass(frozen=True)
+class ScopeStanding:
+    """A scope: how many questions were answered for no resource at all, since when, and when anything was read (UTC).
+
+    ``why`` is what the cloud said where a listing failed. With ``is_off`` its workloads are left out by its plan.
+    """
+
+    scope: str
+    unanswered: int
+    since: datetime.datetime | None
+    read_at: datetime.datetime | None
+    why: str
+    is_off: bool
+
+
+def standing(published: Published) -> Sequence[ScopeStanding]:
+    """Return how each scope of a snapshot was read: computed once of it."""
+    memo = f"{LASTING}standing of scopes"
+    if memo not in published.memo:
+        published.memo[memo] = _computed(published)
+    found: Sequence[ScopeStanding] = published.memo[memo]  # type: ignore[assignment]
+    return found
+
+
+def _computed(published: Published) -> Sequence[ScopeStanding]:
+    engine = published.engine
+    if not engine.has("observation"):  # a snapshot of a release that did not keep them
+        return []
+    lost = _lost(published)
+    off = {row["scope"] for row in engine.rows(_OFF)} if engine.has("hidden") else set()
+    rows = {row["scope"]: row for row in engine.rows(_READ)}
+    return [
+        _of(scope, rows.get(scope, {}), lost.get(scope), is_off=scope in off) for scope in sorted(rows.keys() | off)
+    ]
+
+
+def _of(scope: str, row: Row, lost: tuple[int, datetime.datetime] | None, *, is_off: bool) -> ScopeStanding:
+    n, since = lost or (0, None)
+    return ScopeStanding(scope, n, since, row.get("at"), str(row.get("why") or ""), is_off)
+
+
+def _lost(published: Published) -> Mapping[str, tuple[int, datetime.datetime]]:
+    """Return for each scope how many questions got no answer at all, and when the first of them was asked in vain."""
+    found: dict[str, tuple[int, datetime.datetime]] = {}
+    for gap in gaps(published):
+        if gap.aspect == "list" or gap.count == gap.asked:
+            n, since = found.get(gap.scope, (0, gap.since))
+            found[gap.scope] = (n + 1, min(since, gap.since))
+    return found
