@@ -46,6 +46,7 @@ def test_a_decision_without_a_connection_is_not_shown_as_made(queued: Served, br
         page.locator("form", has=page.locator("#progress")).get_by_role("button").click()
         expect(page.locator("#toasts")).to_contain_text(CANNOT)
         expect(cell).to_have_text("New")
+        assert page.locator("main").get_attribute("aria-busy") is None
         page.context.set_offline(False)
         assert triages(queued.state, "default") == {}
         page.locator("form", has=page.locator("#progress")).get_by_role("button").click()

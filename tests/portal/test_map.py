@@ -177,3 +177,17 @@ def test_a_large_map_does_not_widen_the_page(browser: Browser, portal: Served, l
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         expect(page.locator(".minimap")).to_be_visible()
         assert found.violations() == []
+
+
+def test_a_conditional_line_says_on_what_it_depends(somebody: Visitor, paths: list[AttackPath]) -> None:
+    path = next(each for each in paths if each.certainty == "conditional" and each.conditions)
+    page = somebody.opens(f"/posture/attack-paths/{path.id}")
+    titles = page.locator(".map .edge.is-this.is-conditional title").all_text_contents()
+    assert any(f"conditional: {path.conditions[0]}"[:60] in title for title in titles), titles
+    page = somebody.opens(f"/posture/attack-paths/{path.id}?view=table")
+    own = page.locator(".map-table tbody tr", has_text="this path")
+    expect(own.filter(has_text="only with: ").first).to_contain_text(path.conditions[0][:60])
+    certain = next(each for each in paths if each.certainty == "proven")
+    page = somebody.opens(f"/posture/attack-paths/{certain.id}?view=table")
+    expect(page.locator(".map-table tbody tr", has_text="this path").first).not_to_contain_text("only with")
+    assert somebody.violations() == []

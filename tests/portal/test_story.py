@@ -158,7 +158,7 @@ def test_a_query_is_built_line_by_line_saved_and_shared(admin: Visitor, browser:
 
 def test_a_query_that_does_not_parse_says_where(admin: Visitor) -> None:
     page = admin.opens("/posture/explorer?q=find+aws_lambda_function+where+exposur+%3D+internet")
-    expect(page.locator(".notice-high")).to_contain_text("exposure")
+    expect(page.get_by_role("alert")).to_contain_text("did you mean 'exposure'?")
 
 
 def test_an_exposure_is_assigned_commented_and_moved_on(admin: Visitor) -> None:

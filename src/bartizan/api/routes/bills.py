@@ -9,6 +9,7 @@ from bartizan.api.reading import Read, read_as
 from bartizan.api.routes.lists import ListQuestion, asked_of
 from bartizan.service.answers.bills import bill_text
 
+_EXAMPLE = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"purl": "pkg:pypi/requests@2.4.0"}]}
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
 
 
@@ -30,7 +31,7 @@ def _add(name: str) -> None:
         bill,
         name=f"{name}_sbom",
         summary="Return a bill of materials of the workloads that match, CycloneDX 1.6 or SPDX 2.3; at most 1,000.",
-        responses=read_as(dict[str, Any]),
+        responses=read_as(dict[str, Any], content={"application/json": {"example": _EXAMPLE}}),
     )
 
 

@@ -1,13 +1,10 @@
 """What a query may say next, found while it is typed: the type to find, a column, and the values that a column has."""
 
-from collections.abc import Mapping
-
 from htpy import Element, Node, a, button, datalist, div, form, label, li, option, p, span, ul
 from htpy import input as input_
 
 from bartizan.explore.editing.edit import Place, added, found_at
 from bartizan.explore.rows import PartError
-from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Compare, Query
 from bartizan.model import visible
 from bartizan.portal.building.places import to_query
@@ -16,12 +13,11 @@ from bartizan.portal.links import changed
 from bartizan.portal.view import View
 from bartizan.portal.words import type_word
 from bartizan.service.answers import building
-from bartizan.service.exploring import vocabulary
 
 
 def find_form(view: View, query: Query) -> Element:
     """Return the field that says what is to be found: of what is typed, a part of the name is enough."""
-    types = Schema(view.published.engine).types
+    known = building.types(view.published)
     return form(method="get", action=f"/{view.workspace}/explorer/find", data_swap="")[
         hidden(view, query, ()),
         div(".split")[
@@ -30,16 +26,10 @@ def find_form(view: View, query: Query) -> Element:
                 type="text", id="find-type", name="type", list="types", placeholder="find …", required=True,
                 autocomplete="off", maxlength="100",
             ),
-            datalist(id="types")[(option(value=each, label=type_word(each)) for each in types)],
+            datalist(id="types")[(option(value=each, label=type_word(each)) for each in known)],
             button(".button", type="submit")["Find"],
         ],
     ]  # fmt: skip
-
-
-def described(view: View, type_: str) -> Mapping[str, str]:
-    """Return the columns of a type, each with what it holds, empty where nothing is said of it."""
-    words = vocabulary(view.published, type_)
-    return {each["name"]: each["description"] for each in words if each["kind"] != "insight"}
 
 
 def column_values(view: View, query: Query, place: Place, column: str) -> Node:
@@ -49,7 +39,7 @@ def column_values(view: View, query: Query, place: Place, column: str) -> Node:
         found = building.values(view.published, type_, column, text)
     except PartError:
         return p(".quiet")["There is no such column."]
-    said = described(view, type_).get(column)
+    said = building.described_columns(view.published, type_).get(column)
     rows = [_value(view, query, place, column, each) for each in found]
     none = p(".quiet")["No value holds this text." if text else "Write a value below."]
     return div(".stack")[

@@ -68,7 +68,7 @@ def watch_menu(view: View, query: Query, fields: Node) -> Element:
             fields,
             p(".quiet")["Notify of what it finds from the next scan on."],
             _labelled(
-                "Name", "watch-name",
+                "Keep it as", "watch-name",
                 input_(
                     type="text", id="watch-name", name="name", value=name, required=True,
                     pattern="[a-z0-9][a-z0-9_\\-]*",

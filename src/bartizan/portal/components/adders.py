@@ -12,7 +12,7 @@ from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Expression, Inner, Insight, Query, Related
 from bartizan.explore.vocabulary import KINDS, PARTS
 from bartizan.model import visible
-from bartizan.portal.building.choosing import column_values, described, find_form
+from bartizan.portal.building.choosing import column_values, find_form
 from bartizan.portal.building.places import to_query
 from bartizan.portal.building.shaping import hidden
 from bartizan.portal.view import View
@@ -50,7 +50,7 @@ def _choices(view: View, query: Query, place: Place, type_: str) -> list[Node]:
         for name, each in insights().items()
         if type_ in each.types
     ]
-    said = described(view, type_)
+    said = building.described_columns(view.published, type_)
     columns = [
         a(".choice-link", href=view.here(column=name), data_swap="", title=said.get(name))[visible(name)]
         for name in _columns(view, type_)
@@ -89,7 +89,10 @@ def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
     comparison = select(name="op", aria_label="Comparison")[(option(value=op)[op] for op in _COMPARISONS)]
     value = input_(type="text", name="value", aria_label="Value", placeholder="value", required=True)
     names = datalist(id="columns")[
-        (option(value=name, label=said or None) for name, said in described(view, type_).items())
+        (
+            option(value=name, label=said or None)
+            for name, said in building.described_columns(view.published, type_).items()
+        )
     ]
     parts = select(name="relation", aria_label="Relation")[(option(value=name)[spaced(name)] for name in PARTS)]
     inner = input_(type="text", name="inner", aria_label="Of which", placeholder="severity = critical")

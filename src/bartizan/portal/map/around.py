@@ -72,6 +72,7 @@ def map_of(view: View, around: PathAround) -> tuple[Map, Drawing]:
         gone={each.id for each in around.tried.gone},
         cuts=around.tried.cuts(items),
         certainties={each.id: each.certainty for each in items},
+        conditions={each.id: each.conditions for each in items},
         targets={each.target_id for each in items},
     )
 

@@ -9,6 +9,7 @@ from bartizan.model import visible
 from bartizan.portal.map.card import drawn_card
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import ACROSS, HEIGHT, WIDTH, Map, MapCard, MapLine
+from bartizan.portal.words import middle
 
 
 def drawn(map_: Map, drawing: Drawing, label: str, what: str) -> Element:
@@ -63,8 +64,9 @@ def _line(map_: Map, line: MapLine, drawing: Drawing) -> Element:
             ".is-unknown" if kinds == {"unknown"} else ".is-conditional" if kinds == {"conditional"} else "",
         )
     )
-    said = title[f"{line.verbs}: {visible(line.why)}"]
-    return g[path(f".edge{class_}", d=_shape(start, end))[said], _times(start, end, line)]
+    depends = drawing.conditions_of(line.paths)
+    said = f"{line.verbs}: {line.why}{f'; conditional: {middle(depends, 200)}' if depends else ''}"
+    return g[path(f".edge{class_}", d=_shape(start, end))[title[visible(said)]], _times(start, end, line)]
 
 
 def _times(start: MapCard, end: MapCard, line: MapLine) -> Node:

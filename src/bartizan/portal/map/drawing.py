@@ -19,7 +19,8 @@ class Drawing:
     """Names, links and the worst finding's level by node, the path in view, its selected step, and what is gone.
 
     ``step`` is the source and the target of the selected step. ``cuts`` are the pairs of nodes between which a fix
-    breaks a path. ``headings`` name the columns from the left; those of paths say what part they play.
+    breaks a path; ``certainties`` and ``conditions`` are of paths, by ID. ``headings`` name the columns from the left;
+    those of paths say what part they play.
     """
 
     nodes: Mapping[str, NamedNode]
@@ -30,5 +31,12 @@ class Drawing:
     gone: Collection[str] = ()
     cuts: Collection[tuple[str, str]] = ()
     certainties: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     targets: Collection[str] = ()
     headings: Sequence[str] = ()
+
+    def conditions_of(self, paths: Collection[str]) -> str:
+        """Return on what paths that are all conditional depend, empty where one of them is certain or unknown."""
+        if {self.certainties.get(id_, "") for id_ in paths} != {"conditional"}:
+            return ""
+        return "; ".join(dict.fromkeys(each for id_ in sorted(paths) for each in self.conditions.get(id_, ())))

@@ -75,7 +75,9 @@ def _states(line: MapLine, drawing: Drawing) -> Node:
         (certainties == {"unknown"}, unknown("unknown")),
         (bool(drawing.gone) and line.paths <= set(drawing.gone), chip("gone with the fix", "healthy")),
     )
-    return [[shown, " "] for is_so, shown in states if is_so]
+    depends = drawing.conditions_of(line.paths)
+    more = div(".why")["only with: ", name(depends)] if depends else None
+    return [[[shown, " "] for is_so, shown in states if is_so], more]
 
 
 def _helps(card: MapCard, drawing: Drawing) -> Node:

@@ -58,6 +58,8 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
   } catch (error) {
     if (error.name === "AbortError") return true;
     if (!sent) return failed(url);
+    busy.classList.remove("is-waiting");
+    busy.removeAttribute("aria-busy");
     document.dispatchEvent(new CustomEvent("say", { detail: "The server cannot be reached. Nothing was changed; try again." }));
     return null;
   }

@@ -112,7 +112,7 @@ def _matched(engine: Engine, value: str) -> str:
     """Return what matches of advisories have of a value; what no decision changes is made below a layer."""
     is_decided = value in matched.OF_DECISIONS
     under = engine if is_decided else engine.below()
-    for each in ("vulnerabilities", "findings" if is_decided else "inventory"):
+    for each in ("vulnerabilities", "findings") if is_decided else ("vulnerabilities",):
         ensure_table(under, LISTS[each])
     name = f"{value}_of_match"
     _ensure(under, name, matched.VALUES[value].format(place=PLACE))

@@ -13,6 +13,7 @@ from bartizan.report.listing.owners_of_rules import owned
 from bartizan.report.listing.recommended.rows import recommendation_rows
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
 from bartizan.report.views.identities import listed_identities
+from bartizan.report.views.inventory import ensure_inventory
 from bartizan.report.views.recommendations import recommendations
 from bartizan.report.views.vulnerabilities import PACKAGES, VULNERABILITIES, WORST_FIRST, coverage_sql, prepare_code
 from bartizan.store.engine import Engine
@@ -49,8 +50,13 @@ class ListTable:
 def _vulnerabilities(engine: Engine) -> str:
     if not prepare_code(engine):
         return _none("resource_id", "resource_type", "resource_name", "package", "advisory_id", "cve", "epss")
-    has_fix = "len(fixed_versions) > 0 as has_fix"
-    return f"select *, {has_fix}, row_number() over (order by {WORST_FIRST}) as n from ({VULNERABILITIES})"
+    ensure_inventory(engine)
+    has_any = "exposure" in engine.columns("inventory")  # of nothing there is only an ID
+    known = "inventory" if has_any else "(select '' as type, '' as id, '' as exposure)"
+    exposed = f"left join {known} as r on r.type = v.resource_type and r.id = v.resource_id"
+    more = "coalesce(r.exposure, 'unknown') as exposure, len(v.fixed_versions) > 0 as has_fix"
+    matches = f"select v.*, {more} from ({VULNERABILITIES}) as v {exposed}"
+    return f"select *, row_number() over (order by {WORST_FIRST}) as n from ({matches})"
 
 
 def _packages(engine: Engine) -> str:
@@ -147,7 +153,7 @@ LISTS = {
             ("resource_name", "package", "advisory_id", "cve"),
             frozenset(
                 {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
-                | {"layer"}
+                | {"layer", "exposure"}
             ),
         ),
         ListTable("recommendations", _recommendations, ("title", "rule_id"), after=("findings",), follows=True),

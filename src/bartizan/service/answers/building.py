@@ -1,16 +1,19 @@
 """What may be added to a query of the explorer, as the snapshot has it: relations, tags, and the values of a column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.explore.rows import PartError, Rows
 from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Scalar
 from bartizan.explore.vocabulary import KINDS, RELATIONS
-from bartizan.service.published import Published
+from bartizan.service.exploring import vocabulary
+from bartizan.service.published import LASTING, Published
 from bartizan.store.engine import literal, quoted
 
+T = TypeVar("T")
 MOST_VALUES = 20
 _MOST_RELATIONS = 24
 _MOST_TAGS = 8
@@ -65,15 +68,34 @@ def tag_columns(published: Published, type_: str) -> list[str]:
     return [f"tags.{row['key']}" for row in published.engine.rows(f"{query} limit {_MOST_TAGS}")]
 
 
+def types(published: Published) -> Sequence[str]:
+    """Return the types that a query may find, sorted: looked for in all tables once for a snapshot."""
+    return _once(published, "types", lambda: Schema(published.engine).types)
+
+
+def described_columns(published: Published, type_: str) -> Mapping[str, str]:
+    """Return the columns of a type, each with what it holds, empty where nothing is said of it."""
+    found = _once(published, f"columns {type_}", lambda: vocabulary(published, type_))
+    return {each["name"]: each["description"] for each in found if each["kind"] != "insight"}
+
+
+def _once(published: Published, name: str, find: Callable[[], T]) -> T:
+    """Return what no decision changes of a snapshot, found once."""
+    key = f"{LASTING}explorer {name}"
+    if key not in published.memo:
+        published.memo[key] = find()
+    return cast("T", published.memo[key])
+
+
 def type_like(published: Published, text: str) -> str:
     """Return the type that a part of its name means, a workload before others, else the one with the shortest name.
 
     Empty where there is none.
     """
-    types, word = Schema(published.engine).types, text.strip().lower().replace(" ", "_")
-    if word in types:
+    known, word = types(published), text.strip().lower().replace(" ", "_")
+    if word in known:
         return word
-    found = [each for each in types if word and word in each]
+    found = [each for each in known if word and word in each]
     return min(found, key=lambda each: (each not in WORKLOADS, len(each), each), default="")
 
 

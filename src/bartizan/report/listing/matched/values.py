@@ -1,4 +1,4 @@
-"""What lies beside matches of advisories: how likely they are exploited, whether their workload is exposed, its owner.
+"""What lies beside matches of advisories: how likely they are exploited, and who owns their workload.
 
 SELECTs of places in the list and values, null where these are not known.
 """
@@ -9,8 +9,6 @@ _LEVELS = "['0.01', '0.1', '0.5', '0.9']"
 VALUES = {
     "epss_from": f"select {{place}} as place, unnest(if(epss is null, [null], "
     f"[each for each in {_LEVELS} if each::double <= epss::double])) as value from {_LIST}",
-    "exposure": f"select m.{{place}} as place, nullif(v.exposure::varchar, 'unknown') as value from {_LIST} as m "
-    "join list_inventory as v on v.type::varchar = m.resource_type::varchar and v.id = m.resource_id",
     "owner": f"select m.{{place}} as place, o.owner::varchar as value from {_LIST} as m join "
     "(select distinct resource_type, resource_id, owner from list_findings where owner <> '') as o "
     "on o.resource_type::varchar = m.resource_type::varchar and o.resource_id::varchar = m.resource_id",
