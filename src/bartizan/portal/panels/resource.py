@@ -13,8 +13,7 @@ from bartizan.portal.panels.summary import RowSummaries, Summary
 from bartizan.portal.panels.verdict import verdict
 from bartizan.portal.view import View
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.paging import Part
-from bartizan.service import listing, lists
+from bartizan.service import listing
 
 _FIRST = 3
 
@@ -43,9 +42,12 @@ def _summary(view: View, key: str) -> Summary | None:
 
 
 def _fixes(view: View, row: Row) -> Node:
-    found = lists.findings(view.published, resource=row["id"], status="fail", part=Part(limit=_FIRST)).items
+    asked = ListFilter(values={"resource_id": [row["id"]], "resource_type": [row["type"]], "status": ["fail"]})
+    found = listing.rows(view.published, "findings", asked, limit=_FIRST).items
     lines = [
-        li(".split")[risk(each.risk_level), a(".link", href=view.to(f"/recommendations/{each.rule_id}"))[each.title]]
+        li(".split")[
+            risk(each["risk_level"]), a(".link", href=view.to(f"/recommendations/{each['rule_id']}"))[each["title"]]
+        ]
         for each in found
     ]
     return div[span(".strong")["Fix first"], ul(".plain.spaced")[lines]] if found else None

@@ -68,7 +68,7 @@ def _packages(engine: Engine) -> str:
 
 def _coverage(engine: Engine) -> str:
     if not prepare_code(engine):
-        return _none("resource_id", "resource_name", "status", "reason")
+        return _none("resource_id", "resource_name", "status", "reason", "scope")
     order = "status, resource_type, resource_name, resource_id"
     return f"select *, row_number() over (order by {order}) as n from ({coverage_sql(engine)})"
 

@@ -16,7 +16,7 @@ def narrow(view: View, name: str, value: str | None, shown: Node) -> Node:
     if not value:
         return shown
     kept = [pair for pair in changed(view.query, open=None) if pair != (name, value)]
-    return a(".narrow", href=address(view.path, [*kept, (name, value)]), data_swap="", title="Show only these")[shown]
+    return a(".narrow", href=address(view.path, [*kept, (name, value)]), data_swap="")[shown]
 
 
 def risk_of(view: View, row: Row) -> Node:
