@@ -1,8 +1,8 @@
 """Judge many scans of the demo estate, each of which is answered a little differently."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,15 @@ class Judge:
 
     async def first(self) -> Verdicts:
         """Scan and return every verdict; later scans are compared with this one."""
-        await self.load()
-        self._tables = Tables(self._engine)
+        await self.tables()
         self._verdicts = verdicts(self._engine, published=False)
         return self._verdicts
+
+    async def tables(self) -> Engine:
+        """Scan and return the engine with every table; those of later scans are compared with these."""
+        await self.load()
+        self._tables = Tables(self._engine)
+        return self._engine
 
     async def load(self) -> Engine:
         """Scan and return the engine with what was observed, before any table is made of it."""
@@ -52,10 +57,16 @@ class Judge:
 
     async def again(self) -> Verdicts:
         """Scan and return every verdict."""
-        folder = await self._scan()
-        with self._tables.changed(lambda engine: self._load(engine, folder)) as made:
+        async with self.changed() as made:
             fresh = verdicts(self._engine, published=False, only=made) if made else {}
         return {key: row for key, row in self._verdicts.items() if key.resource_type not in made} | fresh
+
+    @asynccontextmanager
+    async def changed(self) -> AsyncIterator[set[str]]:
+        """Scan, have the tables of it in the engine that ``load`` returned, and yield the names of those made again."""
+        folder = await self._scan()
+        with self._tables.changed(lambda engine: self._load(engine, folder)) as made:
+            yield made
 
     async def whole(self) -> Verdicts:
         """Scan and return every verdict, without a thought of the first scan."""

@@ -10,10 +10,12 @@ import pytest
 
 from bartizan.graph.paths.create import path_settings
 from bartizan.graph.paths.what_if import outcomes
+from bartizan.graph.run import connect
 from bartizan.store import Engine
 from bartizan_demo.process import Estate
 from tests.conftest import Emulators, entered
 from tests.demo.aws_client import client
+from tests.golden.judge import Judge
 from tests.golden.path_stories import CLOSED, TOLD_BY
 from tests.golden.verdicts import scanned
 
@@ -24,6 +26,9 @@ Stories = dict[tuple[str, str], set[str]]
 HERE: dict[str, Any] = {"azure": False, "regions": ("eu-west-1",), "accounts": 1}
 RULE = "aws.lambda.public_function_url"
 """The rule whose fix ends most paths of the account."""
+DENIED = (
+    "lambda:GetPolicy", "lambda:ListFunctionUrlConfigs", "iam:GetAccountAuthorizationDetails", "s3:GetBucketPolicy",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -91,29 +96,21 @@ async def test_fixing_the_top_choke_point_ends_as_many_paths_as_promised(
     assert before - after == promised
 
 
-@pytest.fixture(scope="module")
-def answered(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Stories:
-    """The paths that a scan finds to which everything is answered."""
-    with pytest.MonkeyPatch.context() as environment:
-        home = tmp_path_factory.mktemp("answered")
-        with asyncio.run(scanned(entered(estate, environment), home, **HERE)) as engine:
-            return stories(engine)
-
-
-@pytest.mark.parametrize(
-    "operation",
-    ["lambda:GetPolicy", "lambda:ListFunctionUrlConfigs", "iam:GetAccountAuthorizationDetails", "s3:GetBucketPolicy"],
-)
-async def test_a_refused_call_ends_no_path_without_a_gap(
-    emulators: Emulators, tmp_path: Path, operation: str, answered: Stories
-) -> None:
-    assert answered
-    await emulators.fault(operation, "deny")
-    with await scanned(emulators, tmp_path, **HERE) as engine:
-        after = stories(engine)
-        gaps = {row["id"] for row in engine.rows("select id from edge_gap join node on node.n = source_n")}
-    silent = {path: nodes for path, nodes in answered.items() if path not in after and not nodes & gaps}
-    assert silent == {}
+async def test_a_refused_call_ends_no_path_without_a_gap(emulators: Emulators, tmp_path: Path) -> None:
+    with Judge.of(emulators, tmp_path, **HERE) as judge:
+        engine = await judge.tables()
+        connect(engine)
+        answered = stories(engine)
+        assert answered
+        for operation in DENIED:
+            await emulators.reset()
+            await emulators.fault(operation, "deny")
+            async with judge.changed():
+                connect(engine)
+                after = stories(engine)
+                gaps = {row["id"] for row in engine.rows("select id from edge_gap join node on node.n = source_n")}
+            silent = {path: nodes for path, nodes in answered.items() if path not in after and not nodes & gaps}
+            assert silent == {}, operation
 
 
 def stories(engine: Engine) -> Stories:

@@ -181,6 +181,8 @@ def _compare(taken: Path, anew: Path, what: str) -> None:
     assert names == {file.name for file in taken.glob("*.parquet")}
     with Engine(threads=1) as engine:
         for name in sorted(names - {"fingerprint.parquet"}):
+            if (taken / name).read_bytes() == (anew / name).read_bytes():
+                continue  # most are empty, and to compare rows takes longer
             columns = [quoted(each) for each in engine.columns_of(f"from read_parquet({literal(anew / name)})")]
             one, other = (
                 f"(select {', '.join(columns)} from read_parquet({literal(each / name)}))" for each in (taken, anew)

@@ -29,10 +29,8 @@ pytestmark = pytest.mark.slow
 Change = Callable[[Engine], None]
 _GIVEN = sorted(set(GIVEN) - set(TABLES))
 _ROLE = "arn:aws:iam::210987654321:role/until-noon"
-_PERMITTED = ("aws_iam_policy",)
-"""A table that needs few others beside permissions: it has all of those made as all tables have."""
-_PREPARED = ("aws_account",)
-"""A table for which answers are looked through, and nothing else is done."""
+_PERMITTED, _PREPARED = ("aws_iam_policy",), ("aws_account",)
+"""A table for which all permissions are made, as for all tables, and one for which answers are looked through alone."""
 
 
 @pytest.fixture(scope="module")
@@ -193,8 +191,6 @@ _POLICY_CHANGES: dict[str, Change] = {
     ),
     "an account that left its organization": _sql("delete from observation where kind like 'aws_organizations%'"),
 }
-
-
 _TIMELESS = _sql(f"delete from observation where id = '{_ROLE}'")
 
 

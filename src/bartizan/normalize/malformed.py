@@ -32,11 +32,9 @@ def refuse_malformed(engine: Engine, past: Past | None = None) -> None:
     Answers that stand as they did in the ``past`` were looked at then.
     """
     engine.create_empty(MALFORMED, {"kind": "varchar", "id": "varchar"})
-    # In Python: the engine parses a body anew for each path, and keeps megabytes of buffers for each.
-    shapes = {key: shape((place.path, place.types) for place in places) for key, places in expected().items()}
     known = past.looked_through(_OBSERVATION, _how()) if past else None
     only = unseen(engine, past) or (_without(known) if known else "")
-    found = [row for row in _answers(engine, only) if _is_malformed(row, shapes)]
+    found = [row for row in _answers(engine, only) if _is_malformed(row)]
     if past:
         past.look_through(_OBSERVATION, "" if any(row["aspect"] == SELF for row in found) else _how())
     engine.insert(MALFORMED, {(row["kind"], row["id"]) for row in found if row["aspect"] == SELF})
@@ -94,6 +92,12 @@ def _how() -> str:
     return hashlib.sha256(orjson.dumps([*code, places])).hexdigest()
 
 
-def _is_malformed(row: Row, shapes: dict[tuple[str, str], Shape]) -> bool:
-    wanted = shapes.get((row["kind"], row["aspect"]))
+def _is_malformed(row: Row) -> bool:
+    # In Python: the engine parses a body anew for each path, and keeps megabytes of buffers for each.
+    wanted = _shapes().get((row["kind"], row["aspect"]))
     return wanted is not None and not wanted.fits(orjson.loads(row["body"]))
+
+
+@cache
+def _shapes() -> dict[tuple[str, str], Shape]:
+    return {key: shape((place.path, place.types) for place in places) for key, places in expected().items()}

@@ -107,17 +107,22 @@ def planned_schemas() -> dict[str, dict[str, str]]:
 
 def statement(table: TableSource) -> str:
     """Return the table's SELECT with its relations in scope: ``self`` and one per aspect that it reads."""
-    select = extracted(table.sql.rstrip().rstrip(";"), table.aspects | {SELF})
-    relations = [_relation(select, table, SELF, "id, scope, region, body, observed_at")]
+    return _statement(table.sql, table.kinds, table.aspects)
+
+
+@cache
+def _statement(sql: str, kinds: tuple[str, ...], aspects: frozenset[str]) -> str:
+    # What a table is made from is asked before it is made.
+    select = extracted(sql.rstrip().rstrip(";"), aspects | {SELF})
+    relations = [_relation(select, kinds, SELF, "id, scope, region, body, observed_at")]
     relations += [
-        _relation(select, table, aspect, "id, outcome, body, operation, permission, detail")
-        for aspect in sorted(table.aspects)
+        _relation(select, kinds, aspect, "id, outcome, body, operation, permission, detail")
+        for aspect in sorted(aspects)
     ]
     return f"with {', '.join(relations)} select * from (\n{select.sql}\n)"
 
 
-def _relation(select: Extracts, table: TableSource, aspect: str, columns: str) -> str:
-    kinds = ", ".join(literal(kind) for kind in table.kinds)
+def _relation(select: Extracts, kinds: tuple[str, ...], aspect: str, columns: str) -> str:
     only_read = " and outcome = 'ok'" if aspect == SELF else ""
-    source = f"observation where kind in ({kinds}) and aspect = {literal(aspect)}{only_read}"
+    source = f"observation where kind in ({', '.join(map(literal, kinds))}) and aspect = {literal(aspect)}{only_read}"
     return f"{quoted(aspect)} as ({select.relation(aspect, columns, source)})"

@@ -1,7 +1,7 @@
 """From observations to tables: first what policies say, then what they allow, then all that stands on both."""
 
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bartizan import permit as permit_stage
@@ -83,6 +83,7 @@ def _take_rows(past: Past, how: str, by_row: ByRow) -> bool:
     return past.take_rows(tables, how, (by_row.of, schemas()[by_row.of]), beside, (by_row.standing, by_row.but))
 
 
+@cache
 def _permit_code() -> list[str]:
     """Return all that says how permissions are evaluated: code, and what is known of actions and techniques."""
     files = sorted(Path(permit_stage.__file__).parent.rglob("*.*"))

@@ -11,7 +11,7 @@ import pytest
 from bartizan.model import LIST
 from bartizan.store import Engine
 from tests.conftest import Emulators
-from tests.golden.verdicts import scanned
+from tests.golden.judge import Judge
 from tests.graph.edges.silence import edges, refuse, silent
 from tests.graph.edges.silence_of_answers import (
     Pair,
@@ -22,7 +22,7 @@ from tests.graph.edges.silence_of_answers import (
     turned,
     wrong_answers,
 )
-from tests.remade import OTHERS, Tables
+from tests.remade import Tables
 
 pytestmark = pytest.mark.slow
 
@@ -45,15 +45,8 @@ _DRAWS = random.Random(20261129)
 @pytest.fixture
 async def engine(emulators: Emulators, tmp_path: Path) -> AsyncIterator[Engine]:
     """The observations of a scan, and what other stages made of packages."""
-    snapshot = await scanned(emulators, tmp_path, regions=("eu-west-1",), accounts=1, other_services=True)
-    path = next((tmp_path / "snapshots" / "default").iterdir())
-    snapshot.close()
-    with Engine(threads=1) as engine:
-        for name in ("observation", *OTHERS, "vulnerability"):
-            if (path / f"{name}.parquet").is_file():
-                engine.attach(name, path / f"{name}.parquet")
-                engine.load_view(name)
-        yield engine
+    with Judge.of(emulators, tmp_path, regions=("eu-west-1",), accounts=1, other_services=True) as judge:
+        yield await judge.load()
 
 
 async def test_refusing_reads_takes_nothing_away_without_a_word(engine: Engine) -> None:
