@@ -102,4 +102,5 @@ def _read(columns: Mapping[str, str]) -> str:
     shape = {name: type_.removesuffix("[]").upper() for name, type_ in columns.items()}
     listed = {name: [shape[name]] if type_.endswith("[]") else shape[name] for name, type_ in columns.items()}
     text = orjson.dumps([listed]).decode()
-    return f"(select unnest(from_json(?::json, '{text}')) as row)"
+    # What stands for a parameter alone is worked out when the statement is planned, and once more when it runs.
+    return f"(select unnest(from_json(doc, '{text}')) as row from (select ?::json as doc))"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,12 +154,13 @@ class Publisher:
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             with step("make tables"):
                 past = Past(engine, self.previous)
-                columns = make_tables(engine, dated=lifecycle_file(self._home), past=past)
+                ahead = partial(draft.write_ahead, engine, ["observation"])
+                columns = make_tables(engine, dated=lifecycle_file(self._home), past=past, when_answers_stand=ahead)
                 past.note()
             lineage = {name: source.lineage for name, source in sources().items()}
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
-            draft.write_ahead(engine, (name for name in ("observation", *columns) if name not in past.files))
+            draft.write_ahead(engine, (name for name in columns if name not in past.files))
             with step("assess"):
                 assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
                 hide_unjudged(engine, self._rules, columns, without)

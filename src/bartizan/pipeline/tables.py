@@ -1,6 +1,6 @@
 """From observations to tables: first what policies say, then what they allow, then all that stands on both."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -18,12 +18,18 @@ _CODE = (".py", ".sql", ".csv", ".yaml")
 
 
 def make_tables(
-    engine: Engine, only: Collection[str] = (), *, dated: Path | None = None, past: Past | None = None
+    engine: Engine,
+    only: Collection[str] = (),
+    *,
+    dated: Path | None = None,
+    past: Past | None = None,
+    when_answers_stand: Callable[[], None] | None = None,
 ) -> dict[str, dict[str, str]]:
     """Create every table from the engine's ``observation`` table and return their columns and types.
 
     With ``only``, these tables and what they stand on. ``dated`` is as in ``normalize``. Tables of the ``past`` that
-    were made from the same are taken instead. Scopes that ``hidden`` names have no permissions.
+    were made from the same are taken instead. Scopes that ``hidden`` names have no permissions. From
+    ``when_answers_stand`` on, nothing changes the answers.
     """
     made = Fingerprints(engine, past)
 
@@ -37,6 +43,8 @@ def make_tables(
 
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take, past=past)
+        if when_answers_stand:
+            when_answers_stand()
         without = unanalysed(engine)
         if past is None:
             permit(engine)

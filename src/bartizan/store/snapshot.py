@@ -28,7 +28,7 @@ class Draft:
         self.path = folder / f"{DRAFT}{snapshot_id}"
         self.place = folder / snapshot_id
         self._is_published = False
-        self._ahead: SavingAhead | None = None
+        self._ahead: list[SavingAhead] = []
         with writing(self.path):
             self.path.mkdir(parents=True)
 
@@ -36,8 +36,8 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._ahead:
-            self._ahead.stop()
+        for ahead in self._ahead:
+            ahead.stop()
         # A signal may come in after the manifest is written and before this draft learns of it: see `sweep`.
         if not self._is_published:
             shutil.rmtree(self.path, ignore_errors=True)
@@ -49,7 +49,7 @@ class Draft:
 
     def write_ahead(self, engine: Engine, tables: Iterable[str]) -> None:
         """Begin to write tables that nobody changes any more, in a thread, while the engine makes others."""
-        self._ahead = SavingAhead(engine, [self.path / f"{table}.parquet" for table in tables])
+        self._ahead.append(SavingAhead(engine, [self.path / f"{table}.parquet" for table in tables]))
 
     def seal(self, engine: Engine, tables: Iterable[str], same: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more.
@@ -57,7 +57,7 @@ class Draft:
         ``same`` has files of another snapshot that hold the same tables.
         """
         files = [self.path / f"{table}.parquet" for table in tables]
-        written = self._ahead.wait() if self._ahead else set()
+        written = {file for ahead in self._ahead for file in ahead.wait()}
         for file in files:
             if file.stem in same:
                 with writing(file):

@@ -34,7 +34,7 @@ BY = "events"
 """Who asks for these reads, in the audit log."""
 _CONNECTORS = 30.0
 """Seconds between looks at which connectors there are."""
-_SETTLE = 0.5
+_SETTLE = 0.3
 """Seconds to wait after an event for those that come with it."""
 _IDLE, _IDLE_WEBHOOK = 5.0, 1.0
 """Seconds between looks at what waits though no event came; what a webhook took may be another process's."""
