@@ -23,18 +23,18 @@ def exempt_form(view: View, rule: str, finding: Finding, all_of_them: str) -> No
     if not view.may(Role.ANALYST):
         return disabled_for("analyst", "Exempt")
     fields = div(".fields")[
-        _labelled(
+        labelled(
             "What",
             "width",
             _choice("width", {"resource": f"Only {finding.resource_name}", "rule": f"The rule: {all_of_them}"}),
         ),
-        _labelled(
+        labelled(
             "Because",
             "category",
             _choice("category", _WHY),
         ),
-        _labelled("Until", "until", input_(type="date", id="until", name="until", value=_later())),
-        _labelled("Reason", "reason", input_(type="text", id="reason", name="reason", required=True, maxlength="500")),
+        labelled("Until", "until", input_(type="date", id="until", name="until", value=_later())),
+        labelled("Reason", "reason", input_(type="text", id="reason", name="reason", required=True, maxlength="500")),
     ]
     return folded(
         "Exempt",
@@ -52,10 +52,10 @@ def many_form(view: View, rule: str, status: str, total: int) -> Node:
         return None
     which = {"ticked": "The rows that are ticked", "all": f"All {total:,}"}
     fields = div(".fields")[
-        _labelled("Which", "many-which", _choice("which", which, "many-which")),
-        _labelled("Because", "many-category", _choice("category", _WHY, "many-category")),
-        _labelled("Until", "many-until", input_(type="date", id="many-until", name="until", value=_later())),
-        _labelled(
+        labelled("Which", "many-which", _choice("which", which, "many-which")),
+        labelled("Because", "many-category", _choice("category", _WHY, "many-category")),
+        labelled("Until", "many-until", input_(type="date", id="many-until", name="until", value=_later())),
+        labelled(
             "Reason",
             "many-reason",
             input_(type="text", id="many-reason", name="reason", required=True, maxlength="500"),
@@ -97,7 +97,8 @@ def hidden(view: View, **values: str) -> list[VoidElement]:
     return [input_(type="hidden", name=name, value=value) for name, value in own.items()]
 
 
-def _labelled(words: str, id_: str, field: Node) -> Element:
+def labelled(words: str, id_: str, field: Node) -> Element:
+    """Return a field with its label."""
     return div[label(for_=id_)[words], field]
 
 

@@ -1,6 +1,6 @@
 """Who may do what in a directory: people with their roles, and the tokens of programs."""
 
-from htpy import Element, Node, button, div, form, label, option, p, select
+from htpy import Element, Node, button, div, form, option, p, select
 from htpy import input as input_
 
 from bartizan.access.tokens import LONGEST_DAYS
@@ -8,7 +8,7 @@ from bartizan.portal.components.marks import name
 from bartizan.portal.components.parts import card, commands
 from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for
-from bartizan.portal.decisions import hidden
+from bartizan.portal.decisions import hidden, labelled
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.state.access.nouns import ApiToken, Person, Role
@@ -80,16 +80,12 @@ def _revoke(view: View, each: ApiToken) -> Element:
 
 def _make(view: View) -> Element:
     mine = [each for each in Role if view.may(each)]
+    use = input_(id="token-name", name="name", required=True, maxlength="64")
+    days = input_(id="token-days", name="days", type="number", min="1", max=str(LONGEST_DAYS), value=str(_DAYS))
     fields = div(".fields")[
-        div[
-            label(for_="token-name")["What uses it"],
-            input_(id="token-name", name="name", required=True, maxlength="64"),
-        ],
-        div[label(for_="token-role")["Role"], _roles("token-role", mine, Role.VIEWER)],
-        div[
-            label(for_="token-days")["Days"],
-            input_(id="token-days", name="days", type="number", min="1", max=str(LONGEST_DAYS), value=str(_DAYS)),
-        ],
+        labelled("What uses it", "token-name", use),
+        labelled("Role", "token-role", _roles("token-role", mine, Role.VIEWER)),
+        labelled("Days", "token-days", days),
     ]
     action = f"/{view.workspace}/tokens/make"
     body = form(method="post", action=action)[hidden(view), fields, button(".button", type="submit")["Make a token"]]
