@@ -144,7 +144,7 @@ class Emulators:
     async def fault(self, operation: str, action: str, **more: object) -> None:
         """Add a fault, with what bartizan_demo.emulators.shared.faults names; one on ``arm:`` goes to ARM."""
         self.faults.append({"operation": operation, "action": action, **more})
-        await asyncio.to_thread(self._send_faults)
+        await asyncio.to_thread(self.send_faults)
 
     async def quota(self, **quota: object) -> None:
         """Play back quotas or latency: ``latency_ms``, ``lambda``, ``arm``."""
@@ -166,7 +166,7 @@ class Emulators:
             for what in ("faults", "calls", "quota"):
                 _control(url, "DELETE", what)
 
-    def _send_faults(self) -> None:
+    def send_faults(self) -> None:
         for url, is_arm in ((self.aws, False), (self.arm, True)):
             _control(
                 url, "POST", "faults", [f for f in self.faults if str(f["operation"]).startswith("arm:") == is_arm]

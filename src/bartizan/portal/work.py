@@ -44,7 +44,8 @@ class CheckForm(PageForm):
 def start(workspace: Workspace, request: Request, sent: Annotated[ScanForm, Form()]) -> Response:
     """Start a scan."""
     scanning.start(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.connector)
-    return RedirectResponse(f"/{workspace}/scans", 303)
+    page = "environment" if sent.connector else "scans"
+    return RedirectResponse(f"/{workspace}/{page}", 303)
 
 
 @router.post("/{workspace}/scans/cancel")

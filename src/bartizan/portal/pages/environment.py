@@ -6,6 +6,8 @@ from htpy import input as input_
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
 from bartizan.portal.cards.capabilities import capability_matrix, health
+from bartizan.portal.cards.permission_test import test_and_scan
+from bartizan.portal.cards.scanning import progress_of
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, name
@@ -20,6 +22,7 @@ from bartizan.service.connecting import PlannedScope, planned
 from bartizan.service.work.event_state import event_state
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.work.runs import OVER, runs
 
 _COMPONENTS = {
     "serverless_protection": "Serverless protection",
@@ -45,13 +48,19 @@ def show(view: View) -> Content:
                 _connect(view),
             ],
         )
-    body = [_card(view, each) for each in found]
+    body = [_running(view), *(_card(view, each) for each in found)]
     return Content(
         "Environment",
         [sheet(view, found), capability_matrix(view, found), body, _connect(view)],
         beside=counted(len({each.connector.id for each in found}), "connector"),
         actions=connect,
     )
+
+
+def _running(view: View) -> Node:
+    """Return how far the scan is that runs, if one does; the page follows it."""
+    run = next((each for each in runs(view.state, view.caller.directory, 10)[0] if each.status not in OVER), None)
+    return div(data_poll="2")[progress_of(view, run)] if run else None
 
 
 def _card(view: View, each: PlannedScope) -> Element:
@@ -71,7 +80,8 @@ def _card(view: View, each: PlannedScope) -> Element:
         ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
     ]
     badge = _badge(each)
-    body = div(".grid")[div(".span-6")[facts(pairs)], div(".span-6")[_plans(view, each), _exclude(view, each)]]
+    own = div(".span-6")[facts(pairs), test_and_scan(view, connector.name)]
+    body = div(".grid")[own, div(".span-6")[_plans(view, each), _exclude(view, each)]]
     return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
 
 
