@@ -94,7 +94,7 @@ def test_nobody_overwrites_what_they_did_not_see(api: Served, analyst: Client, q
 def test_what_is_no_change_is_refused(analyst: Client, queue: list[dict[str, Any]], body: Any, status: int) -> None:
     before = analyst.get(f"/exposures/{queue[2]['key']}").json()
     answer = analyst.post(f"/exposures/{queue[2]['key']}", json=body)
-    assert (answer.status_code, set(answer.json())) == (status, {"type", "title", "status", "detail"})
+    assert (answer.status_code, set(answer.json())) == (status, {"type", "title", "status", "detail", "trace"})
     assert analyst.get(f"/exposures/{queue[2]['key']}").json() == before
 
 

@@ -47,7 +47,7 @@ def test_every_answer_has_the_headers_and_errors_are_problems(api: Served) -> No
         assert answer.headers["Cache-Control"] == "no-store"
         if answer.status_code >= 400:
             assert answer.headers["Content-Type"] == MEDIA_TYPE
-            assert set(answer.json()) == {"type", "title", "status", "detail"}
+            assert set(answer.json()) == {"type", "title", "status", "detail", "trace"}
     assert client.get("/session").headers["WWW-Authenticate"] == "Bearer"
 
 

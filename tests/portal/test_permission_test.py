@@ -62,7 +62,9 @@ def test_what_cannot_be_entered_or_is_not_there_is_said(portal: Served, emulator
 
 def test_a_running_scan_is_followed_on_the_page(portal: Served) -> None:
     viewer = portal.person(Role.VIEWER)
-    assert "Running now" not in viewer.get(f"{portal.address}/posture/environment").text
+    before = viewer.get(f"{portal.address}/posture/environment").text
+    assert "Running now" not in before
+    assert "Not protected: not read yet" in before, "switches alone protect nothing"
     run = ScanRun("full", "team-shop")
     add_run(portal.state, "default", run)
     change_run(portal.state, run.id, status="running", started_at=run.asked_at)

@@ -7,7 +7,7 @@ from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
-from bartizan.service.answers.progress import STAGES, Refused, ScanProgress, ScopeProgress, scan_progress
+from bartizan.service.answers.progress import STAGES, Refused, RunProgress, ScopeProgress, run_progress
 from bartizan.state.work.runs import OVER, ScanRun
 
 _REFUSED = ("Scope", "Permission", "What was said")
@@ -15,14 +15,14 @@ _REFUSED = ("Scope", "Permission", "What was said")
 
 def progress_of(view: View, run: ScanRun) -> Element:
     """Return how far a scan is, or how it went."""
-    found = scan_progress(view.state, view.caller.directory, run)
+    found = run_progress(view.state, view.caller.directory, run)
     is_over = run.status in OVER
     title = f"The scan of {run.asked_at:%d %b %H:%M}" if is_over else "Running now"
     body = [_stages(found, is_over=is_over), p(".quiet")[_spent(found, is_over=is_over)], _scopes(found)]
     return card(title, body, _refused(found), beside=run.status if is_over else None)
 
 
-def _stages(found: ScanProgress, *, is_over: bool) -> Element:
+def _stages(found: RunProgress, *, is_over: bool) -> Element:
     """Return the stages in their order, with the one that it is at, or ended at."""
     names = list(STAGES)
     at = names.index(found.stage) if found.stage in STAGES else -1
@@ -35,7 +35,7 @@ def _stages(found: ScanProgress, *, is_over: bool) -> Element:
     return ol(".stages", aria_label="Stages")[(one(n, stage) for n, stage in enumerate(names))]
 
 
-def _scopes(found: ScanProgress) -> Node:
+def _scopes(found: RunProgress) -> Node:
     if not found.scopes:
         return None
     words = ("Scope", "Answered", "")
@@ -52,7 +52,7 @@ def _scope(each: ScopeProgress) -> Element:
     ]
 
 
-def _spent(found: ScanProgress, *, is_over: bool) -> str:
+def _spent(found: RunProgress, *, is_over: bool) -> str:
     """Return what it cost, and how long it may still take: as long as the scan before."""
     spent = f"{counted(found.calls, 'call')}, {found.bytes_read / 1e6:,.1f} MB, {found.took:,.0f} s"
     if is_over or found.last_took is None:
@@ -63,7 +63,7 @@ def _spent(found: ScanProgress, *, is_over: bool) -> str:
     )
 
 
-def _refused(found: ScanProgress) -> Node:
+def _refused(found: RunProgress) -> Node:
     """Return what was refused, in its order."""
     if not found.refused:
         return None

@@ -8,6 +8,7 @@ from bartizan.model import now
 from bartizan.portal.cards.capabilities import capability_matrix, health
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.scanning import progress_of
+from bartizan.portal.cards.standing import unread_since
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, name
@@ -79,7 +80,7 @@ def _card(view: View, each: PlannedScope) -> Element:
         ("Workloads", _workloads(view, scope) if view.snapshot and scope else "–"),
         ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
     ]
-    badge = _badge(each)
+    badge = _badge(view, each)
     own = div(".span-6")[facts(pairs), test_and_scan(view, connector.name)]
     body = div(".grid")[own, div(".span-6")[_plans(view, each), _exclude(view, each)]]
     return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
@@ -95,9 +96,12 @@ def _events(view: View, connector: Connector) -> Node:
     return [chip(sentence(found.state), "medium"), f" {found.detail}" + (f"; {found.fix}" if found.fix else "")]
 
 
-def _badge(each: PlannedScope) -> Element:
+def _badge(view: View, each: PlannedScope) -> Element:
+    """Return whether a scope is protected: switched on, and read not long ago, or that is not known."""
     plan = each.plan
     if plan.cspm and plan.serverless_protection:
+        if unread := unread_since(view, plan.scope or each.connector.single_scope):
+            return chip(f"Not protected: {unread}", "unknown")
         return chip(
             "Protected" if plan.permission_analysis else "Partly", "healthy" if plan.permission_analysis else "medium"
         )

@@ -43,7 +43,7 @@ class Refused:
 
 
 @dataclass
-class ScanProgress:
+class RunProgress:
     """What a scan has said of itself so far. ``last_took`` is how many seconds the one before took, None for none."""
 
     stage: str = ""
@@ -67,9 +67,9 @@ class ScanProgress:
             self.refused.append(Refused(*(str(body[name]) for name in ("scope", "permission", "operation", "detail"))))
 
 
-def scan_progress(state: State, directory: str, run: ScanRun) -> ScanProgress:
+def run_progress(state: State, directory: str, run: ScanRun) -> RunProgress:
     """Return how far a scan is, or was when it ended."""
-    found = ScanProgress(last_took=_before(runs(state, directory, _LOOKED_AT)[0], run))
+    found = RunProgress(last_took=_before(runs(state, directory, _LOOKED_AT)[0], run))
     for event in events(state, run.id):
         found.note(event)
     found.took = _seconds(run.started_at, run.ended_at or now()) or 0
