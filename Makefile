@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test slow every check lint screens tools commands generate golden bench kills notification-kills event-kills days changes oracle pairs lock wheel help clean
+.PHONY: demo test slow every check lint screens tools commands generate golden bench kills notification-kills event-kills days changes decisions oracle pairs lock wheel help clean
 
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
@@ -68,6 +68,9 @@ days: $(READY) ## Let 30 days (N=… for more or fewer) with events go by on a t
 
 changes: $(READY) ## Publish random changes of 20 estates (N=… for more or fewer) as if all were made anew.
 	@BARTIZAN_CHANGES=$(or $(N),20) $(BIN)/pytest -n 2 tests/pipeline/test_changes.py
+
+decisions: $(READY) ## Decide at random over 20 estates (N=… for more or fewer); all lists must be as if made anew.
+	@BARTIZAN_DECISIONS=$(or $(N),20) $(BIN)/pytest -n 2 tests/service/test_decided_lists.py
 
 oracle: $(READY) ## Ask the policy engine and its oracle 200,000 random requests (N=… for more or fewer).
 	@$(BIN)/python bench/oracle.py $(or $(N),200000)
