@@ -68,24 +68,26 @@ def test_so_has_a_part_of_a_page(visitor: Visitor, path: str) -> None:
     assert visitor.said == []
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1440, 3840])
-def test_pages_fit_where_they_are_shown(browser: Browser, portal: Served, paths: dict[str, str], width: int) -> None:
-    with visiting(browser, portal, viewport={"width": width, "height": 740}) as somebody:
-        for id_, path in paths.items():
-            page = somebody.opens(f"/posture{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, id_
-            if width > 2000:
-                assert page.evaluate("document.querySelector('main').clientWidth") <= 1800, id_
+WIDTHS = (360, 768, 900, 1024, 1100, 1280, 1440, 3840)
+WIDER = """() => [...document.querySelectorAll('main .card')]
+  .filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.innerText.slice(0, 60))"""
 
 
-@pytest.mark.parametrize("width", [768, 900, 1100, 1280])
-def test_tables_fit_into_their_cards(browser: Browser, portal: Served, paths: dict[str, str], width: int) -> None:
-    wider = """() => [...document.querySelectorAll('main .card')]
-      .filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.innerText.slice(0, 60))"""
-    with visiting(browser, portal, viewport={"width": width, "height": 740}) as somebody:
+@pytest.mark.parametrize("first", [WIDTHS[0], WIDTHS[-1]])
+def test_pages_and_their_cards_fit_where_they_are_shown(
+    browser: Browser, portal: Served, paths: dict[str, str], first: int
+) -> None:
+    """Each page is loaded at one width, and shown at all others."""
+    with visiting(browser, portal, viewport={"width": first, "height": 740}) as somebody:
         for path in [*paths.values(), "/attack-paths?tab=choke", "/coverage?tab=code", "/settings?tab=rules"]:
             page = somebody.opens(f"/posture{path}")
-            assert page.evaluate(wider) == [], path
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 740})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+                assert page.evaluate(WIDER) == [], (path, width)
+                if width > 2000:
+                    assert page.evaluate("document.querySelector('main').clientWidth") <= 1800, path
+            page.set_viewport_size({"width": first, "height": 740})
 
 
 def test_on_a_phone_marks_are_whole_words_and_cover_nothing(
