@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from bartizan.api.problem import responses
 from bartizan.api.reading import Read, read_as
-from bartizan.contract.compliance import ControlItem
+from bartizan.contract import ControlResult
 from bartizan.contract.overview import CoverageGap, EstateOverview
 from bartizan.contract.search import SearchResult
 from bartizan.service import gaps as service_gaps
@@ -39,7 +39,7 @@ async def gaps(read: Read) -> Response:
     return await read.answer(service_gaps.gaps)
 
 
-@router.get("/compliance", responses=read_as(list[ControlItem]))
+@router.get("/compliance", responses=read_as(list[ControlResult]))
 async def compliance(
     read: Read,
     framework: Annotated[str, Query(max_length=100, description="Only this one.", examples=["nist-800-53"])] = "",

@@ -3,13 +3,13 @@
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.base.suggestion import suggestion
-from bartizan.contract.compliance import ControlItem
+from bartizan.contract import ControlResult
 from bartizan.model import UsageError
 from bartizan.report.views.compliance import compliance
 from bartizan.service.published import Published
 
 
-def controls(published: Published, framework: str = "", status: str = "") -> list[ControlItem]:
+def controls(published: Published, framework: str = "", status: str = "") -> list[ControlResult]:
     """Return the controls in the order of their frameworks, of one framework or status where these are given.
 
     Raises:
@@ -20,4 +20,4 @@ def controls(published: Published, framework: str = "", status: str = "") -> lis
         near = suggestion(framework, known)
         raise UsageError(f"unknown framework {framework!r}{near}; choose one of {', '.join(known)}")
     rows = compliance(published.engine, known, framework)
-    return [ControlItem.model_validate(row) for row in rows if not status or row["status"] == status]
+    return [ControlResult.model_validate(row) for row in rows if not status or row["status"] == status]
