@@ -65,14 +65,7 @@ def show(view: View) -> Content:
     )
     body = [
         div(".grid")[
-            card(
-                "Why",
-                p[rule.rationale],
-                _because(view, worst),
-                _about(view, rule),
-                _truth(view, rule),
-                class_=".span-6",
-            ),
+            _why(view, rule, worst),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         ended_path(view, rule.rule_id) if rule.recommendation and rule.recommendation.attack_paths else None,

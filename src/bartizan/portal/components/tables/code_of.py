@@ -74,7 +74,7 @@ def packages_of(view: View, row: Row) -> Node:
             td[name(each.version)],
             td[each.ecosystem],
             td(".quiet")[name(each.path)],
-            td[each.layer or "–"],
+            td[_layer(view, each.layer)],
         ]
         for each in found
     )
