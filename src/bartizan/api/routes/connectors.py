@@ -88,13 +88,13 @@ def plans(caller: Viewer, served: Served) -> list[PlanItem]:
 @router.get("/{name}")
 def connector(name: Name, caller: Viewer, served: Served) -> ConnectorItem:
     """Return a connector."""
-    return _item(_named(served, caller.directory, name))
+    return _item(named(served, caller.directory, name))
 
 
 @router.get("/{name}/events")
 def events(name: Name, caller: Viewer, served: Served) -> EventHealthItem | None:
     """Return how the events of a connector come in, null where it has no queue or webhook for them."""
-    found = _named(served, caller.directory, name)
+    found = named(served, caller.directory, name)
     health = connecting.events_of(served.home, found)
     return EventHealthItem(connector=name, queue=way_of_events(found), **vars(health)) if health else None
 
@@ -102,14 +102,14 @@ def events(name: Name, caller: Viewer, served: Served) -> EventHealthItem | None
 @router.delete("/{name}", status_code=204)
 def remove(name: Name, caller: Admin, served: Served) -> None:
     """Remove a connector; the next scan leaves out what it brought."""
-    _named(served, caller.directory, name)
+    named(served, caller.directory, name)
     connecting.disconnect(served.home, name, caller.name, directory=caller.directory)
 
 
 @router.patch("/{name}/plan")
 def plan(name: Name, caller: Admin, served: Served, body: PlanSwitches) -> PlanItem:
     """Switch components of a scope on or off, and set what is left out; answers with what that leaves out."""
-    _named(served, caller.directory, name)
+    named(served, caller.directory, name)
     switches = {key: on for key in connecting.COMPONENTS if (on := getattr(body, key)) is not None}
     left_out = None if body.exclusions is None else [Exclusion(each.by, each.value) for each in body.exclusions]
     for each in left_out or ():
@@ -132,11 +132,16 @@ def plan(name: Name, caller: Admin, served: Served, body: PlanSwitches) -> PlanI
 @router.post("/{name}/check", responses=responses(503))
 async def check(name: Name, caller: Admin, served: Served) -> list[CapabilityItem]:
     """Ask each permission once, and return what can be read by capability, with what to add."""
-    found = _named(served, caller.directory, name)
+    found = named(served, caller.directory, name)
     return [_capability(each, is_aws=found.provider == "aws") for each in await connecting.checked(found)]
 
 
-def _named(served: ServeSettings, directory: str, name: str) -> Connector:
+def named(served: ServeSettings, directory: str, name: str) -> Connector:
+    """Return a connector of a directory by its name.
+
+    Raises:
+        ProblemError: there is none.
+    """
     found = next((each for each in connecting.listed(served.home, directory=directory) if each.name == name), None)
     if found is None:
         raise not_here()

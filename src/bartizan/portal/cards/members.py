@@ -4,6 +4,7 @@ from htpy import Element, Node, button, div, form, option, p, select
 from htpy import input as input_
 
 from bartizan.access.tokens import LONGEST_DAYS
+from bartizan.api.routes.tokens import MadeToken, TokenItem, tokens
 from bartizan.portal.components.marks import name
 from bartizan.portal.components.parts import card, commands
 from bartizan.portal.components.rows import simple_table
@@ -11,9 +12,8 @@ from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden, labelled
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
-from bartizan.state.access.nouns import ApiToken, Person, Role
+from bartizan.state.access.nouns import Person, Role
 from bartizan.state.access.people import members
-from bartizan.state.access.tokens import tokens
 
 _DAYS = 90
 
@@ -52,14 +52,13 @@ def _remove(view: View, each: Person) -> Element:
 
 def own_tokens(view: View) -> Node:
     """Return the caller's tokens, for admins those of everybody here, and the form that makes one."""
-    whose = "" if view.may(Role.ADMIN) else view.caller.person_id
-    rows = [_token(view, each) for each in tokens(view.state, view.caller.directory, whose)]
+    rows = [_token(view, each) for each in tokens(view.caller, view.state)]
     words = ("Name", "Role", "Created", "Expires", "Last used", "State", "")
     empty = "There is no token yet. A program sends one as its bearer."
     return [simple_table("API tokens", words, rows, "stored hashed; shown once", empty), _make(view)]
 
 
-def _token(view: View, each: ApiToken) -> list[Node]:
+def _token(view: View, each: TokenItem) -> list[Node]:
     return [
         name(each.name),
         str(each.role),
@@ -71,7 +70,7 @@ def _token(view: View, each: ApiToken) -> list[Node]:
     ]
 
 
-def _revoke(view: View, each: ApiToken) -> Element:
+def _revoke(view: View, each: TokenItem) -> Element:
     action = f"/{view.workspace}/tokens/revoke"
     return form(method="post", action=action)[
         hidden(view, token=each.id), button(".button.small", type="submit", aria_label=f"Revoke {each.name}")["Revoke"]
@@ -92,11 +91,11 @@ def _make(view: View) -> Element:
     return card("New token", body)
 
 
-def made_token(token: ApiToken, secret: str) -> Content:
+def made_token(token: MadeToken) -> Content:
     """Return the page that shows a token's secret, this once."""
     ends = f"It ends on {token.expires_at:%d %b %Y}, and may do what a {token.role} may."
     said = p[f"Copy it now: nobody can show it again. {ends}"]
-    return Content("API token", card(f"The token of {token.name}", said, commands(secret)))
+    return Content("API token", card(f"The token of {token.name}", said, commands(token.secret)))
 
 
 def _roles(id_: str, known: list[Role], chosen: Role, named: str = "") -> Element:

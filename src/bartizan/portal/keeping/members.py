@@ -1,14 +1,12 @@
-"""Forms by which roles are given and taken, and tokens made and revoked."""
+"""Forms by which roles are given and taken, and tokens made and revoked: as the API does it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
 
-from bartizan.access.tokens import LONGEST_DAYS, make_token
 from bartizan.api.guard import state_of
-from bartizan.api.problem import not_here
+from bartizan.api.routes import people, tokens
 from bartizan.api.routes.door import own_path
 from bartizan.model import visible
 from bartizan.portal.actions import PageForm, Text
@@ -18,8 +16,6 @@ from bartizan.portal.form import checked
 from bartizan.portal.layout import page
 from bartizan.portal.opening import viewed
 from bartizan.state.access.nouns import Role
-from bartizan.state.access.people import grant_role, members, remove_member
-from bartizan.state.access.tokens import revoke_token, tokens
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,18 +26,12 @@ class PersonForm(PageForm):
     person: Text
 
 
-class RoleForm(PersonForm):
+class RoleForm(people.RoleChoice, PersonForm):
     """The role that they are given."""
 
-    role: Role
 
-
-class TokenForm(PageForm):
+class TokenForm(tokens.NewToken, PageForm):
     """A token to make."""
-
-    name: Annotated[str, Field(min_length=1, max_length=64)]
-    role: Role = Role.VIEWER
-    days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 90
 
 
 class RevokeForm(PageForm):
@@ -53,16 +43,14 @@ class RevokeForm(PageForm):
 @router.post("/{workspace}/people/role")
 def give_role(request: Request, sent: Annotated[RoleForm, Form()]) -> Response:
     """Give a person another role."""
-    directory, by = _known(request, sent)
-    grant_role(state_of(request), directory, sent.person, sent.role, by)
+    people.give_role(sent.person, sent, checked(request, sent.csrf, Role.ADMIN), state_of(request))
     return RedirectResponse(own_path(sent.next), 303)
 
 
 @router.post("/{workspace}/people/remove")
 def remove(request: Request, sent: Annotated[PersonForm, Form()]) -> Response:
     """Take a person's role away, with their sessions and tokens of this directory."""
-    directory, by = _known(request, sent)
-    remove_member(state_of(request), directory, sent.person, by)
+    people.remove(sent.person, checked(request, sent.csrf, Role.ADMIN), state_of(request))
     return RedirectResponse(own_path(sent.next), 303)
 
 
@@ -70,25 +58,13 @@ def remove(request: Request, sent: Annotated[PersonForm, Form()]) -> Response:
 def make(workspace: Workspace, request: Request, sent: Annotated[TokenForm, Form()]) -> Response:
     """Make a token, and show it: in no address, and not again."""
     caller = checked(request, sent.csrf, Role.VIEWER)
-    token, secret = make_token(state_of(request), caller, sent.name, sent.role, sent.days)
+    made = tokens.make(sent, caller, state_of(request))
     view = viewed(request, workspace, FEATURES["settings"], caller, None)
-    return HTMLResponse(visible(str(page(view, made_token(token, secret), {})), keep="\t\n\r"))
+    return HTMLResponse(visible(str(page(view, made_token(made), {})), keep="\t\n\r"))
 
 
 @router.post("/{workspace}/tokens/revoke")
 def revoke(request: Request, sent: Annotated[RevokeForm, Form()]) -> Response:
     """Revoke a token of one's own, or as an admin any of the directory."""
-    caller, state = checked(request, sent.csrf, Role.VIEWER), state_of(request)
-    whose = "" if caller.may(Role.ADMIN) else caller.person_id
-    if sent.token not in {each.id for each in tokens(state, caller.directory, whose) if each.revoked_at is None}:
-        raise not_here()
-    revoke_token(state, caller.directory, sent.token, caller.name)
+    tokens.revoke(sent.token, checked(request, sent.csrf, Role.VIEWER), state_of(request))
     return RedirectResponse(own_path(sent.next), 303)
-
-
-def _known(request: Request, sent: PersonForm) -> tuple[str, str]:
-    """Return the directory of an admin who sent a form about one of its people, and the admin's name."""
-    caller = checked(request, sent.csrf, Role.ADMIN)
-    if sent.person not in {person.id for person, _ in members(state_of(request), caller.directory)}:
-        raise not_here()
-    return caller.directory, caller.name

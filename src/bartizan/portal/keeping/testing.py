@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bartizan.api.guard import settings_of
-from bartizan.api.problem import not_here
+from bartizan.api.routes.connectors import named
 from bartizan.model import BartizanError, printable, visible
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.cards.permission_test import not_entered, tested
@@ -31,10 +31,7 @@ class TestForm(PageForm):
 def test(workspace: Workspace, request: Request, sent: Annotated[TestForm, Form()]) -> Response:
     """Ask each permission once, and show what came of it."""
     caller = checked(request, sent.csrf, Role.ADMIN)
-    known = connecting.listed(settings_of(request).home, directory=caller.directory)
-    found = next((each for each in known if each.name == sent.connector), None)
-    if found is None:
-        raise not_here()
+    found = named(settings_of(request), caller.directory, sent.connector)
     view = viewed(request, workspace, FEATURES["environment"], caller, None)
     try:
         content = tested(view, found, asyncio.run(connecting.checked(found)))
