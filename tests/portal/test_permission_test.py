@@ -17,6 +17,7 @@ from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
 from tests.conftest import Emulators
 from tests.portal.browser import visiting
+from tests.portal.forms import send_form
 
 
 @pytest.fixture
@@ -47,9 +48,7 @@ def test_it_says_what_is_denied_and_what_to_add(portal: Served, browser: Browser
 
 
 def asked(portal: Served, client: Client, connector: str) -> Response:
-    csrf = client.get(f"{portal.address}/api/v1/session").json()["csrf"]
-    to = {"csrf": csrf, "connector": connector}
-    return client.post(f"{portal.address}/posture/connectors/test", data=to, follow_redirects=False)
+    return send_form(portal, client, "connectors/test", connector=connector)
 
 
 def test_what_cannot_be_entered_or_is_not_there_is_said(portal: Served, emulators: Emulators) -> None:
