@@ -11,12 +11,12 @@ from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import PLACE, ensure_table, fill
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
 from bartizan.service.exploring import saved
-from bartizan.service.published import Published
+from bartizan.service.published import LASTING, Published
 from bartizan.store.engine import Engine, literal
 
 MOST = 8
 _LONGEST = 200
-_UNREAD = "search.unread"
+_UNREAD = f"{LASTING}unread workloads"
 _NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
 """The order of hits: what is called so, what begins so, then the shortest."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
@@ -121,6 +121,7 @@ def unread_workloads(published: Published) -> int:
     if _UNREAD not in published.memo:
         has_code = prepare_code(engine)
         query = f"select count(*) as n from ({coverage_sql(engine)}) where status <> 'assessed'" if has_code else ""
-        published.memo[_UNREAD] = engine.rows(query)[0]["n"] if has_code else 0
+        with engine.sparing():
+            published.memo[_UNREAD] = engine.rows(query)[0]["n"] if has_code else 0
     found = published.memo[_UNREAD]
     return found if isinstance(found, int) else 0

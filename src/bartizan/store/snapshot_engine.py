@@ -20,6 +20,8 @@ DRAFT = ".draft-"
 _MISSING = re.compile(r"(?:Table|View) with name (\w+) does not exist")
 """How the engine says which table a query lacks."""
 
+_GROUP = 30_720
+"""Rows of a group in that database; a multiple of 2048."""
 _KEPT = "kept"
 """The database in memory that has what is made of a snapshot."""
 _CHANGING = ("create", "drop", "alter")
@@ -65,7 +67,8 @@ class SnapshotEngine(Engine):
 
     def _begin(self) -> None:
         # A database of its own, as the first one does not pack: lists of a million rows take a fifth of the memory.
-        self._run(f"attach ':memory:' as {_KEPT} (compress true)")
+        # To pack rows that were added, it unpacks their whole group: in small groups that takes 20 MB less.
+        self._run(f"attach ':memory:' as {_KEPT} (compress true, row_group_size {_GROUP})")
         self._run(f"use {_KEPT}")
 
     def tables(self) -> list[str]:
