@@ -1,6 +1,9 @@
 """Icons: 16 px, drawn with lines; all of them decoration beside a word."""
 
+from functools import lru_cache
+
 from htpy import Element, path, svg
+from markupsafe import Markup
 
 _PATHS = {
     "overview": "M2 2h5v5H2zM9 2h5v3H9zM9 7h5v7H9zM2 9h5v5H2z",
@@ -37,9 +40,10 @@ _PATHS = {
 }
 
 
-def icon(name: str) -> Element:
-    """Return an icon; an unknown name gives a box."""
-    return svg(".icon", viewBox="0 0 16 16", aria_hidden="true", focusable="false")[icon_path(name)]
+@lru_cache(maxsize=128)
+def icon(name: str) -> Markup:
+    """Return an icon, which is written out once for all pages; an unknown name gives a box."""
+    return svg(".icon", viewBox="0 0 16 16", aria_hidden="true", focusable="false")[icon_path(name)].__html__()
 
 
 def icon_path(name: str) -> Element:
