@@ -206,6 +206,7 @@ def test_the_order_of_keys_is_a_total_order_and_that_of_comparison(ecosystem: st
     assert compare(ecosystem, c, c) in {0, None}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(ECOSYSTEM, VERSION), min_size=1, max_size=30))
 def test_keys_in_sql_are_the_same_bytes(given_: list[tuple[str, str]]) -> None:

@@ -221,6 +221,7 @@ def in_order(found: Sequence[dict[str, Any]]) -> list[str]:
 IDS = [f"A-{n}" for n in range(8)]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     held=st.lists(packages(), min_size=1, max_size=30, unique=True),

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ SOUND = {"id": "A-1", "affected": [{"package": {"ecosystem": "npm", "name": "a"}
 """So that something is kept, however few the others are."""
 
 
+@pytest.mark.slow
 def test_any_record_is_kept_or_counted() -> None:
     end = time.monotonic() + SECONDS
 

@@ -71,6 +71,7 @@ def test_an_azure_resource_is_found_in_any_case(client: Client) -> None:
     assert client.get(f"/resources/{id_.upper()}/facts").json() == client.get(f"/resources/{id_}/facts").json()
 
 
+@pytest.mark.slow
 def test_each_tab_of_a_resource_agrees_with_its_summary(client: Client) -> None:
     found = client.get(f"/resources/{KEY}").json()
     findings = client.get(f"/resources/{KEY}/findings").json()

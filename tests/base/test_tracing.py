@@ -106,6 +106,7 @@ def noticed(home: Path) -> Iterator[WebhookSink]:
         yield sink
 
 
+@pytest.mark.slow
 def test_a_scan_and_a_request_are_traced_and_no_secret_is(estate: Estate, tmp_path: Path, receiver: Collector) -> None:
     scan(tmp_path, estate)
     found = receiver.spans()

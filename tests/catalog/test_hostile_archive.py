@@ -174,6 +174,7 @@ async def test_what_is_installed_in_many_folders_takes_no_longer_than_it_is() ->
     assert len(reading.packages) == 4001
 
 
+@pytest.mark.slow
 async def test_what_catalogers_see_together_is_bounded() -> None:
     """A thousand manifests of megabytes are held at the same time, and no honest package has them."""
     manifest = b'{"name": "a", "version": "1.0.0"}' + b" " * (8 * MEBIBYTE)

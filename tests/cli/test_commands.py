@@ -225,6 +225,7 @@ def test_print_policy(tmp_path: Path) -> None:
     assert all(action.endswith("/read") or action == "*/read" for action in role["Actions"])
 
 
+@pytest.mark.slow
 async def test_a_killed_scan_leaves_the_last_one(emulators: Emulators, home: Path) -> None:
     """SIGKILL at any point: the published snapshot stays, and the next scan sweeps up and works."""
     before = rows(home, "inventory")
@@ -261,6 +262,7 @@ async def test_a_second_scan_at_the_same_time_is_refused(emulators: Emulators, t
     assert f"another scan (process {first.pid})" in second.stderr
 
 
+@pytest.mark.slow
 async def test_a_stopped_scan_publishes_nothing(emulators: Emulators, tmp_path: Path) -> None:
     await emulators.quota(latency_ms=300)
     stopped = started(emulators, tmp_path)

@@ -16,6 +16,7 @@ NOTE = "this is the demo's made-up company"
 EXEMPT = ["exempt", "add", "--resource", FUNCTION, "--category", "mitigated", "--justification", "a gateway checks it"]
 
 
+@pytest.mark.slow
 def test_the_demo_is_shown_and_decided_on_while_nothing_else_was_scanned(tmp_path: Path) -> None:
     published_home(tmp_path / "demo")
     done = bartizan("inventory", "--format", "json", home=tmp_path)
@@ -27,6 +28,7 @@ def test_the_demo_is_shown_and_decided_on_while_nothing_else_was_scanned(tmp_pat
     assert not (tmp_path / "state.db").exists()
 
 
+@pytest.mark.slow
 def test_real_results_hide_the_demo(tmp_path: Path) -> None:
     published_home(tmp_path / "demo")
     assert bartizan(*EXEMPT, home=tmp_path).returncode == 0

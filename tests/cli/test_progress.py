@@ -126,6 +126,7 @@ def test_without_a_terminal_each_scope_has_one_line(emulators: Emulators, tmp_pa
         assert int(calls) > 0
 
 
+@pytest.mark.slow
 def test_in_a_terminal_the_display_lives(emulators: Emulators, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     scan = subprocess.Popen(

@@ -95,6 +95,7 @@ def content(observation: Observation) -> str:
     return str(leaves(observation.body))
 
 
+@pytest.mark.slow
 async def test_a_company_has_the_same_tags_for_fewer_calls(emulators: Emulators, tmp_path: Path) -> None:
     bulk = await read(emulators, REGIONS)
     direct = await read(emulators, REGIONS, BULK)
@@ -107,6 +108,7 @@ async def test_a_company_has_the_same_tags_for_fewer_calls(emulators: Emulators,
     assert direct.usage.calls.total() - bulk.usage.calls.total() >= asked - len(REGIONS)
 
 
+@pytest.mark.slow
 async def test_many_queues_cost_three_pages_and_those_that_no_page_names_have_no_tags(
     many: Emulators, emulators: Emulators, tmp_path: Path
 ) -> None:

@@ -242,6 +242,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(body=st.dictionaries(st.sampled_from(NAMES), JSON), settings=JSON)
 @limits(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_description_and_settings_make_one_link(body: dict[str, object], settings: object) -> None:

@@ -103,6 +103,7 @@ def test_no_file_of_it_holds_what_looks_like_a_credential() -> None:
             assert secret_kind("", line) is None, f"{path.name}: {line}"
 
 
+@pytest.mark.slow
 def test_two_starts_give_the_same_answers() -> None:
     # Both are fresh: a role of the shared estate remembers when a scan of another test last used it, as IAM does.
     with Estate.start("demo") as one, Estate.start("demo") as again:

@@ -31,6 +31,7 @@ def end(child: subprocess.Popen[bytes]) -> int:
     return code
 
 
+@pytest.mark.slow
 def test_it_ends_when_its_standard_input_closes() -> None:
     child = start()
     assert child.stdin is not None
@@ -38,12 +39,14 @@ def test_it_ends_when_its_standard_input_closes() -> None:
     assert end(child) == 0
 
 
+@pytest.mark.slow
 def test_it_ends_on_sigterm() -> None:
     child = start()
     child.send_signal(signal.SIGTERM)
     assert end(child) == 0
 
 
+@pytest.mark.slow
 def test_an_estate_is_gone_after_its_context() -> None:
     with Estate.start("empty") as estate:
         assert urllib.request.urlopen(f"{estate.aws}/_bartizan/calls", timeout=5).status == 200
@@ -52,6 +55,7 @@ def test_an_estate_is_gone_after_its_context() -> None:
         urllib.request.urlopen(f"{estate.aws}/_bartizan/calls", timeout=5)
 
 
+@pytest.mark.slow
 def test_an_estate_that_does_not_start_says_so() -> None:
     with pytest.raises(BartizanError, match="did not start"), Estate.start("functions:many"):
         pass

@@ -15,6 +15,7 @@ from tests.explore.test_text import PRINTED, queries
 FIRST = parse(PRINTED[0]).query
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(queries, st.data())
 def test_what_is_changed_line_by_line_is_what_its_text_says(query: Query, data: st.DataObject) -> None:

@@ -102,6 +102,7 @@ queries = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(queries)
 def test_what_is_printed_says_the_same_as_the_tree_and_its_json(query: Query) -> None:

@@ -80,6 +80,7 @@ def test_the_order_of_the_input_does_not_matter() -> None:
         assert told[0] == told[1], seed
 
 
+@pytest.mark.slow
 def test_a_hub_is_searched_in_parts() -> None:
     spokes, entries = 100_000, 45
     hub, end = entries, entries + 1

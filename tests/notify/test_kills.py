@@ -45,6 +45,7 @@ def killed(home: Path, kills: int) -> str:
     return f"{kills} kills: {len(written)} notices, {len(sink.received)} messages, {doubled} notices doubled"
 
 
+@pytest.mark.slow
 def test_no_kill_loses_a_notification(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures = killed(tmp_path, KILLS)
     with capsys.disabled():

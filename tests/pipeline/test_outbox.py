@@ -18,6 +18,7 @@ def waiting_names(state: State, rule: NotificationRule) -> list[str]:
     return [str(item.body["resource_name"]) for item in items(state, gathered.id)] if gathered else []
 
 
+@pytest.mark.slow
 async def test_what_is_new_is_stored_with_the_snapshot_or_not_at_all(tmp_path: Path) -> None:
     publish(tmp_path, ["old"])
     state = State(tmp_path)

@@ -41,6 +41,7 @@ def total(text: str) -> int:
     return sum(int(each[1].replace(",", "")) for each in (found, unsure) if each)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_a_number_leads_to_exactly_as_many_rows(client: Client, path: str) -> None:
     text = client.get(f"/posture{path}").text.split('<main id="main"')[1]
@@ -123,6 +124,7 @@ def test_columns_that_are_found_by_a_text_are_no_filters(client: Client) -> None
     assert client.get("/posture/inventory", params={"kind_q": "im", "tag_q": "x"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_filters_of_compliance_show_the_controls_that_a_card_counts(client: Client) -> None:
     cards = client.get("/posture/compliance").text
     found = re.findall(

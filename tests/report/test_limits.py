@@ -60,6 +60,7 @@ SEVERAL = [
 ]
 
 
+@pytest.mark.slow
 def test_a_run_holds_no_more_results_than_are_kept_and_the_worst() -> None:
     # As lists of findings are: the worst first.
     findings = [finding(n, severity=tuple(Severity)[n // 1_120], remediation={}, title="Open") for n in range(5_600)]
@@ -94,6 +95,7 @@ def test_the_size_that_counts_is_the_compressed_one() -> None:
     assert is_too_large(bytes(range(256)) * 10, most=100)
 
 
+@pytest.mark.slow
 def test_requests_of_security_hub_hold_to_its_model() -> None:
     service = botocore.session.get_session().get_service_model("securityhub")
     shape = service.operation_model("BatchImportFindings").input_shape

@@ -141,6 +141,7 @@ def test_a_layer_ends_with_its_last_reader(tmp_path: Path) -> None:
     assert [row["n"] for row in found] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_twins", [True, False])
 def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins: bool) -> None:
     publish_decided(tmp_path, random.Random(5), has_twins=has_twins)
@@ -153,6 +154,7 @@ def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins:
     compare(snapshots, tmp_path, filters)
 
 
+@pytest.mark.slow
 def test_grace_ends_by_itself(state_home: Path) -> None:
     end = now() + datetime.timedelta(seconds=5)
     publish_decided(state_home, random.Random(2), seen=end - datetime.timedelta(days=30))
@@ -173,6 +175,7 @@ def test_grace_ends_by_itself(state_home: Path) -> None:
     compare(snapshots, state_home, [ListFilter(), ListFilter(values={"owner": ["ops"]})])
 
 
+@pytest.mark.slow
 def test_what_is_undone_leaves_no_trace(state_home: Path) -> None:
     publish_decided(state_home, random.Random(3))
     snapshots, state = Snapshots(state_home), State(state_home)

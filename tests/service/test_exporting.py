@@ -127,6 +127,7 @@ def _refused_in_the_middle(scan: Scans, sink: WebhookSink) -> None:
     assert (len(uids), len(set(uids))) == (580 + 200, 580)
 
 
+@pytest.mark.slow
 def test_after_a_week_the_next_snapshot_brings_what_was_missed(scan: Scans, folder: Path) -> None:
     scan("a")
     scan.export("file", str(folder))

@@ -32,6 +32,7 @@ def folders(home: Path) -> set[str]:
     return {each.name for each in Home(home).snapshots("default").iterdir()}
 
 
+@pytest.mark.slow
 def test_forty_days_of_six_scans_each(tmp_path: Path) -> None:
     state = State(tmp_path)
     for day in range(40):

@@ -51,6 +51,7 @@ def health(following: EventFollower) -> EventHealth:
     return event_health(State(following.home), following.connector.id)
 
 
+@pytest.mark.slow
 async def test_a_change_is_in_a_snapshot_after_one_scan_and_what_it_brought_waits_no_more(
     bus: Bus, emulators: Emulators, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import orjson
+import pytest
 
 from bartizan.advise.sources.source import planned
 from bartizan.advise.sources.sync import sync
@@ -37,6 +38,7 @@ def catalog(folder: Path, *cves: str) -> None:
     (folder / "kev.json").write_bytes(orjson.dumps({"dateReleased": "2026-01-01", "vulnerabilities": entries}))
 
 
+@pytest.mark.slow
 def test_what_becomes_exploited_overnight_is_notified_of_without_a_scan(tmp_path: Path) -> None:
     home, feeds = tmp_path / "home", tmp_path / "feeds"
     feeds.mkdir()

@@ -53,6 +53,7 @@ def test_of_many_takers_at_one_moment_one_gets_it(state_home: Path) -> None:
     assert sum(lease is not None for lease in taken) == 1
 
 
+@pytest.mark.slow
 def test_a_scan_that_lost_its_lease_publishes_nothing(state_home: Path) -> None:
     rules: list[Rule] = list(load_rules([bundled("rules")], schemas()).values())[:5]
     state = State(state_home)

@@ -93,6 +93,7 @@ for n in range(20):
 """
 
 
+@pytest.mark.slow
 def test_processes_that_write_at_once_are_all_counted(state_home: Path) -> None:
     State(state_home).publish(manifest("one"))
     before = read_version(state_home, "default")

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from bartizan.permit.aws.evaluate import Decision
 from tests.permit.oracle import draw
 from tests.permit.oracle.ask import answered, disagreement
@@ -9,6 +11,7 @@ from tests.permit.oracle.ask import answered, disagreement
 SETS = 3000
 
 
+@pytest.mark.slow
 def test_the_engine_agrees_with_the_oracle() -> None:
     chance = random.Random(20260601)
     seen: dict[Decision, int] = dict.fromkeys(Decision, 0)
