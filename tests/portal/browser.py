@@ -15,9 +15,10 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+_FOUND = {"resultTypes": ["violations"]}
+"""axe else describes each element that passed, too: twice the time, and megabytes that nobody reads."""
+RULES = _FOUND | {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+COLOURS = _FOUND | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def chromium_path() -> str:
