@@ -40,10 +40,28 @@ class ExposureItem(Contract):
     last_event: ExposureEvent | None
 
 
+class ExposureTicket(Contract):
+    """The issue of a recommendation behind an exposure, in a tracker of that name.
+
+    While it is ``waiting``, because it was asked for and is not made yet, ``key`` and ``url`` are empty. ``at`` (UTC)
+    is when that was, or when it was opened or closed last; null where that is not on record.
+    """
+
+    rule_id: str
+    title: str
+    tracker: str
+    receiver: Literal["github", "jira"]
+    state: Literal["waiting", "open", "closed"]
+    key: str
+    url: str
+    at: datetime.datetime | None
+
+
 class ExposureDetail(ExposureItem):
-    """An exposure with all that people did with it, oldest first."""
+    """An exposure with all that people did with it, oldest first, and the issues of what is to be fixed."""
 
     events: list[ExposureEvent]
+    tickets: list[ExposureTicket]
 
 
 class ExposureMoved(Contract):

@@ -23,6 +23,7 @@ from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
+from bartizan.portal.cards.tickets import exposure_tickets
 from bartizan.portal.components import cells
 from bartizan.portal.components.filters.exposures import choices, narrowed
 from bartizan.portal.components.marks import chip, name, risk
@@ -156,6 +157,7 @@ def _panel(view: View, each: Exposure) -> Element:
         strip(view, each.worst),
         facts(pairs),
         _act(view, each),
+        exposure_tickets(view, each),
         _timeline(view, each),
         link=link,
     )
