@@ -19,6 +19,7 @@ class ExposureItem(Contract):
     """A workload with a way in. ``story`` and ``path_id`` are of its worst path, ``breaks`` the rules that end it.
 
     ``assignee`` is empty for nobody; it ``is_reopened`` where it was done or accepted once; times are UTC.
+    ``unverified_since`` is when the worst path was seen for certain last, where what it stands on was not read since.
     """
 
     id: str
@@ -36,6 +37,7 @@ class ExposureItem(Contract):
     assignee: str
     is_exploited: bool
     is_reopened: bool
+    unverified_since: datetime.datetime | None
     first_seen: datetime.datetime | None
     last_event: ExposureEvent | None
 

@@ -20,6 +20,7 @@ def listed_exposures(
     *,
     progress: Sequence[str] = (),
     assignee: str | None = None,
+    is_unverified: bool | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Page[ExposureItem]:
@@ -27,7 +28,9 @@ def listed_exposures(
     found = [
         each
         for each in exposures(published, state, published.manifest.directory)
-        if (not progress or each.triage.progress in progress) and (assignee is None or each.triage.assignee == assignee)
+        if (not progress or each.triage.progress in progress)
+        and (assignee is None or each.triage.assignee == assignee)
+        and is_unverified in (None, each.unverified_since is not None)
     ]
     return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found))
 
@@ -102,6 +105,7 @@ def _item(each: Exposure) -> dict[str, Any]:
         "assignee": each.triage.assignee,
         "is_exploited": each.is_exploited,
         "is_reopened": each.is_reopened,
+        "unverified_since": each.unverified_since,
         "first_seen": worst.first_seen,
         "last_event": _event(each.last) if each.last else None,
     }

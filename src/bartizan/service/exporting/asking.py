@@ -49,7 +49,7 @@ def tickets_of(published: Published, state: State, rules: Sequence[str]) -> list
 
 
 def open_ticket(published: Published, state: State, rule_id: str, tracker: str, by: str) -> None:
-    """Have the issue of a rule made in a tracker, as if the tracker were told to make it by itself.
+    """Have the issue of a rule made in a tracker, whatever the level from which that makes issues by itself.
 
     Raises:
         TicketThereError: there is one, or one was asked for.

@@ -35,10 +35,14 @@ class ExposurePage(BaseModel):
 
 
 class QueueQuestion(BaseModel):
-    """Which exposures: at some ``progress``, several of which may be named; with an empty ``assignee``, nobody's."""
+    """Which exposures: at some ``progress``, several of which may be named; with an empty ``assignee``, nobody's.
+
+    Those that are unverified stand on what the last scan could not read.
+    """
 
     progress: list[Progress] = Field(default_factory=list, max_length=6)
     assignee: Annotated[str | None, Field(max_length=200)] = None
+    is_unverified: bool | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
     at: Annotated[str, Field(max_length=64, description="An older snapshot.")] = ""
