@@ -10,7 +10,6 @@ import pytest
 from bartizan.base.bundled import bundled
 from bartizan.graph.paths.create import PathSettings, create_paths, path_settings
 from bartizan.graph.paths.history import keep_history
-from bartizan.graph.paths.kept import keep_unread
 from tests.graph.small import Edge, admin, data, edge, graph, paths, way
 
 IN = "internet-invokes->f1-exploits:assumed_flaw->f1-runs_as->r1"
@@ -245,19 +244,6 @@ def test_names_and_tags_lower_the_risk() -> None:
         engine.execute("update node set name = 'orders-test' where id = 'f1'")
         create_paths(engine, path_settings())
         assert [row["risk"] for row in engine.rows("select risk from attack_path")] == [pytest.approx(29.9, abs=0.1)]
-
-
-def test_paths_that_were_not_read_again_stay(tmp_path: Path) -> None:
-    with graph(way(KEV) + ADMIN, [admin()]) as engine:
-        create_paths(engine, path_settings())
-        for name in ("attack_path", "attack_path_member"):
-            engine.save(name, tmp_path / f"{name}.parquet")
-    with graph(way(KEV), [admin()]) as engine:
-        create_paths(engine, path_settings())
-        keep_unread(engine, tmp_path)
-        kept = [(row["target_id"], row["certainty"]) for row in engine.rows("select * from attack_path")]
-        assert kept == [("f1", "needs_vulnerability"), ("admin:aws:1", "unknown")]
-        assert len(engine.rows("select * from attack_path_member where role = 'target'")) == 2
 
 
 def test_history_says_what_became_of_a_path(tmp_path: Path) -> None:

@@ -11,9 +11,12 @@ import pytest
 
 from bartizan.model import UsageError, now
 from bartizan.notify.post import PostError
-from bartizan.notify.tickets.github import GitHub
-from bartizan.notify.tickets.jira import Jira
+from bartizan.notify.tickets.github import GitHub, github_issue
+from bartizan.notify.tickets.jira import Jira, jira_issue
+from bartizan.service.exporting.asking import TicketThereError, open_ticket, tickets_of
 from bartizan.service.exporting.rules import TicketRequest, add_tracker, export_items
+from bartizan.service.published import open_published
+from bartizan.state.audit import audit_log
 from bartizan.state.notify.nouns import TICKETS, NotificationRule
 from bartizan.state.notify.tickets import tickets
 from tests.service.scans import Scans
@@ -72,6 +75,58 @@ def test_an_issue_is_opened_once_kept_true_closed_and_opened_again(scan: Scans, 
     (item,) = export_items(scan.home, TICKETS)
     assert (item.secret, scan.last()[0]) == ("env:TRACKER_TOKEN", "sent")
     assert all(token.startswith("Bearer ") for token in hub.tokens)
+
+
+def test_an_issue_that_is_asked_for_is_made_once_and_kept_as_all_others(scan: Scans, hub: Served) -> None:
+    scan("a")
+    track(scan, hub, level="critical")
+    scan.deliver()
+    assert said(hub) == [("Function is open (1)", "open")]
+    with open_published(scan.home) as published:
+        ask = partial(open_ticket, published, scan.state, "aws.lambda.old", by="ops")
+        with pytest.raises(UsageError, match="no tracker 'issue'"):
+            ask("issue")
+        ask("issues")
+        with pytest.raises(TicketThereError):
+            ask("issues")
+        before = tickets_of(published, scan.state, ["aws.lambda.old", "aws.lambda.open"])
+        scan.deliver()
+        after = tickets_of(published, scan.state, ["aws.lambda.old", "aws.lambda.open"])
+        with pytest.raises(TicketThereError):
+            ask("issues")
+    assert [(each.state, each.key, each.url) for each in before] == [
+        ("waiting", "", ""), ("open", "1", f"{hub.url}/shop/posture/issues/1"),
+    ]  # fmt: skip
+    assert [(each.state, each.key, each.at is not None) for each in after] == [("open", "2", True), ("open", "1", True)]
+    scan("a", also=without("old"))
+    scan.deliver()
+    assert said(hub) == [("Function is old", "closed"), ("Function is open (1)", "open")]
+    log = [(each.action, each.actor) for each in audit_log(scan.state, "default") if each.subject == "aws.lambda.old"]
+    assert log == [("ticket.close", "bartizan"), ("ticket.open", "bartizan"), ("ticket.ask", "ops")]
+
+
+def test_what_is_fixed_before_its_issue_is_made_needs_none(scan: Scans, hub: Served) -> None:
+    scan("a")
+    track(scan, hub, level="critical")
+    with open_published(scan.home) as published:
+        open_ticket(published, scan.state, "aws.lambda.old", "issues", "ops")
+    scan("a", also=without("old"))
+    scan.deliver()
+    assert said(hub) == [("Function is open (1)", "open")]
+    with open_published(scan.home) as published, pytest.raises(UsageError, match="no resource fails"):
+        open_ticket(published, scan.state, "aws.lambda.old", "issues", "ops")
+    scan("a")
+    scan.deliver()
+    assert said(hub) == [("Function is old (1)", "open"), ("Function is open (1)", "open")]
+
+
+def test_an_issue_is_read_at_its_own_address() -> None:
+    hub = NotificationRule("a", "github", "shop/posture", "ops", now())
+    own = NotificationRule("b", "github", "https://ghe.example/api/v3/repos/shop/posture", "ops", now())
+    assert github_issue(hub, "7") == "https://github.com/shop/posture/issues/7"
+    assert github_issue(own, "7") == "https://ghe.example/shop/posture/issues/7"
+    project = NotificationRule("c", "jira", "https://a.example/SEC", "ops", now())
+    assert jira_issue(project, "SEC-1") == "https://a.example/browse/SEC-1"
 
 
 def test_what_could_not_be_read_is_not_fixed(scan: Scans, hub: Served) -> None:

@@ -19,6 +19,7 @@ class ExposureItem(Contract):
     """A workload with a way in. ``story`` and ``path_id`` are of its worst path, ``breaks`` the rules that end it.
 
     ``assignee`` is empty for nobody; it ``is_reopened`` where it was done or accepted once; times are UTC.
+    ``unverified_since`` is when the worst path was seen for certain last, where what it stands on was not read since.
     """
 
     id: str
@@ -36,14 +37,33 @@ class ExposureItem(Contract):
     assignee: str
     is_exploited: bool
     is_reopened: bool
+    unverified_since: datetime.datetime | None
     first_seen: datetime.datetime | None
     last_event: ExposureEvent | None
 
 
+class ExposureTicket(Contract):
+    """The issue of a recommendation behind an exposure, in a tracker of that name.
+
+    While it is ``waiting``, because it was asked for and is not made yet, ``key`` and ``url`` are empty. ``at`` (UTC)
+    is when that was, or when it was opened or closed last; null where that is not on record.
+    """
+
+    rule_id: str
+    title: str
+    tracker: str
+    receiver: Literal["github", "jira"]
+    state: Literal["waiting", "open", "closed"]
+    key: str
+    url: str
+    at: datetime.datetime | None
+
+
 class ExposureDetail(ExposureItem):
-    """An exposure with all that people did with it, oldest first."""
+    """An exposure with all that people did with it, oldest first, and the issues of what is to be fixed."""
 
     events: list[ExposureEvent]
+    tickets: list[ExposureTicket]
 
 
 class ExposureMoved(Contract):

@@ -18,7 +18,7 @@ from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
-from bartizan.portal.keeping import forms, members, testing, triaging, usual
+from bartizan.portal.keeping import forms, members, testing, ticketing, triaging, usual
 from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.map import download
@@ -54,7 +54,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting, watching, usual, members, testing),
+            *(download, making_rules, counting, watching, usual, members, testing, ticketing),
         )
     ):
         app.include_router(router)

@@ -10,13 +10,11 @@ from bartizan.api.problem import not_here
 from bartizan.model import now
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
+from bartizan.service.answers.standing import longest_interval
 from bartizan.service.published import Published
 from bartizan.service.reading import NoSnapshotError, Snapshots
 from bartizan.state import State
 from bartizan.state.access.people import directories_of
-from bartizan.state.onboarding.connectors import connectors
-
-_DAILY = 24
 
 
 def viewed(
@@ -47,12 +45,6 @@ def opened(request: Request, directory: str) -> Published | None:
 def is_old(published: Published, state: State) -> bool:
     """Whether a snapshot is older than twice the longest time after which one of the directory's connectors is due."""
     return now() - published.manifest.published_at > 2 * longest_interval(state, published.manifest.directory)
-
-
-def longest_interval(state: State, directory: str) -> datetime.timedelta:
-    """Return the longest time after which one of a directory's connectors is due."""
-    every = [each.interval_hours or _DAILY for each in connectors(state, directory)]
-    return datetime.timedelta(hours=max(every, default=_DAILY))
 
 
 def age(published: Published) -> str:

@@ -1,11 +1,13 @@
 """The queue of exposures: workloads with a way in, the worst first, and how far people are with each."""
 
+import datetime
 from dataclasses import dataclass
 
 from bartizan.contract.paths import AttackPath
 from bartizan.model import UsageError, now
 from bartizan.report.paging import Part
 from bartizan.service.answers.row_marks import exploited
+from bartizan.service.answers.unverified import unverified_since
 from bartizan.service.attack import attack_paths
 from bartizan.service.nodes import NamedNode, named_nodes
 from bartizan.service.published import Published
@@ -44,6 +46,8 @@ class Exposure:
     """It was done or accepted once, and is not any more."""
     is_exploited: bool = False
     """The workload has a vulnerability that is known to be exploited."""
+    unverified_since: datetime.datetime | None = None
+    """When the worst path was seen for certain last (UTC), as what it stands on was not read since; else None."""
 
 
 def exposures(published: Published, state: State, directory: str) -> list[Exposure]:
@@ -57,6 +61,7 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
         of.setdefault(path.entry_id, []).append(path)
     nodes, known = named_nodes(published, list(of)), triages(state, directory)
     log, kev = triage_log(state, directory), exploited(published)
+    since = unverified_since(published, state, [own[0] for own in of.values()])
     return [
         Exposure(
             nodes[id_],
@@ -66,6 +71,7 @@ def exposures(published: Published, state: State, directory: str) -> list[Exposu
             log.last.get(id_),
             id_ in log.closed and triage.progress not in CLOSED,
             id_ in kev,
+            since.get(paths[0].id),
         )
         for id_, paths in of.items()
     ]

@@ -39,6 +39,13 @@ def github_url(rule: NotificationRule) -> str:
     return rule.address if found else f"https://api.github.com/repos/{rule.address}"
 
 
+def github_issue(rule: NotificationRule, key: str) -> str:
+    """Return the address at which people read an issue of a repository."""
+    server, found, name = rule.address.partition("/repos/")
+    site = server.removesuffix("/api/v3") if found else "https://github.com"
+    return f"{site}/{name if found else rule.address}/issues/{key}"
+
+
 class GitHub:
     """The issues of a repository that have our label."""
 

@@ -43,6 +43,11 @@ def jira_project(rule: NotificationRule) -> tuple[str, str]:
     return url, project
 
 
+def jira_issue(rule: NotificationRule, key: str) -> str:
+    """Return the address at which people read an issue of a project."""
+    return f"{rule.address.rpartition('/')[0]}/browse/{key}"
+
+
 class Jira:
     """The issues of a project that have our label. A token is ``ADDRESS:TOKEN`` in the cloud, else one alone."""
 

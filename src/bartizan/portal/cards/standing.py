@@ -9,10 +9,10 @@ from htpy import details as details_
 from bartizan.model import now
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, shape
-from bartizan.portal.opening import ago, longest_interval
+from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
-from bartizan.service.answers.standing import ScopeStanding, standing
+from bartizan.service.answers.standing import ScopeStanding, longest_interval, standing
 from bartizan.state.access.nouns import Role
 
 _PAGES = frozenset(

@@ -1,6 +1,6 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from htpy import Element, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
@@ -11,7 +11,7 @@ from bartizan.model import visible
 from bartizan.portal.columns.choice import chosen_columns, column_choice, column_shares, own
 from bartizan.portal.components.filters.chips import chips, filter_words
 from bartizan.portal.components.filters.drawer import drawer, filter_bar
-from bartizan.portal.components.filters.shown import ListView, Row, asked, chosen
+from bartizan.portal.components.filters.shown import ListView, Row, chosen, question_of
 from bartizan.portal.components.headings import always_shown, heading_cell
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
@@ -30,21 +30,28 @@ from bartizan.service.work.views import COLUMNS
 
 def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters; a filter that cannot be read stands beside what is wrong with it."""
-    question = asked(view, shown.fixed)
-    try:
+
+    def card(question: ListFilter) -> tuple[int, Element]:
         part = read(view, shown, question)
+        heading = _heading(view, shown, part, question)
+        rows = div(".card.rows-card")[heading, chips(view, shown), rows_of(view, shown, part)]
+        return part.total + part.unknown, rows
+
+    return filtered_page(view, shown, card)
+
+
+def filtered_page(view: View, shown: ListView, card: Callable[[ListFilter], tuple[int, Element]]) -> Element:
+    """Return the filters of a list beside what ``card`` makes of them, which also says how many rows they leave."""
+    question = question_of(view, shown)
+    try:
+        total, rows = card(question)
     except QueryError as error:
         again = view.here(filter=None)
         return div(".stack")[
             chips(view, shown), problem("This filter cannot be read.", str(error), again, "Take it out")
         ]
-    total = part.total + part.unknown
     filters = [filter_bar(view, shown), drawer(view, shown, question, total)] if shown.facets else None
-    return div(".list", id="list", data_list="")[
-        filters,
-        div(".card.rows-card")[_heading(view, shown, part, question), chips(view, shown), rows_of(view, shown, part)],
-        panel(view, shown.summaries),
-    ]
+    return div(".list", id="list", data_list="")[filters, rows, panel(view, shown.summaries)]
 
 
 def read(view: View, shown: ListView, question: ListFilter, limit: int = PAGE) -> ListPart:
@@ -57,8 +64,7 @@ def read(view: View, shown: ListView, question: ListFilter, limit: int = PAGE) -
 def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     """Return the table of some rows, with the way to more of them."""
     if not part.items:
-        is_filtered = bool(view.asked("q") or view.asked("filter") or chosen(view, shown))
-        return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
+        return none_of(view, shown)
     first = offset_of(view)
     shown = _ordered(view, shown)
     shares = column_shares(view, [each.heading for each in shown.columns])
@@ -70,6 +76,12 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
         ],
         pages(view, part, first),
     ]
+
+
+def none_of(view: View, shown: ListView) -> Element:
+    """Return what stands in the place of rows: which filters to take out, or that there are none at all."""
+    is_filtered = bool(view.asked("q") or view.asked("filter") or chosen(view, shown))
+    return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
 
 
 def _head(view: View, shown: ListView, shares: Mapping[str, str]) -> Element:
@@ -126,12 +138,12 @@ def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
 
 def _loosen(view: View, shown: ListView) -> Element:
     """Return which filters to take out, each with the rows that this brings back."""
-    question = asked(view, shown.fixed)
+    question = question_of(view, shown)
     without = [
         (filter_words(shown, name, value), toggled(view.query, name, value), _without(question, name, value, shown))
         for name, value in chosen(view, shown)
     ]
-    texts = (("q", "contains", replace(question, text="")), ("filter", "where", replace(question, filter="")))
+    texts = (("q", "contains", replace(question, text="")), ("filter", "where", replace(question, filter=shown.only)))
     for name, said, loose in texts:
         if text := view.asked(name):
             without.append((f"{said} {text}", changed(view.query, **{name: None}), loose))

@@ -127,7 +127,7 @@ def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
         ("Reaches", spaced(path.target_kind)),
         ("Because", ", ".join(spaced(factor) for factor in path.risk_factors)),
         ("Conditions left", "; ".join(path.conditions) or "none"),
-        ("MITRE ATT&CK", [[each, " "] for each in techniques]),
+        ("MITRE ATT&CK", span(".split.controls-of")[techniques]),
     ]
     return div(".card.panel")[
         None if is_list else section[header(".card-head")[h2["Steps"]], _steps(view, path)],

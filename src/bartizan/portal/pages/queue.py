@@ -1,5 +1,7 @@
 """The queue of exposures: what to act on now, and how far people are with it."""
 
+import datetime
+
 from htpy import (
     Element,
     Node,
@@ -23,9 +25,10 @@ from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
+from bartizan.portal.cards.tickets import exposure_tickets
 from bartizan.portal.components import cells
 from bartizan.portal.components.filters.exposures import choices, narrowed
-from bartizan.portal.components.marks import chip, name, risk
+from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import card, facts, tabs
 from bartizan.portal.components.states import disabled_for, nothing_wrong
 from bartizan.portal.map.assigning import assign_form, triage_form
@@ -102,13 +105,23 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
             ],
             td(".wide")[span(".two.clamp")[name(each.worst.title)]],
             td(".short.third", data_label="Age")[_age(each)],
-            td(".short", data_shows="progress")[sentence(each.triage.progress)],
+            td(".short", data_shows="progress")[_progress(each)],
             td(".short", data_shows="assignee")[each.triage.assignee or span(".quiet")["Nobody yet"]],
             td(".short.fourth", data_label="Last event")[_last(each)],
         ]
         for each in chosen
     )
     return div(".card.rows-card")[div(".table-box")[table[head, tbody[rows]]]]
+
+
+def _progress(each: Exposure) -> Node:
+    """Return how far people are, and beside it that nobody knows whether the way in is still there."""
+    said = sentence(each.triage.progress)
+    since = each.unverified_since
+    if since is None:
+        return said
+    mark = unknown(f"unverified since {since:%d %b}")
+    return span(".two", title=f"Not seen for certain since {since:%d %b %Y %H:%M}")[said, br, span(".below")[mark]]
 
 
 def _age(each: Exposure) -> Node:
@@ -147,6 +160,8 @@ def _panel(view: View, each: Exposure) -> Element:
             or "see its steps",
         ),
     ]
+    if each.unverified_since:
+        pairs.insert(0, ("Last seen", _unverified(view, each, each.unverified_since)))
     if row:
         pairs.append(("Login", cells.login(row[0]["authentication"])))
         pairs.append(("Findings", cells.findings(row[0])))
@@ -156,9 +171,18 @@ def _panel(view: View, each: Exposure) -> Element:
         strip(view, each.worst),
         facts(pairs),
         _act(view, each),
+        exposure_tickets(view, each),
         _timeline(view, each),
         link=link,
     )
+
+
+def _unverified(view: View, each: Exposure, since: datetime.datetime) -> list[Node]:
+    """Return since when the worst path was not seen for certain, and why."""
+    gaps = a(".link", href=view.to("/coverage", [("scope", each.node.scope)] if each.node.scope else []))
+    why = [div[name(text)] for text in each.worst.conditions] if each.worst.certainty == "unknown" else []
+    said = why or [div["The last scan could not read all that it stands on."]]
+    return [unknown(f"unverified since {since:%d %b %Y %H:%M}"), *said, div[gaps["What was not read"]]]
 
 
 def _act(view: View, each: Exposure) -> Node:

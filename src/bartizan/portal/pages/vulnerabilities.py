@@ -1,5 +1,7 @@
 """Vulnerabilities of the packages that workloads run."""
 
+from dataclasses import replace
+
 from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
@@ -10,7 +12,7 @@ from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.sbom import sbom_menu
-from bartizan.portal.components.tables.vulnerable import advisories, layers, workloads
+from bartizan.portal.components.tables.vulnerable import advisories, layers, packages, workloads
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
 from bartizan.service.search import unread_workloads
@@ -19,12 +21,15 @@ _YES = {"true": "Yes", "false": "No"}
 _TABS = {
     "": "Matches",
     "advisories": "By advisory",
+    "by-package": "By package",
     "workloads": "By workload",
     "layers": "By layer",
     "packages": "Packages",
     "code": "Code read",
 }
-_GROUPED = {"advisories": advisories, "workloads": workloads, "layers": layers}
+_GROUPED = {"advisories": advisories, "by-package": packages, "workloads": workloads, "layers": layers}
+_SURE = {"status": ("affected",)}
+"""The matches that are grouped."""
 
 
 def _advisory(_: View, row: Row) -> Node:
@@ -125,12 +130,20 @@ CODE_COLUMNS = (
 def show(view: View) -> Content:
     """Return the page."""
     tab = view.asked("tab") if view.asked("tab") in _TABS else ""
-    items = [(label, view.here(tab=id_ or None), id_ == tab) for id_, label in _TABS.items()]
+    items = [(label, _tab(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
     if tab in _GROUPED:
-        body: Node = _GROUPED[tab](view, _not_read(view, unread(view)))
+        shown = replace(_matches(view), fixed=_SURE, facets=[each for each in FACETS if each.column not in _SURE])
+        body: Node = _GROUPED[tab](view, shown)
     else:
         body = list_page(view, {"": _matches, "packages": _packages, "code": code_list}[tab](view))
     return Content("Vulnerabilities", body, beside=tabs("Views", items), actions=sbom_menu(view, tab))
+
+
+def _tab(view: View, now: str, id_: str) -> str:
+    """Return the address of a tab; what is asked of matches is asked of their groups, and of no other list."""
+    if all(each == "" or each in _GROUPED for each in (now, id_)):
+        return view.here(tab=id_ or None, offset=None, sort=None)
+    return view.to("/vulnerabilities", [("tab", id_)] if id_ else [])
 
 
 def unread(view: View) -> int:
@@ -154,7 +167,7 @@ def _matches(view: View) -> ListView:
 
 def _not_read(view: View, lost: int) -> Node:
     text = unknown(f"code of {counted(lost, 'workload')} not read")
-    return a(href=view.here(tab="code", status=None, advisory_id=None, layer=None))[text] if lost else None
+    return a(href=view.to("/vulnerabilities", [("tab", "code")]))[text] if lost else None
 
 
 def _packages(view: View) -> ListView:

@@ -5,7 +5,8 @@ from typing import Any
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract import Page
-from bartizan.contract.exposure import ExposureDetail, ExposureEvent, ExposureItem, ExposureMoved
+from bartizan.contract.exposure import ExposureDetail, ExposureEvent, ExposureItem, ExposureMoved, ExposureTicket
+from bartizan.service.exporting.asking import open_ticket, rules_behind, tickets_of
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
 from bartizan.service.triage import Exposure, TriageEvent, exposures, triage_events, triage_of
@@ -19,6 +20,7 @@ def listed_exposures(
     *,
     progress: Sequence[str] = (),
     assignee: str | None = None,
+    is_unverified: bool | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Page[ExposureItem]:
@@ -26,7 +28,9 @@ def listed_exposures(
     found = [
         each
         for each in exposures(published, state, published.manifest.directory)
-        if (not progress or each.triage.progress in progress) and (assignee is None or each.triage.assignee == assignee)
+        if (not progress or each.triage.progress in progress)
+        and (assignee is None or each.triage.assignee == assignee)
+        and is_unverified in (None, each.unverified_since is not None)
     ]
     return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found))
 
@@ -39,7 +43,24 @@ def exposure_detail(published: Published, state: State, id_: str) -> ExposureDet
     """
     found, directory = _exposure(published, state, id_), published.manifest.directory
     events = [_event(each) for each in triage_events(state, directory, found.node.id)]
-    return ExposureDetail(**_item(found), events=events)
+    made = tickets_of(published, state, rules_behind(found.worst))
+    return ExposureDetail(**_item(found), events=events, tickets=made)
+
+
+def exposure_ticket(
+    published: Published, state: State, id_: str, *, rule_id: str, tracker: str, by: str
+) -> ExposureTicket:
+    """Have the issue of a recommendation behind an exposure made, and return it.
+
+    Raises:
+        NotHereError: there is no such exposure, or the rule is not behind it.
+        TicketThereError: there is an issue, or one was asked for.
+        UsageError: there is no such tracker, or nothing of the rule fails.
+    """
+    if rule_id not in rules_behind(_exposure(published, state, id_).worst):
+        raise NotHereError(f"no recommendation {rule_id!r} of the exposure {id_!r}")
+    open_ticket(published, state, rule_id, tracker, by)
+    return next(each for each in tickets_of(published, state, [rule_id]) if each.tracker == tracker)
 
 
 def move_exposure(
@@ -84,6 +105,7 @@ def _item(each: Exposure) -> dict[str, Any]:
         "assignee": each.triage.assignee,
         "is_exploited": each.is_exploited,
         "is_reopened": each.is_reopened,
+        "unverified_since": each.unverified_since,
         "first_seen": worst.first_seen,
         "last_event": _event(each.last) if each.last else None,
     }

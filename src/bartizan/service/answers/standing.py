@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from bartizan.service.gaps import gaps
 from bartizan.service.published import LASTING, Published
+from bartizan.state import State
+from bartizan.state.onboarding.connectors import connectors
 from bartizan.store.engine import Row
 
+_DAILY = 24
+"""Hours."""
 _READ = """
 select scope, max(observed_at) filter (outcome in ('ok', 'absent')) as at,
     arg_max(detail, observed_at) filter (outcome in ('denied', 'failed') and aspect = 'list') as why
@@ -29,6 +33,12 @@ class ScopeStanding:
     read_at: datetime.datetime | None
     why: str
     is_off: bool
+
+
+def longest_interval(state: State, directory: str) -> datetime.timedelta:
+    """Return the longest time after which one of a directory's connectors is due."""
+    every = [each.interval_hours or _DAILY for each in connectors(state, directory)]
+    return datetime.timedelta(hours=max(every, default=_DAILY))
 
 
 def standing(published: Published) -> Sequence[ScopeStanding]:

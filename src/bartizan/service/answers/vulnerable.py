@@ -1,69 +1,106 @@
-"""Vulnerabilities by what they have in common: the advisory, the workload, the layer that brings them."""
+"""Vulnerabilities by what they have in common: the advisory, the package, the workload, the layer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bartizan.decide.workload import WORKLOADS
-from bartizan.report.views.vulnerabilities import VULNERABILITIES, prepare_code
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.searched import searched
+from bartizan.report.views.vulnerabilities import has_code
+from bartizan.service.listing import listing
 from bartizan.service.published import Published
-from bartizan.store.engine import Engine
 
 Row = Mapping[str, Any]
 _MOST = 500
-_AFFECTED = f"select * from ({VULNERABILITIES}) where status = 'affected'"
+_ALL = ListFilter()
+_EXPOSED = "exposure = 'internet'"
 _WORST = "arg_min(severity, severity_order(severity)) as severity"
 _ADVISORY = f"""
-select * from (
+select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
     select advisory_id, any_value(cve) as cve, any_value(summary) as summary, any_value(ecosystem) as ecosystem,
     list_sort(list_distinct(list(package))) as packages, {_WORST},
     list_sort(list_distinct(flatten(list(fixed_versions)))) as fixed, max(cvss_score) as cvss_score, max(epss) as epss,
-    bool_or(kev) as kev, bool_or(is_malicious) as is_malicious, max(published) as published,
+    bool_or(kev) as kev, bool_or(is_malicious) as is_malicious, max(published) as published, count(*) as matches,
     count(distinct resource_id) as workloads,
-    count(distinct resource_id) filter (resource_id in (select id from exposed_workload)) as exposed
+    count(distinct resource_id) filter ({_EXPOSED}) as exposed
 from affected group by advisory_id)
 order by is_malicious desc, kev desc, exposed > 0 desc, coalesce(epss, 0) * coalesce(cvss_score, 0) desc,
     severity_order(severity), advisory_id limit {_MOST}
 """
 _WORKLOAD = f"""
-select * from (
+select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
     select resource_id, any_value(resource_name) as resource_name, any_value(resource_type) as resource_type,
-    any_value(scope) as scope, {_WORST}, count(distinct advisory_id) as advisories,
+    any_value(scope) as scope, {_WORST}, count(*) as matches,
+    count(distinct advisory_id) as advisories,
     count(distinct advisory_id) filter (kev or is_malicious) as exploited,
     count(distinct advisory_id) filter (len(fixed_versions) > 0) as fixable,
-    bool_or(resource_id in (select id from exposed_workload)) as is_exposed
+    bool_or({_EXPOSED}) as is_exposed
 from affected group by resource_id)
 order by exploited > 0 desc, is_exposed desc, severity_order(severity), advisories desc, resource_name, resource_id
 limit {_MOST}
 """
 _LAYER = f"""
-select * from (
-    select layer, {_WORST}, count(distinct advisory_id) as advisories,
+select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
+    select layer, {_WORST}, count(*) as matches, count(distinct advisory_id) as advisories,
     list_sort(list_distinct(list(package))) as packages, count(distinct resource_id) as workloads,
-    count(distinct resource_id) filter (resource_id in (select id from exposed_workload)) as exposed
+    count(distinct resource_id) filter ({_EXPOSED}) as exposed
 from affected where layer <> '' group by layer)
 order by severity_order(severity), workloads desc, layer limit {_MOST}
 """
 
 
-def by_advisory(published: Published) -> Sequence[Row]:
-    """Return advisories with the workloads that they are about, known exploited ones first."""
-    return _grouped(published.engine, _ADVISORY)
+_PACKAGE = f"""
+select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
+    select ecosystem, package, {_WORST}, count(*) as matches, count(distinct advisory_id) as advisories,
+    list_sort(list_distinct(list(version))) as versions, bool_or(kev) as kev, bool_or(is_malicious) as is_malicious,
+    list_sort(list_distinct(flatten(list(fixed_versions)))) as fixed, count(distinct resource_id) as workloads,
+    count(distinct resource_id) filter ({_EXPOSED}) as exposed
+from affected group by ecosystem, package)
+order by is_malicious desc, kev desc, exposed > 0 desc, severity_order(severity), advisories desc, ecosystem, package
+limit {_MOST}
+"""
 
 
-def by_workload(published: Published) -> Sequence[Row]:
+@dataclass(frozen=True)
+class VulnerableGroups:
+    """The first 500 groups, how many there are, and the matches in all of them, which are rows of the list."""
+
+    rows: Sequence[Row] = ()
+    total: int = 0
+    matches: int = 0
+
+
+def by_advisory(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+    """Return advisories with the workloads that they are about, known exploited ones first.
+
+    As all of these, of the matches that a filter of the list of vulnerabilities leaves, and that are sure.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    return _grouped(published, _ADVISORY, asked)
+
+
+def by_package(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+    """Return packages with the advisories that are about them, malicious and exploited ones first."""
+    return _grouped(published, _PACKAGE, asked)
+
+
+def by_workload(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
     """Return workloads with the advisories that are about them, those with exploited ones first."""
-    return _grouped(published.engine, _WORKLOAD)
+    return _grouped(published, _WORKLOAD, asked)
 
 
-def by_layer(published: Published) -> Sequence[Row]:
+def by_layer(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
     """Return layers with the workloads that use them: a fix there is a fix for all of these."""
-    return _grouped(published.engine, _LAYER)
+    return _grouped(published, _LAYER, asked)
 
 
-def _grouped(engine: Engine, select: str) -> Sequence[Row]:
-    if not prepare_code(engine):
-        return ()
-    tables = [name for name in WORKLOADS if engine.has(name) and "exposure" in engine.columns(name)]
-    exposed = " union all ".join(f"select id from {name} where exposure = 'internet'" for name in tables)
-    exposed = exposed or "select '' as id where false"
-    return engine.rows(f"with affected as ({_AFFECTED}), exposed_workload as ({exposed}) {select}")
+def _grouped(published: Published, select: str, asked: ListFilter) -> VulnerableGroups:
+    engine = published.engine
+    if not has_code(engine):
+        return VulnerableGroups()
+    sure = replace(asked, values={**asked.values, "status": ["affected"]})
+    source, holds = searched(engine, listing("vulnerabilities"), sure)
+    rows = engine.rows(f"with affected as (select t.* from {source} as t where {holds}) {select}")
+    return VulnerableGroups(rows, rows[0]["groups"], rows[0]["all_matches"]) if rows else VulnerableGroups()

@@ -46,6 +46,7 @@ select 'attack_path' as kind, coalesce(b.id, a.id) as id, '' as rule_id, coalesc
         when a.id is null then 'new'
         when b.id is null then 'fixed'
         when {_LATER} < {_EARLIER} then 'worse'
+        when b.certainty = 'unknown' and a.certainty <> 'unknown' then 'unverified'
         when {_LATER} > {_EARLIER} then 'better'
     end as change,
     coalesce(a.risk_level, '') as before, coalesce(b.risk_level, '') as after

@@ -10,7 +10,7 @@ import orjson
 
 from bartizan.contract import Recommendation
 from bartizan.decide.order import ranked
-from bartizan.model import printable
+from bartizan.model import now, printable
 from bartizan.notify.tickets.github import GitHub
 from bartizan.notify.tickets.jira import Jira
 from bartizan.notify.tickets.tracker import TicketGoneError, TicketRefusedError, TicketText, Tracker
@@ -78,7 +78,8 @@ class TicketFeed:
         work = self._waiting[0]
         try:
             key = self._written_key(work)
-            keep_ticket(self._state, self._rule.id, Ticket(work.rule_id, key, work.is_open, work.digest))
+            ticket = Ticket(work.rule_id, key, work.is_open, work.digest)
+            keep_ticket(self._state, self._directory, self._rule.id, ticket, now())
             self._written += 1
         except TicketRefusedError as error:
             self._refused.append(str(error))
@@ -87,7 +88,7 @@ class TicketFeed:
 
     def _written_key(self, work: _Work) -> str:
         """Write an issue, the one on record, or one that is there, or a new one, and return its key."""
-        if work.known:
+        if work.known and work.known.key:
             moves = work.is_open if work.is_open != work.known.is_open else None
             try:
                 self._tracker.write(work.known.key, work.text, moves)
@@ -109,8 +110,8 @@ class TicketFeed:
         found = []
         for row in definitions:
             ticket, item = known.get(row["id"]), listed.get(row["id"])
-            is_bad = item is not None and item.unhealthy > 0 and self._is_wanted(item)
-            if ticket or is_bad:
+            is_bad = item is not None and item.unhealthy > 0 and (ticket is not None or self._is_wanted(item))
+            if is_bad or (ticket and ticket.key):
                 work = self._one(orjson.loads(row["definition"]), item, ticket)
                 found += [work] if not ticket or ticket.digest != work.digest else []
         return found

@@ -143,7 +143,10 @@ class SentSnapshot:
 
 @dataclass(frozen=True)
 class Ticket:
-    """The issue of a recommendation under a tracker's ``key``; ``digest`` tells whether what it says is still true."""
+    """The issue of a recommendation under a tracker's ``key``; ``digest`` tells whether what it says is still true.
+
+    One without a key was asked for, and is not made yet.
+    """
 
     rule_id: str
     key: str

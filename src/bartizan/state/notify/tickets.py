@@ -1,10 +1,22 @@
-"""The issues of recommendations as they were made and written last."""
+"""The issues of recommendations as they were made and written last, those that were asked for, and when each moved."""
+
+import datetime
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from bartizan.state.audit import AuditEntry, record
 from bartizan.state.database import State
-from bartizan.state.models import TicketRow
-from bartizan.state.notify.nouns import Ticket
+from bartizan.state.models import AuditRow, TicketRow
+from bartizan.state.notify.decided import decision_point
+from bartizan.state.notify.nouns import NotificationRule, Ticket
+from bartizan.state.notify.outbox import put
+from bartizan.state.notify.progress import snapshot_notice
+
+_OPEN, _CLOSE, _ASK = "ticket.open", "ticket.close", "ticket.ask"
+_WORKER = "bartizan"
+"""Who opens and closes issues, in the audit log; who asked for one is there by name."""
 
 
 def tickets(state: State, export_id: str) -> dict[str, Ticket]:
@@ -14,7 +26,49 @@ def tickets(state: State, export_id: str) -> dict[str, Ticket]:
         return {row.rule_id: Ticket(row.rule_id, row.key, row.is_open, row.digest) for row in rows}
 
 
-def keep_ticket(state: State, export_id: str, ticket: Ticket) -> None:
-    """Note what an issue says now."""
+def keep_ticket(state: State, directory: str, export_id: str, ticket: Ticket, at: datetime.datetime) -> None:
+    """Note what an issue says now, and in the audit log that it was opened or closed."""
     with state.transaction() as session:
+        before = session.get(TicketRow, (export_id, ticket.rule_id))
+        was_open = before.is_open if before and before.key else None
         session.merge(TicketRow(export_id=export_id, **vars(ticket)))
+        if was_open is not ticket.is_open:
+            action = _OPEN if ticket.is_open else _CLOSE
+            after = {"tracker": export_id, "key": ticket.key}
+            record(session, directory, AuditEntry(at, _WORKER, action, ticket.rule_id, after=after))
+
+
+def ask_for_ticket(  # noqa: PLR0917 - who asks, for what, and where
+    state: State, directory: str, tracker: NotificationRule, rule_id: str, snapshot_id: str, by: str
+) -> bool:
+    """Have the issue of a rule made, whatever its risk level: say whether there was none, and none was asked for.
+
+    A tracker is sent the snapshot once more, as with each that is published; the issue is made on that way.
+    """
+    at = state.time()
+    with state.transaction() as session:
+        if session.get(TicketRow, (tracker.id, rule_id)):
+            return False
+        try:
+            with session.begin_nested():
+                session.add(TicketRow(export_id=tracker.id, **vars(Ticket(rule_id, "", False, ""))))
+        except IntegrityError:  # somebody else was faster
+            return False
+        notice = snapshot_notice(snapshot_id, decision_point(session, directory, at), f"ticket {rule_id}")
+        put(session, directory, tracker, [notice], at)
+        record(session, directory, AuditEntry(at, by, _ASK, rule_id, after={"tracker": tracker.id}))
+        return True
+
+
+def ticket_times(
+    state: State, directory: str, rule_ids: Collection[str]
+) -> Mapping[tuple[str, str], datetime.datetime]:
+    """Return when the issues of rules were opened, closed or asked for last, by tracker and rule."""
+    query = select(AuditRow.subject, AuditRow.after, AuditRow.at).where(
+        AuditRow.directory == directory,
+        AuditRow.action.in_((_OPEN, _CLOSE, _ASK)),
+        AuditRow.subject.in_(list(rule_ids)),
+    )
+    with state.transaction() as session:
+        found = session.execute(query.order_by(AuditRow.id))
+        return {(str((after or {}).get("tracker")), rule_id): at for rule_id, after, at in found}

@@ -12,8 +12,9 @@ from bartizan.api.once import Once
 from bartizan.api.problem import ProblemError, responses
 from bartizan.api.reading import At, opened
 from bartizan.api.stopping import answered
-from bartizan.contract.exposure import ExposureDetail, ExposureItem, ExposureMoved
+from bartizan.contract.exposure import ExposureDetail, ExposureItem, ExposureMoved, ExposureTicket
 from bartizan.service.answers import exposed
+from bartizan.service.exporting.asking import TicketThereError
 from bartizan.service.published import Published
 from bartizan.state.triage import ExposureMovedError
 
@@ -34,10 +35,14 @@ class ExposurePage(BaseModel):
 
 
 class QueueQuestion(BaseModel):
-    """Which exposures: at some ``progress``, several of which may be named; with an empty ``assignee``, nobody's."""
+    """Which exposures: at some ``progress``, several of which may be named; with an empty ``assignee``, nobody's.
+
+    Those that are unverified stand on what the last scan could not read.
+    """
 
     progress: list[Progress] = Field(default_factory=list, max_length=6)
     assignee: Annotated[str | None, Field(max_length=200)] = None
+    is_unverified: bool | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
     at: Annotated[str, Field(max_length=64, description="An older snapshot.")] = ""
@@ -49,6 +54,13 @@ class ExposureChange(BaseModel):
     kind: Literal["progress", "assignee", "comment"]
     text: Annotated[str, Field(max_length=4000, examples=["triaged"])] = ""
     was: Annotated[str | None, Field(max_length=4000, examples=["new"])] = None
+
+
+class TicketWish(BaseModel):
+    """The recommendation of which an issue is made, and the name of the tracker."""
+
+    rule_id: Annotated[str, Field(max_length=200, examples=["aws.lambda.public_function_url"])]
+    tracker: Annotated[str, Field(max_length=200, examples=["shop"])]
 
 
 @router.get("")
@@ -75,10 +87,27 @@ async def exposure(request: Request, response: Response, caller: Viewer, id_: Id
     return await answered(request, snapshot, lambda each: exposed.exposure_detail(each, state, id_))
 
 
+@router.post("/{id:path}/tickets", status_code=201, response_model=ExposureTicket, responses=responses(409))
+async def open_ticket(request: Request, caller: Analyst, once: Once, id_: Id, body: TicketWish) -> Response:
+    """Have the issue of a recommendation behind an exposure made; 409 where there is one, or one was asked for."""
+    return await once.make(caller, 201, lambda: _asked(request, caller, id_, body))
+
+
 @router.post("/{id:path}", status_code=201, response_model=ExposureMoved, responses=responses(409))
 async def move(request: Request, caller: Analyst, once: Once, id_: Id, body: ExposureChange) -> Response:
     """Move an exposure on, assign it, or comment; 409 where it is not any more what its author saw."""
     return await once.make(caller, 201, lambda: _moved(request, caller, id_, body))
+
+
+def _asked(request: Request, caller: ApiCaller, id_: str, body: TicketWish) -> ExposureTicket:
+    published = opened(request, caller, "")
+    try:
+        wish = body.model_dump()
+        return exposed.exposure_ticket(published, state_of(request), id_, **wish, by=caller.name)
+    except TicketThereError as error:
+        raise ProblemError(409, "There is a ticket.", str(error)) from error
+    finally:
+        published.engine.close()
 
 
 def _moved(request: Request, caller: ApiCaller, id_: str, body: ExposureChange) -> ExposureMoved:

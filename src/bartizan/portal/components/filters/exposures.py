@@ -13,6 +13,7 @@ from bartizan.service.triage import Exposure
 CHOICES: Sequence[RowChoice[Exposure]] = (
     RowChoice("kev", lambda each: "true" if each.is_exploited else "", lambda _: "Exploited (KEV)"),
     RowChoice("reopened", lambda each: "true" if each.is_reopened else "", lambda _: "Reopened"),
+    RowChoice("unverified", lambda each: "true" if each.unverified_since else "", lambda _: "Unverified"),
     RowChoice("reaches", lambda each: each.worst.target_kind, lambda value: f"Reaches: {sentence(value).lower()}"),
     RowChoice("scope", lambda each: each.node.scope, lambda value: f"Scope: {middle(value, 15)}"),
 )

@@ -1,7 +1,7 @@
 """How a list is shown, and what the address asks of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from htpy import Node
@@ -49,8 +49,9 @@ class ListFacet:
 class ListView:
     """How a list is shown.
 
-    ``fixed`` are values that the page itself asks for, which nobody can take out; ``choices`` those that a facet offers
-    where ``fixed`` holds what was chosen of them. A row opens beside the list where there are ``summaries``.
+    ``fixed`` are values that the page itself asks for, which nobody can take out, as is the expression ``only``;
+    ``choices`` those that a facet offers where ``fixed`` holds what was chosen of them. A row opens beside the list
+    where there are ``summaries``.
     """
 
     name: str
@@ -64,6 +65,7 @@ class ListView:
     placeholder: str = "Filter by name"
     row_unknown: Callable[[View, ListFilter], Node] | None = None
     summaries: RowSummaries | None = None
+    only: str = ""
 
 
 def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
@@ -73,6 +75,15 @@ def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListF
         if _is_column(name) and value != "":
             values.setdefault(name, []).append(value)
     return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
+
+
+def question_of(view: View, shown: ListView) -> ListFilter:
+    """Return what the address asks of a list that a page shows, with all that the page itself asks."""
+    question = asked(view, shown.fixed)
+    if not shown.only:
+        return question
+    both = f"({question.filter}) and ({shown.only})" if question.filter else shown.only
+    return replace(question, filter=both)
 
 
 def chosen(view: View, shown: ListView) -> list[tuple[str, str]]:

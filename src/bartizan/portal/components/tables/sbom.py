@@ -9,7 +9,9 @@ from bartizan.portal.view import View
 from bartizan.service.answers.bills import MOST
 
 _FORMATS = (("cyclonedx", "CycloneDX 1.6", "cdx"), ("spdx", "SPDX 2.3", "spdx"))
-_LIST_OF_TAB = {"": "vulnerabilities", "packages": "packages"}
+_LIST_OF_TAB = {"packages": "packages"} | dict.fromkeys(
+    ("", "advisories", "by-package", "workloads"), "vulnerabilities"
+)
 
 
 def sbom_menu(view: View, tab: str) -> Element | None:

@@ -1,17 +1,31 @@
-"""Vulnerabilities by advisory, by workload and by layer: a row for each, and how many of the others it has."""
+"""Vulnerabilities by advisory, package, workload and layer: a row for each, and how many of the others it has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from htpy import Element, Node, a, br, div, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, br, div, h2, span, table, tbody, td, th, thead, tr
 
 from bartizan.portal.components import cells
+from bartizan.portal.components.filters.chips import chips
+from bartizan.portal.components.filters.shown import ListView
+from bartizan.portal.components.listing import filtered_page, none_of
 from bartizan.portal.components.marks import chip, name, risk
-from bartizan.portal.components.parts import card, external
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.parts import external
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, type_word
-from bartizan.service.answers.vulnerable import Row, by_advisory, by_layer, by_workload
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service.answers.vulnerable import (
+    Row,
+    VulnerableGroups,
+    by_advisory,
+    by_layer,
+    by_package,
+    by_workload,
+)
+from bartizan.service.published import Published
 
+_Groups = Callable[[Published, ListFilter], VulnerableGroups]
+_Cells = Callable[[View, Row], Iterable[Element]]
 _HEAD = {
     **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists"), ".number"),
     "CVSS": ".number.third",
@@ -22,34 +36,58 @@ _HEAD = {
 _OSV = "https://osv.dev/vulnerability/"
 
 
-def advisories(view: View, lost: Node) -> Element:
-    """Return advisories, with how many workloads each is about; ``lost`` says how many were not read."""
+def advisories(view: View, shown: ListView) -> Element:
+    """Return advisories, with how many workloads each is about, of the matches that the list's filters leave."""
     words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads", "Published")
-    rows = by_advisory(view.published)
-    count = counted(len(rows), "advisory", "advisories")
-    return _grouped("By advisory", count, words, lost, [_advisory(view, row) for row in rows])
+    return _grouped(view, shown, ("advisory", "advisories"), words, (by_advisory, _advisory))
 
 
-def workloads(view: View, lost: Node) -> Element:
+def packages(view: View, shown: ListView) -> Element:
+    """Return packages, with how many advisories are about each and how many workloads have it."""
+    words = ("Worst", "Package", "Versions", "Fixed in", "Advisories", "Exposed", "Workloads")
+    return _grouped(view, shown, ("package", "packages"), words, (by_package, _package))
+
+
+def workloads(view: View, shown: ListView) -> Element:
     """Return workloads, with how many advisories are about each."""
     words = ("Worst", "Workload", "Exposed", "Exploited", "Fix exists", "Advisories")
-    rows = by_workload(view.published)
-    return _grouped("By workload", counted(len(rows), "workload"), words, lost, [_workload(view, row) for row in rows])
+    return _grouped(view, shown, ("workload", "workloads"), words, (by_workload, _workload))
 
 
-def layers(view: View, lost: Node) -> Element:
+def layers(view: View, shown: ListView) -> Element:
     """Return layers: who fixes one fixes all workloads that use it."""
+    shown = replace(shown, only='layer != ""')
     words = ("Worst", "Layer", "Packages", "Advisories", "Exposed", "Workloads")
-    rows = by_layer(view.published)
-    return _grouped("By layer", counted(len(rows), "layer"), words, lost, [_layer(view, row) for row in rows])
+    return _grouped(view, shown, ("layer", "layers"), words, (by_layer, _layer))
 
 
-def _grouped(title: str, count: str, words: Sequence[str], lost: Node, rows: Sequence[Iterable[Element]]) -> Element:
-    if not rows:
-        return card(title, nothing_wrong("No package matches an advisory.", 1 if lost else 0), beside=lost)
-    head = thead[tr[(th(_HEAD.get(word, ""), scope="col")[word] for word in words)]]
-    body = tbody[(tr(data_row="")[row] for row in rows)]
-    return card(title, div(".table-box")[table[head, body]], beside=[count, " ", lost])
+def _grouped(
+    view: View, shown: ListView, named: tuple[str, str], words: Sequence[str], made: tuple[_Groups, _Cells]
+) -> Element:
+    """Return the list's filters beside the groups of what they leave: ``made`` says how these come and are shown."""
+    grouping, cells_of = made
+
+    def card(question: ListFilter) -> tuple[int, Element]:
+        found = grouping(view.published, question)
+        said = counted(found.matches, "match", "matches")
+        matches = a(".link", href=_matches(view, filter=question.filter or None))[said]
+        more = f", the first {len(found.rows):,} shown" if found.total > len(found.rows) else ""
+        heading = div(".list-head")[
+            h2(aria_live="polite")[counted(found.total, *named)],
+            span(".quiet")["in ", matches, more],
+            shown.row_unknown(view, question) if shown.row_unknown else None,
+        ]
+        head = thead[tr[(th(_HEAD.get(word, ""), scope="col")[word] for word in words)]]
+        body = tbody[(tr(data_row="")[cells_of(view, row)] for row in found.rows)]
+        rows = div(".table-box")[table[head, body]] if found.rows else none_of(view, shown)
+        return found.matches, div(".card.rows-card")[heading, chips(view, shown), rows]
+
+    return filtered_page(view, shown, card)
+
+
+def _matches(view: View, **more: str | None) -> str:
+    """Return the address of the matches that the filters leave and that have ``more``."""
+    return view.here(tab=None, offset=None, status="affected", **more)
 
 
 def _advisory(view: View, row: Row) -> Iterable[Element]:
@@ -59,7 +97,7 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
         chip("malicious", "critical") if row["is_malicious"] else None,
     ]
     said = row["cve"] or id_
-    own = view.to("/vulnerabilities", [("advisory_id", id_)])
+    own = _matches(view, advisory_id=id_)
     packages = row["packages"]
     return (
         td(".risk")[risk(row["severity"])],
@@ -79,6 +117,28 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
     )  # fmt: skip
 
 
+def _package(view: View, row: Row) -> Iterable[Element]:
+    called, versions = str(row["package"]), row["versions"]
+    own = _matches(view, package=called, ecosystem=str(row["ecosystem"]))
+    marks = [
+        chip("KEV", "critical") if row["kev"] else None,
+        chip("malicious", "critical") if row["is_malicious"] else None,
+    ]
+    return (
+        td(".risk")[risk(row["severity"])],
+        td(".wide")[
+            span(".two")[
+                a(".link.strong", href=own)[name(middle(called, 60))], marks, br, span(".quiet.below")[row["ecosystem"]]
+            ]
+        ],
+        td[_named(versions[:3]), _more(versions, 3)],
+        td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
+        td(".number", data_label="Advisories")[f"{row['advisories']:,}"],
+        td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
+        td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {called}")],
+    )
+
+
 def _workload(view: View, row: Row) -> Iterable[Element]:
     id_, called = str(row["resource_id"]), str(row["resource_name"])
     own = view.to_resource(id_, called, [("tab", "vulnerabilities")])
@@ -94,7 +154,7 @@ def _workload(view: View, row: Row) -> Iterable[Element]:
 
 def _layer(view: View, row: Row) -> Iterable[Element]:
     layer = str(row["layer"])
-    own = view.to("/vulnerabilities", [("layer", layer)])
+    own = _matches(view, layer=layer)
     packages = row["packages"]
     return (
         td(".risk")[risk(row["severity"])],
