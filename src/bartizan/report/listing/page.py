@@ -154,8 +154,13 @@ def all_facets(
     free = [name for name in there if not asked.values.get(name) and (name in others or not known[name].endswith("[]"))]
     found: dict[str, list[FacetValue]] = {name: [] for name in free}
     if free:
-        kept = ", ".join([f"t.{PLACE} as place", *(f"t.{quoted(name)}" for name in free if name not in others)])
-        each = (counts(name, others[name].relation(engine)) if name in others else _counts(name) for name in free)
+        kept = ", ".join(
+            f"{others[name].at if name in others else f't.{quoted(name)}'} as {quoted(name)}" for name in free
+        )
+        each = (
+            counts(name, others[name].relation(engine), quoted(name)) if name in others else _counts(name)
+            for name in free
+        )
         source, holds = searched(engine, listing, asked)
         matched = f"select {kept} from {source} as t where {holds}"
         for row in engine.rows(f"with matched as materialized ({matched}) {' union all '.join(each)}"):
