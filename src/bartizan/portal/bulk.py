@@ -37,7 +37,7 @@ class ManyForm(PageForm):
     rule: Text
     status: Text
     expected: int
-    narrowing: Text = ""
+    narrowing: Annotated[str, Field(max_length=20_000)] = ""
     category: ExemptionCategory
     reason: Text
     until: Text = ""

@@ -86,7 +86,10 @@ def _check(view: View, rule: str, title: str, counts: Counter[str], scopes: Sequ
     return tr(data_row="")[
         td(".risk")[_came_out(counts)],
         td(".wide")[span(".two")[a(".link", href=href)[title], br, span(".quiet.below")[rule]]],
-        (td(".number")[each] for each in _numbers(view, rule, title, counts, scopes)),
+        (
+            td(".number", data_label=word)[each]
+            for word, each in zip(_COLUMNS, _numbers(view, rule, title, counts, scopes), strict=True)
+        ),
     ]
 
 

@@ -35,7 +35,7 @@ from bartizan.portal.components.marks import healthy, risk, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, spaced
+from bartizan.portal.words import counted, sentence, spaced
 from bartizan.report.views.compliance import compliance, failures_by_scope
 from bartizan.state.kept.attestations import Attestation, attestations
 
@@ -132,7 +132,10 @@ def _controls(
                     [br, attested(said[row["control"]])] if row["control"] in said else None,
                 ]
             ],
-            (td(".number")[_checks(view, row, each)] for each in ("passed", "failed", "not_evaluated", "exempt")),
+            (
+                td(".number", data_label=sentence(each))[_checks(view, row, each)]
+                for each in ("passed", "failed", "not_evaluated", "exempt")
+            ),
         ]
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from htpy import Element, Node, button, div, form, label, span, summary, ul
+from htpy import Element, Node, button, div, form, label, p, span, summary, ul
 from htpy import details as details_
 from htpy import input as input_
 
@@ -23,7 +23,7 @@ def scope_filter(view: View, chosen: Sequence[str], failing: Mapping[str, int]) 
         return None
     said = f"{len(chosen):,} of {counted(len(known), 'scope')}" if chosen else f"All {len(known):,} scopes"
     ticks = (
-        label(".menu-item.scope", title=f"{visible(each)}: {counted(failing.get(each, 0), 'check')} fail")[
+        label(".menu-item.of-scope", title=f"{visible(each)}: {counted(failing.get(each, 0), 'check')} fail")[
             input_(type="checkbox", name=_SCOPE, value=each, checked=each in chosen),
             span(".choice-word")[visible(middle(each, _LONGEST))],
             span(".count")[f"{failing.get(each, 0):,}", span(".hidden-text")[" failing"]],
@@ -35,7 +35,10 @@ def scope_filter(view: View, chosen: Sequence[str], failing: Mapping[str, int]) 
         summary(".button")[said],
         div(".popup.tall")[
             form(method="get", action=view.path, data_swap="")[
-                kept, ticks, button(".button.small", type="submit")["Show these"]
+                kept,
+                p(".quiet.scope-head")[span["Scope"], span["Failing checks"]],
+                ticks,
+                button(".button.small", type="submit")["Show these"],
             ]
         ],
     ]
