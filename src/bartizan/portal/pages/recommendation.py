@@ -36,7 +36,7 @@ from bartizan.service.rules.truth_table import truth_table
 def show(view: View) -> Content:
     """Return the page."""
     rule = recommendation(view.published, view.of_path("rule"))
-    counts = status_counts(view, rule.rule_id)
+    counts = status_counts(view, rule)
     wanted = view.asked("status") if view.asked("status") in (*KEPT, HEALTHY) else ""
     first = next((word for word in KEPT if counts[word]), "fail")
     wanted = wanted or first

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from htpy import Element, Node, a, p, span
 
+from bartizan.contract.detail import RecommendationDetail
 from bartizan.explore.words import QueryError
 from bartizan.portal import decisions
 from bartizan.portal.components import cells
@@ -20,7 +21,7 @@ from bartizan.portal.opening import ago
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
-from bartizan.report.listing.ask import PASSES
+from bartizan.report.listing.ask import PASSES, ListFilter
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
 from bartizan.state.exemption import exemptions
@@ -39,9 +40,9 @@ _SHARED = ("at", "q", "scope", "region", "tag", "type")
 """What may be asked of findings and of resources alike; of findings, ``resource_type`` is the type."""
 
 
-def status_counts(view: View, rule: str) -> dict[str, int]:
+def status_counts(view: View, rule: RecommendationDetail) -> dict[str, int]:
     """Return how many resources came out in each way, of those that the rest of what is asked leaves."""
-    found = asked_in(_asked(view, is_healthy=False), {"rule_id": [rule]})
+    found = asked_in(_asked(view, is_healthy=False), {"rule_id": [rule.rule_id]})
     try:
         values = listing.facets(view.published, "findings", "status", found)
     except QueryError:  # the list says what is wrong with it
@@ -80,11 +81,15 @@ def narrowing(view: View) -> Query:
     return [(key, value) for key, value in _asked(view, is_healthy=False) if key not in own]
 
 
-def _healthy(view: View, rule: str) -> int:
-    question = asked_in(_asked(view, is_healthy=True), {PASSES: [rule]})
+def _healthy(view: View, rule: RecommendationDetail) -> int:
+    """Return how many are healthy: those that were counted, or of what is narrowed those that are judged again."""
+    question = asked_in(_asked(view, is_healthy=True))
+    if question == ListFilter():
+        return sum(each.count for each in rule.results if each.status == HEALTHY)
+    question = replace(question, values={**question.values, PASSES: [rule.rule_id]})
     try:
         return listing.total(view.published, "inventory", question)
-    except QueryError:
+    except QueryError:  # the list says what is wrong with it
         return listing.total(view.published, "inventory", replace(question, filter=""))
 
 
