@@ -129,6 +129,7 @@ def test_each_number_of_the_evidence_leads_to_as_many_resources(client: Client, 
     ).json()[0]["value"]
     page = somebody.opens(f"{PAGE}&control={widest['control']}&scope={scope}")
     assert somebody.violations() == []
+    expect(page.locator("main .beside").first).to_have_text(f"of {scope}")
     numbers = evidence(page)
     assert len({parse_qs(urlsplit(href).query)["status"][0] for href, _ in numbers}) > 2
     found: Counter[str] = Counter()

@@ -25,6 +25,7 @@ from htpy import (
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
+from bartizan.model import visible
 from bartizan.portal.cards.control import attested, evidence_of, status_of, why_not
 from bartizan.portal.cards.scopes import chosen_scopes
 from bartizan.portal.components.charts import stacked
@@ -41,6 +42,8 @@ from bartizan.state.kept.attestations import Attestation, attestations
 
 _STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluated"}
 _CHECKS = {"failed": "fail", "not_evaluated": "unknown", "exempt": "exempt"}
+_FEW = 3
+"""Scopes that the heading names, which is printed with the page."""
 _MOST_RULES = 60
 """Rules that an address names: of a control with more, numbers lead nowhere."""
 _CHOICES: Sequence[RowChoice[dict[str, Any]]] = (
@@ -66,7 +69,8 @@ def show(view: View) -> Content:
         a(".button", href=csv, download=f"{chosen}.csv")[icon("download"), "CSV"],
         button(".button", type="button", data_print="", hidden=True)["Print"],
     ]
-    return Content(rows[0]["framework_name"], _framework(view, rows, scopes), trail=trail, actions=actions)
+    of = f"of {', '.join(scopes) if len(scopes) <= _FEW else counted(len(scopes), 'scope')}" if scopes else None
+    return Content(rows[0]["framework_name"], _framework(view, rows, scopes), of and visible(of), actions, trail)
 
 
 def _framework(view: View, rows: list[dict[str, Any]], scopes: Sequence[str]) -> list[Node]:

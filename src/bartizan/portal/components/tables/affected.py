@@ -20,7 +20,7 @@ from bartizan.portal.links import Query, address, changed
 from bartizan.portal.opening import ago
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
-from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
+from bartizan.portal.words import STATUSES, middle, sentence, type_word
 from bartizan.report.listing.ask import PASSES, ListFilter
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
@@ -107,8 +107,8 @@ def _nothing_fails(counts: Mapping[str, int]) -> Node:
     healthy, lost = counts[HEALTHY], counts["unknown"]
     if not healthy and not lost and not counts["exempt"]:
         return p(".state")["There is nothing that this rule applies to."]
-    every = f"All {counted(healthy, 'resource')} pass." if healthy and not counts["exempt"] else "Nothing fails."
-    return nothing_wrong(every, lost)
+    every = "The only resource passes." if healthy == 1 else f"All {healthy:,} resources pass."
+    return nothing_wrong(every if healthy and not counts["exempt"] else "Nothing fails.", lost)
 
 
 def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
