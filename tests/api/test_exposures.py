@@ -112,6 +112,17 @@ def test_controls_are_those_of_the_command_line(api: Served, analyst: Client) ->
     printed = run("compliance", "--framework", "nist-800-53", "--format", "json", home=api.settings.home)
     found = analyst.get("/compliance", params={"framework": "nist-800-53"}).json()
     assert found == json.loads(printed.stdout)
+    scope = analyst.get("/findings/facets", params={"field": "scope"}).json()[0]["value"]
+    of_scope = run(
+        "compliance", "--framework", "nist-800-53", "--scope", scope, "--format", "json", home=api.settings.home
+    )
+    asked = {"framework": "nist-800-53", "scope": scope}
+    assert json.loads(of_scope.stdout) == analyst.get("/compliance", params=asked).json() != found
+    page = run(
+        "compliance", "--framework", "nist-800-53", "--scope", scope, "--page", "-", home=api.settings.home
+    ).stdout
+    assert f"Only what is in <strong>{scope}</strong> is counted here." in page
+    assert "unknown scope" in run("compliance", "--scope", "nowhere", home=api.settings.home).stderr
     lost = analyst.get("/compliance", params={"status": "not_evaluated"}).json()
     assert {each["status"] for each in lost} == {"not_evaluated"}
     assert 0 < len(lost) < len(analyst.get("/compliance").json())

@@ -154,3 +154,29 @@ def test_any_text_may_be_a_value(opened: Published, value: str) -> None:
         assert facet(opened, name, ListFilter(), value) == {
             key: n for key, n in facet(opened, name, ListFilter()).items() if not key
         }
+
+
+def findings(opened: Published, **values: Any) -> list[Row]:
+    """Return the findings that have values, each with the tags of its resource, None where unread."""
+    tags = {(row["type"], row["id"]): row["tag"] for row in held(opened)}
+    rows = listing.rows(opened, "findings", ListFilter(values=values), limit=ALL * 10).items
+    return [{**row, "tag": tags[row["resource_type"], row["resource_id"]]} for row in rows]
+
+
+@pytest.mark.parametrize("values", [{}, {"rule_id": ["aws.lambda.one"], "status": ["fail"]}, SCOPES[1]], ids=str)
+def test_findings_have_the_tags_of_their_resources(opened: Published, values: dict[str, Any]) -> None:
+    rows = findings(opened, **values)
+    expected = counted(rows, "tag")
+    found = {each.value: each.count for each in listing.facets(opened, "findings", "tag", ListFilter(values=values))}
+    assert found == expected
+    at_once = listing.all_facets(opened, "findings", ["scope", "tag"], ListFilter(values=values))
+    assert {each.value: each.count for each in at_once["tag"]} == expected
+    for value, n in expected.items():
+        if value is None:
+            assert listing.total(opened, "findings", ListFilter("tag is unknown", values)) == n
+            continue
+        part = listing.rows(opened, "findings", ListFilter(values=values | {"tag": [value]}), limit=ALL * 10)
+        assert (part.total, part.unknown) == (n, expected.get(None, 0))
+        assert {row["id"] for row in part.items[:n]} == {
+            row["id"] for row in rows if row["tag"] is not None and (row["tag"] or {""}) >= {value}
+        }

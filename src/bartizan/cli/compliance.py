@@ -22,6 +22,7 @@ def register(app: App) -> None:
 def compliance_command(
     home: Home,
     framework: Annotated[str, typer.Option(metavar="ID", help="Only this framework, such as nist-800-53.")] = "",
+    scope: Annotated[str, typer.Option(metavar="ID", help="Only this account or subscription.")] = "",
     page: Annotated[str, typer.Option(metavar="FILE", help="Write a printable HTML page instead; - for stdout.")] = "",
     snapshot: Snapshot = "",
     *,
@@ -33,6 +34,7 @@ def compliance_command(
     from bartizan.cli.screen.listed import CONTROLS, listed
     from bartizan.report.formats.compliance_page import compliance_page
     from bartizan.report.views.compliance import compliance
+    from bartizan.service.names import Names
 
     known = frameworks([bundled("rules")])
     if framework and framework not in known:
@@ -42,9 +44,10 @@ def compliance_command(
     if page:
         check_output(page)
     with published(home, snapshot, quiet=output.quiet) as opened:
-        rows = compliance(opened.engine, known, framework)
+        scopes = [named] if (named := Names(opened.engine).scope(scope)) else []
+        rows = compliance(opened.engine, known, framework, scopes)
     if page:
-        write_output(page, compliance_page(rows, opened.manifest).encode())
+        write_output(page, compliance_page(rows, opened.manifest, scope).encode())
         return
     emit(
         rows,

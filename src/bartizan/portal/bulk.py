@@ -1,7 +1,7 @@
 """Decide on many findings at once, and take that back."""
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,6 +13,7 @@ from bartizan.api.guard import cookie_name, settings_of
 from bartizan.api.routes.door import own_path
 from bartizan.model import ExemptionCategory
 from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.form import checked
 from bartizan.portal.opening import opened
 from bartizan.portal.words import counted
@@ -26,13 +27,17 @@ UNDO = "undo"
 
 
 class ManyForm(PageForm):
-    """Findings to exempt: those that are ticked, or all of a rule with a status and how many were seen."""
+    """Findings to exempt: those that are ticked, or all of a rule with a status and how many were seen.
+
+    ``narrowing`` is what the list of these was filtered by, as a query.
+    """
 
     finding: list[Text] = Field(default_factory=list)
     which: Literal["ticked", "all"] = "ticked"
     rule: Text
     status: Text
     expected: int
+    narrowing: Annotated[str, Field(max_length=20_000)] = ""
     category: ExemptionCategory
     reason: Text
     until: Text = ""
@@ -85,6 +90,6 @@ def undone_by(request: Request) -> str:
 
 def _picked(sent: ManyForm) -> PickedFindings:
     if sent.which == "all":
-        values: dict[str, Sequence[str]] = {"rule_id": [sent.rule], "status": [sent.status]}
-        return PickedFindings(values=values, expected=sent.expected)
+        asked = asked_in(parse_qsl(sent.narrowing), {"rule_id": [sent.rule], "status": [sent.status]})
+        return PickedFindings(filter=asked.filter, values=asked.values, text=asked.text, expected=sent.expected)
     return PickedFindings(ids=sent.finding)

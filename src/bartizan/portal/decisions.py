@@ -1,6 +1,7 @@
 """Forms to decide on findings: exempt one resource or a whole rule until a day, and end that again."""
 
 import datetime
+from urllib.parse import urlencode
 
 from htpy import Element, Node, VoidElement, button, div, form, label, option, select
 from htpy import input as input_
@@ -9,7 +10,7 @@ from bartizan.contract import Finding
 from bartizan.model import now
 from bartizan.portal.components.parts import card, folded
 from bartizan.portal.components.states import disabled_for, notice
-from bartizan.portal.links import address
+from bartizan.portal.links import Query, address
 from bartizan.portal.view import View
 from bartizan.state.access.nouns import Role
 
@@ -46,11 +47,14 @@ def exempt_form(view: View, rule: str, finding: Finding, all_of_them: str) -> No
     )
 
 
-def many_form(view: View, rule: str, status: str, total: int) -> Node:
-    """Return the form that exempts the rows that are ticked, or all of them; rows' boxes belong to it by its ID."""
+def many_form(view: View, rule: str, status: str, total: int, narrowing: Query = ()) -> Node:
+    """Return the form that exempts the rows that are ticked, or all of them; rows' boxes belong to it by its ID.
+
+    ``narrowing`` is what the list is filtered by: all of them are those that it leaves.
+    """
     if not view.may(Role.ANALYST) or status not in {"fail", "unknown"} or not total:
         return None
-    which = {"ticked": "The rows that are ticked", "all": f"All {total:,}"}
+    which = {"ticked": "The rows that are ticked", "all": f"All {total:,}{' that are listed' if narrowing else ''}"}
     fields = div(".fields")[
         labelled("Which", "many-which", _choice("which", which, "many-which")),
         labelled("Because", "many-category", _choice("category", _WHY, "many-category")),
@@ -61,7 +65,7 @@ def many_form(view: View, rule: str, status: str, total: int) -> Node:
             input_(type="text", id="many-reason", name="reason", required=True, maxlength="500"),
         ),
     ]
-    sent = hidden(view, rule=rule, status=status, expected=str(total))
+    sent = hidden(view, rule=rule, status=status, expected=str(total), narrowing=urlencode(list(narrowing)))
     action = f"/{view.workspace}/exempt/many"
     return card(
         "Exempt several",

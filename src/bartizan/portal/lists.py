@@ -1,14 +1,17 @@
 """Lists as CSV: exactly what a page's filters leave."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import not_here
 from bartizan.api.routes.lists import closing
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
-from bartizan.portal.components.filters.shown import asked
+from bartizan.portal.components.filters.shown import asked as asked_of
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
 from bartizan.report.formats.spreadsheet import csv_text
@@ -30,21 +33,31 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
     published = snapshots.open(caller.directory, request.query_params.get("at", ""))
     view = View(request, workspace, FEATURES["inventory"], caller, request.app.state.state, (), published)
     sort = tuple(key for key in view.asked("sort").split(",") if key)
-    lines = listing.as_lines(published, name, asked(view), "csv", sort=sort)
+    lines = listing.as_lines(published, name, asked_of(view), "csv", sort=sort)
     return StreamingResponse(closing(published, lines), media_type=CSV)
 
 
+class ControlQuestion(BaseModel):
+    """Which controls are wanted: of a framework, of some scopes alone, and of one status."""
+
+    framework: str
+    scope: list[str] = Field(default_factory=list)
+    status: str = ""
+    at: str = ""
+
+
 @router.get("/{workspace}/compliance.csv")
-def controls_as_csv(request: Request, caller: Viewer, framework: str, at: str = "") -> Response:
+def controls_as_csv(request: Request, caller: Viewer, asked: Annotated[ControlQuestion, Query()]) -> Response:
     """Return the controls of a framework as CSV, each with its counts and the rules that answer it."""
     known = frameworks([bundled("rules")])
-    if framework not in known:
+    if asked.framework not in known:
         raise not_here()
-    published = request.app.state.snapshots.open(caller.directory, at)
+    published = request.app.state.snapshots.open(caller.directory, asked.at)
     try:
-        rows = compliance(published.engine, known, framework)
-        said = attestations(request.app.state.state, caller.directory, framework)
-        return Response(csv_text([row | _word(said.get(row["control"])) for row in rows]), media_type=CSV)
+        rows = compliance(published.engine, known, asked.framework, asked.scope)
+        said = attestations(request.app.state.state, caller.directory, asked.framework)
+        wanted = [row | _word(said.get(row["control"])) for row in rows if asked.status in ("", row["status"])]
+        return Response(csv_text(wanted), media_type=CSV)
     finally:
         published.engine.close()
 

@@ -44,6 +44,10 @@ async def compliance(
     read: Read,
     framework: Annotated[str, Query(max_length=100, description="Only this one.", examples=["nist-800-53"])] = "",
     status: Literal["failed", "passed", "not_evaluated", ""] = "",
+    scope: Annotated[
+        list[str] | None,
+        Query(max_length=200, description="Only these accounts or subscriptions.", examples=[["111122223333"]]),
+    ] = None,
 ) -> Response:
     """Return the controls of published frameworks, each with the checks that passed, failed or could not be made."""
-    return await read.answer(lambda published: controls(published, framework, status))
+    return await read.answer(lambda published: controls(published, framework, status, scope or ()))

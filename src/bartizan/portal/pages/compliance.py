@@ -11,13 +11,9 @@ from htpy import (
     br,
     button,
     div,
-    form,
     h2,
     header,
-    option,
-    p,
     section,
-    select,
     span,
     table,
     tbody,
@@ -26,27 +22,28 @@ from htpy import (
     thead,
     tr,
 )
-from htpy import input as input_
 
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
+from bartizan.model import visible
+from bartizan.portal.cards.control import attested, evidence_of, status_of, why_not
+from bartizan.portal.cards.scopes import chosen_scopes
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
+from bartizan.portal.components.filters.scopes import scope_chips, scope_filter
 from bartizan.portal.components.icons import icon
-from bartizan.portal.components.marks import healthy, name, risk, unknown
-from bartizan.portal.components.parts import card, folded
-from bartizan.portal.components.states import disabled_for
-from bartizan.portal.decisions import hidden
+from bartizan.portal.components.marks import healthy, risk, unknown
+from bartizan.portal.components.parts import card
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, spaced
-from bartizan.report.views.compliance import compliance
-from bartizan.service.rules.rule_titles import rule_titles
-from bartizan.state.access.nouns import Role
+from bartizan.portal.words import counted, sentence, spaced
+from bartizan.report.views.compliance import compliance, failures_by_scope
 from bartizan.state.kept.attestations import Attestation, attestations
 
 _STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluated"}
 _CHECKS = {"failed": "fail", "not_evaluated": "unknown", "exempt": "exempt"}
+_FEW = 3
+"""Scopes that the heading names, which is printed with the page."""
 _MOST_RULES = 60
 """Rules that an address names: of a control with more, numbers lead nowhere."""
 _CHOICES: Sequence[RowChoice[dict[str, Any]]] = (
@@ -56,29 +53,36 @@ _CHOICES: Sequence[RowChoice[dict[str, Any]]] = (
 
 def show(view: View) -> Content:
     """Return the page."""
-    known = frameworks([bundled("rules")])
+    known, scopes = frameworks([bundled("rules")]), chosen_scopes(view)
     chosen = view.asked("framework") if view.asked("framework") in known else ""
-    rows = compliance(view.published.engine, known, chosen)
-    said = attestations(view.state, view.caller.directory, chosen) if chosen else {}
+    rows = compliance(view.published.engine, known, chosen, scopes)
+    choice = scope_filter(view, scopes, failures_by_scope(view.published.engine, chosen))
     if not chosen:
         cards = [_card(view, id_, [row for row in rows if row["framework"] == id_]) for id_ in known]
-        return Content("Compliance", div(".grid")[cards], beside=counted(len(known), "framework"))
-    every = rows
-    rows = narrowed(view, _CHOICES, rows)
-    control = next((row for row in every if row["control"] == view.asked("control")), None)
-    body: list[Node] = (
-        [_controls(view, rows, control, said)]
-        if control is None
-        else [_evidence(view, control, said.get(control["control"])), _controls(view, rows, control, said)]
-    )
-    body.insert(0, choice_chips(view, _CHOICES, every, "Narrow the controls"))
+        body = [scope_chips(view, scopes), div(".grid")[cards]]
+        return Content("Compliance", body, beside=counted(len(known), "framework"), actions=choice)
     trail = [("Compliance", view.here(framework=None, control=None, status=None))]
-    csv = address(f"/{view.workspace}/compliance.csv", [("framework", chosen), ("at", view.asked("at"))])
+    asked = [(key, value) for key, value in view.query if key in ("framework", "scope", "status", "at")]
+    csv = address(f"/{view.workspace}/compliance.csv", asked)
     actions = [
+        choice,
         a(".button", href=csv, download=f"{chosen}.csv")[icon("download"), "CSV"],
         button(".button", type="button", data_print="", hidden=True)["Print"],
     ]
-    return Content(every[0]["framework_name"], body, trail=trail, actions=actions)
+    of = f"of {', '.join(scopes) if len(scopes) <= _FEW else counted(len(scopes), 'scope')}" if scopes else None
+    return Content(rows[0]["framework_name"], _framework(view, rows, scopes), of and visible(of), actions, trail)
+
+
+def _framework(view: View, rows: list[dict[str, Any]], scopes: Sequence[str]) -> list[Node]:
+    """Return the controls of a framework, above them the evidence of the one that is open."""
+    said = attestations(view.state, view.caller.directory, rows[0]["framework"])
+    control = next((row for row in rows if row["control"] == view.asked("control")), None)
+    return [
+        scope_chips(view, scopes),
+        choice_chips(view, _CHOICES, rows, "Narrow the controls"),
+        evidence_of(view, control, said.get(control["control"]), scopes) if control else None,
+        _controls(view, narrowed(view, _CHOICES, rows), control, said),
+    ]
 
 
 def _card(view: View, id_: str, rows: list[dict[str, Any]]) -> Element:
@@ -110,12 +114,6 @@ def _those(view: View, framework: str, status: str, words: Node) -> Element:
     return a(".narrow", href=view.here(framework=framework, status=status))[words]
 
 
-def _status(row: dict[str, Any]) -> Node:
-    if row["status"] == "passed":
-        return healthy("Passed")
-    return risk("high", "Failed") if row["status"] == "failed" else unknown("Not evaluated")
-
-
 def _controls(
     view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | None, said: Mapping[str, Attestation]
 ) -> Element:
@@ -128,17 +126,20 @@ def _controls(
     ]
     body = (
         tr(".is-at" if row is opened else "", data_row="")[
-            td(".risk")[_status(row)],
+            td(".risk")[status_of(row)],
             td(".wide")[
                 span(".two")[
                     a(".link", href=view.here(control=row["control"]))[row["control"]],
                     br,
                     span(".quiet")[row["title"]],
-                    [br, _why_not(row)] if row["status"] == "not_evaluated" else None,
-                    [br, _attested(said[row["control"]])] if row["control"] in said else None,
+                    [br, why_not(row)] if row["status"] == "not_evaluated" else None,
+                    [br, attested(said[row["control"]])] if row["control"] in said else None,
                 ]
             ],
-            (td(".number")[_checks(view, row, each)] for each in ("passed", "failed", "not_evaluated", "exempt")),
+            (
+                td(".number", data_label=sentence(each))[_checks(view, row, each)]
+                for each in ("passed", "failed", "not_evaluated", "exempt")
+            ),
         ]
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )
@@ -146,66 +147,11 @@ def _controls(
 
 
 def _checks(view: View, row: dict[str, Any], column: str) -> Node:
-    """Return how many checks of a control came out in one way, as a link to these; healthy ones are in no list."""
+    """Return how many checks came out in one way, as a link to these; of healthy ones each rule has a list."""
     status = _CHECKS.get(column)
     if not row[column] or status is None or len(row["rules"]) > _MOST_RULES:
         return f"{row[column]:,}"
     asked = [("group", "check"), ("status", status), *(("rule_id", rule) for rule in row["rules"])]
+    asked += [("scope", each) for each in chosen_scopes(view)]
     href = view.to("/recommendations", asked)
     return a(".link", href=href, aria_label=f"{row[column]:,} {spaced(column)}, {row['control']}")[f"{row[column]:,}"]
-
-
-def _why_not(row: dict[str, Any]) -> Element:
-    """Return why a control was not evaluated."""
-    if not row["rules"]:
-        return unknown("No rule answers this control: attest it by hand")
-    lost = row["not_evaluated"]
-    no_check = "No resource that this control is about was read"
-    return unknown(f"{counted(lost, 'check')} could not be made" if lost else no_check)
-
-
-def _attested(said: Attestation) -> Element:
-    """Return what somebody attests; it stands beside what was checked and never in its place."""
-    word = "Attested as met" if said.is_met else "Attested as not met"
-    return span(".quiet")[f"{word} by ", name(said.author), f" on {said.at:%d %b %Y}: ", name(said.statement)]
-
-
-def _attest(view: View, row: dict[str, Any]) -> Node:
-    if not view.may(Role.ANALYST):
-        return disabled_for("analyst", "Attest")
-    return folded(
-        "Attest by hand",
-        form(".split", method="post", action=f"/{view.workspace}/attest")[
-            hidden(view, framework=row["framework"], control=row["control"]),
-            select(name="met", aria_label="Met")[option(value="yes")["Met"], option(value="no")["Not met"]],
-            input_(
-                type="text", name="statement", aria_label="Statement", required=True, maxlength="2000",
-                placeholder="what was looked at, and where it is kept",
-            ),
-            button(".button", type="submit")["Attest"],
-        ],
-    )  # fmt: skip
-
-
-def _evidence(view: View, row: dict[str, Any], said: Attestation | None) -> Element:
-    """Return the checks that answer a control, each leading to its findings."""
-    titles = rule_titles(view.published, row["rules"])
-    lines = (
-        tr(data_row="")[
-            td(".risk")[risk("high", "Failed") if rule in row["failed_rules"] else span(".quiet")["no failure"]],
-            td(".wide")[
-                span(".two")[
-                    a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)],
-                    br,
-                    span(".quiet.below")[rule],
-                ]
-            ],
-        ]
-        for rule in sorted(row["rules"], key=lambda rule: (rule not in row["failed_rules"], rule))
-    )
-    why = None
-    if row["status"] == "not_evaluated":
-        why = p[_why_not(row), " ", a(".link", href=view.to("/coverage"))["See what is missing"]]
-    body = table[tbody[lines]] if row["rules"] else p(".quiet")["No rule answers this control; attest it by hand."]
-    hand = div(".hand")[p[_attested(said)] if said else None, _attest(view, row)]
-    return card(f"{row['control']} {row['title']}", why, body, hand, beside=_status(row))

@@ -7,105 +7,53 @@ from htpy import Element, Node, a, div, p, span
 from bartizan.contract import Finding
 from bartizan.contract.detail import RecommendationDetail
 from bartizan.portal import decisions
-from bartizan.portal.components import cells
-from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
-from bartizan.portal.components.filters.narrowing import risk_of
-from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import name, risk, status, unknown
-from bartizan.portal.components.parts import card, external, facts, tabs
+from bartizan.portal.components.marks import name, risk, unknown
+from bartizan.portal.components.parts import card, external, facts
+from bartizan.portal.components.tables.affected import (
+    HEALTHY,
+    KEPT,
+    affected,
+    narrowing,
+    status_counts,
+    status_tabs,
+)
 from bartizan.portal.components.tables.rule_events import rule_events
 from bartizan.portal.components.tables.truth import truth
 from bartizan.portal.pages.attack_path import ended_path
-from bartizan.portal.pages.recommendations import owner
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import STATUSES, counted, middle, sentence, type_word
+from bartizan.portal.words import counted, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import listing
 from bartizan.service.detail import recommendation
 from bartizan.service.lists import findings
 from bartizan.service.rules.truth_table import truth_table
-from bartizan.state.access.nouns import Role
-from bartizan.state.exemption import exemptions
-
-FACETS = (
-    ListFacet("resource_type", "Type", type_word),
-    ListFacet("risk_level", "Risk", sentence),
-    ListFacet("scope", "Scope", lambda value: middle(value, 15)),
-    ListFacet("region", "Region"),
-)
-_ORDER = ("fail", "unknown", "exempt")
 
 
 def show(view: View) -> Content:
     """Return the page."""
     rule = recommendation(view.published, view.of_path("rule"))
-    wanted = view.asked("status") if view.asked("status") in STATUSES else ""
-    counts = {word: _count(view, rule.rule_id, word) for word in _ORDER}
-    wanted = wanted or next((word for word in _ORDER if counts[word]), "fail")
-    worst = _worst(view, rule.rule_id, wanted)
-    columns = (
-        ListColumn("Risk", risk_of, class_="risk"),
-        ListColumn("Resource", _resource, "resource_name", "wide"),
-        ListColumn("Status", lambda _, row: status(row["status"]), "status"),
-        ListColumn(
-            "Since",
-            lambda _, row: f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–",
-            "first_seen",
-            "short second",
-        ),
-        ListColumn("Owner", owner, "owner", "short third"),
-        *(_exempted(view, rule.rule_id) if wanted == "exempt" else ()),
-    )
-    shown = ListView(
-        "findings", "resource", "resources", columns, FACETS, {"rule_id": [rule.rule_id], "status": [wanted]}
-    )
+    counts = status_counts(view, rule)
+    wanted = view.asked("status") if view.asked("status") in (*KEPT, HEALTHY) else ""
+    first = next((word for word in KEPT if counts[word]), "fail")
+    wanted = wanted or first
+    worst = _worst(view, rule.rule_id, first if wanted == HEALTHY else wanted)
     body = [
         div(".grid")[
             _why(view, rule, worst),
             card("Fix", _fix(view, worst), _decide(view, rule, worst), class_=".span-6"),
         ],
         ended_path(view, rule.rule_id) if rule.recommendation and rule.recommendation.attack_paths else None,
-        tabs(
-            "Status", [(f"{STATUSES[w]} {counts[w]:,}", view.here(status=w, finding=None), w == wanted) for w in _ORDER]
-        ),
-        list_page(view, shown),
-        decisions.many_form(view, rule.rule_id, wanted, counts[wanted]) if wanted in counts else None,
+        status_tabs(view, counts, wanted),
+        list_page(view, affected(view, rule.rule_id, wanted, counts)),
+        decisions.many_form(view, rule.rule_id, wanted, counts[wanted], narrowing(view)),
         rule_events(view, rule.rule_id),
     ]
     trail = [("Recommendations", view.to("/recommendations"))]
     return Content(rule.title, body, beside=risk(worst.risk_level if worst else rule.severity), trail=trail)
-
-
-def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
-    """Return the columns that say who exempted a resource, why and until when."""
-    by_id = {each.id: each for each in exemptions(view.state, view.caller.directory)}
-    query = "select resource_id, exemption_id from exempted where rule_id = ?"
-    held = {row["resource_id"]: by_id[row["exemption_id"]] for row in view.published.engine.rows(query, [rule])}
-
-    def until(_: View, row: Row) -> Node:
-        end = held[row["resource_id"]].until
-        return f"{end:%d %b %Y}" if end else "no end"
-
-    return (
-        ListColumn("By", lambda _, row: name(held[row["resource_id"]].author), class_="short"),
-        ListColumn("Until", until, class_="short"),
-        ListColumn("Reason", lambda _, row: name(held[row["resource_id"]].justification), class_="third"),
-    )
-
-
-def _resource(view: View, row: Row) -> Element:
-    box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
-    shown = cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type"))
-    return span(".split.centred")[
-        box,
-        shown,
-        " ",
-        a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"],
-    ]
 
 
 def _count(view: View, rule: str, word: str) -> int:

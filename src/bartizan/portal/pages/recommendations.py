@@ -9,11 +9,11 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.narrowing import narrow, risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import name
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.checks import checks
 from bartizan.portal.components.tables.failing import failing, undecided_checks
+from bartizan.portal.components.tables.owned import owner
 from bartizan.portal.components.tables.owners import owners
 from bartizan.portal.links import address
 from bartizan.portal.panels.recommendation import RECOMMENDATIONS
@@ -64,15 +64,6 @@ def paths(view: View, row: Row) -> Node:
     return cells.number(row["attack_paths"], href, f"attack paths that {row['title']} is on")
 
 
-def owner(view: View, row: Row) -> Node:
-    """Return who owns what fails, as a link to their open work."""
-    if not row["owner"]:
-        return span(".quiet")["Nobody yet"]
-    return a(".link", href=view.to("/recommendations", [("group", "resource"), ("owner", row["owner"])]))[
-        name(row["owner"])
-    ]
-
-
 def due(view: View, row: Row) -> Node:
     """Return until when the first of what fails is to be fixed, marked where that has passed."""
     if not row["due"]:
@@ -103,7 +94,7 @@ COLUMNS = (
     ListColumn("Recommendation", title, "title", "wide"),
     ListColumn("Failing", lambda view, row: count(view, row, "unhealthy", "fail"), "unhealthy", "number"),
     ListColumn("Unknown", lambda view, row: count(view, row, "unknown", "unknown"), "unknown", "number"),
-    ListColumn("Healthy", lambda _, row: f"{row['healthy']:,}", "healthy", "number second"),
+    ListColumn("Healthy", lambda view, row: count(view, row, "healthy", "pass"), "healthy", "number second"),
     ListColumn("Exempt", lambda view, row: count(view, row, "exempt", "exempt"), "exempt", "number third"),
     ListColumn("Paths cut", paths, "attack_paths", "number second"),
     ListColumn("Owner", owner, "owner", "short third"),

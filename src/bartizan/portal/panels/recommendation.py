@@ -13,7 +13,12 @@ from bartizan.portal.words import sentence
 from bartizan.service.detail import recommendation
 from bartizan.service.names import NotHereError
 
-_COUNTS = {"Failing": ("unhealthy", "fail"), "Unknown": ("unknown", "unknown"), "Exempt": ("exempt", "exempt")}
+_COUNTS = {
+    "Failing": ("unhealthy", "fail"),
+    "Unknown": ("unknown", "unknown"),
+    "Exempt": ("exempt", "exempt"),
+    "Healthy": ("healthy", "pass"),
+}
 
 
 def _summary(view: View, key: str) -> Summary | None:
@@ -31,7 +36,6 @@ def _summary(view: View, key: str) -> Summary | None:
         for word, (column, status) in _COUNTS.items():
             of_status = view.to(f"/recommendations/{key}", [("status", status)])
             pairs.append((word, cells.number(getattr(own, column), of_status, f"{word.lower()} of {found.title}")))
-        pairs.append(("Healthy", f"{own.healthy:,}"))
         ended = view.to("/attack-paths", [("filter", f"breaks has {key}")])
         pairs.append(("Paths cut", cells.number(own.attack_paths, ended, "attack paths")))
     text = found.remediation.get("text", "")

@@ -15,9 +15,13 @@ _SUBSET = (
 )
 
 
-def compliance_page(rows: list[dict[str, Any]], manifest: Manifest) -> str:
-    """Return rows of ``compliance`` as one HTML document, every control with its counts and its failing rules."""
-    return shell("Compliance report", manifest, _note(), *(_framework(rows, id_, whole=True) for id_ in _ids(rows)))
+def compliance_page(rows: list[dict[str, Any]], manifest: Manifest, scope: str = "") -> str:
+    """Return rows of ``compliance`` as one HTML document, every control with its counts and its failing rules.
+
+    It says which ``scope`` the rows are of, where they are of one.
+    """
+    of = tag("p", "Only what is in ", tag("strong", scope), " is counted here.") if scope else Markup()
+    return shell("Compliance report", manifest, of, _note(), *(_framework(rows, id_, whole=True) for id_ in _ids(rows)))
 
 
 def overview(rows: list[dict[str, Any]]) -> Markup:

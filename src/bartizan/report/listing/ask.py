@@ -12,6 +12,7 @@ from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
 from bartizan.report.listing.beside import beside
+from bartizan.report.listing.judged.healthy import passes
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.words import contains
 from bartizan.report.paging import Part, order_by
@@ -19,6 +20,10 @@ from bartizan.store.engine import Engine, literal, quoted
 
 _MOST_VALUES = 200
 _OF_SEVERAL = ("=", "!=", "in", "not in")
+PASSES = "passes"
+"""The name under which resources are asked for by the rules that they pass."""
+_CONDITIONS = {("inventory", PASSES): passes}
+"""What is asked for by a name that no row has values of: by list and name, the condition on a row."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,8 @@ class ListFilter:
         Raises:
             UsageError: it names what the list does not have.
         """
-        others = beside(listing.name)
         parts = [
-            others[name].condition(engine, _few(name, values))
-            if name in others
-            else _one_of(listing, columns, name, values)
+            _has_one(engine, listing, columns, name, _few(name, values))
             for name, values in self.values.items()
             if values
         ]
@@ -69,13 +71,21 @@ def order(columns: Mapping[str, str], sort: Sequence[str]) -> str:
     return order_by(Part(tuple(sort)), keys, "t.n")
 
 
+def _has_one(engine: Engine, listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
+    """Return the condition that a row has one of these values: of a column, beside it, or by what else it is found."""
+    if condition := _CONDITIONS.get((listing.name, name)):
+        return condition(engine, values)
+    others = beside(listing.name)
+    return others[name].condition(engine, values) if name in others else _one_of(listing, columns, name, values)
+
+
 def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
     if name not in columns or columns[name].endswith("[]"):
         raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, [*columns, *beside(listing.name)])}")
     column = f"t.{quoted(name)}"
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"
-    return f"{compared} in ({', '.join(map(literal, _few(name, values)))})"
+    return f"{compared} in ({', '.join(map(literal, values))})"
 
 
 def _few(name: str, values: Sequence[str]) -> Sequence[str]:

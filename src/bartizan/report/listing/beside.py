@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from bartizan.report.listing.decided_inventory import ensure_linked
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.matched import paths as on_paths
 from bartizan.report.listing.matched import values as matched
 from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, columns, ensure_table
 from bartizan.store.engine import Engine, literal
+from bartizan.store.snapshot_engine import SnapshotEngine
 
 _TAGS, _OWNERS, _MEMBERS = "tag_of_resource", "owner_of_resource", "member_of_path"
+_TAGS_OF_FINDINGS = "tag_of_finding"
 _CREATE_TAGS = """
 with row as (select rowid as place, tags from list_inventory_rows where tags is null or tags <> '{}'),
 entry as (
@@ -24,6 +27,12 @@ entry as (
 )
 select place, entry.key || '=' || entry.value as value from row left join entry using (tags)
 where tags is null or entry is not null
+"""
+_KEY = "enum_code({type})::bigint << 32 | enum_code({id})::bigint"
+"""The number of a resource that findings are about."""
+_CREATE_TAGS_OF_FINDINGS = f"""
+select l.kind::bigint << 32 | l.code::bigint as place, g.value::varchar as value
+from {{linked}} as l join {_TAGS} as g on g.place = l.listed
 """
 _CREATE_OWNERS = f"""
 select v.{PLACE} as place, o.owner::varchar as value
@@ -40,11 +49,13 @@ from list_attack_paths as v join attack_path_member as m on m.path_id = v.id
 class Beside:
     """Values beside the rows of a list. ``relation`` makes it sure that they are there, and returns their name.
 
+    A row ``t`` has those of the place that ``at`` gives: its own, or another one that it shares with other rows.
     Of values that are alike up to ``part`` one is enough, as of two values of a tag; of others all must be there.
     """
 
     relation: Callable[[Engine], str]
     part: str = ""
+    at: str = f"t.{PLACE}"
 
     def condition(self, engine: Engine, values: Sequence[str]) -> str:
         """Return the condition that a row ``t`` has these values; an empty one stands for none at all."""
@@ -52,12 +63,18 @@ class Beside:
         for value in values:
             groups.setdefault(self.key(value), []).append(value)
         relation = self.relation(engine)
-        held = " and ".join(f"({_has(relation, each)})" for each in groups.values())
+        held = " and ".join(f"({self._has(relation, each)})" for each in groups.values())
         return f"case when not ({self.unread(engine)}) then {held} end"
 
     def unread(self, engine: Engine) -> str:
         """Return the condition on a row ``t`` of which no value was read."""
-        return f"t.{PLACE} in (select place from {self.relation(engine)} where value is null)"
+        return f"{self.at} in (select place from {self.relation(engine)} where value is null)"
+
+    def _has(self, relation: str, values: Sequence[str]) -> str:
+        named = ", ".join(literal(each) for each in values if each)
+        some = [f"{self.at} in (select place from {relation} where value in ({named}))"] if named else []
+        none = [f"{self.at} not in (select place from {relation})"] if "" in values else []
+        return " or ".join((*some, *none))
 
     def key(self, value: str) -> str:
         """Return what a value has in common with those of which one is enough."""
@@ -68,19 +85,23 @@ class Beside:
         return f"split_part({column}, {literal(self.part)}, 1)" if self.part else "''"
 
 
-def _has(relation: str, values: Sequence[str]) -> str:
-    named = ", ".join(literal(each) for each in values if each)
-    some = [f"t.{PLACE} in (select place from {relation} where value in ({named}))"] if named else []
-    none = [f"t.{PLACE} not in (select place from {relation})"] if "" in values else []
-    return " or ".join((*some, *none))
-
-
 def _tags(engine: Engine) -> str:
     """Return the tags of resources, as ``key=value``: no decision changes them, so they are made below a layer."""
     under = engine.below()
     ensure_table(under, LISTS["inventory"])
     _ensure(under, _TAGS, _CREATE_TAGS)
     return _TAGS
+
+
+def _tags_of_findings(engine: Engine) -> str:
+    """Return the tags of the resources that findings are about, by these: a resource may have many findings."""
+    under = engine.below()
+    for each in ("findings", "inventory"):
+        ensure_table(under, LISTS[each])
+    _tags(under)
+    assert isinstance(under, SnapshotEngine)  # noqa: S101 - lists are read of snapshots alone
+    _ensure(under, _TAGS_OF_FINDINGS, _CREATE_TAGS_OF_FINDINGS.format(linked=ensure_linked(under)))
+    return _TAGS_OF_FINDINGS
 
 
 def _owners(engine: Engine) -> str:
@@ -142,6 +163,7 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
+    "findings": {"tag": Beside(_tags_of_findings, "=", _KEY.format(type="t.resource_type", id="t.resource_id"))},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
     "attack_paths": {
         "through": Beside(_members),

@@ -7,7 +7,6 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.beside import beside
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.searched import searched
-from bartizan.report.listing.table import PLACE
 from bartizan.store.engine import Engine, literal
 
 MOST_FACETS = 20
@@ -22,17 +21,19 @@ class FacetValue:
     count: int
 
 
-def counts(name: str, relation: str, which: str = "true") -> str:
-    """Return a SELECT of the values of a relation with their counts among the places in ``matched``, most first.
+def counts(name: str, relation: str, place: str, which: str = "true") -> str:
+    """Return a SELECT of the values of a relation with the rows of ``matched``, each with a place, that have them.
 
-    After 20 values at most come an empty text, for rows without a value, and null, for rows whose values were not read.
+    Those that most rows have come first. After 20 values at most come an empty text, for rows without a value, and
+    null, for rows whose values were not read.
     """
+    same = f"{relation}.place = matched.{place}"
     values = (
-        f"select value, count(*) as n from {relation} semi join matched using (place) "
+        f"select value, count(*) as n from matched join {relation} on {same} "
         f"where value is not null and {which} group by value order by n desc, value limit {MOST_FACETS}"
     )
-    unread = f"select count(*) as n from {relation} semi join matched using (place) where value is null"
-    none = f"select count(*) as n from matched anti join {relation} using (place)"
+    unread = f"select count(*) as n from matched semi join {relation} on {same} and value is null"
+    none = f"select count(*) as n from matched anti join {relation} on {same}"
     return (
         f"(select '{name}' as name, value::varchar as value, n from ({values}) order by n desc, value) union all "
         f"(select '{name}', '', n from ({none}) where n > 0) union all "
@@ -66,8 +67,9 @@ def _holding(which: str, text: str) -> str:
 
 
 def _counted(engine: Engine, listing: ListTable, name: str, asked: ListFilter, which: str) -> list[FacetValue]:
-    relation = beside(listing.name)[name].relation(engine)
+    of = beside(listing.name)[name]
     source, holds = searched(engine, listing, asked)
-    matched = f"select t.{PLACE} as place from {source} as t where {holds}"
-    rows = engine.rows(f"with matched as materialized ({matched}) {counts(name, relation, which)}")
+    matched = f"select {of.at} as place from {source} as t where {holds}"
+    counted = counts(name, of.relation(engine), "place", which)
+    rows = engine.rows(f"with matched as materialized ({matched}) {counted}")
     return [FacetValue(row["value"], int(row["n"])) for row in rows]

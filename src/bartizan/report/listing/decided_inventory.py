@@ -13,7 +13,7 @@ INVENTORY, _ORDER, _PLACES = "list_inventory", "order_of_standings", "listed_res
 _STEP = 1 << 32
 """Places between one standing and the next."""
 _LISTED = f"""
-select held.kind, held.code, v.n, v.place, v.standing from {INVENTORY}_rows as v join (
+select held.kind, held.code, v.n, v.place, v.standing, v.rowid as listed from {INVENTORY}_rows as v join (
     select kind, code, type, ('0x' || left(sha256(id), 16))::ubigint as number from {{held}}
 ) as held on held.number = ('0x' || v.key)::ubigint and held.type = v.type::varchar
 """

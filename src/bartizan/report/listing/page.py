@@ -156,33 +156,35 @@ def all_facets(
     if free:
         own, lent = [name for name in free if name not in others], [name for name in free if name in others]
         source, holds = searched(engine, listing, asked)
-        matched = f"select {', '.join([f't.{PLACE} as place', *map(quoted, own)])} from {source} as t where {holds}"
-        found |= _counted_at_once(engine, matched, own)
+        found |= _counted_at_once(engine, f"{source} as t where {holds}", own)
         if lent:
-            each = " union all ".join(counts(name, others[name].relation(engine)) for name in lent)
+            places = ", ".join(f"{others[name].at} as {quoted(name)}" for name in lent)
+            each = " union all ".join(counts(name, others[name].relation(engine), quoted(name)) for name in lent)
+            matched = f"select {places} from {source} as t where {holds}"
             for row in engine.rows(f"with matched as materialized ({matched}) {each}"):
                 found[row["name"]].append(FacetValue(row["value"], int(row["n"])))
     return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}
 
 
 def _counted_at_once(engine: Engine, matched: str, names: Sequence[str]) -> dict[str, list[FacetValue]]:
-    """Count the values of columns in one pass, most first; a query for each takes longer to plan than to run."""
+    """Count the values of columns of ``t`` in one pass: a query for each takes longer to plan than to run."""
     found: dict[str, list[FacetValue]] = {name: [] for name in names}
-    if names:
-        own = [quoted(name) for name in names]
-        values = [f"v{n}" for n in range(len(own))]
-        shown = ", ".join(f"{each}::varchar as {value}" for each, value in zip(own, values, strict=True))
-        most = f"n desc, {', '.join(values)}"
-        rows = engine.rows(
-            f"select grouping_id({', '.join(own)}) as others, count(*) as n, {shown} from ({matched}) "
-            f"group by grouping sets ({', '.join(f'({each})' for each in own)}) qualify row_number() over "
-            f"(partition by others order by {most}) <= {MOST_FACETS} order by {most}"
-        )
-        # Of the columns that are not counted in a row a bit is set, the last one's first.
-        counted = {2 ** len(own) - 1 - 2**n: (name, f"v{len(own) - 1 - n}") for n, name in enumerate(reversed(names))}
-        for row in rows:
-            name, value = counted[row["others"]]
-            found[name].append(FacetValue(row[value], int(row["n"])))
+    if not names:
+        return found
+    own, values = [quoted(name) for name in names], [f"v{n}" for n in range(len(names))]
+    shown = ", ".join(f"{each}::varchar as {value}" for each, value in zip(own, values, strict=True))
+    most = f"n desc, {', '.join(values)}"
+    rows = engine.rows(
+        f"select grouping_id({', '.join(own)}) as others, count(*) as n, {shown} "
+        f"from (select {', '.join(f't.{each}' for each in own)} from {matched}) "
+        f"group by grouping sets ({', '.join(f'({each})' for each in own)}) "
+        f"qualify row_number() over (partition by others order by {most}) <= {MOST_FACETS} order by {most}"
+    )
+    # A bit is set for each column that is not counted in a row, the last column's first.
+    counted = {2 ** len(own) - 1 - 2**n: -1 - n for n in range(len(own))}
+    for row in rows:
+        at = counted[row["others"]]
+        found[names[at]].append(FacetValue(row[values[at]], int(row["n"])))
     return found
 
 

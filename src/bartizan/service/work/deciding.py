@@ -29,12 +29,13 @@ class MovedError(UsageError):
 
 @dataclass(frozen=True)
 class PickedFindings:
-    """Findings by ``ids``, or all that match a filter and how many the caller saw there."""
+    """Findings by ``ids``, or all that match a filter and a text in names, and how many the caller saw there."""
 
     ids: Sequence[str] = ()
     filter: str = ""
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     expected: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _picked(published: Published, picked: PickedFindings) -> list[dict[str, Any]
         if len(found) != len(wanted):
             raise NotHereError("not all of these findings are there")
         return found
-    asked = ListFilter(picked.filter, picked.values)
+    asked = ListFilter(picked.filter, picked.values, picked.text)
     if not (picked.filter or any(picked.values.values())):
         raise UsageError("the filter is empty: an exemption of every finding there is would say nothing")
     page = rows(published, "findings", asked, fields=_FIELDS, limit=MOST)

@@ -13,10 +13,10 @@ def chips(view: View, shown: ListView) -> Element | None:
     """Return what is asked, each part with the way to take it out."""
     out: list[Node] = []
     for name, value in chosen(view, shown):
-        out.append(_chip(filter_words(shown, name, value), address(view.path, toggled(view.query, name, value))))
+        out.append(removable(filter_words(shown, name, value), address(view.path, toggled(view.query, name, value))))
     for name, said in (("q", "contains"), ("filter", "where")):
         if text := view.asked(name):
-            out.append(_chip(f"{said} {text}", view.here(**{name: None})))
+            out.append(removable(f"{said} {text}", view.here(**{name: None})))
     return ul(".chips", aria_label="Active filters")[out] if out else None
 
 
@@ -26,6 +26,7 @@ def filter_words(shown: ListView, name: str, value: str) -> str:
     return f"{facet.name}: {facet.word(value)}" if facet else f"{name} = {value}"
 
 
-def _chip(words: str, href: str) -> Element:
+def removable(words: str, href: str) -> Element:
+    """Return a part of what is asked as a chip that takes it out."""
     link = a(".chip.chip-filter", href=href, data_swap="", aria_label=f"Remove {visible(words)}")
     return li[link[visible(words), icon("cross")]]

@@ -6,6 +6,7 @@ from typing import Any
 
 from htpy import Node
 
+from bartizan.portal.links import Query
 from bartizan.portal.panels.summary import RowSummaries
 from bartizan.portal.view import View
 from bartizan.report.listing.ask import ListFilter
@@ -70,11 +71,19 @@ class ListView:
 
 def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
     """Return what the address asks of a list, with what the page itself asks."""
+    return asked_in(view.query, fixed)
+
+
+def asked_in(query: Query, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:
+    """Return what a query asks of a list, with what the page itself asks."""
     values: dict[str, list[str]] = {}
-    for name, value in view.query:
+    own = {"filter": "", "q": ""}
+    for name, value in query:
+        if name in own:
+            own[name] = value
         if _is_column(name) and value != "":
             values.setdefault(name, []).append(value)
-    return ListFilter(view.asked("filter"), values | {k: list(v) for k, v in (fixed or {}).items()}, view.asked("q"))
+    return ListFilter(own["filter"], values | {k: list(v) for k, v in (fixed or {}).items()}, own["q"])
 
 
 def question_of(view: View, shown: ListView) -> ListFilter:

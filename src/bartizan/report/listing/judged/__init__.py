@@ -1,0 +1,1 @@
+"""What rules say of the rows of a list beyond the findings that a snapshot keeps."""
