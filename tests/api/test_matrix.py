@@ -62,6 +62,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert theirs.post("/connectors", json=connector).status_code == 201
         query = {"name": "canary", "text": f"find aws_lambda_function where name = {CANARY}"}
         assert theirs.post("/explore/queries", json=query).status_code == 201
+        # What somebody of this directory keeps for themselves is as far away.
+        own = {"name": CANARY, "text": f"find aws_lambda_function where name = {CANARY}", "is_private": True}
+        assert found.owner().post("/explore/queries", json=own).status_code == 201
         yield found
 
 

@@ -58,6 +58,7 @@ def addresses(published: Published) -> dict[str, str]:
         "resource": resource_path(row["id"], row["name"]),
         "recommendation": "/recommendations/aws.lambda.public_function_url",
         "attack-path": f"/attack-paths/{path['id']}",
+        "known-query": "/explorer/exposed_without_login",
     }
     return {id_: f"/posture{objects.get(id_, each.path)}" for id_, each in FEATURES.items()}
 

@@ -147,13 +147,18 @@ def test_a_query_is_built_line_by_line_saved_and_shared(admin: Visitor, browser:
     assert page.locator(".query-tree li").count() > lines
     expect(page.locator("tbody", has_text="data-search-index").first).to_be_visible()
     expect(page.locator("section", has_text="Near misses").last).to_contain_text("all but")
+    page.locator("#save-query summary").click()
     page.get_by_label("Name", exact=True).fill("exploited-and-open")
+    page.get_by_label("Everybody in this directory").check()
     page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/posture/explorer/exploited-and-open")
     expect(page.locator(".templates")).to_contain_text("exploited-and-open")
     with visiting(browser, portal, Role.VIEWER) as colleague:
         shared = colleague.opens(page.url.removeprefix(portal.address))
         expect(shared.locator("tbody", has_text="data-search-index").first).to_be_visible()
-        assert shared.get_by_role("button", name="Save").count() == 0
+        shared.locator("#save-query summary").click()
+        expect(shared.get_by_label("Only me")).to_be_checked()
+        expect(shared.get_by_label("Everybody in this directory")).to_be_disabled()
 
 
 def test_a_query_that_does_not_parse_says_where(admin: Visitor) -> None:

@@ -28,10 +28,15 @@ class SnapshotRead:
         self.caller = caller
         self.at = at
 
-    async def answer(self, work: Callable[[Published], Any], media: str = "application/json") -> Response:
-        """Return what work on the snapshot brings, as JSON unless it is bytes; 304 where the client has it already."""
+    async def answer(
+        self, work: Callable[[Published], Any], media: str = "application/json", also: str = ""
+    ) -> Response:
+        """Return what work on the snapshot brings, as JSON unless it is bytes; 304 where the client has it already.
+
+        ``also`` is what the answer depends on besides, which no decision and no word of the address says.
+        """
         published = await to_thread.run_sync(opened, self.request, self.caller, self.at)
-        tag = tag_of(published, self.request)
+        tag = tag_of(published, self.request, also)
         if tag in self.request.headers.get("If-None-Match", ""):
             published.engine.close()
             return Response(status_code=304, headers=headers_of(published, tag))
@@ -62,9 +67,9 @@ def opened(request: Request, caller: ApiCaller, at: str) -> Published:
         raise not_here() if at else ProblemError(404, "No scan yet.", "Connect an account and scan it.") from error
 
 
-def tag_of(published: Published, request: Request) -> str:
-    """Return the strong ETag of an answer: of the snapshot, the decisions and what was asked."""
-    asked = f"{published.revision} {request.url.path}?{request.url.query} {request.headers.get('accept', '')}"
+def tag_of(published: Published, request: Request, also: str = "") -> str:
+    """Return the strong ETag of an answer: of the snapshot, the decisions, what was asked and what else counts."""
+    asked = f"{published.revision} {request.url.path}?{request.url.query} {request.headers.get('accept', '')} {also}"
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
 
 

@@ -61,14 +61,19 @@ class ExploreWord(Contract):
 
 
 class KnownQuery(Contract):
-    """A query that ships, or that was saved by ``author``."""
+    """A query that ships, or that was saved by ``author``: for their directory, or where private for themselves alone.
 
+    ``key`` names it in addresses; a private query and one of the directory may have the same name.
+    """
+
+    key: Annotated[str, Field(examples=["exposed_functions"])]
     name: str
     title: str
     description: str
     text: str
     author: str
     is_template: bool
+    is_private: bool
 
 
 class QueryCount(Contract):
@@ -78,6 +83,7 @@ class QueryCount(Contract):
     may be more rows than could be listed.
     """
 
+    key: Annotated[str, Field(examples=["exposed_functions"])]
     name: str
     total: int | None
     unknown: int | None

@@ -17,7 +17,7 @@ from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
 from bartizan.report.formats.spreadsheet import csv_text
-from bartizan.service import connecting, exempting, exploring
+from bartizan.service import connecting, exempting
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 
@@ -76,13 +76,6 @@ class ConnectForm(PageForm):
     name: Text
     target: Text
     role: Text = ""
-
-
-class QueryForm(PageForm):
-    """A query to save."""
-
-    name: Text
-    text: Annotated[str, Field(max_length=20_000)]
 
 
 @router.post("/{workspace}/exempt")
@@ -149,15 +142,6 @@ def connect(request: Request, sent: Annotated[ConnectForm, Form()]) -> Response:
     settings = {"role_name": sent.role} if sent.role else {}
     new = Connector(sent.name, sent.provider, kind, sent.target, settings)
     connecting.connect(settings_of(request).home, new, caller.name, directory=caller.directory)
-    return _back(sent.next)
-
-
-@router.post("/{workspace}/queries")
-def save_query(request: Request, sent: Annotated[QueryForm, Form()]) -> Response:
-    """Save a query of the explorer."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
-    query = parse(sent.text).query
-    exploring.save(settings_of(request).home, sent.name, query, caller.name, directory=caller.directory)
     return _back(sent.next)
 
 

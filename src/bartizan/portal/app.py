@@ -13,7 +13,7 @@ from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
 from bartizan.model import visible
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes, counting, making_rules, watching
+from bartizan.portal.building import changes, counting, making_rules, saving, watching
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
@@ -54,7 +54,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting, watching, usual, members, testing, ticketing),
+            *(download, making_rules, counting, saving, watching, usual, members, testing, ticketing),
         )
     ):
         app.include_router(router)

@@ -51,6 +51,7 @@ FEATURES = {
         Feature("attack-path", "/attack-paths/{path}", "Attack path", "attack_path", "Attack paths", "attack-paths"),
         Feature("explorer", "/explorer", "Explorer", "explorer", "Explorer"),
         Feature("new-rule", "/explorer/rule", "Make it a rule", "new_rule", "", "explorer"),
+        Feature("known-query", "/explorer/{query}", "Saved query", "explorer", "Explorer", "explorer"),
         Feature("identities", "/identities", "Identities", "identities"),
         Feature("compliance", "/compliance", "Compliance", "compliance"),
         Feature("coverage", "/coverage", "Coverage", "coverage"),

@@ -60,6 +60,7 @@ SCRIPTS = (
     "map",
     "picture",
     "later",
+    "tip",
 )
 
 

@@ -9,6 +9,7 @@ from htpy import Element, Node, a, div, li, span, ul
 from bartizan.api.guard import Viewer
 from bartizan.contract.search import SearchHit, SearchResult
 from bartizan.model import visible
+from bartizan.portal.building.saving import query_path
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.features import FEATURES, Workspace
@@ -16,6 +17,7 @@ from bartizan.portal.layout import page
 from bartizan.portal.opening import opened, viewed
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, type_word
+from bartizan.service.answers.questions import known_queries
 from bartizan.service.menu import menu_counts
 from bartizan.service.search import search
 
@@ -40,7 +42,7 @@ def search_page(workspace: Workspace, request: Request, caller: Viewer, q: str =
         return RedirectResponse(f"/{workspace}/inventory", 303)
     try:
         view = viewed(request, workspace, FEATURES["inventory"], caller, snapshot)
-        found = search(snapshot, text)
+        found = search(snapshot, text, known_queries(view.home, caller.directory, caller.person_id))
         if only := _only(found):
             return RedirectResponse(_address(view, only), 303)
         return HTMLResponse(visible(str(page(view, _content(view, found), menu_counts(snapshot))), keep="\t\n\r"))
@@ -101,4 +103,4 @@ def _address(view: View, hit: SearchHit) -> str:
         case "identity":
             return view.to("/identities", [("q", hit.name)])
         case "query":
-            return view.to("/explorer", [("named", hit.id)])
+            return view.to(query_path(hit.key))

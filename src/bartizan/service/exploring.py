@@ -48,7 +48,7 @@ def named_query(home: Path, words: str, *, directory: str = DIRECTORY) -> Writte
 
 
 def saved(home: Path, *, directory: str = DIRECTORY) -> Sequence[SavedQuery]:
-    """Return the queries that were saved in a home, by name."""
+    """Return the queries that a directory shares, by name: what is saved without a person is shared."""
     from bartizan.state.database import State
     from bartizan.state.saved_query import saved_queries
 
@@ -64,13 +64,22 @@ def save(home: Path, name: str, query: Query, by: str = "", *, directory: str = 
     from bartizan.state.database import State
     from bartizan.state.saved_query import save_query
 
+    check_query_name(name)
+    kept = SavedQuery(name, text(query), author(by), now())
+    save_query(State(home), directory, kept)
+    return kept
+
+
+def check_query_name(name: str) -> None:
+    """Check the name of a query to save.
+
+    Raises:
+        UsageError: it is none, or that of a template.
+    """
     if not _NAME.fullmatch(name):
         raise UsageError(f"--save {name}: a name has small letters, digits, - and _ only")
     if name in templates():
         raise UsageError(f"--save {name}: a template has this name; choose another")
-    kept = SavedQuery(name, text(query), author(by), now())
-    save_query(State(home), directory, kept)
-    return kept
 
 
 def forget(home: Path, name: str, by: str = "", *, directory: str = DIRECTORY) -> SavedQuery:

@@ -1,16 +1,14 @@
 """Search what a snapshot names: resources, rules, advisories, packages, identities, and queries that were saved."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from bartizan.base.resource_key import resource_key
+from bartizan.contract.explore import KnownQuery
 from bartizan.contract.search import SearchHit, SearchKind, SearchResult
 from bartizan.decide.workload import WORKLOADS
-from bartizan.explore.template import templates
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import PLACE, ensure_table, fill
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
-from bartizan.service.exploring import saved
 from bartizan.service.published import LASTING, Published
 from bartizan.store.engine import Engine, literal
 
@@ -60,12 +58,15 @@ where contains(lower(name), $1) or lower(principal_id) = $1 order by {nearest}, 
 """
 
 
-def search(published: Published, text: str, most: int = MOST) -> SearchResult:
-    """Return what is called like a text, up to ``most`` of each kind; an empty text finds nothing."""
+def search(published: Published, text: str, queries: Sequence[KnownQuery] = (), most: int = MOST) -> SearchResult:
+    """Return what is called like a text, up to ``most`` of each kind; an empty text finds nothing.
+
+    ``queries`` are the ones that the person who searches may see.
+    """
     wanted = text.strip().lower()[:_LONGEST]
     if not wanted:
         return SearchResult(text=text, hits=[], unread=0)
-    hits = [*_of_snapshot(published.engine, wanted, most), *_queries(published, wanted, most)]
+    hits = [*_of_snapshot(published.engine, wanted, most), *_queries(queries, wanted, most)]
     return SearchResult(text=text, hits=hits, unread=unread_workloads(published))
 
 
@@ -102,17 +103,14 @@ def _make_names(engine: Engine) -> None:
         engine.compress()
 
 
-def _queries(published: Published, wanted: str, most: int) -> list[SearchHit]:
+def _queries(known: Sequence[KnownQuery], wanted: str, most: int) -> list[SearchHit]:
     """Return saved queries and templates."""
-    kept = {each.name: each.text for each in saved(published.home, directory=published.manifest.directory)}
-    known = kept | _titles()
-    found = [name for name, title in known.items() if wanted in name or wanted in title.lower()]
-    return [SearchHit(kind="query", id=name, key=name, name=name, detail=known[name]) for name in found[: int(most)]]
-
-
-@cache
-def _titles() -> dict[str, str]:
-    return {name: each.title for name, each in templates().items()}
+    told = [(each, each.title or each.text) for each in known]
+    found = [(each, words) for each, words in told if wanted in each.name or wanted in words.lower()]
+    return [
+        SearchHit(kind="query", id=each.name, key=each.key, name=each.name, detail=words)
+        for each, words in found[: int(most)]
+    ]
 
 
 def unread_workloads(published: Published) -> int:

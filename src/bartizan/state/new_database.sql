@@ -275,6 +275,15 @@ CREATE TABLE "plan" (
 	changed_at DATETIME NOT NULL,
 	CONSTRAINT pk_plan PRIMARY KEY (directory, connector_id, scope)
 );
+CREATE TABLE private_query (
+	directory VARCHAR(64) NOT NULL,
+	person VARCHAR(64) NOT NULL,
+	name VARCHAR(64) NOT NULL,
+	text VARCHAR NOT NULL,
+	author VARCHAR NOT NULL,
+	saved_at DATETIME NOT NULL,
+	CONSTRAINT pk_private_query PRIMARY KEY (directory, person, name)
+);
 CREATE TABLE read_version (
 	directory VARCHAR(64) NOT NULL,
 	n BIGINT NOT NULL,
@@ -402,4 +411,4 @@ CREATE INDEX ix_resource_call_at ON resource_call (connector_id, at);
 CREATE INDEX ix_scan_run_directory_asked_at ON scan_run (directory, asked_at);
 CREATE INDEX ix_session_person ON session (person_id);
 CREATE UNIQUE INDEX ix_snapshot_directory_sequence ON snapshot (directory, sequence);
-INSERT INTO alembic_version VALUES ('0018');
+INSERT INTO alembic_version VALUES ('0019');

@@ -14,6 +14,7 @@ from bartizan.explore.text import text
 from bartizan.explore.tree import Query
 from bartizan.model import UsageError
 from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.building.saving import NAME
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
@@ -66,12 +67,12 @@ def watch_menu(view: View, query: Query, fields: Node) -> Element:
         summary(".button")["Watch"],
         form(".popup.tall", method="post", action=f"/{view.workspace}/queries/watch")[
             fields,
-            p(".quiet")["Notify of what it finds from the next scan on."],
+            p(".quiet")["Notify of what it finds from the next scan on. It is kept for everybody in this directory."],
             _labelled(
                 "Keep it as", "watch-name",
                 input_(
                     type="text", id="watch-name", name="name", value=name, required=True,
-                    pattern="[a-z0-9][a-z0-9_\\-]*",
+                    pattern=NAME,
                 ),
             ),
             _labelled(

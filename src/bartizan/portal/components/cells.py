@@ -65,7 +65,11 @@ def findings(row: Row) -> Element:
     return span(".findings")[
         stacked(parts, f"{words}{f', {lost} unknown' if lost else ''}", ".short"),
         span(".number")[f"{total:,}"],
-        span(".text-unknown", title=counted(lost, "check") + " not evaluated")[f"+{lost}?"] if lost else None,
+        span(".text-unknown", title=f"{counted(lost, 'check')} not evaluated")[
+            f"+{lost}?", span(".hidden-text")[" not evaluated"]
+        ]
+        if lost
+        else None,
     ]
 
 
@@ -89,13 +93,13 @@ def vulnerabilities(row: Row) -> Node:
         return f"{int(row['vulnerabilities'] or 0):,}"
     if row.get("code_status") is None:
         return span(".quiet")["–"]
-    return span(".text-unknown", title="The code was not read")["?"]
+    return span(".text-unknown", title="The code was not read")["?", span(".hidden-text")[" the code was not read"]]
 
 
 def number(value: int | None, href: str = "", what: str = "") -> Node:
     """Return a count, as a link where there are rows to show; what was not computed is a dash."""
     if value is None:
-        return span(".text-unknown", title="not computed")["–"]
+        return span(".text-unknown", title="not computed")["–", span(".hidden-text")[" not computed"]]
     if not value:
         return span(".quiet")["0"]
     return a(".link", href=href, aria_label=f"{value} {what}" if what else None)[f"{value:,}"] if href else f"{value:,}"

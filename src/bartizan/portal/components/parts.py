@@ -2,11 +2,36 @@
 
 from collections.abc import Iterable, Sequence
 
-from htpy import Element, Node, a, button, code, dd, div, dl, dt, h2, header, nav, pre, section, span, summary
+from htpy import (
+    Element,
+    Node,
+    a,
+    bdi,
+    button,
+    code,
+    dd,
+    div,
+    dl,
+    dt,
+    h2,
+    header,
+    li,
+    nav,
+    p,
+    pre,
+    section,
+    span,
+    summary,
+    ul,
+)
 from htpy import details as details_
 
+from bartizan.base.resource_key import resource_key
 from bartizan.model import visible
 from bartizan.portal.components.icons import icon
+
+_MOST_LINES = 12
+"""What opens beside a cell is in the page of each row: a longer list is on the page of its object."""
 
 
 def card(
@@ -44,6 +69,22 @@ def commands(text: str, label: str = "Copy") -> Element:
 def folded(title: Node, *body: Node, is_open: bool = False) -> Element:
     """Return something that opens on a click."""
     return details_(open=is_open)[summary[title], body]
+
+
+def more(words: str, about: str, key: str, lines: Sequence[str]) -> list[Node]:
+    """Return words that open the rest of what they stand for, by keys and without scripts too.
+
+    ``about`` says what the rest is, and ``key`` is of no other such words on the page.
+    """
+    id_ = f"more-{resource_key(key)}"
+    left = len(lines) - _MOST_LINES
+    return [
+        button(".more", type="button", popovertarget=id_, aria_label=f"{words}: {about}")[words],
+        div(".more-box", id=id_, popover="auto", role="group", aria_label=about, tabindex="0")[
+            ul(".plain")[(li[bdi[visible(each)]] for each in lines[:_MOST_LINES])],
+            p(".quiet")[f"and {left:,} more"] if left > 0 else None,
+        ],
+    ]
 
 
 def external(text: str, href: str) -> Element:

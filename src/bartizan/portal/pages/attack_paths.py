@@ -7,7 +7,7 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
-from bartizan.portal.components.parts import card, tabs
+from bartizan.portal.components.parts import card, more, tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
@@ -34,9 +34,9 @@ def _certainty(_: View, row: Row) -> Node:
 
 
 def _techniques(_: View, row: Row) -> Node:
-    first, *more = row["mitre"] or [""]
-    told = span(".quiet", title=", ".join(more))[f" +{len(more)}"] if more else None
-    return [chip(first), told] if first else span(".quiet")["–"]
+    first, *others = row["mitre"] or [""]
+    rest = more(f"+{len(others)}", "more techniques", f"{row['id']} techniques", others) if others else None
+    return [chip(first), rest] if first else span(".quiet")["–"]
 
 
 def _called(id_: str) -> str:

@@ -24,17 +24,19 @@ from htpy import (
 )
 from htpy import input as input_
 
+from bartizan.api.problem import not_here
+from bartizan.contract.explore import KnownQuery
 from bartizan.explore.ask import Explored, ask, compiled
 from bartizan.explore.editing.edit import Place, found_at, place_of
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.parse import Written, parse
-from bartizan.explore.template import templates
 from bartizan.explore.text import text as printed
 from bartizan.explore.tree import Query
 from bartizan.explore.words import QueryError
 from bartizan.model import BartizanError
 from bartizan.portal.building.columns import columns_menu
 from bartizan.portal.building.on_paths import paths_view
+from bartizan.portal.building.saving import known_query_of, save_menu, share_button, whose
 from bartizan.portal.building.watching import watch_menu
 from bartizan.portal.components.adders import adders
 from bartizan.portal.components.builder import builder
@@ -49,10 +51,9 @@ from bartizan.portal.links import address
 from bartizan.portal.map.graph_view import graph_view
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence
-from bartizan.service.exploring import saved
 from bartizan.service.nodes import named_nodes
-from bartizan.state.access.nouns import Role
 
+_TITLE = "Security explorer"
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
 _MOST = 200
 _MOST_COLUMNS = 12
@@ -64,18 +65,24 @@ _VIEWS = {"": "Table", "graph": "Graph", "paths": "Attack paths", "json": "JSON"
 
 def show(view: View) -> Content:
     """Return the page; what cannot be read leaves the lines as they were, out of reach, with the error at the text."""
-    words = (view.asked("q") or _named(view) or _START).strip()
+    known = _known(view)
+    words = (view.asked("q") or (known.text if known else _START)).strip()
     query, error = _query(view, words)
     shown = query or _query(view, view.asked("last"))[0]
     side = div[_text(view, words, error, shown), templates_card(view)]
     lines = card("Query", _builder(view, shown, is_stale=query is None), beside="matches after each line")
+    about = p(".quiet")[known.description] if known and known.description else None
     body: list[Node] = [
+        about,
         div(".with-panel")[div("#built")[lines if shown else _nothing_yet(view)], side],
         div("#results")[_answer(view, query) if query else None],
         div("#near")[_near(view, query) if query else None],
     ]
-    actions = span("#query-actions.tools")[_actions(view, query) if query else None]
-    return Content("Security explorer", body, actions=actions)
+    actions = span("#query-actions.tools")[_actions(view, query, known) if query else None]
+    if known is None:
+        return Content(_TITLE, body, actions=actions)
+    trail = [(_TITLE, view.to("/explorer"))]
+    return Content(known.title or known.name, body, beside=whose(known), actions=actions, trail=trail)
 
 
 def _answer(view: View, query: Written) -> Element:
@@ -84,15 +91,24 @@ def _answer(view: View, query: Written) -> Element:
 
 
 def _nothing_yet(view: View) -> Element:
-    return card("Query", p["The text beside says no query yet."], p[a(".link", href=view.path)["Begin anew"]])
+    return card(
+        "Query", p["The text beside says no query yet."], p[a(".link", href=view.to("/explorer"))["Begin anew"]]
+    )
 
 
-def _named(view: View) -> str:
-    """Return the text of the saved query that the address names, empty for none."""
-    wanted = view.asked("named")
-    own = {each.name: each.text for each in saved(view.home, directory=view.caller.directory)}
-    shipped = templates()
-    return own.get(wanted) or (shipped[wanted].text if wanted in shipped else "")
+def _known(view: View) -> KnownQuery | None:
+    """Return the query that the path names, or one that the address names as it was written once.
+
+    Raises:
+        ProblemError: the path names none that the caller sees.
+    """
+    if view.feature.is_object:
+        found = known_query_of(view, view.of_path("query"))
+        if found is None:
+            raise not_here()
+        return found
+    named = view.asked("named")
+    return known_query_of(view, named) if named and not view.asked("q") else None
 
 
 def _query(view: View, words: str) -> tuple[Written | None, str]:
@@ -142,7 +158,7 @@ def _text(view: View, words: str, error: str, last: Written | None) -> Element:
     said = {"aria_invalid": "true", "aria_describedby": "query-error"} if error else {}
     return card(
         "The same as text",
-        form(method="get", action=view.path, data_swap="", data_query="")[
+        form(method="get", action=f"/{view.workspace}/explorer", data_swap="", data_query="")[
             label(".hidden-text", for_="query")["Query"],
             textarea(field, **said)[shown],
             div("#query-error", role="alert")[_said(error) if error else None],
@@ -235,7 +251,7 @@ def _near(view: View, query: Written) -> Node:
     return card("Near misses", table[tbody[rows]], beside="one or two conditions short")
 
 
-def _actions(view: View, query: Written) -> Node:
+def _actions(view: View, query: Written, known: KnownQuery | None) -> Node:
     text = printed(query.query)
     asked = [("q", text), ("at", view.asked("at"))]
     files = (
@@ -244,22 +260,9 @@ def _actions(view: View, query: Written) -> Node:
         ]
         for kind in ("csv", "json")
     )
-    save = (
-        form(".split", method="post", action=f"/{view.workspace}/queries")[
-            hidden(view, text=text),
-            input_(
-                type="text",
-                name="name",
-                placeholder="name-of-query",
-                aria_label="Name",
-                required=True,
-                pattern="[a-z0-9][a-z0-9_\\-]*",
-            ),
-            button(".button", type="submit")["Save"],
-        ]
-        if view.may(Role.ANALYST)
-        else None
-    )
-    share = button(".button", type="button", data_copy_link="", hidden=True)["Copy link"]
+    # To anyone else an own query's address leads nowhere: the link has the query in it instead.
+    to_copy = view.to("/explorer", [("q", text)]) if known and known.is_private else ""
+    copy = button(".button", type="button", data_copy_link=to_copy, hidden=True)["Copy link"]
     rule = a(".button.primary", href=view.to("/explorer/rule", [("q", text)]))["Make it a rule"]
-    return [files, share, save, watch_menu(view, query.query, hidden(view, text=text)), rule]
+    watch = watch_menu(view, query.query, hidden(view, text=text))
+    return [files, copy, save_menu(view, text, known), share_button(view, known), watch, rule]

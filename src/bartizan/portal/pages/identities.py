@@ -7,6 +7,7 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import name, unknown
+from bartizan.portal.components.parts import more
 from bartizan.portal.panels.identity import IDENTITIES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import EXPOSURES, counted, middle, sentence, spaced
@@ -38,12 +39,12 @@ def _used_by(view: View, row: Row) -> Node:
         return unknown("unknown")
     if not users:
         return span(".quiet")["–"]
-    more = f" +{len(users) - 1}" if len(users) > 1 else ""
-    first = str(users[0])
+    first, *others = map(str, users)
+    rest = more(f"+{len(others)}", "more that use it", f"{row['principal_id']} users", others) if others else None
     shown: Node = name(middle(_short(first), 24))
     if first.startswith(("arn:", "/")):
         shown = a(".link", href=view.to_resource(first, _short(first)))[shown]
-    return span(title=", ".join(map(str, users))[:600])[shown, more]
+    return [span(title=first)[shown], " ", rest]
 
 
 def _becomes(_: View, row: Row) -> Node:
@@ -53,7 +54,7 @@ def _becomes(_: View, row: Row) -> Node:
         return word
     first = spaced(row["first_step"])
     said = f"{first}, to {row['becomes'] or 'an administrator'} in {counted(row['steps'], 'step')}"
-    return span(".two")[word, br, span(".quiet.below", title=said)[name(f"via {middle(first, 22)}")]]
+    return span(".two")[word, br, more(f"via {middle(first, 22)}", "how", f"{row['principal_id']} becomes", [said])]
 
 
 def _outside(_: View, row: Row) -> Node:
@@ -64,10 +65,11 @@ def _outside(_: View, row: Row) -> Node:
     if not found:
         return span(".quiet")["no"]
     words = [_OUTSIDERS.get(each, each.partition(":")[2].replace(":", " ")) for each in found]
-    more = f" +{len(words) - 1}" if len(words) > 1 else ""
+    first, *others = words
+    rest = more(f"+{len(others)}", "more from outside", f"{row['principal_id']} outside", others) if others else None
     is_anybody = any(each in _OUTSIDERS for each in found)
     class_ = ".text-critical.strong" if is_anybody else ".text-medium"
-    return span(class_, title=", ".join(words)[:600])[name(middle(words[0], 20)), more]
+    return [span(class_, title=first)[name(middle(first, 20))], " ", rest]
 
 
 def _unused(_: View, row: Row) -> Node:
@@ -76,11 +78,13 @@ def _unused(_: View, row: Row) -> Node:
         return span(".text-medium")["yes"]
     services = row["held_unused"]
     if services:
-        return span(".text-medium", title=", ".join(services)[:600])[counted(len(services), "service")]
+        said = counted(len(services), "service")
+        return span(".text-medium")[more(said, "unused for 90 days", f"{row['principal_id']} unused", services)]
     if row["is_unused"] is None:
         return unknown("unknown")
     if services is None:
-        return ["no ", span(".text-unknown", title="which services it uses was not read")["+?"]]
+        said = "which services it uses was not read"
+        return ["no ", span(".text-unknown")[more("+?", "unknown", f"{row['principal_id']} unused", [said])]]
     return span(".quiet")["no"]
 
 
@@ -89,9 +93,11 @@ def _reads(view: View, row: Row) -> Node:
     n, found = row["data_access"], sorted({*(row["data_read"] or []), *(row["data_write"] or [])})
     if n is None:
         return unknown("unknown")
-    words = span(title=", ".join(found)[:600])[counted(n, "store")]
-    if not n or len(found) != n or n > _MOST_NAMED:
+    words = counted(n, "store")
+    if not n or not found:
         return words
+    if len(found) != n or n > _MOST_NAMED:
+        return more(words, "that it reads", f"{row['principal_id']} reads", found)
     return a(".link", href=view.to("/inventory", [("tab", "all"), *(("id", each) for each in found)]))[words]
 
 
@@ -104,7 +110,7 @@ COLUMNS = (
     ListColumn("Admin", lambda _, row: _yes_no(row["is_admin"]), "is_admin", "told"),
     ListColumn("Can become admin", _becomes, "can_become_admin", "told"),
     ListColumn("From outside", _outside, "is_trusted_outside", "short third"),
-    ListColumn("Used by", _used_by, "", "second"),
+    ListColumn("Used by", _used_by, "", "second used"),
     ListColumn("Reads", _reads, "data_access", "number"),
     ListColumn("Unused 90 days", _unused, "is_unused", "short third"),
 )

@@ -12,7 +12,7 @@ from bartizan.portal.components.filters.narrowing import findings, narrow, risk_
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, unknown
-from bartizan.portal.components.parts import tabs
+from bartizan.portal.components.parts import more, tabs
 from bartizan.portal.components.permission import identity_link
 from bartizan.portal.links import address, changed
 from bartizan.portal.opening import ago
@@ -127,8 +127,9 @@ def _identity(view: View, row: Row) -> Node:
     if not found:
         is_unread = row["id"] in unread_identities(view.published)
         return unread(view, row) if is_unread else span(".quiet")["–"]
-    more = f" +{len(found) - 1}" if len(found) > 1 else ""
-    return span(title=", ".join(found)[:600])[identity_link(view, found[0], 18), more]
+    first, *others = found
+    rest = more(f"+{len(others)}", "more identities", f"{row['id']} identities", others) if others else None
+    return [span(title=first)[identity_link(view, first, 18)], " ", rest]
 
 
 def _seen(_: View, row: Row) -> Node:

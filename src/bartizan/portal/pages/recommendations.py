@@ -69,7 +69,8 @@ def due(view: View, row: Row) -> Node:
     if not row["due"]:
         return span(".quiet")["–"]
     word = f"{row['due']:%d %b %Y}"
-    shown = span(".text-medium.strong", title="overdue")[word] if row["due_state"] == "overdue" else word
+    late = span(".text-medium.strong")[word, br, span(".below")["overdue"]]
+    shown = late if row["due_state"] == "overdue" else word
     return narrow(view, "due_state", row["due_state"], shown)
 
 

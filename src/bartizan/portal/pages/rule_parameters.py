@@ -33,7 +33,7 @@ def _table(view: View, found: list[RuleParameters]) -> Element:
                 br,
                 span(".quiet.below")[each.rule_id],
             ],
-            span(".quiet", title=each.off)["Off"] if each.off else sentence(each.severity),
+            ["Off", br, span(".quiet.below")[each.off]] if each.off else sentence(each.severity),
             [[_line(item), br] for item in each.parameters],
             each.set_by or span(".quiet")["default"],
         ]

@@ -66,7 +66,8 @@ def _workload(view: View, row: Row) -> Node:
 
 
 def _score(value: float | None, digits: int) -> Node:
-    return span(".quiet", title="not scored")["–"] if value is None else f"{value:.{digits}f}"
+    unscored = span(".quiet", title="not scored")["–", span(".hidden-text")[" not scored"]]
+    return unscored if value is None else f"{value:.{digits}f}"
 
 
 COLUMNS = (

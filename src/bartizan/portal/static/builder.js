@@ -25,7 +25,7 @@ document.addEventListener("drop", (event) => {
   const before = line.dataset.holds ?? line.dataset.line;
   const here = new URLSearchParams(location.search);
   const query = new URLSearchParams({ q: document.getElementById("query").value, line: dragged.dataset.line, before, at: here.get("at") ?? "" });
-  document.dispatchEvent(new CustomEvent("go", { detail: `${location.pathname}/move?${query}` }));
+  document.dispatchEvent(new CustomEvent("go", { detail: `${document.querySelector("form[data-query]").getAttribute("action")}/move?${query}` }));
 });
 
 document.addEventListener("dragend", () => { dragged = null; rests(); });
@@ -45,7 +45,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The lines follow the text while it is typed; the text stays as it is written. The address says what is shown.
-const parts = ["built", "results", "near", "query-error", "query-last", "query-actions"];
+// A query that was saved is not that one any more: the heading changes with it.
+const parts = ["built", "results", "near", "query-error", "query-last"];
+const heading = (page) => page.querySelector("main > .head");
 let timer = 0;
 let asking = null;
 async function follow(form) {
@@ -56,6 +58,8 @@ async function follow(form) {
   if (!answer?.ok || !form.isConnected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of parts) document.getElementById(id)?.replaceWith(document.adoptNode(page.getElementById(id)));
+  heading(document).replaceWith(document.adoptNode(heading(page)));
+  document.title = page.title;
   form.elements.q.toggleAttribute("aria-invalid", Boolean(document.getElementById("query-error").textContent));
   history.replaceState(history.state, "", answer.url);
   document.dispatchEvent(new CustomEvent("shown"));

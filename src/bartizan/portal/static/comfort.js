@@ -6,7 +6,11 @@ function say(text) {
   setTimeout(() => toast.remove(), 4000);
 }
 
-const copyLink = () => navigator.clipboard?.writeText(location.href).then(() => say("The link is copied"));
+// A button may say another address than the one that is shown, which only some can open.
+const copyLink = () => {
+  const own = document.querySelector("[data-copy-link]")?.dataset.copyLink;
+  return navigator.clipboard?.writeText(own ? new URL(own, location.href).href : location.href).then(() => say("The link is copied"));
+};
 document.addEventListener("copylink", copyLink);
 
 function prepare() {

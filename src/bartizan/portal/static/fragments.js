@@ -24,7 +24,10 @@ async function show(url, { push = true, focus = "", sent = null } = {}) {
   try {
     const answer = (!sent && (await asked(url))) || (await fetch(url, { signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) }));
     if (answer.status >= 500 && !sent) return failed(url, new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]"));
-    if (!answer.ok || ![new URL(url, location.href).pathname, location.pathname].includes(new URL(answer.url).pathname)) return false;
+    const path = new URL(answer.url).pathname;
+    // What is above this page is another form of it: a query that was saved is changed there.
+    const isHere = [new URL(url, location.href).pathname, location.pathname].includes(path) || location.pathname.startsWith(`${path}/`);
+    if (!answer.ok || !isHere) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (signal.aborted) return true;
     const field = document.activeElement;

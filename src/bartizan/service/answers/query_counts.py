@@ -29,9 +29,9 @@ def query_counts(published: Published, queries: Iterable[KnownQuery], seconds: f
 
 
 def _remembered(published: Published, asked: KnownQuery, until: float) -> QueryCount:
-    memo = f"query count {asked.name} {asked.text}"
+    memo = f"query count {asked.text}"
     if isinstance(known := published.memo.get(memo), QueryCount):
-        return known
+        return known.model_copy(update={"key": asked.key, "name": asked.name})
     left = min(until - time.monotonic(), _LONGEST)
     if left <= 0:
         return _unknown(asked, _NO_TIME)
@@ -53,7 +53,7 @@ def _counted(published: Published, asked: KnownQuery) -> QueryCount:
     why = f"not listed in {not_listed} scope{'s' * (not_listed > 1)}" if not_listed else ""
     if why and not total:
         return _unknown(asked, why)
-    return QueryCount(name=asked.name, total=total, unknown=unknown, why=why)
+    return QueryCount(key=asked.key, name=asked.name, total=total, unknown=unknown, why=why)
 
 
 def _not_listed(published: Published, query: Query) -> int:
@@ -65,4 +65,4 @@ def _not_listed(published: Published, query: Query) -> int:
 
 
 def _unknown(asked: KnownQuery, why: str) -> QueryCount:
-    return QueryCount(name=asked.name, total=None, unknown=None, why=why)
+    return QueryCount(key=asked.key, name=asked.name, total=None, unknown=None, why=why)

@@ -22,7 +22,12 @@ from bartizan.explore.text import text
 from bartizan.model import UsageError
 from bartizan.service.exploring import saved, vocabulary
 from bartizan.service.published import Published
+from bartizan.state import State
+from bartizan.state.kept.private_queries import QueryOwner, private_key, private_queries
 from bartizan.state.nouns import SavedQuery
+
+PAGES_OF_EXPLORER = frozenset({"add", "counts", "find", "group", "move", "quantify", "rule", "show"})
+"""Words that follow the explorer's address, and the queries' own, and are no query."""
 
 
 def question(words: str = "", tree: dict[str, Any] | None = None, name: str = "") -> Written:
@@ -92,27 +97,56 @@ def words_of(published: Published, type_: str = "") -> list[ExploreWord]:
     return [ExploreWord(**word) for word in vocabulary(published, type_)]
 
 
-def known_queries(home: Path, directory: str) -> list[KnownQuery]:
-    """Return the queries that were saved in a directory, and those that ship."""
-    own = [known_query(each) for each in saved(home, directory=directory)]
-    return [*own, *_shipped()]
+def known_queries(home: Path, directory: str, person: str = "") -> list[KnownQuery]:
+    """Return the queries that somebody saved for themselves, those that their directory shares, and those that ship.
+
+    Nobody in particular, who has no ID, has none of their own.
+    """
+    owner = QueryOwner(directory, person)
+    own = [own_query(owner, each) for each in private_queries(State(home), owner)] if person else []
+    return [*own, *(known_query(each) for each in saved(home, directory=directory)), *_shipped()]
 
 
 def known_query(kept: SavedQuery) -> KnownQuery:
-    """Return a saved query as the contract has it."""
-    return KnownQuery(name=kept.name, title="", description="", text=kept.text, author=kept.author, is_template=False)
+    """Return a query of a directory as the contract has it."""
+    return _saved(kept, _shared_key(kept.name), is_private=False)
+
+
+def own_query(owner: QueryOwner, kept: SavedQuery) -> KnownQuery:
+    """Return a query that somebody saved for themselves as the contract has it."""
+    return _saved(kept, private_key(owner, kept.name), is_private=True)
+
+
+def _saved(kept: SavedQuery, key: str, *, is_private: bool) -> KnownQuery:
+    return KnownQuery(
+        key=key,
+        name=kept.name,
+        title="",
+        description="",
+        text=kept.text,
+        author=kept.author,
+        is_template=False,
+        is_private=is_private,
+    )
+
+
+def _shared_key(name: str) -> str:
+    """Return what names a query of a directory in addresses: its name, with a mark where a page has that address."""
+    return f"{name}~" if name in PAGES_OF_EXPLORER else name
 
 
 @cache
 def _shipped() -> list[KnownQuery]:
     return [
         KnownQuery(
+            key=name,
             name=name,
             title=each.title,
             description=each.description,
             text=each.text or text(each.written().query),
             author="",
             is_template=True,
+            is_private=False,
         )
         for name, each in templates().items()
     ]

@@ -19,7 +19,7 @@ from bartizan.state.models.events import (
     EventWebhookKeyRow,
     ResourceCallRow,
 )
-from bartizan.state.models.kept import AttestationRow, OwnRuleRow, RuleParametersRow, SavedViewRow
+from bartizan.state.models.kept import AttestationRow, OwnRuleRow, PrivateQueryRow, RuleParametersRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
 from bartizan.state.models.onboarding import ConnectorRow, PlanRow
 from bartizan.state.models.published import DailyScoreRow, ReadVersionRow, SnapshotRow
@@ -31,7 +31,7 @@ __all__ = [
     "DailyScoreRow", "DeliveryRow", "DirectoryRow", "EventCountRow", "EventHealthRow", "EventWebhookKeyRow",
     "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
     "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "OwnRuleRow", "PasswordRow", "PersonRow", "PlanRow",
-    "ReadVersionRow",
+    "PrivateQueryRow", "ReadVersionRow",
     "ResourceCallRow", "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow",
     "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip

@@ -59,3 +59,16 @@ class OwnRuleRow(Base):
     query: Mapped[str]
     author: Mapped[str]
     at: Mapped[datetime.datetime] = mapped_column(DateTime)
+
+
+class PrivateQueryRow(Base):
+    """A query of the explorer that a person saved for themselves, in its text form."""
+
+    __tablename__ = "private_query"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+    author: Mapped[str]
+    saved_at: Mapped[datetime.datetime] = mapped_column(DateTime)

@@ -184,4 +184,5 @@ def _rows(href: str, n: int, said: str) -> Element:
 
 
 def _score(value: float | None, digits: int) -> Node:
-    return span(".quiet", title="not scored")["–"] if value is None else f"{value:.{digits}f}"
+    unscored = span(".quiet", title="not scored")["–", span(".hidden-text")[" not scored"]]
+    return unscored if value is None else f"{value:.{digits}f}"

@@ -2,28 +2,22 @@
 
 from typing import Annotated, Any
 
-from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from bartizan.api.guard import Served, Viewer
-from bartizan.api.problem import not_here, responses
-from bartizan.api.reading import LINES, At, Read, opened, read_as
-from bartizan.api.stopping import answered
+from bartizan.api.guard import Viewer
+from bartizan.api.problem import responses
+from bartizan.api.reading import LINES, Read, read_as
 from bartizan.contract.explore import (
     ExploreAnswer,
     ExploreGraph,
     ExploreLine,
     ExploreWord,
-    KnownQuery,
     NearMiss,
     ParsedQuery,
-    QueryCount,
 )
 from bartizan.explore.parse import Written
 from bartizan.explore.tree import Query as QueryTree
-from bartizan.service import exploring
-from bartizan.service.answers import query_counts as counting
 from bartizan.service.answers import questions
 from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
@@ -50,12 +44,6 @@ class ExploreQuestion(BaseModel):
     def written(self) -> Written:
         """The query."""
         return questions.question(self.text, self.tree, self.template)
-
-
-class QueryToSave(ExploreQuestion):
-    """A query and the name to save it under."""
-
-    name: Annotated[str, Field(max_length=64, examples=["exposed_functions"])]
 
 
 @router.post("", responses=read_as(ExploreAnswer))
@@ -111,38 +99,3 @@ def schema(_: Viewer) -> dict[str, Any]:
 async def words(read: Read, type_: Annotated[str, Query(alias="type", max_length=100)] = "") -> Response:
     """Return what a query may name: types, relations and insights, or of a type its columns."""
     return await read.answer(lambda each: questions.words_of(each, type_))
-
-
-@router.get("/queries")
-def queries(caller: Viewer, served: Served) -> list[KnownQuery]:
-    """Return the queries that ship, and those saved in this directory."""
-    return questions.known_queries(served.home, caller.directory)
-
-
-@router.get("/queries/counts")
-async def query_counts(
-    request: Request, response: Response, caller: Viewer, served: Served, at: At = ""
-) -> list[QueryCount]:
-    """Return how many rows each of these queries finds; what cannot be judged, or not within seconds, is null."""
-    published = await to_thread.run_sync(opened, request, caller, at)
-    response.headers["X-Snapshot"] = published.manifest.id
-
-    def work(published: Published) -> list[QueryCount]:
-        return list(counting.query_counts(published, questions.known_queries(served.home, caller.directory)))
-
-    return await answered(request, published, work)
-
-
-@router.post("/queries", status_code=201)
-def save(caller: Viewer, served: Served, body: QueryToSave) -> KnownQuery:
-    """Save a query in this directory, in place of the one that had its name."""
-    kept = exploring.save(served.home, body.name, body.written.query, caller.name, directory=caller.directory)
-    return questions.known_query(kept)
-
-
-@router.delete("/queries/{name}", status_code=204)
-def forget(name: Annotated[str, Path(max_length=64)], caller: Viewer, served: Served) -> None:
-    """Remove a saved query."""
-    if name not in {each.name for each in exploring.saved(served.home, directory=caller.directory)}:
-        raise not_here()
-    exploring.forget(served.home, name, caller.name, directory=caller.directory)

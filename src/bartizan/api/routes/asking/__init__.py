@@ -1,0 +1,1 @@
+"""Questions: of the explorer, and those that were saved."""
