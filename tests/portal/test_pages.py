@@ -38,6 +38,7 @@ def paths(portal: Served) -> dict[str, str]:
         "resource": resource_path(row["id"], row["name"]),
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{path['id']}",
+        "known-query": "/explorer/exposed_without_login",
     }
     published.engine.close()
     return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}
