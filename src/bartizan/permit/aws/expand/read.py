@@ -11,6 +11,7 @@ from bartizan.permit.aws.evaluate import Sourced, Statements
 from bartizan.permit.aws.expand import controls, implied
 from bartizan.permit.aws.expand.universe import Target, Universe
 from bartizan.permit.aws.language.policy import PolicyError, parsed
+from bartizan.permit.aws.language.to_services import allows_services_alone
 from bartizan.permit.aws.principals import PolicyHolder
 from bartizan.store import Engine
 
@@ -67,9 +68,14 @@ def _target(row: Mapping[str, Any], kind: str, policy: Statements | None, organi
 
 
 def _policy(document: str | None, more: Statements) -> Statements | None:
-    """Return the statements of a resource's own policy, and more; None where it was not read or is none."""
+    """Return the statements of a resource's own policy, and more; None where it was not read or is none.
+
+    Those of a policy that allows services alone are left out: they say nothing to principals.
+    """
     if not document:
         return None if document is None else more
+    if allows_services_alone(document):
+        return more
     try:
         return (*(Sourced(each, "resource policy") for each in parsed(document)), *more)
     except PolicyError:
