@@ -105,13 +105,16 @@ def test_queries_are_saved_and_forgotten(client: Client, demo: Served) -> None:
     assert len(templates) >= 25
     for each in templates[:3]:
         assert client.post("/explore", json={"template": each["name"]}).status_code == 200
-    made = client.post("/explore/queries", json={"name": "exposed", "text": TEXT})
+    assert client.post("/explore/queries", json={"name": "exposed", "text": TEXT}).status_code == 403
+    analyst = demo.person(Role.ANALYST)
+    made = analyst.post("/explore/queries", json={"name": "exposed", "text": TEXT})
     assert (made.status_code, made.json()["text"]) == (201, TEXT)
     assert any(each["name"] == "exposed" for each in client.get("/explore/queries").json())
     elsewhere = demo.person(Role.ADMIN, "team-elsewhere")
     assert "exposed" not in {each["name"] for each in elsewhere.get("/explore/queries").json()}
     assert elsewhere.delete("/explore/queries/exposed").status_code == 404
-    assert client.delete("/explore/queries/exposed").status_code == 204
+    assert client.delete("/explore/queries/exposed").status_code == 403
+    assert analyst.delete("/explore/queries/exposed").status_code == 204
     assert client.delete("/explore/queries/exposed").status_code == 404
     words = client.get("/explore/words", params={"type": "aws_lambda_function"}).json()
     assert {"exposure", "tags"} <= {word["name"] for word in words}
