@@ -34,8 +34,10 @@ def pytest_collection_finish() -> None:
 
 
 _LONGEST = (
-    *("test_shared.py", "test_past.py", "test_law_one.py", "test_law_one_lies.py", "test_event_flood.py"),
-    *("test_event_kills.py", "test_pages.py", "test_own_rules.py"),
+    *("test_law_one.py", "test_past.py", "test_tables.py", "test_decided_lists.py", "test_own_rules.py"),
+    *("test_shared.py", "test_members.py", "test_shaping.py", "test_queue_unverified.py", "test_pages.py"),
+    *("test_commands.py", "test_days.py", "test_event_flood.py", "test_law_one_lies.py", "test_changes.py"),
+    *("test_event_kills.py", "test_paths.py", "test_saved_queries.py", "test_leads.py", "test_vulnerable.py"),
 )
 """Files that take minutes."""
 
