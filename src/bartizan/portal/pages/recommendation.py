@@ -26,10 +26,9 @@ from bartizan.portal.pages.attack_path import ended_path
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.paging import Part
+from bartizan.report.views.findings import findings_by_id
 from bartizan.service import listing
 from bartizan.service.detail import recommendation
-from bartizan.service.lists import findings
 from bartizan.service.rules.truth_table import truth_table
 
 
@@ -63,9 +62,13 @@ def _count(view: View, rule: str, word: str) -> int:
 
 def _worst(view: View, rule: str, wanted: str) -> Finding | None:
     """Return the finding whose fix is shown: the one that the address names, the worst one otherwise."""
-    found = findings(view.published, rule=rule, status=wanted, part=Part(limit=200)).items
-    named = [each for each in found if each.id == view.asked("finding")]
-    return next(iter([*named, *found]), None)
+    asked = ListFilter(values={"rule_id": [rule], "status": [wanted]})
+    first = [row["id"] for row in listing.rows(view.published, "findings", asked, fields=("id",), limit=1).items]
+    found = findings_by_id(view.published.engine, [*first, view.asked("finding")])
+    named = found.get(view.asked("finding"))
+    if named and (named.rule_id, named.status) == (rule, wanted):
+        return named
+    return found[first[0]] if first else None
 
 
 def _why(view: View, rule: RecommendationDetail, worst: Finding | None) -> Element:
