@@ -212,3 +212,14 @@ def test_nothing_is_called_healthy_while_something_is_unknown(client: Client, ju
         text = client.get(address(row["rule_id"]), params={"status": "fail"}).text
         assert f"No failure found; {row['unknown']} could not be checked." in text
         assert "resources pass." not in text
+
+
+def test_the_fix_is_that_of_the_finding_in_the_address(client: Client) -> None:
+    asked = {"rule_id": RULE, "status": "fail", "limit": 200}
+    rows = client.get("/api/v1/findings", params=asked).json()["items"]
+    assert len(rows) > 2
+    for finding, row in (("", rows[0]), (rows[-1]["id"], rows[-1]), ("0" * 16, rows[0])):
+        text = client.get(address(), params={"status": "fail", "finding": finding}).text
+        assert f"{row['resource_name']}: </span>" in text
+        assert f"--function-name {row['resource_name']} " in text
+    assert rows[0]["resource_name"] != rows[-1]["resource_name"]
