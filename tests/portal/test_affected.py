@@ -215,7 +215,7 @@ def test_nothing_is_called_healthy_while_something_is_unknown(client: Client, ju
 
 
 def test_the_fix_is_that_of_the_finding_in_the_address(client: Client) -> None:
-    asked = {"rule_id": RULE, "status": "fail", "limit": 200}
+    asked = {"rule_id": RULE, "status": "fail", "limit": "200"}
     rows = client.get("/api/v1/findings", params=asked).json()["items"]
     assert len(rows) > 2
     for finding, row in (("", rows[0]), (rows[-1]["id"], rows[-1]), ("0" * 16, rows[0])):
