@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.cookies import keep
+from bartizan.api.decider import decider_of
 from bartizan.api.guard import cookie_name, settings_of
 from bartizan.api.routes.door import own_path
 from bartizan.model import ExemptionCategory
@@ -71,7 +72,7 @@ def take_back(request: Request, sent: Annotated[PageForm, Form()]) -> Response:
 
 def decider(request: Request, caller: ApiCaller) -> Decider:
     """Return who decides, for the service."""
-    return Decider(settings_of(request).home, caller.directory, caller.person_id, caller.name)
+    return decider_of(settings_of(request), caller)
 
 
 def undoable(request: Request, to: str, kept: str) -> Response:

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from bartizan.access.caller import ApiCaller
+from bartizan.api.decider import decider_of
 from bartizan.api.guard import Analyst, Served, Viewer
 from bartizan.api.once import Once
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, opened, read_as
-from bartizan.api.settings import ServeSettings
 from bartizan.contract.decision import DecisionMade, ExemptionItem, GovernanceItem
 from bartizan.model import ExemptionCategory
 from bartizan.service import governing
@@ -83,7 +83,7 @@ class NewGovernanceRule(BaseModel):
 @router.get("/exemptions", responses=read_as(list[ExemptionItem]))
 async def exemptions(caller: Viewer, read: Read, served: Served, every: Annotated[bool, Query()] = False) -> Response:
     """Return the exemptions in force, or all with expired and removed ones, and the findings that each holds."""
-    return await read.answer(lambda each: deciding.listed_exemptions(each, _by(served, caller), every=every))
+    return await read.answer(lambda each: deciding.listed_exemptions(each, decider_of(served, caller), every=every))
 
 
 @router.post("/exemptions", status_code=201, response_model=DecisionMade)
@@ -91,7 +91,7 @@ async def exempt(caller: Analyst, read: Read, served: Served, once: Once, body: 
     """Exempt findings; 409 where the filter does not match as many as expected."""
 
     def change(published: Published) -> DecisionMade:
-        by = _by(served, caller)
+        by = decider_of(served, caller)
         said = {"justification": body.justification, "until": body.until}
         return deciding.exempt_many(published, by, body.picked, category=body.category, **said)
 
@@ -103,7 +103,7 @@ async def end(caller: Analyst, read: Read, served: Served, once: Once, body: End
     """End exemptions; they stay in the list of all and in the audit log."""
 
     def change(published: Published) -> DecisionMade:
-        return deciding.end_many(published, _by(served, caller), body.picked, body.exemptions)
+        return deciding.end_many(published, decider_of(served, caller), body.picked, body.exemptions)
 
     return await once.make(caller, 200, lambda: _on(read, caller, change))
 
@@ -111,7 +111,7 @@ async def end(caller: Analyst, read: Read, served: Served, once: Once, body: End
 @router.post("/undo")
 def undo(caller: Analyst, served: Served, body: UndoToken) -> UndoneDecision:
     """Take one of the caller's own decisions back, once and within ten minutes."""
-    return UndoneDecision(changed=deciding.undo(_by(served, caller), body.token))
+    return UndoneDecision(changed=deciding.undo(decider_of(served, caller), body.token))
 
 
 @router.get("/governance")
@@ -135,10 +135,6 @@ def ungovern(id_: Annotated[str, Path(alias="id", max_length=64)], caller: Analy
     if id_ not in {each.id for each in governing.governance_rules(served.home, directory=caller.directory)}:
         raise not_here()
     governing.end_governance_rule(served.home, id_, caller.name, directory=caller.directory)
-
-
-def _by(served: ServeSettings, caller: ApiCaller) -> deciding.Decider:
-    return deciding.Decider(served.home, caller.directory, caller.person_id, caller.name)
 
 
 def _on(read: Read, caller: ApiCaller, change: Callable[[Published], T]) -> T:

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from bartizan.access.caller import ApiCaller
+from bartizan.api.decider import decider_of
 from bartizan.api.guard import Analyst, InState, Served, Viewer
 from bartizan.api.once import Once
 from bartizan.api.problem import responses
@@ -62,7 +63,7 @@ def scans(
 @router.post("/scans", status_code=202, response_model=ScanItem)
 async def start(caller: Analyst, served: Served, once: Once, body: NewScan) -> Response:
     """Start a scan; follow its events."""
-    by = _by(served, caller)
+    by = decider_of(served, caller)
     return await once.make(caller, 202, lambda: _item(served, caller, scanning.start(by, body.connector)))
 
 
@@ -75,7 +76,7 @@ async def check(caller: Analyst, served: Served, once: Once, body: CheckRequest,
         with published:
             found = resource_page.find(published, body.resource)
             scope = resource_page.scope_of(published, found)
-        return _item(served, caller, scanning.check_again(_by(served, caller), found.id, scope))
+        return _item(served, caller, scanning.check_again(decider_of(served, caller), found.id, scope))
 
     return await once.make(caller, 202, change)
 
@@ -83,13 +84,13 @@ async def check(caller: Analyst, served: Served, once: Once, body: CheckRequest,
 @router.get("/scans/{id}")
 def scan(id_: Id, caller: Viewer, served: Served) -> ScanItem:
     """Return a scan."""
-    return _item(served, caller, scanning.one(_by(served, caller), id_))
+    return _item(served, caller, scanning.one(decider_of(served, caller), id_))
 
 
 @router.delete("/scans/{id}", status_code=202)
 def cancel(id_: Id, caller: Analyst, served: Served) -> ScanItem:
     """Stop a scan; what it published before stands."""
-    return _item(served, caller, scanning.cancel(_by(served, caller), id_))
+    return _item(served, caller, scanning.cancel(decider_of(served, caller), id_))
 
 
 @router.get("/scans/{id}/events", responses={200: {"model": ScanEventItem, "content": {"text/event-stream": {}}}})
@@ -101,7 +102,7 @@ def follow(
     last: Annotated[str, Header(alias="Last-Event-ID", max_length=20)] = "",
 ) -> StreamingResponse:
     """Return what happens in a scan as server-sent events, from its beginning or after an event, to its end."""
-    by = _by(served, caller)
+    by = decider_of(served, caller)
     scanning.one(by, id_)
     after = int(last) if last.isascii() and last.isdigit() else 0
     return StreamingResponse(_stream(request, by, id_, after), media_type=MEDIA_TYPE, headers=HEADERS)
@@ -147,7 +148,3 @@ def _items(served: ServeSettings, caller: ApiCaller, found: list[ScanRun]) -> li
 
 def _item(served: ServeSettings, caller: ApiCaller, found: ScanRun) -> ScanItem:
     return _items(served, caller, [found])[0]
-
-
-def _by(served: ServeSettings, caller: ApiCaller) -> Decider:
-    return Decider(served.home, caller.directory, caller.person_id, caller.name)

@@ -8,9 +8,9 @@ from htpy import Element, Node, VoidElement, button, details, div, fieldset, for
 from htpy import input as input_
 from pydantic import Field
 
-from bartizan.access.caller import ApiCaller
+from bartizan.api.decider import decider_of
 from bartizan.api.guard import settings_of
-from bartizan.api.problem import ProblemError, not_here
+from bartizan.api.routes.asking import queries
 from bartizan.contract.explore import KnownQuery
 from bartizan.explore.parse import parse
 from bartizan.portal.actions import PageForm, Text
@@ -19,9 +19,7 @@ from bartizan.portal.decisions import hidden
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.view import View
-from bartizan.service.answers.questions import known_queries
-from bartizan.service.work.deciding import Decider
-from bartizan.service.work.saving import forget_query, save_query_for, saved_query_of, share_query
+from bartizan.service.work.saving import save_query_for, saved_query_of
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
@@ -48,26 +46,22 @@ def save_query(workspace: Workspace, request: Request, sent: Annotated[QueryForm
     """Save a query, and show it at its own address."""
     caller = checked(request, sent.csrf, Role.VIEWER if sent.who == "me" else Role.ANALYST)
     query = parse(sent.text).query
-    kept = save_query_for(_decider(request, caller), sent.name, query, is_private=sent.who == "me")
+    kept = save_query_for(decider_of(settings_of(request), caller), sent.name, query, is_private=sent.who == "me")
     return _to(workspace, kept.key)
 
 
 @router.post("/{workspace}/queries/share")
 def share(workspace: Workspace, request: Request, sent: Annotated[KnownForm, Form()]) -> Response:
     """Make an own query one that everybody in the directory sees."""
-    by = _decider(request, checked(request, sent.csrf, Role.ANALYST))
-    return _to(workspace, share_query(by, _found(by, sent.key)).key)
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    return _to(workspace, queries.share(sent.key, caller, settings_of(request)).key)
 
 
 @router.post("/{workspace}/queries/remove")
 def remove(workspace: Workspace, request: Request, sent: Annotated[KnownForm, Form()]) -> Response:
     """Remove a query: an own one, or as an analyst one of the directory."""
     caller = checked(request, sent.csrf, Role.VIEWER)
-    by = _decider(request, caller)
-    found = _found(by, sent.key)
-    if not (found.is_private or caller.may(Role.ANALYST)):
-        raise ProblemError(403, f"This needs the role {Role.ANALYST}.", f"You are {caller.role} in this directory.")
-    forget_query(by, found)
+    queries.forget(sent.key, caller, settings_of(request))
     return RedirectResponse(f"/{workspace}/explorer", 303)
 
 
@@ -78,8 +72,7 @@ def query_path(key: str) -> str:
 
 def known_query_of(view: View, key: str) -> KnownQuery | None:
     """Return the query that a key names among those that the caller sees; None for any other key."""
-    known = known_queries(view.home, view.caller.directory, view.caller.person_id)
-    return next((each for each in known if each.key == key), None)
+    return saved_query_of(decider_of(settings_of(view.request), view.caller), key)
 
 
 def whose(query: KnownQuery) -> str:
@@ -143,14 +136,3 @@ def _removing(view: View, saved: KnownQuery) -> Node:
 
 def _to(workspace: Workspace, key: str) -> Response:
     return RedirectResponse(f"/{workspace}{query_path(key)}", 303)
-
-
-def _found(by: Decider, key: str) -> KnownQuery:
-    found = saved_query_of(by, key)
-    if found is None:
-        raise not_here()
-    return found
-
-
-def _decider(request: Request, caller: ApiCaller) -> Decider:
-    return Decider(settings_of(request).home, caller.directory, caller.person_id, caller.name)

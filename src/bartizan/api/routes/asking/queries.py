@@ -6,12 +6,11 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from bartizan.access.caller import ApiCaller
+from bartizan.api.decider import decider_of
 from bartizan.api.guard import Analyst, Served, Viewer, at_least
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import At, opened
 from bartizan.api.routes.asking.explore import ExploreQuestion
-from bartizan.api.settings import ServeSettings
 from bartizan.api.stopping import answered
 from bartizan.contract.explore import KnownQuery, QueryCount
 from bartizan.service.answers import query_counts as counting
@@ -55,7 +54,7 @@ async def query_counts(
 @router.get("/{key}")
 def query(key: QueryKey, caller: Viewer, served: Served) -> KnownQuery:
     """Return a query; somebody else's own one is not there."""
-    return _found(_decider(caller, served), key)
+    return _found(decider_of(served, caller), key)
 
 
 @router.post("", status_code=201)
@@ -63,20 +62,20 @@ def save(caller: Viewer, served: Served, body: QueryToSave) -> KnownQuery:
     """Save a query for oneself, or as an analyst for this directory, in place of the one there that had its name."""
     if not body.is_private:
         at_least(Role.ANALYST)(caller)
-    return save_query_for(_decider(caller, served), body.name, body.written.query, is_private=body.is_private)
+    return save_query_for(decider_of(served, caller), body.name, body.written.query, is_private=body.is_private)
 
 
 @router.post("/{key}/share")
 def share(key: QueryKey, caller: Analyst, served: Served) -> KnownQuery:
     """Make an own query one of this directory; it has another key from then on."""
-    by = _decider(caller, served)
+    by = decider_of(served, caller)
     return share_query(by, _found(by, key))
 
 
 @router.delete("/{key}", status_code=204)
 def forget(key: QueryKey, caller: Viewer, served: Served) -> None:
     """Remove an own query, or as an analyst one of this directory."""
-    by = _decider(caller, served)
+    by = decider_of(served, caller)
     found = _found(by, key)
     if not found.is_private:
         at_least(Role.ANALYST)(caller)
@@ -88,7 +87,3 @@ def _found(by: Decider, key: str) -> KnownQuery:
     if found is None:
         raise not_here()
     return found
-
-
-def _decider(caller: ApiCaller, served: ServeSettings) -> Decider:
-    return Decider(served.home, caller.directory, caller.person_id, caller.name)
