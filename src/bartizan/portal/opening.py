@@ -10,7 +10,7 @@ from bartizan.api.problem import not_here
 from bartizan.model import now
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
-from bartizan.service.answers.standing import longest_interval
+from bartizan.service.answers.standing import late_before
 from bartizan.service.published import Published
 from bartizan.service.reading import NoSnapshotError, Snapshots
 from bartizan.state import State
@@ -44,7 +44,7 @@ def opened(request: Request, directory: str) -> Published | None:
 
 def is_old(published: Published, state: State) -> bool:
     """Whether a snapshot is older than twice the longest time after which one of the directory's connectors is due."""
-    return now() - published.manifest.published_at > 2 * longest_interval(state, published.manifest.directory)
+    return published.manifest.published_at < late_before(state, published.manifest.directory, now())
 
 
 def age(published: Published) -> str:

@@ -12,7 +12,7 @@ from bartizan.portal.components.marks import name, shape
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
-from bartizan.service.answers.standing import ScopeStanding, longest_interval, standing
+from bartizan.service.answers.standing import ScopeStanding, late_before, standing
 from bartizan.state.access.nouns import Role
 
 _PAGES = frozenset(
@@ -30,7 +30,7 @@ def standing_notice(view: View) -> Element | None:
     if view.snapshot is None or view.feature.id not in _PAGES:
         return None
     found = standing(view.published)
-    late = view.published.manifest.published_at - 2 * longest_interval(view.state, view.caller.directory)
+    late = late_before(view.state, view.caller.directory, view.published.manifest.published_at)
     lines = [line for each in found for line in _lines(view, each, late)]
     if not lines:
         return None
@@ -43,7 +43,7 @@ def unread_since(view: View, scope: str) -> str:
     """Return why nobody knows how a scope stands, of all scopes where it is empty; empty where it was read lately."""
     if view.snapshot is None:
         return "not read yet"
-    late = now() - 2 * longest_interval(view.state, view.caller.directory)
+    late = late_before(view.state, view.caller.directory, now())
     own = [each for each in standing(view.published) if scope in ("", each.scope) and each.read_at]
     if not own:
         return "not read yet"

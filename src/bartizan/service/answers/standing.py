@@ -35,10 +35,10 @@ class ScopeStanding:
     is_off: bool
 
 
-def longest_interval(state: State, directory: str) -> datetime.timedelta:
-    """Return the longest time after which one of a directory's connectors is due."""
+def late_before(state: State, directory: str, at: datetime.datetime) -> datetime.datetime:
+    """Return before when what was read is too old at a time: twice the longest interval of a directory's connectors."""
     every = [each.interval_hours or _DAILY for each in connectors(state, directory)]
-    return datetime.timedelta(hours=max(every, default=_DAILY))
+    return at - 2 * datetime.timedelta(hours=max(every, default=_DAILY))
 
 
 def standing(published: Published) -> Sequence[ScopeStanding]:

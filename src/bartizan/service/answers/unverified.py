@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from bartizan.contract.paths import AttackPath
 from bartizan.model import now
-from bartizan.service.answers.standing import longest_interval, standing
+from bartizan.service.answers.standing import late_before, standing
 from bartizan.service.nodes import named_nodes
 from bartizan.service.published import LASTING, Published
 from bartizan.state import State
@@ -61,5 +61,5 @@ def _late(published: Published, state: State) -> Mapping[str, datetime.datetime]
     manifest = published.manifest
     latest = state.snapshot(manifest.directory)
     at = now() if latest and latest.id == manifest.id else manifest.published_at
-    late = at - 2 * longest_interval(state, manifest.directory)
+    late = late_before(state, manifest.directory, at)
     return {each.scope: each.read_at for each in standing(published) if each.read_at and each.read_at < late}
