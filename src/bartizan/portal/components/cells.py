@@ -103,3 +103,9 @@ def number(value: int | None, href: str = "", what: str = "") -> Node:
     if not value:
         return span(".quiet")["0"]
     return a(".link", href=href, aria_label=f"{value} {what}" if what else None)[f"{value:,}"] if href else f"{value:,}"
+
+
+def score(value: float | None, digits: int) -> Node:
+    """Return a score of an advisory, with so many digits behind the point."""
+    unscored = span(".quiet", title="not scored")["–", span(".hidden-text")[" not scored"]]
+    return unscored if value is None else f"{value:.{digits}f}"

@@ -65,19 +65,14 @@ def _workload(view: View, row: Row) -> Node:
     return cells.resource(view, row["resource_id"], row["resource_name"], below)
 
 
-def _score(value: float | None, digits: int) -> Node:
-    unscored = span(".quiet", title="not scored")["–", span(".hidden-text")[" not scored"]]
-    return unscored if value is None else f"{value:.{digits}f}"
-
-
 COLUMNS = (
     ListColumn("Severity", lambda _, row: risk(row["severity"]), class_="risk"),
     ListColumn("Advisory", _advisory, "cve", "wide"),
     ListColumn("Package", _package, "package"),
     ListColumn("Fixed in", _fix, "", "short second"),
     ListColumn("Workload", _workload, "resource_name"),
-    ListColumn("CVSS", lambda _, row: _score(row["cvss_score"], 1), "cvss_score", "number third"),
-    ListColumn("EPSS", lambda _, row: _score(row["epss"], 3), "epss", "number third"),
+    ListColumn("CVSS", lambda _, row: cells.score(row["cvss_score"], 1), "cvss_score", "number third"),
+    ListColumn("EPSS", lambda _, row: cells.score(row["epss"], 3), "epss", "number third"),
 )
 FACETS = (
     ListFacet("severity", "Severity", sentence),

@@ -109,8 +109,8 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
         ],
         td[span(".two")[_named(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
-        td(".number.third")[_score(row["cvss_score"], 1)],
-        td(".number.third")[_score(row["epss"], 3)],
+        td(".number.third")[cells.score(row["cvss_score"], 1)],
+        td(".number.third")[cells.score(row["epss"], 3)],
         td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
         td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {said}")],
         td(".short.fourth", data_label="Published")[f"{row['published']:%d %b %Y}" if row["published"] else "–"],
@@ -181,8 +181,3 @@ def _more(names: Sequence[str], shown: int) -> Node:
 
 def _rows(href: str, n: int, said: str) -> Element:
     return a(".link", href=href, aria_label=f"{n} {said}")[f"{n:,}"]
-
-
-def _score(value: float | None, digits: int) -> Node:
-    unscored = span(".quiet", title="not scored")["–", span(".hidden-text")[" not scored"]]
-    return unscored if value is None else f"{value:.{digits}f}"
