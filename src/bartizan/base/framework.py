@@ -1,6 +1,7 @@
 """Frameworks of controls, such as NIST 800-53: data in `rules/controls/`, one file each, its ID the file's name."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -43,14 +44,20 @@ def frameworks(folders: Iterable[Path]) -> dict[str, Framework]:
 
 def _loaded(file: Path) -> Framework:
     try:
-        # The base loader keeps every value a text: an ID such as 4.10 would else be the number 4.1.
-        text = bounded_text(file)
-        check_limits(text, yaml.BaseLoader)
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-        return Framework(**{"id": file.stem, **content})
+        return _read(file, file.stat().st_mtime_ns)
     except (yaml.YAMLError, TooMuch, UnicodeDecodeError, OSError, TypeError) as error:
         raise UsageError(f"{file}: not a framework: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"{file}: {place or 'framework'}: {first['msg']}") from error
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, changed: int) -> Framework:  # noqa: ARG001 a file that changed is read again
+    """To read those that ship takes longer than all else of a page."""
+    # The base loader keeps every value a text: an ID such as 4.10 would else be the number 4.1.
+    text = bounded_text(file)
+    check_limits(text, yaml.BaseLoader)
+    content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    return Framework(**{"id": file.stem, **content})
