@@ -187,3 +187,20 @@ def test_a_table_that_is_read_in_parts_has_each_row_once_at_its_place(tmp_path: 
         assert engine.rows(query) == [{"n": 300_000, "placed": 300_000}]
         assert engine.rows("select current_setting('threads') as n") == [{"n": 1}]
     assert Engine().placed_parts("numbered", 10) == [Engine().placed("numbered")]
+
+
+def test_columns_are_those_of_the_table_that_a_reader_sees(tmp_path: Path) -> None:
+    path = seal(tmp_path, "one", seen("k", "a"), listed("k", Outcome.OK))
+    with open_snapshot(path) as engine:
+        as_read = engine.columns("observation")
+        assert {"kind", "id", "body"} <= as_read.keys()
+        other, layer = engine.cursor(), engine.layer()
+        layer.create("observation", "select 1 as n")
+        assert (layer.columns("observation"), layer.cursor().columns("observation")) == ({"n": "INTEGER"},) * 2
+        assert engine.columns("observation") == other.columns("observation") == as_read
+        other.create("scratch", "select 1 as n", own=True)
+        assert other.columns("scratch") == {"n": "INTEGER"}
+        engine.load_view("observation")
+        engine.execute("alter table observation drop column body")
+        assert other.columns("observation") == {name: type_ for name, type_ in as_read.items() if name != "body"}
+        assert layer.columns("observation") == {"n": "INTEGER"}

@@ -37,10 +37,14 @@ class _Sparing:
 
 @dataclass
 class _Names:
-    """The tables that were made, as of how many changes, by the layer they are seen from; all cursors share it."""
+    """The tables that were made, and columns of tables, by the layer they are seen from; all cursors share it.
+
+    What was read is of as many changes as stand beside it, and is read again after the next.
+    """
 
     changes: int = 0
     made: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+    columns: dict[tuple[str, str], tuple[int, dict[str, str]]] = field(default_factory=dict)
 
 
 class SnapshotEngine(Engine):
@@ -93,9 +97,16 @@ class SnapshotEngine(Engine):
 
     def columns(self, name: str) -> dict[str, str]:
         """Return a table's columns and their types, in order."""
-        if not super().has(name):  # a reader may have made a table of this name
-            self.open(name)
-        return super().columns(name)
+        if name not in self._files:  # it may be a table of this cursor alone
+            return super().columns(name)
+        # To ask the engine about each type took a third of a page that offers all of them.
+        changes, known = self._names.changes, self._names.columns.get((self._place, name))
+        if known is None or known[0] != changes:
+            if not super().has(name):  # a reader may have made a table of this name
+                self.open(name)
+                changes = self._names.changes
+            known = self._names.columns[self._place, name] = (changes, super().columns(name))
+        return dict(known[1])
 
     def cursor(self) -> Self:
         """Return another engine over the same tables, for another thread; ``stop`` ends its queries alone."""
