@@ -6,20 +6,19 @@ from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from bartizan.api.app import create_app
 from bartizan.api.guard import anybody, state_of
 from bartizan.api.settings import ServeSettings
-from bartizan.model import visible
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
 from bartizan.portal.building import changes, counting, making_rules, saving, watching
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
+from bartizan.portal.frame.layout import response
 from bartizan.portal.keeping import forms, members, testing, ticketing, triaging, usual
-from bartizan.portal.layout import page
 from bartizan.portal.links import address
 from bartizan.portal.map import download
 from bartizan.portal.opening import age, is_old, opened, viewed
@@ -122,8 +121,7 @@ def _rendered(view: View, show: Callable[[View], Content]) -> Response:
         content = replace(content, body=[banner, content.body])
     if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
         content = replace(content, body=[undo_notice(view, said), content.body])
-    # Whatever a name holds, nothing on a page turns text around or hides in it.
-    return HTMLResponse(visible(str(page(view, content, counts)), keep="\t\n\r"), headers={"Vary": "Cookie"})
+    return response(view, content, counts)
 
 
 def _own(request: Request) -> str:

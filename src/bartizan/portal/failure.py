@@ -16,7 +16,7 @@ from bartizan.api.problem import answer as problem_answer
 from bartizan.api.routes.door import own_path
 from bartizan.model import BartizanError
 from bartizan.portal.components.states import problem as problem_card
-from bartizan.portal.layout import brand, document
+from bartizan.portal.frame.layout import brand, document
 from bartizan.portal.links import address
 from bartizan.state.access.people import directories_of
 

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from htpy import Element, Node, a, div, li, span, ul
 
 from bartizan.api.guard import Viewer
 from bartizan.contract.search import SearchHit, SearchResult
-from bartizan.model import visible
 from bartizan.portal.building.saving import query_path
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.features import FEATURES, Workspace
-from bartizan.portal.layout import page
+from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import opened, viewed
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, type_word
@@ -45,7 +44,7 @@ def search_page(workspace: Workspace, request: Request, caller: Viewer, q: str =
         found = search(snapshot, text, known_queries(view.home, caller.directory, caller.person_id))
         if only := _only(found):
             return RedirectResponse(_address(view, only), 303)
-        return HTMLResponse(visible(str(page(view, _content(view, found), menu_counts(snapshot))), keep="\t\n\r"))
+        return response(view, _content(view, found), menu_counts(snapshot))
     finally:
         snapshot.engine.close()
 

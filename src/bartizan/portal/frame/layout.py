@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fastapi.responses import HTMLResponse
 from htpy import (
     Element,
     Node,
@@ -42,6 +43,7 @@ from bartizan.portal.components.charts import hatch
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.features import BELOW, FEATURES, HOME, MENU, Workspace
+from bartizan.portal.frame.written import written
 from bartizan.portal.links import address
 from bartizan.portal.static import assets
 from bartizan.portal.view import Content, View
@@ -82,8 +84,13 @@ def document(heading: str, theme: str, *content: Node, density: str = "", **data
     ]
 
 
-def page(view: View, content: Content, counts: Mapping[str, int | str]) -> Element:
-    """Return a whole page."""
+def response(view: View, content: Content, counts: Mapping[str, int | str]) -> HTMLResponse:
+    """Answer with a whole page: whatever a name holds, nothing on it turns text around or hides in it."""
+    text = visible(written(_page(view, content, counts)), keep="\t\n\r")
+    return HTMLResponse(text, headers={"Vary": "Cookie"})
+
+
+def _page(view: View, content: Content, counts: Mapping[str, int | str]) -> Element:
     shown = [
         header(".head")[
             _trail(content),

@@ -3,17 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from bartizan.api.guard import state_of
 from bartizan.api.routes import people, tokens
 from bartizan.api.routes.door import own_path
-from bartizan.model import visible
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.cards.members import made_token
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.form import checked
-from bartizan.portal.layout import page
+from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import viewed
 from bartizan.state.access.nouns import Role
 
@@ -60,7 +59,7 @@ def make(workspace: Workspace, request: Request, sent: Annotated[TokenForm, Form
     caller = checked(request, sent.csrf, Role.VIEWER)
     made = tokens.make(sent, caller, state_of(request))
     view = viewed(request, workspace, FEATURES["settings"], caller, None)
-    return HTMLResponse(visible(str(page(view, made_token(made), {})), keep="\t\n\r"))
+    return response(view, made_token(made), {})
 
 
 @router.post("/{workspace}/tokens/revoke")

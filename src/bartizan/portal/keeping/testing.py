@@ -4,16 +4,15 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse
 
 from bartizan.api.guard import settings_of
 from bartizan.api.routes.connectors import named
-from bartizan.model import BartizanError, printable, visible
+from bartizan.model import BartizanError, printable
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.cards.permission_test import not_entered, tested
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.form import checked
-from bartizan.portal.layout import page
+from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import viewed
 from bartizan.service import connecting
 from bartizan.state.access.nouns import Role
@@ -37,4 +36,4 @@ def test(workspace: Workspace, request: Request, sent: Annotated[TestForm, Form(
         content = tested(view, found, asyncio.run(connecting.checked(found)))
     except BartizanError as error:
         content = not_entered(view, found, printable(error))
-    return HTMLResponse(visible(str(page(view, content, {})), keep="\t\n\r"))
+    return response(view, content, {})
