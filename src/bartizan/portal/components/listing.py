@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from htpy import Element, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
-from markupsafe import Markup
 
 from bartizan.explore.words import QueryError
 from bartizan.model import visible
@@ -101,14 +100,13 @@ def _ordered(view: View, shown: ListView) -> ListView:
     return replace(shown, columns=columns)
 
 
-def _row(view: View, shown: ListView, row: Row, index: int) -> Markup:
-    """Return a row, written out: what is nested deeper takes longer, as each part goes through all that are around."""
+def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
     cells = [td(class_=each.class_ or None, data_label=each.heading)[each.cell(view, row)] for each in shown.columns]
     is_open = False
     if of := shown.summaries:
         is_open = view.asked(OPEN) == of.key(row)
         cells.append(td(".opens")[opener(view, of, row)])
-    return tr(".is-at" if is_open else "", data_row="", aria_rowindex=str(index))[cells].__html__()
+    return tr(".is-at" if is_open else "", data_row="", aria_rowindex=str(index))[cells]
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
