@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bartizan.advise.sources.sync import sync_bundled
 from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
@@ -76,15 +77,27 @@ def estate() -> Iterator[Estate]:
 @pytest.fixture(scope="session")
 def scanned(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that the demo estate was scanned into, with what `scan` printed in ``scan.json``; copy it to change it."""
+    return made_once(tmp_path_factory, "scanned", lambda home: _scan(estate, home))
+
+
+@pytest.fixture(scope="session")
+def demo_home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``scanned``, with the advisories that ship."""
+
+    def scan(home: Path) -> None:
+        sync_bundled(home)
+        _scan(estate, home)
+
+    return made_once(tmp_path_factory, "scanned_with_advisories", scan)
+
+
+def _scan(estate: Estate, home: Path) -> None:
     from tests.cli.process import run
     from tests.cli.test_commands import scan_arguments
 
-    def scan(home: Path) -> None:
-        done = run(*scan_arguments(estate), home=home, **estate.environ)
-        assert done.returncode in (0, 3), done.stderr
-        (home / "scan.json").write_text(done.stdout, encoding="utf-8")
-
-    return made_once(tmp_path_factory, "scanned", scan)
+    done = run(*scan_arguments(estate), home=home, **estate.environ)
+    assert done.returncode in (0, 3), done.stderr
+    (home / "scan.json").write_text(done.stdout, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,64 +1,30 @@
 """Every template, every printed query and the examples of the page, on the demo estate, against plain Python."""
 
-import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bartizan.explore.ask import ask
 from bartizan.explore.insight import insights
 from bartizan.explore.parse import Written, parse
-from bartizan.explore.schema import Schema
 from bartizan.explore.template import templates
 from bartizan.explore.text import text
-from bartizan.graph.tables import EDGE, EDGE_GAP, NODE
 from bartizan.model import now
-from bartizan.store import Engine
-from bartizan_demo.process import Estate
-from tests.conftest import Emulators
+from bartizan.service.published import open_published
 from tests.explore.plain import Plain
 from tests.explore.test_page import QUERIES
 from tests.explore.test_text import PRINTED
-from tests.golden.verdicts import scanned
 
 AT = now()
 FEWEST = 30
 
 
 @pytest.fixture(scope="module")
-def demo(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
+def demo(demo_home: Path) -> Iterator[Plain]:
     """The demo estate, scanned once."""
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in estate.environ.items():
-            environment.setenv(name, value)
-        emulators = Emulators(estate)
-        emulators.reset_now()
-        with asyncio.run(scanned(emulators, tmp_path_factory.mktemp("home"))) as engine:
-            connect(engine)
-            yield Plain(engine, AT)
-
-
-def connect(engine: Engine) -> None:
-    """Write the relations that these queries go along, where the snapshot has none."""
-    if Schema(engine).has_graph:
-        return
-    engine.create_empty("node", NODE)
-    engine.execute(
-        "insert into node select row_number() over (order by type, id) - 1, id, type, name, provider, scope "
-        "from inventory"
-    )
-    pairs = {
-        "runs_as": "select f.id, f.role_arn from aws_lambda_function as f",
-        "can_assume": "select principal_id, target_id from access where ability = 'assume_role'",
-        "can_read": "select principal_id, target_id from access where ability in ('data_read', 'secret_read')",
-    }
-    engine.create_empty("edge", EDGE)
-    for kind, select in pairs.items():
-        engine.execute(
-            f"insert into edge select s.n, t.n, '{kind}', 'controls', 'yes', '', '', '', [] "
-            f"from ({select}) as p(a, b) join node as s on s.id = a join node as t on t.id = b"
-        )
-    engine.create_empty("edge_gap", EDGE_GAP)
+    with open_published(demo_home) as published:
+        yield Plain(published.engine, AT)
 
 
 def check(demo: Plain, query: Written) -> None:

@@ -1,6 +1,5 @@
 """The demo estate through every stage: who is found, what is said of them, and the stories that must come out."""
 
-import asyncio
 import json
 import os
 from collections import Counter
@@ -10,21 +9,18 @@ from pathlib import Path
 import pytest
 
 from bartizan.report.views.inventory import inventory
+from bartizan.service.published import open_published
 from bartizan.store import Engine
-from bartizan_demo.process import Estate
-from tests.conftest import entered
-from tests.golden.verdicts import Verdicts, explained, scanned, verdicts
+from tests.golden.verdicts import Verdicts, explained, verdicts
 
 GOLDEN = Path(__file__).parent / "verdicts.json"
 
 
 @pytest.fixture(scope="module")
-def engine(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(demo_home: Path) -> Iterator[Engine]:
     """The snapshot of one scan of the whole company."""
-    with pytest.MonkeyPatch.context() as environment:
-        emulators = entered(estate, environment)
-        with asyncio.run(scanned(emulators, tmp_path_factory.mktemp("home"))) as engine:
-            yield engine
+    with open_published(demo_home) as published:
+        yield published.engine
 
 
 @pytest.fixture(scope="module")

@@ -5,30 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from bartizan.advise.sources.sync import sync_bundled
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
 from bartizan.service.published import Published
 from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
-from bartizan_demo.process import Estate
 from tests.api.serving import Served, served
-from tests.cli.process import run
-from tests.cli.test_commands import scan_arguments
-from tests.made_once import made_once
 from tests.portal.browser import Visitor, chromium, visiting
-
-
-@pytest.fixture(scope="session")
-def demo_home(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that the demo estate was scanned into with the advisories that ship; copy it to change it."""
-
-    def scan(home: Path) -> None:
-        sync_bundled(home)
-        done = run(*scan_arguments(estate), home=home, **estate.environ)
-        assert done.returncode in (0, 3), done.stderr
-
-    return made_once(tmp_path_factory, "scanned_with_advisories", scan)
 
 
 @pytest.fixture(scope="module")

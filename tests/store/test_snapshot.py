@@ -15,6 +15,7 @@ from bartizan.store import Draft, Engine, ObservationSpool, open_snapshot
 from bartizan.store.carry import carry_over
 from bartizan.store.digests import damage
 from bartizan.store.snapshot import sweep
+from bartizan.store.snapshot_engine import SnapshotEngine
 
 NOW = datetime.datetime(2026, 1, 1)
 
@@ -191,7 +192,7 @@ def test_a_table_that_is_read_in_parts_has_each_row_once_at_its_place(tmp_path: 
 
 def test_columns_are_those_of_the_table_that_a_reader_sees(tmp_path: Path) -> None:
     path = seal(tmp_path, "one", seen("k", "a"), listed("k", Outcome.OK))
-    with open_snapshot(path) as engine:
+    with SnapshotEngine(path) as engine:
         as_read = engine.columns("observation")
         assert {"kind", "id", "body"} <= as_read.keys()
         other, layer = engine.cursor(), engine.layer()
