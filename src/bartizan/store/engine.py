@@ -62,7 +62,7 @@ class Engine:
     def _begin(self) -> None:
         """Choose where tables and macros are made, before there are any."""
 
-    def __enter__(self) -> "Engine":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
