@@ -76,6 +76,7 @@ def tab(page: Page, word: str) -> None:
     page.get_by_role("navigation", name="Status").get_by_role("link", name=word).click()
 
 
+@pytest.mark.slow
 def test_the_healthy_ones_of_every_rule_are_as_many_as_were_counted(client: Client, judged: dict[str, Places]) -> None:
     rows = client.get("/api/v1/recommendations", params={"limit": 200}).json()
     assert rows["total"] == len(rows["items"]) > 80
@@ -93,6 +94,7 @@ def test_the_healthy_ones_of_every_rule_are_as_many_as_were_counted(client: Clie
     assert sum(map(len, judged["not_applicable"].values())) > 100
 
 
+@pytest.mark.slow
 def test_each_count_of_the_list_leads_to_as_many_resources(client: Client) -> None:
     rows = client.get("/api/v1/recommendations", params={"limit": 200, "sort": "-healthy"}).json()["items"]
     for row in rows[:5]:

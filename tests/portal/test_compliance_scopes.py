@@ -91,6 +91,7 @@ def test_of_a_scope_that_is_not_there_nothing_is_called_passed(client: Client) -
     assert sum(row[name] for row in rows for name in COUNTS) == 0
 
 
+@pytest.mark.slow
 def test_cards_page_and_csv_say_what_the_api_says(client: Client, scopes: list[str]) -> None:
     for of in (scopes[1:3], []):
         rows = controls(client, *of)

@@ -58,6 +58,7 @@ def test_a_number_leads_to_exactly_as_many_rows(client: Client, path: str) -> No
     assert checked or path in {"/environment", "/inventory"}
 
 
+@pytest.mark.slow
 def test_words_of_a_row_lead_to_all_that_have_them(client: Client, published: Published) -> None:
     kinds = list(WORKLOADS)
     text = client.get("/posture/inventory").text

@@ -51,6 +51,7 @@ def numbers(text: str, card: str) -> list[tuple[str, int]]:
     return [(href.replace("&amp;", "&"), int(n.replace(",", ""))) for href, n in found]
 
 
+@pytest.mark.slow
 def test_what_was_chosen_is_kept_and_stands_in_the_address(client: Client, scope: str, published: Published) -> None:
     assert parse_qsl(urlsplit(choose(client, [scope])).query) == [("scope", scope)]
     again = client.get(OVERVIEW)

@@ -106,6 +106,7 @@ def test_on_a_phone_marks_are_whole_words_and_cover_nothing(
             assert page.evaluate(cover) == 0, id_
 
 
+@pytest.mark.slow
 def test_both_workspaces_have_every_page_and_the_same_titles(portal: Served, paths: dict[str, str]) -> None:
     client = portal.person(Role.VIEWER)
     titles: dict[str, set[str]] = {id_: set() for id_ in paths}

@@ -39,6 +39,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return open_published(home)
 
 
+@pytest.mark.slow
 def test_several_ask_at_once_what_would_be_left(snapshot: Published) -> None:
     rules = ("aws.lambda.open", "aws.iam.admin")
 
