@@ -1,12 +1,13 @@
 """Environment: which accounts and subscriptions are watched, with which plan, and how to connect more."""
 
-from htpy import Element, Node, a, button, div, form, h3, i, label, li, p, span, ul
+from htpy import Element, Node, a, button, div, form, h3, label, p
 from htpy import input as input_
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
 from bartizan.portal.cards.capabilities import capability_matrix, health
 from bartizan.portal.cards.permission_test import test_and_scan
+from bartizan.portal.cards.plans import plan_switches
 from bartizan.portal.cards.scanning import progress_of
 from bartizan.portal.cards.standing import unread_since
 from bartizan.portal.cards.turning_off import sheet
@@ -24,17 +25,6 @@ from bartizan.service.work.event_state import event_state
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 from bartizan.state.work.runs import OVER, runs
-
-_COMPONENTS = {
-    "serverless_protection": "Serverless protection",
-    "permission_analysis": "Permission analysis",
-    "azure_packages": "Package reading for Azure",
-}
-_HELP = {
-    "serverless_protection": "discovery, vulnerability assessment and attack paths of serverless workloads",
-    "permission_analysis": "what identities may do and become",
-    "azure_packages": "reads the code of Azure apps; opt-in",
-}
 
 
 def show(view: View) -> Content:
@@ -82,7 +72,7 @@ def _card(view: View, each: PlannedScope) -> Element:
     ]
     badge = _badge(view, each)
     own = div(".span-6")[facts(pairs), test_and_scan(view, connector.name)]
-    body = div(".grid")[own, div(".span-6")[_plans(view, each), _exclude(view, each)]]
+    body = div(".grid")[own, div(".span-6")[plan_switches(view, each), _exclude(view, each)]]
     return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
 
 
@@ -115,48 +105,6 @@ def _workloads(view: View, scope: str) -> Node:
     asked = ListFilter(values={"scope": [scope], "type": list(WORKLOADS)})
     n = listing.total(view.published, "inventory", asked)
     return cells.number(n, view.to("/inventory", [("scope", scope)]), f"workloads of {scope}")
-
-
-def _plans(view: View, each: PlannedScope) -> Element:
-    plan = each.plan
-    rows = [
-        li(".plan")[
-            span(".switch.is-always")[i, "Foundational"],
-            span(".quiet")["inventory and configuration rules; always on"],
-        ],
-        li(".plan")[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
-        li[
-            ul(".plain.indented")[
-                (
-                    li(".plan")[
-                        _switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm),
-                        span(".quiet")[_HELP[key]],
-                    ]
-                    for key, words in _COMPONENTS.items()
-                    if key != "azure_packages" or each.connector.provider == "azure"
-                )
-            ]
-        ],
-    ]
-    return div[h3["Plans"], ul(".plain")[rows]]
-
-
-def _switch(view: View, each: PlannedScope, key: str, words: str, is_on: bool, *, is_usable: bool) -> Element:
-    usable = is_usable and view.may(Role.ADMIN)
-    title = None if usable else ("Switch CSPM on first" if not is_usable else "This needs the role admin")
-    return form(method="post", action=f"/{view.workspace}/plan")[
-        hidden(
-            view, connector=each.connector.name, scope=each.plan.scope, component=key, value="off" if is_on else "on"
-        ),
-        button(
-            ".switch",
-            type="submit",
-            role="switch",
-            aria_checked="true" if is_on else "false",
-            disabled=not usable,
-            title=title,
-        )[i, words],
-    ]
 
 
 def _exclude(view: View, each: PlannedScope) -> Node:
