@@ -128,7 +128,7 @@ def _only(rule: NotificationRuleItem) -> Node:
     if not rule.is_query_gone:
         return said or "all"
     gone = f"Its query {rule.query} was removed: no new match is found until one is saved under this name."
-    return [said, div[chip("query gone", "medium"), div(".quiet")[gone]]]
+    return [said, chip("query gone", "medium"), div(".quiet")[gone]]
 
 
 def _when(rule: NotificationRuleItem) -> str:
