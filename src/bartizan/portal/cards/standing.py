@@ -12,7 +12,7 @@ from bartizan.portal.components.marks import name, shape
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
-from bartizan.service.answers.standing import ScopeStanding, late_before, standing
+from bartizan.service.answers.scopes.standing import ScopeStanding, late_before, standing
 from bartizan.state.access.nouns import Role
 
 _PAGES = frozenset(
