@@ -8,7 +8,7 @@ from bartizan.portal.cards.capabilities import capability_matrix, health, opened
 from bartizan.portal.cards.connecting import CONNECTED, connect_card, next_steps
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.plans import plan_switches
-from bartizan.portal.cards.protection import protection, scope_table, tree_choices, tree_protection, workloads
+from bartizan.portal.cards.protection import ProtectionOfScopes, scope_table, tree_choices, workloads
 from bartizan.portal.cards.scanning import progress_of
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components.filters.choosing import choice_chips, narrowed
@@ -34,17 +34,18 @@ def show(view: View) -> Content:
         nothing = div(".card.state")[p["Nothing is connected yet. Connect the first account or subscription below."]]
         return Content("Environment", [nothing, connect_card(view)])
     planned = [each for tree in trees for each in tree.all]
-    opened, choices = opened_scope(view, planned), tree_choices(view)
+    opened, protection = opened_scope(view, planned), ProtectionOfScopes(view)
+    choices = tree_choices(protection)
     new = [tree for tree in trees if tree.root.connector.name == view.asked(CONNECTED)]
     shown = [tree for tree in narrowed(view, choices, trees) if tree not in new]
     body = [
         sheet(view, planned),
-        _card(view, opened) if opened and opened.plan.scope else None,
+        _card(view, opened, protection) if opened and opened.plan.scope else None,
         capability_matrix(view, opened),
         _running(view),
-        [_tree(view, tree, next_steps(view, tree.root)) for tree in new],
+        [_tree(view, tree, protection, next_steps(view, tree.root)) for tree in new],
         choice_chips(view, choices, trees, "Narrow the connectors") if len(trees) > 1 else None,
-        [_tree(view, tree) for tree in shown],
+        [_tree(view, tree, protection) for tree in shown],
         connect_card(view),
     ]
     connect = a(".button.primary", href="#connect")["Connect an account"]
@@ -57,13 +58,15 @@ def _running(view: View) -> Node:
     return div(data_poll="2")[progress_of(view, run)] if run else None
 
 
-def _tree(view: View, tree: ConnectorTree, first: Node = None) -> Element:
+def _tree(view: View, tree: ConnectorTree, protection: ProtectionOfScopes, first: Node = None) -> Element:
     """Return a connector with the scopes below it."""
     root, below = tree.root, [each.plan.scope for each in tree.scopes]
     scopes = below or list(filter(None, [root.connector.single_scope]))
     whole = _whole(view, tree) if below else health(view, root)
     body = _body(view, root, _facts(view, root, scopes, whole))
-    return card(root.connector.name, first, body, scope_table(view, tree), beside=tree_protection(view, tree).badge)
+    return card(
+        root.connector.name, first, body, scope_table(view, tree, protection), beside=protection.of_all(tree).badge
+    )
 
 
 def _whole(view: View, tree: ConnectorTree) -> Node:
@@ -76,12 +79,12 @@ def _whole(view: View, tree: ConnectorTree) -> Node:
     return words if whole == len(found) else unknown(words)
 
 
-def _card(view: View, each: PlannedScope) -> Element:
+def _card(view: View, each: PlannedScope, protection: ProtectionOfScopes) -> Element:
     """Return one scope of a connector."""
     scope = each.plan.scope
     body = _body(view, each, _facts(view, each, [scope], health(view, each)))
     title = f"{each.connector.name} · {middle(scope, 30)}"
-    return card(title, body, beside=protection(view, each).badge)
+    return card(title, body, beside=protection.of(each).badge)
 
 
 def _body(view: View, each: PlannedScope, own: Element) -> Element:
