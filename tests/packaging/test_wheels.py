@@ -53,7 +53,7 @@ def test_the_product_ships_each_of_its_files_and_nothing_else(wheels: tuple[Path
         expected |= files(ROOT / name, f"bartizan/{name}")
     assert in_wheel(wheels[0]) == expected
     kinds = {Path(name).suffix for name in expected}
-    assert kinds >= {".py", ".sql", ".csv", ".css", ".json", ".yaml", ".mako", ".typed"}
+    assert kinds >= {".py", ".sql", ".csv", ".css", ".json", ".yaml", ".mako", ".typed", ".woff2"}
 
 
 def test_the_demo_ships_each_of_its_files_and_nothing_else(wheels: tuple[Path, Path]) -> None:
@@ -62,12 +62,23 @@ def test_the_demo_ships_each_of_its_files_and_nothing_else(wheels: tuple[Path, P
 
 
 def test_wheels_carry_their_license_and_a_readme(wheels: tuple[Path, Path]) -> None:
-    for wheel in wheels:
+    for wheel, terms in zip(wheels, ("Apache-2.0 AND OFL-1.1", "Apache-2.0"), strict=True):
         with zipfile.ZipFile(wheel) as archive:
             assert any(name.endswith(".dist-info/licenses/LICENSE") for name in archive.namelist())
         told = metadata(wheel)
-        assert told["License-Expression"] == "Apache-2.0"
+        assert told["License-Expression"] == terms
         assert str(told.get_payload()).startswith("# ")
+
+
+def test_the_font_comes_with_its_own_license(wheels: tuple[Path, Path]) -> None:
+    with zipfile.ZipFile(wheels[0]) as archive:
+        assert archive.read("bartizan/portal/static/inter.woff2")[:4] == b"wOF2"
+        (terms,) = (
+            name
+            for name in archive.namelist()
+            if name.endswith(".dist-info/licenses/src/bartizan/portal/static/inter-license.txt")
+        )
+        assert archive.read(terms) == archive.read("bartizan/portal/static/inter-license.txt")
 
 
 def test_both_distributions_have_one_version_and_ask_for_each_other_at_it() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
-from bartizan.service.answers.capabilities import capabilities
+from bartizan.service.answers.scopes.capabilities import capabilities
 from bartizan.service.connecting import connect
 from bartizan.service.gaps import gaps
 from bartizan.service.published import Published

@@ -150,7 +150,7 @@ def choose(page: Page, scope: str) -> None:
     page.locator("details.scopes > summary").click()
     page.locator(f'details.scopes input[value="{scope}"]').check()
     page.get_by_role("button", name="Show these").click()
-    expect(page.get_by_role("list", name="Active filters").get_by_role("link")).to_have_count(1)
+    expect(page.get_by_role("list", name="Active filters").get_by_role("button")).to_have_count(1)
 
 
 def test_a_scope_is_chosen_and_taken_out(somebody: Visitor, client: Client, scopes: list[str]) -> None:
@@ -166,11 +166,39 @@ def test_a_scope_is_chosen_and_taken_out(somebody: Visitor, client: Client, scop
     page.locator(".framework").get_by_role("heading").get_by_role("link").first.click()
     page.wait_for_url("**framework=**")
     assert parse_qs(urlsplit(page.url).query)["scope"] == [scopes[0]]
-    page.get_by_role("list", name="Active filters").get_by_role("link").click()
+    page.get_by_role("list", name="Active filters").get_by_role("button").click()
     expect(page.get_by_role("list", name="Active filters")).to_have_count(0)
     assert "scope" not in parse_qs(urlsplit(page.url).query)
     page.go_back()
     expect(page.get_by_role("list", name="Active filters")).to_be_visible()
+
+
+def test_what_was_chosen_is_kept_for_who_chose_it(portal: Served, browser: Browser, scopes: list[str]) -> None:
+    def shown(page: Page) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(page.url).query)
+
+    with visiting(browser, portal, Role.ADMIN) as somebody, visiting(browser, portal, Role.ANALYST) as other:
+        page = somebody.opens("/posture/compliance")
+        choose(page, scopes[0])
+        assert shown(somebody.opens("/operations/compliance")) == {"scope": [scopes[0]]}
+        page = somebody.opens(f"{PAGE}&status=failed")
+        assert shown(page) == {"framework": [FRAMEWORK], "status": ["failed"], "scope": [scopes[0]]}
+        assert shown(somebody.opens(f"{PAGE}&scope={scopes[1]}"))["scope"] == [scopes[1]], "a link says more"
+        assert shown(somebody.opens("/posture/overview")) == {}, "the overview has its own"
+        assert shown(other.opens("/posture/compliance")) == {}
+        page = somebody.opens(PAGE)
+        page.locator("details.scopes > summary").click()
+        page.locator(f'details.scopes input[value="{scopes[1]}"]').check()
+        page.get_by_role("button", name="Show these").click()
+        expect(page.get_by_role("list", name="Active filters").get_by_role("button")).to_have_count(2)
+        page.get_by_role("list", name="Active filters").get_by_role("button").first.click()
+        expect(page.get_by_role("list", name="Active filters").get_by_role("button")).to_have_count(1)
+        assert len(shown(somebody.opens("/posture/compliance"))["scope"]) == 1
+        page.locator("details.scopes > summary").click()
+        page.get_by_role("button", name="Show all scopes").click()
+        expect(page.get_by_role("list", name="Active filters")).to_have_count(0)
+        assert shown(somebody.opens(PAGE)) == {"framework": [FRAMEWORK]}
+        assert (somebody.said, somebody.elsewhere) == ([], [])
 
 
 def test_without_scripts_a_scope_is_chosen(without_scripts: Visitor, client: Client, scopes: list[str]) -> None:

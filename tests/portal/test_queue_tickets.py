@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bartizan.api.settings import ServeSettings
 from bartizan.base.resource_key import resource_key
+from bartizan.model import now
 from bartizan.portal.app import create_portal
 from bartizan.service.exporting.asking import rules_behind, tickets_of
 from bartizan.service.exporting.rules import TicketRequest, add_tracker
@@ -17,6 +18,9 @@ from bartizan.service.notifying.delivering import Deliverer
 from bartizan.service.reading import Snapshots
 from bartizan.service.triage import exposures
 from bartizan.state.access.nouns import Role
+from bartizan.state.notify.nouns import Ticket
+from bartizan.state.notify.rules import notification_rules, remove_notification_rule
+from bartizan.state.notify.tickets import keep_ticket
 from tests.api.serving import Served, served
 from tests.portal.browser import Visitor, visiting
 from tests.portal.forms import send_form
@@ -90,13 +94,52 @@ def test_a_ticket_is_opened_once(browser: Browser, portal: Served, hub: Hub, ask
         delivered(portal.settings.home)
         somebody.opens(f"/operations/queue?open={key}")
         assert f"#{before + 1}" in of_rule(page, rule)
+        expect(page.locator(".timeline")).to_contain_text("analyst-default: asked for an issue in issues")
+        expect(page.locator(".timeline")).to_contain_text(f"bartizan: opened #{before + 1}")
         assert somebody.violations() == []
         assert (somebody.said, somebody.elsewhere) == ([], [])
     assert len(hub.issues) == before + 1
+    made = [each for each in events(portal, key) if each["rule_id"] == rule]
+    assert [(each["kind"], each["ticket"]) for each in made] == [
+        ("ticket_asked", ""),
+        ("ticket_opened", str(before + 1)),
+    ]
     detail = portal.person(Role.VIEWER).get(f"/exposures/{key}").json()
     assert ("open", str(before + 1)) in {(each["state"], each["key"]) for each in detail["tickets"]}
     again = portal.person(Role.ANALYST).post(f"/exposures/{key}/tickets", json={"rule_id": rule, "tracker": "issues"})
     assert again.status_code == 409
+
+
+def test_the_timeline_has_what_became_of_issues(
+    browser: Browser, portal: Served, hub: Hub, asked: tuple[str, str], tmp_path: Path
+) -> None:
+    home = shutil.copytree(portal.settings.home, tmp_path / "home")
+    with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
+        key, before = asked[0], events(found, asked[0])
+        rule = next(each["rule_id"] for each in before if each["kind"] == "ticket_opened")
+        number = next(each["ticket"] for each in before if each["rule_id"] == rule)
+        move = {"kind": "comment", "text": "Waits for the release."}
+        assert found.person(Role.ANALYST).post(f"/exposures/{key}", json=move).status_code == 201
+        (own,) = [each for each in notification_rules(found.state, "default") if each.name == "issues"]
+        keep_ticket(found.state, "default", own.id, Ticket(rule, number, is_open=False, digest=""), now())
+        remove_notification_rule(found.state, "default", "issues", "owner", now())
+        said = events(found, key)
+        assert [each["at"] for each in said] == sorted(each["at"] for each in said)
+        assert [each["kind"] for each in said[-2:]] == ["comment", "ticket_closed"]
+        assert said[-1] == said[-1] | {"rule_id": rule, "tracker": "issues", "ticket": number, "author": "bartizan"}
+        with visiting(browser, found, Role.VIEWER) as somebody:
+            page = somebody.opens(f"/operations/queue?open={key}")
+            lines = page.locator(".timeline li")
+            expect(lines).to_have_count(len(said) + 1)
+            expect(lines.last).to_contain_text(f"bartizan: closed #{number}")
+            expect(lines.last.locator("a").first).to_have_attribute("href", f"{hub.url}/shop/posture/issues/{number}")
+            expect(lines.last.locator("a").last).to_have_attribute("href", f"/operations/recommendations/{rule}")
+            assert somebody.violations() == []
+
+
+def events(portal: Served, key: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = portal.person(Role.VIEWER).get(f"/exposures/{key}").json()["events"]
+    return found
 
 
 def test_who_may_not_triage_sees_tickets_and_opens_none(

@@ -103,6 +103,24 @@ def test_what_is_chosen_is_exported_and_kept_between_kinds(somebody: Visitor, po
     assert len(lines.splitlines()) == rows["total"]
 
 
+def test_checks_one_by_one_are_narrowed_by_tag_and_region(somebody: Visitor, portal: Served) -> None:
+    viewer = portal.person(Role.VIEWER)
+    page = somebody.opens("/posture/recommendations?group=check&status=fail&status=unknown")
+    heading = page.get_by_role("heading", level=2, name=re.compile("check"))
+    word, n = next((word, n) for word, n in choices(page, "Tag").items() if "=" in word)
+    choice(page, "Tag", word).click()
+    page.wait_for_url("**tag=**")
+    expect(heading).to_have_text(f"{n:,} checks")
+    region, left = next(iter(choices(page, "Region").items()))
+    choice(page, "Region", region).click()
+    page.wait_for_url("**region=**")
+    expect(heading).to_have_text(f"{left:,} checks")
+    asked = {"tag": word, "region": region, "status": ["fail", "unknown"]}
+    assert viewer.get("/findings", params=asked).json()["total"] == left > 0
+    page.evaluate("scrollTo(0, 0)")  # what is below the table's heading cannot be hit
+    assert somebody.violations() == []
+
+
 def test_without_scripts_it_is_the_same(without_scripts: Visitor) -> None:
     page = without_scripts.opens("/posture/inventory")
     word, n = next((word, n) for word, n in choices(page, "Tag").items() if "=" in word)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
-from bartizan.service.answers.hides import would_hide
+from bartizan.service.answers.scopes.hides import would_hide
 from bartizan.service.connecting import connect, planned
 from bartizan.service.published import open_published
 from bartizan.state.access.nouns import Role

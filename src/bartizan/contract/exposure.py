@@ -7,12 +7,20 @@ from bartizan.contract import Contract
 
 
 class ExposureEvent(Contract):
-    """Something that people did with an exposure; ``text`` is the new value, or the comment. ``at`` is UTC."""
+    """Something that happened to an exposure; ``text`` is the new value, or the comment. ``at`` is UTC.
+
+    Of an issue that was asked for, opened or closed, ``text`` is the title of its recommendation, ``rule_id`` its rule;
+    ``ticket`` and ``url`` are empty until it is made, and of all else, as ``rule_id`` and ``tracker`` are.
+    """
 
     at: datetime.datetime
     author: str
-    kind: Literal["progress", "assignee", "comment"]
+    kind: Literal["progress", "assignee", "comment", "ticket_asked", "ticket_opened", "ticket_closed"]
     text: str
+    rule_id: str = ""
+    tracker: str = ""
+    ticket: str = ""
+    url: str = ""
 
 
 class ExposureItem(Contract):
@@ -60,7 +68,7 @@ class ExposureTicket(Contract):
 
 
 class ExposureDetail(ExposureItem):
-    """An exposure with all that people did with it, oldest first, and the issues of what is to be fixed."""
+    """An exposure with all that happened to it, oldest first, and the issues of what is to be fixed."""
 
     events: list[ExposureEvent]
     tickets: list[ExposureTicket]

@@ -9,7 +9,8 @@ from bartizan.contract import Contract
 class NotificationRuleItem(Contract):
     """A notification rule. ``secret`` is a reference; ``address`` is without what of a URL may be a secret.
 
-    Times are UTC. ``waiting_since`` is when the oldest notice came that is in no message yet; null for none.
+    Times are UTC. ``waiting_since`` is when the oldest notice came that is in no message yet; null for none. Where it
+    ``is_query_gone``, nobody has saved a query of that name: no match of it is found until somebody does.
     """
 
     id: str
@@ -28,6 +29,7 @@ class NotificationRuleItem(Contract):
     author: str
     created_at: datetime.datetime
     waiting_since: datetime.datetime | None
+    is_query_gone: bool
 
 
 class ExportItem(Contract):

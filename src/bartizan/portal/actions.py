@@ -1,6 +1,7 @@
 """What forms of pages do; each ends with the page that it came from."""
 
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -12,14 +13,15 @@ from bartizan.api.routes.door import own_path
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
+from bartizan.portal.cards.connecting import CONNECTED
 from bartizan.portal.cards.turning_off import ASKED, to_type
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
-from bartizan.portal.links import address
+from bartizan.portal.links import address, changed
 from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.service import connecting, exempting
 from bartizan.state.access.nouns import Role
-from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.onboarding.nouns import Connector, Kind
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Field(max_length=4000)]
@@ -70,9 +72,10 @@ class ExclusionForm(PageForm):
 
 
 class ConnectForm(PageForm):
-    """An account or subscription to connect."""
+    """What to connect; an account or a subscription where no kind is named."""
 
     provider: Literal["aws", "azure"]
+    kind: Kind | None = None
     name: Text
     target: Text
     role: Text = ""
@@ -124,25 +127,27 @@ def exclude(request: Request, sent: Annotated[ExclusionForm, Form()]) -> Respons
     home = settings_of(request).home
     planned = connecting.planned(home, directory=caller.directory)
     own = (sent.connector, sent.scope)
-    before = [each.plan.exclusions for each in planned if (each.connector.name, each.plan.scope) == own]
-    kept = [*(before[0] if before else ()), connecting.exclusion(sent.exclude)]
+    known = {(each.connector.name, each.plan.scope): each.plan for each in planned}
+    plan = known.get(own) or known.get((sent.connector, ""))  # a scope without a plan has its connector's
+    kept = [*(plan.exclusions if plan else ()), connecting.exclusion(sent.exclude)]
     is_preview = sent.what == "preview"
     found = connecting.change_plan(home, *own, {}, kept, caller.name, dry_run=is_preview, directory=caller.directory)
     if not is_preview:
         return _back(sent.next)
     said = {"excludes": str(len(found.excluded)), "exclusion": sent.exclude, "connector": sent.connector}
-    return RedirectResponse(address(own_path(sent.next).split("?")[0], said.items()), 303)
+    path, _, query = own_path(sent.next).partition("?")
+    return RedirectResponse(address(path, changed(parse_qsl(query), **said, of=sent.scope)), 303)
 
 
 @router.post("/{workspace}/connect")
 def connect(request: Request, sent: Annotated[ConnectForm, Form()]) -> Response:
-    """Connect an account or a subscription."""
+    """Connect an account, an organization, a subscription, a management group or a tenant."""
     caller = checked(request, sent.csrf, Role.ADMIN)
-    kind: Literal["account", "subscription"] = "account" if sent.provider == "aws" else "subscription"
     settings = {"role_name": sent.role} if sent.role else {}
+    kind: Kind = sent.kind or ("account" if sent.provider == "aws" else "subscription")
     new = Connector(sent.name, sent.provider, kind, sent.target, settings)
     connecting.connect(settings_of(request).home, new, caller.name, directory=caller.directory)
-    return _back(sent.next)
+    return RedirectResponse(address(own_path(sent.next).split("?")[0], [(CONNECTED, new.name)]), 303)
 
 
 @router.get("/{workspace}/explorer.{kind}")

@@ -12,11 +12,13 @@ from bartizan.api.routes.lists import closing
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.portal.components.filters.shown import asked as asked_of
+from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
 from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.views.compliance import compliance
 from bartizan.service import listing
+from bartizan.service.answers.vulnerable import GROUPINGS, WHOLE
 from bartizan.service.reading import Snapshots
 from bartizan.state.kept.attestations import Attestation, attestations
 
@@ -35,6 +37,21 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
     sort = tuple(key for key in view.asked("sort").split(",") if key)
     lines = listing.as_lines(published, name, asked_of(view), "csv", sort=sort)
     return StreamingResponse(closing(published, lines), media_type=CSV)
+
+
+@router.get("/{workspace}/vulnerabilities/{grouping}.csv")
+def groups_as_csv(grouping: str, request: Request, caller: Viewer) -> Response:
+    """Return all groups of the vulnerabilities that match as CSV, in the order of their tab."""
+    if grouping not in GROUPINGS:
+        raise not_here()
+    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
+    try:
+        asked = asked_in(request.query_params.multi_items())
+        found = GROUPINGS[grouping](published, asked, most=None)
+        rows = [{name: value for name, value in row.items() if name not in WHOLE} for row in found.rows]
+        return Response(csv_text(rows), media_type=CSV)
+    finally:
+        published.engine.close()
 
 
 class ControlQuestion(BaseModel):

@@ -10,7 +10,7 @@ from bartizan.api.problem import not_here
 from bartizan.model import now
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.view import View
-from bartizan.service.answers.standing import late_before
+from bartizan.service.answers.scopes.standing import late_before
 from bartizan.service.published import Published
 from bartizan.service.reading import NoSnapshotError, Snapshots
 from bartizan.state import State

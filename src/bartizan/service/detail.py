@@ -4,7 +4,7 @@ import orjson
 
 from bartizan.contract import Vulnerability, WorkloadVulnerability
 from bartizan.contract.detail import AdvisoryDetail, RecommendationDetail, ScopeResult
-from bartizan.report.views.recommendations import recommendations
+from bartizan.report.listing.lists import recommended
 from bartizan.report.views.vulnerabilities import VULNERABILITIES, WORST_FIRST, prepare_code
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
@@ -25,7 +25,7 @@ def recommendation(published: Published, rule_id: str) -> RecommendationDetail:
     if not rows:
         raise NotHereError(f"this snapshot holds no rule {rule_id!r}")
     row, definition = rows[0], orjson.loads(rows[0]["definition"])
-    own = next((each for each in recommendations(engine).items if each.rule_id == rule_id), None)
+    own = next((each for each in recommended(engine).items if each.rule_id == rule_id), None)
     table = definition.get("table", [])
     return RecommendationDetail(
         rule_id=row["id"],

@@ -20,6 +20,7 @@ from bartizan.service.published import Published
 
 NAMES = tuple(LISTS)
 _CHUNK = 5000
+_ALL = ListFilter()
 
 
 def listing(name: str) -> ListTable:
@@ -66,11 +67,14 @@ def total(published: Published, name: str, asked: ListFilter) -> int:
     return count_rows(published.engine, listing(name), asked)[0]
 
 
-def totals(published: Published, name: str, column: str) -> Mapping[str, int]:
-    """Return how many rows of a whole list have each value of a column: counted once for a snapshot."""
-    memo = f"totals {name} {column}"
+def totals(published: Published, name: str, column: str, asked: ListFilter = _ALL) -> Mapping[str, int]:
+    """Return how many rows of a list have each value of a column: counted once for a snapshot.
+
+    ``asked`` is what a page always asks, and nothing that somebody chooses: each is kept as long as the snapshot.
+    """
+    memo = f"totals {name} {column} {asked}"
     if memo not in published.memo:
-        published.memo[memo] = count_by(published.engine, listing(name), column)
+        published.memo[memo] = count_by(published.engine, listing(name), column, asked)
     found: Mapping[str, int] = published.memo[memo]  # type: ignore[assignment]
     return found
 

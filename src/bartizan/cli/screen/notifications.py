@@ -16,11 +16,16 @@ def _when(row: Row) -> str:
     return ", ".join(part for part in parts if part) or "at once"
 
 
+def _kinds(row: Row) -> str:
+    gone = f" (query {row['query']} is gone)" if row.get("is_query_gone") else ""
+    return ", ".join(row["kinds"]).replace("_", " ") + gone
+
+
 RULES = [
     Column("NAME", of("name", "bold"), least=16),
     Column("RECEIVER", of("receiver")),
     Column("ADDRESS", of("address"), rank=2, least=12),
-    Column("ON", lambda row: span(", ".join(row["kinds"]).replace("_", " ")), least=16, sentence=True),
+    Column("ON", lambda row: span(_kinds(row)), least=16, sentence=True),
     Column("LEVEL", lambda row: risk(row["level"]), rank=1),
     Column("WHEN", lambda row: span(_when(row)), rank=3, least=8, sentence=True),
     Column("SCOPE", of("scope"), rank=4),

@@ -1,5 +1,6 @@
 """Save a query of the explorer, for oneself or for everybody in the directory, share one, and remove one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -13,18 +14,22 @@ from bartizan.api.guard import settings_of
 from bartizan.api.routes.asking import queries
 from bartizan.contract.explore import KnownQuery
 from bartizan.explore.parse import parse
+from bartizan.model import visible
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.view import View
+from bartizan.service.notifying.listing import watchers
 from bartizan.service.work.saving import save_query_for, saved_query_of
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
 NAME = "[a-z0-9][a-z0-9_\\-]*"
 """What the name of a query looks like, as a field of a form checks it."""
+
+_WATCHED = "query-watched"
 
 
 class QueryForm(PageForm):
@@ -129,9 +134,20 @@ def _choice(value: str, words: str, *, is_on: bool, is_off: bool = False) -> Ele
 def _removing(view: View, saved: KnownQuery) -> Node:
     if not (saved.is_private or view.may(Role.ANALYST)):
         return None
+    rules = [] if saved.is_private else watchers(view.state, view.caller.directory, saved.name)
     return form(method="post", action=f"/{view.workspace}/queries/remove")[
-        hidden(view, key=saved.key), button(".button", type="submit")[f"Remove {saved.name}"]
+        hidden(view, key=saved.key),
+        _watched(rules) if rules else None,
+        button(".button", type="submit", aria_describedby=_WATCHED if rules else None)[f"Remove {saved.name}"],
     ]
+
+
+def _watched(rules: Sequence[str]) -> Element:
+    """Return which notification rules lose what they watch."""
+    said = "notification rule {} watches" if len(rules) == 1 else "notification rules {} watch"
+    named = said.format(" and ".join(rules))
+    text = f"The {named} this query. Once it is removed, nobody is notified of its matches any more."
+    return p(".hint.text-critical", id=_WATCHED)[visible(text)]
 
 
 def _to(workspace: Workspace, key: str) -> Response:

@@ -83,9 +83,12 @@ def watch_menu(view: View, query: Query, fields: Node) -> Element:
             ),
             _labelled(
                 "Address", "watch-address",
-                input_(type="text", id="watch-address", name="address", required=True, maxlength="2000", title=_HINT),
+                input_(
+                    type="text", id="watch-address", name="address", required=True, maxlength="2000",
+                    aria_describedby="watch-hint",
+                ),
             ),
-            p(".hint")[_HINT],
+            p(".hint", id="watch-hint")[_HINT],
             button(".button.primary", type="submit")["Watch"],
         ],
     ]  # fmt: skip

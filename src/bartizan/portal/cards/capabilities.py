@@ -10,7 +10,7 @@ from bartizan.portal.components.marks import healthy, name, unknown
 from bartizan.portal.components.parts import card, commands, folded, tabs
 from bartizan.portal.view import View
 from bartizan.portal.words import capital, counted, middle
-from bartizan.service.answers.capabilities import CapabilityStanding, capabilities
+from bartizan.service.answers.scopes.capabilities import CapabilityStanding, capabilities
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
@@ -27,18 +27,26 @@ def health(view: View, each: PlannedScope) -> Node:
     """Return how many capabilities of a scope are whole, as a link to all of them."""
     scope = each.plan.scope or each.connector.single_scope
     found = capabilities(view.published, scope) if view.snapshot and scope else ()
-    if not found:
+    if not any(one.read or one.denied or one.failed for one in found):
         return span(".quiet")["not read yet"]
     whole = sum(one.is_whole for one in found)
     words = f"{whole} of {counted(len(found), 'capability', 'capabilities')}"
-    href = view.here(**{_OPENED: each.connector.name, "scope": each.plan.scope or None})
-    return a(".link", href=href)[words if whole == len(found) else unknown(words)]
+    return a(".link", href=opened_at(view, each))[words if whole == len(found) else unknown(words)]
 
 
-def capability_matrix(view: View, planned: Sequence[PlannedScope]) -> Node:
-    """Return the capabilities of the scope that the address names, nothing where it names none."""
+def opened_at(view: View, each: PlannedScope) -> str:
+    """Return the address at which a scope is opened."""
+    return view.here(**{_OPENED: each.connector.name, "scope": each.plan.scope or None})
+
+
+def opened_scope(view: View, planned: Sequence[PlannedScope]) -> PlannedScope | None:
+    """Return the scope that the address opens, None where it opens none."""
     own = (view.asked(_OPENED), view.asked("scope"))
-    each = next((each for each in planned if (each.connector.name, each.plan.scope) == own), None)
+    return next((each for each in planned if (each.connector.name, each.plan.scope) == own), None)
+
+
+def capability_matrix(view: View, each: PlannedScope | None) -> Node:
+    """Return the capabilities of a scope, nothing of none."""
     if each is None or view.snapshot is None:
         return None
     scope = each.plan.scope or each.connector.single_scope
@@ -49,7 +57,7 @@ def capability_matrix(view: View, planned: Sequence[PlannedScope]) -> Node:
     return card(
         f"What can be read of {middle(scope, 40)}",
         div(".table-box")[table[head, body]] if found else p(".quiet")["Nothing was read of it yet."],
-        div(".hand")[_missing(each, found), _policy(view, each)],
+        div(".hand")[_missing(each, found), role_policy(view, each)],
         link=("Close", view.here(**{_OPENED: None, "scope": None, "form": None, "room": None})),
     )
 
@@ -80,7 +88,7 @@ def _missing(each: PlannedScope, found: Sequence[CapabilityStanding]) -> Node:
     return [h3["What to add to the role"], commands(json.dumps(own, indent=2))]
 
 
-def _policy(view: View, each: PlannedScope) -> Node:
+def role_policy(view: View, each: PlannedScope) -> Node:
     """Return the whole role, for the tool that the address names: with the least of today, or with room for later."""
     if not view.may(Role.ADMIN):
         return None

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from htpy import Element, Node, a, div, li, span, summary, ul
 from htpy import details as details_
 
-from bartizan.model import now
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, shape
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
-from bartizan.service.answers.standing import ScopeStanding, late_before, standing
+from bartizan.service.answers.scopes.standing import ScopeStanding, late_before, standing
 from bartizan.state.access.nouns import Role
 
 _PAGES = frozenset(
@@ -37,18 +36,6 @@ def standing_notice(view: View) -> Element | None:
     return details_(".notice.notice-unknown.standing")[
         summary[shape("unknown"), span[_said(found, late)]], div[ul(".plain")[(li[line] for line in lines)]]
     ]
-
-
-def unread_since(view: View, scope: str) -> str:
-    """Return why nobody knows how a scope stands, of all scopes where it is empty; empty where it was read lately."""
-    if view.snapshot is None:
-        return "not read yet"
-    late = late_before(view.state, view.caller.directory, now())
-    own = [each for each in standing(view.published) if scope in ("", each.scope) and each.read_at]
-    if not own:
-        return "not read yet"
-    last = max(each.read_at for each in own if each.read_at)
-    return f"last read {ago(last)}" if last < late else ""
 
 
 def _said(found: Sequence[ScopeStanding], late: datetime.datetime) -> str:

@@ -8,7 +8,7 @@ from bartizan.portal.components.parts import card
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
-from bartizan.service.answers.hides import would_hide
+from bartizan.service.answers.scopes.hides import would_hide
 from bartizan.service.connecting import PlannedScope
 
 ASKED = "turn_off"

@@ -112,7 +112,6 @@ def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:
     also = shown.row_unknown(view, question) if shown.row_unknown else None
     cannot = unknown(f"{part.unknown:,} cannot be decided") if part.unknown else None
-    csv = address(f"/{view.workspace}/lists/{shown.name}.csv", _csv_query(view, shown))
     return div(".list-head")[
         h2(aria_live="polite")[counted(part.total, shown.one, shown.many)],
         cannot,
@@ -120,9 +119,15 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
         own_views(view),
         div(".push.tools")[
             column_choice(view, [each.heading for each in shown.columns]),
-            a(".button.small", href=csv, download=f"{shown.name}.csv")[icon("download"), "CSV"],
+            csv_link(view, shown, f"lists/{shown.name}", shown.name),
         ],
     ]
+
+
+def csv_link(view: View, shown: ListView, path: str, name: str) -> Element:
+    """Return the link to all that the filters of a list leave as CSV, at a path below the workspace."""
+    href = address(f"/{view.workspace}/{path}.csv", _csv_query(view, shown))
+    return a(".button.small", href=href, download=f"{name}.csv")[icon("download"), "CSV"]
 
 
 def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:

@@ -54,9 +54,9 @@ def older_snapshot(snapshot: str, latest: str) -> Element:
     )
 
 
-def disabled_for(role: str, what: str) -> Element:
-    """Return a control that the caller's role lacks, with the role that has it."""
-    return form[div(".locked", title=f"This needs the role {role}.")[icon("lock"), f"{what}: needs the role {role}"]]
+def disabled_for(role: str, what: str, id_: str = "") -> Element:
+    """Return a control that the caller's role lacks, with the role that has it; other controls may refer to its ID."""
+    return form[div(".locked", id=id_ or None)[icon("lock"), f"{what}: needs the role {role}"]]
 
 
 def unread(count: int, one: str, many: str = "") -> Element | None:

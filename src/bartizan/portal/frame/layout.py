@@ -75,6 +75,7 @@ def document(heading: str, theme: str, *content: Node, density: str = "", **data
             meta(name="color-scheme", content="light dark"),
             title[f"{visible(heading)} · Bartizan"],
             link(rel="icon", href=assets.href("turret.svg"), type="image/svg+xml"),
+            link(rel="preload", href=assets.href(assets.FONT), as_="font", type="font/woff2", crossorigin=""),
             (link(rel="stylesheet", href=assets.href(f"{name}.css")) for name in assets.STYLES),
             (script(type="module", src=assets.href(f"{name}.js")) for name in SCRIPTS),
         ],

@@ -1,6 +1,6 @@
-"""Forms by which somebody keeps what a page shows them: the columns of a list, the scopes of the overview."""
+"""Forms by which somebody keeps what a page shows them: the columns of a list, the scopes that it is about."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Form, Request, Response
@@ -23,7 +23,7 @@ from bartizan.state.kept.views import PAGES, ViewOwner
 
 router = APIRouter(include_in_schema=False)
 SCOPE = "scope"
-_OF_ADDRESS = {"overview": SCOPE}
+_OF_ADDRESS = dict.fromkeys(("overview", "compliance"), SCOPE)
 """What pages keep that narrows what they count: it stands in the address, so that a link shows everyone the same."""
 
 
@@ -35,8 +35,9 @@ class ColumnsForm(PageForm):
 
 
 class ScopesForm(PageForm):
-    """The scopes that the overview is about, all of them where there are none."""
+    """The scopes that a page is about, all of them where there are none."""
 
+    page: Literal["overview", "compliance"] = "overview"
     scope: list[Text] = Field(default_factory=list)
 
 
@@ -55,12 +56,12 @@ def keep_columns(request: Request, sent: Annotated[ColumnsForm, Form()]) -> Resp
 
 @router.post("/{workspace}/usual/scopes")
 def keep_scopes(workspace: Workspace, request: Request, sent: Annotated[ScopesForm, Form()]) -> Response:
-    """Keep the scopes of the overview, and show them."""
+    """Keep the scopes of a page, and show them."""
     caller = checked(request, sent.csrf, Role.VIEWER)
     pairs = [(SCOPE, each) for each in dict.fromkeys(sent.scope)]
-    keep_usual(state_of(request), _owner(caller, "overview"), urlencode(pairs))
+    keep_usual(state_of(request), _owner(caller, sent.page), urlencode(pairs))
     kept = [pair for pair in parse_qsl(own_path(sent.next).partition("?")[2]) if pair[0] != SCOPE]
-    return RedirectResponse(address(f"/{workspace}/overview", [*kept, *pairs]), 303)
+    return RedirectResponse(address(f"/{workspace}/{sent.page}", [*kept, *pairs]), 303)
 
 
 def kept_address(view: View) -> str:

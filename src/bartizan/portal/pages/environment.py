@@ -1,61 +1,55 @@
 """Environment: which accounts and subscriptions are watched, with which plan, and how to connect more."""
 
-from htpy import Element, Node, a, button, div, form, h3, i, label, li, p, span, ul
+from htpy import Element, Node, a, button, div, form, p, span
 from htpy import input as input_
 
-from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
-from bartizan.portal.cards.capabilities import capability_matrix, health
+from bartizan.portal.cards.capabilities import capability_matrix, health, opened_scope
+from bartizan.portal.cards.connecting import CONNECTED, connect_card, next_steps
 from bartizan.portal.cards.permission_test import test_and_scan
+from bartizan.portal.cards.plans import plan_switches
+from bartizan.portal.cards.protection import ProtectionOfScopes, scope_table, tree_choices, workloads
 from bartizan.portal.cards.scanning import progress_of
-from bartizan.portal.cards.standing import unread_since
 from bartizan.portal.cards.turning_off import sheet
-from bartizan.portal.components import cells
-from bartizan.portal.components.marks import chip, name
-from bartizan.portal.components.parts import card, commands, facts, folded
-from bartizan.portal.components.states import disabled_for, notice
+from bartizan.portal.components.filters.choosing import choice_chips, narrowed
+from bartizan.portal.components.marks import chip, name, unknown
+from bartizan.portal.components.parts import card, facts
+from bartizan.portal.components.states import notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence
-from bartizan.report.listing.ask import ListFilter
-from bartizan.service import listing
-from bartizan.service.connecting import PlannedScope, planned
+from bartizan.service.answers.scopes.capabilities import capabilities
+from bartizan.service.answers.scopes.tree import ConnectorTree, connector_trees
+from bartizan.service.connecting import PlannedScope
 from bartizan.service.work.event_state import event_state
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 from bartizan.state.work.runs import OVER, runs
 
-_COMPONENTS = {
-    "serverless_protection": "Serverless protection",
-    "permission_analysis": "Permission analysis",
-    "azure_packages": "Package reading for Azure",
-}
-_HELP = {
-    "serverless_protection": "discovery, vulnerability assessment and attack paths of serverless workloads",
-    "permission_analysis": "what identities may do and become",
-    "azure_packages": "reads the code of Azure apps; opt-in",
-}
-
 
 def show(view: View) -> Content:
     """Return the page."""
-    found = planned(view.home, directory=view.caller.directory)
+    trees = connector_trees(view.home, view.snapshot, directory=view.caller.directory)
+    if not trees:
+        nothing = div(".card.state")[p["Nothing is connected yet. Connect the first account or subscription below."]]
+        return Content("Environment", [nothing, connect_card(view)])
+    planned = [each for tree in trees for each in tree.all]
+    opened, protection = opened_scope(view, planned), ProtectionOfScopes(view)
+    choices = tree_choices(protection)
+    new = [tree for tree in trees if tree.root.connector.name == view.asked(CONNECTED)]
+    shown = [tree for tree in narrowed(view, choices, trees) if tree not in new]
+    body = [
+        sheet(view, planned),
+        _card(view, opened, protection) if opened and opened.plan.scope else None,
+        capability_matrix(view, opened),
+        _running(view),
+        [_tree(view, tree, protection, next_steps(view, tree.root)) for tree in new],
+        choice_chips(view, choices, trees, "Narrow the connectors") if len(trees) > 1 else None,
+        [_tree(view, tree, protection) for tree in shown],
+        connect_card(view),
+    ]
     connect = a(".button.primary", href="#connect")["Connect an account"]
-    if not found:
-        return Content(
-            "Environment",
-            [
-                div(".card.state")[p["Nothing is connected yet. Connect the first account or subscription below."]],
-                _connect(view),
-            ],
-        )
-    body = [_running(view), *(_card(view, each) for each in found)]
-    return Content(
-        "Environment",
-        [sheet(view, found), capability_matrix(view, found), body, _connect(view)],
-        beside=counted(len({each.connector.id for each in found}), "connector"),
-        actions=connect,
-    )
+    return Content("Environment", body, beside=counted(len(trees), "connector"), actions=connect)
 
 
 def _running(view: View) -> Node:
@@ -64,26 +58,54 @@ def _running(view: View) -> Node:
     return div(data_poll="2")[progress_of(view, run)] if run else None
 
 
-def _card(view: View, each: PlannedScope) -> Element:
-    connector, plan = each.connector, each.plan
-    scope = plan.scope or connector.single_scope
+def _tree(view: View, tree: ConnectorTree, protection: ProtectionOfScopes, first: Node = None) -> Element:
+    """Return a connector with the scopes below it."""
+    root, below = tree.root, [each.plan.scope for each in tree.scopes]
+    scopes = below or list(filter(None, [root.connector.single_scope]))
+    whole = _whole(view, tree) if below else health(view, root)
+    body = _body(view, root, _facts(view, root, scopes, whole))
+    return card(
+        root.connector.name, first, body, scope_table(view, tree, protection), beside=protection.of_all(tree).badge
+    )
+
+
+def _whole(view: View, tree: ConnectorTree) -> Node:
+    """Return of how many scopes all could be read that was asked."""
+    if view.snapshot is None:
+        return span(".quiet")["not read yet"]
+    found = [capabilities(view.published, each.plan.scope) for each in tree.scopes]
+    whole = sum(bool(own) and all(one.is_whole for one in own) for own in found)
+    words = f"{whole:,} of {counted(len(found), 'scope')} read in full"
+    return words if whole == len(found) else unknown(words)
+
+
+def _card(view: View, each: PlannedScope, protection: ProtectionOfScopes) -> Element:
+    """Return one scope of a connector."""
+    scope = each.plan.scope
+    body = _body(view, each, _facts(view, each, [scope], health(view, each)))
+    title = f"{each.connector.name} · {middle(scope, 30)}"
+    return card(title, body, beside=protection.of(each).badge)
+
+
+def _body(view: View, each: PlannedScope, own: Element) -> Element:
+    left = div(".span-6")[own, test_and_scan(view, each.connector.name)]
+    return div(".grid")[left, div(".span-6")[plan_switches(view, each), _exclude(view, each)]]
+
+
+def _facts(view: View, each: PlannedScope, scopes: list[str], whole: Node) -> Element:
+    connector = each.connector
+    hours = connector.interval_hours
     pairs: list[tuple[str, Node]] = [
         ("Cloud", {"aws": "AWS", "azure": "Azure"}[connector.provider]),
         ("Kind", sentence(connector.kind)),
-        ("Reads", name(connector.target)),
-        (
-            "Interval",
-            f"every {connector.interval_hours} h" if connector.interval_hours else "on events, and once a day",
-        ),
+        ("Reads", name(each.plan.scope or connector.target)),
+        ("Interval", f"every {hours} h" if hours else "on events, and once a day"),
         ("Events", _events(view, connector)),
-        ("Health", health(view, each)),
-        ("Workloads", _workloads(view, scope) if view.snapshot and scope else "–"),
-        ("Left out", ", ".join(f"{each.by}:{each.value}" for each in plan.exclusions) or "nothing"),
+        ("Health", whole),
+        ("Workloads", workloads(view, scopes)),
+        ("Left out", ", ".join(f"{each.by}:{each.value}" for each in each.plan.exclusions) or "nothing"),
     ]
-    badge = _badge(view, each)
-    own = div(".span-6")[facts(pairs), test_and_scan(view, connector.name)]
-    body = div(".grid")[own, div(".span-6")[_plans(view, each), _exclude(view, each)]]
-    return card(connector.name + (f" · {middle(plan.scope, 30)}" if plan.scope else ""), body, beside=badge)
+    return facts(pairs)
 
 
 def _events(view: View, connector: Connector) -> Node:
@@ -94,69 +116,6 @@ def _events(view: View, connector: Connector) -> Node:
     if found.state == "ok":
         return found.detail
     return [chip(sentence(found.state), "medium"), f" {found.detail}" + (f"; {found.fix}" if found.fix else "")]
-
-
-def _badge(view: View, each: PlannedScope) -> Element:
-    """Return whether a scope is protected: switched on, and read not long ago, or that is not known."""
-    plan = each.plan
-    if plan.cspm and plan.serverless_protection:
-        if unread := unread_since(view, plan.scope or each.connector.single_scope):
-            return chip(f"Not protected: {unread}", "unknown")
-        return chip(
-            "Protected" if plan.permission_analysis else "Partly", "healthy" if plan.permission_analysis else "medium"
-        )
-    return chip(
-        "Not protected: the CSPM plan is off" if not plan.cspm else "Not protected: Serverless protection is off",
-        "unknown",
-    )
-
-
-def _workloads(view: View, scope: str) -> Node:
-    asked = ListFilter(values={"scope": [scope], "type": list(WORKLOADS)})
-    n = listing.total(view.published, "inventory", asked)
-    return cells.number(n, view.to("/inventory", [("scope", scope)]), f"workloads of {scope}")
-
-
-def _plans(view: View, each: PlannedScope) -> Element:
-    plan = each.plan
-    rows = [
-        li(".plan")[
-            span(".switch.is-always")[i, "Foundational"],
-            span(".quiet")["inventory and configuration rules; always on"],
-        ],
-        li(".plan")[_switch(view, each, "cspm", "CSPM", plan.cspm, is_usable=True)],
-        li[
-            ul(".plain.indented")[
-                (
-                    li(".plan")[
-                        _switch(view, each, key, words, getattr(plan, key), is_usable=plan.cspm),
-                        span(".quiet")[_HELP[key]],
-                    ]
-                    for key, words in _COMPONENTS.items()
-                    if key != "azure_packages" or each.connector.provider == "azure"
-                )
-            ]
-        ],
-    ]
-    return div[h3["Plans"], ul(".plain")[rows]]
-
-
-def _switch(view: View, each: PlannedScope, key: str, words: str, is_on: bool, *, is_usable: bool) -> Element:
-    usable = is_usable and view.may(Role.ADMIN)
-    title = None if usable else ("Switch CSPM on first" if not is_usable else "This needs the role admin")
-    return form(method="post", action=f"/{view.workspace}/plan")[
-        hidden(
-            view, connector=each.connector.name, scope=each.plan.scope, component=key, value="off" if is_on else "on"
-        ),
-        button(
-            ".switch",
-            type="submit",
-            role="switch",
-            aria_checked="true" if is_on else "false",
-            disabled=not usable,
-            title=title,
-        )[i, words],
-    ]
 
 
 def _exclude(view: View, each: PlannedScope) -> Node:
@@ -179,51 +138,10 @@ def _exclude(view: View, each: PlannedScope) -> Node:
         if said.isdecimal()
         else None
     )
-    own = view.asked("connector") == each.connector.name
+    own = (view.asked("connector"), view.asked("of")) == (each.connector.name, each.plan.scope)
     return [
         form(method="post", action=f"/{view.workspace}/exclude")[
             hidden(view, connector=each.connector.name, scope=each.plan.scope), fields
         ],
         told if own else None,
-    ]
-
-
-def _connect(view: View) -> Element:
-    if not view.may(Role.ADMIN):
-        return card("Connect", disabled_for("admin", "Connect an account"))
-    aws = form(method="post", action=f"/{view.workspace}/connect")[
-        hidden(view, provider="aws"),
-        div(".fields")[
-            _field("aws-name", "name", "Name", "production"),
-            _field("aws-target", "target", "Account ID", "111122223333"),
-            _field("aws-role", "role", "Role to assume", "BartizanRead"),
-        ],
-        button(".button.primary", type="submit")["Connect the AWS account"],
-    ]
-    azure = form(method="post", action=f"/{view.workspace}/connect")[
-        hidden(view, provider="azure"),
-        div(".fields")[
-            _field("azure-name", "name", "Name", "subscription-prod"),
-            _field("azure-target", "target", "Subscription ID", "00000000-0000-0000-0000-000000000000"),
-        ],
-        button(".button.primary", type="submit")["Connect the Azure subscription"],
-    ]
-    shown = (
-        "bartizan connect --help\nbartizan connect NAME --check      # asks each permission once\n"
-        "bartizan scan --connector NAME"
-    )
-    return div(id="connect")[
-        card(
-            "Connect",
-            div(".grid")[div(".span-6")[h3["AWS"], aws], div(".span-6")[h3["Azure"], azure]],
-            folded("Organizations, management groups and tenants, and templates for the role", commands(shown)),
-            beside="no long-lived secret is stored",
-        )
-    ]
-
-
-def _field(id_: str, key: str, words: str, example: str) -> Element:
-    return div[
-        label(for_=id_)[words],
-        input_(type="text", id=id_, name=key, placeholder=example, required=True, maxlength="200"),
     ]

@@ -118,13 +118,17 @@ def _exports(view: View) -> Node:
     return _table("Exports, tickets and automation", words, rows, "times are UTC")
 
 
-def _only(rule: NotificationRuleItem) -> str:
+def _only(rule: NotificationRuleItem) -> Node:
     parts = (
         f"{rule.level} and worse" if rule.level and rule.level != "critical" else rule.level,
         rule.scope,
-        f"query {rule.query}" if rule.query else "",
+        f"query {rule.query}" if rule.query and not rule.is_query_gone else "",
     )
-    return ", ".join(part for part in parts if part) or "all"
+    said = ", ".join(part for part in parts if part)
+    if not rule.is_query_gone:
+        return said or "all"
+    gone = f"Its query {rule.query} was removed: no new match is found until one is saved under this name."
+    return [said, chip("query gone", "medium"), div(".quiet")[gone]]
 
 
 def _when(rule: NotificationRuleItem) -> str:

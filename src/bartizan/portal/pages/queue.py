@@ -8,7 +8,6 @@ from htpy import (
     a,
     br,
     div,
-    li,
     option,
     select,
     span,
@@ -17,15 +16,14 @@ from htpy import (
     td,
     th,
     thead,
-    time,
     tr,
-    ul,
 )
 from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
 from bartizan.portal.cards.tickets import exposure_tickets
+from bartizan.portal.cards.timeline import exposure_timeline
 from bartizan.portal.components import cells
 from bartizan.portal.components.filters.exposures import choices, narrowed
 from bartizan.portal.components.marks import chip, name, risk, unknown
@@ -40,7 +38,7 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
-from bartizan.service.triage import PROGRESS, Exposure, exposures, triage_events
+from bartizan.service.triage import PROGRESS, Exposure, exposures
 from bartizan.state.access.nouns import Role
 
 _NOBODY = "-"
@@ -172,7 +170,7 @@ def _panel(view: View, each: Exposure) -> Element:
         facts(pairs),
         _act(view, each),
         exposure_tickets(view, each),
-        _timeline(view, each),
+        exposure_timeline(view, each),
         link=link,
     )
 
@@ -197,20 +195,3 @@ def _act(view: View, each: Exposure) -> Node:
         div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)],
         triage_form(view, each.node.id, "comment", comment),
     ]
-
-
-def _timeline(view: View, each: Exposure) -> Node:
-    events = triage_events(view.state, view.caller.directory, each.node.id)
-    first = each.worst.first_seen
-    lines = [li[time[f"{first:%d %b %H:%M}"], "First seen"]] if first else []
-    lines += [
-        li[
-            time[f"{event.at:%d %b %H:%M}"],
-            span[
-                f"{event.author}: ",
-                name(event.text if event.kind == "comment" else f"{event.kind} is {spaced(event.text) or 'nobody'}"),
-            ],
-        ]
-        for event in events
-    ]
-    return ul(".timeline")[lines]

@@ -26,6 +26,7 @@ from bartizan.portal.pages.attack_path import ended_path
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.finding_rows import place_of
 from bartizan.report.views.findings import findings_by_id
 from bartizan.service import listing
 from bartizan.service.detail import recommendation
@@ -62,13 +63,14 @@ def _count(view: View, rule: str, word: str) -> int:
 
 def _worst(view: View, rule: str, wanted: str) -> Finding | None:
     """Return the finding whose fix is shown: the one that the address names, the worst one otherwise."""
-    asked = ListFilter(values={"rule_id": [rule], "status": [wanted]})
-    first = [row["id"] for row in listing.rows(view.published, "findings", asked, fields=("id",), limit=1).items]
-    found = findings_by_id(view.published.engine, [*first, view.asked("finding")])
-    named = found.get(view.asked("finding"))
-    if named and (named.rule_id, named.status) == (rule, wanted):
-        return named
-    return found[first[0]] if first else None
+    own = {"rule_id": [rule], "status": [wanted]}
+    named = {"id": [view.asked("finding")]} if view.asked("finding") else {}
+    for values in [own | named, own] if named else [own]:
+        asked = ListFilter(values=values)
+        if items := listing.rows(view.published, "findings", asked, fields=("id", "n"), limit=1).items:
+            id_ = items[0]["id"]
+            return findings_by_id(view.published.engine, [id_], [place_of(items[0]["n"])])[id_]
+    return None
 
 
 def _why(view: View, rule: RecommendationDetail, worst: Finding | None) -> Element:

@@ -7,15 +7,21 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 STYLES = ("tokens", "frame", "parts", "lists", "map", "drawing")
-MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-_IMPORT = re.compile(rb'(?<=from ")\./([a-z]+\.js)(?=")')
+MEDIA = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+FONT = "inter.woff2"
+_NAMED = re.compile(rb'(?:(?<=from ")|(?<=url\("))\./([a-z]+\.(?:js|woff2))(?=")')
 
 
 @cache
 def content(name: str) -> bytes | None:
-    """Return a file's bytes, None where there is none of this name; what a script imports it imports with its hash."""
+    """Return a file's bytes, None where there is none of this name; other files are named in it with their hashes."""
     known = {file.name: file for file in FOLDER.iterdir() if file.suffix in MEDIA}
-    return _IMPORT.sub(_hashed, known[name].read_bytes()) if name in known else None
+    return _NAMED.sub(_hashed, known[name].read_bytes()) if name in known else None
 
 
 def _hashed(found: re.Match[bytes]) -> bytes:

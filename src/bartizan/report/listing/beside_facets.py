@@ -27,17 +27,16 @@ def counts(name: str, relation: str, place: str, which: str = "true") -> str:
     Those that most rows have come first. After 20 values at most come an empty text, for rows without a value, and
     null, for rows whose values were not read.
     """
-    same = f"{relation}.place = matched.{place}"
-    values = (
-        f"select value, count(*) as n from matched join {relation} on {same} "
-        f"where value is not null and {which} group by value order by n desc, value limit {MOST_FACETS}"
+    found = (
+        f"select beside.value as value, beside.place is null as is_none, count(*) as n "
+        f"from matched left join {relation} as beside on beside.place = matched.{place} group by all"
     )
-    unread = f"select count(*) as n from matched semi join {relation} on {same} and value is null"
-    none = f"select count(*) as n from matched anti join {relation} on {same}"
+    most = f"select value, n from found where value is not null and {which} order by n desc, value limit {MOST_FACETS}"
     return (
-        f"(select '{name}' as name, value::varchar as value, n from ({values}) order by n desc, value) union all "
-        f"(select '{name}', '', n from ({none}) where n > 0) union all "
-        f"(select '{name}', null, n from ({unread}) where n > 0)"
+        f"(select * from (with found as materialized ({found}) "
+        f"(select '{name}' as name, value::varchar as value, n from ({most}) order by n desc, value) union all "
+        f"(select '{name}', '', n from found where is_none) union all "
+        f"(select '{name}', null, n from found where value is null and not is_none)))"
     )
 
 

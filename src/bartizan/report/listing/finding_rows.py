@@ -13,6 +13,8 @@ ROWS = f"{LISTED}_rows"
 CLASSES = "finding_class"
 """The classes of findings that no governance rule tells apart, numbered from 0."""
 _HELD = "resource_with_findings"
+_LATE = 1 << 40
+"""How far down the exempt ones stand."""
 _PART = 122_880
 """Rows, which are numbers, that lie in memory unpacked."""
 
@@ -45,7 +47,7 @@ def _findings_of(placed: str) -> str:
         "select f.id, f.rule_id, rule.title, f.severity, f.risk_level, rule.category, "
         f"{status} as status, f.resource_id, f.resource_type, coalesce(resource_name, f.resource_id) as resource_name, "
         "f.scope, coalesce(region, '') as region, risk_factors, missing, first_seen, last_seen, "
-        f"coalesce(owner, '') as owner, due, f.place + if({status} = 'exempt', {1 << 40}, 0) as n, "
+        f"coalesce(owner, '') as owner, due, f.place + if({status} = 'exempt', {_LATE}, 0) as n, "
         f"f.rank, c.class from {placed} as f join rule on rule.id = f.rule_id join {CLASSES} as c on {same} "
         f"left join assignment as a on {on['a']} left join exempted as x on {on['x']}"
     )
@@ -94,6 +96,11 @@ def finding_reasons(engine: Engine, places: Mapping[str, int]) -> dict[str, str]
     named = ", ".join(map(literal, places))
     rows = engine.rows(f"select id, risk_reason from {found} where id in ({named})")
     return {row["id"]: row["risk_reason"] for row in rows}
+
+
+def place_of(n: int) -> int:
+    """Return the place in the snapshot, from 1, of a finding that stands at ``n`` in the list, late if it is exempt."""
+    return n & (_LATE - 1)
 
 
 def findings_of(engine: Engine, resources: Sequence[str]) -> list[int]:

@@ -17,6 +17,7 @@ from bartizan.store.engine import Engine, quoted
 
 Row = dict[str, Any]
 _MOST_AT_ONCE = 1000
+_ALL = ListFilter()
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,12 @@ def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[i
     return _counted(engine, *searched(engine, listing, asked))[:2]
 
 
-def count_by(engine: Engine, listing: ListTable, column: str) -> dict[str, int]:
-    """Return how many rows have each value of a column, as text; what is not known is left out."""
-    table, name = ensure_table(engine, listing), quoted(column)
+def count_by(engine: Engine, listing: ListTable, column: str, asked: ListFilter = _ALL) -> dict[str, int]:
+    """Return how many of the rows that match have each value of a column, as text; what is not known is left out."""
+    (source, holds), name = searched(engine, listing, asked), quoted(column)
     rows = engine.rows(
-        f"select {name}::varchar as value, count(*) as n from {table} where {name} is not null group by all"
+        f"select t.{name}::varchar as value, count(*) as n from {source} as t "
+        f"where {holds} and t.{name} is not null group by all"
     )
     return {row["value"]: int(row["n"]) for row in rows}
 

@@ -9,8 +9,10 @@ import orjson
 from bartizan.contract import Finding, Page
 from bartizan.decide.order import ranked
 from bartizan.decide.overlay import prepare
+from bartizan.model import Status
 from bartizan.report.paging import ALL, Part, and_worse, order_by, where
 from bartizan.report.remediation.remediation import Remedies
+from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine
 
 _FROM = """
@@ -88,12 +90,28 @@ def findings(engine: Engine, wanted: FindingFilter = EVERY_FINDING, part: Part =
     return Page([_finding(row, remedies) for row in rows], total["n"] if part != ALL else len(rows))
 
 
-def findings_by_id(engine: Engine, ids: Sequence[str]) -> dict[str, Finding]:
-    """Return the findings with some IDs, by these."""
+def findings_by_id(engine: Engine, ids: Sequence[str], places: Sequence[int] | None = None) -> dict[str, Finding]:
+    """Return the findings with some IDs, by these; where their ``places`` in the snapshot are known, no other is read.
+
+    A place is that of a finding as scanned, from 1.
+    """
     prepare(engine)
-    rows = engine.rows(f"{_FULL} {_FROM.format(ranked=ranked(engine))} where list_contains(?, f.id)", [list(ids)])
+    found = ranked(engine) if places is None else _at(engine, places)
+    rows = engine.rows(f"{_FULL} {_FROM.format(ranked=found)} where list_contains(?, f.id)", [list(ids)])
     remedies = Remedies(engine, rows)
     return {row["id"]: _finding(row, remedies) for row in rows}
+
+
+def _at(engine: Engine, places: Sequence[int]) -> str:
+    """Return a relation of the findings at these places, as ``ranked`` has them."""
+    if not isinstance(engine, SnapshotEngine) or "rank" not in engine.columns("finding") or not places:
+        return ranked(engine)
+    same = " and ".join(f"x.{key} = f.{key}" for key in ("rule_id", "resource_type", "resource_id"))
+    picked = engine.picked("finding", places)
+    return (
+        f"(select f.* replace (if(x.exemption_id is null, f.status, '{Status.EXEMPT}') as status), rule.category "
+        f"from {picked} as f join rule on rule.id = f.rule_id left join exempted as x on {same})"
+    )
 
 
 def _finding(row: dict[str, Any], remedies: Remedies) -> Finding:

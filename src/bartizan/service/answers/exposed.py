@@ -5,11 +5,12 @@ from typing import Any
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract import Page
-from bartizan.contract.exposure import ExposureDetail, ExposureEvent, ExposureItem, ExposureMoved, ExposureTicket
+from bartizan.contract.exposure import ExposureDetail, ExposureItem, ExposureMoved, ExposureTicket
+from bartizan.service.answers.timeline import done, timeline
 from bartizan.service.exporting.asking import open_ticket, rules_behind, tickets_of
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.triage import Exposure, TriageEvent, exposures, triage_events, triage_of
+from bartizan.service.triage import Exposure, exposures, triage_of
 from bartizan.service.work.triaging import move_undoably
 from bartizan.state import State
 
@@ -41,8 +42,8 @@ def exposure_detail(published: Published, state: State, id_: str) -> ExposureDet
     Raises:
         NotHereError: there is none.
     """
-    found, directory = _exposure(published, state, id_), published.manifest.directory
-    events = [_event(each) for each in triage_events(state, directory, found.node.id)]
+    found = _exposure(published, state, id_)
+    events = timeline(published, state, found)
     made = tickets_of(published, state, rules_behind(found.worst))
     return ExposureDetail(**_item(found), events=events, tickets=made)
 
@@ -107,9 +108,5 @@ def _item(each: Exposure) -> dict[str, Any]:
         "is_reopened": each.is_reopened,
         "unverified_since": each.unverified_since,
         "first_seen": worst.first_seen,
-        "last_event": _event(each.last) if each.last else None,
+        "last_event": done(each.last) if each.last else None,
     }
-
-
-def _event(each: TriageEvent) -> ExposureEvent:
-    return ExposureEvent.model_validate(vars(each))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from bartizan.contract.paths import AttackPath
 from bartizan.model import now
-from bartizan.service.answers.standing import late_before, standing
+from bartizan.service.answers.scopes.standing import late_before, standing
 from bartizan.service.nodes import named_nodes
 from bartizan.service.published import LASTING, Published
 from bartizan.state import State

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.searched import searched
@@ -15,6 +16,8 @@ _MOST = 500
 _ALL = ListFilter()
 _EXPOSED = "exposure = 'internet'"
 _WORST = "arg_min(severity, severity_order(severity)) as severity"
+WHOLE = frozenset(("groups", "all_matches"))
+"""What each row says of all groups together."""
 _ADVISORY = f"""
 select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
     select advisory_id, any_value(cve) as cve, any_value(summary) as summary, any_value(ecosystem) as ecosystem,
@@ -25,7 +28,7 @@ select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matc
     count(distinct resource_id) filter ({_EXPOSED}) as exposed
 from affected group by advisory_id)
 order by is_malicious desc, kev desc, exposed > 0 desc, coalesce(epss, 0) * coalesce(cvss_score, 0) desc,
-    severity_order(severity), advisory_id limit {_MOST}
+    severity_order(severity), advisory_id
 """
 _WORKLOAD = f"""
 select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
@@ -37,7 +40,6 @@ select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matc
     bool_or({_EXPOSED}) as is_exposed
 from affected group by resource_id)
 order by exploited > 0 desc, is_exposed desc, severity_order(severity), advisories desc, resource_name, resource_id
-limit {_MOST}
 """
 _LAYER = f"""
 select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matches from (
@@ -45,7 +47,7 @@ select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matc
     list_sort(list_distinct(list(package))) as packages, count(distinct resource_id) as workloads,
     count(distinct resource_id) filter ({_EXPOSED}) as exposed
 from affected where layer <> '' group by layer)
-order by severity_order(severity), workloads desc, layer limit {_MOST}
+order by severity_order(severity), workloads desc, layer
 """
 
 
@@ -57,20 +59,27 @@ select *, count(*) over () as groups, (sum(matches) over ())::bigint as all_matc
     count(distinct resource_id) filter ({_EXPOSED}) as exposed
 from affected group by ecosystem, package)
 order by is_malicious desc, kev desc, exposed > 0 desc, severity_order(severity), advisories desc, ecosystem, package
-limit {_MOST}
 """
 
 
 @dataclass(frozen=True)
 class VulnerableGroups:
-    """The first 500 groups, how many there are, and the matches in all of them, which are rows of the list."""
+    """Groups, worst first, how many there are, and the matches in all of them, which are rows of the list."""
 
     rows: Sequence[Row] = ()
     total: int = 0
     matches: int = 0
 
 
-def by_advisory(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+class VulnerableGrouping(Protocol):
+    """How matches are grouped: those that a filter leaves, and of their groups the first ``most``, or all."""
+
+    def __call__(self, published: Published, asked: ListFilter = ..., most: int | None = ...) -> VulnerableGroups:
+        """Return the groups."""
+        ...
+
+
+def by_advisory(published: Published, asked: ListFilter = _ALL, most: int | None = _MOST) -> VulnerableGroups:
     """Return advisories with the workloads that they are about, known exploited ones first.
 
     As all of these, of the matches that a filter of the list of vulnerabilities leaves, and that are sure.
@@ -78,29 +87,36 @@ def by_advisory(published: Published, asked: ListFilter = _ALL) -> VulnerableGro
     Raises:
         UsageError: what is asked names what the list does not have.
     """
-    return _grouped(published, _ADVISORY, asked)
+    return _grouped(published, _ADVISORY, asked, most)
 
 
-def by_package(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+def by_package(published: Published, asked: ListFilter = _ALL, most: int | None = _MOST) -> VulnerableGroups:
     """Return packages with the advisories that are about them, malicious and exploited ones first."""
-    return _grouped(published, _PACKAGE, asked)
+    return _grouped(published, _PACKAGE, asked, most)
 
 
-def by_workload(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+def by_workload(published: Published, asked: ListFilter = _ALL, most: int | None = _MOST) -> VulnerableGroups:
     """Return workloads with the advisories that are about them, those with exploited ones first."""
-    return _grouped(published, _WORKLOAD, asked)
+    return _grouped(published, _WORKLOAD, asked, most)
 
 
-def by_layer(published: Published, asked: ListFilter = _ALL) -> VulnerableGroups:
+def by_layer(published: Published, asked: ListFilter = _ALL, most: int | None = _MOST) -> VulnerableGroups:
     """Return layers with the workloads that use them: a fix there is a fix for all of these."""
-    return _grouped(published, _LAYER, asked)
+    return _grouped(published, _LAYER, asked, most)
 
 
-def _grouped(published: Published, select: str, asked: ListFilter) -> VulnerableGroups:
+GROUPINGS: Mapping[str, VulnerableGrouping] = MappingProxyType(
+    {"advisories": by_advisory, "by-package": by_package, "workloads": by_workload, "layers": by_layer}
+)
+"""By the name that the portal's addresses have for each."""
+
+
+def _grouped(published: Published, select: str, asked: ListFilter, most: int | None) -> VulnerableGroups:
     engine = published.engine
     if not has_code(engine):
         return VulnerableGroups()
     sure = replace(asked, values={**asked.values, "status": ["affected"]})
     source, holds = searched(engine, listing("vulnerabilities"), sure)
-    rows = engine.rows(f"with affected as (select t.* from {source} as t where {holds}) {select}")
+    first = "" if most is None else f" limit {most}"
+    rows = engine.rows(f"with affected as (select t.* from {source} as t where {holds}) {select}{first}")
     return VulnerableGroups(rows, rows[0]["groups"], rows[0]["all_matches"]) if rows else VulnerableGroups()

@@ -13,7 +13,7 @@ from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.state import State
 from bartizan.state.notify.nouns import TICKETS, NotificationRule, Ticket
 from bartizan.state.notify.rules import notification_rules
-from bartizan.state.notify.tickets import ask_for_ticket, ticket_times, tickets
+from bartizan.state.notify.tickets import ask_for_ticket, ticket_moves, ticket_times, tickets
 
 _FAILS = "select count(*) as n from finding where rule_id = ? and status = 'fail'"
 
@@ -36,7 +36,8 @@ def tickets_of(published: Published, state: State, rules: Sequence[str]) -> list
     """Return the issues of rules in all trackers of a snapshot's directory, in the order of the rules."""
     directory = published.manifest.directory
     known = [(tracker, tickets(state, tracker.id)) for tracker in trackers(state, directory)]
-    times, titles = ticket_times(state, directory, rules) if known else {}, rule_titles(published, rules)
+    times = ticket_times(ticket_moves(state, directory, rules)) if known else {}
+    titles = rule_titles(published, rules)
     return [
         ExposureTicket.model_validate(
             _said(tracker, found[rule])
@@ -66,9 +67,14 @@ def open_ticket(published: Published, state: State, rule_id: str, tracker: str, 
         raise TicketThereError(f"{tracker} has an issue of {rule_id} already, or is about to make it")
 
 
+def issue_url(tracker: NotificationRule, key: str) -> str:
+    """Return where people see an issue; empty while there is none."""
+    of = github_issue if tracker.receiver == "github" else jira_issue
+    return of(tracker, key) if key else ""
+
+
 def _said(tracker: NotificationRule, ticket: Ticket) -> dict[str, object]:
     """Return what is said of an issue: where it is, and how it stands."""
-    receiver = tracker.receiver
-    url = (github_issue if receiver == "github" else jira_issue)(tracker, ticket.key) if ticket.key else ""
+    receiver, url = tracker.receiver, issue_url(tracker, ticket.key)
     state = ("open" if ticket.is_open else "closed") if ticket.key else "waiting"
     return {"tracker": tracker.name, "receiver": receiver, "state": state, "key": ticket.key, "url": url}

@@ -13,21 +13,33 @@ from bartizan.state import State
 from bartizan.state.notify.nouns import NotificationRule
 from bartizan.state.notify.outbox import deliveries, delivery_of, items, waiting
 from bartizan.state.notify.rules import notification_rules
+from bartizan.state.saved_query import saved_queries
+
+_BESIDE = ("waiting_since", "is_query_gone")
+"""What is said of a rule and is no part of it."""
 
 
 def rule_items(home: Path, *, directory: str = DIRECTORY) -> list[NotificationRuleItem]:
     """Return the notification rules by name."""
     state = State(home)
-    since = waiting(state, directory)
+    since, queries = waiting(state, directory), {query.name for query in saved_queries(state, directory)}
     return [
-        NotificationRuleItem.model_validate(_rule(rule) | {"waiting_since": since.get(rule.id)})
+        NotificationRuleItem.model_validate(
+            _rule(rule)
+            | {"waiting_since": since.get(rule.id), "is_query_gone": bool(rule.query) and rule.query not in queries}
+        )
         for rule in notification_rules(state, directory)
         if not rule.is_export
     ]
 
 
+def watchers(state: State, directory: str, query: str) -> list[str]:
+    """Return the notification rules, by name, that are sent new matches of a saved query."""
+    return [rule.name for rule in notification_rules(state, directory) if rule.query == query]
+
+
 def _rule(rule: NotificationRule) -> dict[str, object]:
-    values = {name: getattr(rule, name) for name in NotificationRuleItem.model_fields if name != "waiting_since"}
+    values = {name: getattr(rule, name) for name in NotificationRuleItem.model_fields if name not in _BESIDE}
     return values | {"kinds": list(rule.kinds), "address": shown_address(rule)}
 
 

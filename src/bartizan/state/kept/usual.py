@@ -1,4 +1,4 @@
-"""What a page shows a person who asks for nothing else: the columns of a list, the scopes of the overview."""
+"""What a page shows a person who asks for nothing else: the columns of a list, the scopes that it is about."""
 
 from sqlalchemy import delete
 

@@ -1,7 +1,10 @@
 """The issues of recommendations as they were made and written last, those that were asked for, and when each moved."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +18,8 @@ from bartizan.state.notify.outbox import put
 from bartizan.state.notify.progress import snapshot_notice
 
 _OPEN, _CLOSE, _ASK = "ticket.open", "ticket.close", "ticket.ask"
+_Kind = Literal["ticket_asked", "ticket_opened", "ticket_closed"]
+_KINDS: Mapping[str, _Kind] = MappingProxyType({_OPEN: "ticket_opened", _CLOSE: "ticket_closed", _ASK: "ticket_asked"})
 _WORKER = "bartizan"
 """Who opens and closes issues, in the audit log; who asked for one is there by name."""
 
@@ -60,15 +65,34 @@ def ask_for_ticket(  # noqa: PLR0917 - who asks, for what, and where
         return True
 
 
-def ticket_times(
-    state: State, directory: str, rule_ids: Collection[str]
-) -> Mapping[tuple[str, str], datetime.datetime]:
-    """Return when the issues of rules were opened, closed or asked for last, by tracker and rule."""
-    query = select(AuditRow.subject, AuditRow.after, AuditRow.at).where(
-        AuditRow.directory == directory,
-        AuditRow.action.in_((_OPEN, _CLOSE, _ASK)),
-        AuditRow.subject.in_(list(rule_ids)),
+@dataclass(frozen=True)
+class TicketMove:
+    """What happened to the issue of a rule: it was asked for, opened or closed. ``at`` is UTC.
+
+    ``tracker`` is the ID of the tracker's rule; ``key`` the issue's, empty where it was asked for.
+    """
+
+    at: datetime.datetime
+    author: str
+    kind: _Kind
+    rule_id: str
+    tracker: str
+    key: str
+
+
+def ticket_moves(state: State, directory: str, rule_ids: Collection[str]) -> list[TicketMove]:
+    """Return what happened to the issues of rules, oldest first."""
+    query = select(AuditRow).where(
+        AuditRow.directory == directory, AuditRow.action.in_(list(_KINDS)), AuditRow.subject.in_(list(rule_ids))
     )
     with state.transaction() as session:
-        found = session.execute(query.order_by(AuditRow.id))
-        return {(str((after or {}).get("tracker")), rule_id): at for rule_id, after, at in found}
+        return [
+            TicketMove(row.at, row.actor, _KINDS[row.action], row.subject, said.get("tracker", ""), said.get("key", ""))
+            for row in session.scalars(query.order_by(AuditRow.id))
+            for said in [row.after or {}]
+        ]
+
+
+def ticket_times(moves: Iterable[TicketMove]) -> Mapping[tuple[str, str], datetime.datetime]:
+    """Return when issues moved last, by tracker and rule."""
+    return {(each.tracker, each.rule_id): each.at for each in moves}

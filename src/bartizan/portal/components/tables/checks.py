@@ -19,6 +19,8 @@ _FACETS = (
     ListFacet("category", "Category", sentence),
     ListFacet("resource_type", "Type", type_word),
     ListFacet("scope", "Scope", lambda value: middle(value, 15)),
+    ListFacet("region", "Region"),
+    ListFacet("tag", "Tag", lambda value: value or "no tags", is_searched=True),
     ListFacet("owner", "Owner", lambda value: value or "nobody yet"),
 )
 

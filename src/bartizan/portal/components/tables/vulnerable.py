@@ -8,7 +8,7 @@ from htpy import Element, Node, a, br, div, h2, span, table, tbody, td, th, thea
 from bartizan.portal.components import cells
 from bartizan.portal.components.filters.chips import chips
 from bartizan.portal.components.filters.shown import ListView
-from bartizan.portal.components.listing import filtered_page, none_of
+from bartizan.portal.components.listing import csv_link, filtered_page, none_of
 from bartizan.portal.components.marks import chip, name, risk
 from bartizan.portal.components.parts import external
 from bartizan.portal.view import View
@@ -16,15 +16,13 @@ from bartizan.portal.words import counted, middle, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.answers.vulnerable import (
     Row,
-    VulnerableGroups,
+    VulnerableGrouping,
     by_advisory,
     by_layer,
     by_package,
     by_workload,
 )
-from bartizan.service.published import Published
 
-_Groups = Callable[[Published, ListFilter], VulnerableGroups]
 _Cells = Callable[[View, Row], Iterable[Element]]
 _HEAD = {
     **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists"), ".number"),
@@ -62,7 +60,7 @@ def layers(view: View, shown: ListView) -> Element:
 
 
 def _grouped(
-    view: View, shown: ListView, named: tuple[str, str], words: Sequence[str], made: tuple[_Groups, _Cells]
+    view: View, shown: ListView, named: tuple[str, str], words: Sequence[str], made: tuple[VulnerableGrouping, _Cells]
 ) -> Element:
     """Return the list's filters beside the groups of what they leave: ``made`` says how these come and are shown."""
     grouping, cells_of = made
@@ -76,6 +74,7 @@ def _grouped(
             h2(aria_live="polite")[counted(found.total, *named)],
             span(".quiet")["in ", matches, more],
             shown.row_unknown(view, question) if shown.row_unknown else None,
+            div(".push.tools")[csv_link(view, shown, f"vulnerabilities/{view.asked('tab')}", f"vulnerable-{named[1]}")],
         ]
         head = thead[tr[(th(_HEAD.get(word, ""), scope="col")[word] for word in words)]]
         body = tbody[(tr(data_row="")[cells_of(view, row)] for row in found.rows)]
