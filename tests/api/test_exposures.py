@@ -102,10 +102,19 @@ def test_others_see_and_change_none_of_it(api: Served, queue: list[dict[str, Any
     key = queue[0]["key"]
     viewer, elsewhere = api.person(Role.VIEWER), api.person(Role.ADMIN, "team-shop")
     assert viewer.get(f"/exposures/{key}").status_code == 200
-    assert viewer.post(f"/exposures/{key}", json={"kind": "comment", "text": "x"}).status_code == 403
+    for kind, text in (("progress", "triaged"), ("assignee", "team-shop")):
+        assert viewer.post(f"/exposures/{key}", json={"kind": kind, "text": text}).status_code == 403
     assert elsewhere.get(f"/exposures/{key}").status_code == 404
     assert elsewhere.post(f"/exposures/{key}", json={"kind": "comment", "text": "x"}).status_code == 404
     assert viewer.get("/exposures/0123456789abcdef").json()["title"] == NO_ACCESS
+
+
+def test_a_viewer_comments(api: Served, queue: list[dict[str, Any]]) -> None:
+    viewer, path = api.person(Role.VIEWER), f"/exposures/{queue[3]['key']}"
+    assert viewer.post(path, json={"kind": "comment", "text": "This is ours."}).status_code == 201
+    found = viewer.get(path).json()
+    assert [(each["kind"], each["text"]) for each in found["events"]] == [("comment", "This is ours.")]
+    assert found["progress"] == "new"
 
 
 def test_controls_are_those_of_the_command_line(api: Served, analyst: Client) -> None:

@@ -73,3 +73,14 @@ def test_a_viewer_reads_which_role_may_change_plans(browser: Browser, portal: Se
             "Switch CSPM on first: these count while it is on.",
         ]
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_viewer_comments_on_an_exposure(browser: Browser, portal: Served) -> None:
+    with visiting(browser, portal, Role.VIEWER) as somebody:
+        page = somebody.opens("/operations/queue?open=1")
+        page.get_by_label("Comment", exact=True).fill("Ours; it goes next week.")
+        page.get_by_role("button", name="Comment").click()
+        expect(page.locator("main")).to_contain_text("Ours; it goes next week.")
+        assert page.evaluate(WITHOUT_REASON) == []
+        assert somebody.violations() == []
+        assert (somebody.said, somebody.elsewhere) == ([], [])

@@ -29,8 +29,8 @@ class TriageForm(PageForm):
 
 @router.post("/{workspace}/triage")
 def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
-    """Move an exposure on, assign it, or say something about it."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
+    """Say something about an exposure, or as an analyst move it on or assign it."""
+    caller = checked(request, sent.csrf, Role.VIEWER if sent.kind == "comment" else Role.ANALYST)
     own, seen = {"kind": sent.kind, "text": sent.text}, sent.was[1:] if sent.was else None
     try:
         by = (caller.person_id, caller.name)

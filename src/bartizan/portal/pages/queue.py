@@ -183,15 +183,16 @@ def _unverified(view: View, each: Exposure, since: datetime.datetime) -> list[No
     return [unknown(f"unverified since {since:%d %b %Y %H:%M}"), *said, div[gaps["What was not read"]]]
 
 
-def _act(view: View, each: Exposure) -> Node:
+def _act(view: View, each: Exposure) -> list[Node]:
+    comment = input_(type="text", id="comment", name="text", required=True, maxlength="4000")
+    return [_triage(view, each), triage_form(view, each.node.id, "comment", comment)]
+
+
+def _triage(view: View, each: Exposure) -> Element:
     if not view.may(Role.ANALYST):
         return disabled_for("analyst", "Triage")
     progress = select(id="progress", name="text")[
         (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
     ]
-    comment = input_(type="text", id="comment", name="text", required=True, maxlength="4000")
     set_progress = triage_form(view, each.node.id, "progress", progress, triage=each.triage)
-    return [
-        div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)],
-        triage_form(view, each.node.id, "comment", comment),
-    ]
+    return div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from bartizan.access.caller import ApiCaller
-from bartizan.api.guard import Analyst, Viewer, state_of
+from bartizan.api.guard import Analyst, Viewer, at_least, state_of
 from bartizan.api.once import Once
 from bartizan.api.problem import ProblemError, responses
 from bartizan.api.reading import At, opened
@@ -16,6 +16,7 @@ from bartizan.contract.exposure import ExposureDetail, ExposureItem, ExposureMov
 from bartizan.service.answers import exposed
 from bartizan.service.exporting.asking import TicketThereError
 from bartizan.service.published import Published
+from bartizan.state.access.nouns import Role
 from bartizan.state.triage import ExposureMovedError
 
 router = APIRouter(prefix="/exposures", tags=["exposures"], responses=responses(400, 401, 403, 404, 422))
@@ -94,8 +95,10 @@ async def open_ticket(request: Request, caller: Analyst, once: Once, id_: Id, bo
 
 
 @router.post("/{id:path}", status_code=201, response_model=ExposureMoved, responses=responses(409))
-async def move(request: Request, caller: Analyst, once: Once, id_: Id, body: ExposureChange) -> Response:
-    """Move an exposure on, assign it, or comment; 409 where it is not any more what its author saw."""
+async def move(request: Request, caller: Viewer, once: Once, id_: Id, body: ExposureChange) -> Response:
+    """Comment on an exposure, or as an analyst move it on or assign it; 409 where it is not any more what one saw."""
+    if body.kind != "comment":
+        at_least(Role.ANALYST)(caller)
     return await once.make(caller, 201, lambda: _moved(request, caller, id_, body))
 
 
