@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import orjson
 
@@ -58,6 +60,12 @@ class Fingerprints:
         self._engine = engine
         self._past = past
         self._known: dict[str, Fingerprint] = {}
+
+    def on(self, cursor: Engine) -> Self:
+        """Return the same fingerprints for another thread, which has a cursor of its own."""
+        other = copy(self)
+        other._engine = cursor
+        return other
 
     def of(self, name: str) -> Fingerprint:
         """Return the fingerprint of a table; one that no SELECT here makes must be there, and its rows are it."""

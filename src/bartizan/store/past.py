@@ -1,8 +1,10 @@
 """Tables of the previous snapshot that stand for new ones, since they were made from the same."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
 from types import MappingProxyType
+from typing import Self
 
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -25,6 +27,12 @@ class Past:
         self._made: dict[str, tuple[str, str]] = {}
         self.files: dict[str, Path] = {}
         """The files of the tables that stay as they are."""
+
+    def on(self, cursor: Engine) -> Self:
+        """Return the same past for another thread, which has a cursor of its own."""
+        other = copy(self)
+        other._engine = cursor
+        return other
 
     def take(self, tables: Mapping[str, Mapping[str, str]], exact: str, content: str = "") -> bool:
         """Create all of these tables if they were made from exactly the same; say whether they are there."""
