@@ -14,6 +14,8 @@ _STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
 _AT_STAKE = ("attack_path", "internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
 FINDING_ID = "left(sha256({rule} || chr(0) || {resource}), 16)"
 _ID = FINDING_ID.format(rule="rule_id", resource="resource_id")
+_LATE = ("first_seen", "last_seen", "rank")
+"""The columns that stand behind all others."""
 _LAST = 1 << 40
 _MOST_RULES, _MOST_RESOURCES = 1 << 14, 1 << 34
 """Beyond what there can be; ranks are below ten thousand."""
@@ -37,11 +39,12 @@ def number(engine: Engine) -> None:
     ids = f"select distinct resource_id as id from {bottom(engine, 'finding')}"
     engine.create("resource_place", f"select id, {place} from ({ids})")
     id_, known = (f"coalesce(f.id, {_ID})", ", id") if "id" in engine.columns("finding") else (_ID, "")
+    last = ", ".join(_LATE)
     # One number to sort by: texts take twice as long.
     settle(
         engine,
         "finding",
-        f"select {id_} as id, f.* exclude (category{known}) from {_numbered(engine)} as f "
+        f"select {id_} as id, f.* exclude (category, {last}{known}), {last} from {_numbered(engine)} as f "
         "join rule_place as rule on rule.id = f.rule_id join resource_place as resource on resource.id = f.resource_id "
         f"order by (rank * {_MOST_RULES} + rule.place) * {_MOST_RESOURCES} + resource.place",
     )

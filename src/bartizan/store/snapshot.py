@@ -47,9 +47,13 @@ class Draft:
         """The observation spool of this draft."""
         return self.path / "observation.ndjson"
 
-    def write_ahead(self, engine: Engine, tables: Iterable[str]) -> None:
-        """Begin to write tables that nobody changes any more, in a thread, while the engine makes others."""
-        self._ahead.append(SavingAhead(engine, [self.path / f"{table}.parquet" for table in tables]))
+    def write_ahead(self, engine: Engine, tables: Iterable[str], *, are_done: bool = False) -> None:
+        """Begin to write tables that nobody changes any more, in a thread, while the engine makes others.
+
+        Nobody reads those that ``are_done`` either: they are dropped.
+        """
+        files = [self.path / f"{table}.parquet" for table in tables]
+        self._ahead.append(SavingAhead(engine, files, are_done=are_done))
 
     def seal(self, engine: Engine, tables: Iterable[str], same: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more.
