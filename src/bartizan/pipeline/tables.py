@@ -7,7 +7,7 @@ from pathlib import Path
 from bartizan import permit as permit_stage
 from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, standing_on, unseen
 from bartizan.normalize.source import LISTING
-from bartizan.permit import READS, TABLES, ByRow, permit, reads_clock
+from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, reads_clock
 from bartizan.pipeline.beside import beside
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
@@ -39,8 +39,8 @@ def make_tables(
         if when_answers_stand:
             when_answers_stand()
 
-        def others(cursor: Engine) -> None:
-            if names := _without_permissions(only):
+        def others(there: Collection[str], cursor: Engine) -> None:
+            if names := _possible(only, there):
                 taking = partial(_take, past.on(cursor), made.on(cursor)) if past else None
                 normalize(cursor, names, dated=dated, take=taking)
 
@@ -55,17 +55,22 @@ def _take(past: Past, made: Fingerprints, name: str) -> bool:
     )
 
 
-def _without_permissions(only: Collection[str]) -> list[str]:
-    """Return the tables that are asked for, all if none is named, but for those that stand on what permit makes."""
-    on_permit = set(TABLES)
+def _possible(only: Collection[str], there: Collection[str]) -> list[str]:
+    """Return the tables that are asked for, all if none is named, and stand on no table of permit but those there."""
+    missing = set(TABLES) - set(there)
     for name, source in sources().items():  # each comes after what it needs
-        if source.needs & on_permit:
-            on_permit.add(name)
-    return [name for name in (standing_on(only) if only else sources()) if name not in on_permit]
+        if source.needs & missing:
+            missing.add(name)
+    return [name for name in (standing_on(only) if only else sources()) if name not in missing]
 
 
-def _permit(engine: Engine, past: Past | None, made: Fingerprints, others: Callable[[Engine], None]) -> None:
-    """Take the tables of permit, or make them, but for the rows that can be taken, while ``others`` runs."""
+def _permit(
+    engine: Engine, past: Past | None, made: Fingerprints, others: Callable[[Collection[str], Engine], None]
+) -> None:
+    """Take the tables of permit, or make them, but for the rows that can be taken.
+
+    While they are made, ``others`` makes what is possible with those of them that are there.
+    """
     without = unanalysed(engine)
     take_rows = None
     if past:
@@ -74,8 +79,10 @@ def _permit(engine: Engine, past: Past | None, made: Fingerprints, others: Calla
         if _take_permissions(past, made, how, is_exact=is_exact):
             return
         take_rows = None if without or is_exact else partial(_take_rows, past, how)
-    with beside(engine, others):
-        permit(engine, take_rows)
+    with beside(engine, partial(others, ())):
+        end = begin_permit(engine, take_rows)
+    with beside(engine, partial(others, () if without else FIRST)):
+        end()
     forget_permissions(engine, without)
 
 
