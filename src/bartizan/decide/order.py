@@ -3,6 +3,8 @@
 What fails comes first; then it goes by risk level, by what is at stake and by severity, as docs/risk.md has it.
 """
 
+from pathlib import Path
+
 from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, Status
 from bartizan.store.engine import Engine, literal
@@ -28,8 +30,8 @@ _OLDER = {
 """What stands for the columns that findings of older snapshots do not have."""
 
 
-def number(engine: Engine) -> None:
-    """Give each finding of a new snapshot the ``id`` that it lacks, and its ``rank``.
+def number(engine: Engine, file: Path | None = None) -> None:
+    """Give each finding of a new snapshot the ``id`` that it lacks, and its ``rank``; ``file`` is as in ``settle``.
 
     Both are kept: to hash or to sort a million takes seconds. A rank is a number: the least comes first, equal ones are
     equally bad, and of several findings the least one counts.
@@ -47,6 +49,7 @@ def number(engine: Engine) -> None:
         f"select {id_} as id, f.* exclude (category, {last}{known}), {last} from {_numbered(engine)} as f "
         "join rule_place as rule on rule.id = f.rule_id join resource_place as resource on resource.id = f.resource_id "
         f"order by (rank * {_MOST_RULES} + rule.place) * {_MOST_RESOURCES} + resource.place",
+        file,
     )
     for table in ("rule_place", "resource_place"):
         engine.execute(f"drop table {table}")

@@ -59,6 +59,8 @@ _MANY = 5_000
 """Observations, as of about half a thousand functions, with which what an engine keeps for itself begins to count."""
 _LARGE, _MOST_THREADS = 200_000, 4
 """Observations, as of 20,000 functions, whose tables are so large that the buffers of more threads do not count."""
+_MOST_HELD = 100_000
+"""Findings that are held in memory until the end: to read a file takes longer, until its rows take hundreds of MB."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
@@ -178,7 +180,7 @@ class Publisher:
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            self._date(engine)
+            self._date(engine, draft)
             create_inventory(engine)
             alerts = self._alert(engine, is_early=is_early)
             with step("write snapshot"):
@@ -216,10 +218,11 @@ class Publisher:
         draft.write_ahead(engine, [LIFETIMES], are_done=True)
         draft.write_ahead(engine, ["resource"])
 
-    def _date(self, engine: Engine) -> None:
+    def _date(self, engine: Engine, draft: Draft) -> None:
         for table in ("vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
-        number(engine)
+        (found,) = engine.rows(f"select count(*) as n from {DATES}")
+        number(engine, draft.place_for("finding") if found["n"] > _MOST_HELD else None)
         engine.execute(f"drop table {DATES}")
         keep_history(engine, self._before.dated, self.started.isoformat())
 
