@@ -7,8 +7,8 @@ from pathlib import Path
 from bartizan import permit as permit_stage
 from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, standing_on, unseen
 from bartizan.normalize.source import LISTING
-from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, reads_clock
-from bartizan.pipeline.beside import beside
+from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, permit, reads_clock
+from bartizan.pipeline.beside import beside, has_more_cores
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
 from bartizan.store.past import Past
@@ -69,7 +69,7 @@ def _permit(
 ) -> None:
     """Take the tables of permit, or make them, but for the rows that can be taken.
 
-    While they are made, ``others`` makes what is possible with those of them that are there.
+    While they are made, ``others`` makes on another core what is possible with those of them that are there.
     """
     without = unanalysed(engine)
     take_rows = None
@@ -79,10 +79,13 @@ def _permit(
         if _take_permissions(past, made, how, is_exact=is_exact):
             return
         take_rows = None if without or is_exact else partial(_take_rows, past, how)
-    with beside(engine, partial(others, ())):
-        end = begin_permit(engine, take_rows)
-    with beside(engine, partial(others, () if without else FIRST)):
-        end()
+    if has_more_cores(engine):
+        with beside(engine, partial(others, ())):
+            end = begin_permit(engine, take_rows)
+        with beside(engine, partial(others, () if without else FIRST)):
+            end()
+    else:
+        permit(engine, take_rows)
     forget_permissions(engine, without)
 
 
