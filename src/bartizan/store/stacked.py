@@ -22,7 +22,7 @@ def bottom(engine: Engine, name: str) -> str:
 def settle(engine: Engine, name: str, select: str, file: Path | None = None) -> None:
     """Put a table in the place of the views that were stacked on one, as a SELECT has it.
 
-    With a ``file``, its rows are written there, and read from there by whoever asks for them.
+    With a ``file``, its rows are written there, and queries read them from there.
     """
     if file:
         engine.execute(f"create view settled as {select}")
