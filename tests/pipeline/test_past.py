@@ -130,9 +130,10 @@ CHANGES: dict[str, Change] = {
 }
 
 
+@pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize("changes", CHANGES)
-def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, changes: str) -> None:
-    with Engine(threads=1) as made, Engine(threads=1) as taken:
+def test_what_is_taken_is_what_would_be_made(observed: Path, before: Path, changes: str, cores: int) -> None:
+    with Engine(threads=1) as made, Engine(threads=cores) as taken:
         for engine in (made, taken):
             _load(engine, observed)
             CHANGES[changes](engine)
@@ -201,7 +202,7 @@ def timeless(observed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("changes", _POLICY_CHANGES)
 def test_permissions_by_row_are_those_that_would_be_made(observed: Path, timeless: Path, changes: str) -> None:
-    with Engine(threads=1) as made, Engine(threads=1) as taken:
+    with Engine(threads=1) as made, Engine(threads=2) as taken:
         for engine, past in ((made, None), (taken, Past(taken, timeless))):
             _load(engine, observed)
             _TIMELESS(engine)

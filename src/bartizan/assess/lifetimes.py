@@ -17,7 +17,7 @@ HISTORY = {
 """
 _KEY = "rule_id, resource_type, resource_id"
 _SELECT = """
-with now as (select {key}, scope, status, first_seen from finding where status in ('fail', 'unknown')),
+with now as (select {key}, scope, status, first_seen from {finding} where status in ('fail', 'unknown')),
 joined as (
     select {key}, coalesce(now.scope, old.scope) as scope, coalesce(old.opened, []) as opened,
         coalesce(old.closed, []) as closed, coalesce(old.state, '') as before,
@@ -40,10 +40,10 @@ from joined order by {key}
 """
 
 
-def keep_lifetimes(engine: Engine, previous: Path | None, at: str) -> None:
-    """Create ``finding_history`` from ``finding``, which has its dates, and the last snapshot's history."""
+def keep_lifetimes(engine: Engine, previous: Path | None, at: str, finding: str = "finding") -> None:
+    """Create ``finding_history`` from a relation of findings with their dates, and the last snapshot's history."""
     engine.load_or_empty("history_before", previous and previous / f"{TABLE}.parquet", HISTORY)
-    engine.create(TABLE, _SELECT.format(key=_KEY, at=f"timestamp {literal(at)}"))
+    engine.create(TABLE, _SELECT.format(key=_KEY, finding=finding, at=f"timestamp {literal(at)}"))
     engine.execute("drop table history_before")
 
 

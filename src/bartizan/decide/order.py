@@ -3,6 +3,8 @@
 What fails comes first; then it goes by risk level, by what is at stake and by severity, as docs/risk.md has it.
 """
 
+from pathlib import Path
+
 from bartizan.decide.risk import LEVELS
 from bartizan.model import Severity, Status
 from bartizan.store.engine import Engine, literal
@@ -14,6 +16,8 @@ _STATUSES = (Status.FAIL, Status.UNKNOWN, Status.EXEMPT)
 _AT_STAKE = ("attack_path", "internet_exposure", "known_exploited_vulnerability", "sensitive_data", "data_access")
 FINDING_ID = "left(sha256({rule} || chr(0) || {resource}), 16)"
 _ID = FINDING_ID.format(rule="rule_id", resource="resource_id")
+_LATE = ("first_seen", "last_seen", "rank")
+"""The columns that stand behind all others."""
 _LAST = 1 << 40
 _MOST_RULES, _MOST_RESOURCES = 1 << 14, 1 << 34
 """Beyond what there can be; ranks are below ten thousand."""
@@ -26,8 +30,8 @@ _OLDER = {
 """What stands for the columns that findings of older snapshots do not have."""
 
 
-def number(engine: Engine) -> None:
-    """Give each finding of a new snapshot the ``id`` that it lacks, and its ``rank``.
+def number(engine: Engine, file: Path | None = None) -> None:
+    """Give each finding of a new snapshot the ``id`` that it lacks, and its ``rank``; ``file`` is as in ``settle``.
 
     Both are kept: to hash or to sort a million takes seconds. A rank is a number: the least comes first, equal ones are
     equally bad, and of several findings the least one counts.
@@ -37,13 +41,15 @@ def number(engine: Engine) -> None:
     ids = f"select distinct resource_id as id from {bottom(engine, 'finding')}"
     engine.create("resource_place", f"select id, {place} from ({ids})")
     id_, known = (f"coalesce(f.id, {_ID})", ", id") if "id" in engine.columns("finding") else (_ID, "")
+    last = ", ".join(_LATE)
     # One number to sort by: texts take twice as long.
     settle(
         engine,
         "finding",
-        f"select {id_} as id, f.* exclude (category{known}) from {_numbered(engine)} as f "
+        f"select {id_} as id, f.* exclude (category, {last}{known}), {last} from {_numbered(engine)} as f "
         "join rule_place as rule on rule.id = f.rule_id join resource_place as resource on resource.id = f.resource_id "
         f"order by (rank * {_MOST_RULES} + rule.place) * {_MOST_RESOURCES} + resource.place",
+        file,
     )
     for table in ("rule_place", "resource_place"):
         engine.execute(f"drop table {table}")

@@ -25,19 +25,23 @@ select rule_id, resource_type, scope, unnest(['in_grace', 'fail']), unnest([n, -
 """
 _OUTCOMES = ("pass", "fail", "unknown", "exempt", "in_grace")
 _LOSING = "losing"
-_OF_RESOURCE = """
-select {names} f.resource_id, f.scope, {counts}
-from (
-    select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
-    where status in ('fail', 'unknown') and severity <> 'info'
-) as f
-{on_time} group by all
-"""
+_REACHING = "reaching"
 # What belongs to no workload counts once for its account or subscription.
+_OF_RESOURCE = """
+with counted as (
+    select {names} f.resource_id, f.scope, {counts}
+    from (
+        select *, if(risk_level = 'not_evaluated', severity, risk_level) as level from {ranked}
+        where status in ('fail', 'unknown') and severity <> 'info'
+    ) as f
+    {on_time} group by all
+)
+select f.*, coalesce(b.workload_id, f.scope) as unit
+from counted as f left join belonging as b on b.resource_id = f.resource_id
+"""
 _WORST = """
 with counted as (
-    select {name} as name, coalesce({unit}, f.scope) as unit, {sums}
-    from {counted} as f left join belonging as b on b.resource_id = f.resource_id group by all
+    select {name} as name, {unit} as unit, {sums} from {counted} as f group by all
 )
 select name, {worst}, coalesce(weight, 1.0) as weight, count(*) as units
 from counted left join ({reach}) as reach using (unit) group by all
@@ -70,7 +74,7 @@ def scores(engine: Engine, grouping: Grouping = "all") -> list[Score]:
 
 
 def every_score(engine: Engine) -> list[Score]:
-    """Return the scores of all groupings: what is kept of a day."""
+    """Return the scores of all groupings, that of all first: what is kept of a day."""
     _prepare(engine)
     with _counted(engine, GROUPINGS) as counted:
         return [score for grouping in GROUPINGS for score in _scores(engine, grouping, counted)]
@@ -85,7 +89,10 @@ def score_of(engine: Engine, kinds: Iterable[Mapping[str, Any]], size: int) -> S
 
 @contextmanager
 def _counted(engine: Engine, groupings: Sequence[Grouping]) -> Iterator[str]:
-    """Give the name of a table that counts what resources lose by; findings of several groupings are read once."""
+    """Give the name of a table that counts what resources lose by; findings of several groupings are read once.
+
+    How much counts by what is within reach is in a table then, too.
+    """
     names = sorted({_NAMES[each] for each in groupings if each != "all"} - {"scope"})
     counts = ", ".join(map(_level_counts, LOST))
     on_time = _ON_TIME if engine.rows("select 1 from assignment where in_grace limit 1") else ""
@@ -93,8 +100,10 @@ def _counted(engine: Engine, groupings: Sequence[Grouping]) -> Iterator[str]:
         names="".join(f"f.{each}, " for each in names), counts=counts, on_time=on_time, ranked=compared(engine)
     )
     engine.create(_LOSING, select, own=True)
+    engine.create(_REACHING, reach(engine), own=True)
     yield _LOSING
-    engine.execute(f"drop table {_LOSING}")
+    for name in (_LOSING, _REACHING):
+        engine.execute(f"drop table {name}")
 
 
 def _scores(engine: Engine, grouping: Grouping, counted: str) -> list[Score]:
@@ -162,14 +171,14 @@ def _sizes(engine: Engine, grouping: Grouping) -> dict[str, int]:
 def _losses(engine: Engine, grouping: Grouping, counted: str) -> dict[str, list[float]]:
     """Return the losses of each group, one for each workload, or of a type's group each resource, that has any."""
     name = f"f.{_NAMES[grouping]}" if grouping != "all" else "'all'"
-    unit = "f.resource_id" if grouping == "type" else "workload_id"
+    unit = "coalesce(f.resource_id, f.scope)" if grouping == "type" else "f.unit"
     query = _WORST.format(
         name=name,
         unit=unit,
         counted=counted,
         sums=", ".join(f"sum({each}_{level})::integer as {each}_{level}" for each in LOST for level in BANDS),
         worst=", ".join(map(worst_level, LOST)),
-        reach=reach(engine),
+        reach=f"from {_REACHING}",
     )
     losses: dict[str, list[float]] = {}
     for row in engine.rows(query):

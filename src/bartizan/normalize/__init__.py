@@ -4,7 +4,7 @@ from bartizan.normalize.fingerprint import Fingerprints, digest
 from bartizan.normalize.kept import KEPT
 from bartizan.normalize.malformed import unseen
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
-from bartizan.normalize.source import TableSource, needed_by, on_permissions, sources
+from bartizan.normalize.source import TableSource, needed_by, on_permissions, sources, standing_on
 
 __all__ = [
     "KEPT",
@@ -18,5 +18,6 @@ __all__ = [
     "planned_schemas",
     "schemas",
     "sources",
+    "standing_on",
     "unseen",
 ]

@@ -1,9 +1,12 @@
 """What each table is made from, as a digest: two tables that are made from the same are the same."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import orjson
 
@@ -12,16 +15,21 @@ from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, sources
-from bartizan.normalize.standing import note_answers, standing
+from bartizan.normalize.standing import Digests, note_answers, part_of, standing
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
 from bartizan.store.past import Past, digest_of, rows_digest
 
 _ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
 _STANDING = "standing_answer"
+_MOST = 10_000
+"""With more answers it takes longer to make one digest of all than to see which parts of them changed."""
 _IS_MALFORMED = f"aspect = {literal(SELF)} and (kind, id) in (select (kind, id) from {MALFORMED})"
 _LINES = f"""
-select kind, aspect, observed_at, sha256(to_json([{_ANSWER}, ({_IS_MALFORMED})::varchar])::varchar) as line
-from observation where aspect <> {literal(LIST)} and (kind, aspect) not in (select (kind, aspect) from {_STANDING})
+select
+    kind, aspect, {{part}} as part, observed_at,
+    sha256(to_json([{_ANSWER}, ({_IS_MALFORMED})::varchar])::varchar) as line
+from observation where aspect <> {literal(LIST)}
+    and (kind, aspect, {{part}}) not in (select (kind, aspect, part) from {_STANDING})
 """
 _DATED = f"""
 select
@@ -31,7 +39,7 @@ select
 from ({_LINES})
 """
 _DIGESTS = f"""
-select kind, aspect, {digest_of("line")} as line, {digest_of("by_day")} as by_day, {digest_of("exact")} as exact
+select kind, aspect, part, {digest_of("line")} as line, {digest_of("by_day")} as by_day, {digest_of("exact")} as exact
 from ({_DATED}) group by all
 """
 _HOW = hashlib.sha256(f"{LANGUAGE}{_DIGESTS}".encode()).hexdigest()
@@ -52,12 +60,22 @@ class Fingerprint:
 
 
 class Fingerprints:
-    """The fingerprints of tables over an engine's ``observation``, which normalize has prepared."""
+    """The fingerprints of tables over an engine's ``observation``, which normalize has prepared.
 
-    def __init__(self, engine: Engine, past: Past | None = None) -> None:
+    More than ``most`` answers of a kind to one question are digested in parts.
+    """
+
+    def __init__(self, engine: Engine, past: Past | None = None, *, most: int = _MOST) -> None:
         self._engine = engine
         self._past = past
+        self._most = most
         self._known: dict[str, Fingerprint] = {}
+
+    def on(self, cursor: Engine) -> Self:
+        """Return the same fingerprints for another thread, which has a cursor of its own."""
+        other = copy(self)
+        other._engine = cursor
+        return other
 
     def of(self, name: str) -> Fingerprint:
         """Return the fingerprint of a table; one that no SELECT here makes must be there, and its rows are it."""
@@ -92,18 +110,26 @@ class Fingerprints:
     @cached_property
     def _answers(self) -> dict[tuple[str, str], Fingerprint]:
         """The fingerprints of all answers by kind and aspect; tables read the time of items only."""
-        found = standing(self._engine, self._past, _ANSWER, _HOW) if self._past else {}
-        self._engine.create_empty(_STANDING, {"kind": "varchar", "aspect": "varchar"})
+        part = part_of(self._engine, self._most)
+        found = standing(self._engine, self._past, _ANSWER, _HOW, part) if self._past else {}
+        self._engine.create_empty(_STANDING, {"kind": "varchar", "aspect": "varchar", "part": "integer"})
         self._engine.insert(_STANDING, found)
-        for row in self._engine.rows(_DIGESTS):
-            found[row["kind"], row["aspect"]] = row["line"], row["by_day"], row["exact"]
+        for row in self._engine.rows(_DIGESTS.replace("{part}", part)):
+            found[row["kind"], row["aspect"], row["part"]] = row["line"], row["by_day"], row["exact"]
         self._engine.execute(f"drop table {_STANDING}")
         if self._past:
             note_answers(self._past, _HOW, found)
-        return {key: Fingerprint(*texts) for key, texts in found.items()}
+        parts: defaultdict[tuple[str, str], list[Digests]] = defaultdict(list)
+        for (kind, aspect, _), texts in sorted(found.items()):
+            parts[kind, aspect].append(texts)
+        return {key: Fingerprint(*map(_of_parts, zip(*texts, strict=True))) for key, texts in parts.items()}
 
 
 _NONE = Fingerprint("", "", "")
+
+
+def _of_parts(digests: Sequence[str]) -> str:
+    return digests[0] if len(digests) == 1 else digest(digests)
 
 
 def digest(texts: Iterable[str]) -> str:

@@ -1,4 +1,7 @@
-"""Kinds of answers whose digests stand, as the previous snapshot has the same ones: to read a million takes seconds."""
+"""Kinds of answers whose digests stand, as the previous snapshot has the same ones: to read a million takes seconds.
+
+Of a kind that has many answers, each part of them has a digest: a change of one leaves those of the other parts.
+"""
 
 from collections.abc import Mapping
 
@@ -10,23 +13,25 @@ from bartizan.store.past import Past
 _NOTED = "answers"
 _PREFIX = f"{_NOTED}/"
 _OBSERVATION = "observation"
-Key = tuple[str, str]
-"""A kind and an aspect."""
+_PARTS = 64
+_WHOLE = -1
+Key = tuple[str, str, int]
+"""A kind, an aspect and the part of these answers; those that are not cut in parts are of one that is no number."""
 Digests = tuple[str, str, str]
 """Of what answers say, with the day on which they were read, and with the time."""
 
 _SAME = """
-with fresh as (select kind, aspect, {answer} from observation as o {only} where aspect <> {list}),
+with fresh as (select kind, aspect, {part} as part, {answer} from observation as o {only} where aspect <> {list}),
 changed as (
-    select distinct kind, aspect from (
-        from fresh except all select kind, aspect, {answer} from read_parquet({file}) as o {only}
+    select distinct kind, aspect, part from (
+        from fresh except all select kind, aspect, {part} as part, {answer} from read_parquet({file}) as o {only}
     )
 ),
-now as (select kind, aspect, count(*) as n from observation where aspect <> {list} group by all),
-before as (select kind, aspect, count(*) as n from read_parquet({file}) group by all)
-select kind, aspect from now join before using (kind, aspect, n)
-anti join changed using (kind, aspect)
-anti join (from fresh where aspect = {self}) as f using (kind, aspect)
+now as (select kind, aspect, {part} as part, count(*) as n from observation where aspect <> {list} group by all),
+before as (select kind, aspect, {part} as part, count(*) as n from read_parquet({file}) group by all)
+select kind, aspect, part from now join before using (kind, aspect, part, n)
+anti join changed using (kind, aspect, part)
+anti join (from fresh where aspect = {self}) as f using (kind, aspect, part)
 """
 """Answers that are not fresh stand as they did; the fresh ones must say what as many did in their place.
 
@@ -34,19 +39,31 @@ Items that are fresh have another time.
 """
 
 
-def standing(engine: Engine, past: Past, answer: str, how: str) -> dict[Key, Digests]:
-    """Return the digests of those kinds of answers that are the ones of the past.
+def part_of(engine: Engine, most: int) -> str:
+    """Return an expression of SQL: the part that an answer is of, where there are more than ``most`` of its sort."""
+    large = engine.rows(
+        f"select kind, aspect from observation where aspect <> {literal(LIST)} group by all having count(*) > {most}"
+    )
+    listed = ", ".join(f"({literal(row['kind'])}, {literal(row['aspect'])})" for row in large)
+    return f"if((kind, aspect) in ({listed}), (hash(id) % {_PARTS})::integer, {_WHOLE})" if large else f"{_WHOLE}"
 
-    ``answer`` lists what of an answer is in its digest, and ``how`` says how digests are made.
+
+def standing(engine: Engine, past: Past, answer: str, how: str, part: str) -> dict[Key, Digests]:
+    """Return the digests of those parts of answers that are the ones of the past.
+
+    ``answer`` lists what of an answer is in its digest, ``how`` says how digests are made, and ``part`` is as from
+    ``part_of``.
     """
     only = unseen(engine, past)
     if not only or not past.has_noted(_NOTED, how):
         return {}
     file = literal(past.file(_OBSERVATION))
-    rows = engine.rows(_SAME.format(answer=answer, only=only, file=file, list=literal(LIST), self=literal(SELF)))
+    rows = engine.rows(
+        _SAME.format(answer=answer, only=only, file=file, part=part, list=literal(LIST), self=literal(SELF))
+    )
     noted = past.noted(_PREFIX)
-    same = {(row["kind"], row["aspect"]): noted.get(_name(row["kind"], row["aspect"])) for row in rows}
-    return {key: _read(*texts) for key, texts in same.items() if texts}
+    keys: list[Key] = [(row["kind"], row["aspect"], row["part"]) for row in rows]
+    return {key: _read(*texts) for key in keys if (texts := noted.get(_name(*key)))}
 
 
 def note_answers(past: Past, how: str, digests: Mapping[Key, Digests]) -> None:
@@ -56,8 +73,8 @@ def note_answers(past: Past, how: str, digests: Mapping[Key, Digests]) -> None:
     past.note_all(_PREFIX, noted)
 
 
-def _name(kind: str, aspect: str) -> str:
-    return f"{kind}.{aspect}"
+def _name(kind: str, aspect: str, part: int) -> str:
+    return f"{kind}.{aspect}" if part == _WHOLE else f"{kind}.{aspect}.{part}of{_PARTS}"
 
 
 def _read(content: str, dated: str) -> Digests:

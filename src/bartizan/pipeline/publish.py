@@ -12,7 +12,7 @@ from bartizan.advise.sources.sync import lifecycle_file
 from bartizan.assess import Rule, assess
 from bartizan.assess.age import mark_stale
 from bartizan.assess.gaps import Gaps
-from bartizan.assess.history import carry_dates
+from bartizan.assess.history import DATES, carry_dates, dated, find_dates, show_dates
 from bartizan.assess.lifetimes import TABLE as LIFETIMES
 from bartizan.assess.lifetimes import keep_lifetimes, mean_hours_to_fix
 from bartizan.assess.risk import weigh
@@ -28,6 +28,7 @@ from bartizan.normalize import sources
 from bartizan.permit import TABLES
 from bartizan.pipeline.alerts import TABLE as ALERTS
 from bartizan.pipeline.alerts import create_alerts, new_notices
+from bartizan.pipeline.beside import beside
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
@@ -58,6 +59,8 @@ _MANY = 5_000
 """Observations, as of about half a thousand functions, with which what an engine keeps for itself begins to count."""
 _LARGE, _MOST_THREADS = 200_000, 4
 """Observations, as of 20,000 functions, whose tables are so large that the buffers of more threads do not count."""
+_MOST_HELD = 100_000
+"""Findings that are held in memory until the end: to read a file takes longer, until its rows take hundreds of MB."""
 _VERDICTS = (
     *("finding", "inventory", "risk_factor", "workload_link", "rule_result", "rule", "resource", "stale"),
     *sorted(TABLES),
@@ -98,6 +101,7 @@ class Publisher:
         self._store.sweep(self._state.published)
         self._engine: Engine | None = None
         self._is_stopped = False
+        self._mean_hours_to_fix: float | None = None
         self._before = find_previous(self._state, self._store, directory, self.started)
         self.previous = self._before.path
         self.watched = read_watched(self._state, directory)
@@ -169,22 +173,22 @@ class Publisher:
                 from bartizan.graph.run import connect
 
                 mark_exempt(engine, exemptions(self._state, self._directory), self.started)
-                connect(engine, self._home, previous=self._before.dated, is_early=is_early, without=without)
+                with beside(engine, partial(self._look_back, draft)):
+                    connect(engine, self._home, previous=self._before.dated, is_early=is_early, without=without)
                 unmark(engine)
+            show_dates(engine)
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
-            _create_resource(engine)
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            self._date(engine)
+            self._date(engine, draft)
             create_inventory(engine)
             alerts = self._alert(engine, is_early=is_early)
             with step("write snapshot"):
                 tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *alerts, *columns]
                 draft.seal(engine, tables, past.files)
             with step("count"):
-                self._decide(engine)
-                hours = {"mean_hours_to_fix": mean_hours_to_fix(engine, self.started.isoformat())}
-                return summary(engine) | hours, every_score(engine), new_notices(engine, snapshot_id) if alerts else []
+                told, scores = self._count(engine)
+                return told, scores, new_notices(engine, snapshot_id) if alerts else []
 
     def _alert(self, engine: Engine, *, is_early: bool) -> list[str]:
         """Create the table of alerts and return its name, none where there is no such table."""
@@ -196,16 +200,31 @@ class Publisher:
         unmark(engine)
         return [ALERTS] if is_made else []
 
-    def _decide(self, engine: Engine) -> None:
+    def _count(self, engine: Engine) -> tuple[dict[str, Any], list[Score]]:
+        """Lay decisions over the findings and return the summary and all scores."""
         known = exemptions(self._state, self._directory), governance_rules(self._state, self._directory)
         lay_over(engine, *known, self.started)
+        scores = every_score(engine)
+        return summary(engine, scores[0]) | {"mean_hours_to_fix": self._mean_hours_to_fix}, scores
 
-    def _date(self, engine: Engine) -> None:
-        for table in ("finding", "resource", "vulnerability", "attack_path"):
+    def _look_back(self, draft: Draft, engine: Engine) -> None:
+        """Date findings and resources, and keep when findings came and went: all that stands on no path."""
+        at, before = self.started.isoformat(), self._before.dated
+        _create_resource(engine)
+        carry_dates(engine, "resource", before, at)
+        find_dates(engine, before, at)
+        keep_lifetimes(engine, before, at, f"({dated()})")
+        self._mean_hours_to_fix = mean_hours_to_fix(engine, at)
+        draft.write_ahead(engine, [LIFETIMES], are_done=True)
+        draft.write_ahead(engine, ["resource"])
+
+    def _date(self, engine: Engine, draft: Draft) -> None:
+        for table in ("vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
-        number(engine)
+        (found,) = engine.rows(f"select count(*) as n from {DATES}")
+        number(engine, draft.place_for("finding") if found["n"] > _MOST_HELD else None)
+        engine.execute(f"drop table {DATES}")
         keep_history(engine, self._before.dated, self.started.isoformat())
-        keep_lifetimes(engine, self._before.dated, self.started.isoformat())
 
 
 def _fit_to_size(engine: Engine, observations: str) -> None:

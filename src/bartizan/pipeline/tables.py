@@ -1,13 +1,14 @@
 """From observations to tables: first what policies say, then what they allow, then all that stands on both."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import cache, partial
 from pathlib import Path
 
 from bartizan import permit as permit_stage
-from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, unseen
+from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, standing_on, unseen
 from bartizan.normalize.source import LISTING
-from bartizan.permit import READS, TABLES, ByRow, permit, reads_clock
+from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, permit, reads_clock
+from bartizan.pipeline.beside import beside, has_more_cores
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
 from bartizan.store.past import Past
@@ -32,35 +33,59 @@ def make_tables(
     ``when_answers_stand`` on, nothing changes the answers.
     """
     made = Fingerprints(engine, past)
-
-    def take(name: str) -> bool:
-        if past is None:
-            return False
-        table, columns, of = sources()[name], schemas()[name], made.of(name)
-        return past.take({name: columns}, of.exact, of.content) or (
-            table.timing.is_of_item and past.take_dated(name, columns, of.content, table.kinds)
-        )
-
+    take = partial(_take, past, made) if past else None
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take, past=past)
         if when_answers_stand:
             when_answers_stand()
-        without = unanalysed(engine)
-        if past is None:
-            permit(engine)
-            forget_permissions(engine, without)
-        else:
-            _permit_changed(engine, past, made, without)
+
+        def others(there: Collection[str], cursor: Engine) -> None:
+            if names := _possible(only, there):
+                taking = partial(_take, past.on(cursor), made.on(cursor)) if past else None
+                normalize(cursor, names, dated=dated, take=taking)
+
+        _permit(engine, past, made, others)
     return normalize(engine, only, dated=dated, take=take, past=past)
 
 
-def _permit_changed(engine: Engine, past: Past, made: Fingerprints, without: Sequence[str]) -> None:
-    """Take the tables of permit, or make them, but for the rows that can be taken."""
-    is_exact = _reads_clock(engine, past)
-    how = digest([*_permit_code(), *without, made.of(LISTING).content])
-    if _take_permissions(past, made, how, is_exact=is_exact):
-        return
-    permit(engine, None if without or is_exact else partial(_take_rows, past, how))
+def _take(past: Past, made: Fingerprints, name: str) -> bool:
+    table, columns, of = sources()[name], schemas()[name], made.of(name)
+    return past.take({name: columns}, of.exact, of.content) or (
+        table.timing.is_of_item and past.take_dated(name, columns, of.content, table.kinds)
+    )
+
+
+def _possible(only: Collection[str], there: Collection[str]) -> list[str]:
+    """Return the tables that are asked for, all if none is named, and stand on no table of permit but those there."""
+    missing = set(TABLES) - set(there)
+    for name, source in sources().items():  # each comes after what it needs
+        if source.needs & missing:
+            missing.add(name)
+    return [name for name in (standing_on(only) if only else sources()) if name not in missing]
+
+
+def _permit(
+    engine: Engine, past: Past | None, made: Fingerprints, others: Callable[[Collection[str], Engine], None]
+) -> None:
+    """Take the tables of permit, or make them, but for the rows that can be taken.
+
+    While they are made, ``others`` makes on another core what is possible with those of them that are there.
+    """
+    without = unanalysed(engine)
+    take_rows = None
+    if past:
+        is_exact = _reads_clock(engine, past)
+        how = digest([*_permit_code(), *without, made.of(LISTING).content])
+        if _take_permissions(past, made, how, is_exact=is_exact):
+            return
+        take_rows = None if without or is_exact else partial(_take_rows, past, how)
+    if has_more_cores(engine):
+        with beside(engine, partial(others, ())):
+            end = begin_permit(engine, take_rows)
+        with beside(engine, partial(others, () if without else FIRST)):
+            end()
+    else:
+        permit(engine, take_rows)
     forget_permissions(engine, without)
 
 

@@ -1,8 +1,10 @@
 """Tables of the previous snapshot that stand for new ones, since they were made from the same."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
 from types import MappingProxyType
+from typing import Self
 
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -23,8 +25,15 @@ class Past:
         self._snapshot = snapshot or Path()
         self._before = _noted(engine, snapshot / f"{TABLE}.parquet") if snapshot else {}
         self._made: dict[str, tuple[str, str]] = {}
+        self._is_same: dict[str, bool] = {}
         self.files: dict[str, Path] = {}
         """The files of the tables that stay as they are."""
+
+    def on(self, cursor: Engine) -> Self:
+        """Return the same past for another thread, which has a cursor of its own."""
+        other = copy(self)
+        other._engine = cursor
+        return other
 
     def take(self, tables: Mapping[str, Mapping[str, str]], exact: str, content: str = "") -> bool:
         """Create all of these tables if they were made from exactly the same; say whether they are there."""
@@ -71,6 +80,8 @@ class Past:
     def _standing(self, name: str, columns: Mapping[str, str], *, but: str) -> str:
         """Return a SELECT of the IDs of those rows of a table that are as they were, and the only ones of their ID."""
         other = f"where id not in (select id from {quoted(but)} where id is not null)" if but else ""
+        if self._is_same.get(name):
+            return f"select id from {quoted(name)} {other} group by id having count(*) = 1"
         different = self._counted(name, columns, "count(*) as times_there, sum(side) as times_more")
         return (
             f"select id from ({different}) {other} group by id "
@@ -101,10 +112,11 @@ class Past:
 
     def _has_rows(self, name: str, columns: Mapping[str, str]) -> bool:
         """Whether a table has the rows that it had, whenever they were read."""
-        if not self._file(name).is_file():
-            return False
-        # Texts of all rows, to be sorted and hashed, would take five times as long.
-        return not self._engine.rows(f"{self._counted(name, columns, '1')} having sum(side) <> 0 limit 1")
+        if name not in self._is_same:
+            # Texts of all rows, to be sorted and hashed, would take five times as long.
+            different = f"{self._counted(name, columns, '1')} having sum(side) <> 0 limit 1"
+            self._is_same[name] = self._file(name).is_file() and not self._engine.rows(different)
+        return self._is_same[name]
 
     def take_dated(self, name: str, columns: Mapping[str, str], content: str, kinds: Iterable[str]) -> bool:
         """Create a table if its content was the same, with the times at which the items of its kinds were read now."""

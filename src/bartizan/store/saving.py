@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from bartizan.store.disk import writing
-from bartizan.store.engine import Engine
+from bartizan.store.engine import Engine, quoted
 
 _EMPTY: dict[str, bytes] = {}
 """Files of tables without rows, by their columns."""
@@ -42,8 +42,10 @@ def _empty_tables(engine: Engine) -> dict[str, str]:
 class SavingAhead:
     """A thread that writes tables while the engine goes on: it has a core of its own where the engine takes but one."""
 
-    def __init__(self, engine: Engine, files: Sequence[Path]) -> None:
+    def __init__(self, engine: Engine, files: Sequence[Path], *, are_done: bool = False) -> None:
+        """Begin; tables that ``are_done`` go from memory once they are written."""
         self._files = files
+        self._are_done = are_done
         self._cursor = engine.cursor()
         self._error: Exception | None = None
         engine.stops_too(self._cursor.stop)
@@ -69,6 +71,8 @@ class SavingAhead:
     def _run(self) -> None:
         try:
             save_tables(self._cursor, self._files)
+            for file in self._files if self._are_done else ():
+                self._cursor.execute(f"drop table {quoted(file.stem)}")
         except Exception as error:  # raised where the files are waited for
             self._error = error
         finally:

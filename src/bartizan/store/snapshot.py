@@ -29,6 +29,7 @@ class Draft:
         self.place = folder / snapshot_id
         self._is_published = False
         self._ahead: list[SavingAhead] = []
+        self._placed: set[Path] = set()
         with writing(self.path):
             self.path.mkdir(parents=True)
 
@@ -47,9 +48,19 @@ class Draft:
         """The observation spool of this draft."""
         return self.path / "observation.ndjson"
 
-    def write_ahead(self, engine: Engine, tables: Iterable[str]) -> None:
-        """Begin to write tables that nobody changes any more, in a thread, while the engine makes others."""
-        self._ahead.append(SavingAhead(engine, [self.path / f"{table}.parquet" for table in tables]))
+    def write_ahead(self, engine: Engine, tables: Iterable[str], *, are_done: bool = False) -> None:
+        """Begin to write tables that nobody changes any more, in a thread, while the engine makes others.
+
+        Nobody reads those that ``are_done`` either: they are dropped.
+        """
+        files = [self.path / f"{table}.parquet" for table in tables]
+        self._ahead.append(SavingAhead(engine, files, are_done=are_done))
+
+    def place_for(self, table: str) -> Path:
+        """Return the file that others write a table to before the draft is sealed."""
+        file = self.path / f"{table}.parquet"
+        self._placed.add(file)
+        return file
 
     def seal(self, engine: Engine, tables: Iterable[str], same: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Write the tables as Parquet: from here on the draft holds all of its snapshot and no more.
@@ -57,7 +68,7 @@ class Draft:
         ``same`` has files of another snapshot that hold the same tables.
         """
         files = [self.path / f"{table}.parquet" for table in tables]
-        written = {file for ahead in self._ahead for file in ahead.wait()}
+        written = self._placed.union(*(ahead.wait() for ahead in self._ahead))
         for file in files:
             if file.stem in same:
                 with writing(file):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 from bartizan.store.engine import Engine, quoted
 
@@ -18,13 +19,24 @@ def bottom(engine: Engine, name: str) -> str:
     return _below(name, 0) if engine.has(_below(name, 0)) else name
 
 
-def settle(engine: Engine, name: str, select: str) -> None:
-    """Put a table in the place of the views that were stacked on one, as a SELECT has it."""
-    engine.create("settled", select)
+def settle(engine: Engine, name: str, select: str, file: Path | None = None) -> None:
+    """Put a table in the place of the views that were stacked on one, as a SELECT has it.
+
+    With a ``file``, its rows are written there, and queries read them from there.
+    """
+    if file:
+        engine.execute(f"create view settled as {select}")
+        engine.save("settled", file)
+        engine.execute("drop view settled")
+    else:
+        engine.create("settled", select)
     depth = next(n for n in count() if not engine.has(_below(name, n)))
     for n, each in enumerate([*(_below(name, n) for n in range(depth)), name]):
         engine.execute(f"drop {'view' if n else 'table'} {quoted(each)}")
-    engine.execute(f"alter table settled rename to {quoted(name)}")
+    if file:
+        engine.attach(name, file)
+    else:
+        engine.execute(f"alter table settled rename to {quoted(name)}")
 
 
 def _below(name: str, n: int) -> str:

@@ -5,11 +5,12 @@ which resource takes it from which. The formula is in docs/risk.md; ``BEARS`` an
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from bartizan.model import Severity
 from bartizan.store.engine import Engine, literal
-from bartizan.store.stacked import stack
+from bartizan.store.stacked import bottom, stack
 
 RISK_COLUMNS = {"risk_level": "varchar", "risk_factors": "varchar[]", "risk_reason": "varchar"}
 EXPOSED = "internet_exposure"
@@ -54,7 +55,7 @@ def rate(engine: Engine, categories: Mapping[str, str]) -> None:
     known = sorted(set(sorts.values()))
     of_rule = ((id_, sorts[category]) for id_, category in categories.items())
     engine.insert("rule_category", [(id_, known.index(of), of[0], list(of[1])) for id_, of in of_rule])
-    engine.create("risk_borne", _BORNE)
+    engine.create("risk_borne", _BORNE.replace("{finding}", bottom(engine, "finding")))
     stack(engine, "finding", lambda below: _FINDING.format(below=below))
 
 
@@ -63,17 +64,19 @@ def _create_factors(engine: Engine) -> None:
         f"select distinct resource_id, {literal(name)} as factor, kind, holds, why from ({_sql(name)})"
         for name in FACTORS
     )
-    engine.create("risk_fact", " union all ".join(selects))
+    facts = [f"risk_fact_{n}" for n in range(_ROUNDS + 1)]
+    engine.create(facts[0], " union all ".join(selects))
     engine.create("risk_link", f"select distinct kind, source, target from ({_sql('link')}) where source <> target")
-    for _ in range(_ROUNDS):
+    for known, taken in pairwise(facts):
+        # What was known a round ago was taken then.
         engine.create(
-            "risk_fact",
-            "from risk_fact union select target, factor, fact.kind, holds, why from risk_fact as fact "
+            taken,
+            f"select distinct target as resource_id, factor, fact.kind, holds, why from {known} as fact "
             "join risk_link as link on link.source = fact.resource_id and link.kind = fact.kind",
         )
-    engine.create("risk_factor", _STATES)
-    engine.execute("drop table risk_fact")
-    engine.execute("drop table risk_link")
+    engine.create("risk_factor", _STATES.format(facts=" union all ".join(f"(from {name})" for name in facts)))
+    for name in (*facts, "risk_link"):
+        engine.execute(f"drop table {name}")
 
 
 def _sql(name: str) -> str:
@@ -86,7 +89,7 @@ select
     factor,
     case when bool_or(holds) then 'yes' when bool_or(holds is null) then 'unknown' else 'no' end as state,
     coalesce(min(why) filter (where holds), min(why) filter (where holds is null), '') as why
-from risk_fact group by all order by all
+from ({facts}) group by all order by all
 """
 
 
@@ -109,7 +112,7 @@ with known as (
     select resource_id, {", ".join(map(_of_factor, FACTORS))} from risk_factor group by all
 ),
 asked as (
-    select distinct resource_id, sort from finding join rule_category using (rule_id)
+    select distinct resource_id, sort from {{finding}} join rule_category using (rule_id)
 ),
 borne as (
     select

@@ -13,8 +13,9 @@ from bartizan.graph.kernel import Cut, Searched, top_cuts
 from bartizan.graph.paths import fix
 from bartizan.graph.paths.details import details
 from bartizan.graph.paths.fix import Fixable
-from bartizan.graph.paths.network import Network, network, number_edges
+from bartizan.graph.paths.network import Network, network
 from bartizan.graph.paths.noise import Named, capped, likeliest, named_stories, quieter
+from bartizan.graph.paths.numbered import number_edges
 from bartizan.graph.paths.risk import PathRisk, load_risk
 from bartizan.graph.paths.scenario import RISK_FILE, Scenario, load_scenarios
 from bartizan.graph.paths.story import VULNERABILITIES, Story

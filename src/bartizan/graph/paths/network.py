@@ -8,16 +8,16 @@ would hide the other one. A *group* is what is one target, such as all stores of
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bartizan.graph.kernel import Searched, compress
 from bartizan.graph.kernel.csr import FAR
-from bartizan.graph.paths.risk import PathRisk, cost
-from bartizan.graph.paths.state import ANYONE, OUTSIDE, WORKLOADS, Hold, counts_as_reached, moves
-from bartizan.store.engine import Engine, Row, literal
+from bartizan.graph.paths.numbered import NumberedEdges, NumberedNodes, read_edges, read_nodes
+from bartizan.graph.paths.risk import PathRisk
+from bartizan.graph.paths.state import Hold, counts_as_reached, moves
+from bartizan.store.engine import Engine, Row
 
 HOPS = 10
 """Edges of a path: in, a flaw, the identity, four moves of at most two edges where code is changed, the target."""
@@ -78,63 +78,13 @@ class Network:
         return [n for n in target.nodes if any(n * len(Hold) + state in self._seen[entry] for state in states)]
 
 
-def number_edges(engine: Engine) -> None:
-    """Create ``path_edge``: the edges that paths may take, numbered from 0 in one order whatever that of the table."""
-    engine.create(
-        "path_edge",
-        "select row_number() over (order by source_n, target_n, kind, mode, weight_key, effect, why) - 1 as e, * "
-        "from edge where mode <> 'relates'",
-        own=True,  # several may ask at once what would be left after fixes
-    )
-
-
 def network(engine: Engine, risk: PathRisk) -> Network:
     """Build the graph of ``path_edge`` and search it."""
-    edges, nodes = _edges(engine, risk), _nodes(engine)
+    edges, nodes = read_edges(engine, risk), read_nodes(engine)
     return _Builder(edges, nodes, _targets(engine, nodes)).build()
 
 
-@dataclass(frozen=True)
-class _Edges:
-    source: Ints
-    target: Ints
-    kind: NDArray[Any]
-    mode: NDArray[Any]
-    cost: Ints
-
-
-@dataclass(frozen=True)
-class _Nodes:
-    count: int
-    outside: frozenset[int]
-    anyone: frozenset[int]
-    workloads: frozenset[int]
-
-
-def _edges(engine: Engine, risk: PathRisk) -> _Edges:
-    columns = engine.arrays("select source_n, target_n, kind, mode, weight_key, effect from path_edge order by e")
-    known: dict[tuple[str, str, str], int] = {}
-    costs = []
-    for each in zip(columns["weight_key"], columns["kind"], columns["effect"], strict=True):
-        weight, kind, effect = (text or "" for text in each)
-        if (weight, kind, effect) not in known:
-            known[weight, kind, effect] = cost(risk.of_step(weight, kind, effect))
-        costs.append(known[weight, kind, effect])
-    source, target = (columns[name].astype(np.int64) for name in ("source_n", "target_n"))
-    return _Edges(source, target, columns["kind"], columns["mode"], np.array(costs, np.int64))
-
-
-def _nodes(engine: Engine) -> _Nodes:
-    (row,) = engine.rows("select coalesce(max(n) + 1, 0) as n from node")
-    return _Nodes(row["n"], _of_kinds(engine, OUTSIDE), _of_kinds(engine, ANYONE), _of_kinds(engine, WORKLOADS))
-
-
-def _of_kinds(engine: Engine, kinds: Sequence[str]) -> frozenset[int]:
-    listed = ", ".join(map(literal, kinds))
-    return frozenset(row["n"] for row in engine.rows(f"select n from node where kind in ({listed})"))
-
-
-def _targets(engine: Engine, nodes: _Nodes) -> list[Row]:
+def _targets(engine: Engine, nodes: NumberedNodes) -> list[Row]:
     rows = engine.rows(
         "select n, kind, impact_key, sensitivity, because, group_id from target order by n, kind, group_id, impact_key"
     )
@@ -153,7 +103,7 @@ def _public(engine: Engine) -> frozenset[int]:
 class _Builder:
     """Numbers the states of nodes, then the entries, then the targets."""
 
-    def __init__(self, edges: _Edges, nodes: _Nodes, targets: list[Row]) -> None:
+    def __init__(self, edges: NumberedEdges, nodes: NumberedNodes, targets: list[Row]) -> None:
         self._edges = edges
         self._nodes = nodes
         self._rows = targets
@@ -170,10 +120,7 @@ class _Builder:
         for n, key in enumerate(entries):
             for row, state in by_entry[key]:
                 self._add([first_entry + n], [self._edges.target[row] * len(Hold) + state], [row])
-        for n, target in enumerate(targets):
-            for node in target.nodes:
-                for state in counts_as_reached(target.kind):
-                    self._add([node * len(Hold) + state], [first_target + n], [-1])
+        self._add_ends(targets, first_target)
         source, goal, origin = (np.concatenate(part) for part in zip(*self._moves, strict=True))
         costs = np.where(origin >= 0, self._edges.cost[origin] if len(self._edges.cost) else 0, 0)
         graph = compress(first_target + len(targets), source, goal, costs)
@@ -191,10 +138,15 @@ class _Builder:
         self._moves.append((np.asarray(source, np.int64), np.asarray(target, np.int64), np.asarray(row, np.int64)))
 
     def _runs_as(self) -> Mapping[int, tuple[int, ...]]:
-        found: dict[int, set[int]] = defaultdict(set)
-        for row in np.flatnonzero(self._edges.kind == "runs_as"):
-            found[int(self._edges.source[row])].add(int(self._edges.target[row]))
-        return {node: tuple(sorted(identities)) for node, identities in found.items()}
+        rows = np.flatnonzero(
+            self._edges.among([n for n, step in enumerate(self._edges.steps) if step.kind == "runs_as"])
+        )
+        pairs = np.unique(self._edges.source[rows] * self._nodes.count + self._edges.target[rows])
+        nodes, identities = (each.tolist() for each in np.divmod(pairs, max(1, self._nodes.count)))
+        found: dict[int, tuple[int, ...]] = {}
+        for node, identity in zip(nodes, identities, strict=True):
+            found[node] = (*found.get(node, ()), identity)
+        return found
 
     def _key(self, node: int) -> tuple[int, ...]:
         return self._identities.get(node, (node,)) if node in self._nodes.workloads else (node,)
@@ -213,7 +165,8 @@ class _Builder:
 
     def _moves_of(self, row: int) -> list[tuple[Hold, Hold]]:
         is_workload = int(self._edges.source[row]) in self._nodes.workloads
-        return moves(self._edges.mode[row], self._edges.kind[row], from_workload=is_workload)
+        step = self._edges.steps[self._edges.step[row]]
+        return moves(step.mode, step.kind, from_workload=is_workload)
 
     def _add_steps(self) -> None:
         """Add the edges between nodes; none leads into or out of what is outside."""
@@ -221,15 +174,29 @@ class _Builder:
         workloads = np.array(sorted(self._nodes.workloads), np.int64)
         is_inside = ~np.isin(self._edges.source, outside) & ~np.isin(self._edges.target, outside)
         from_workload = np.isin(self._edges.source, workloads)
-        names, codes = np.unique(self._edges.mode.astype(str) + " " + self._edges.kind.astype(str), return_inverse=True)
         self._add([], [], [])
-        for code, name in enumerate(names.tolist()):
-            mode, _, kind = name.partition(" ")
+        numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for n, step in enumerate(self._edges.steps):
+            numbers[step.mode, step.kind].append(n)
+        for (mode, kind), of_kind in sorted(numbers.items()):
+            are = is_inside & self._edges.among(of_kind)
             for is_workload in (False, True):
-                rows = np.flatnonzero((codes == code) & is_inside & (from_workload == is_workload))
+                rows = np.flatnonzero(are & (from_workload == is_workload))
                 for before, after in moves(mode, kind, from_workload=is_workload):
                     source, target = self._edges.source[rows], self._edges.target[rows]
                     self._add(source * len(Hold) + before, target * len(Hold) + after, rows)
+
+    def _add_ends(self, targets: Sequence[Prize], first_target: int) -> None:
+        """Add the edges that say which states of which nodes belong to a target."""
+        of_kind = {target.kind: [state.value for state in counts_as_reached(target.kind)] for target in targets}
+        states: list[int] = []
+        goals: list[int] = []
+        holds = len(Hold)
+        for n, target in enumerate(targets, first_target):
+            reached = [node * holds + state for node in target.nodes for state in of_kind[target.kind]]
+            states += reached
+            goals += [n] * len(reached)
+        self._add(states, goals, [-1] * len(states))
 
     def _grouped(self, by_entry: Mapping[Key, list[tuple[int, Hold]]]) -> list[Prize]:
         """Return the targets; a workload that is entered is one by itself, with all that run as the same."""
@@ -245,11 +212,11 @@ class _Builder:
         return [_target(key, rows) for key, rows in sorted(groups.items()) if rows]
 
 
-_SENSITIVITY = ("sensitive", "unknown", "public", "none")
+_SENSITIVITY = {level: n for n, level in enumerate(("sensitive", "unknown", "public", "none"))}
 
 
 def _target(key: str, rows: list[Row]) -> Prize:
-    best = min(rows, key=lambda row: (_SENSITIVITY.index(row["sensitivity"]) if row["sensitivity"] else 1, row["n"]))
+    best = min(rows, key=lambda row: (_SENSITIVITY[row["sensitivity"] or "unknown"], row["n"]))
     nodes = tuple(sorted({row["n"] for row in rows}))
     impact, sensitivity, because = (best[name] or "" for name in ("impact_key", "sensitivity", "because"))
     return Prize(key, best["kind"], impact, sensitivity, because, nodes)

@@ -1,8 +1,9 @@
 """Evaluate every role, user, group and policy of AWS and write the results into tables."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bartizan.model import now
@@ -53,6 +54,8 @@ _LOGS = ByRow(
     ("aws_iam_identity", "aws_iam_document", "aws_account_organization"),
 )
 BY_ROW = (resources.BY_ROW, _LOGS)
+FIRST = ("aws_lambda_function_power", *resources.TABLES)
+"""The tables that take little time: most tables of workloads stand on no other."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,19 @@ class _Weighed:
     power: Power | None = None
 
 
-def permit_aws(engine: Engine) -> None:
-    """Create the tables of AWS; add to ``grant`` and ``permission``."""
+def permit_aws(engine: Engine) -> Callable[[], None]:
+    """Create the tables of ``FIRST``; return what creates the others of AWS, and adds to those of all clouds."""
     at = _read_at(engine)
+    resources.permit_resources(engine)
     weighed = [_weighed(each, at) for each in held(engine)]
     functions = engine.rows(
         f"select * from aws_lambda_function_link where id not in (select id from {_LOGS.standing}) order by id"
     )
+    append(engine, "aws_lambda_function_power", _logs(weighed, functions))
+    return partial(_permit_identities, engine, weighed, at)
+
+
+def _permit_identities(engine: Engine, weighed: Sequence[_Weighed], at: datetime.datetime) -> None:
     mine = identities((each.held, each.weighing, each.power) for each in weighed)
     accounts = read_accounts(engine, list(mine.values()))
     powers = [power_row(arn, power(Caller(arn), alone, at)) for arn, alone in policies(engine)]
@@ -99,8 +108,6 @@ def permit_aws(engine: Engine) -> None:
     append(
         engine, "aws_iam_trust", (trust_row(row["id"], row["scope"], own, at) for row, own in trusts if own is not None)
     )
-    append(engine, "aws_lambda_function_power", _logs(weighed, functions))
-    resources.permit_resources(engine)
     write_access(engine, expander, ((each.held, each.weighing or _of_read(each.held, at)) for each in weighed))
 
 
@@ -132,7 +139,7 @@ def _gains(
     return gains_of(me, each.weighing, each.power, accounts[me.caller.account], controls)
 
 
-def _logs(weighed: list[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _logs(weighed: Sequence[_Weighed], functions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield whether each function may write its log; null where that depends on what cannot be known."""
     by_arn = {each.held.row["id"]: each for each in weighed}
     for function in functions:

@@ -6,6 +6,7 @@ from bartizan.decide.order import ranked
 from bartizan.decide.score import scores
 from bartizan.model import UNANSWERED
 from bartizan.report.views.vulnerabilities import vulnerability_counts
+from bartizan.state.nouns import Score
 from bartizan.store.engine import Engine
 
 _COVERAGE = f"""
@@ -29,9 +30,12 @@ order by scope, kind, region, outcome desc
 """
 
 
-def summary(engine: Engine) -> dict[str, Any]:
-    """Return the counts of resources and findings, the score, the coverage and whether anything could not be read."""
-    coverage, score = engine.rows(_COVERAGE), scores(engine)[0]
+def summary(engine: Engine, score: Score | None = None) -> dict[str, Any]:
+    """Return the counts of resources and findings, the score, the coverage and whether anything could not be read.
+
+    ``score`` is that of all, if it is known.
+    """
+    coverage, score = engine.rows(_COVERAGE), score or scores(engine)[0]
     return {
         "status": "partial" if any(_unread(row) for row in coverage) else "complete",
         "resources": _counts(engine, "select type, count(*) as n from resource group by all order by 1"),

@@ -27,9 +27,11 @@ def covers(wide: str, narrow: str) -> bool:
             return False
         if not rest:
             return bool(star) or narrow == start
+    else:
+        start = ""
     # A wildcard of the narrow one may stand for anything, so only a star of the wide one takes it.
-    possible = {0}
-    for symbol in narrow:
+    possible = {len(start)}
+    for symbol in narrow[len(start) :]:
         possible = _steps(wide, _starred(wide, possible), symbol)
         if not possible:
             return False
@@ -41,8 +43,11 @@ def overlaps(one: str, other: str) -> bool:
     """Return whether some text matches both patterns."""
     if "*" in (one, other):
         return True
-    reachable = {(0, 0)}
-    waiting = [(0, 0)]
+    begun = _begins_alike(one, other)
+    if begun < min(len(one), len(other)) and not {one[begun], other[begun]} & {"*", "?"}:
+        return False
+    reachable = {(begun, begun)}
+    waiting = [(begun, begun)]
     while waiting:
         a, b = waiting.pop()
         if (a, b) == (len(one), len(other)):
@@ -52,6 +57,14 @@ def overlaps(one: str, other: str) -> bool:
                 reachable.add(state)
                 waiting.append(state)
     return False
+
+
+def _begins_alike(one: str, other: str) -> int:
+    """Return how many characters without wildcards both patterns begin with."""
+    for n, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right or left in "*?":
+            return n
+    return min(len(one), len(other))
 
 
 def _next(one: str, other: str, a: int, b: int) -> list[tuple[int, int]]:
