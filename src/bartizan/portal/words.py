@@ -142,3 +142,8 @@ def middle(text: str, most: int) -> str:
         return text
     head = (most - 1) * 2 // 3
     return f"{text[:head]}…{text[-(most - 1 - head) :]}"
+
+
+def cloud(provider: str) -> str:
+    """Return what a provider is called."""
+    return {"aws": "AWS", "azure": "Azure"}.get(provider, provider)

@@ -1,6 +1,6 @@
 """How an account, an organization or a subscription is connected, and what comes next: its role, a test, a scan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from htpy import Element, Node, button, div, form, h3, label, li, ol, option, select
 from htpy import input as input_
@@ -30,29 +30,25 @@ def connect_card(view: View) -> Element:
     """Return the forms that connect more; for those who may not, who may."""
     if not view.may(Role.ADMIN):
         return card("Connect", disabled_for("admin", "Connect an account"))
-    aws = form(method="post", action=f"/{view.workspace}/connect")[
-        hidden(view, provider="aws"),
-        div(".fields")[
-            _field("aws-name", "name", "Name", "production"),
-            _kinds("aws-kind", "What", _AWS),
-            _field("aws-target", "target", "Account ID", "111122223333"),
-            _field("aws-role", "role", "Role to assume", "BartizanRead"),
-        ],
-        button(".button.primary", type="submit")["Connect the AWS account"],
+    aws = [
+        _field("aws-name", "name", "Name", "production"),
+        _kinds("aws-kind", "What", _AWS),
+        _field("aws-target", "target", "Account ID", "111122223333"),
+        _field("aws-role", "role", "Role to assume", "BartizanRead"),
     ]
-    azure = form(method="post", action=f"/{view.workspace}/connect")[
-        hidden(view, provider="azure"),
-        div(".fields")[
-            _field("azure-name", "name", "Name", "subscription-prod"),
-            _kinds("azure-kind", "What", _AZURE),
-            _field("azure-target", "target", "Its ID", "00000000-0000-0000-0000-000000000000"),
-        ],
-        button(".button.primary", type="submit")["Connect the Azure subscription"],
+    azure = [
+        _field("azure-name", "name", "Name", "subscription-prod"),
+        _kinds("azure-kind", "What", _AZURE),
+        _field("azure-target", "target", "Its ID", "00000000-0000-0000-0000-000000000000"),
+    ]
+    own = [
+        div(".span-6")[h3["AWS"], _form(view, "aws", aws, "Connect the AWS account")],
+        div(".span-6")[h3["Azure"], _form(view, "azure", azure, "Connect the Azure subscription")],
     ]
     return div(id="connect")[
         card(
             "Connect",
-            div(".grid")[div(".span-6")[h3["AWS"], aws], div(".span-6")[h3["Azure"], azure]],
+            div(".grid")[own],
             folded("On the command line, with more settings", commands(_COMMANDS)),
             beside="no long-lived secret is stored",
         )
@@ -72,6 +68,14 @@ def next_steps(view: View, each: PlannedScope) -> Node:
     return [
         notice("info", f"{each.connector.name} is connected. What is left:"),
         ol(".steps-left")[(li[step] for step in steps)],
+    ]
+
+
+def _form(view: View, provider: str, fields: Sequence[Element], words: str) -> Element:
+    return form(method="post", action=f"/{view.workspace}/connect")[
+        hidden(view, provider=provider),
+        div(".fields")[fields],
+        button(".button.primary", type="submit")[words],
     ]
 
 

@@ -13,7 +13,7 @@ from bartizan.portal.components.filters.choosing import RowChoice
 from bartizan.portal.components.marks import chip, name
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
-from bartizan.portal.words import counted, middle
+from bartizan.portal.words import cloud, counted, middle
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.answers.scopes.standing import late_before, standing
@@ -81,9 +81,8 @@ class ProtectionOfScopes:
 
 def tree_choices(protection: ProtectionOfScopes) -> list[RowChoice[ConnectorTree]]:
     """Return by what connectors are chosen: their cloud, and whether they are protected."""
-    clouds = {"aws": "AWS", "azure": "Azure"}
     return [
-        RowChoice("cloud", lambda tree: tree.root.connector.provider, lambda word: clouds.get(word, word)),
+        RowChoice("cloud", lambda tree: tree.root.connector.provider, cloud),
         RowChoice("protection", lambda tree: protection.of_all(tree).word, str),
     ]
 

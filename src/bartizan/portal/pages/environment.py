@@ -17,7 +17,7 @@ from bartizan.portal.components.parts import card, facts
 from bartizan.portal.components.states import notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, middle, sentence
+from bartizan.portal.words import cloud, counted, middle, sentence
 from bartizan.service.answers.scopes.capabilities import capabilities
 from bartizan.service.answers.scopes.tree import ConnectorTree, connector_trees
 from bartizan.service.connecting import PlannedScope
@@ -96,7 +96,7 @@ def _facts(view: View, each: PlannedScope, scopes: list[str], whole: Node) -> El
     connector = each.connector
     hours = connector.interval_hours
     pairs: list[tuple[str, Node]] = [
-        ("Cloud", {"aws": "AWS", "azure": "Azure"}[connector.provider]),
+        ("Cloud", cloud(connector.provider)),
         ("Kind", sentence(connector.kind)),
         ("Reads", name(each.plan.scope or connector.target)),
         ("Interval", f"every {hours} h" if hours else "on events, and once a day"),

@@ -10,7 +10,7 @@ from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import more
 from bartizan.portal.panels.identity import IDENTITIES
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import EXPOSURES, counted, middle, sentence, spaced
+from bartizan.portal.words import EXPOSURES, cloud, counted, middle, sentence, spaced
 
 
 def _principal(view: View, row: Row) -> Node:
@@ -124,7 +124,7 @@ FACETS = (
     ),
     ListFacet("is_unused", "Unused 90 days", lambda value: _TOLD.get(value, value)),
     ListFacet("first_step", "Via", lambda value: sentence(value) if value else "no way"),
-    ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
+    ListFacet("provider", "Cloud", cloud),
     ListFacet("scope", "Scope", lambda value: middle(value, 15) or "no scope"),
 )
 

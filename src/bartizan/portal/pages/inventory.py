@@ -18,7 +18,7 @@ from bartizan.portal.links import address, changed
 from bartizan.portal.opening import ago
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, counted, middle, sentence, type_word
+from bartizan.portal.words import EXPOSURES, LOGINS, REASONS, cloud, counted, middle, sentence, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.answers.row_marks import exploited, known_since, runtime_ends, unread_identities
@@ -53,7 +53,7 @@ FACETS = (
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("exposure", "Exposure", lambda value: EXPOSURES.get(value, value)),
     ListFacet("authentication", "Login", lambda value: LOGINS.get(value, value)),
-    ListFacet("provider", "Cloud", lambda value: {"aws": "AWS", "azure": "Azure"}.get(value, value)),
+    ListFacet("provider", "Cloud", cloud),
     ListFacet("scope", "Scope", lambda value: middle(value, 15)),
     ListFacet("region", "Region"),
     ListFacet("owner", "Owner", lambda value: value or "nobody"),

@@ -18,10 +18,9 @@ from bartizan.portal.components.tables.owners import owners
 from bartizan.portal.links import address
 from bartizan.portal.panels.recommendation import RECOMMENDATIONS
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import sentence
+from bartizan.portal.words import cloud, sentence
 from bartizan.service.answers.rule_marks import rule_frameworks
 
-_CLOUDS = {"aws": "AWS", "azure": "Azure"}
 _FIXES = {"cli": "CLI", "terraform": "Terraform", "cloudformation": "CloudFormation", "bicep": "Bicep"}
 _GROUPS = {"": "By rule", "resource": "By resource", "owner": "By owner", "check": "One by one"}
 _YES = {"true": "Yes", "false": "No"}
@@ -29,7 +28,7 @@ FACETS = (
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("severity", "Severity", sentence),
     ListFacet("category", "Category", sentence),
-    ListFacet("provider", "Cloud", lambda value: _CLOUDS.get(value, value)),
+    ListFacet("provider", "Cloud", cloud),
     ListFacet("risk_factor", "Risk factor", lambda value: sentence(value) or "none"),
     ListFacet("framework", "Framework", lambda value: value or "none"),
     ListFacet("fixed_by", "Fix", lambda value: _FIXES.get(value, value) or "in words alone"),
