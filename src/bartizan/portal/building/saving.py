@@ -9,13 +9,13 @@ from htpy import Element, Node, VoidElement, button, details, div, fieldset, for
 from htpy import input as input_
 from pydantic import Field
 
-from bartizan.api.decider import decider_of
 from bartizan.api.guard import settings_of
 from bartizan.api.routes.asking import queries
 from bartizan.contract.explore import KnownQuery
 from bartizan.explore.parse import parse
 from bartizan.model import visible
 from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.bulk import decider
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.features import Workspace
@@ -51,7 +51,7 @@ def save_query(workspace: Workspace, request: Request, sent: Annotated[QueryForm
     """Save a query, and show it at its own address."""
     caller = checked(request, sent.csrf, Role.VIEWER if sent.who == "me" else Role.ANALYST)
     query = parse(sent.text).query
-    kept = save_query_for(decider_of(settings_of(request), caller), sent.name, query, is_private=sent.who == "me")
+    kept = save_query_for(decider(request, caller), sent.name, query, is_private=sent.who == "me")
     return _to(workspace, kept.key)
 
 
@@ -77,7 +77,7 @@ def query_path(key: str) -> str:
 
 def known_query_of(view: View, key: str) -> KnownQuery | None:
     """Return the query that a key names among those that the caller sees; None for any other key."""
-    return saved_query_of(decider_of(settings_of(view.request), view.caller), key)
+    return saved_query_of(decider(view.request, view.caller), key)
 
 
 def whose(query: KnownQuery) -> str:
