@@ -162,10 +162,10 @@ spoken as (
             else arg_min(severity, severity_order(severity))
         end as severity,
         max(cvss_score) as cvss_score,
-        coalesce(arg_max(cvss_vector, cvss_score), '') as cvss_vector,
+        coalesce(arg_max(cvss_vector, (coalesce(cvss_score, -1), coalesce(cvss_vector, ''))), '') as cvss_vector,
         bool_or(is_malicious) as is_malicious,
         min(published) as published,
-        arg_max(summary, length(summary)) as summary
+        arg_max(summary, (coalesce(length(summary), -1), coalesce(summary, ''))) as summary
     from advised group by vulnerability
 ),
 shown as (

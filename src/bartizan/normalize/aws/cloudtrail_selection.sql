@@ -30,12 +30,12 @@ advanced as (
     select
         chosen.id,
         case when bool_or(field.field = 'resources.ARN' and len(equals || starts || ends) > 0)
-            then flatten(list(equals || list_transform(starts, lambda s: s || '*') || list_transform(ends, lambda s: '*' || s))
-                filter (where field.field = 'resources.ARN'))
+            then list_sort(flatten(list(equals || list_transform(starts, lambda s: s || '*') || list_transform(ends, lambda s: '*' || s))
+                filter (where field.field = 'resources.ARN')))
             else ['*']
         end as patterns,
-        flatten(list(not_equals || list_transform(not_starts, lambda s: s || '*') || list_transform(not_ends, lambda s: '*' || s))
-            filter (where field.field = 'resources.ARN')) as exclusions
+        list_sort(flatten(list(not_equals || list_transform(not_starts, lambda s: s || '*') || list_transform(not_ends, lambda s: '*' || s))
+            filter (where field.field = 'resources.ARN'))) as exclusions
     from chosen join field on field.id = chosen.id and field.n = chosen.n
     group by chosen.id, chosen.n
 ),
@@ -48,7 +48,7 @@ classic as (
     where d.value ->> '$.Type' = 'AWS::Lambda::Function' and as_text((s.value -> '$.ReadWriteType'), 'All') <> 'ReadOnly'
 ),
 collected as (
-    select id, flatten(list(patterns)) as patterns, flatten(list(coalesce(exclusions, []))) as exclusions
+    select id, list_sort(flatten(list(patterns))) as patterns, list_sort(flatten(list(coalesce(exclusions, [])))) as exclusions
     from (select id, patterns, exclusions from advanced union all select id, patterns, exclusions from classic) as each_one
     group by id
 )

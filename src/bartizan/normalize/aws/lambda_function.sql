@@ -5,8 +5,8 @@ with variable as (
         list(v.key order by v.key) as names,
         list(v.key || ': ' || (v.value ->> '$.secret') order by v.key) filter (where v.value ->> '$.secret' is not null)
             as secrets,
-        list(distinct regexp_extract(lower(v.value ->> '$.url'), '^[a-z0-9+.-]+://([^/:?#]+)', 1))
-            filter (where v.value ->> '$.secret' is not null and v.value ->> '$.url' is not null) as hosts
+        list_sort(list(distinct regexp_extract(lower(v.value ->> '$.url'), '^[a-z0-9+.-]+://([^/:?#]+)', 1))
+            filter (where v.value ->> '$.secret' is not null and v.value ->> '$.url' is not null)) as hosts
     from self, json_each(self.body -> '$.Environment.Variables') as v
     group by self.id
 ),
@@ -18,7 +18,7 @@ environment as materialized (
         case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.names, []) end as names,
         case when self.body ->> '$.Environment.Error.ErrorCode' is null then coalesce(variable.secrets, []) end as secrets,
         case when self.body ->> '$.Environment.Error.ErrorCode' is null
-            then coalesce(list_sort(list_filter(variable.hosts, lambda h: h <> '')), []) end as hosts
+            then coalesce(list_filter(variable.hosts, lambda h: h <> ''), []) end as hosts
     from self left join variable on variable.id = self.id
 ),
 -- As above, 5 MB with the next one.

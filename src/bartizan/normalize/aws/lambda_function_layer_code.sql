@@ -4,8 +4,8 @@ with used as (
     select
         self.id,
         all_true(layer.severe_packages is not null) as is_read,
-        flatten(list(list_transform(layer.severe_packages, lambda p: (l.value ->> '$.Arn') || ' ' || p))
-            filter (where len(layer.severe_packages) > 0)) as severe
+        list_sort(flatten(list(list_transform(layer.severe_packages, lambda p: (l.value ->> '$.Arn') || ' ' || p))
+            filter (where len(layer.severe_packages) > 0))) as severe
     from self
     cross join json_each(self.body -> '$.Layers') as l
     left join aws_lambda_layer_code as layer on layer.id = l.value ->> '$.Arn'

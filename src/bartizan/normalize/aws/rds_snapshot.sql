@@ -2,7 +2,7 @@
 with shared as (
     select
         attributes.id,
-        flatten(list(as_texts((a.value -> '$.AttributeValues')))) as accounts
+        list_sort(flatten(list(as_texts((a.value -> '$.AttributeValues'))))) as accounts
     from attributes, json_each(attributes.body -> '$.DBSnapshotAttributesResult.DBSnapshotAttributes') as a
     where a.value ->> '$.AttributeName' = 'restore'
     group by attributes.id
@@ -19,7 +19,7 @@ select
     as_flag((self.body -> '$.Encrypted'), false) as is_encrypted,  -- it is encrypted; only others can be public
     as_text((self.body -> '$.KmsKeyId'), '') as kms_key_arn,           -- KMS key that encrypts it; empty without encryption
     case when attributes.outcome = 'ok' then coalesce(list_contains(shared.accounts, 'all'), false) end as is_public,  -- any AWS account can restore it
-    case when attributes.outcome = 'ok' then coalesce(list_sort(list_filter(shared.accounts, lambda a: a <> 'all')), []) end as foreign_accounts  -- other accounts that can restore it
+    case when attributes.outcome = 'ok' then coalesce(list_filter(shared.accounts, lambda a: a <> 'all'), []) end as foreign_accounts  -- other accounts that can restore it
 from self
 left join attributes on attributes.id = self.id
 left join shared on shared.id = self.id

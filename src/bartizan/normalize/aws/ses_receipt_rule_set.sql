@@ -7,10 +7,10 @@ with action as (
 reached as (
     select
         id,
-        list_distinct(list(body ->> '$.LambdaAction.FunctionArn')) as functions,
+        list_sort(list_distinct(list(body ->> '$.LambdaAction.FunctionArn'))) as functions,
         -- Mail goes to the topic of an SNS action; what tells a topic that it went to a bucket has its subject in it.
-        list_distinct(list(body ->> '$.SNSAction.TopicArn') || list(body ->> '$.S3Action.TopicArn')) as topics,
-        list_distinct(list('arn:' || split_part(id, ':', 2) || ':s3:::' || (body ->> '$.S3Action.BucketName'))) as buckets
+        list_sort(list_distinct(list(body ->> '$.SNSAction.TopicArn') || list(body ->> '$.S3Action.TopicArn'))) as topics,
+        list_sort(list_distinct(list('arn:' || split_part(id, ':', 2) || ':s3:::' || (body ->> '$.S3Action.BucketName')))) as buckets
     from action
     group by id
 )
@@ -21,8 +21,8 @@ select
     self.region,                                                          -- region
     '{}' as tags,                                                         -- tags, a JSON object: rule sets have none
     self.observed_at,                                                     -- when it was read, UTC
-    list_sort(coalesce(reached.functions, [])) as function_arns,          -- Lambda functions that its enabled rules call, as configured
-    list_sort(coalesce(reached.topics, [])) as topic_arns,                -- topics that its enabled rules send mail, or word of it, to
-    list_sort(coalesce(reached.buckets, [])) as bucket_arns               -- buckets that its enabled rules put mail into
+    coalesce(reached.functions, []) as function_arns,          -- Lambda functions that its enabled rules call, as configured
+    coalesce(reached.topics, []) as topic_arns,                -- topics that its enabled rules send mail, or word of it, to
+    coalesce(reached.buckets, []) as bucket_arns               -- buckets that its enabled rules put mail into
 from self
 left join reached on reached.id = self.id

@@ -99,7 +99,7 @@ identity as (
 
 own as (
     select
-        coalesce(list(azure_container_registry.login_server), []) as registries,
+        coalesce(list_sort(list(azure_container_registry.login_server)), []) as registries,
         (select coalesce(bool_and(outcome = 'ok'), false) from listing where kind = 'azure_container_registry') as is_whole
     from azure_container_registry
 )

@@ -27,7 +27,7 @@ named as (
     select
         id,
         list_sort(list(distinct principal_id) filter (where principal_id is not null)) as known,
-        list(principal_id) as principals,
+        list(principal_id order by principal_id) as principals,
         count(*) = count(principal_id) as is_known
     from principal
     group by id

@@ -35,10 +35,10 @@ backed as (
 named as (
     select
         id,
-        list_distinct(list(account) filter (where is_about_account)) as accounts,
-        list_distinct(list(account) filter (where is_content_share)) as content_accounts,
+        list_sort(list_distinct(list(account) filter (where is_about_account))) as accounts,
+        list_sort(list_distinct(list(account) filter (where is_content_share))) as content_accounts,
         bool_or(is_about_account and account is null and not coalesce(has_none, false)) as is_account_hidden,
-        list_distinct(list(vault)) as vaults
+        list_sort(list_distinct(list(vault))) as vaults
     from backed
     group by id
 ),
@@ -77,8 +77,8 @@ select
         list_concat(coalesce(named.accounts, []), [nullif(regexp_extract(lower(deployed.container), '^https?://([a-z0-9]+)\.', 1), '')]),
         lambda a: coalesce(a, '') <> ''
     ))) end as storage_account_names,                                                           -- storage accounts that hold its code, keys or state; null where a reference hides one of them
-    case when settings.outcome = 'ok' and not coalesce(named.is_account_hidden, false) then list_sort(coalesce(list_filter(named.content_accounts, lambda a: coalesce(a, '') <> ''), [])) end as content_account_names, -- those of them that hold its content share, which is opened with a key only; null where a reference hides one
-    case when settings.outcome = 'ok' then list_sort(coalesce(list_filter(named.vaults, lambda v: coalesce(v, '') <> ''), [])) end as vault_names, -- key vaults that its settings refer to
+    case when settings.outcome = 'ok' and not coalesce(named.is_account_hidden, false) then coalesce(list_filter(named.content_accounts, lambda a: coalesce(a, '') <> ''), []) end as content_account_names, -- those of them that hold its content share, which is opened with a key only; null where a reference hides one
+    case when settings.outcome = 'ok' then coalesce(list_filter(named.vaults, lambda v: coalesce(v, '') <> ''), []) end as vault_names, -- key vaults that its settings refer to
     case when resolved.id is not null and len(list_filter(resolved.items, lambda r: coalesce(r.properties.status, '') = '')) = 0 then list_sort(list_transform(
         list_filter(resolved.items, lambda r: lower(r.properties.status) not in ('resolved', 'initialized')),
         lambda r: coalesce(r.name, '') || ': ' || r.properties.status

@@ -12,7 +12,7 @@ connection as (
 ),
 
 secret as (
-    select id, list(name) as names
+    select id, list(name order by name) as names
     from (from own union all from connection)
     -- Azure keeps the content share's own setting with its slot.
     where (secret <> '' or form = 'reference') and name <> 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING'
@@ -34,7 +34,7 @@ select
     case
         when not contains(self.id, '/slots/') then cast([] as varchar[])
         when settings.outcome = 'ok' and connection_strings.outcome = 'ok' and sticky.id is not null
-            then list_sort(list_filter(coalesce(secret.names, cast([] as varchar[])), lambda n: not list_contains(sticky.names, n)))
+            then list_filter(coalesce(secret.names, cast([] as varchar[])), lambda n: not list_contains(sticky.names, n))
     end as swapped_secret_names                                                                 -- settings of a slot that contain or reference a secret and move on a swap; none for an app
 from self
 left join settings on settings.id = self.id

@@ -64,7 +64,7 @@ chosen as (
         id,
         arg_min(runtime, precedence) as runtime,
         arg_min(version, precedence) as version,
-        list({'source': source, 'runtime': runtime, 'version': version}) as stacks
+        list({'source': source, 'runtime': runtime, 'version': version} order by precedence, source) as stacks
     from language
     group by id
 )

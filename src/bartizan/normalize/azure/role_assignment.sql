@@ -35,7 +35,7 @@ select
     placed.scope_kind <> 'resource' as is_broad,                                                 -- applies to more than one resource
     assignment.condition,                                                                        -- condition on the assignment; empty if none
     placed.scope_kind = 'root' or coalesce(list_contains(
-        (select list(tenant_id) from azure_subscription where tenant_id <> ''),
+        (select list(tenant_id order by tenant_id) from azure_subscription where tenant_id <> ''),
         replace(assignment.role_scope, '/providers/microsoft.management/managementgroups/', '')
     ), false) as is_tenant_wide,                                                                 -- applies to the whole tenant: at the root, or at the root management group, which is named like the tenant
     assignment.observed_at                                                                       -- when it was read, UTC

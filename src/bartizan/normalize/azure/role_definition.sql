@@ -4,8 +4,8 @@ with block as (
     select
         self.id,
         self.scope,
-        flatten(list(coalesce(b.actions, []))) as actions,
-        flatten(list(coalesce(b.dataActions, []))) as data_actions
+        list_sort(list_distinct(flatten(list(coalesce(b.actions, []))))) as actions,
+        list_sort(list_distinct(flatten(list(coalesce(b.dataActions, []))))) as data_actions
     from (select self.id, self.scope, unnest(from_json(self.body -> '$.properties.permissions', '[{"actions":["VARCHAR"],"notActions":["VARCHAR"],"dataActions":["VARCHAR"],"notDataActions":["VARCHAR"],"condition":"VARCHAR"}]')) as b from self) as self
     group by self.id, self.scope
 )
@@ -19,8 +19,8 @@ select
     lower(split_part(self.id, '/', -1)) as role_id,                                              -- GUID of the role, the same in every subscription
     lower(as_text((self.body -> '$.properties.type'), '')) = 'customrole' as is_custom,            -- defined by the customer
     as_texts((self.body -> '$.properties.assignableScopes')) as assignable_scopes,                 -- scopes at which it may be assigned
-    list_sort(list_distinct(coalesce(block.actions, []))) as actions,                            -- control-plane actions of all blocks
-    list_sort(list_distinct(coalesce(block.data_actions, []))) as data_actions,                  -- data-plane actions of all blocks
+    coalesce(block.actions, []) as actions,                            -- control-plane actions of all blocks
+    coalesce(block.data_actions, []) as data_actions,                  -- data-plane actions of all blocks
     case when is_none((self.body -> '$.properties.permissions')) then '[]' else cast(self.body -> '$.properties.permissions' as varchar) end as permissions, -- the blocks as JSON
     self.observed_at                                                                             -- when it was read, UTC
 from self

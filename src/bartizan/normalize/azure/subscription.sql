@@ -1,6 +1,6 @@
 -- Azure subscriptions, one row per subscription that the credentials see.
 with plan as (
-    select split_part(azure_defender_plan.id, '/', 3) as scope, bool_and(is_on is not null) as is_known, list(name) filter (where is_on) as names
+    select split_part(azure_defender_plan.id, '/', 3) as scope, bool_and(is_on is not null) as is_known, list(name order by name) filter (where is_on) as names
     from azure_defender_plan group by split_part(azure_defender_plan.id, '/', 3)
 ),
 
@@ -33,7 +33,7 @@ select
             lambda each: '/providers/microsoft.management/managementgroups/' || lower(each.name)
         )
     end as management_group_ids,                                                                 -- ARM ids of the management groups above it, nearest first, lower case
-    case when plans.scope is not null and coalesce(plan.is_known, true) then list_sort(coalesce(plan.names, [])) end as defender_plans, -- plans of Defender for Cloud that are on, such as AppServices
+    case when plans.scope is not null and coalesce(plan.is_known, true) then coalesce(plan.names, []) end as defender_plans, -- plans of Defender for Cloud that are on, such as AppServices
     case when apps.is_there then true when apps.is_known then false end as has_apps,             -- has web apps or function apps
     self.observed_at                                                                             -- when it was read, UTC
 from self
