@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from bartizan.api.guard import cookie_name
 from bartizan.state.access.nouns import Role
@@ -19,6 +19,9 @@ _FOUND = {"resultTypes": ["violations"]}
 """axe else describes each element that passed, too: twice the time, and megabytes that nobody reads."""
 RULES = _FOUND | {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 COLOURS = _FOUND | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+_PATIENCE_MS = 30_000
+"""How long a page may take where cores are busy; how long it should is measured by `bench/portal.py`."""
+expect.set_options(_PATIENCE_MS)
 
 
 def chromium_path() -> str:
@@ -74,7 +77,7 @@ def visiting(browser: Browser, served: Served, role: Role | None = Role.ADMIN, *
     """Give somebody with a role, or with none, a window of their own."""
     directory = options.pop("directory", "default")
     context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_PATIENCE_MS)
     if role is not None:
         cookie = {"name": cookie_name(served.settings), "value": served.cookie(role, directory), "url": served.address}
         context.add_cookies([cookie])  # type: ignore[list-item]
