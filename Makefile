@@ -4,8 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 DEMO := .venv/.demo
 READY := .venv/.ready
-# Of the files that are installed few are imported; those are compiled then.
-PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile
+# Of the files that are installed few are imported; those are compiled then. The lock names all that each needs.
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile --no-deps
 
 # Tests start many interpreters; each would compile all that it imports where nothing compiled may be kept.
 unexport PYTHONDONTWRITEBYTECODE
@@ -100,7 +100,7 @@ $(DEMO): requirements.lock pyproject.toml demo/pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(PYTHON) demo/locked.py > .venv/demo.lock
 	@$(PIP) --require-hashes -r .venv/demo.lock
-	@$(PIP) --no-deps --no-build-isolation -e . -e demo
+	@$(PIP) --no-build-isolation -e . -e demo
 	@touch $@
 
 $(READY): $(DEMO)
