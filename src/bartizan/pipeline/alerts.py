@@ -45,9 +45,9 @@ where p.risk_level in {_BAD}
 """
 _EXPLOITED = """
 select 'exploited' as kind, v.package || ' ' || v.advisory_id as subject, u.resource_id,
-    v.package || ' ' || any_value(v.version) || ' has a vulnerability that is exploited: '
-        || any_value(cve(v.advisory_id, v.aliases, v.advisory_id)) as title,
-    'critical' as level, u.resource_type, u.resource_name, u.scope, any_value(v.summary) as detail
+    v.package || ' ' || min(v.version) || ' has a vulnerability that is exploited: '
+        || min(cve(v.advisory_id, v.aliases, v.advisory_id)) as title,
+    'critical' as level, u.resource_type, u.resource_name, u.scope, min(v.summary) as detail
 from code_use as u join vulnerability as v using (digest) where v.kev and v.status = 'affected'
 group by v.package, v.advisory_id, u.resource_id, u.resource_type, u.resource_name, u.scope
 """
@@ -56,7 +56,7 @@ select 'incomplete' as kind, if(bool_and(not is_read), 'all', 'part') as subject
     if(bool_and(not is_read), 'Scope was not evaluated', 'Part of the scope was not evaluated') as title, '' as level,
     '' as resource_type, '' as resource_name, scope,
     count(*) filter (not is_read) || ' of ' || count(*) || ' listings failed, such as '
-        || coalesce(any_value(operation) filter (not is_read), '') || '; last read '
+        || coalesce(min(operation) filter (not is_read), '') || '; last read '
         || coalesce(strftime(any_value(read_at), '%Y-%m-%d %H:%M UTC'), 'never') as detail
 from (
     select scope, operation, outcome in ('ok', 'absent') as is_read from observation

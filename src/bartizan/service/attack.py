@@ -69,9 +69,9 @@ class ReachedTarget:
 def targets(published: Published, most: int = 200) -> list[ReachedTarget]:
     """Return what attack paths reach, the worst first; a path that reaches several counts for each."""
     rows = _with_paths(published).rows(
-        "select m.node_id as id, arg_max(p.target_kind, p.risk) as kind, count(*) as paths, "
-        "count(distinct p.entry_id) as entries, arg_max(p.risk_level, p.risk) as risk_level, "
-        "arg_max(p.id, p.risk) as worst from attack_path_member as m join attack_path as p on p.id = m.path_id "
+        "select m.node_id as id, arg_max(p.target_kind, (p.risk, p.id)) as kind, count(*) as paths, "
+        "count(distinct p.entry_id) as entries, arg_max(p.risk_level, (p.risk, p.id)) as risk_level, "
+        "arg_max(p.id, (p.risk, p.id)) as worst from attack_path_member as m join attack_path as p on p.id = m.path_id "
         "where m.role = 'target' group by 1 order by max(p.risk) desc, paths desc, m.node_id limit ?",
         [most],
     )

@@ -181,7 +181,7 @@ def _factors(engine: Engine, id_: str) -> list[RiskFactor]:
         return []
     query = (
         "select factor, case when bool_or(state = 'yes') then 'yes' when bool_or(state = 'unknown') then 'unknown' "
-        "else 'no' end as state, coalesce(arg_max(why, state = 'yes'), '') as why "
+        "else 'no' end as state, coalesce(arg_max(why, (state = 'yes', why)), '') as why "
         "from risk_factor where resource_id = ? group by factor order by state desc, factor"
     )
     return [RiskFactor(**row) for row in engine.rows(query, [id_])]

@@ -3,7 +3,7 @@ with worst as (
     select
         node_id,
         bool_or(risk_level in ('critical', 'high') and certainty in ('proven', 'needs_vulnerability')) as holds,
-        arg_max(title, risk) as title
+        arg_max(title, (risk, title)) as title
     from attack_path_member
     join attack_path on attack_path.id = path_id
     group by node_id

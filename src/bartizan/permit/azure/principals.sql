@@ -33,7 +33,7 @@ with told as (
     select id, id, 'ServicePrincipal', '', 4 from azure_principal
 )
 
-select object_id, arg_min(node, rank) as node, coalesce(arg_min(nullif(type, ''), rank), '') as type, coalesce(arg_min(nullif(name, ''), rank), '') as name
+select object_id, arg_min(node, (rank, node)) as node, coalesce(arg_min(nullif(type, ''), (rank, type)), '') as type, coalesce(arg_min(nullif(name, ''), (rank, name)), '') as name
 from told
 where object_id <> ''
 group by object_id

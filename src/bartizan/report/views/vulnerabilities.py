@@ -75,7 +75,7 @@ left join (
     where kind = '{table}' and aspect = 'code' order by id, observed_at desc
 ) as code on code.id = w.id
 left join (
-    select digest, count(*) as n, array_to_string(list(path || ' (' || reason || ')')[:3], ', ') as names
+    select digest, count(*) as n, array_to_string(list(path || ' (' || reason || ')' order by path)[:3], ', ') as names
     from unreadable group by digest
 ) as part on part.digest = w.code_digest
 """

@@ -48,7 +48,7 @@ select
     target_id,
     'conditional' as effect,
     min(condition) as condition,
-    arg_min(why, condition) as why,
+    arg_min(why, (condition, why)) as why,
     'network' as weight_key,
     cast([] as varchar[]) as rule_ids
 from found

@@ -14,7 +14,7 @@ _DAILY = 24
 """Hours."""
 _READ = """
 select scope, max(observed_at) filter (outcome in ('ok', 'absent')) as at,
-    arg_max(detail, observed_at) filter (outcome in ('denied', 'failed') and aspect = 'list') as why
+    arg_max(detail, (observed_at, detail)) filter (outcome in ('denied', 'failed') and aspect = 'list') as why
 from observation group by scope order by scope
 """
 _OFF = "select distinct scope from hidden where reason = 'component_off' order by scope"
