@@ -156,7 +156,10 @@ def _explain(engine: Engine, table: str, rules: list[Rule], gaps: Gaps) -> None:
 
 
 def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) -> None:
-    """Append the verdicts to keep to ``finding``."""
+    """Append the verdicts to keep to ``finding``.
+
+    Lists are compared as text: of one row alone, the engine does not find what a list is equal to.
+    """
     severities = [f"v{n}" if rule.severity_when else literal(rule.severity) for n, rule in enumerate(rules)]
     each = _by_rule(
         rule_id=_ids(rules),
@@ -169,7 +172,8 @@ def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) 
     engine.execute(
         f"insert into finding select rule_id, status, severity, v.id, {literal(table)}, name, v.scope, region, "
         f"coalesce(evidence, '{{}}'), coalesce(gap.missing, []) from ({rows}) as v left join refused using (id) "
-        "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope and gap.nulls = v.nulls"
+        "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope "
+        "and gap.nulls::varchar = v.nulls::varchar"
     )
 
 
