@@ -40,3 +40,14 @@ def test_parts_come_to_what_the_whole_comes_to(size: int) -> None:
     assert {row["status"] for row in whole[0]} == {"fail", "pass", "unknown"}
     assert any("GetUrl denied" in row["missing"] for row in whole[0])
     assert judged(size) == whole
+
+
+def test_the_only_row_of_a_table_says_what_it_lacks() -> None:
+    with Engine(threads=1) as engine:
+        engine.create_empty("observation", OBSERVATION_COLUMNS)
+        for table, schema in SCHEMAS.items():
+            engine.create_empty(table, schema)
+        add(engine, "function", "f", NEW, url_auth="NONE")
+        assess(engine, RULES, SCHEMAS, Gaps(engine, LINEAGE))
+        found = engine.rows("select rule_id, missing from finding order by all")
+    assert found == [{"rule_id": "of_role", "missing": ["role not read yet"]}, {"rule_id": "own", "missing": []}]

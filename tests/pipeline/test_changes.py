@@ -142,6 +142,7 @@ def _publish(home: Path, rules: list[Rule], load: Load, at: datetime.datetime, *
     with scan_lock(home), scan_lease(State(home), home, "default") as lease:
         publisher = Publisher(home, "default", rules, {"packages": False}, 10_000_000, id_=id_, lease=lease)
         publisher.started = at
+        publisher.least_standing = 1
         before = publisher.previous
         assert before
 

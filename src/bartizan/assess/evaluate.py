@@ -1,13 +1,15 @@
 """Evaluate all rules of a table in one scan of it; keep failing and unknown rows, count the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 
 from bartizan.assess.age import Stale
 from bartizan.assess.gaps import Gaps
+from bartizan.assess.guard import predicate_columns
 from bartizan.assess.rule import Rule
+from bartizan.assess.standing import Standing
 from bartizan.store.engine import Engine, literal, quoted
 
 FINDING_COLUMNS = {
@@ -37,11 +39,12 @@ def assess(
     kept: tuple[str, ...] = KEPT,
     *,
     at_once: int = _AT_ONCE,
+    standing: Standing | None = None,
 ) -> None:
     """Create the tables ``finding`` (rows whose status is in ``kept``) and ``rule_result`` (counts per rule and scope).
 
     ``schemas`` gives the columns of every table; ``gaps`` says which answers a null column lacks; ``at_once`` is how
-    many rows of a table are judged in one go.
+    many rows of a table are judged in one go. Verdicts that are ``standing`` are taken where no fact is too old.
     """
     engine.create_empty("finding", FINDING_COLUMNS)
     engine.create_empty(
@@ -55,10 +58,14 @@ def assess(
         kinds = [gaps.kinds(table, rule.columns(schemas[table])) if stale else set() for rule in of_table]
         behind |= {(rule.id, table): each for rule, each in zip(of_table, kinds, strict=True)}
         aged = [stale.condition(table, each) for each in kinds]
-        verdicts = partial(_verdicts, table, of_table, schemas[table], kept, aged)
+        verdicts = partial(_verdicts, of_table, schemas[table], kept, aged)
         judge = partial(_judge, table=table, rules=of_table, gaps=gaps, explaining=Lock(), kept=kept)
         parts = list(map(verdicts, _parts(engine, table, at_once))) if of_table else []
-        if len(parts) == 1:
+        if parts and standing and not stale and (again := _again(standing, table, of_table, schemas[table], verdicts)):
+            now, before = map(verdicts, again)
+            judge(engine, now)
+            _discount(engine, before, table, of_table)
+        elif len(parts) == 1:
             judge(engine, parts[0])
         elif parts:
             with ThreadPoolExecutor(_BESIDE) as pool:
@@ -66,19 +73,32 @@ def assess(
     if stale:
         stale.explain(behind)
     engine.create(
-        "rule_result", "select rule_id, resource_type, scope, status, sum(n)::bigint as n from rule_result group by all"
+        "rule_result",
+        "select rule_id, resource_type, scope, status, sum(n)::bigint as n from rule_result group by all "
+        "having sum(n) <> 0",
     )
 
 
+def _again(
+    standing: Standing, table: str, rules: list[Rule], schema: Mapping[str, str], verdicts: Callable[[str], str]
+) -> tuple[str, str] | None:
+    """Take what stands and return relations of the rows of a table that must be judged again, now and before."""
+    how = [verdicts(table), *(f"{rule.id} {rule.severity}" for rule in rules)]
+    read = {"id", "name", "scope", "region"}.union(*(rule.evidence for rule in rules))
+    for rule in rules:
+        read.update(*(predicate_columns(each, schema, rule.parameters) for each in rule.predicates.values()))
+    return standing.take(table, how, schema, read, FINDING_COLUMNS)
+
+
 def _parts(engine: Engine, table: str, size: int) -> list[str]:
-    """Return the conditions that cut a table into parts of a size: one for most tables, none if empty.
+    """Return relations, the parts of a size of a table: one for most tables, none if empty.
 
     By row numbers, so that no part reads the rows of another: a table that is cut must not be a view.
     """
     rows = engine.rows(f"select count(*) as n from {quoted(table)}")[0]["n"]
     if rows <= size:
-        return ["true"] if rows else []
-    return [f"rowid between {start} and {start + size - 1}" for start in range(0, rows, size)]
+        return [quoted(table)] if rows else []
+    return [f"{quoted(table)} where rowid between {start} and {start + size - 1}" for start in range(0, rows, size)]
 
 
 def _judge(  # noqa: PLR0917
@@ -94,9 +114,14 @@ def _judge(  # noqa: PLR0917
         engine.execute(f"drop table {name}")
 
 
-def _verdicts(  # noqa: PLR0917
-    table: str, rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], aged: list[str], part: str
-) -> str:
+def _discount(engine: Engine, verdicts: str, table: str, rules: list[Rule]) -> None:
+    """Take verdicts off the counts."""
+    engine.create("verdict", verdicts, own=True)
+    _count(engine, table, rules, "-count(*)")
+    engine.execute("drop table verdict")
+
+
+def _verdicts(rules: list[Rule], schema: Mapping[str, str], kept: tuple[str, ...], aged: list[str], part: str) -> str:
     """Return one SELECT that gives every rule's status for every row of a part in one scan of the table.
 
     ``aged`` are the conditions under which facts are too old for each rule, empty where they never are.
@@ -108,7 +133,7 @@ def _verdicts(  # noqa: PLR0917
     stated = "".join(f", {_evidence(n, rule, kept)}, {_unread(n, rule, schema)}" for n, rule in enumerate(rules))
     own = "".join(f", s{n}" for n in range(len(rules)))
     own += "".join(f", {rule.severity_sql} as v{n}" for n, rule in enumerate(rules) if rule.severity_when)
-    rows = f"select *{judged} from {quoted(table)} where {part}"
+    rows = f"select *{judged} from {part}"
     late = ", ".join(f"if({old} and s{n} in ('pass', 'fail'), 'unknown', s{n}) as s{n}" for n, old in _numbered(aged))
     rows = f"select * replace ({late}) from ({rows}) as v" if late else rows
     return f"select id, name, scope, region{own}{stated} from ({rows})"
@@ -128,10 +153,10 @@ def _unread(n: int, rule: Rule, schema: Mapping[str, str]) -> str:
     return f"case when s{n} = 'unknown' then list_filter([{nulls}]::varchar[], lambda c: c is not null) end as u{n}"
 
 
-def _count(engine: Engine, table: str, rules: list[Rule]) -> None:
+def _count(engine: Engine, table: str, rules: list[Rule], n: str = "count(*)") -> None:
     each = f"select scope, {_by_rule(rule_id=_ids(rules), status=_columns('s', rules))} from verdict"
     engine.execute(
-        f"insert into rule_result select rule_id, {literal(table)}, scope, status, count(*) from ({each}) "
+        f"insert into rule_result select rule_id, {literal(table)}, scope, status, {n} from ({each}) "
         "group by rule_id, scope, status"
     )
 
@@ -156,7 +181,10 @@ def _explain(engine: Engine, table: str, rules: list[Rule], gaps: Gaps) -> None:
 
 
 def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) -> None:
-    """Append the verdicts to keep to ``finding``."""
+    """Append the verdicts to keep to ``finding``.
+
+    Lists are compared as text: of one row alone, the engine does not find what a list is equal to.
+    """
     severities = [f"v{n}" if rule.severity_when else literal(rule.severity) for n, rule in enumerate(rules)]
     each = _by_rule(
         rule_id=_ids(rules),
@@ -169,7 +197,8 @@ def _keep(engine: Engine, table: str, rules: list[Rule], kept: tuple[str, ...]) 
     engine.execute(
         f"insert into finding select rule_id, status, severity, v.id, {literal(table)}, name, v.scope, region, "
         f"coalesce(evidence, '{{}}'), coalesce(gap.missing, []) from ({rows}) as v left join refused using (id) "
-        "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope and gap.nulls = v.nulls"
+        "left join gap on gap.id = coalesce(refused.id, '') and gap.scope = v.scope "
+        "and gap.nulls::varchar = v.nulls::varchar"
     )
 
 

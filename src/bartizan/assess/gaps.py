@@ -2,14 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 from bartizan.model import LIST, SELF
 from bartizan.store.engine import Engine, Row
+from bartizan.store.past import digest
 
 _PROBLEMS = (
     "select kind, id, aspect, scope, outcome, operation, permission, detail from observation "
     "where outcome in ('denied', 'failed')"
+)
+_ANSWERS = (
+    "select kind, scope, aspect, count(*) as n from observation where outcome in ('ok', 'absent') "
+    "group by kind, scope, aspect"
 )
 
 
@@ -37,6 +43,21 @@ class Gaps:
             self._of_kind[row["kind"], row["scope"]].add((row["aspect"], text))
             if row["aspect"] != LIST:
                 self._of_resource[row["kind"], row["id"]][row["aspect"]] = text
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that decides what is missing behind a column that is null."""
+        counts = self._engine.rows(_ANSWERS)
+        items = {(row["kind"], row["scope"]): row["n"] for row in counts if row["aspect"] == SELF}
+        read = sorted(
+            (*key, row["aspect"]) for row in counts if row["n"] >= items.get(key := (row["kind"], row["scope"]), 1)
+        )
+        refused = sorted((key, sorted(texts.items())) for key, texts in self._of_resource.items())
+        listed = sorted((key, sorted(texts)) for key, texts in self._of_kind.items())
+        lineage = sorted(
+            (table, column, sorted(names)) for table, each in self._lineage.items() for column, names in each.items()
+        )
+        return digest(map(repr, (read, refused, listed, lineage, sorted(self._hints.items()))))
 
     def refused(self, kind: str) -> set[str]:
         """Return the resources of a kind that some question about was refused or failed."""

@@ -17,7 +17,9 @@ HISTORY = {
 """
 _KEY = "rule_id, resource_type, resource_id"
 _SELECT = """
-with now as (select {key}, scope, status, first_seen from {finding} where status in ('fail', 'unknown')),
+with now as (
+    select {key}, scope, status, first_seen from {finding} where status in ('fail', 'unknown') and not ({standing})
+),
 joined as (
     select {key}, coalesce(now.scope, old.scope) as scope, coalesce(old.opened, []) as opened,
         coalesce(old.closed, []) as closed, coalesce(old.state, '') as before,
@@ -29,21 +31,28 @@ joined as (
             else 'resolved'
         end as state,
         if(old.state is null, now.first_seen, {at}) as came
-    from now full join history_before as old using ({key})
+    from now full join (from history_before where not ({standing})) as old using ({key})
     left join (select distinct id, type from resource) as r on r.id = resource_id and r.type = resource_type
     where now.status = 'fail' or old.state is not null
 )
-select {key}, scope, state,
+(select {key}, scope, state,
     if(state = 'open' and len(opened) = len(closed), list_append(opened, came), opened) as opened,
     if(state in ('resolved', 'removed') and len(opened) > len(closed), list_append(closed, {at}), closed) as closed
-from joined order by {key}
+from joined order by {key})
+union all (select {key}, scope, state, opened, closed from history_before where {standing})
 """
 
 
-def keep_lifetimes(engine: Engine, previous: Path | None, at: str, finding: str = "finding") -> None:
-    """Create ``finding_history`` from a relation of findings with their dates, and the last snapshot's history."""
+def keep_lifetimes(
+    engine: Engine, previous: Path | None, at: str, finding: str = "finding", standing: str = "false"
+) -> None:
+    """Create ``finding_history`` from a relation of findings with their dates, and the last snapshot's history.
+
+    Where the condition ``standing`` holds, verdicts are as they were, and so the history is.
+    """
     engine.load_or_empty("history_before", previous and previous / f"{TABLE}.parquet", HISTORY)
-    engine.create(TABLE, _SELECT.format(key=_KEY, finding=finding, at=f"timestamp {literal(at)}"))
+    at = f"timestamp {literal(at)}"
+    engine.create(TABLE, _SELECT.format(key=_KEY, finding=finding, at=at, standing=standing))
     engine.execute("drop table history_before")
 
 

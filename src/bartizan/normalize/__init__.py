@@ -1,6 +1,6 @@
 """Normalize: one SELECT per kind of resource turns observations into a typed table."""
 
-from bartizan.normalize.fingerprint import Fingerprints, digest
+from bartizan.normalize.fingerprint import Fingerprints
 from bartizan.normalize.kept import KEPT
 from bartizan.normalize.malformed import unseen
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
@@ -11,7 +11,6 @@ __all__ = [
     "SCHEMA",
     "Fingerprints",
     "TableSource",
-    "digest",
     "needed_by",
     "normalize",
     "on_permissions",

@@ -2,13 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
-
-import orjson
 
 from bartizan.model import LIST, SELF
 from bartizan.normalize.macros import MACROS
@@ -17,7 +15,7 @@ from bartizan.normalize.run import statement
 from bartizan.normalize.source import LISTING, sources
 from bartizan.normalize.standing import Digests, note_answers, part_of, standing
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
-from bartizan.store.past import Past, digest_of, rows_digest
+from bartizan.store.past import Past, digest, digest_of, rows_digest
 
 _ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
 _STANDING = "standing_answer"
@@ -130,8 +128,3 @@ _NONE = Fingerprint("", "", "")
 
 def _of_parts(digests: Sequence[str]) -> str:
     return digests[0] if len(digests) == 1 else digest(digests)
-
-
-def digest(texts: Iterable[str]) -> str:
-    """Return one digest of texts in their order."""
-    return hashlib.sha256(orjson.dumps(list(texts))).hexdigest()

@@ -16,6 +16,7 @@ from bartizan.assess.history import DATES, carry_dates, dated, find_dates, show_
 from bartizan.assess.lifetimes import TABLE as LIFETIMES
 from bartizan.assess.lifetimes import keep_lifetimes, mean_hours_to_fix
 from bartizan.assess.risk import weigh
+from bartizan.assess.standing import LEAST, Standing
 from bartizan.base.gc_tuning import give_back
 from bartizan.base.steps import step
 from bartizan.decide.order import number
@@ -105,6 +106,8 @@ class Publisher:
         self._before = find_previous(self._state, self._store, directory, self.started)
         self.previous = self._before.path
         self.watched = read_watched(self._state, directory)
+        self.least_standing = LEAST
+        """Rows of a table with which it is seen which verdicts about it stand."""
 
     def draft(self, snapshot_id: str) -> Draft:
         """Return a snapshot to write."""
@@ -160,20 +163,22 @@ class Publisher:
                 past = Past(engine, self.previous)
                 ahead = partial(draft.write_ahead, engine, ["observation"])
                 columns = make_tables(engine, dated=lifecycle_file(self._home), past=past, when_answers_stand=ahead)
-                past.note()
             lineage = {name: source.lineage for name, source in sources().items()}
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
             draft.write_ahead(engine, (name for name in columns if name not in past.files))
             with step("assess"):
-                assess(engine, self._rules, columns, Gaps(engine, lineage, hints(engine)))
+                gaps = Gaps(engine, lineage, hints(engine))
+                standing = None if without else Standing(engine, past, gaps, least=self.least_standing)
+                assess(engine, self._rules, columns, gaps, standing=standing)
                 hide_unjudged(engine, self._rules, columns, without)
+                past.note()
             with step("graph"):
                 # What searches paths takes 10 MB to import, at a scan's peak of memory if it were done before.
                 from bartizan.graph.run import connect
 
                 mark_exempt(engine, exemptions(self._state, self._directory), self.started)
-                with beside(engine, partial(self._look_back, draft)):
+                with beside(engine, partial(self._look_back, draft, standing.which if standing else "false")):
                     connect(engine, self._home, previous=self._before.dated, is_early=is_early, without=without)
                 unmark(engine)
             show_dates(engine)
@@ -207,13 +212,13 @@ class Publisher:
         scores = every_score(engine)
         return summary(engine, scores[0]) | {"mean_hours_to_fix": self._mean_hours_to_fix}, scores
 
-    def _look_back(self, draft: Draft, engine: Engine) -> None:
+    def _look_back(self, draft: Draft, standing: str, engine: Engine) -> None:
         """Date findings and resources, and keep when findings came and went: all that stands on no path."""
         at, before = self.started.isoformat(), self._before.dated
         _create_resource(engine)
         carry_dates(engine, "resource", before, at)
         find_dates(engine, before, at)
-        keep_lifetimes(engine, before, at, f"({dated()})")
+        keep_lifetimes(engine, before, at, f"({dated()})", standing)
         self._mean_hours_to_fix = mean_hours_to_fix(engine, at)
         draft.write_ahead(engine, [LIFETIMES], are_done=True)
         draft.write_ahead(engine, ["resource"])

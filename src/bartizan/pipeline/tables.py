@@ -5,13 +5,13 @@ from functools import cache, partial
 from pathlib import Path
 
 from bartizan import permit as permit_stage
-from bartizan.normalize import Fingerprints, digest, needed_by, normalize, schemas, sources, standing_on, unseen
+from bartizan.normalize import Fingerprints, needed_by, normalize, schemas, sources, standing_on, unseen
 from bartizan.normalize.source import LISTING
 from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, permit, reads_clock
 from bartizan.pipeline.beside import beside, has_more_cores
 from bartizan.pipeline.unanalysed import forget_permissions, unanalysed
 from bartizan.store import Engine
-from bartizan.store.past import Past
+from bartizan.store.past import Past, digest
 
 _TIMELESS = "timeless"
 """What a snapshot notes of its answers if none of them may name the time."""

@@ -1,10 +1,13 @@
 """Tables of the previous snapshot that stand for new ones, since they were made from the same."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from copy import copy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
+
+import orjson
 
 from bartizan.store.engine import Engine, literal, quoted
 
@@ -156,6 +159,10 @@ class Past:
         """Note two texts for each of some names, which begin with a prefix then."""
         self._made |= {f"{prefix}{name}": each for name, each in texts.items()}
 
+    def rows_of(self, name: str, columns: Mapping[str, str]) -> str:
+        """Return a SELECT of a table of the past, given with its columns and types."""
+        return f"select {_listed(columns)} from read_parquet({literal(self._file(name))}) as t"
+
     def file(self, name: str) -> Path:
         """Return where the past has a table, if it has it."""
         return self._file(name)
@@ -167,6 +174,11 @@ class Past:
 
     def _file(self, name: str) -> Path:
         return self._snapshot / f"{name}.parquet"
+
+
+def digest(texts: Iterable[str]) -> str:
+    """Return one digest of texts in their order."""
+    return hashlib.sha256(orjson.dumps(list(texts))).hexdigest()
 
 
 def digest_of(column: str) -> str:
