@@ -56,6 +56,7 @@ FEATURES = {
         Feature("compliance", "/compliance", "Compliance", "compliance"),
         Feature("coverage", "/coverage", "Coverage", "coverage"),
         Feature("environment", "/environment", "Environment", "environment", "Onboarding"),
+        Feature("scope", "/environment/{connector}/{scope}", "Scope", "watched.scope", "Onboarding", "environment"),
         Feature("scans", "/scans", "Scans", "scans"),
         Feature("settings", "/settings", "Settings", "settings"),
         Feature("notifications", "/settings/notifications", "Notifications", "notifications", "", "settings"),
