@@ -67,7 +67,8 @@ def _gaps(view: View) -> Node:
         return [hidden, chips, div(".card")[nothing_found(p[_all(view)])]]
     is_narrow = any(view.asked(each.name) for each in _CHOICES)
     words = ("Scope", "Outcome", "What could not be read", "Hides", "Waits", "Needs", "Statement")
-    head = thead[tr[(th(".number" if word in words[3:5] else "", scope="col")[word] for word in words)]]
+    classes = {"Hides": ".number", "Waits": ".number.third"}
+    head = thead[tr[(th(classes.get(word, ""), scope="col")[word] for word in words)]]
     table_ = table[head, tbody[(_gap(view, *each, is_open=is_narrow) for each in found)]]
     count = [counted(len(found), "gap"), " ", _all(view) if is_narrow else None]
     return [hidden, chips, card("Gaps", div(".table-box")[table_], beside=count)]
@@ -87,7 +88,7 @@ def _gap(view: View, group: Sequence[CoverageGap], hides: WaitingChecks, *, is_o
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
         td(".number")[_hides(view, first.scope, hides)],
-        td(".number")[counted(sum(gap.count for gap in group), "answer")],
+        td(".number.third")[counted(sum(gap.count for gap in group), "answer")],
         td(".breaks")[span(".mono")[breakable(first.permission)] if first.permission else span(".quiet")["–"]],
         td(".short")[closes or span(".quiet")["none is known"]],
     ]
@@ -99,7 +100,7 @@ def _hides(view: View, scope: str, hides: WaitingChecks) -> Node:
         return span(".quiet")["no check"]
     asked = [("group", "check"), ("status", "unknown"), ("scope", scope), ("filter", hides.filter)]
     href = view.to("/recommendations", asked)
-    return a(".link.text-unknown", href=href)[counted(hides.n, "check")]
+    return a(".text-unknown", href=href)[counted(hides.n, "check")]
 
 
 def _what(group: Sequence[CoverageGap]) -> Node:
