@@ -62,6 +62,7 @@ def paths(home: Path) -> dict[str, str]:
         "resource": resource_path(row["id"], row["name"]),
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{worst['id']}?fix={worst['breaks'][0]}&step=2",
+        "exposure": resource_path(row["id"], row["name"]).replace("inventory", "queue"),
         "scope": f"/environment/{own.name}/{own.single_scope}",
         "explorer": f"/explorer?{urlencode({'q': QUERY})}",
     }

@@ -33,6 +33,7 @@ FEATURES = {
     for each in (
         Feature("overview", "/overview", "Overview", "overview"),
         Feature("queue", "/queue", "Queue", "queue"),
+        Feature("exposure", "/queue/{exposure}", "Exposure", "queued.exposure", "", "queue"),
         Feature("inventory", "/inventory", "Inventory", "inventory", "Inventory"),
         Feature("resource", "/inventory/{key}", "Resource", "resource", "Inventory", "inventory"),
         Feature("recommendations", "/recommendations", "Recommendations", "recommendations", "Recommendations"),
