@@ -77,3 +77,5 @@ def test_only_admins_see_the_role(connected: Served, denied: str) -> None:
     text = client.get(f"{connected.address}/posture/environment/production/{denied}").text
     assert "What can be read of" in text
     assert "The whole role" not in text
+    assert "show the statement" in text
+    assert "This needs the role admin." in text

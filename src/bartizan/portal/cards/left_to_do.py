@@ -1,5 +1,7 @@
 """What is left to do until a scope is protected and all of it can be read: the first thing, in words."""
 
+from collections.abc import Sequence
+
 from htpy import Node, a, p, span
 
 from bartizan.portal.cards.protection import ProtectionOfScopes
@@ -7,7 +9,7 @@ from bartizan.portal.components.marks import healthy, unknown
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
-from bartizan.service.answers.scopes.capabilities import capabilities
+from bartizan.service.answers.scopes.capabilities import CapabilityStanding, capabilities
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
@@ -21,15 +23,18 @@ _SWITCHES = (
 def left_to_do(view: View, each: PlannedScope, protection: ProtectionOfScopes) -> Node:
     """Return the next step for a scope; that nothing is left only where all that was asked was answered."""
     scope = each.plan.scope or each.connector.single_scope
-    step = (
-        _switched_off(each)
-        or (protection.of(each).word == "Excluded" and "Remove an exclusion: all of its workloads are left out.")
-        or _unread(protection, scope)
-        or _unanswered(view, scope)
+    is_excluded = protection.of(each).word == "Excluded"
+    excluded = "Remove an exclusion: all of its workloads are left out." if is_excluded else ""
+    steps = (
+        (Role.ADMIN, _switched_off(each) or excluded),
+        (Role.ANALYST, _unread(protection, scope)),
+        (Role.ADMIN, _denied(view, scope)),
+        (Role.ANALYST, _failed(view, scope)),
     )
-    if not step:
+    role, step = next(((role, step) for role, step in steps if step), (Role.VIEWER, None))
+    if step is None:
         return p[healthy("Nothing: it is protected, and all that was asked was answered.")]
-    return p[step, None if view.may(Role.ADMIN) else span(".quiet")[" This needs the role admin."]]
+    return p[step, None if view.may(role) else span(".quiet")[f" This needs the role {role}."]]
 
 
 def _switched_off(each: PlannedScope) -> str:
@@ -39,15 +44,20 @@ def _switched_off(each: PlannedScope) -> str:
 def _unread(protection: ProtectionOfScopes, scope: str) -> Node:
     last = protection.read_at(scope)
     if last is None:
-        return unknown("Test its permissions and scan it: nothing is known of it yet.")
+        return unknown("Scan it: nothing is known of it yet.")
     return f"Scan it again: it was last read {ago(last)}." if protection.is_late(scope) else None
 
 
-def _unanswered(view: View, scope: str) -> Node:
-    found = capabilities(view.published, scope) if view.snapshot else ()
-    lacks = {permission for one in found for permission in one.permissions}
-    failed = sum(one.failed for one in found)
-    if lacks:
-        words = f"Add {counted(len(lacks), 'permission')} to its role: show the statement"
-        return a(".link", href="#missing")[unknown(words)]
-    return unknown(f"Scan it again: {counted(failed, 'question')} failed.") if failed else None
+def _denied(view: View, scope: str) -> Node:
+    lacks = {permission for one in _capabilities(view, scope) for permission in one.permissions}
+    words = f"Add {counted(len(lacks), 'permission')} to its role: show the statement"
+    return a(".link", href="#missing")[unknown(words)] if lacks else None
+
+
+def _failed(view: View, scope: str) -> Node:
+    lost = sum(one.denied + one.failed for one in _capabilities(view, scope))
+    return unknown(f"Scan it again: {counted(lost, 'question')} not answered.") if lost else None
+
+
+def _capabilities(view: View, scope: str) -> Sequence[CapabilityStanding]:
+    return capabilities(view.published, scope) if view.snapshot else ()
