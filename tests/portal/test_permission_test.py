@@ -41,7 +41,7 @@ def test_it_says_on_the_same_page_what_is_denied_and_what_to_add(
     emulators.send_faults()
     with visiting(browser, portal, Role.ADMIN, java_script_enabled=scripts) as somebody:
         page = somebody.opens("/posture/environment?connected=shop")
-        page.locator("#test-shop").click()
+        page.locator("#test-shop").click(timeout=60_000)  # it waits for all answers
         shown = page.locator("section", has=page.get_by_role("heading", name="Permission test"))
         expect(shown.get_by_role("status")).to_contain_text("denied", timeout=60_000)
         expect(page.get_by_role("heading", level=1)).to_have_text("Environment")
