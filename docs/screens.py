@@ -15,6 +15,7 @@ from bartizan.portal.features import FEATURES
 from bartizan.portal.links import resource_path
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.connecting import listed
 from bartizan.service.reading import Snapshots
 
 RULE = "aws.apigateway.route_without_authorization"
@@ -56,10 +57,13 @@ def paths(home: Path) -> dict[str, str]:
     worst = listing.rows(published, "attack_paths", ListFilter(), limit=1).items[0]
     row = listing.rows(published, "inventory", ListFilter(values={"id": [worst["entry_id"]]}), limit=1).items[0]
     published.engine.close()
+    own = next(each for each in listed(home) if each.single_scope)
     objects = {
         "resource": resource_path(row["id"], row["name"]),
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{worst['id']}?fix={worst['breaks'][0]}&step=2",
+        "exposure": resource_path(row["id"], row["name"]).replace("inventory", "queue"),
+        "scope": f"/environment/{own.name}/{own.single_scope}",
         "explorer": f"/explorer?{urlencode({'q': QUERY})}",
     }
     return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}

@@ -70,15 +70,13 @@ def test_wheels_carry_their_license_and_a_readme(wheels: tuple[Path, Path]) -> N
         assert str(told.get_payload()).startswith("# ")
 
 
-def test_the_font_comes_with_its_own_license(wheels: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("font", ["inter", "mono"])
+def test_a_font_comes_with_its_own_license(wheels: tuple[Path, Path], font: str) -> None:
+    own = f"bartizan/portal/static/{font}"
     with zipfile.ZipFile(wheels[0]) as archive:
-        assert archive.read("bartizan/portal/static/inter.woff2")[:4] == b"wOF2"
-        (terms,) = (
-            name
-            for name in archive.namelist()
-            if name.endswith(".dist-info/licenses/src/bartizan/portal/static/inter-license.txt")
-        )
-        assert archive.read(terms) == archive.read("bartizan/portal/static/inter-license.txt")
+        assert archive.read(f"{own}.woff2")[:4] == b"wOF2"
+        (terms,) = (name for name in archive.namelist() if name.endswith(f".dist-info/licenses/src/{own}-license.txt"))
+        assert archive.read(terms) == archive.read(f"{own}-license.txt")
 
 
 def test_both_distributions_have_one_version_and_ask_for_each_other_at_it() -> None:

@@ -50,12 +50,12 @@ def test_a_scope_of_which_nothing_was_read_has_no_capability(published: Publishe
     assert all(not each.read for each in capabilities(published, "999999999999"))
 
 
-def test_health_leads_to_what_is_missing_and_to_the_role(connected: Served, browser: Browser) -> None:
+def test_health_leads_to_what_is_missing_and_to_the_role(connected: Served, browser: Browser, denied: str) -> None:
     with visiting(browser, connected) as found:
         page = found.opens("/posture/environment")
         card = page.locator("section.card", has_text="production").first
         card.get_by_role("link", name=re.compile(r"\d of \d capabilities")).click()
-        page.wait_for_url("**capabilities=production**")
+        page.wait_for_url(f"**/environment/production/{denied}#capabilities")
         expect(page.get_by_text("What to add to the role")).to_be_visible()
         shown = page.locator("section.card", has_text="What can be read of")
         page.get_by_text("The whole role").click()
@@ -72,8 +72,10 @@ def test_health_leads_to_what_is_missing_and_to_the_role(connected: Served, brow
         assert (found.said, found.elsewhere) == ([], [])
 
 
-def test_only_admins_see_the_role(connected: Served) -> None:
+def test_only_admins_see_the_role(connected: Served, denied: str) -> None:
     client = connected.person(Role.VIEWER)
-    text = client.get(f"{connected.address}/posture/environment", params={"capabilities": "production"}).text
+    text = client.get(f"{connected.address}/posture/environment/production/{denied}").text
     assert "What can be read of" in text
     assert "The whole role" not in text
+    assert "show the statement" in text
+    assert "This needs the role admin." in text

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
 from bartizan.service import connecting
+from bartizan.service.answers.scopes.capabilities import capabilities
 from bartizan.service.answers.scopes.tree import ConnectorTree, connector_trees
 from bartizan.service.published import open_published
 from bartizan.state.access.nouns import Role
@@ -69,13 +70,18 @@ def test_a_scope_is_opened_and_gets_a_plan_of_its_own(portal: Served, browser: B
         assert card(page, "shop").locator("dd a").first.inner_text() == str(sum(numbers))
         expect(row(page, "shop", ACCOUNTS[1])).to_contain_text("the connector's")
         row(page, "shop", ACCOUNTS[1]).get_by_role("link", name=ACCOUNTS[1], exact=True).click()
-        own = card(page, f"shop · {ACCOUNTS[1]}")
-        expect(own).to_contain_text("every 24 h")
+        page.wait_for_url(f"**/posture/environment/shop/{ACCOUNTS[1]}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(ACCOUNTS[1])
+        expect(card(page, "How it is watched")).to_contain_text("every 24 h")
+        expect(card(page, "How it is watched")).to_contain_text("the connector's")
         expect(page.get_by_role("heading", name=f"What can be read of {ACCOUNTS[1]}")).to_be_visible()
         assert somebody.violations() == []
-        own.get_by_role("switch", name="Permission analysis").click()
-        expect(own.get_by_role("switch", name="Permission analysis")).not_to_be_checked()
-        expect(own).to_contain_text("Partly: Permission analysis is off")
+        page.get_by_role("switch", name="Permission analysis").click()
+        expect(page.get_by_role("switch", name="Permission analysis")).not_to_be_checked()
+        expect(page.locator(".head")).to_contain_text("Partly: Permission analysis is off")
+        expect(card(page, "What is left to do")).to_contain_text("Switch Permission analysis on")
+        page.get_by_label("Breadcrumb").get_by_role("link", name="shop").click()
+        page.wait_for_url("**/posture/environment#connector-shop")
         expect(row(page, "shop", ACCOUNTS[1])).to_contain_text("its own")
         expect(row(page, "shop", ACCOUNTS[0])).to_contain_text("Protected")
         expect(card(page, "shop")).to_contain_text("Partly: 1 of 2 scopes protected")
@@ -87,31 +93,68 @@ def test_what_a_scope_leaves_out_is_added_to_what_its_connector_does(portal: Ser
     home = portal.settings.home
     connecting.change_plan(home, "shop", "", {}, [Exclusion("region", "eu-central-1")], "test")
     with visiting(browser, portal) as somebody:
-        page = somebody.opens(f"/posture/environment?capabilities=shop&scope={ACCOUNTS[0]}")
-        own = card(page, f"shop · {ACCOUNTS[0]}")
+        page = somebody.opens(f"/posture/environment/shop/{ACCOUNTS[0]}")
+        own = card(page, "What is on")
         own.get_by_label("Exclusion").fill("name:orders-*")
         own.get_by_role("button", name="How many?").click()
         expect(page.get_by_text("name:orders-* would leave out")).to_have_count(1)
         own.get_by_label("Exclusion").fill("name:orders-*")
         own.get_by_role("button", name="Leave out").click()
-        expect(own).to_contain_text("region:eu-central-1, name:orders-*")
+        expect(card(page, "How it is watched")).to_contain_text("region:eu-central-1, name:orders-*")
     left_out = {each.plan.scope: len(each.plan.exclusions) for each in trees(portal)["shop"].all}
     assert left_out == {"": 1, ACCOUNTS[0]: 2, ACCOUNTS[1]: 1}
+    admin = portal.person(Role.ADMIN)
+    sent = {"connector": "shop", "scope": ACCOUNTS[0], "exclude": "region:eu-central-1", "what": "remove"}
+    assert send_form(portal, admin, "exclude", **sent).status_code == 303
+    plans = {each.plan.scope: each.plan for each in trees(portal)["shop"].all}
+    assert plans[ACCOUNTS[0]].exclusions == (Exclusion("name", "orders-*"),)
+    assert plans[""].exclusions == (Exclusion("region", "eu-central-1"),)
 
 
-def test_connectors_are_narrowed_by_cloud_and_protection(portal: Served, browser: Browser) -> None:
-    connecting.change_plan(portal.settings.home, "directory", "", {"cspm": False}, None, "test")
+def test_scopes_are_narrowed_by_cloud_protection_component_and_health(portal: Served, browser: Browser) -> None:
+    home = portal.settings.home
+    connecting.change_plan(home, "directory", "", {"cspm": False}, None, "test")
+    connecting.change_plan(home, "shop", ACCOUNTS[1], {"serverless_protection": False}, None, "test")
     with visiting(browser, portal, Role.VIEWER) as somebody:
         page = somebody.opens("/posture/environment")
-        chips = page.get_by_role("list", name="Narrow the connectors")
-        chips.get_by_role("link", name="Azure 1").click()
+        chips = page.get_by_role("list", name="Narrow the scopes")
+        chips.get_by_role("link", name="Azure 2").click()
         expect(card(page, "shop")).to_have_count(0)
         expect(card(page, "directory")).to_have_count(1)
-        chips.get_by_role("link", name="Azure 1").click()
-        chips.get_by_role("link", name="Protected 1", exact=True).click()
+        chips.get_by_role("link", name="Azure 2").click()
+        chips.get_by_role("link", name="Serverless protection off 3").click()
+        expect(card(page, "directory")).to_contain_text("2 scopes")
+        chips.get_by_role("link", name="CSPM 1", exact=True).click()
         expect(card(page, "directory")).to_have_count(0)
-        expect(card(page, "shop")).to_have_count(1)
+        expect(row(page, "shop", ACCOUNTS[1])).to_have_count(1)
+        expect(row(page, "shop", ACCOUNTS[0])).to_have_count(0)
+        expect(card(page, "shop")).to_contain_text("2 scopes, 1 shown")
+        assert {"serverless_protection=off", "plan=cspm"} <= set(page.url.partition("?")[2].split("&"))
         assert somebody.violations() == []
+        with open_published(home) as published:
+            shop = trees(portal)["shop"].scopes
+            standing = {each.plan.scope: capabilities(published, each.plan.scope) for each in shop}
+        for scope, found in standing.items():
+            health = "full" if all(each.is_whole for each in found) else "part"
+            page = somebody.opens(f"/posture/environment?health={health}")
+            expect(row(page, "shop", scope)).to_have_count(1)
+            for other in {"full", "part", "unread"} - {health}:
+                page = somebody.opens(f"/posture/environment?health={other}")
+                expect(row(page, "shop", scope)).to_have_count(0)
+        expect(somebody.opens("/posture/environment?health=unread").locator("main")).to_contain_text("Nothing matches")
+
+
+def test_a_scope_that_is_not_read_through_a_connector_is_behind_the_door(portal: Served) -> None:
+    viewer, path = portal.person(Role.VIEWER), f"{portal.address}/posture/environment"
+    assert viewer.get(f"{path}/shop/{ACCOUNTS[0]}").status_code == 200
+    missing = viewer.get(f"{path}/shop/999999999999")
+    assert missing.status_code == 404
+    assert viewer.get(f"{path}/nobodys/{ACCOUNTS[0]}").status_code == 404
+    elsewhere = portal.person(Role.ADMIN, "team-other").get(f"{path}/shop/{ACCOUNTS[0]}")
+    assert elsewhere.status_code == 404
+    door = "This page needs access you do not have here."
+    assert door in elsewhere.text
+    assert door in missing.text
 
 
 def test_an_organization_is_connected_and_what_is_left_stands_there(portal: Served, browser: Browser) -> None:

@@ -16,6 +16,7 @@ from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
+from tests.portal.scope_page import scope_path
 
 ZOOMED = {640: "200 % of 1280", 320: "400 % of 1280"}
 WIDE = 3840
@@ -51,7 +52,7 @@ def visitor(browser: Browser, portal: Served) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def addresses(published: Published) -> dict[str, str]:
+def addresses(portal: Served, published: Published) -> dict[str, str]:
     path = listing.rows(published, "attack_paths", ListFilter(), limit=1).items[0]
     row = listing.rows(published, "inventory", ListFilter(text="data-search-index"), limit=1).items[0]
     objects = {
@@ -59,6 +60,8 @@ def addresses(published: Published) -> dict[str, str]:
         "recommendation": "/recommendations/aws.lambda.public_function_url",
         "attack-path": f"/attack-paths/{path['id']}",
         "known-query": "/explorer/exposed_without_login",
+        "scope": scope_path(portal.settings.home),
+        "exposure": resource_path(path["entry_id"], "").replace("inventory", "queue"),
     }
     return {id_: f"/posture{objects.get(id_, each.path)}" for id_, each in FEATURES.items()}
 

@@ -13,6 +13,7 @@ from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
+from tests.portal.scope_page import scope_path
 
 RULE = "aws.lambda.public_function_url"
 TABS = (
@@ -39,6 +40,8 @@ def paths(portal: Served) -> dict[str, str]:
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{path['id']}",
         "known-query": "/explorer/exposed_without_login",
+        "scope": scope_path(portal.settings.home),
+        "exposure": resource_path(path["entry_id"], "").replace("inventory", "queue"),
     }
     published.engine.close()
     return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}

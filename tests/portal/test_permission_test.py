@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
-from bartizan.service.connecting import connect
+from bartizan.service.connecting import connect, named
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
 from bartizan.state.work.runs import ScanRun, add_event, add_run, change_run
@@ -33,22 +33,42 @@ def portal(estate: Estate, tmp_path: Path) -> Iterator[Served]:
         yield found
 
 
-def test_it_says_what_is_denied_and_what_to_add(portal: Served, browser: Browser, emulators: Emulators) -> None:
+@pytest.mark.parametrize("scripts", [True, False])
+def test_it_says_on_the_same_page_what_is_denied_and_what_to_add(
+    portal: Served, browser: Browser, emulators: Emulators, *, scripts: bool
+) -> None:
     emulators.faults.append({"operation": "lambda:GetPolicy", "action": "deny"})
     emulators.send_faults()
-    with visiting(browser, portal, Role.ADMIN) as somebody:
-        page = somebody.opens("/posture/environment")
-        page.get_by_role("button", name="Test permissions").last.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Permission test")
-        expect(page.locator("section", has_text="What to add").locator("pre")).to_contain_text('"lambda:GetPolicy"')
-        expect(page.locator("tr", has_text="Exposure")).to_contain_text("in part")
-        expect(page.locator("tr", has_text="Exposure").locator(".mono")).to_contain_text("lambda:GetPolicy")
-        assert somebody.violations() == []
+    with visiting(browser, portal, Role.ADMIN, java_script_enabled=scripts) as somebody:
+        page = somebody.opens("/posture/environment?connected=shop")
+        page.locator("#test-shop").click(timeout=60_000)  # it waits for all answers
+        shown = page.locator("section", has=page.get_by_role("heading", name="Permission test"))
+        expect(shown.get_by_role("status")).to_contain_text("denied", timeout=60_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Environment")
+        assert page.url == f"{portal.address}/posture/environment?connected=shop"
+        expect(shown.locator("pre")).to_contain_text('"lambda:GetPolicy"')
+        expect(shown.locator("tr", has_text="Exposure")).to_contain_text("in part")
+        expect(shown.locator("tr", has_text="Exposure").locator(".mono")).to_contain_text("lambda:GetPolicy")
+        expect(page.get_by_text("shop is connected. What is left:")).to_be_visible()
+        expect(page.locator("#connector-shop").get_by_role("button", name="Scan it now")).to_be_visible()
+        if scripts:
+            expect(page.locator("#test-shop")).to_be_focused()
+            assert somebody.violations() == []
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert (somebody.said, somebody.elsewhere) == ([], [])
 
 
-def asked(portal: Served, client: Client, connector: str) -> Response:
-    return send_form(portal, client, "connectors/test", connector=connector)
+def asked(portal: Served, client: Client, connector: str, page: str = "environment") -> Response:
+    return send_form(portal, client, page, connector=connector)
+
+
+def test_a_scope_s_page_shows_its_own_test(portal: Served, emulators: Emulators) -> None:
+    emulators.send_faults()
+    connector = named(portal.settings.home, "shop")
+    shown = asked(portal, portal.person(Role.ADMIN), "shop", f"environment/shop/{connector.target}").text
+    assert "each permission asked once" in shown
+    assert f'<h1 tabindex="-1">{connector.target}</h1>' in shown
 
 
 def test_what_cannot_be_entered_or_is_not_there_is_said(portal: Served, emulators: Emulators) -> None:

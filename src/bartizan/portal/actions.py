@@ -14,7 +14,7 @@ from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
 from bartizan.model import ExemptionCategory
 from bartizan.portal.cards.connecting import CONNECTED
-from bartizan.portal.cards.turning_off import ASKED, to_type
+from bartizan.portal.cards.turning_off import ASKED, OF_SHEET, to_type
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address, changed
@@ -63,12 +63,12 @@ class PlanForm(PageForm):
 
 
 class ExclusionForm(PageForm):
-    """What a plan leaves out; ``what`` says whether it is only counted."""
+    """What a plan leaves out; ``what`` says whether it is only counted, or read again."""
 
     connector: Text
     scope: Text = ""
     exclude: Text
-    what: Literal["preview", "save"]
+    what: Literal["preview", "save", "remove"]
 
 
 class ConnectForm(PageForm):
@@ -112,24 +112,29 @@ def change_plan(workspace: Workspace, request: Request, sent: Annotated[PlanForm
     """Switch a component of a plan; before protection goes off, a sheet says what that hides, and asks for a name."""
     caller = checked(request, sent.csrf, Role.ADMIN)
     is_final = (sent.component, sent.value) != ("serverless_protection", "off")
+    path, _, query = own_path(sent.next).partition("?")
+    page = path if path.startswith(f"/{workspace}/environment") else f"/{workspace}/environment"
+    kept = changed(parse_qsl(query), **dict.fromkeys(OF_SHEET))
     if not is_final and sent.confirm.strip() != to_type(sent.connector, sent.scope):
         asked = [(ASKED, sent.connector), ("scope", sent.scope), ("typed", sent.confirm[:200])]
-        return RedirectResponse(address(f"/{workspace}/environment", asked), 303)
+        return RedirectResponse(address(page, [*kept, *asked]), 303)
     home, switch = settings_of(request).home, {sent.component: sent.value == "on"}
     connecting.change_plan(home, sent.connector, sent.scope, switch, None, caller.name, directory=caller.directory)
-    return _back(sent.next if is_final else f"/{workspace}/environment")
+    return RedirectResponse(address(page, kept), 303)
 
 
 @router.post("/{workspace}/exclude")
 def exclude(request: Request, sent: Annotated[ExclusionForm, Form()]) -> Response:
-    """Say how many workloads an exclusion leaves out, or save it."""
+    """Say how many workloads an exclusion leaves out, save it, or take it back."""
     caller = checked(request, sent.csrf, Role.ADMIN)
     home = settings_of(request).home
     planned = connecting.planned(home, directory=caller.directory)
     own = (sent.connector, sent.scope)
     known = {(each.connector.name, each.plan.scope): each.plan for each in planned}
     plan = known.get(own) or known.get((sent.connector, ""))  # a scope without a plan has its connector's
-    kept = [*(plan.exclusions if plan else ()), connecting.exclusion(sent.exclude)]
+    named = connecting.exclusion(sent.exclude)
+    kept = [each for each in (plan.exclusions if plan else ()) if each != named]
+    kept += [] if sent.what == "remove" else [named]
     is_preview = sent.what == "preview"
     found = connecting.change_plan(home, *own, {}, kept, caller.name, dry_run=is_preview, directory=caller.directory)
     if not is_preview:

@@ -1,35 +1,22 @@
 """The portal as an application: the API's, with pages in front of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bartizan.api.app import create_app
-from bartizan.api.guard import anybody, state_of
+from bartizan.api.guard import anybody
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
 from bartizan.portal.building import changes, counting, making_rules, saving, watching
-from bartizan.portal.cards.standing import standing_notice
-from bartizan.portal.components.states import first_run, older_snapshot
-from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
-from bartizan.portal.frame.layout import response
+from bartizan.portal.frame.page import rendered, visited
 from bartizan.portal.keeping import forms, members, testing, ticketing, triaging, usual
 from bartizan.portal.links import address
 from bartizan.portal.map import download
-from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.static import assets
-from bartizan.portal.view import Content, View
-from bartizan.service.menu import menu_counts
-from bartizan.state.access.nouns import Role
-from bartizan.state.work.feed import feed_mark
-
-WITHOUT_SNAPSHOT = frozenset({"environment", "scans", "settings", "notifications"})
-"""Pages that show something before anything was scanned."""
 
 
 def create_portal(settings: ServeSettings) -> FastAPI:
@@ -88,40 +75,11 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
         if caller.role is None:
             return failure.denied(request, caller)
-        mark = feed_mark(state_of(request), caller.directory)
-        snapshot = opened(request, caller.directory)
-        if snapshot and snapshot.is_behind:  # the page learns of the latest snapshot when that is prepared
-            mark = replace(mark, snapshot=max(mark.snapshot - 1, 0))
-        try:
-            view = replace(viewed(request, workspace, feature, caller, snapshot), mark=str(mark))
+        with visited(request, workspace, feature, caller) as view:
             kept = usual.kept_address(view)
-            return RedirectResponse(kept, 303) if kept else _rendered(view, module.show)
-        finally:
-            if snapshot:
-                snapshot.engine.close()
+            return RedirectResponse(kept, 303) if kept else rendered(view, module.show)
 
     return handler
-
-
-def _rendered(view: View, show: Callable[[View], Content]) -> Response:
-    counts: dict[str, Any] = {}
-    if view.snapshot:
-        counts = dict(menu_counts(view.snapshot)) | {
-            "age": age(view.snapshot),
-            "is_old": is_old(view.snapshot, view.state),
-        }
-    if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
-        connect = f"/{view.workspace}/environment"
-        content = Content(view.feature.label, first_run(connect))
-    else:
-        content = show(view)
-        content = replace(content, body=[standing_notice(view), content.body])
-    if view.asked("at") and view.snapshot:
-        banner = older_snapshot(view.asked("at"), view.here(at=None))
-        content = replace(content, body=[banner, content.body])
-    if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
-        content = replace(content, body=[undo_notice(view, said), content.body])
-    return response(view, content, counts)
 
 
 def _own(request: Request) -> str:

@@ -33,6 +33,7 @@ FEATURES = {
     for each in (
         Feature("overview", "/overview", "Overview", "overview"),
         Feature("queue", "/queue", "Queue", "queue"),
+        Feature("exposure", "/queue/{exposure}", "Exposure", "queued.exposure", "", "queue"),
         Feature("inventory", "/inventory", "Inventory", "inventory", "Inventory"),
         Feature("resource", "/inventory/{key}", "Resource", "resource", "Inventory", "inventory"),
         Feature("recommendations", "/recommendations", "Recommendations", "recommendations", "Recommendations"),
@@ -56,6 +57,7 @@ FEATURES = {
         Feature("compliance", "/compliance", "Compliance", "compliance"),
         Feature("coverage", "/coverage", "Coverage", "coverage"),
         Feature("environment", "/environment", "Environment", "environment", "Onboarding"),
+        Feature("scope", "/environment/{connector}/{scope}", "Scope", "watched.scope", "Onboarding", "environment"),
         Feature("scans", "/scans", "Scans", "scans"),
         Feature("settings", "/settings", "Settings", "settings"),
         Feature("notifications", "/settings/notifications", "Notifications", "notifications", "", "settings"),

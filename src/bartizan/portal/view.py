@@ -1,6 +1,6 @@
 """What a page is made of and what it is given: one request, one caller, one snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ class View:
     """A request for a page. ``query`` is the address's, as pairs; ``published`` is None where nothing was scanned.
 
     ``mark`` says how far the directory was before anything of it was read: an open page learns what comes after.
+    ``outcome`` is what came of a form that was just sent, by the name of what it is about.
     """
 
     request: Request
@@ -40,6 +41,7 @@ class View:
     directories: Sequence[tuple[str, str]]
     snapshot: Published | None = None
     mark: str = ""
+    outcome: Mapping[str, Node] = field(default_factory=dict)
 
     @property
     def published(self) -> Published:

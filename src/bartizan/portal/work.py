@@ -44,8 +44,9 @@ class CheckForm(PageForm):
 def start(workspace: Workspace, request: Request, sent: Annotated[ScanForm, Form()]) -> Response:
     """Start a scan."""
     scanning.start(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.connector)
-    page = "environment" if sent.connector else "scans"
-    return RedirectResponse(f"/{workspace}/{page}", 303)
+    to = own_path(sent.next)
+    page = to if to.startswith(f"/{workspace}/environment") else f"/{workspace}/environment"
+    return RedirectResponse(page if sent.connector else f"/{workspace}/scans", 303)
 
 
 @router.post("/{workspace}/scans/cancel")

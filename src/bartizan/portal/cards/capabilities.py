@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from htpy import Element, Node, a, div, h3, p, span, table, tbody, td, th, thead, tr
 
@@ -14,8 +15,6 @@ from bartizan.service.answers.scopes.capabilities import CapabilityStanding, cap
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
-_OPENED = "capabilities"
-"""The name in the address that holds the connector whose capabilities are shown."""
 _FORMS = {
     "aws": {"cloudformation": "CloudFormation", "terraform": "Terraform"},
     "azure": {"bicep": "Bicep", "terraform": "Terraform"},
@@ -25,41 +24,51 @@ _WORDS = ("Capability", "Feeds", "Can read", "Denied", "Failed", "Never asked", 
 
 def health(view: View, each: PlannedScope) -> Node:
     """Return how many capabilities of a scope are whole, as a link to all of them."""
-    scope = each.plan.scope or each.connector.single_scope
-    found = capabilities(view.published, scope) if view.snapshot and scope else ()
-    if not any(one.read or one.denied or one.failed for one in found):
+    found = _standing(view, each)
+    if not found:
         return span(".quiet")["not read yet"]
     whole = sum(one.is_whole for one in found)
     words = f"{whole} of {counted(len(found), 'capability', 'capabilities')}"
-    return a(".link", href=opened_at(view, each))[words if whole == len(found) else unknown(words)]
+    return a(".link", href=f"{opened_at(view, each)}#capabilities")[words if whole == len(found) else unknown(words)]
+
+
+def health_word(view: View, each: PlannedScope) -> str:
+    """Return how well a scope was read: ``full``, ``part`` or ``unread``."""
+    found = _standing(view, each)
+    if not found:
+        return "unread"
+    return "full" if all(one.is_whole for one in found) else "part"
 
 
 def opened_at(view: View, each: PlannedScope) -> str:
-    """Return the address at which a scope is opened."""
-    return view.here(**{_OPENED: each.connector.name, "scope": each.plan.scope or None})
+    """Return the address of a scope's page."""
+    scope = each.plan.scope or each.connector.single_scope
+    return view.to(f"/environment/{quote(each.connector.name, safe='')}/{quote(scope, safe='')}")
 
 
-def opened_scope(view: View, planned: Sequence[PlannedScope]) -> PlannedScope | None:
-    """Return the scope that the address opens, None where it opens none."""
-    own = (view.asked(_OPENED), view.asked("scope"))
-    return next((each for each in planned if (each.connector.name, each.plan.scope) == own), None)
-
-
-def capability_matrix(view: View, each: PlannedScope | None) -> Node:
-    """Return the capabilities of a scope, nothing of none."""
-    if each is None or view.snapshot is None:
-        return None
+def capability_matrix(view: View, each: PlannedScope) -> Node:
+    """Return the capabilities of a scope, nothing before anything was scanned but the role that it takes."""
+    if view.snapshot is None:
+        return role_policy(view, each)
     scope = each.plan.scope or each.connector.single_scope
     found = capabilities(view.published, scope)
     numbers = _WORDS[2:6]
     head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in _WORDS)]]
     body = tbody[(tr(data_row="")[_cells(view, scope, one)] for one in found)]
-    return card(
-        f"What can be read of {middle(scope, 40)}",
-        div(".table-box")[table[head, body]] if found else p(".quiet")["Nothing was read of it yet."],
-        div(".hand")[_missing(each, found), role_policy(view, each)],
-        link=("Close", view.here(**{_OPENED: None, "scope": None, "form": None, "room": None})),
-    )
+    return div(id="capabilities")[
+        card(
+            f"What can be read of {middle(scope, 40)}",
+            div(".table-box")[table[head, body]] if found else p(".quiet")["Nothing was read of it yet."],
+            div(".hand")[_missing(each, found), role_policy(view, each)],
+        )
+    ]
+
+
+def _standing(view: View, each: PlannedScope) -> Sequence[CapabilityStanding]:
+    """Return how the capabilities of a scope stand, none where nothing was asked of it."""
+    scope = each.plan.scope or each.connector.single_scope
+    found = capabilities(view.published, scope) if view.snapshot and scope else ()
+    return found if any(one.read or one.denied or one.failed for one in found) else ()
 
 
 def _cells(view: View, scope: str, one: CapabilityStanding) -> list[Element]:
@@ -85,7 +94,7 @@ def _missing(each: PlannedScope, found: Sequence[CapabilityStanding]) -> Node:
     own: dict[str, object] = {"Actions": lacks}
     if each.connector.provider == "aws":
         own = {"Sid": "BartizanReadMore", "Effect": "Allow", "Action": lacks, "Resource": "*"}
-    return [h3["What to add to the role"], commands(json.dumps(own, indent=2))]
+    return [h3(id="missing")["What to add to the role"], commands(json.dumps(own, indent=2))]
 
 
 def role_policy(view: View, each: PlannedScope) -> Node:

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 
-from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, button, div, form, h2, h3, p, section, span, table, tbody, td, th, thead, tr
 
 from bartizan.connect.check import Capability, statement
 from bartizan.portal.components.marks import chip, healthy, name, unknown
 from bartizan.portal.components.parts import card, commands
-from bartizan.portal.components.states import problem
 from bartizan.portal.decisions import hidden
-from bartizan.portal.view import Content, View
+from bartizan.portal.links import address
+from bartizan.portal.view import View
 from bartizan.portal.words import capital, counted
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector
@@ -20,8 +20,9 @@ _WORDS = ("Capability", "Feeds", "", "Denied", "What was said")
 
 def test_and_scan(view: View, connector: str) -> Node:
     """Return the buttons that ask each permission of a connector once, and that scan it."""
-    test = form(method="post", action=f"/{view.workspace}/connectors/test")[
-        hidden(view, connector=connector), button(".button.small", type="submit")["Test permissions"]
+    test = form(method="post", action=address(view.path, view.query), data_quick="")[
+        hidden(view, connector=connector),
+        button(".button.small", type="submit", id=f"test-{connector}")["Test permissions"],
     ]
     scan = form(method="post", action=f"/{view.workspace}/scans/start")[
         hidden(view, connector=connector), button(".button.small", type="submit")["Scan it now"]
@@ -29,18 +30,17 @@ def test_and_scan(view: View, connector: str) -> Node:
     return div(".split")[test if view.may(Role.ADMIN) else None, scan if view.may(Role.ANALYST) else None]
 
 
-def tested(view: View, connector: Connector, found: Sequence[Capability]) -> Content:
-    """Return the page that says what each capability can read."""
+def tested(connector: Connector, found: Sequence[Capability]) -> Element:
+    """Return what each capability can read, as it was just asked."""
     head = thead[tr[(th(scope="col")[word] for word in _WORDS)]]
     shown = div(".table-box")[table[head, tbody[(_row(each) for each in found)]]]
-    body = [card(connector.name, shown, beside=_verdict(found)), _missing(connector, found), _next(view, connector)]
-    return Content("Permission test", body, beside=f"{connector.target}, each permission asked once")
+    beside = f"{connector.name}, {connector.target}: each permission asked once"
+    return card("Permission test", p(role="status")[_verdict(found)], shown, _missing(connector, found), beside=beside)
 
 
-def not_entered(view: View, connector: Connector, why: str) -> Content:
-    """Return the page that says why an account cannot be entered at all."""
-    title, back = f"{connector.name} cannot be entered.", f"/{view.workspace}/environment"
-    return Content("Permission test", problem(title, why, back, "Back to Environment"))
+def not_entered(connector: Connector, why: str) -> Element:
+    """Return why an account cannot be entered at all."""
+    return section(".card.state", role="alert")[h2[f"{connector.name} cannot be entered."], p(".kept-lines")[why]]
 
 
 def _verdict(found: Sequence[Capability]) -> Element:
@@ -76,9 +76,4 @@ def _missing(connector: Connector, found: Sequence[Capability]) -> Node:
     is_aws = connector.provider == "aws"
     where = "a policy of the role" if is_aws else "the custom role"
     text = json.dumps(statement(found, is_aws=is_aws), indent=2)
-    return card("What to add", p[f"Exactly this closes the gap; add it to {where}, and test again."], commands(text))
-
-
-def _next(view: View, connector: Connector) -> Element:
-    back = a(".button.small", href=f"/{view.workspace}/environment")["Plans"]
-    return div(".split.hand")[test_and_scan(view, connector.name), back]
+    return [h3["What to add"], p[f"Exactly this closes the gap; add it to {where}, and test again."], commands(text)]

@@ -9,7 +9,7 @@ from bartizan.portal.view import View
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
-_COMPONENTS = {
+COMPONENTS = {
     "serverless_protection": "Serverless protection",
     "permission_analysis": "Permission analysis",
     "azure_packages": "Package reading for Azure",
@@ -42,11 +42,11 @@ def plan_switches(view: View, each: PlannedScope) -> Element:
 
 
 def _components(each: PlannedScope) -> list[str]:
-    return [key for key in _COMPONENTS if key != "azure_packages" or each.connector.provider == "azure"]
+    return [key for key in COMPONENTS if key != "azure_packages" or each.connector.provider == "azure"]
 
 
 def _component(view: View, each: PlannedScope, key: str, locks: list[str]) -> Element:
-    return li(".plan")[_switch(view, each, key, _COMPONENTS[key], locks), span(".quiet")[_HELP[key]]]
+    return li(".plan")[_switch(view, each, key, COMPONENTS[key], locks), span(".quiet")[_HELP[key]]]
 
 
 def _switch(view: View, each: PlannedScope, key: str, words: str, locks: list[str]) -> Node:

@@ -1,5 +1,6 @@
 """Whether scopes are protected: switched on, and read not long ago; of a connector of many scopes, how many are."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,18 @@ from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
 from bartizan.portal.cards.capabilities import health, opened_at
 from bartizan.portal.components import cells
-from bartizan.portal.components.filters.choosing import RowChoice
 from bartizan.portal.components.marks import chip, name
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
-from bartizan.portal.words import cloud, counted, middle
+from bartizan.portal.words import counted, middle
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.answers.scopes.left_out import left_out
 from bartizan.service.answers.scopes.standing import late_before, standing
 from bartizan.service.answers.scopes.tree import ConnectorTree
 from bartizan.service.connecting import PlannedScope
 
-_COLOURS = {"Protected": "healthy", "Partly": "medium", "Not protected": "unknown"}
+_COLOURS = {"Protected": "healthy", "Partly": "medium", "Not protected": "unknown", "Excluded": "exempt"}
 _WORDS = ("Scope", "Protection", "Plan", "Workloads", "Health")
 _WORKLOADS = ListFilter(values={"type": list(WORKLOADS)})
 _MOST = 200
@@ -47,6 +48,8 @@ class ProtectionOfScopes:
         self._late = late_before(view.state, view.caller.directory, now())
         read = standing(view.published) if view.snapshot else ()
         self._read = {each.scope: each.read_at for each in read if each.read_at}
+        self._left_out = left_out(view.published) if view.snapshot else {}
+        self._workloads = listing.totals(view.published, "inventory", "scope", _WORKLOADS) if view.snapshot else {}
 
     def of(self, each: PlannedScope) -> Protection:
         """Return whether a scope is protected: switched on, and read not long ago, or that is not known."""
@@ -55,7 +58,10 @@ class ProtectionOfScopes:
             return Protection("Not protected", "the CSPM plan is off")
         if not plan.serverless_protection:
             return Protection("Not protected", "Serverless protection is off")
-        if unread := self._unread_since(plan.scope or each.connector.single_scope):
+        scope = plan.scope or each.connector.single_scope
+        if plan.exclusions and self._left_out.get(scope) and not self._workloads.get(scope):
+            return Protection("Excluded", f"all {counted(self._left_out[scope], 'workload')}")
+        if unread := self._unread_since(scope):
             return Protection("Not protected", unread)
         return (
             Protection("Protected") if plan.permission_analysis else Protection("Partly", "Permission analysis is off")
@@ -71,20 +77,21 @@ class ProtectionOfScopes:
             return found[0]
         return Protection("Partly", f"{words.count('Protected'):,} of {counted(len(words), 'scope')} protected")
 
+    def read_at(self, scope: str) -> datetime.datetime | None:
+        """Return when anything of a scope was read last (UTC), of any scope where it is empty."""
+        return self._read.get(scope) if scope else max(self._read.values(), default=None)
+
+    def is_late(self, scope: str) -> bool:
+        """Whether what was read of a scope is too old."""
+        last = self.read_at(scope)
+        return last is not None and last < self._late
+
     def _unread_since(self, scope: str) -> str:
-        """Return why nobody knows how a scope stands, of all scopes where it is empty; empty where it was read."""
-        last = self._read.get(scope) if scope else max(self._read.values(), default=None)
+        """Return why nobody knows how a scope stands; empty where it was read."""
+        last = self.read_at(scope)
         if last is None:
             return "not read yet"
-        return f"last read {ago(last)}" if last < self._late else ""
-
-
-def tree_choices(protection: ProtectionOfScopes) -> list[RowChoice[ConnectorTree]]:
-    """Return by what connectors are chosen: their cloud, and whether they are protected."""
-    return [
-        RowChoice("cloud", lambda tree: tree.root.connector.provider, cloud),
-        RowChoice("protection", lambda tree: protection.of_all(tree).word, str),
-    ]
+        return f"last read {ago(last)}" if self.is_late(scope) else ""
 
 
 def workloads(view: View, scopes: Sequence[str]) -> Node:
@@ -97,15 +104,15 @@ def workloads(view: View, scopes: Sequence[str]) -> Node:
     return cells.number(sum(counts.get(each, 0) for each in scopes), href, said)
 
 
-def scope_table(view: View, tree: ConnectorTree, protection: ProtectionOfScopes) -> Node:
-    """Return the scopes below a connector, each as a link to its own page; nothing where it reads only itself."""
+def scope_table(view: View, tree: ConnectorTree, protection: ProtectionOfScopes, shown: Sequence[PlannedScope]) -> Node:
+    """Return those scopes below a connector that are shown, each as a link to its own page; nothing where none are."""
     if not tree.scopes:
         return None
     head = thead[tr[(th(".number" if word == "Workloads" else "", scope="col")[word] for word in _WORDS)]]
-    body = tbody[(_row(view, tree, each, protection.of(each)) for each in tree.scopes[:_MOST])]
-    left = len(tree.scopes) - _MOST
+    body = tbody[(_row(view, tree, each, protection.of(each)) for each in shown[:_MOST])]
+    left = len(shown) - _MOST
     return div(".hand.scopes-below")[
-        h3[counted(len(tree.scopes), "scope")],
+        h3[counted(len(tree.scopes), "scope") + (f", {len(shown):,} shown" if len(shown) < len(tree.scopes) else "")],
         div(".table-box")[table[head, body]],
         p(".quiet")[f"and {left:,} more"] if left > 0 else None,
     ]

@@ -8,9 +8,15 @@ from bartizan.portal.components.parts import card
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.service.answers.progress import STAGES, Refused, RunProgress, ScopeProgress, run_progress
-from bartizan.state.work.runs import OVER, ScanRun
+from bartizan.state.work.runs import OVER, ScanRun, runs
 
 _REFUSED = ("Scope", "Permission", "What was said")
+
+
+def running(view: View) -> Node:
+    """Return how far the scan is that runs, if one does; the page follows it."""
+    run = next((each for each in runs(view.state, view.caller.directory, 10)[0] if each.status not in OVER), None)
+    return div(data_poll="2")[progress_of(view, run)] if run else None
 
 
 def progress_of(view: View, run: ScanRun) -> Element:

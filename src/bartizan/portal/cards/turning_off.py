@@ -14,6 +14,9 @@ from bartizan.service.connecting import PlannedScope
 ASKED = "turn_off"
 """The name in the address that holds the connector of which protection is to be switched off, beside ``scope``."""
 
+OF_SHEET = (ASKED, "scope", "typed")
+"""The names in the address by which the sheet is open."""
+
 
 def to_type(connector: str, scope: str) -> str:
     """Return the name that is typed to confirm: that of the scope, or of a connector's plan for all its scopes."""
@@ -48,7 +51,7 @@ def _sheet(view: View, each: PlannedScope) -> Element:
             ],
             div(".split.hand")[
                 button(".button.danger", type="submit")["Switch it off"],
-                a(".button", href=f"/{view.workspace}/environment")["Keep it on"],
+                a(".button", href=view.here(**dict.fromkeys(OF_SHEET)))["Keep it on"],
             ],
         ],
     )

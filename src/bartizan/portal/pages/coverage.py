@@ -18,6 +18,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.answers.scopes.waiting import WaitingChecks, waiting
 from bartizan.service.gaps import gaps, grouped
 
 _FINE = ("ok", "absent")
@@ -55,18 +56,20 @@ def _coverage(view: View) -> list[Row]:
 
 
 def _gaps(view: View) -> Node:
-    """Return one row for each scope and permission that is missing, the widest first."""
+    """Return one row for each scope and permission that is missing, those first that hide most checks."""
     every, hidden = gaps(view.published), _hidden(view)
     if not every:
         return [hidden, div(".card.state")[healthy("Everything that was asked for could be read.")]]
-    found = grouped(narrowed(view, _CHOICES, every))
+    groups = [(group, waiting(view.published, group)) for group in grouped(narrowed(view, _CHOICES, every))]
+    found = sorted(groups, key=lambda each: -each[1].n)
     chips = choice_chips(view, _CHOICES, every, "Narrow the gaps")
     if not found:
         return [hidden, chips, div(".card")[nothing_found(p[_all(view)])]]
     is_narrow = any(view.asked(each.name) for each in _CHOICES)
-    words = ("Scope", "Outcome", "What could not be read", "Waits", "Needs", "Statement")
-    head = thead[tr[(th(".number" if word == "Waits" else "", scope="col")[word] for word in words)]]
-    table_ = table[head, tbody[(_gap(group, is_open=is_narrow) for group in found)]]
+    words = ("Scope", "Outcome", "What could not be read", "Hides", "Waits", "Needs", "Statement")
+    classes = {"Hides": ".number", "Waits": ".number.third"}
+    head = thead[tr[(th(classes.get(word, ""), scope="col")[word] for word in words)]]
+    table_ = table[head, tbody[(_gap(view, *each, is_open=is_narrow) for each in found)]]
     count = [counted(len(found), "gap"), " ", _all(view) if is_narrow else None]
     return [hidden, chips, card("Gaps", div(".table-box")[table_], beside=count)]
 
@@ -75,7 +78,7 @@ def _all(view: View) -> Element:
     return a(".link", href=view.here(**dict.fromkeys(each.name for each in _CHOICES)))["Show all gaps"]
 
 
-def _gap(group: Sequence[CoverageGap], *, is_open: bool) -> Element:
+def _gap(view: View, group: Sequence[CoverageGap], hides: WaitingChecks, *, is_open: bool) -> Element:
     """Return a gap; who came for one of a scope or a kind sees its statement at once."""
     first = group[0]
     shown = commands(json.dumps(first.statement, indent=2)) if first.statement else None
@@ -84,10 +87,20 @@ def _gap(group: Sequence[CoverageGap], *, is_open: bool) -> Element:
         td(".short")[name(middle(first.scope, 13))],
         td[unknown(first.outcome)],
         td(".wide")[_what(group)],
-        td(".number")[counted(sum(gap.count for gap in group), "answer")],
+        td(".number")[_hides(view, first.scope, hides)],
+        td(".number.third")[counted(sum(gap.count for gap in group), "answer")],
         td(".breaks")[span(".mono")[breakable(first.permission)] if first.permission else span(".quiet")["–"]],
         td(".short")[closes or span(".quiet")["none is known"]],
     ]
+
+
+def _hides(view: View, scope: str, hides: WaitingChecks) -> Node:
+    """Return how many checks wait for a gap's answers, as a link to these."""
+    if not hides.n:
+        return span(".quiet")["no check"]
+    asked = [("group", "check"), ("status", "unknown"), ("scope", scope), ("filter", hides.filter)]
+    href = view.to("/recommendations", asked)
+    return a(".text-unknown", href=href)[counted(hides.n, "check")]
 
 
 def _what(group: Sequence[CoverageGap]) -> Node:

@@ -1,15 +1,11 @@
 """The queue of exposures: what to act on now, and how far people are with it."""
 
-import datetime
-
 from htpy import (
     Element,
     Node,
     a,
     br,
     div,
-    option,
-    select,
     span,
     table,
     tbody,
@@ -18,28 +14,19 @@ from htpy import (
     thead,
     tr,
 )
-from htpy import input as input_
 
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
-from bartizan.portal.cards.tickets import exposure_tickets
-from bartizan.portal.cards.timeline import exposure_timeline
-from bartizan.portal.components import cells
 from bartizan.portal.components.filters.exposures import choices, narrowed
 from bartizan.portal.components.marks import chip, name, risk, unknown
-from bartizan.portal.components.parts import card, facts, tabs
-from bartizan.portal.components.states import disabled_for, nothing_wrong
-from bartizan.portal.map.assigning import assign_form, triage_form
+from bartizan.portal.components.parts import tabs
+from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.opening import ago
-from bartizan.portal.pages.attack_path import strip
+from bartizan.portal.pages.queued.panel import panel
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
-from bartizan.report.listing.ask import ListFilter
-from bartizan.service import listing
-from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, Exposure, exposures
-from bartizan.state.access.nouns import Role
 
 _NOBODY = "-"
 """What the address says of exposures that nobody was given: no person is called so."""
@@ -67,7 +54,7 @@ def show(view: View) -> Content:
     people = {"": "Everybody's", view.caller.name: "Mine", _NOBODY: "Nobody's"}
     who = [(words, view.here(assignee=id_ or None, open=None), id_ == whose) for id_, words in people.items()]
     body = (
-        div(".with-panel.stays")[_table(view, chosen, opened), _panel(view, opened)]
+        div(".with-panel.stays")[_table(view, chosen, opened), panel(view, opened)]
         if opened
         else div(".card")[_empty(view, found)]
     )
@@ -141,58 +128,3 @@ def _last(each: Exposure) -> Node:
         br,
         span(".quiet.below")[name(f"{each.last.author}, {ago(each.last.at)}"), " ", reopened],
     ]
-
-
-def _panel(view: View, each: Exposure) -> Element:
-    row = listing.rows(view.published, "inventory", ListFilter(values={"id": [each.node.id]}), limit=1).items
-    titles = rule_titles(view.published, each.worst.breaks)
-    pairs: list[tuple[str, Node]] = [
-        ("Worst path", a(".link", href=view.to(f"/attack-paths/{each.worst.id}"))[name(each.worst.title)]),
-        ("Certainty", spaced(each.worst.certainty)),
-        (
-            "Fix",
-            [
-                div[a(".link", href=view.to(f"/recommendations/{rule}"))[titles.get(rule, rule)]]
-                for rule in each.worst.breaks
-            ]
-            or "see its steps",
-        ),
-    ]
-    if each.unverified_since:
-        pairs.insert(0, ("Last seen", _unverified(view, each, each.unverified_since)))
-    if row:
-        pairs.append(("Login", cells.login(row[0]["authentication"])))
-        pairs.append(("Findings", cells.findings(row[0])))
-    link = ("Open", view.to_resource(each.node.id, each.node.name))
-    return card(
-        each.node.name or each.node.id,
-        strip(view, each.worst),
-        facts(pairs),
-        _act(view, each),
-        exposure_tickets(view, each),
-        exposure_timeline(view, each),
-        link=link,
-    )
-
-
-def _unverified(view: View, each: Exposure, since: datetime.datetime) -> list[Node]:
-    """Return since when the worst path was not seen for certain, and why."""
-    gaps = a(".link", href=view.to("/coverage", [("scope", each.node.scope)] if each.node.scope else []))
-    why = [div[name(text)] for text in each.worst.conditions] if each.worst.certainty == "unknown" else []
-    said = why or [div["The last scan could not read all that it stands on."]]
-    return [unknown(f"unverified since {since:%d %b %Y %H:%M}"), *said, div[gaps["What was not read"]]]
-
-
-def _act(view: View, each: Exposure) -> list[Node]:
-    comment = input_(type="text", id="comment", name="text", required=True, maxlength="4000")
-    return [_triage(view, each), triage_form(view, each.node.id, "comment", comment)]
-
-
-def _triage(view: View, each: Exposure) -> Element:
-    if not view.may(Role.ANALYST):
-        return disabled_for("analyst", "Triage")
-    progress = select(id="progress", name="text")[
-        (option(value=word, selected=word == each.triage.progress)[sentence(word)] for word in PROGRESS)
-    ]
-    set_progress = triage_form(view, each.node.id, "progress", progress, triage=each.triage)
-    return div(".fields")[set_progress, assign_form(view, each.node.id, each.triage)]

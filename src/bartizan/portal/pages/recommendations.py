@@ -13,6 +13,7 @@ from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.checks import checks
 from bartizan.portal.components.tables.failing import failing, undecided_checks
+from bartizan.portal.components.tables.healthy import HEALTHY, healthy, statuses
 from bartizan.portal.components.tables.owned import owner
 from bartizan.portal.components.tables.owners import owners
 from bartizan.portal.links import address
@@ -110,9 +111,15 @@ def show(view: View) -> Content:
         (word, address(view.path, [*_kept(view), *([("group", id_)] if id_ else [])]), id_ == group)
         for id_, word in _GROUPS.items()
     ]
-    lists = {"": _rules, "resource": failing, "check": checks}
-    body = owners(view) if group == "owner" else list_page(view, lists[group](view))
-    return Content("Recommendations", body, beside=tabs("Group by", items))
+    return Content("Recommendations", _grouped(view, group), beside=tabs("Group by", items))
+
+
+def _grouped(view: View, group: str) -> Node:
+    if group == "owner":
+        return owners(view)
+    if group == "check":
+        return [statuses(view), healthy(view) if view.asked("status") == HEALTHY else list_page(view, checks(view))]
+    return list_page(view, failing(view) if group else _rules(view))
 
 
 def _kept(view: View) -> list[tuple[str, str]]:

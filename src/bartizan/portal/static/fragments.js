@@ -143,10 +143,10 @@ document.addEventListener("submit", async (event) => {
   if (!form) return;
   event.preventDefault();
   const { kind, text } = form.elements;
-  const cell = document.querySelector(`tr.is-at [data-shows="${kind.value}"]`);
+  const cell = document.querySelector(`tr.is-at [data-shows="${kind?.value}"]`);
   const before = cell?.textContent;
   if (cell) cell.textContent = text.selectedOptions?.[0].textContent ?? text.value;
-  const done = await show(form.action, { push: false, sent: form });
+  const done = await show(form.action, { push: false, sent: form, focus: event.submitter?.id });
   if (done === null && cell) cell.textContent = before;
   if (done === false) form.submit();
 });

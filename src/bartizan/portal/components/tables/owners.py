@@ -25,7 +25,8 @@ def owners(view: View) -> Element:
         return card("By owner", nothing_wrong("No check fails.", undecided_checks(view)))
     head = thead[tr[(th("" if word in _TEXTS else ".number", scope="col")[word] for word in _WORDS)]]
     body = tbody[(tr(data_row="")[_cells(view, row)] for row in rows)]
-    return card("By owner", div(".table-box")[table[head, body]], beside=[_count(rows), " ", undecided(view)])
+    shown, csv = div(".table-box")[table[head, body]], view.to("/recommendations/owners.csv")
+    return card("By owner", shown, beside=[_count(rows), " ", undecided(view)], link=("CSV", csv))
 
 
 def _count(rows: Sequence[Row]) -> str:

@@ -36,7 +36,15 @@ class CapabilityStanding:
 
 
 def capabilities(published: Published, scope: str) -> Sequence[CapabilityStanding]:
-    """Return how each capability stands in a scope of a snapshot."""
+    """Return how each capability stands in a scope of a snapshot: computed once of it."""
+    memo = f"{LASTING}capabilities of {scope}"
+    if memo not in published.memo:
+        published.memo[memo] = _computed(published, scope)
+    found: Sequence[CapabilityStanding] = published.memo[memo]  # type: ignore[assignment]
+    return found
+
+
+def _computed(published: Published, scope: str) -> Sequence[CapabilityStanding]:
     asked = {(row["kind"], row["aspect"]): row for row in _of_scopes(published).get(scope, ())}
     known = {(each.kind, each.aspect): each.capability for each in _questions([kind for kind, _ in asked])}
     of: dict[str, list[tuple[str, str]]] = {id_: [] for id_ in FEEDS}

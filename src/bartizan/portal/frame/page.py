@@ -1,0 +1,62 @@
+"""A page as it is shown: opened with its snapshot, and with what stands above every page's content."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import state_of
+from bartizan.portal import bulk
+from bartizan.portal.cards.standing import standing_notice
+from bartizan.portal.components.states import first_run, older_snapshot
+from bartizan.portal.decisions import undo_notice
+from bartizan.portal.features import Feature, Workspace
+from bartizan.portal.frame.layout import response
+from bartizan.portal.opening import age, is_old, opened, viewed
+from bartizan.portal.view import Content, View
+from bartizan.service.menu import menu_counts
+from bartizan.state.access.nouns import Role
+from bartizan.state.work.feed import feed_mark
+
+WITHOUT_SNAPSHOT = frozenset({"environment", "scope", "scans", "settings", "notifications"})
+"""Pages that show something before anything was scanned."""
+
+
+@contextmanager
+def visited(request: Request, workspace: Workspace, feature: Feature, caller: ApiCaller) -> Iterator[View]:
+    """Open a page's snapshot for as long as it is rendered."""
+    mark = feed_mark(state_of(request), caller.directory)
+    snapshot = opened(request, caller.directory)
+    if snapshot and snapshot.is_behind:  # the page learns of the latest snapshot when that is prepared
+        mark = replace(mark, snapshot=max(mark.snapshot - 1, 0))
+    try:
+        yield replace(viewed(request, workspace, feature, caller, snapshot), mark=str(mark))
+    finally:
+        if snapshot:
+            snapshot.engine.close()
+
+
+def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
+    """Return a page whole: what it shows, below what all pages say."""
+    counts: dict[str, Any] = {}
+    if view.snapshot:
+        counts = dict(menu_counts(view.snapshot)) | {
+            "age": age(view.snapshot),
+            "is_old": is_old(view.snapshot, view.state),
+        }
+    if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
+        connect = f"/{view.workspace}/environment"
+        content = Content(view.feature.label, first_run(connect))
+    else:
+        content = show(view)
+        content = replace(content, body=[standing_notice(view), content.body])
+    if view.asked("at") and view.snapshot:
+        banner = older_snapshot(view.asked("at"), view.here(at=None))
+        content = replace(content, body=[banner, content.body])
+    if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
+        content = replace(content, body=[undo_notice(view, said), content.body])
+    return response(view, content, counts)

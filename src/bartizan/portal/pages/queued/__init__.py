@@ -1,0 +1,1 @@
+"""One exposure of the queue: beside the list, and on a page of its own."""

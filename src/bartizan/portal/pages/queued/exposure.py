@@ -1,0 +1,35 @@
+"""One exposure: a workload with a way in, all that is needed to act on it, and what happened to it."""
+
+from htpy import Node, div
+
+from bartizan.api.problem import not_here
+from bartizan.base.resource_key import resource_key
+from bartizan.portal.cards.tickets import exposure_tickets
+from bartizan.portal.cards.timeline import exposure_timeline
+from bartizan.portal.components.marks import chip, risk
+from bartizan.portal.components.parts import card
+from bartizan.portal.pages.queued.panel import story
+from bartizan.portal.view import Content, View
+from bartizan.portal.words import sentence
+from bartizan.service.triage import exposures
+
+
+def show(view: View) -> Content:
+    """Return the page.
+
+    Raises:
+        ProblemError: the snapshot has no such exposure.
+    """
+    key = view.of_path("exposure").rpartition("~")[2]
+    found = exposures(view.published, view.state, view.caller.directory)
+    each = next((each for each in found if resource_key(each.node.id) == key), None)
+    if each is None:
+        raise not_here()
+    reopened = chip("reopened", "medium") if each.is_reopened else None
+    body = div(".grid")[
+        div(".span-8")[card(each.worst.title, story(view, each), exposure_tickets(view, each))],
+        div(".span-4")[card("Timeline", exposure_timeline(view, each))],
+    ]
+    title = f"Exposure of {each.node.name or each.node.id}"
+    beside: list[Node] = [risk(each.worst.risk_level), " ", chip(sentence(each.triage.progress)), reopened]
+    return Content(title, body, beside=beside, trail=[("Queue", view.to("/queue"))])

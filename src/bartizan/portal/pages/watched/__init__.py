@@ -1,0 +1,1 @@
+"""Pages below Environment: one scope of a connector."""
