@@ -17,6 +17,8 @@ from bartizan.state import State
 from tests.service.decided import MORE_RULES, publish_decided
 from tests.service.test_decided_lists import decide
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 6
 
 
