@@ -113,7 +113,7 @@ def change_plan(workspace: Workspace, request: Request, sent: Annotated[PlanForm
     caller = checked(request, sent.csrf, Role.ADMIN)
     is_final = (sent.component, sent.value) != ("serverless_protection", "off")
     path, _, query = own_path(sent.next).partition("?")
-    page = path if path.startswith(f"/{workspace}/environment") else f"/{workspace}/environment"
+    page = in_environment(workspace, path)
     kept = changed(parse_qsl(query), **dict.fromkeys(OF_SHEET))
     if not is_final and sent.confirm.strip() != to_type(sent.connector, sent.scope):
         asked = [(ASKED, sent.connector), ("scope", sent.scope), ("typed", sent.confirm[:200])]
@@ -121,6 +121,12 @@ def change_plan(workspace: Workspace, request: Request, sent: Annotated[PlanForm
     home, switch = settings_of(request).home, {sent.component: sent.value == "on"}
     connecting.change_plan(home, sent.connector, sent.scope, switch, None, caller.name, directory=caller.directory)
     return RedirectResponse(address(page, kept), 303)
+
+
+def in_environment(workspace: Workspace, path: str) -> str:
+    """Return an own path if it is of Environment, else that of Environment."""
+    page = f"/{workspace}/environment"
+    return path if path.startswith(page) else page
 
 
 @router.post("/{workspace}/exclude")

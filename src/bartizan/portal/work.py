@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
-from bartizan.portal.actions import PageForm, Text
+from bartizan.portal.actions import PageForm, Text, in_environment
 from bartizan.portal.bulk import decider
 from bartizan.portal.components.recheck import CHECK
 from bartizan.portal.features import Workspace
@@ -44,9 +44,8 @@ class CheckForm(PageForm):
 def start(workspace: Workspace, request: Request, sent: Annotated[ScanForm, Form()]) -> Response:
     """Start a scan."""
     scanning.start(decider(request, checked(request, sent.csrf, Role.ANALYST)), sent.connector)
-    to = own_path(sent.next)
-    page = to if to.startswith(f"/{workspace}/environment") else f"/{workspace}/environment"
-    return RedirectResponse(page if sent.connector else f"/{workspace}/scans", 303)
+    page = in_environment(workspace, own_path(sent.next)) if sent.connector else f"/{workspace}/scans"
+    return RedirectResponse(page, 303)
 
 
 @router.post("/{workspace}/scans/cancel")
