@@ -30,6 +30,11 @@ class PlannedScope:
     connector: Connector
     plan: Plan
 
+    @property
+    def scope(self) -> str:
+        """The one scope that it is about, empty where it is about several."""
+        return self.plan.scope or self.connector.single_scope
+
 
 @dataclass(frozen=True)
 class PlanChange:

@@ -24,7 +24,7 @@ _WORDS = ("Capability", "Feeds", "Can read", "Denied", "Failed", "Never asked", 
 
 def health(view: View, each: PlannedScope) -> Node:
     """Return how many capabilities of a scope are whole, as a link to all of them."""
-    found = _standing(view, each)
+    found = standing_of(view, each)
     if not found:
         return span(".quiet")["not read yet"]
     whole = sum(one.is_whole for one in found)
@@ -34,7 +34,7 @@ def health(view: View, each: PlannedScope) -> Node:
 
 def health_word(view: View, each: PlannedScope) -> str:
     """Return how well a scope was read: ``full``, ``part`` or ``unread``."""
-    found = _standing(view, each)
+    found = standing_of(view, each)
     if not found:
         return "unread"
     return "full" if all(one.is_whole for one in found) else "part"
@@ -42,33 +42,40 @@ def health_word(view: View, each: PlannedScope) -> str:
 
 def opened_at(view: View, each: PlannedScope) -> str:
     """Return the address of a scope's page."""
-    scope = each.plan.scope or each.connector.single_scope
-    return view.to(f"/environment/{quote(each.connector.name, safe='')}/{quote(scope, safe='')}")
+    return view.to(f"/environment/{quote(each.connector.name, safe='')}/{quote(each.scope, safe='')}")
 
 
 def capability_matrix(view: View, each: PlannedScope) -> Node:
     """Return the capabilities of a scope, nothing before anything was scanned but the role that it takes."""
     if view.snapshot is None:
         return role_policy(view, each)
-    scope = each.plan.scope or each.connector.single_scope
-    found = capabilities(view.published, scope)
+    found = capabilities(view.published, each.scope)
     numbers = _WORDS[2:6]
     head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in _WORDS)]]
-    body = tbody[(tr(data_row="")[_cells(view, scope, one)] for one in found)]
+    body = tbody[(tr(data_row="")[_cells(view, each.scope, one)] for one in found)]
     return div(id="capabilities")[
         card(
-            f"What can be read of {middle(scope, 40)}",
+            f"What can be read of {middle(each.scope, 40)}",
             div(".table-box")[table[head, body]] if found else p(".quiet")["Nothing was read of it yet."],
             div(".hand")[_missing(each, found), role_policy(view, each)],
         )
     ]
 
 
-def _standing(view: View, each: PlannedScope) -> Sequence[CapabilityStanding]:
+def standing_of(view: View, each: PlannedScope) -> Sequence[CapabilityStanding]:
     """Return how the capabilities of a scope stand, none where nothing was asked of it."""
-    scope = each.plan.scope or each.connector.single_scope
-    found = capabilities(view.published, scope) if view.snapshot and scope else ()
+    found = capabilities(view.published, each.scope) if view.snapshot and each.scope else ()
     return found if any(one.read or one.denied or one.failed for one in found) else ()
+
+
+def unanswered(found: Sequence[CapabilityStanding]) -> int:
+    """Return how many questions were denied or failed."""
+    return sum(one.denied + one.failed for one in found)
+
+
+def lacking(found: Sequence[CapabilityStanding]) -> list[str]:
+    """Return the permissions that were missing, sorted."""
+    return sorted({permission for one in found for permission in one.permissions})
 
 
 def _cells(view: View, scope: str, one: CapabilityStanding) -> list[Element]:
@@ -88,7 +95,7 @@ def _cells(view: View, scope: str, one: CapabilityStanding) -> list[Element]:
 
 def _missing(each: PlannedScope, found: Sequence[CapabilityStanding]) -> Node:
     """Return what the role of today lacks, as a statement to add to it."""
-    lacks = sorted({permission for one in found for permission in one.permissions})
+    lacks = lacking(found)
     if not lacks:
         return None
     own: dict[str, object] = {"Actions": lacks}

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from htpy import Node, a, p, span
 
+from bartizan.portal.cards.capabilities import lacking, standing_of, unanswered
 from bartizan.portal.cards.protection import ProtectionOfScopes
 from bartizan.portal.components.marks import healthy, unknown
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
-from bartizan.service.answers.scopes.capabilities import CapabilityStanding, capabilities
+from bartizan.service.answers.scopes.capabilities import CapabilityStanding
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
@@ -22,14 +23,14 @@ _SWITCHES = (
 
 def left_to_do(view: View, each: PlannedScope, protection: ProtectionOfScopes) -> Node:
     """Return the next step for a scope; that nothing is left only where all that was asked was answered."""
-    scope = each.plan.scope or each.connector.single_scope
+    found = standing_of(view, each)
     is_excluded = protection.of(each).word == "Excluded"
     excluded = "Remove an exclusion: all of its workloads are left out." if is_excluded else ""
     steps = (
         (Role.ADMIN, _switched_off(each) or excluded),
-        (Role.ANALYST, _unread(protection, scope)),
-        (Role.ADMIN, _denied(view, scope)),
-        (Role.ANALYST, _failed(view, scope)),
+        (Role.ANALYST, _unread(protection, each.scope)),
+        (Role.ADMIN, _denied(found)),
+        (Role.ANALYST, _failed(found)),
     )
     role, step = next(((role, step) for role, step in steps if step), (Role.VIEWER, None))
     if step is None:
@@ -48,16 +49,12 @@ def _unread(protection: ProtectionOfScopes, scope: str) -> Node:
     return f"Scan it again: it was last read {ago(last)}." if protection.is_late(scope) else None
 
 
-def _denied(view: View, scope: str) -> Node:
-    lacks = {permission for one in _capabilities(view, scope) for permission in one.permissions}
+def _denied(found: Sequence[CapabilityStanding]) -> Node:
+    lacks = lacking(found)
     words = f"Add {counted(len(lacks), 'permission')} to its role: show the statement"
     return a(".link", href="#missing")[unknown(words)] if lacks else None
 
 
-def _failed(view: View, scope: str) -> Node:
-    lost = sum(one.denied + one.failed for one in _capabilities(view, scope))
+def _failed(found: Sequence[CapabilityStanding]) -> Node:
+    lost = unanswered(found)
     return unknown(f"Scan it again: {counted(lost, 'question')} not answered.") if lost else None
-
-
-def _capabilities(view: View, scope: str) -> Sequence[CapabilityStanding]:
-    return capabilities(view.published, scope) if view.snapshot else ()

@@ -81,10 +81,9 @@ def _counted(view: View, each: PlannedScope) -> Node:
 
 
 def _target(view: View, each: PlannedScope) -> Node:
-    scope = each.plan.scope or each.connector.single_scope
-    if not scope or view.feature.id == "scope":
-        return name(scope or each.connector.target)
-    return a(".link", href=opened_at(view, each))[name(scope)]
+    if not each.scope or view.feature.id == "scope":
+        return name(each.scope or each.connector.target)
+    return a(".link", href=opened_at(view, each))[name(each.scope)]
 
 
 def _events(view: View, connector: Connector) -> Node:

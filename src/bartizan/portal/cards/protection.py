@@ -58,10 +58,9 @@ class ProtectionOfScopes:
             return Protection("Not protected", "the CSPM plan is off")
         if not plan.serverless_protection:
             return Protection("Not protected", "Serverless protection is off")
-        scope = plan.scope or each.connector.single_scope
-        if plan.exclusions and self._left_out.get(scope) and not self._workloads.get(scope):
-            return Protection("Excluded", f"all {counted(self._left_out[scope], 'workload')}")
-        if unread := self._unread_since(scope):
+        if plan.exclusions and self._left_out.get(each.scope) and not self._workloads.get(each.scope):
+            return Protection("Excluded", f"all {counted(self._left_out[each.scope], 'workload')}")
+        if unread := self._unread_since(each.scope):
             return Protection("Not protected", unread)
         return (
             Protection("Protected") if plan.permission_analysis else Protection("Partly", "Permission analysis is off")

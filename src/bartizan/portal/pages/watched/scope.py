@@ -3,7 +3,7 @@
 from htpy import Node, a, div, span
 
 from bartizan.api.problem import not_here
-from bartizan.portal.cards.capabilities import capability_matrix, health
+from bartizan.portal.cards.capabilities import capability_matrix, health, standing_of, unanswered
 from bartizan.portal.cards.left_to_do import left_to_do
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.planned import exclusions, scope_facts
@@ -16,7 +16,6 @@ from bartizan.portal.components.parts import card
 from bartizan.portal.opening import ago
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
-from bartizan.service.answers.scopes.capabilities import capabilities
 from bartizan.service.answers.scopes.tree import ConnectorTree, connector_trees
 from bartizan.service.connecting import PlannedScope
 
@@ -68,17 +67,19 @@ def _facts(view: View, tree: ConnectorTree, each: PlannedScope, protection: Prot
     more: list[tuple[str, Node]] = [
         ("Plan", "its own" if has_own else "the connector's"),
         ("Last read", a(f".link{late}", href=view.to("/scans"))[ago(read)] if read else span(".quiet")["never"]),
-        ("Coverage", _coverage(view, scope)),
+        ("Coverage", _coverage(view, each)),
     ]
     return scope_facts(view, each, [scope], health(view, each), more)
 
 
-def _coverage(view: View, scope: str) -> Node:
+def _coverage(view: View, each: PlannedScope) -> Node:
     """Return how many questions were not answered, as a link to them."""
-    found = capabilities(view.published, scope) if view.snapshot else ()
-    if not any(one.read or one.denied or one.failed for one in found):
+    found = standing_of(view, each)
+    if not found:
         return unknown("nothing was read yet")
-    lost = sum(one.denied + one.failed for one in found)
+    lost = unanswered(found)
     if not lost:
         return healthy("all that was asked was answered")
-    return a(".link", href=view.to("/coverage", [("scope", scope)]))[unknown(f"{counted(lost, 'question')} unanswered")]
+    return a(".link", href=view.to("/coverage", [("scope", each.scope)]))[
+        unknown(f"{counted(lost, 'question')} unanswered")
+    ]
