@@ -48,6 +48,14 @@ def portal(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def ruleless(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The portal for tests that keep no rule, one for all of them."""
+    home = shutil.copytree(demo_home, tmp_path_factory.mktemp("ruleless") / "home")
+    with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
+        yield found
+
+
 def test_a_query_becomes_a_rule_that_the_next_scan_judges_by(portal: Served, browser: Browser, estate: Estate) -> None:
     home = portal.settings.home
     with visiting(browser, portal, Role.ADMIN) as somebody:
@@ -73,8 +81,8 @@ def test_a_query_becomes_a_rule_that_the_next_scan_judges_by(portal: Served, bro
         expect(page.locator("main")).to_contain_text("own.open_functions is kept. The next scan judges by it.")
         assert somebody.violations() == []
         assert [each.action for each in audit_log(portal.state, "default")[:1]] == ["rule.make"]
-        arguments = ("scan", "--aws", "--endpoint-url", estate.aws, "--region", "eu-west-1", "--no-packages")
-        done = run(*arguments, home=home, **estate.environ)
+        where = ("--aws", "--endpoint-url", estate.aws, "--region", "eu-west-1")
+        done = run("scan", *where, "--no-packages", "--quota-share", "off", home=home, **estate.environ)
         assert done.returncode in (0, 3), done.stderr
         page = somebody.opens(f"/posture/recommendations/{RULE}")
         expect(page.get_by_role("heading", level=1)).to_have_text(WORDS["title"])
@@ -116,16 +124,16 @@ def test_what_was_not_seen_is_not_kept(portal: Served, browser: Browser) -> None
         ("find <script>alert(1)</script>", "xpected a type"),
     ],
 )
-def test_what_cannot_be_a_rule_says_why(portal: Served, query: str, why: str) -> None:
-    client = portal.person(Role.ADMIN)
-    answer = client.get(portal.address + page_of(query, **WORDS))
+def test_what_cannot_be_a_rule_says_why(ruleless: Served, query: str, why: str) -> None:
+    client = ruleless.person(Role.ADMIN)
+    answer = client.get(ruleless.address + page_of(query, **WORDS))
     assert answer.status_code == 200
     assert why in answer.text
     assert "<script>alert" not in answer.text
     assert "Save for the next scan" not in answer.text
     sent = {"csrf": client.get("/session").json()["csrf"], "q": query, "what": "save", "seen": ""} | WORDS
-    client.post(f"{portal.address}/posture/rules/own", data=sent)
-    assert own_rules(portal.state, "default") == {}
+    client.post(f"{ruleless.address}/posture/rules/own", data=sent)
+    assert own_rules(ruleless.state, "default") == {}
 
 
 @pytest.mark.parametrize(
@@ -139,8 +147,8 @@ def test_what_cannot_be_a_rule_says_why(portal: Served, query: str, why: str) ->
         ("remediation", "x"),
     ],
 )
-def test_bad_words_are_said_beside_their_field(portal: Served, browser: Browser, key: str, text: str) -> None:
-    with visiting(browser, portal, Role.ADMIN, viewport={"width": 360, "height": 740}) as somebody:
+def test_bad_words_are_said_beside_their_field(ruleless: Served, browser: Browser, key: str, text: str) -> None:
+    with visiting(browser, ruleless, Role.ADMIN, viewport={"width": 360, "height": 740}) as somebody:
         page = somebody.opens(page_of(**WORDS))
         page.locator(f"#{key}").fill(text)
         page.get_by_role("button", name="Review").click()
@@ -171,11 +179,11 @@ def test_only_admins_keep_and_remove_rules_and_only_from_the_page(portal: Served
     assert client.post(f"{address}/remove", data=sent).status_code == 404
 
 
-def test_the_file_is_valid_where_it_says_that_it_belongs(portal: Served, browser: Browser, tmp_path: Path) -> None:
+def test_the_file_is_valid_where_it_says_that_it_belongs(ruleless: Served, browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     place = folder / "own" / "open_functions.yaml"
     place.parent.mkdir(parents=True)
-    with visiting(browser, portal, Role.VIEWER) as somebody:
+    with visiting(browser, ruleless, Role.VIEWER) as somebody:
         page = somebody.opens(page_of(**WORDS))
         expect(page.locator("main")).to_contain_text("own/open_functions.yaml")
         with page.expect_download() as download:
@@ -185,7 +193,7 @@ def test_the_file_is_valid_where_it_says_that_it_belongs(portal: Served, browser
         expect(page.locator("main")).to_contain_text("Save: needs the role admin")
         assert somebody.said == []
     assert place.read_text(encoding="utf-8").startswith("# own/open_functions.yaml below a folder")
-    done = run("rules", "test", str(place), "--rules", str(folder), home=portal.settings.home)
+    done = run("rules", "test", str(place), "--rules", str(folder), home=ruleless.settings.home)
     assert done.returncode == 0, done.stderr
     assert "3 passed, 0 failed" in done.stderr
 
