@@ -54,7 +54,9 @@ class Standing:
             return None
         again, before = f"again_{table}", f"before_{table}"
         self._engine.execute(f"create view {before} as {self._past.rows_of(table, schema)}")
-        self._engine.create(again, _AGAIN.format(now=quoted(table), before=before, **_compared(read)))
+        made = self._past.made_again(table)
+        select = _MADE if made else _AGAIN
+        self._engine.create(again, select.format(now=quoted(table), before=before, made=made, **_compared(read)))
         (row,) = self._engine.rows(f"select count(*) as n, count(id) as named from {again}")
         if row["n"] != row["named"] or row["n"] > _MOST:
             return None
@@ -80,6 +82,12 @@ union select id from {before} group by id having id is null or count(*) > 1
 union select coalesce(now.id, before.id) from {now} as now full join {before} as before on now.id = before.id
 where now.id is null or before.id is null or ({of_now}) is distinct from ({of_before})
 """
+
+
+_MADE = """
+select id from {made} union select id from {now} group by id having id is null or count(*) > 1
+"""
+"""Where all rows about other IDs are those that were there, so are the IDs that have several of them."""
 
 
 def _compared(columns: Iterable[str]) -> dict[str, str]:

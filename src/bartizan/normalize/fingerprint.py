@@ -9,18 +9,21 @@ from functools import cached_property
 from typing import Self
 
 from bartizan.model import LIST, SELF
+from bartizan.normalize.given import GIVEN
 from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
-from bartizan.normalize.source import LISTING, sources
-from bartizan.normalize.standing import Digests, note_answers, part_of, standing
+from bartizan.normalize.source import LISTING, TableSource, sources
+from bartizan.normalize.standing import Digests, Key, changed_parts, note_answers, part_of, standing
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
-from bartizan.store.past import Past, digest, digest_of, rows_digest
+from bartizan.store.past import TIME, Past, digest, digest_of, rows_digest
 
 _ANSWER = "id, scope, region, outcome, operation, permission, detail, body::varchar"
 _STANDING = "standing_answer"
 _MOST = 10_000
 """With more answers it takes longer to make one digest of all than to see which parts of them changed."""
+_FEW = 2_000
+"""Rows of a table that are read sooner than a larger table is made anew that stands on them."""
 _IS_MALFORMED = f"aspect = {literal(SELF)} and (kind, id) in (select (kind, id) from {MALFORMED})"
 _LINES = f"""
 select
@@ -68,17 +71,19 @@ class Fingerprints:
         self._past = past
         self._most = most
         self._known: dict[str, Fingerprint] = {}
+        self._seen: dict[str, str] = {}
 
     def on(self, cursor: Engine) -> Self:
         """Return the same fingerprints for another thread, which has a cursor of its own."""
         other = copy(self)
         other._engine = cursor
+        other._past = self._past.on(cursor) if self._past else None
         return other
 
     def of(self, name: str) -> Fingerprint:
         """Return the fingerprint of a table; one that no SELECT here makes must be there, and its rows are it."""
         if name not in self._known:
-            self._known[name] = self._made(name) if name in sources() else self._whole(name)
+            self._known[name] = self._made(name) if name in sources() else self._given(name)
         return self._known[name]
 
     def _made(self, name: str) -> Fingerprint:
@@ -86,7 +91,7 @@ class Fingerprints:
         aspects = sorted(table.aspects | {SELF})
         answers = [self._answers.get((kind, aspect), _NONE) for kind in sorted(table.kinds) for aspect in aspects]
         needs = [self.of(each) for each in sorted(table.needs)]
-        how = [statement(table), LANGUAGE, *MACROS, self._listings if table.listings else ""]
+        how = self._how(table)
         exact = digest([*how, *(each.exact for each in (*answers, *needs))])
         if timing.is_used:
             return Fingerprint(exact, exact, exact)
@@ -96,6 +101,44 @@ class Fingerprints:
             return Fingerprint(content, content, content)
         dated = digest([content, *(each.exact for each in answers)]) if timing.is_of_item else exact
         return Fingerprint(content, content, dated)
+
+    def beside(self, name: str) -> str:
+        """Return a digest of what all rows of a table stand on: how they are made, and tables not read by ID."""
+        table = sources()[name]
+        whole = table.needs - (table.by_id or frozenset())
+        return digest([*self._how(table), *map(self._said, sorted(whole))])
+
+    def _said(self, name: str) -> str:
+        """Return a text of what a table says, whatever it is made from: of its rows, where they are few."""
+        if name not in sources() or self._engine.rows(f"select 1 from {quoted(name)} limit 1 offset {_FEW}"):
+            return self.of(name).content
+        if name not in self._seen:
+            but = f" exclude ({TIME})" if TIME in sources()[name].columns else ""
+            rows = f"(select *{but} from {quoted(name)})"
+            (row,) = self._engine.rows(f"select {rows_digest(rows)} as digest")
+            self._seen[name] = row["digest"]
+        return self._seen[name]
+
+    @cached_property
+    def part(self) -> str:
+        """An expression of SQL: the part that an answer is of."""
+        return part_of(self._engine, self._most)
+
+    @cached_property
+    def changed_parts(self) -> set[Key] | None:
+        """The parts of answers that are not as the past had them, None where that is not known."""
+        return changed_parts(self._past, _HOW, self._found) if self._past else None
+
+    def _how(self, table: TableSource) -> list[str]:
+        return [statement(table), LANGUAGE, *MACROS, self._listings if table.listings else ""]
+
+    def _given(self, name: str) -> Fingerprint:
+        columns = GIVEN[name].columns if name in GIVEN else {}
+        # To make one digest of many rows takes longer than to compare them.
+        are_many = self._past and self._engine.rows(f"select 1 from {quoted(name)} limit 1 offset {self._most}")
+        if self._past and are_many and "id" in columns:
+            return Fingerprint(*[self._past.text_of(name, columns)] * 3)
+        return self._whole(name)
 
     def _whole(self, name: str) -> Fingerprint:
         (row,) = self._engine.rows(f"select {rows_digest(quoted(name))} as digest")
@@ -108,19 +151,23 @@ class Fingerprints:
     @cached_property
     def _answers(self) -> dict[tuple[str, str], Fingerprint]:
         """The fingerprints of all answers by kind and aspect; tables read the time of items only."""
-        part = part_of(self._engine, self._most)
-        found = standing(self._engine, self._past, _ANSWER, _HOW, part) if self._past else {}
+        parts: defaultdict[tuple[str, str], list[Digests]] = defaultdict(list)
+        for (kind, aspect, _), texts in sorted(self._found.items()):
+            parts[kind, aspect].append(texts)
+        return {key: Fingerprint(*map(_of_parts, zip(*texts, strict=True))) for key, texts in parts.items()}
+
+    @cached_property
+    def _found(self) -> dict[Key, Digests]:
+        """The digests of all parts of answers."""
+        found = standing(self._engine, self._past, _ANSWER, _HOW, self.part) if self._past else {}
         self._engine.create_empty(_STANDING, {"kind": "varchar", "aspect": "varchar", "part": "integer"})
         self._engine.insert(_STANDING, found)
-        for row in self._engine.rows(_DIGESTS.replace("{part}", part)):
+        for row in self._engine.rows(_DIGESTS.replace("{part}", self.part)):
             found[row["kind"], row["aspect"], row["part"]] = row["line"], row["by_day"], row["exact"]
         self._engine.execute(f"drop table {_STANDING}")
         if self._past:
             note_answers(self._past, _HOW, found)
-        parts: defaultdict[tuple[str, str], list[Digests]] = defaultdict(list)
-        for (kind, aspect, _), texts in sorted(found.items()):
-            parts[kind, aspect].append(texts)
-        return {key: Fingerprint(*map(_of_parts, zip(*texts, strict=True))) for key, texts in parts.items()}
+        return found
 
 
 _NONE = Fingerprint("", "", "")

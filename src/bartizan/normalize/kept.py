@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bartizan.base.made_from import made_of
+from bartizan.store.macros import MACROS
 
 _FOLDER = Path(__file__).parent
 KEPT = _FOLDER / "parsed.json"
-_CODE = ("expected", "given", "parse", "shape", "source", "syntax", "timing")
+_CODE = ("expected", "given", "keys", "parse", "shape", "source", "syntax", "timing")
 
 
 @cache
@@ -44,5 +45,5 @@ def made_from() -> dict[str, str]:
     """Return a digest of each file on which the result depends: a line each, so that branches merge."""
     code = {f"{name}.py": (_FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in _CODE}
     data = dict.fromkeys((file.name for file in data_files().values()), "")
-    texts = {**code, **data, **sql_texts()}
+    texts = {**code, **data, **sql_texts(), "macros": "\n".join(MACROS)}
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}

@@ -1,34 +1,56 @@
 """Parse the tables' SQL files with the engine."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bartizan.model import LIST, SELF, BartizanError
 from bartizan.normalize.given import GIVEN
 from bartizan.normalize.kept import data_files, sql_texts
+from bartizan.normalize.keys import ID, aggregate_names, read_by_id
 from bartizan.normalize.source import LISTING, TableSource
 from bartizan.normalize.syntax import Select, syntax_tree
 from bartizan.normalize.timing import timing
 from bartizan.store.engine import Engine
+from bartizan.store.macros import MACROS
 
 _PART = re.compile(r"-- Part of (?P<kinds>[\w, ]+):")
 _RESOURCES = "-- Resources of "
 _COLUMN_COMMENT = re.compile(r"(?P<expression>.*?),?\s+--\s*(?P<text>.+)$")
 _KIND = re.compile(r"'((?:aws|azure)_\w+)'")
+_AGGREGATES = "select distinct function_name as name from duckdb_functions() where function_type = 'aggregate'"
 _COLUMN_NAME = re.compile(r"(\w+)\"?$")
 
 
 def parsed_sources() -> dict[str, TableSource]:
     """Return every table's source by name, in an order in which each comes after what it needs."""
     known = set(sql_texts()) | set(data_files()) | set(GIVEN)
-    parsed = {}
+    selects = {}
     with Engine(threads=1) as engine:
         for name, text in sql_texts().items():
             try:
-                parsed[name] = _source(name, text, Select(syntax_tree(engine, text)), known)
+                selects[name] = Select(syntax_tree(engine, text))
             except BartizanError as error:
                 raise BartizanError(f"normalize/{name}: {error}") from error
+        aggregates = aggregate_names(MACROS, {row["name"] for row in engine.rows(_AGGREGATES)})
+    parsed = {name: _source(name, sql_texts()[name], select, known) for name, select in selects.items()}
+    with_id = {name for name, each in parsed.items() if ID in each.columns}
+    with_id |= {name for name, each in GIVEN.items() if ID in each.columns}
+    for name, select in selects.items():
+        parsed[name] = replace(parsed[name], by_id=_by_id(parsed[name], select, with_id, aggregates))
     return _settled(_ordered(parsed))
+
+
+def _by_id(
+    table: TableSource, select: Select, with_id: Collection[str], aggregates: Collection[str]
+) -> frozenset[str] | None:
+    time = table.timing
+    # Rows of others count as they were if but the time is another at which they were read.
+    if ID not in table.columns or time.is_used or (time.is_shown and not time.is_of_item):
+        return None
+    own = (table.aspects | {SELF}) & select.references
+    found = read_by_id(select.node, own, sorted(table.needs.intersection(with_id)), aggregates)
+    return frozenset(found) if found or (own and found is not None) else None
 
 
 def _source(name: str, text: str, select: Select, known: set[str]) -> TableSource:
@@ -47,6 +69,7 @@ def _source(name: str, text: str, select: Select, known: set[str]) -> TableSourc
         listings=_listings(text) if LISTING in select.references else frozenset(),
         is_one_row=select.reads_nothing,
         timing=timing(select),
+        by_id=None,
         lineage={column: _facts(names) for column, names in select.lineage(known).items()},
     )
 

@@ -105,24 +105,28 @@ def planned_schemas() -> dict[str, dict[str, str]]:
         return {name: engine.columns(name) for name in sources()}
 
 
-def statement(table: TableSource) -> str:
-    """Return the table's SELECT with its relations in scope: ``self`` and one per aspect that it reads."""
-    return _statement(table.sql, table.kinds, table.aspects)
+def statement(table: TableSource, about: str = "") -> str:
+    """Return the table's SELECT with its relations in scope: ``self`` and one per aspect that it reads.
+
+    With ``about``, the name of a table of IDs, these have the answers about those IDs alone.
+    """
+    return _statement(table.sql, table.kinds, table.aspects, about)
 
 
 @cache
-def _statement(sql: str, kinds: tuple[str, ...], aspects: frozenset[str]) -> str:
+def _statement(sql: str, kinds: tuple[str, ...], aspects: frozenset[str], about: str) -> str:
     # What a table is made from is asked before it is made.
     select = extracted(sql.rstrip().rstrip(";"), aspects | {SELF})
-    relations = [_relation(select, kinds, SELF, "id, scope, region, body, observed_at")]
+    relations = [_relation(select, kinds, SELF, "id, scope, region, body, observed_at", about)]
     relations += [
-        _relation(select, kinds, aspect, "id, outcome, body, operation, permission, detail")
+        _relation(select, kinds, aspect, "id, outcome, body, operation, permission, detail", about)
         for aspect in sorted(aspects)
     ]
     return f"with {', '.join(relations)} select * from (\n{select.sql}\n)"
 
 
-def _relation(select: Extracts, kinds: tuple[str, ...], aspect: str, columns: str) -> str:
-    only_read = " and outcome = 'ok'" if aspect == SELF else ""
-    source = f"observation where kind in ({', '.join(map(literal, kinds))}) and aspect = {literal(aspect)}{only_read}"
+def _relation(select: Extracts, kinds: tuple[str, ...], aspect: str, columns: str, about: str) -> str:
+    which = " and outcome = 'ok'" if aspect == SELF else ""
+    which += f" and id in (select id from {quoted(about)})" if about else ""
+    source = f"observation where kind in ({', '.join(map(literal, kinds))}) and aspect = {literal(aspect)}{which}"
     return f"{quoted(aspect)} as ({select.relation(aspect, columns, source)})"

@@ -24,6 +24,8 @@ class TableSource:
     ``listings`` are the kinds at whose listings it looks: how they went.
     ``is_one_row`` tells a table that has one row whatever was found.
     ``timing`` says how it uses the time at which they were read.
+    ``by_id`` are the tables of which its rows about an ID read the rows about that ID alone, as they do of answers;
+    None where its rows do not go by ID.
     ``lineage`` maps a column to the aspects and the other tables that its value stands on.
     """
 
@@ -38,6 +40,7 @@ class TableSource:
     listings: frozenset[str]
     is_one_row: bool
     timing: Timing
+    by_id: frozenset[str] | None
     lineage: dict[str, frozenset[str]]
 
 
@@ -70,6 +73,7 @@ def _read(
     needs: list[str],
     listings: list[str],
     timing: dict[str, bool],
+    by_id: list[str] | None,
     lineage: dict[str, list[str]],
     **plain: Any,
 ) -> TableSource:
@@ -82,6 +86,7 @@ def _read(
         needs=frozenset(needs),
         listings=frozenset(listings),
         timing=Timing(**timing),
+        by_id=None if by_id is None else frozenset(by_id),
         lineage={column: frozenset(facts) for column, facts in lineage.items()},
         **plain,
     )

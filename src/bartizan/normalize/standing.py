@@ -66,15 +66,40 @@ def standing(engine: Engine, past: Past, answer: str, how: str, part: str) -> di
     return {key: _read(*texts) for key in keys if (texts := noted.get(_name(*key)))}
 
 
+def changed_parts(past: Past, how: str, digests: Mapping[Key, Digests]) -> set[Key] | None:
+    """Return the parts of answers that the past had otherwise, or had and lacks now; None where it does not say."""
+    noted = {_key(name): texts for name, texts in past.noted(_PREFIX).items()}
+    now = {key: _noted(texts) for key, texts in digests.items()}
+    # Where many answers became few, or few many, their parts are others.
+    is_comparable = all(
+        (*key[:2], _WHOLE) not in other
+        for one, other in ((noted, now), (now, noted))
+        for key in one
+        if key[2] != _WHOLE
+    )
+    if not is_comparable or not past.has_noted(_NOTED, how):
+        return None
+    return {key for key in {*noted, *now} if noted.get(key) != now.get(key)}
+
+
 def note_answers(past: Past, how: str, digests: Mapping[Key, Digests]) -> None:
     """Note digests for the next snapshot."""
     past.look_through(_NOTED, how)
-    noted = {_name(*key): (content, f"{by_day} {exact}") for key, (content, by_day, exact) in digests.items()}
-    past.note_all(_PREFIX, noted)
+    past.note_all(_PREFIX, {_name(*key): _noted(texts) for key, texts in digests.items()})
 
 
 def _name(kind: str, aspect: str, part: int) -> str:
     return f"{kind}.{aspect}" if part == _WHOLE else f"{kind}.{aspect}.{part}of{_PARTS}"
+
+
+def _key(name: str) -> Key:
+    kind, aspect, *part = name.split(".")
+    return kind, aspect, int(part[0].partition("of")[0]) if part else _WHOLE
+
+
+def _noted(digests: Digests) -> tuple[str, str]:
+    content, by_day, exact = digests
+    return content, f"{by_day} {exact}"
 
 
 def _read(content: str, dated: str) -> Digests:

@@ -162,7 +162,10 @@ class Publisher:
             with step("make tables"):
                 past = Past(engine, self.previous)
                 ahead = partial(draft.write_ahead, engine, ["observation"])
-                columns = make_tables(engine, dated=lifecycle_file(self._home), past=past, when_answers_stand=ahead)
+                least = self.least_standing
+                columns = make_tables(
+                    engine, dated=lifecycle_file(self._home), past=past, least=least, when_answers_stand=ahead
+                )
             lineage = {name: source.lineage for name, source in sources().items()}
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bartizan import permit as permit_stage
 from bartizan.normalize import Fingerprints, needed_by, normalize, schemas, sources, standing_on, unseen
+from bartizan.normalize.changed import LEAST, ChangedRows
 from bartizan.normalize.source import LISTING
 from bartizan.permit import FIRST, READS, TABLES, ByRow, begin_permit, permit, reads_clock
 from bartizan.pipeline.beside import beside, has_more_cores
@@ -24,16 +25,19 @@ def make_tables(
     *,
     dated: Path | None = None,
     past: Past | None = None,
+    least: int = LEAST,
     when_answers_stand: Callable[[], None] | None = None,
 ) -> dict[str, dict[str, str]]:
     """Create every table from the engine's ``observation`` table and return their columns and types.
 
     With ``only``, these tables and what they stand on. ``dated`` is as in ``normalize``. Tables of the ``past`` that
-    were made from the same are taken instead. Scopes that ``hidden`` names have no permissions. From
+    were made from the same are taken instead, and of those that have at least ``least`` rows the ones that are as they
+    were. Scopes that ``hidden`` names have no permissions. From
     ``when_answers_stand`` on, nothing changes the answers.
     """
     made = Fingerprints(engine, past)
-    take = partial(_take, past, made) if past else None
+    rows = ChangedRows(engine, past, made, least=least) if past else None
+    take = partial(_take, past, made, rows) if past and rows else None
     if not only or needed_by(only) & set(TABLES):
         normalize(engine, READS, dated=dated, take=take, past=past)
         if when_answers_stand:
@@ -41,17 +45,20 @@ def make_tables(
 
         def others(there: Collection[str], cursor: Engine) -> None:
             if names := _possible(only, there):
-                taking = partial(_take, past.on(cursor), made.on(cursor)) if past else None
+                taking = partial(_take, past.on(cursor), made.on(cursor), rows.on(cursor)) if past and rows else None
                 normalize(cursor, names, dated=dated, take=taking)
 
         _permit(engine, past, made, others)
     return normalize(engine, only, dated=dated, take=take, past=past)
 
 
-def _take(past: Past, made: Fingerprints, name: str) -> bool:
+def _take(past: Past, made: Fingerprints, rows: ChangedRows, name: str) -> bool:
     table, columns, of = sources()[name], schemas()[name], made.of(name)
-    return past.take({name: columns}, of.exact, of.content) or (
-        table.timing.is_of_item and past.take_dated(name, columns, of.content, table.kinds)
+    are_comparable = rows.note(name)
+    return (
+        past.take({name: columns}, of.exact, of.content)
+        or (table.timing.is_of_item and past.take_dated(name, columns, of.content, table.kinds))
+        or (are_comparable and rows.take(name))
     )
 
 

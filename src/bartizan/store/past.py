@@ -6,6 +6,7 @@ from copy import copy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
+from uuid import uuid4
 
 import orjson
 
@@ -13,7 +14,7 @@ from bartizan.store.engine import Engine, literal, quoted
 
 TABLE = "fingerprint"
 _COLUMNS = dict.fromkeys(("name", "content", "exact"), "varchar")
-_TIME = "observed_at"
+TIME = "observed_at"
 
 
 class Past:
@@ -29,6 +30,8 @@ class Past:
         self._before = _noted(engine, snapshot / f"{TABLE}.parquet") if snapshot else {}
         self._made: dict[str, tuple[str, str]] = {}
         self._is_same: dict[str, bool] = {}
+        self._changed: dict[str, str | None] = {}
+        self._made_again: dict[str, str | None] = {}
         self.files: dict[str, Path] = {}
         """The files of the tables that stay as they are."""
 
@@ -96,7 +99,7 @@ class Past:
 
         ``side`` is 1 for each row that is there now, and -1 for each that was.
         """
-        compared = {column: type_ for column, type_ in columns.items() if column != _TIME}
+        compared = {column: type_ for column, type_ in columns.items() if column != TIME}
         now, before = (
             f"select {_listed(compared)}, {side} as side from {source} as t"
             for side, source in ((1, quoted(name)), (-1, f"read_parquet({literal(self._file(name))})"))
@@ -126,16 +129,16 @@ class Past:
         if self._before.get(name, ("", ""))[0] != content or not self._file(name).is_file():
             return False
         items = (
-            f"select id, scope, min({_TIME}) as {_TIME} from observation where aspect = 'self' and outcome = 'ok' "
+            f"select id, scope, min({TIME}) as {TIME} from observation where aspect = 'self' and outcome = 'ok' "
             f"and kind in ({', '.join(map(literal, kinds))}) group by id, scope having count(*) = 1"
         )
         self._engine.create(
             name,
-            f"select {_listed(columns, {_TIME: f'item.{_TIME}'})} from read_parquet({literal(self._file(name))}) as t "
+            f"select {_listed(columns, {TIME: f'item.{TIME}'})} from read_parquet({literal(self._file(name))}) as t "
             f"left join ({items}) as item on item.id = t.id and item.scope = t.scope",
         )
         # An id that is there twice says nothing of when which was read.
-        return not self._engine.rows(f"select 1 from {quoted(name)} where {_TIME} is null limit 1")
+        return not self._engine.rows(f"select 1 from {quoted(name)} where {TIME} is null limit 1")
 
     def looked_through(self, name: str, content: str) -> Path | None:
         """Return the file of a table if all its rows were found good in the way that ``content`` says."""
@@ -162,6 +165,38 @@ class Past:
     def rows_of(self, name: str, columns: Mapping[str, str]) -> str:
         """Return a SELECT of a table of the past, given with its columns and types."""
         return f"select {_listed(columns)} from read_parquet({literal(self._file(name))}) as t"
+
+    def changed(self, name: str, columns: Mapping[str, str]) -> str | None:
+        """Return a table of the IDs about which a table has other rows than it had; when they were read does not count.
+
+        None where the past lacks the table.
+        """
+        if name in self._made_again:
+            return self._made_again[name]
+        if name not in self._changed:
+            self._changed[name] = None
+            if self._file(name).is_file():
+                different = f"{self._counted(name, columns, '1')} having sum(side) <> 0"
+                self._engine.create(f"changed_{name}", f"select distinct id from ({different})")
+                self._changed[name] = f"changed_{name}"
+        return self._changed[name]
+
+    def make_again(self, name: str, ids: str | None) -> None:
+        """Note the table of the IDs about which a table's rows are made again, None where all are; the others stand."""
+        self._made_again[name] = ids
+
+    def made_again(self, name: str) -> str | None:
+        """Return the table of the IDs about which a table's rows were made again, None where all may have been."""
+        return self._made_again.get(name)
+
+    def text_of(self, name: str, columns: Mapping[str, str]) -> str:
+        """Return a text that stands for the rows of a table: that of the past for the same ones, else another one."""
+        noted, changed = f"rows of {name}", self.changed(name, columns)
+        known = self._before.get(noted, ("", ""))[0]
+        is_same = changed and not self._engine.rows(f"select 1 from {quoted(changed)} limit 1")
+        text = known if is_same and known else uuid4().hex
+        self.look_through(noted, text)
+        return text
 
     def file(self, name: str) -> Path:
         """Return where the past has a table, if it has it."""

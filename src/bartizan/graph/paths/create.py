@@ -161,7 +161,8 @@ def _name_findings(engine: Engine) -> None:
     if engine.has("finding"):
         engine.execute(
             "update choke_point set fix = 'fix ' || rule_id || ' on ' || resource_id from finding "
-            f"where kind = 'finding' and node_id = {fix.FINDING_ID.format('finding')}"
+            "where kind = 'finding' and status = 'fail' and rule_id in (select unnest(rule_ids) from path_edge) "
+            f"and node_id = {fix.FINDING_ID.format('finding')}"
         )
 
 
