@@ -9,6 +9,7 @@ from bartizan.report.listing.decided_findings import lay_findings
 from bartizan.report.listing.decided_inventory import lay_inventory
 from bartizan.report.listing.finding_groups import grouped
 from bartizan.report.listing.finding_rows import finding_parts, finding_rows, finding_values
+from bartizan.report.listing.matched import paths as on_paths
 from bartizan.report.listing.owners_of_rules import owned
 from bartizan.report.listing.recommended.rows import recommendation_rows
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
@@ -89,7 +90,8 @@ def _findings(engine: Engine) -> str:
 
 
 def _attack_paths(engine: Engine) -> str:
-    return _stored(engine, "attack_path", "risk desc, id", "steps")
+    has_targets = engine.has("attack_path", "node", "target")
+    return on_paths.ROWS if has_targets else _stored(engine, "attack_path", "risk desc, id", "steps")
 
 
 def _choke_points(engine: Engine) -> str:
