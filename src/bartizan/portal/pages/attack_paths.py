@@ -12,6 +12,7 @@ from bartizan.portal.components.parts import card, more, tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
+from bartizan.portal.panels.path import PATHS
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import CERTAINTIES, SENSITIVITIES, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
@@ -95,6 +96,7 @@ def _paths(view: View) -> Node:
             FACETS,
             empty=empty,
             placeholder="Workload or target",
+            summaries=PATHS,
         ),
     )
 
