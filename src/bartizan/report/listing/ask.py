@@ -128,5 +128,6 @@ class _Filter:
         if len(values) > _MOST_VALUES:
             raise QueryError(f"{part.column}: at most {_MOST_VALUES} values")
         found = beside(str(self.rows.type))[part.column]
-        holds = " or ".join(f"({found.condition(self.engine, [str(each)])})" for each in values)
+        texts = (str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+        holds = " or ".join(f"({found.condition(self.engine, [each])})" for each in texts)
         return f"not ({holds})" if part.op in ("!=", "not in") else f"({holds})"

@@ -11,6 +11,7 @@ from functools import partial
 from bartizan.report.listing.decided_inventory import ensure_linked
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.matched import paths as on_paths
+from bartizan.report.listing.matched import resources as of_resources
 from bartizan.report.listing.matched import values as matched
 from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, columns, ensure_table
@@ -149,6 +150,15 @@ def _of_paths(engine: Engine, value: str) -> str:
     return name
 
 
+def _of_resources(engine: Engine, value: str) -> str:
+    """Return what resources have of a value; what no decision changes is made below a layer."""
+    under = engine if value in of_resources.OF_DECISIONS else engine.below()
+    ensure_table(under, LISTS["inventory"])
+    name = f"{value}_of_inventory"
+    _ensure(under, name, of_resources.VALUES[value].format(place=PLACE))
+    return name
+
+
 def _ensure(engine: Engine, name: str, select: str) -> None:
     def make(under: Engine) -> None:
         under.create(name, select)
@@ -162,7 +172,11 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
-    "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
+    "inventory": {
+        "tag": Beside(_tags, "="),
+        "owner": Beside(_owners),
+        **{name: Beside(partial(_of_resources, value=name)) for name in of_resources.VALUES},
+    },
     "findings": {"tag": Beside(_tags_of_findings, "=", _KEY.format(type="t.resource_type", id="t.resource_id"))},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
     "attack_paths": {
