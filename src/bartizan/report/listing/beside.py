@@ -178,6 +178,7 @@ BESIDE: Mapping[str, Mapping[str, Beside]] = {
         **{name: Beside(partial(_of_resources, value=name)) for name in of_resources.VALUES},
     },
     "findings": {"tag": Beside(_tags_of_findings, "=", _KEY.format(type="t.resource_type", id="t.resource_id"))},
+    "healthy_checks": {"tag": Beside(_tags, "=", "t.listed")},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
     "attack_paths": {
         "through": Beside(_members),

@@ -1,6 +1,6 @@
 """Pages and counts of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from bartizan.store.engine import Engine, quoted
 
 Row = dict[str, Any]
 _MOST_AT_ONCE = 1000
+_PART = 5000
+"""Rows that are handed on at once of a whole list."""
 _ALL = ListFilter()
 
 
@@ -58,6 +60,27 @@ def page(
     else:
         places = first[int(offset) :]
     return ListPart(_whole(engine, table, shown, places), total, unknown)
+
+
+def parts(
+    engine: Engine, listing: ListTable, asked: ListFilter, *, sort: Sequence[str] = (), fields: Sequence[str] = ()
+) -> Iterator[list[Row]]:
+    """Yield all rows that match, and after them those of which that is not known, some thousand at a time.
+
+    Which they are is asked once, and kept as a number for each: memory does not grow with how much a row holds.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    (source, holds), sorted_by = searched(engine, listing, asked), order(known, sort)
+    shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
+    which = "" if holds == "true" else f"where ({holds}) is not false"
+    before = "" if holds == "true" else f"({holds}) is null, "
+    found = engine.arrays(f"select t.{PLACE} as place from {source} as t {which} order by {before}{sorted_by}")
+    places = found["place"]
+    for first in range(0, len(places), _PART):
+        yield _whole(engine, table, shown, places[first : first + _PART].tolist())
 
 
 def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[int, int]:
@@ -113,8 +136,10 @@ def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> lis
     """Return the rows at these places: the columns that make rows wide are read of these only."""
     if not places:
         return []
-    wanted = ", ".join(map(str, places))
-    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} in ({wanted})")
+    first, last = min(places), max(places)
+    is_run = last - first + 1 == len(places)
+    which = f"between {first} and {last}" if is_run else f"in ({', '.join(map(str, places))})"
+    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} {which}")
     found = {row.pop(PLACE): row for row in rows}
     return [found[place] for place in places]
 
