@@ -1,4 +1,4 @@
-"""What is to be fixed of an exposure: the packages that let somebody in, and the checks that fail on the way."""
+"""What is to be fixed of an exposure: packages that are exploited or could be, and checks that fail on the way."""
 
 from htpy import Element, Node, a, br, span
 
