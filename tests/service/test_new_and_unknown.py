@@ -18,7 +18,7 @@ from bartizan.state.exemption import add_exemptions
 from bartizan.state.nouns import Exemption
 from tests.service.decided import SCOPES, publish_decided
 
-NAMES = ("has_unknown", "first_seen_within")
+NAMES = ("has_unknown", "known_for")
 ASKED: list[dict[str, list[str]]] = [{}, {"scope": [SCOPES[0]]}, {"type": ["azure_web_app"], "risk_level": ["high"]}]
 DAYS = {"day": 1, "week": 7, "month": 30}
 SEEN = ("2026-01-27 12:00", "2026-01-20", "2026-01-02", "2025-11-11")
@@ -41,7 +41,7 @@ def rows(opened: Published, **values: Any) -> list[dict[str, Any]]:
     last = datetime.datetime(2026, 1, 28)
     for row in found:
         known = (last - row["first_seen"]) / datetime.timedelta(days=1)
-        row["first_seen_within"] = {word for word, days in DAYS.items() if known <= days} or {"older"}
+        row["known_for"] = {next((word for word, days in DAYS.items() if known <= days), "longer")}
         row["has_unknown"] = {"true" if row["not_evaluated"] else "false"}
     return found
 
@@ -74,10 +74,8 @@ def test_what_is_exempt_is_not_unknown(opened: Published) -> None:
 
 
 def test_it_is_asked_for_in_text_too(opened: Published) -> None:
-    found = listing.rows(
-        opened, "inventory", ListFilter("first_seen_within = older and has_unknown = true"), limit=1000
-    )
-    both = [row for row in rows(opened) if "older" in row["first_seen_within"] and row["not_evaluated"]]
+    found = listing.rows(opened, "inventory", ListFilter("known_for = longer and has_unknown = true"), limit=1000)
+    both = [row for row in rows(opened) if "longer" in row["known_for"] and row["not_evaluated"]]
     assert ids(found.items) == ids(both) != set()
-    with pytest.raises(UsageError, match="did you mean 'first_seen_within'"):
-        listing.total(opened, "inventory", ListFilter(values={"first_seen_witin": ["day"]}))
+    with pytest.raises(UsageError, match="did you mean 'known_for'"):
+        listing.total(opened, "inventory", ListFilter(values={"known_fr": ["day"]}))

@@ -48,7 +48,7 @@ _SOON = 90
 """Days before the end of a runtime at which it is said."""
 _KEPT = ("at", "q", "scope", "provider", "owner", "tag")
 """What is asked of every kind."""
-_WITHIN = {"day": "in the last day", "week": "in the last week", "month": "in the last month", "older": "earlier"}
+_KNOWN = {"day": "in the last day", "week": "2 to 7 days ago", "month": "8 to 30 days ago", "longer": "earlier"}
 """How new a resource was when it was scanned."""
 FACETS = (
     ListFacet("type", "Type", type_word),
@@ -66,7 +66,7 @@ FACETS = (
     ListFacet("kind", "Kind", is_searched=True),
     ListFacet("state", "State", sentence),
     ListFacet("has_unknown", "Has unknown", lambda value: {"true": "Yes", "false": "No"}.get(value, value)),
-    ListFacet("first_seen_within", "First seen", lambda value: _WITHIN.get(value, value), order=tuple(_WITHIN)),
+    ListFacet("known_for", "First seen", lambda value: _KNOWN.get(value, value), order=tuple(_KNOWN)),
 )
 
 

@@ -86,6 +86,21 @@ class Beside:
         return f"split_part({column}, {literal(self.part)}, 1)" if self.part else "''"
 
 
+@dataclass(frozen=True)
+class Derived:
+    """A value that is made of a row's own columns: ``sql`` makes it of a row ``t``."""
+
+    sql: Callable[[Engine], str]
+
+    def condition(self, engine: Engine, values: Sequence[str]) -> str:
+        """Return the condition that a row ``t`` has one of these values."""
+        return f"({self.sql(engine)}) in ({', '.join(map(literal, values))})"
+
+    def unread(self, engine: Engine) -> str:
+        """Return the condition on a row ``t`` of which the value is not known."""
+        return f"({self.sql(engine)}) is null"
+
+
 def _tags(engine: Engine) -> str:
     """Return the tags of resources, as ``key=value``: no decision changes them, so they are made below a layer."""
     under = engine.below()
@@ -150,15 +165,6 @@ def _of_paths(engine: Engine, value: str) -> str:
     return name
 
 
-def _of_resources(engine: Engine, value: str) -> str:
-    """Return what resources have of a value; what no decision changes is made below a layer."""
-    under = engine if value in of_resources.OF_DECISIONS else engine.below()
-    ensure_table(under, LISTS["inventory"])
-    name = f"{value}_of_inventory"
-    _ensure(under, name, of_resources.VALUES[value].format(place=PLACE))
-    return name
-
-
 def _ensure(engine: Engine, name: str, select: str) -> None:
     def make(under: Engine) -> None:
         under.create(name, select)
@@ -175,7 +181,6 @@ BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "inventory": {
         "tag": Beside(_tags, "="),
         "owner": Beside(_owners),
-        **{name: Beside(partial(_of_resources, value=name)) for name in of_resources.VALUES},
     },
     "findings": {"tag": Beside(_tags_of_findings, "=", _KEY.format(type="t.resource_type", id="t.resource_id"))},
     "healthy_checks": {"tag": Beside(_tags, "=", "t.listed")},
@@ -187,6 +192,20 @@ BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
 }
 """By list, and by the name that filters and facets call it."""
+
+
+DERIVED = {"inventory": {name: Derived(sql) for name, sql in of_resources.VALUES.items()}}
+"""The same of what is made of a row's own columns."""
+
+
+def derived(listing: str) -> Mapping[str, Derived]:
+    """Return what is made of the columns of a list's rows."""
+    return DERIVED.get(listing, {})
+
+
+def found_by(listing: str) -> Mapping[str, Beside | Derived]:
+    """Return all by which the rows of a list are found besides their columns."""
+    return {**beside(listing), **derived(listing)}
 
 
 def beside(listing: str) -> Mapping[str, Beside]:

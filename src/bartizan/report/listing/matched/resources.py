@@ -1,19 +1,28 @@
-"""What lies beside resources: whether a check of them could not be decided, and how new they are.
+"""What is said of resources beside their columns: whether a check of them is undecided, and how long they are known.
 
-SELECTs of places in the list and values, null where these are not known.
+Each is SQL that makes a value of a row ``t`` of the inventory.
 """
 
-_LIST = "list_inventory"
-_DAYS = f"""
-select {{place}} as place, date_diff('second', first_seen, (select max(last_seen) from {_LIST})) / 86400 as days
-from {_LIST}
-"""
-"""How many days a resource had been known when the last one was read: a snapshot says the same tomorrow."""
-VALUES = {
-    "has_unknown": f"select {{place}} as place, (not_evaluated > 0)::varchar as value from {_LIST}",
-    "first_seen_within": "select place, unnest(case when days is null then [null] when days > 30 then ['older'] else "
-    f"['month'] || if(days <= 7, ['week'], []) || if(days <= 1, ['day'], []) end) as value from ({_DAYS})",
-}
-"""By the name that filters and facets call it; ``place`` is the column that says where a row lies."""
-OF_DECISIONS = frozenset({"has_unknown"})
-"""Those that follow what people decide."""
+from collections.abc import Callable, Mapping
+
+from bartizan.store.engine import Engine, literal
+
+_DAYS = {"day": 1, "week": 7, "month": 30}
+
+
+def _has_unknown(_: Engine) -> str:
+    return "(t.not_evaluated > 0)::varchar"
+
+
+def _known_for(engine: Engine) -> str:
+    """Return for how long at most a resource was known when the last one was read: a link says the same tomorrow."""
+    (row,) = engine.rows("select max(last_seen) as at from list_inventory")
+    if row["at"] is None:
+        return "null::varchar"
+    at = f"timestamp {literal(row['at'])}"
+    known = (f"when t.first_seen >= {at} - interval {days} days then '{word}'" for word, days in _DAYS.items())
+    return f"case when t.first_seen is null then null {' '.join(known)} else 'longer' end"
+
+
+VALUES: Mapping[str, Callable[[Engine], str]] = {"has_unknown": _has_unknown, "known_for": _known_for}
+"""By the name that filters and facets call it."""
