@@ -8,7 +8,7 @@ from bartizan.store.engine import Engine
 CHECKS = "healthy_checks"
 _OF_RULE = {"rule_id": "id", "title": "title", "severity": "severity", "category": "category"}
 _OF_RESOURCE = ("provider", "type", "id", "name", "scope", "region")
-_PART = 491_520
+_PART = 245_760
 """Rows, which are numbers, that lie in memory unpacked."""
 _RANKS = ", ".join(f"'{severity}'" for severity in sorted(Severity, key=lambda each: each.rank))
 _RULES = f"""
@@ -17,8 +17,8 @@ select id, title, severity, category, definition,
 from rule where id in (select rule_id from rule_result where status = 'pass' and n > 0) order by rule
 """
 _ROWS = """
-select r.* exclude (rule), v.* exclude (place, standing), 'pass' as status, c.n, c.place as listed
-from (select * from {checks}) as c
+select r.* exclude (rule), v.* exclude (place, standing), 'pass' as status, c.n, c.place::bigint as listed
+from (select *, rowid + 1 as n from {checks}) as c
 join passing_rule as r on r.rule = c.rule join passing_resource as v on v.place = c.place
 """
 
@@ -55,15 +55,14 @@ def check_parts(engine: Engine) -> list[str]:
         own=True,
     )
     passed = passing_places(engine, [row["definition"] for row in rules])
-    ordered = "row_number() over (order by passed.rule, v.standing)"
     engine.create(
         "passing_check",
-        f"select rule, place, {ordered} as n from ({passed}) as passed "
-        "join (select place, standing from passing_resource) as v using (place) order by n",
+        f"select rule, place::uinteger as place from ({passed}) as passed "
+        "join (select place, standing from passing_resource) as v using (place) order by rule, standing",
         own=True,
     )
     (counted,) = engine.rows("select count(*) as n from passing_check")
     return [
-        _ROWS.format(checks=f"passing_check where n > {first} and n <= {first + _PART}")
+        _ROWS.format(checks=f"passing_check where rowid >= {first} and rowid < {first + _PART}")
         for first in range(0, max(counted["n"], 1), _PART)
     ]
