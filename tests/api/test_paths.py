@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import pytest
 from httpx2 import Client
 
 from bartizan.api.problem import NO_ACCESS
+from bartizan.service.published import open_published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
@@ -30,6 +32,28 @@ def test_one_path_has_its_map_and_the_fixes_that_end_it(client: Client) -> None:
     assert drawn[path["target_id"]]["is_target"]
     assert all(drawn[edge["source"]]["column"] <= drawn[edge["target"]]["column"] for edge in map_["edges"])
     assert client.get("/attack-paths/0123456789abcdef").json()["title"] == NO_ACCESS
+
+
+def test_paths_are_found_by_how_sensitive_their_target_is(client: Client, demo: Served) -> None:
+    with open_published(demo.settings.home) as published:
+        rows = published.engine.rows("select id, target.kind, sensitivity from target join node using (n)")
+        targets = {(row["id"], row["kind"]): row["sensitivity"] for row in rows}
+    paths = [
+        each
+        for offset in (0, 200)
+        for each in client.get("/attack-paths", params={"limit": 200, "offset": offset}).json()["items"]
+    ]
+    said = Counter(targets.get((each["target_id"], each["target_kind"]), "unknown") for each in paths)
+    assert len(said) > 1
+    facet = client.get("/attack-paths/facets", params={"field": "sensitivity"}).json()
+    assert {each["value"]: each["count"] for each in facet} == said
+    for level, n in said.items():
+        found = client.get("/attack-paths", params={"sensitivity": level, "limit": 200}).json()
+        assert found["total"] == n
+        assert {each["sensitivity"] for each in found["items"]} == {level}
+    asked = {"field": "sensitivity", "target_kind": "data"}
+    of_data = Counter(targets[each["target_id"], "data"] for each in paths if each["target_kind"] == "data")
+    assert {each["value"]: each["count"] for each in client.get("/attack-paths/facets", params=asked).json()} == of_data
 
 
 @pytest.mark.parametrize("fold", [2, 8, 40, 200])

@@ -76,3 +76,56 @@ def test_what_is_none_is_behind_the_door(portal: Served, worst: Exposure) -> Non
     other = portal.person(Role.ADMIN, "team-other").get(f"{portal.address}{address(worst)}")
     assert worst.node.name not in other.text
     assert "No scan yet." in other.text
+
+
+def test_it_lists_what_is_to_be_fixed_worst_first(portal: Served, browser: Browser, worst: Exposure) -> None:
+    nodes = {id_ for step in worst.worst.steps for id_ in (step.source, step.target)}
+    with Snapshots(portal.settings.home).open() as published:
+        own = {"resource_id": [worst.node.id], "status": ["affected"]}
+        matches = listing.rows(published, "vulnerabilities", ListFilter(values=own), limit=200).items
+        failing = listing.rows(published, "findings", ListFilter(values={"status": ["fail"]}), limit=2000).items
+    severe = [row for row in matches if row["kev"] or row["is_malicious"] or row["severity"] in ("critical", "high")]
+    on_nodes = [row for row in failing if row["resource_id"] in nodes]
+    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as somebody:
+        page = somebody.opens(address(worst))
+        packages = page.locator("section", has=page.get_by_role("heading", name="Vulnerable packages"))
+        said = packages.locator("tr[data-row]").all_inner_texts()
+        assert severe
+        assert len(said) == len(severe)
+        assert severe[0]["cve"] in said[0]
+        assert "KEV" in said[0]
+        for row, text in zip(severe, said, strict=True):
+            assert all(word in text for word in (row["package"], row["version"], *row["fixed_versions"][:2]))
+        checks = page.locator("section", has=page.get_by_role("heading", name="Failing checks on the way"))
+        shown = checks.locator("tr[data-row]")
+        titles = [each.locator("a").first.inner_text() for each in shown.all()]
+        assert {row["title"] for row in on_nodes} <= set(titles)
+        ending = shown.filter(has_text="ends the path")
+        assert ending.count() == len(worst.worst.breaks)
+        rank = {row["title"]: n for n, row in reversed(list(enumerate(failing)))}
+        assert [rank[title] for title in titles] == sorted(rank[title] for title in titles)
+        link = ending.first.get_by_role("link", name="Fix", exact=False)
+        rule = worst.worst.breaks[0]
+        assert rule in str(link.get_attribute("href"))
+        link.click()
+        page.wait_for_url(f"**/recommendations/{rule}*finding=*")
+
+
+def test_what_is_not_shown_is_a_link_away_and_unknown_is_said(portal: Served, browser: Browser) -> None:
+    with Snapshots(portal.settings.home).open() as published:
+        known = exposures(published, portal.state, "default")
+        read = listing.rows(published, "inventory", ListFilter(values={"code_status": ["assessed"]}), limit=500).items
+    unread = next(
+        each for each in known if each.node.id not in {row["id"] for row in read} and "/sites/" in each.node.id
+    )
+    many = next(each for each in known if each.node.name == "func-stores-kiosk")
+    with visiting(browser, portal, Role.VIEWER, java_script_enabled=False) as somebody:
+        page = somebody.opens(address(unread))
+        packages = page.locator("section", has=page.get_by_role("heading", name="Vulnerable packages"))
+        expect(packages).to_contain_text("Packages are unknown: its code was not read")
+        expect(packages.locator(".mark-healthy")).to_have_count(0)
+        page = somebody.opens(address(many))
+        link = page.get_by_role("link", name=re.compile(r"All \d+ failing checks"))
+        n = re.findall(r"\d+", link.inner_text())[0]
+        link.click()
+        expect(page.get_by_role("heading", level=2, name=f"{n} checks")).to_be_visible()

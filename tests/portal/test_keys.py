@@ -31,7 +31,7 @@ def listed(page: Page) -> set[str]:
     ("path", "has", "lacks"),
     [
         ("/posture/inventory", {"/", "g", "j", "k", "Enter", "o", "f", "c", "?"}, {"x", "e", "a", "["}),
-        (f"/posture{RULE}", {"x", "X", "e", "j", "o", "f"}, {"a", "Enter"}),
+        (f"/posture{RULE}", {"x", "X", "e", "j", "o", "f", "Enter"}, {"a"}),
         ("/operations/queue", {"a", ".", "j", "o"}, {"x", "e", "f"}),
         ("/posture/settings", {"/", "g", "c", "?"}, {"f", "a", "x"}),
     ],

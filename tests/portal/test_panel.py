@@ -7,14 +7,18 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
 
-LISTS = ("/inventory", "/recommendations", "/recommendations?group=resource", "/identities")
+CHECKS = "/recommendations?group=check"
+LISTS = (
+    *("/inventory", "/recommendations", "/recommendations?group=resource", "/identities", "/attack-paths"),
+    *("/vulnerabilities", CHECKS),
+)
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_row_opens_beside_its_list(somebody: Visitor, path: str) -> None:
     page = somebody.opens(f"/posture{path}")
     row = page.locator("tr[data-row]", has=page.locator("a.strong")).nth(1)
-    name = row.locator("a.strong").inner_text()
+    name = row.locator(".strong").first.inner_text()
     row.locator("td").nth(2).click(position={"x": 2, "y": 2})
     page.wait_for_url("**open=**")
     panel = page.get_by_role("complementary", name="Summary")
@@ -70,9 +74,49 @@ def test_it_needs_no_script_and_keeps_the_page_of_rows(without_scripts: Visitor)
     page.wait_for_url("**/inventory/*~*")
 
 
+@pytest.mark.parametrize(
+    ("path", "says", "leads"),
+    [
+        ("/attack-paths", "Steps", "**/attack-paths/*"),
+        ("/vulnerabilities", "Found in", "**/inventory/*~*tab=vulnerabilities*"),
+        (CHECKS, "Fix: ", "**/recommendations/*finding=*"),
+        ("/recommendations/aws.lambda.public_function_url", "Fix: ", "**/recommendations/*finding=*"),
+    ],
+)
+def test_what_it_says_needs_no_script(without_scripts: Visitor, path: str, says: str, leads: str) -> None:
+    page = without_scripts.opens(f"/posture{path}")
+    page.get_by_role("link", name="Summary of", exact=False).nth(1).click()
+    panel = page.get_by_role("complementary", name="Summary")
+    expect(panel.get_by_text(says, exact=False).first).to_be_visible()
+    panel.get_by_role("link", name="Open the page").click()
+    page.wait_for_url(leads)
+
+
+def test_a_check_that_is_unknown_says_what_was_not_read(without_scripts: Visitor) -> None:
+    page = without_scripts.opens(f"/posture{CHECKS}&status=unknown")
+    page.get_by_role("link", name="Summary of", exact=False).first.click()
+    panel = page.get_by_role("complementary", name="Summary")
+    expect(panel.locator(".mark-unknown").first).to_have_text("Unknown")
+    expect(panel).to_contain_text("not read: ")
+    expect(panel.locator(".mark-healthy")).to_have_count(0)
+
+
+def test_keys_open_a_path_and_its_page(somebody: Visitor) -> None:
+    page = somebody.opens("/posture/attack-paths")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("complementary", name="Summary")
+    expect(panel.get_by_role("heading", level=2)).to_be_focused()
+    assert page.locator("tr.is-at a.strong").inner_text() == panel.get_by_role("heading", level=2).inner_text()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.keyboard.press("o")
+    page.wait_for_url("**/attack-paths/*")
+
+
 def test_what_is_not_there_opens_nothing(somebody: Visitor) -> None:
-    for path in ("/inventory", "/recommendations", "/identities"):
-        page = somebody.opens(f"/posture{path}?open=nothing-is-called-so")
+    for path in LISTS:
+        page = somebody.opens(f"/posture{path}{'&' if '?' in path else '?'}open=nothing~is-called~so")
         expect(page.locator("tr[data-row]").first).to_be_visible()
         expect(page.locator(".beside-list")).to_have_count(0)
 

@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,20 @@ def resources(draw: random.Random, *, has_twins: bool) -> Iterator[dict[str, Any
 
 
 def publish_decided(
-    home: Path, draw: random.Random, id_: str = "one", *, has_twins: bool = True, seen: datetime.datetime | None = None
+    home: Path,
+    draw: random.Random,
+    id_: str = "one",
+    *,
+    has_twins: bool = True,
+    seen: datetime.datetime | None = None,
+    first_seen: Sequence[str] = ("2026-01-01",),
 ) -> None:
-    """Publish a snapshot of these resources with findings at random, all first seen at a time if one is given."""
+    """Publish a snapshot of these resources with findings at random, all first seen at a time if one is given.
+
+    ``first_seen`` are the times at which the resources themselves were seen first.
+    """
     with Engine() as engine, snapshot_store(home, "default").draft(id_) as draft:
-        _fill(engine, list(resources(draw, has_twins=has_twins)), draw)
+        _fill(engine, list(resources(draw, has_twins=has_twins)), draw, first_seen)
         if seen:
             engine.execute("update finding set first_seen = ?", [seen])
         draft.seal(engine, engine.tables())
@@ -86,11 +95,15 @@ def publish_decided(
         draft.publish(lambda: State(home).publish(manifest))
 
 
-def _fill(engine: Engine, rows: list[dict[str, Any]], draw: random.Random) -> None:
+def _fill(engine: Engine, rows: list[dict[str, Any]], draw: random.Random, first_seen: Sequence[str]) -> None:
     for kind in KINDS:
         columns = schemas()[kind]
         engine.create_empty(kind, columns)
-        own = [{"region": "eu", "observed_at": "2026-01-01", **row} for row in rows if row["kind"] == kind]
+        own = [
+            {"region": "eu", "observed_at": first_seen[n % len(first_seen)], **row}
+            for n, row in enumerate(rows)
+            if row["kind"] == kind
+        ]
         engine.insert(kind, [[None if c == "kind" else row.get(c) for c in columns] for row in own])
     parts = [f"select id, '{k}' as type, observed_at as first_seen, {_READ} as last_seen from {k}" for k in KINDS]
     engine.create("resource", " union all ".join(parts))

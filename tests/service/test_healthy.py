@@ -127,6 +127,17 @@ def test_what_is_asked_beside_narrows_them(opened: Published) -> None:
     assert listing.total(opened, "inventory", ListFilter(values={"passes": [APPLIES.id, EVERY.id]})) == len(every)
 
 
+def test_the_list_of_all_that_passed_is_of_the_same(opened: Published) -> None:
+    found = listing.rows(opened, "healthy_checks", ListFilter(), limit=1000)
+    rules = (APPLIES.id, EVERY.id)
+    expected = {(rule, *each) for rule in rules for each in passing(opened, rule)}
+    assert found.total == len(found.items) == len(expected)
+    assert {(row["rule_id"], row["type"], row["id"]) for row in found.items} == expected
+    for rule in rules:
+        counts = listing.facets(opened, "healthy_checks", "tag", ListFilter(values={"rule_id": [rule]}))
+        assert counts == listing.facets(opened, "inventory", "tag", ListFilter(values={"passes": [rule]}))
+
+
 def test_a_rule_that_is_not_there_is_refused(opened: Published) -> None:
     with pytest.raises(UsageError, match=r"there is no rule 'test\.evry'.*'test\.every'"):
         listing.total(opened, "inventory", ListFilter(values={"passes": ["test.evry"]}))

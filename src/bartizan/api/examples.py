@@ -159,6 +159,7 @@ LIST_ROWS: Mapping[str, tuple[str, ...]] = {
     ),
     "findings": ("id", "rule_id", "title", "severity", "risk_level", "status", "resource_id", "resource_name", "scope"),
     "vulnerabilities": ("advisory_id", "cve", "severity", "package", "version", "resource_id", "resource_name"),
+    "healthy-checks": ("rule_id", "title", "severity", "type", "id", "name", "scope", "region", "status"),
     "recommendations": ("rule_id", "title", "severity", "risk_level", "category", "unhealthy", "unknown", "owner"),
     "attack-paths": ("id", "title", "risk_level", "entry_id", "target_id"),
     "choke-points": ("node_id", "paths", "targets"),

@@ -13,7 +13,6 @@ from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
 from bartizan.portal.components.filters.shown import asked as asked_of
 from bartizan.portal.components.filters.shown import asked_in
-from bartizan.portal.components.tables.healthy import healthy_of
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.view import View
 from bartizan.report.formats.spreadsheet import csv_text
@@ -22,7 +21,6 @@ from bartizan.service import listing
 from bartizan.service.answers.owed import by_owner
 from bartizan.service.answers.vulnerable import GROUPINGS, WHOLE
 from bartizan.service.reading import Snapshots
-from bartizan.service.rules.healthy_checks import healthy_lines
 from bartizan.state.kept.attestations import Attestation, attestations
 
 router = APIRouter(include_in_schema=False)
@@ -55,15 +53,6 @@ def groups_as_csv(grouping: str, request: Request, caller: Viewer) -> Response:
         return Response(csv_text(rows), media_type=CSV)
     finally:
         published.engine.close()
-
-
-@router.get("/{workspace}/recommendations/healthy.csv")
-def healthy_as_csv(workspace: Workspace, request: Request, caller: Viewer) -> Response:
-    """Return all checks that passed, as far as they are asked for, as CSV."""
-    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
-    view = View(request, workspace, FEATURES["recommendations"], caller, request.app.state.state, (), published)
-    lines = healthy_lines(published, healthy_of(view), view.asked("scope"))
-    return StreamingResponse(closing(published, lines), media_type=CSV)
 
 
 @router.get("/{workspace}/recommendations/owners.csv")

@@ -102,6 +102,8 @@ CERTAINTIES = {
     "conditional": "conditional",
     "unknown": "unknown",
 }
+SENSITIVITIES = {"sensitive": "sensitive", "public": "public", "none": "not sensitive", "unknown": "not classified"}
+"""How sensitive what an attack path reaches is; not classified is what nothing says anything of."""
 
 
 def type_word(type_: str) -> str:

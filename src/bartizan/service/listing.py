@@ -15,11 +15,11 @@ from bartizan.report.listing.page import ListPart, count_by, count_rows
 from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
+from bartizan.report.listing.page import parts as read_parts
 from bartizan.report.listing.table import columns as list_columns
 from bartizan.service.published import Published
 
 NAMES = tuple(LISTS)
-_CHUNK = 5000
 _ALL = ListFilter()
 
 
@@ -105,13 +105,9 @@ def as_lines(
     fields: Sequence[str] = (),
 ) -> Iterator[bytes]:
     """Yield all rows that match as ``csv`` or ``jsonl``, some thousand at a time."""
-    offset, is_first = 0, True
-    while True:
-        items = rows(published, name, asked, sort=sort, fields=fields, limit=_CHUNK, offset=offset).items
-        yield lines_of(items, kind, has_header=is_first)
-        if len(items) < _CHUNK:
-            return
-        offset, is_first = offset + _CHUNK, False
+    parts = read_parts(published.engine, listing(name), asked, sort=sort, fields=fields)
+    for n, items in enumerate(parts):
+        yield lines_of(items, kind, has_header=not n)
 
 
 def lines_of(items: Sequence[dict[str, Any]], kind: str, *, has_header: bool = True) -> bytes:

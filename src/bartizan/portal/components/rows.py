@@ -5,7 +5,7 @@ from htpy import Element, Node, div, table, tbody, td, th, thead, tr
 from bartizan.portal.components.parts import card
 
 
-def simple_table(title: str, words: tuple[str, ...], rows: list[list[Node]], beside: str, empty: Node) -> Element:
+def simple_table(title: str, words: tuple[str, ...], rows: list[list[Node]], beside: Node, empty: Node) -> Element:
     """Return a card with a table, or what stands there instead of rows."""
     if not rows:
         return card(title, div(".state")[empty])

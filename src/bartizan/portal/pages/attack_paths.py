@@ -4,6 +4,7 @@ from htpy import Node, a, br, span, table, tbody, td, th, thead, tr
 
 from bartizan.model import visible
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.filters.narrowing import narrow
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
@@ -11,8 +12,9 @@ from bartizan.portal.components.parts import card, more, tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
+from bartizan.portal.panels.path import PATHS
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, sentence, spaced
+from bartizan.portal.words import CERTAINTIES, SENSITIVITIES, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.search import unread_workloads
@@ -39,6 +41,14 @@ def _techniques(_: View, row: Row) -> Node:
     return [chip(first), rest] if first else span(".quiet")["–"]
 
 
+def _reaches(view: View, row: Row) -> Node:
+    """Return what kind of target a path has, and how sensitive that is as far as anything says so."""
+    level = row.get("sensitivity") or "unknown"
+    word = SENSITIVITIES[level] if level != "unknown" else unknown(SENSITIVITIES[level])
+    below = span(".quiet.below")[narrow(view, "sensitivity", level, word)]
+    return span(".two")[spaced(row["target_kind"]), br, below]
+
+
 def _called(id_: str) -> str:
     """Return the last part of an ID, by which people know what it is of."""
     return id_.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
@@ -49,13 +59,14 @@ COLUMNS = (
     ListColumn("Path", _title, "title", "wide"),
     ListColumn("Certainty", _certainty, "certainty", "short"),
     ListColumn("Ways in", lambda _, row: f"{row['entries']:,}", "entries", "number second"),
-    ListColumn("Reaches", lambda _, row: spaced(row["target_kind"]), "target_kind", "second"),
+    ListColumn("Reaches", _reaches, "target_kind", "short second"),
     ListColumn("MITRE", _techniques, "", "short third"),
 )
 FACETS = (
     ListFacet("risk_level", "Risk", sentence),
     ListFacet("certainty", "Certainty", lambda value: sentence(CERTAINTIES.get(value, value))),
     ListFacet("target_kind", "Reaches", sentence),
+    ListFacet("sensitivity", "Sensitivity", lambda value: sentence(SENSITIVITIES.get(value, value))),
     ListFacet("scenario", "Scenario", sentence),
     ListFacet("risk_factor", "Because", sentence),
     ListFacet("rule", "Ended by", lambda rule: rule or "no single rule", is_searched=True),
@@ -85,6 +96,7 @@ def _paths(view: View) -> Node:
             FACETS,
             empty=empty,
             placeholder="Workload or target",
+            summaries=PATHS,
         ),
     )
 

@@ -48,6 +48,8 @@ _SOON = 90
 """Days before the end of a runtime at which it is said."""
 _KEPT = ("at", "q", "scope", "provider", "owner", "tag")
 """What is asked of every kind."""
+_KNOWN = {"day": "in the last day", "week": "2 to 7 days ago", "month": "8 to 30 days ago", "longer": "earlier"}
+"""How new a resource was when it was scanned."""
 FACETS = (
     ListFacet("type", "Type", type_word),
     ListFacet("risk_level", "Risk", sentence),
@@ -63,6 +65,8 @@ FACETS = (
     ListFacet("runtime", "Runtime"),
     ListFacet("kind", "Kind", is_searched=True),
     ListFacet("state", "State", sentence),
+    ListFacet("has_unknown", "Has unknown", lambda value: {"true": "Yes", "false": "No"}.get(value, value)),
+    ListFacet("known_for", "First seen", lambda value: _KNOWN.get(value, value), order=tuple(_KNOWN)),
 )
 
 

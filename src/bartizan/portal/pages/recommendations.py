@@ -118,7 +118,8 @@ def _grouped(view: View, group: str) -> Node:
     if group == "owner":
         return owners(view)
     if group == "check":
-        return [statuses(view), healthy(view) if view.asked("status") == HEALTHY else list_page(view, checks(view))]
+        is_healthy = view.asked("status") == HEALTHY
+        return [statuses(view), list_page(view, healthy(view) if is_healthy else checks(view))]
     return list_page(view, failing(view) if group else _rules(view))
 
 

@@ -13,6 +13,7 @@ from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.sbom import sbom_menu
 from bartizan.portal.components.tables.vulnerable import advisories, layers, packages, workloads
+from bartizan.portal.panels.match import MATCHES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
 from bartizan.service.search import unread_workloads
@@ -128,7 +129,9 @@ def show(view: View) -> Content:
     tab = view.asked("tab") if view.asked("tab") in _TABS else ""
     items = [(label, _tab(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
     if tab in _GROUPED:
-        shown = replace(_matches(view), fixed=_SURE, facets=[each for each in FACETS if each.column not in _SURE])
+        shown = replace(
+            _matches(view), fixed=_SURE, summaries=None, facets=[each for each in FACETS if each.column not in _SURE]
+        )
         body: Node = _GROUPED[tab](view, shown)
     else:
         body = list_page(view, {"": _matches, "packages": _packages, "code": code_list}[tab](view))
@@ -158,6 +161,7 @@ def _matches(view: View) -> ListView:
         empty=nothing_wrong("No package matches an advisory.", lost),
         placeholder="CVE or package",
         row_unknown=lambda view, _: _not_read(view, lost),
+        summaries=MATCHES,
     )
 
 

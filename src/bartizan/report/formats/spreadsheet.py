@@ -13,6 +13,8 @@ from bartizan.model import visible
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _LINE_END = "\n"
+_KEPT = frozenset({str, datetime.datetime})
+"""Types of which what is equal looks the same: 1 and true do not."""
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]], *, has_header: bool = True) -> str:
@@ -21,9 +23,19 @@ def csv_text(rows: Sequence[Mapping[str, Any]], *, has_header: bool = True) -> s
     writer = csv.writer(text, lineterminator="\n")
     if rows and has_header:
         writer.writerow(rows[0].keys())
+    keys, cells = list(rows[0]) if rows else [], _Cells()
     for row in rows:
-        writer.writerow([_cell(row.get(key)) for key in rows[0]])
+        values = map(row.get, keys)
+        writer.writerow([cells[value] if type(value) in _KEPT else _cell(value) for value in values])
     return text.getvalue()
+
+
+class _Cells(dict[Any, str]):
+    """Values and their cells, each made once: most texts and times of a list stand in many of its rows."""
+
+    def __missing__(self, value: Any) -> str:
+        cell = self[value] = _cell(value)
+        return cell
 
 
 def _cell(value: Any) -> str:

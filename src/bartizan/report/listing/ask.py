@@ -11,7 +11,7 @@ from bartizan.explore.rows import Rows
 from bartizan.explore.tree import All, Any_, Compare, Expression, Not, Unread
 from bartizan.explore.words import QueryError
 from bartizan.model import UsageError, now
-from bartizan.report.listing.beside import beside
+from bartizan.report.listing.beside import found_by
 from bartizan.report.listing.judged.healthy import passes
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.words import contains
@@ -75,13 +75,13 @@ def _has_one(engine: Engine, listing: ListTable, columns: Mapping[str, str], nam
     """Return the condition that a row has one of these values: of a column, beside it, or by what else it is found."""
     if condition := _CONDITIONS.get((listing.name, name)):
         return condition(engine, values)
-    others = beside(listing.name)
+    others = found_by(listing.name)
     return others[name].condition(engine, values) if name in others else _one_of(listing, columns, name, values)
 
 
 def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
     if name not in columns or columns[name].endswith("[]"):
-        raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, [*columns, *beside(listing.name)])}")
+        raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, [*columns, *found_by(listing.name)])}")
     column = f"t.{quoted(name)}"
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"
@@ -110,12 +110,12 @@ class _Filter:
                 return word.join(f"({self.sql(each)})" for each in inner)
             case Not():
                 return f"not ({self.sql(part.not_)})"
-            case Compare() if part.column in beside(str(self.rows.type)):
+            case Compare() if part.column in found_by(str(self.rows.type)):
                 return self._beside(part)
             case Compare():
                 return condition(part, self.rows, self.at)
-            case Unread() if part.unread in beside(str(self.rows.type)):
-                return f"({beside(str(self.rows.type))[part.unread].unread(self.engine)})"
+            case Unread() if part.unread in found_by(str(self.rows.type)):
+                return f"({found_by(str(self.rows.type))[part.unread].unread(self.engine)})"
             case Unread():
                 return f"{self.rows.column(part.unread, part).sql} is null"
         raise QueryError("a filter compares columns of this list; what is related is asked for in the explorer")
@@ -127,6 +127,7 @@ class _Filter:
         values = part.value if isinstance(part.value, tuple) else (part.value,)
         if len(values) > _MOST_VALUES:
             raise QueryError(f"{part.column}: at most {_MOST_VALUES} values")
-        found = beside(str(self.rows.type))[part.column]
-        holds = " or ".join(f"({found.condition(self.engine, [str(each)])})" for each in values)
+        found = found_by(str(self.rows.type))[part.column]
+        texts = (str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+        holds = " or ".join(f"({found.condition(self.engine, [each])})" for each in texts)
         return f"not ({holds})" if part.op in ("!=", "not in") else f"({holds})"

@@ -11,6 +11,7 @@ from functools import partial
 from bartizan.report.listing.decided_inventory import ensure_linked
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.matched import paths as on_paths
+from bartizan.report.listing.matched import resources as of_resources
 from bartizan.report.listing.matched import values as matched
 from bartizan.report.listing.recommended.values import VALUES
 from bartizan.report.listing.table import PLACE, columns, ensure_table
@@ -83,6 +84,21 @@ class Beside:
     def key_sql(self, column: str) -> str:
         """Return the same of a column."""
         return f"split_part({column}, {literal(self.part)}, 1)" if self.part else "''"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A value that is made of a row's own columns: ``sql`` makes it of a row ``t``."""
+
+    sql: Callable[[Engine], str]
+
+    def condition(self, engine: Engine, values: Sequence[str]) -> str:
+        """Return the condition that a row ``t`` has one of these values."""
+        return f"({self.sql(engine)}) in ({', '.join(map(literal, values))})"
+
+    def unread(self, engine: Engine) -> str:
+        """Return the condition on a row ``t`` of which the value is not known."""
+        return f"({self.sql(engine)}) is null"
 
 
 def _tags(engine: Engine) -> str:
@@ -162,8 +178,12 @@ def _ensure(engine: Engine, name: str, select: str) -> None:
 
 
 BESIDE: Mapping[str, Mapping[str, Beside]] = {
-    "inventory": {"tag": Beside(_tags, "="), "owner": Beside(_owners)},
+    "inventory": {
+        "tag": Beside(_tags, "="),
+        "owner": Beside(_owners),
+    },
     "findings": {"tag": Beside(_tags_of_findings, "=", _KEY.format(type="t.resource_type", id="t.resource_id"))},
+    "healthy_checks": {"tag": Beside(_tags, "=", "t.listed")},
     "recommendations": {name: Beside(partial(_recommended, value=name)) for name in VALUES},
     "attack_paths": {
         "through": Beside(_members),
@@ -172,6 +192,20 @@ BESIDE: Mapping[str, Mapping[str, Beside]] = {
     "vulnerabilities": {name: Beside(partial(_matched, value=name)) for name in matched.VALUES},
 }
 """By list, and by the name that filters and facets call it."""
+
+
+DERIVED = {"inventory": {name: Derived(sql) for name, sql in of_resources.VALUES.items()}}
+"""The same of what is made of a row's own columns."""
+
+
+def derived(listing: str) -> Mapping[str, Derived]:
+    """Return what is made of the columns of a list's rows."""
+    return DERIVED.get(listing, {})
+
+
+def found_by(listing: str) -> Mapping[str, Beside | Derived]:
+    """Return all by which the rows of a list are found besides their columns."""
+    return {**beside(listing), **derived(listing)}
 
 
 def beside(listing: str) -> Mapping[str, Beside]:

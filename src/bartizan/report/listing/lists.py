@@ -9,6 +9,8 @@ from bartizan.report.listing.decided_findings import lay_findings
 from bartizan.report.listing.decided_inventory import lay_inventory
 from bartizan.report.listing.finding_groups import grouped
 from bartizan.report.listing.finding_rows import finding_parts, finding_rows, finding_values
+from bartizan.report.listing.judged.checks import CHECKS, check_parts, check_rows, check_values
+from bartizan.report.listing.matched import paths as on_paths
 from bartizan.report.listing.owners_of_rules import owned
 from bartizan.report.listing.recommended.rows import recommendation_rows
 from bartizan.report.listing.resource_rows import resource_parts, resource_rows, resource_values
@@ -31,7 +33,7 @@ class ListTable:
 
     Where decisions are laid over the rows in a layer, ``lay`` makes the list there, over the one below and ``after``
     others; a list without it ``follows`` decisions by being made anew in the layer, ``after`` those that are there as
-    scanned, or is the one below.
+    scanned, or is the one below. ``of`` are lists that it is made of.
     """
 
     name: str
@@ -45,6 +47,7 @@ class ListTable:
     lay: Callable[[SnapshotEngine], None] | None = None
     after: tuple[str, ...] = ()
     follows: bool = False
+    of: tuple[str, ...] = ()
 
 
 def _vulnerabilities(engine: Engine) -> str:
@@ -89,7 +92,8 @@ def _findings(engine: Engine) -> str:
 
 
 def _attack_paths(engine: Engine) -> str:
-    return _stored(engine, "attack_path", "risk desc, id", "steps")
+    has_targets = engine.has("attack_path", "node", "target")
+    return on_paths.ROWS if has_targets else _stored(engine, "attack_path", "risk desc, id", "steps")
 
 
 def _choke_points(engine: Engine) -> str:
@@ -155,6 +159,16 @@ LISTS = {
                 {*_WHERE, "resource_type", "ecosystem", "package", "version", "advisory_id", "cve", "cvss_vector"}
                 | {"layer", "exposure"}
             ),
+        ),
+        ListTable(
+            CHECKS,
+            check_rows,
+            ("name", "title"),
+            frozenset({*_WHERE, *_OF_RULE, "provider", "type", "id", "name"} - {"risk_level"}),
+            parts=check_parts,
+            values=check_values,
+            hidden=frozenset({"listed"}),
+            of=("inventory",),
         ),
         ListTable("recommendations", _recommendations, ("title", "rule_id"), after=("findings",), follows=True),
         ListTable("attack_paths", _attack_paths, ("title",)),

@@ -1,13 +1,13 @@
 """Pages and counts of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
 from bartizan.report.listing.ask import ListFilter, order
-from bartizan.report.listing.beside import beside
+from bartizan.report.listing.beside import beside, derived, found_by
 from bartizan.report.listing.beside_facets import MOST_FACETS, FacetValue, beside_facets, counts
 from bartizan.report.listing.lists import ListTable
 from bartizan.report.listing.searched import searched
@@ -17,6 +17,8 @@ from bartizan.store.engine import Engine, quoted
 
 Row = dict[str, Any]
 _MOST_AT_ONCE = 1000
+_PART = 5000
+"""Rows that are handed on at once of a whole list."""
 _ALL = ListFilter()
 
 
@@ -58,6 +60,27 @@ def page(
     else:
         places = first[int(offset) :]
     return ListPart(_whole(engine, table, shown, places), total, unknown)
+
+
+def parts(
+    engine: Engine, listing: ListTable, asked: ListFilter, *, sort: Sequence[str] = (), fields: Sequence[str] = ()
+) -> Iterator[list[Row]]:
+    """Yield all rows that match, and after them those of which that is not known, some thousand at a time.
+
+    Which they are is asked once, and kept as a number for each: memory does not grow with how much a row holds.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    table, known = ensure_table(engine, listing), columns(engine, listing)
+    (source, holds), sorted_by = searched(engine, listing, asked), order(known, sort)
+    shown = ", ".join(f"t.{quoted(name)}" for name in _shown(known, fields))
+    which = "" if holds == "true" else f"where ({holds}) is not false"
+    before = "" if holds == "true" else f"({holds}) is null, "
+    found = engine.arrays(f"select t.{PLACE} as place from {source} as t {which} order by {before}{sorted_by}")
+    places = found["place"]
+    for first in range(0, len(places), _PART):
+        yield _whole(engine, table, shown, places[first : first + _PART].tolist())
 
 
 def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[int, int]:
@@ -113,8 +136,10 @@ def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> lis
     """Return the rows at these places: the columns that make rows wide are read of these only."""
     if not places:
         return []
-    wanted = ", ".join(map(str, places))
-    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} in ({wanted})")
+    first, last = min(places), max(places)
+    is_run = last - first + 1 == len(places)
+    which = f"between {first} and {last}" if is_run else f"in ({', '.join(map(str, places))})"
+    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} {which}")
     found = {row.pop(PLACE): row for row in rows}
     return [found[place] for place in places]
 
@@ -130,11 +155,13 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     known, others = columns(engine, listing), beside(listing.name)
     if column in others:
         return beside_facets(engine, listing, column, asked, text)
-    if column not in known:
-        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, [*known, *others])}")
+    if column not in known and column not in derived(listing.name):
+        names = [*known, *found_by(listing.name)]
+        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, names)}")
     source, holds = searched(engine, listing, asked.without(column))
-    is_list = known[column].endswith("[]")
-    value = f"unnest(t.{quoted(column)}) as {quoted(column)}" if is_list else f"t.{quoted(column)}"
+    is_list = known.get(column, "").endswith("[]")
+    own = _value(engine, listing, column)
+    value = f"unnest({own}) as {quoted(column)}" if is_list else f"{own} as {quoted(column)}"
     like = f"where {contains(engine, listing, column, text)}" if text else ""
     rows = engine.rows(
         f"select {quoted(column)} as value, count(*) as n "
@@ -152,13 +179,14 @@ def all_facets(
     Columns that the list does not have are left out.
     """
     known, others = columns(engine, listing), beside(listing.name)
-    there = [name for name in names if name in known or name in others]
-    free = [name for name in there if not asked.values.get(name) and (name in others or not known[name].endswith("[]"))]
+    there = [name for name in names if name in known or name in found_by(listing.name)]
+    free = [name for name in there if not asked.values.get(name) and not known.get(name, "").endswith("[]")]
     found: dict[str, list[FacetValue]] = {name: [] for name in free}
     if free:
         own, lent = [name for name in free if name not in others], [name for name in free if name in others]
         source, holds = searched(engine, listing, asked)
-        found |= _counted_at_once(engine, f"{source} as t where {holds}", own)
+        values = {name: _value(engine, listing, name) for name in own}
+        found |= _counted_at_once(engine, f"{source} as t where {holds}", values)
         if lent:
             places = ", ".join(f"{others[name].at} as {quoted(name)}" for name in lent)
             each = " union all ".join(counts(name, others[name].relation(engine), quoted(name)) for name in lent)
@@ -168,8 +196,15 @@ def all_facets(
     return {name: found[name] if name in found else facets(engine, listing, name, asked) for name in there}
 
 
-def _counted_at_once(engine: Engine, matched: str, names: Sequence[str]) -> dict[str, list[FacetValue]]:
-    """Count the values of columns of ``t`` in one pass: a query for each takes longer to plan than to run."""
+def _value(engine: Engine, listing: ListTable, name: str) -> str:
+    """Return what a row ``t`` has of a name: its column, or what is made of its columns."""
+    made = derived(listing.name).get(name)
+    return made.sql(engine) if made else f"t.{quoted(name)}"
+
+
+def _counted_at_once(engine: Engine, matched: str, of: Mapping[str, str]) -> dict[str, list[FacetValue]]:
+    """Count values of ``t`` by their names in one pass: a query for each takes longer to plan than to run."""
+    names = list(of)
     found: dict[str, list[FacetValue]] = {name: [] for name in names}
     if not names:
         return found
@@ -178,7 +213,7 @@ def _counted_at_once(engine: Engine, matched: str, names: Sequence[str]) -> dict
     most = f"n desc, {', '.join(values)}"
     rows = engine.rows(
         f"select grouping_id({', '.join(own)}) as others, count(*) as n, {shown} "
-        f"from (select {', '.join(f't.{each}' for each in own)} from {matched}) "
+        f"from (select {', '.join(f'{value} as {quoted(name)}' for name, value in of.items())} from {matched}) "
         f"group by grouping sets ({', '.join(f'({each})' for each in own)}) "
         f"qualify row_number() over (partition by others order by {most}) <= {MOST_FACETS} order by {most}"
     )

@@ -56,6 +56,8 @@ def _made(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
 
 
 def _make(engine: Engine, listing: ListTable, name: str) -> dict[str, str]:
+    for each in listing.of:
+        ensure_table(engine, LISTS[each])
     select = listing.select(engine)
     columns = engine.columns_of(select)
     source = f"({select})"

@@ -27,6 +27,11 @@ def finding_to_fix(published: Published, rules: Sequence[str], nodes: Collection
     return next(iter(findings(published, rule=rule, resource=resource, status="fail", part=Part(limit=1)).items), None)
 
 
+def on_the_way(published: Published, nodes: Collection[str]) -> list[str]:
+    """Return the IDs of the resources among these nodes, and of the APIs of which a route calls one, sorted."""
+    return sorted({*(each for each in nodes if each.startswith(("arn:", "/"))), *_apis(published, nodes)})[:_MOST]
+
+
 def _worst(published: Published, rules: Sequence[str], resources: Collection[str]) -> tuple[str, str] | None:
     if not rules or not resources:
         return None

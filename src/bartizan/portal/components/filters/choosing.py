@@ -30,20 +30,18 @@ def narrowed(view: View, choices: Sequence[RowChoice[T]], found: Sequence[T], bu
     return [each for each in found if all(choice.value(each) == value for choice, value in asked)]
 
 
-def choice_chips(
-    view: View, choices: Sequence[RowChoice[T]], found: Sequence[T], label: str, size: Callable[[T], int] = lambda _: 1
-) -> Node:
-    """Return what could be chosen of some rows, and what is; ``size`` says for how many a row stands."""
-    items = [item for each in choices for item in _of_one(view, each, narrowed(view, choices, found, each.name), size)]
+def choice_chips(view: View, choices: Sequence[RowChoice[T]], found: Sequence[T], label: str) -> Node:
+    """Return what could be chosen of some rows, and what is."""
+    items = [item for each in choices for item in _of_one(view, each, narrowed(view, choices, found, each.name))]
     return ul(".chips.below-card", aria_label=label)[items] if items else None
 
 
-def _of_one(view: View, choice: RowChoice[T], found: Sequence[T], size: Callable[[T], int]) -> list[Element]:
+def _of_one(view: View, choice: RowChoice[T], found: Sequence[T]) -> list[Element]:
     chosen = view.asked(choice.name)
     counts: Counter[str] = Counter()
     for each in found:
         if value := choice.value(each):
-            counts[value] += size(each)
+            counts[value] += 1
     values = [value for value, _ in counts.most_common(_MOST)]
     if chosen and chosen not in values:
         values.append(chosen)

@@ -37,8 +37,8 @@ def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[Facet
     box = _search(view, facet) if facet.is_searched and (view.asked(_asked_of(facet)) or len(values) > _FEW) else None
     if len(values) < 2 and not chosen and not box:
         return None
-    if facet.column in _BY_LEVEL:
-        values = sorted(values, key=lambda each: _LEVELS.index(each.value) if each.value in _LEVELS else len(_LEVELS))
+    order = _LEVELS if facet.column in _BY_LEVEL else facet.order
+    values = sorted(values, key=lambda each: order.index(each.value) if each.value in order else len(order))
     return fieldset[legend[facet.name], box, ul(".plain")[(_choice(view, facet, each, chosen) for each in values)]]
 
 

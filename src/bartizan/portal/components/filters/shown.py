@@ -37,13 +37,15 @@ class ListColumn:
 class ListFacet:
     """A filter at the side: a column of the list, its name and the words for its values.
 
-    One that ``is_searched`` has so many that some are found by a text.
+    One that ``is_searched`` has so many that some are found by a text. Those of ``order`` stand in it, others by their
+    number of rows.
     """
 
     column: str
     name: str
     word: Callable[[str], str] = str
     is_searched: bool = False
+    order: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

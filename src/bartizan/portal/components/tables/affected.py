@@ -18,6 +18,7 @@ from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.owned import owner
 from bartizan.portal.links import Query, address, changed
 from bartizan.portal.opening import ago
+from bartizan.portal.panels.check import CHECKS
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import STATUSES, middle, sentence, type_word
@@ -72,7 +73,9 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     more = _exempted(view, rule) if wanted == "exempt" else ()
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
-    return ListView("findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty)
+    return ListView(
+        "findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty, summaries=CHECKS
+    )
 
 
 def narrowing(view: View) -> Query:

@@ -9,6 +9,7 @@ from bartizan.portal.components.filters.shown import ListColumn, ListFacet, List
 from bartizan.portal.components.marks import name, status
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.failing import undecided, undecided_checks
+from bartizan.portal.panels.check import CHECKS
 from bartizan.portal.view import View
 from bartizan.portal.words import STATUSES, middle, sentence, type_word
 
@@ -70,4 +71,5 @@ def checks(view: View) -> ListView:
         empty=nothing_wrong("No check fails.", undecided_checks(view)),
         placeholder="Filter by resource or check",
         row_unknown=lambda view, _: undecided(view),
+        summaries=CHECKS,
     )

@@ -8,6 +8,7 @@ from bartizan.portal.cards.tickets import exposure_tickets
 from bartizan.portal.cards.timeline import exposure_timeline
 from bartizan.portal.components.marks import chip, risk
 from bartizan.portal.components.parts import card
+from bartizan.portal.pages.queued.needed import failing_checks, vulnerable_packages
 from bartizan.portal.pages.queued.panel import story
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
@@ -27,7 +28,11 @@ def show(view: View) -> Content:
         raise not_here()
     reopened = chip("reopened", "medium") if each.is_reopened else None
     body = div(".grid")[
-        div(".span-8")[card(each.worst.title, story(view, each), exposure_tickets(view, each))],
+        div(".span-8.below-each-other")[
+            card(each.worst.title, story(view, each), exposure_tickets(view, each)),
+            vulnerable_packages(view, each),
+            failing_checks(view, each),
+        ],
         div(".span-4")[card("Timeline", exposure_timeline(view, each))],
     ]
     title = f"Exposure of {each.node.name or each.node.id}"

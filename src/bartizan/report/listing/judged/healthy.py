@@ -3,22 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
-import orjson
-
-from bartizan.assess import Rule
-from bartizan.assess.gaps import Gaps
-from bartizan.assess.passing import passing
 from bartizan.base.suggestion import suggestion
 from bartizan.model import UsageError
-from bartizan.normalize import sources
+from bartizan.report.listing.judged.rules import passing_places
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import PLACE, ensure_table
-from bartizan.store.engine import Engine, literal
-
-_OF_TABLE = """
-select rowid as place from list_inventory_rows where type::varchar = {table} and id in ({passing})
-"""
-_NONE = "select 0::bigint as place where false"
+from bartizan.store.engine import Engine
 
 
 def passes(engine: Engine, rules: Sequence[str]) -> str:
@@ -51,14 +41,4 @@ def _places(engine: Engine, rule_id: str) -> str:
     if not rows:
         known = [row["id"] for row in engine.rows("select id from rule")]
         raise UsageError(f"there is no rule {rule_id!r}{suggestion(rule_id, known)}")
-    rule = Rule(**orjson.loads(rows[0]["definition"]))
-    selects = (
-        _OF_TABLE.format(table=literal(table), passing=passing(engine, rule, table, lambda: _gaps(engine)))
-        for table in rule.table
-        if engine.has(table)
-    )
-    return " union all ".join(selects) or _NONE
-
-
-def _gaps(engine: Engine) -> Gaps:
-    return Gaps(engine, {name: source.lineage for name, source in sources().items()})
+    return f"select place from ({passing_places(engine, [rows[0]['definition']])})"

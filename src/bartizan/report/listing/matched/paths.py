@@ -1,8 +1,17 @@
-"""What lies beside attack paths: which rules end them, why they matter, where they begin, and in which account.
+"""The rows of attack paths, and what lies beside them: which rules end them, why they matter, where they begin.
 
-SELECTs of places in the list and values.
+What lies beside are SELECTs of places in the list and values.
 """
 
+ROWS = """
+select p.* exclude (steps), coalesce(t.sensitivity, 'unknown') as sensitivity,
+    row_number() over (order by p.risk desc, p.id) as n
+from attack_path as p left join (
+    select node.id, target.kind, any_value(target.sensitivity) as sensitivity
+    from target join node on node.n = target.n where node.id in (select target_id from attack_path) group by all
+) as t on t.id = p.target_id and t.kind = p.target_kind
+"""
+"""Paths, each with how sensitive its target is: ``unknown`` where nothing says so."""
 _LIST = "list_attack_paths"
 VALUES = {
     "rule": f"select {{place}} as place, unnest(breaks) as value from {_LIST}",
