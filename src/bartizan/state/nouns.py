@@ -81,7 +81,7 @@ class ChangedMeanwhileError(UsageError):
     ``value`` is the decision as it is now, None where it was removed; ``by`` is who did it.
     """
 
-    def __init__(self, message: str, by: str, value: "GovernanceRule | Exemption | None") -> None:
+    def __init__(self, message: str, by: str, value: object = None) -> None:
         super().__init__(message)
         self.by = by
         self.value = value

@@ -1,4 +1,4 @@
-"""Forms of Settings by which governance rules and exemptions are added, changed and removed."""
+"""Forms of Settings by which governance rules, exemptions and trackers are added, changed and removed."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -14,10 +14,13 @@ from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.pages.setting import exempting as exempting_tab
 from bartizan.portal.pages.setting import governance as governance_tab
+from bartizan.portal.pages.setting import trackers as trackers_tab
 from bartizan.portal.pages.setting.fields import EDIT, KEPT, tab_page
 from bartizan.service import exempting, governing
+from bartizan.service.exporting import trackers
 from bartizan.state.access.nouns import Role
-from bartizan.state.nouns import ChangedMeanwhileError, GovernanceRule
+from bartizan.state.notify.nouns import NotificationRule
+from bartizan.state.nouns import ChangedMeanwhileError, Exemption, GovernanceRule
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +30,7 @@ class DecisionForm(PageForm):
 
     id: Text = ""
     was: Text = ""
-    what: Literal["keep", "remove"] = "keep"
+    what: Literal["keep", "remove", "test"] = "keep"
 
     @property
     def values(self) -> dict[str, str]:
@@ -63,6 +66,14 @@ class ExemptingForm(DecisionForm):
     justification: Text = ""
 
 
+class TrackerForm(DecisionForm):
+    """A tracker; ``id`` is the name of one that is there."""
+
+    name: Text = ""
+    place: Text = ""
+    level: Text = ""
+
+
 @router.post("/{workspace}/settings/governance")
 def govern(workspace: Workspace, request: Request, sent: Annotated[GovernanceForm, Form()]) -> Response:
     """Add, change or remove a governance rule; what is refused goes back into the form."""
@@ -82,7 +93,7 @@ def govern(workspace: Workspace, request: Request, sent: Annotated[GovernanceFor
         asked = governance_tab.request_of(sent.values, caller.name)
         return governance_tab.said_of(governing.checked_governance(home, asked, directory=directory))
 
-    return _answer(f"/{workspace}/settings/{governance_tab.TAB}", sent, change, own)
+    return answered(f"/{workspace}/settings/{governance_tab.TAB}", sent, change, own)
 
 
 @router.post("/{workspace}/settings/exemptions")
@@ -104,10 +115,33 @@ def exempt(workspace: Workspace, request: Request, sent: Annotated[ExemptingForm
         asked = exempting_tab.request_of(sent.values, caller.name)
         return exempting_tab.said_of(exempting.checked_exemption(home, asked, directory=directory))
 
-    return _answer(f"/{workspace}/settings/{exempting_tab.TAB}", sent, change, own)
+    return answered(f"/{workspace}/settings/{exempting_tab.TAB}", sent, change, own)
 
 
-def _answer(action: str, sent: DecisionForm, change: Callable[[], str], own: Callable[[], Words]) -> Response:
+@router.post("/{workspace}/settings/trackers")
+def track(workspace: Workspace, request: Request, sent: Annotated[TrackerForm, Form()]) -> Response:
+    """Add, change, remove or test a tracker; what is refused goes back into the form."""
+    caller, home = checked(request, sent.csrf, Role.ADMIN), settings_of(request).home
+    directory = caller.directory
+    if sent.what == "test":
+        said = trackers_tab.tried(home, sent.id, directory)
+        return RedirectResponse(tab_page(workspace, trackers_tab.TAB, {trackers_tab.TESTED: sent.id, **said}), 303)
+
+    def change() -> str:
+        if sent.what == "remove":
+            trackers.remove_tracker(home, sent.id, caller.name, directory=directory)
+            return ""
+        if sent.id:
+            trackers.change_tracker(home, sent.id, sent.level, caller.name, sent.was, directory=directory)
+            return sent.id
+        asked = trackers_tab.request_of(sent.values, caller.name)
+        return trackers.add_allowed_tracker(home, asked, directory=directory).name
+
+    action = f"/{workspace}/settings/{trackers_tab.TAB}"
+    return answered(action, sent, change, lambda: [(trackers_tab.LEVEL, sent.level)])
+
+
+def answered(action: str, sent: DecisionForm, change: Callable[[], str], own: Callable[[], Words]) -> Response:
     """Return the page to see after a change; ``own`` says in words what was asked for.
 
     Who removes what is gone already has what they want.
@@ -128,10 +162,13 @@ def _answer(action: str, sent: DecisionForm, change: Callable[[], str], own: Cal
 
 
 def _conflict(action: str, sent: DecisionForm, error: ChangedMeanwhileError, back: str, own: Words) -> Response:
-    now, theirs, version = error.value, Words(), ""
-    if isinstance(now, GovernanceRule):
-        theirs, version = governance_tab.said_of(now), now.version
-    elif now:
-        theirs = exempting_tab.said_of(now)
-    again = {**sent.values, "csrf": sent.csrf, "what": sent.what, "id": now.id if now else "", "was": version}
+    id_, was, theirs = "", "", Words()
+    match error.value:
+        case GovernanceRule() as rule:
+            id_, was, theirs = rule.id, rule.version, governance_tab.said_of(rule)
+        case Exemption() as exemption:
+            id_, theirs = exemption.id, exempting_tab.said_of(exemption)
+        case NotificationRule() as tracker:
+            id_, was, theirs = tracker.name, tracker.level, trackers_tab.said_of(tracker)
+    again = {**sent.values, "csrf": sent.csrf, "what": sent.what, "id": id_, "was": was}
     return decided_meanwhile(action, again, error, back, (theirs, own))

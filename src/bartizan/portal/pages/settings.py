@@ -13,6 +13,7 @@ from bartizan.portal.pages.own_rules import own_rules_card
 from bartizan.portal.pages.rule_parameters import parameters_of_rules
 from bartizan.portal.pages.setting.exempting import exempting
 from bartizan.portal.pages.setting.governance import governance
+from bartizan.portal.pages.setting.trackers import trackers
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence
 from bartizan.state.access.nouns import Role
@@ -27,6 +28,7 @@ def show(view: View) -> Content:
         "exemptions": ("Exemptions", exempting),
         "rules": ("Rules", lambda view: [own_rules_card(view), parameters_of_rules(view)]),
         "governance": ("Governance", governance),
+        "trackers": ("Trackers", trackers),
         "people": ("People", people),
         "tokens": ("Tokens", own_tokens),
         "advisories": ("Advisories", _advisories),

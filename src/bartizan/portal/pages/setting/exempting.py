@@ -96,7 +96,9 @@ def _row(view: View, each: ExemptionInForce) -> list[Node]:
         span(".two")[name(one.author), br, span(".quiet.below")[f"{one.created_at:%d %b %Y}"]],
         said["Until"],
         _exempted(view, one.rule, each.findings),
-        row_actions(view, TAB, f"the exemption of {said['Applies to']}", "End", id=one.id) if is_own else None,
+        row_actions(view, TAB, f"the exemption of {said['Applies to']}", {"remove": "End"}, id=one.id)
+        if is_own
+        else None,
     ]
 
 

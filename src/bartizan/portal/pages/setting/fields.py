@@ -58,15 +58,17 @@ def editor(  # noqa: PLR0917 - where it goes, what it is, and what it holds
     )
 
 
-def row_actions(view: View, tab: str, called: str, verb: str, **sent: str) -> Element:
-    """Return how a row is changed and, with ``verb``, removed; ``called`` names it in their labels."""
+def row_actions(view: View, tab: str, called: str, verbs: Mapping[str, str], **sent: str) -> Element:
+    """Return how a row is changed, and the ``verbs`` that forms send for it; ``called`` names it in their labels."""
     change = tab_page(view.workspace, tab, {EDIT: sent["id"]})
-    return div(".split")[
+    buttons = (
+        button(".button.small", type="submit", name="what", value=what, aria_label=f"{verb} {called}")[verb]
+        for what, verb in verbs.items()
+    )
+    return form(".split", method="post", action=f"/{view.workspace}/settings/{tab}")[
+        hidden(view, **sent),
         a(".button.small", href=f"{change}#main", aria_label=f"Change {called}")["Change"],
-        form(method="post", action=f"/{view.workspace}/settings/{tab}")[
-            hidden(view, what="remove", **sent),
-            button(".button.small", type="submit", aria_label=f"{verb} {called}")[verb],
-        ],
+        buttons,
     ]
 
 

@@ -113,7 +113,7 @@ def _row(view: View, rule: GovernanceRule) -> list[Node]:
         said["Due"],
         name(said["Applies to"]),
         [name(rule.author), br, span(".quiet")[f"{rule.created_at:%d %b %Y}"]],
-        row_actions(view, TAB, called, "Remove", **sent) if may else None,
+        row_actions(view, TAB, called, {"remove": "Remove"}, **sent) if may else None,
     ]
 
 
