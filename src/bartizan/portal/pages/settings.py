@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 
-from htpy import Node, div, span
+from htpy import Node, span
 
 from bartizan.portal.cards.members import own_tokens, people
-from bartizan.portal.components.marks import name, unknown
-from bartizan.portal.components.parts import card, tabs
+from bartizan.portal.components.marks import name
+from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.pages.own_rules import own_rules_card
 from bartizan.portal.pages.rule_parameters import parameters_of_rules
+from bartizan.portal.pages.setting.advisories import advisories
 from bartizan.portal.pages.setting.exempting import exempting
 from bartizan.portal.pages.setting.governance import governance
+from bartizan.portal.pages.setting.saved import saved
 from bartizan.portal.pages.setting.trackers import trackers
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, sentence
+from bartizan.portal.words import counted
 from bartizan.state.access.nouns import Role
 from bartizan.state.audit import audit_log
 
@@ -31,26 +33,14 @@ def show(view: View) -> Content:
         "trackers": ("Trackers", trackers),
         "people": ("People", people),
         "tokens": ("Tokens", own_tokens),
-        "advisories": ("Advisories", _advisories),
+        "advisories": ("Advisories", advisories),
+        "saved": ("Saved", saved),
         "audit": ("Audit log", _audit),
     }
     tab = view.asked("tab") if view.asked("tab") in shown else "exemptions"
     items = [(words, view.to("/settings", [("tab", id_)]), id_ == tab) for id_, (words, _) in shown.items()]
     items.append(("Notifications", view.to("/settings/notifications"), False))
     return Content("Settings", shown[tab][1](view), beside=tabs("Settings", items))
-
-
-def _advisories(view: View) -> Node:
-    if view.snapshot is None or not view.snapshot.engine.has("advisory_source"):
-        return card("Advisories", div(".state")[unknown("No advisories were read yet.")])
-    found = view.snapshot.engine.rows("select * from advisory_source limit 100")
-    words = tuple(sentence(key) for key in (found[0] if found else {}))
-    rows: list[list[Node]] = [[_counted_or_said(value) for value in row.values()] for row in found]
-    return simple_table("Advisories", words, rows, "as the latest scan used them", "No advisories were read.")
-
-
-def _counted_or_said(value: object) -> Node:
-    return f"{value:,.0f}" if isinstance(value, int | float) else name(str(value))
 
 
 def _audit(view: View) -> Node:
