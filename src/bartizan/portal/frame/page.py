@@ -22,7 +22,7 @@ from bartizan.service.menu import menu_counts
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.feed import feed_mark
 
-WITHOUT_SNAPSHOT = frozenset({"environment", "scope", "scans", "settings", "notifications"})
+WITHOUT_SNAPSHOT = frozenset({"environment", "scope", "scans", "scan", "settings", "notifications"})
 """Pages that show something before anything was scanned."""
 
 
