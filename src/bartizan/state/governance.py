@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bartizan.model import UsageError
@@ -69,7 +69,9 @@ def remove_governance_rule(  # noqa: PLR0917 - whose, which, and who asks when
 
 
 def _in_force(session: Session, directory: str, id_: str, was: str) -> GovernanceRow:
-    row = session.get(GovernanceRow, id_, with_for_update=True)
+    # A write that changes nothing makes others wait until this is over; what is read after it is what they left.
+    session.execute(update(GovernanceRow).where(GovernanceRow.id == id_).values(directory=GovernanceRow.directory))
+    row = session.get(GovernanceRow, id_)
     message = f"no governance rule {id_!r} to remove or change; see `bartizan govern list`"
     if row is None or row.directory != directory:
         raise UsageError(message)

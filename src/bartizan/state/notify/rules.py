@@ -4,7 +4,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bartizan.base.suggestion import suggestion
@@ -58,14 +58,17 @@ def change_level(  # noqa: PLR0917 - whose, which, what, and who asks when
     Raises:
         ChangedMeanwhileError: somebody else changed or removed it; nothing was stored.
     """
+    own = (NotificationRuleRow.directory == directory, NotificationRuleRow.name == name)
     with state.transaction() as session:
+        # A write that changes nothing makes others wait until this is over; what is read after it is what they left.
+        session.execute(update(NotificationRuleRow).where(*own).values(name=NotificationRuleRow.name))
         known = {each.name: each for each in rules_of(session, directory)}
         before = known.get(name)
         if before is None:
             raise ChangedMeanwhileError(f"there is no {name!r} any more", _removed_by(session, directory, name))
         if was and was != before.level:
             raise ChangedMeanwhileError(f"{before.author} changed {name!r} meanwhile", before.author, before)
-        row = session.get_one(NotificationRuleRow, before.id, with_for_update=True)
+        row = session.get_one(NotificationRuleRow, before.id)
         row.level, row.author = level, by
         after = replace(before, level=level, author=by)
         action = f"{_noun(before)}.change"
