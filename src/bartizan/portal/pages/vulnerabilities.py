@@ -16,6 +16,7 @@ from bartizan.portal.components.tables.sbom import sbom_menu
 from bartizan.portal.components.tables.vulnerable import advisories, layers, packages, workloads
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
+from bartizan.service import listing
 from bartizan.service.search import unread_workloads
 
 _YES = {"true": "Yes", "false": "No"}
@@ -129,11 +130,12 @@ def show(view: View) -> Content:
     """Return the page."""
     tab = view.asked("tab") if view.asked("tab") in _TABS else _FIRST
     items = [(label, tab_address(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
-    if tab in _GROUPED:
+    if tab in _GROUPED and "status" in listing.columns(view.published, "vulnerabilities"):
         shown = replace(_matches(view), fixed=_SURE, facets=[each for each in FACETS if each.column not in _SURE])
         body: Node = _GROUPED[tab](view, shown)
     else:
-        body = list_page(view, {"matches": _matches, "packages": _packages, "code": code_list}[tab](view))
+        # Where no code was read there is nothing to group: the list says what is not known.
+        body = list_page(view, {"packages": _packages, "code": code_list}.get(tab, _matches)(view))
     body = [put_aside(view, FACETS), body]
     return Content("Vulnerabilities", body, beside=tabs("Views", items), actions=sbom_menu(view, tab))
 
