@@ -58,9 +58,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     state.publish(Manifest("two", "default", SECOND, SECOND + minute, "partial", summary(SHOP, read=0)))
     published(home, [{"id": arn("orders"), "name": "orders"}], id_="three", also=[LIVES])
     for run, values in (
-        (ScanRun("full", "Ada", id="s-two"), {"status": "partial", "snapshot_id": "two"}),
-        (ScanRun("full", "Ada", id="s-lost"), {"status": "failed", "detail": "the role <b>refused</b>"}),
-        (ScanRun("full", "Ada", id="s-waits"), {"status": "queued"}),
+        (ScanRun("full", "analyst", id="s-two"), {"status": "partial", "snapshot_id": "two"}),
+        (ScanRun("full", "analyst", id="s-lost"), {"status": "failed", "detail": "the role <b>refused</b>"}),
+        (ScanRun("full", "analyst", id="s-waits"), {"status": "queued"}),
     ):
         add_run(state, "default", run)
         change_run(state, run.id, **values)

@@ -1,6 +1,7 @@
 """Settings: how old each source of advisories is and what to do, and all that is saved with its address."""
 
 import datetime
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+WHO = f"reader-{secrets.token_hex(4)}"
 DAY = datetime.timedelta(days=1)
 ADVISORIES, SAVED = "/posture/settings?tab=advisories", "/posture/settings?tab=saved"
 
@@ -35,7 +37,7 @@ def portal(tmp_path: Path) -> Iterator[Served]:
 
 
 def source(name: str, kind: Kind, read: datetime.timedelta, age: datetime.timedelta, error: str = "") -> SourceStatus:
-    place = f"https://user:word@{name}.example/all.zip"
+    place = f"https://{WHO}@{name}.example/all.zip"
     known = SourceStatus(name, kind, place, place, now() - read, now() - age, 1200, error=error)
     return replace(known, ecosystem="PyPI" if kind == Kind.ADVISORIES else "")
 
@@ -47,7 +49,7 @@ def test_each_source_says_how_old_it_is_and_what_to_do(portal: Served, browser: 
         source("kev", Kind.KEV, 9 * DAY, 9 * DAY),
         source("epss", Kind.EPSS, DAY, 430 * DAY),
         source("ends", Kind.LIFECYCLE, 3 * DAY, 3 * DAY, "the server <b>said</b> 503"),
-        SourceStatus("folder", Kind.ADVISORIES, "/srv/advisories", "/srv/advisories"),
+        SourceStatus("folder", Kind.ADVISORIES, "shared/mirror", "shared/mirror"),
     ]
     save(portal.settings.home, {each.name: each for each in known})
     with visiting(browser, portal, Role.ADMIN, viewport={"width": width, "height": 900}) as somebody:
@@ -57,19 +59,19 @@ def test_each_source_says_how_old_it_is_and_what_to_do(portal: Served, browser: 
             "kev.example": ("9 days old", "9 days ago", "Old", "It should be at most 7 days old. To read it again"),
             "epss.example": ("14 months old", "24 h ago", "Old", "its place has nothing newer"),
             "ends.example": ("3 days old", "3 days ago", "Failed", "brought nothing (the server <b>said</b> 503)"),
-            "/srv/advisories": ("of unknown age", "never", "Never read", "To read it: bartizan advisories sync"),
+            "shared/mirror": ("of unknown age", "never", "Never read", "To read it: bartizan advisories sync"),
         }
         for place, words in said.items():
             row = page.locator("tbody tr", has_text=place)
             for each in words:
                 expect(row).to_contain_text(each)
         expect(page.locator("main")).to_contain_text("4 of 5 sources should be younger.")
-        assert "user:word" not in page.content()
+        assert WHO not in page.content()
         assert somebody.violations() == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert (somebody.said, somebody.elsewhere) == ([], [])
     text = portal.person(Role.VIEWER).get(f"{portal.address}{ADVISORIES}").text
-    assert "/srv/advisories" not in text
+    assert "shared/mirror" not in text
     assert "503" not in text
 
 
