@@ -63,6 +63,7 @@ def paths(home: Path) -> dict[str, str]:
         "recommendation": f"/recommendations/{RULE}",
         "attack-path": f"/attack-paths/{worst['id']}?fix={worst['breaks'][0]}&step=2",
         "exposure": resource_path(row["id"], row["name"]).replace("inventory", "queue"),
+        "scan": f"/scans/{published.manifest.id}",
         "scope": f"/environment/{own.name}/{own.single_scope}",
         "explorer": f"/explorer?{urlencode({'q': QUERY})}",
     }

@@ -61,6 +61,7 @@ def addresses(portal: Served, published: Published) -> dict[str, str]:
         "attack-path": f"/attack-paths/{path['id']}",
         "known-query": "/explorer/exposed_without_login",
         "scope": scope_path(portal.settings.home),
+        "scan": f"/scans/{published.manifest.id}",
         "exposure": resource_path(path["entry_id"], "").replace("inventory", "queue"),
     }
     return {id_: f"/posture{objects.get(id_, each.path)}" for id_, each in FEATURES.items()}

@@ -73,7 +73,7 @@ def test_owners_are_those_of_what_fails_on_the_workload(published: Published, ro
 
 
 def test_facets_lead_to_as_many_rows_as_they_say(somebody: Visitor) -> None:
-    page = somebody.opens("/posture/vulnerabilities")
+    page = somebody.opens("/posture/vulnerabilities?tab=matches")
     for group, choice in (("Fix exists", "Yes"), ("EPSS", "≥ 0.1"), ("Exposure", "Internet")):
         link = page.get_by_role("group", name=group, exact=True).get_by_role("checkbox", name=choice)
         n = link.locator(".count").inner_text()

@@ -14,7 +14,6 @@ from tests.api.serving import Served
 LISTS = {
     "inventory": ("inventory", "type"),
     "recommendations": ("recommendations", "risk_level"),
-    "vulnerabilities": ("vulnerabilities", "severity"),
     "attack-paths": ("attack_paths", "risk_level"),
     "identities": ("identities", "type"),
 }
@@ -46,6 +45,27 @@ def test_menu_heading_facets_and_csv_count_the_same(client: Client, id_: str) ->
     facets = client.get(f"/api/v1/{'resources' if name == 'inventory' else id_}/facets", params={"field": column})
     facet = sum(each["count"] for each in facets.json() if name != "inventory" or each["value"] in WORKLOADS)
     assert heading == menu == len(rows) == facet
+
+
+def test_the_menu_counts_the_advisories_that_vulnerabilities_open_with(client: Client) -> None:
+    text = page(client, "/posture/vulnerabilities")
+    heading = int(re.search(r'aria-live="polite">([\d,]+) advisories', text)[1].replace(",", ""))  # type: ignore[index]
+    side = text.split('id="menu"')[1]
+    menu = re.search(r'href="/posture/vulnerabilities"[^>]*>.*?class="count">([\d,]+)<', side)
+    link = re.search(r'href="(/posture/vulnerabilities/advisories\.csv[^"]*)"', text)
+    assert menu
+    assert link
+    groups = list(csv.DictReader(io.StringIO(page(client, link[1].replace("&amp;", "&")))))
+    assert heading == int(menu[1].replace(",", "")) == len(groups) > 0
+
+
+def test_heading_facets_and_csv_of_matches_count_the_same(client: Client) -> None:
+    text = page(client, "/posture/vulnerabilities?tab=matches")
+    heading = int(re.search(r'aria-live="polite">([\d,]+) ', text)[1].replace(",", ""))  # type: ignore[index]
+    link = re.search(r'href="(/posture/lists/[^"]+)"', text)[1].replace("&amp;", "&")  # type: ignore[index]
+    rows = list(csv.DictReader(io.StringIO(page(client, link))))
+    facets = client.get("/api/v1/vulnerabilities/facets", params={"field": "severity"}).json()
+    assert heading == len(rows) == sum(each["count"] for each in facets) > 0
 
 
 WORKLOADS = ("aws_lambda_function", "azure_function_app", "azure_web_app")

@@ -41,6 +41,7 @@ def paths(portal: Served) -> dict[str, str]:
         "attack-path": f"/attack-paths/{path['id']}",
         "known-query": "/explorer/exposed_without_login",
         "scope": scope_path(portal.settings.home),
+        "scan": f"/scans/{published.manifest.id}",
         "exposure": resource_path(path["entry_id"], "").replace("inventory", "queue"),
     }
     published.engine.close()

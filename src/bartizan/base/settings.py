@@ -80,6 +80,23 @@ class RetentionSettings(BaseModel):
     daily_days: StrictInt = Field(default=90, ge=1, le=3650)
 
 
+class TrackerSettings(BaseModel):
+    """Where admins may have issues made without a command on the server, and the token that is sent there.
+
+    ``place`` is ``github:OWNER/NAME`` or ``jira:https://SITE/PROJECT``; with ``*`` as its last part any one there.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    place: str = Field(pattern=r"^(github|jira):[^*\s]+(/\*)?$")
+    token: str = Field(pattern=r"^(env|file):.+$")
+    allows_private: bool = False
+
+    def allows(self, place: str) -> bool:
+        """Whether a place is meant."""
+        head, _, last = place.rpartition("/")
+        return place == self.place or (f"{head}/*" == self.place and last.strip(".") != "")
+
+
 class Settings(BaseModel):
     """All settings; a file that is not there means the defaults."""
 
@@ -92,6 +109,7 @@ class Settings(BaseModel):
     notifications: NotificationSettings = Field(default_factory=NotificationSettings)
     retention: RetentionSettings | None = None
     automation: dict[str, AutomationSettings] = Field(default_factory=dict)
+    trackers: list[TrackerSettings] = Field(default_factory=list)
     _document: YamlDocument | None = PrivateAttr(default=None)
 
     def at(self, *place: str | int) -> str:

@@ -46,12 +46,6 @@ class ExemptionForm(PageForm):
     until: Text = ""
 
 
-class EndForm(PageForm):
-    """The exemption that ends."""
-
-    id: Text
-
-
 class PlanForm(PageForm):
     """A switch of a plan."""
 
@@ -96,14 +90,6 @@ def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response
         by=caller.name,
     )
     exempting.exempt(settings_of(request).home, wanted, directory=caller.directory)
-    return _back(sent.next)
-
-
-@router.post("/{workspace}/exemptions/end")
-def end_exemption(request: Request, sent: Annotated[EndForm, Form()]) -> Response:
-    """End an exemption."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
-    exempting.end_exemption(settings_of(request).home, sent.id, caller.name, directory=caller.directory)
     return _back(sent.next)
 
 

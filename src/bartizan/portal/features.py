@@ -59,6 +59,7 @@ FEATURES = {
         Feature("environment", "/environment", "Environment", "environment", "Onboarding"),
         Feature("scope", "/environment/{connector}/{scope}", "Scope", "watched.scope", "Onboarding", "environment"),
         Feature("scans", "/scans", "Scans", "scans"),
+        Feature("scan", "/scans/{scan}", "Scan", "watched.scan", "", "scans"),
         Feature("settings", "/settings", "Settings", "settings"),
         Feature("notifications", "/settings/notifications", "Notifications", "notifications", "", "settings"),
     )

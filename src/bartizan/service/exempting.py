@@ -45,21 +45,49 @@ def exempt(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY)
     """Store an exemption; it holds at once.
 
     Raises:
-        UsageError: it would exempt more than was said, names what is not there, or gives no reason.
+        UsageError: as ``checked_exemption``.
     """
     from bartizan.state.database import State
     from bartizan.state.exemption import add_exemption
 
+    exemption = checked_exemption(home, request, directory=directory)
+    add_exemption(State(home), directory, exemption)
+    return _in_force(home, read_state(home, directory), [exemption])[0]
+
+
+def change_exemption(
+    home: Path, id_: str, request: ExemptionRequest, *, directory: str = DIRECTORY
+) -> ExemptionInForce:
+    """End an exemption that is in force, and store another in its place; both stay in the list of all.
+
+    Raises:
+        ChangedMeanwhileError: somebody else changed or ended it; nothing was stored.
+        UsageError: there is none with this ID, or as ``checked_exemption``.
+    """
+    from bartizan.state.database import State
+    from bartizan.state.exemption import replace_exemption
+
+    exemption = checked_exemption(home, request, directory=directory)
+    replace_exemption(State(home), directory, id_, exemption)
+    return _in_force(home, read_state(home, directory), [exemption])[0]
+
+
+def checked_exemption(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY) -> Exemption:
+    """Return the exemption that a request stands for; nothing is stored.
+
+    Raises:
+        UsageError: it would exempt more than was said, names what is not there, or gives no reason.
+    """
     at = now()
     _check_width(request)
     _check_tag(request.tag)
     if not request.justification.strip():
-        raise UsageError("--justification is empty: say why these findings need no fix")
+        raise UsageError("the justification is empty: say why these findings need no fix")
     end = end_of(at, request.until, request.days)
     with open_published(home, directory=directory) as published:
         names = Names(published.engine)
         rule, scope, resource = names.rule(request.rule), names.scope(request.scope), names.resource(request.resource)
-    exemption = Exemption(
+    return Exemption(
         request.category,
         request.justification.strip(),
         author(request.by),
@@ -70,8 +98,6 @@ def exempt(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY)
         tag=request.tag,
         until=end,
     )
-    add_exemption(State(home), directory, exemption)
-    return _in_force(home, read_state(home, directory), [exemption])[0]
 
 
 def exemptions(home: Path, *, every: bool = False, directory: str = DIRECTORY) -> list[ExemptionInForce]:
@@ -85,7 +111,8 @@ def end_exemption(home: Path, id_: str, by: str = "", *, directory: str = DIRECT
     """End an exemption now; it stays in the list of all and in the audit log.
 
     Raises:
-        UsageError: there is none with this ID, or it was removed before.
+        ChangedMeanwhileError: somebody else changed it, or ended it before.
+        UsageError: there is none with this ID.
     """
     from bartizan.state.database import State
     from bartizan.state.exemption import remove_exemption
@@ -116,23 +143,25 @@ def _check_width(request: ExemptionRequest) -> None:
     """Refuse what would exempt more than was said: nothing narrows it, and nobody said that all is meant."""
     is_narrower = bool(request.resource or request.scope or request.tag)
     if request.everywhere and is_narrower:
-        raise UsageError("--everywhere and a resource, scope or tag contradict each other; drop one")
+        raise UsageError("everywhere, and a resource, scope or tag, contradict each other; drop one")
     if request.everywhere and not request.rule.strip("*"):
-        raise UsageError("--everywhere needs a --rule: an exemption of every finding there is would say nothing")
+        raise UsageError("everywhere needs a rule: an exemption of every finding there is would say nothing")
     if not request.everywhere and not is_narrower:
-        raise UsageError("say where: --resource, --scope or --tag, or --everywhere for all resources of the rule")
+        raise UsageError(
+            "say where: on a resource, in a scope or with a tag, or everywhere for all resources of the rule"
+        )
 
 
 def _check_tag(tag: str) -> None:
     key, _, value = tag.partition("=")
     if tag and not (key and value):
-        raise UsageError(f"--tag {tag!r}: give it as key=value, such as environment=test")
+        raise UsageError(f"tag {tag!r}: give it as key=value, such as environment=test")
 
 
 def end_of(at: datetime.datetime, until: str, days: int | None) -> datetime.datetime | None:
     """Return the moment of expiry, UTC: the end of the day given, or so many days from now; None for no expiry."""
     if until and days:
-        raise UsageError("give --until or --days, not both")
+        raise UsageError("give a last day or a number of days, not both")
     if days:
         return at + datetime.timedelta(days=days)
     if not until:
@@ -141,9 +170,9 @@ def end_of(at: datetime.datetime, until: str, days: int | None) -> datetime.date
         end = datetime.datetime.combine(datetime.date.fromisoformat(until), datetime.time.min)
         end += datetime.timedelta(days=1)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"--until {until!r}: give a day such as 2027-01-31") from error
+        raise UsageError(f"until {until!r}: give a day such as 2027-01-31") from error
     if end <= at:
-        raise UsageError(f"--until {until}: that day is over; give a day to come")
+        raise UsageError(f"until {until}: that day is over; give a day to come")
     return end
 
 

@@ -1,6 +1,6 @@
 """Govern findings: who owns which, and by when they are due; rules are checked and kept in the audit log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -14,6 +14,9 @@ from bartizan.service.names import Names
 from bartizan.service.published import open_published
 from bartizan.state.nouns import GovernanceRule
 from bartizan.state.reader import read_state
+
+MOST_DAYS, LAST = 3650, 10_000
+"""The latest due date, and the last priority."""
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,54 @@ def govern(home: Path, request: GovernanceRequest, *, directory: str = DIRECTORY
     """Store a governance rule; it holds at once, for findings that are there already too.
 
     Raises:
-        UsageError: it names no owner, or what is not there.
+        UsageError: as ``checked_governance``.
     """
     from bartizan.state.database import State
     from bartizan.state.governance import add_governance_rule
 
+    added = checked_governance(home, request, directory=directory)
+    add_governance_rule(State(home), directory, added)
+    return added
+
+
+def change_governance(
+    home: Path, id_: str, request: GovernanceRequest, was: str = "", *, directory: str = DIRECTORY
+) -> GovernanceRule:
+    """Give a governance rule in force other values. ``was`` is the version of it that was seen, empty for any.
+
+    Raises:
+        ChangedMeanwhileError: somebody else changed or removed it; nothing was stored.
+        UsageError: there is none with this ID, or as ``checked_governance``.
+    """
+    from bartizan.state.database import State
+    from bartizan.state.governance import change_governance_rule
+
+    changed = replace(checked_governance(home, request, directory=directory), id=id_)
+    return change_governance_rule(State(home), directory, changed, now(), was)
+
+
+def checked_governance(home: Path, request: GovernanceRequest, *, directory: str = DIRECTORY) -> GovernanceRule:
+    """Return the rule that a request stands for; nothing is stored.
+
+    Raises:
+        UsageError: it names no owner, or what is not there, or its numbers are out of bounds.
+    """
     if not (request.owner.strip() or request.owner_tag.strip()):
-        raise UsageError("say who owns the findings: --owner NAME, --owner-tag KEY or both")
-    _check("--severity", request.severity, [str(severity) for severity in Severity])
-    _check("--risk", request.risk_level, LEVELS)
-    _check("--category", request.category, get_args(Category))
+        raise UsageError("say who owns the findings: name an owner, a tag whose value is the owner, or both")
+    if not 0 <= request.due_days <= MOST_DAYS:
+        raise UsageError(f"findings are due within 0 to {MOST_DAYS} days")
+    if not 1 <= request.priority <= LAST:
+        raise UsageError(f"the priority is a whole number, 1 to {LAST}")
+    _check("severity", request.severity, [str(severity) for severity in Severity])
+    _check("risk level", request.risk_level, LEVELS)
+    _check("category", request.category, get_args(Category))
     with open_published(home, directory=directory) as published:
         names = Names(published.engine)
         rule, scope = names.rule(request.rule), names.scope(request.scope)
     values = {**vars(request), "rule": rule, "scope": scope, "author": author(request.by)}
     values |= {"owner": request.owner.strip(), "owner_tag": request.owner_tag.strip()}
     del values["by"]
-    added = GovernanceRule(created_at=now(), **values)
-    add_governance_rule(State(home), directory, added)
-    return added
+    return GovernanceRule(created_at=now(), **values)
 
 
 def governance_rules(home: Path, *, directory: str = DIRECTORY) -> list[GovernanceRule]:
@@ -63,18 +95,21 @@ def governance_rules(home: Path, *, directory: str = DIRECTORY) -> list[Governan
     return read_state(home, directory).governance
 
 
-def end_governance_rule(home: Path, id_: str, by: str = "", *, directory: str = DIRECTORY) -> GovernanceRule:
-    """End a governance rule now; it stays in the audit log.
+def end_governance_rule(
+    home: Path, id_: str, by: str = "", was: str = "", *, directory: str = DIRECTORY
+) -> GovernanceRule:
+    """End a governance rule now; it stays in the audit log. ``was`` is as for a change.
 
     Raises:
-        UsageError: there is none with this ID, or it was removed before.
+        ChangedMeanwhileError: somebody else changed it, or removed it before.
+        UsageError: there is none with this ID.
     """
     from bartizan.state.database import State
     from bartizan.state.governance import remove_governance_rule
 
-    return remove_governance_rule(State(home), directory, id_, author(by), now().replace(microsecond=0))
+    return remove_governance_rule(State(home), directory, id_, author(by), now().replace(microsecond=0), was)
 
 
-def _check(option: str, value: str, known: "tuple[str, ...] | list[str]") -> None:
+def _check(what: str, value: str, known: "tuple[str, ...] | list[str]") -> None:
     if value and value not in known:
-        raise UsageError(f"{option} {value!r}{suggestion(value, known)}; choose one of {', '.join(known)}")
+        raise UsageError(f"unknown {what} {value!r}{suggestion(value, known)}; choose one of {', '.join(known)}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
+from bartizan.service.answers.vulnerable import by_advisory
 from bartizan.service.listing import total
 from bartizan.service.published import LASTING, Published
 
@@ -11,7 +12,6 @@ _LISTS = {
     "inventory": ("inventory", ListFilter(values={"type": list(WORKLOADS)})),
     "unknown": ("findings", ListFilter(values={"status": ["unknown"]})),
     "recommendations": ("recommendations", ListFilter()),
-    "vulnerabilities": ("vulnerabilities", ListFilter()),
     "attack-paths": ("attack_paths", ListFilter()),
     "identities": ("identities", ListFilter()),
 }
@@ -21,7 +21,16 @@ _DECIDED = frozenset({"unknown", "recommendations"})
 
 def menu_counts(published: Published) -> Mapping[str, int]:
     """Return the total of each list, counted once for a snapshot and the decisions over it."""
-    return {id_: _count(published, id_) for id_ in _LISTS}
+    return {id_: _count(published, id_) for id_ in _LISTS} | {"vulnerabilities": _advisories(published)}
+
+
+def _advisories(published: Published) -> int:
+    """Return how many advisories the page of vulnerabilities opens with."""
+    memo = f"{LASTING}menu advisories"
+    if memo not in published.memo:
+        published.memo[memo] = by_advisory(published, most=1).total
+    found = published.memo[memo]
+    return found if isinstance(found, int) else 0
 
 
 def _count(published: Published, id_: str) -> int:

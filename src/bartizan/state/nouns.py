@@ -1,10 +1,11 @@
 """What state holds, as values that need no database: decisions of people, and the score of a day. Times are UTC."""
 
 import datetime
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 
-from bartizan.model import ExemptionCategory
+from bartizan.model import ExemptionCategory, UsageError
 
 
 def new_exemption_id() -> str:
@@ -63,6 +64,27 @@ class GovernanceRule:
     id: str = field(default_factory=lambda: f"g-{secrets.token_hex(4)}")
     removed_at: datetime.datetime | None = None
     removed_by: str = ""
+
+    @property
+    def version(self) -> str:
+        """A digest of what the rule says: another one after each change."""
+        said = (getattr(self, name) for name in (*_CONDITIONS, "author", "owner", "owner_tag", "due_days", "priority"))
+        return hashlib.sha256(repr((*said, bool(self.has_grace))).encode()).hexdigest()[:16]
+
+
+_CONDITIONS = ("severity", "risk_level", "category", "scope", "rule")
+
+
+class ChangedMeanwhileError(UsageError):
+    """Somebody else changed or removed a decision meanwhile, and nothing was stored.
+
+    ``value`` is the decision as it is now, None where it was removed; ``by`` is who did it.
+    """
+
+    def __init__(self, message: str, by: str, value: object = None) -> None:
+        super().__init__(message)
+        self.by = by
+        self.value = value
 
 
 @dataclass(frozen=True)

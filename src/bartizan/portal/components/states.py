@@ -6,16 +6,19 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import check, shape
 from bartizan.portal.components.marks import healthy as healthy_mark
 from bartizan.portal.components.marks import unknown as unknown_mark
+from bartizan.portal.components.parts import commands
 from bartizan.portal.words import counted
 
 
-def first_run(connect: str) -> Element:
-    """Return what stands where nothing was scanned yet."""
+def first_run(connect: Node, demo: str) -> Element:
+    """Return what stands where nothing was scanned yet: how to connect, and the command that starts the demo."""
     return section(".card.state")[
         h2["No scan yet."],
         p["Connect an AWS account or an Azure subscription; the first results come within minutes."],
-        p[a(".button.primary", href=connect)["Connect an account"]],
-        p(".quiet")["Or look at a made-up company first: ", code(".mono")["bartizan demo"]],
+        p[connect],
+        h2["Try the demo estate"],
+        p["A made-up company in a home of its own, which nothing here is mixed with. It needs no account:"],
+        commands(demo),
     ]
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from htpy import Element, a
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import state_of
 from bartizan.portal import bulk
 from bartizan.portal.cards.standing import standing_notice
-from bartizan.portal.components.states import first_run, older_snapshot
+from bartizan.portal.components.states import disabled_for, first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.frame.layout import response
@@ -22,8 +24,9 @@ from bartizan.service.menu import menu_counts
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.feed import feed_mark
 
-WITHOUT_SNAPSHOT = frozenset({"environment", "scope", "scans", "settings", "notifications"})
+WITHOUT_SNAPSHOT = frozenset({"environment", "scope", "scans", "scan", "settings", "notifications"})
 """Pages that show something before anything was scanned."""
+_DEMO, _INSTALL = "bartizan demo", "pip install 'bartizan[demo]'"
 
 
 @contextmanager
@@ -49,8 +52,7 @@ def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
             "is_old": is_old(view.snapshot, view.state),
         }
     if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
-        connect = f"/{view.workspace}/environment"
-        content = Content(view.feature.label, first_run(connect))
+        content = Content(view.feature.label, _first_run(view))
     else:
         content = show(view)
         content = replace(content, body=[standing_notice(view), content.body])
@@ -60,3 +62,10 @@ def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
     if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
         content = replace(content, body=[undo_notice(view, said), content.body])
     return response(view, content, counts)
+
+
+def _first_run(view: View) -> Element:
+    """Return the way to connect, for who may, and the command of the demo, which installs it where it is missing."""
+    link = a(".button.primary", href=f"/{view.workspace}/environment")["Connect an account"]
+    connect = link if view.may(Role.ADMIN) else disabled_for("admin", "Connect an account")
+    return first_run(connect, _DEMO if find_spec("bartizan_demo") else f"{_INSTALL}\n{_DEMO}")

@@ -1,36 +1,43 @@
 """Scans: what runs, what was read when, what it cost, and what changed from one to the next."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from htpy import Element, Node, a, button, div, form, p, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, button, div, form, p, table, tbody, td, tr
+from htpy import input as input_
 
-from bartizan.contract.changes import SnapshotChange, SnapshotFigures
+from bartizan.contract.changes import SnapshotChange
 from bartizan.model import UsageError
-from bartizan.portal.cards.scanning import progress_of
-from bartizan.portal.components import cells
-from bartizan.portal.components.marks import chip, healthy, name, risk, unknown
+from bartizan.portal.cards.scans import asked_card, published_card
+from bartizan.portal.components.marks import chip, name, risk
 from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
+from bartizan.portal.pages.setting.fields import choice_field
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence
-from bartizan.service.changes.comparing import changes, snapshots
+from bartizan.service.changes.comparing import changes
+from bartizan.service.changes.scans import PublishedScan, published_scans
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.runs import OVER, ScanRun, runs
 
-_MOST = 200
-_CHECKS = "/recommendations?group=check"
+_MOST, _MOST_ASKED, _SHOWN = 200, 200, 10
 _COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
 
 
 def show(view: View) -> Content:
     """Return the page."""
-    found = snapshots(view.home, directory=view.caller.directory)
-    asked, _ = runs(view.state, view.caller.directory, 10)
+    every = published_scans(view.home, view.snapshot, directory=view.caller.directory)
+    asked, _ = runs(view.state, view.caller.directory, _MOST_ASKED)
+    found, listed = _narrowed(view, every), _asked(view, asked, every)
     start = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
-    none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not found else None
-    body = [_asked(view, asked), _compared(view), none or _published(view, found)]
-    return Content("Scans", body, beside=counted(len(found), "snapshot"), actions=start)
+    none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not every else None
+    rows = published_card(view, found) if found else card("Snapshots", p["No scan matches these filters."])
+    body = [_filters(view, every, asked), asked_card(view, listed[:_SHOWN]), _compared(view), none or rows]
+    said = counted(len(every), "snapshot")
+    return Content(
+        "Scans", body, beside=f"{len(found):,} of {said}" if len(found) < len(every) else said, actions=start
+    )
 
 
 def scan_now(view: View) -> Element:
@@ -39,48 +46,43 @@ def scan_now(view: View) -> Element:
     return form(method="post", action=action)[hidden(view), button(".button.primary", type="submit")["Scan now"]]
 
 
-def _asked(view: View, asked: Sequence[ScanRun]) -> Node:
-    """Return the scans that were asked for here; the page looks again while one of them runs."""
-    if not asked:
-        return None
-    opened = next((run for run in asked if run.id == view.asked("run")), None)
-    opened = opened or next((run for run in asked if run.status not in OVER), None)
-    is_live = any(run.status not in OVER for run in asked)
-    words = ("Asked at", "By", "What", "Status", "Detail", "")
-    head = thead[tr[(th(scope="col")[word] for word in words)]]
-    rows = (
-        tr(data_row="")[
-            td[a(".link", href=view.here(run=run.id))[f"{run.asked_at:%d %b %H:%M:%S}"]],
-            td[name(run.asked_by)],
-            td[name(_what(run))],
-            td[_status(run.status)],
-            td(".quiet")[name(run.detail)],
-            td[_cancel(view, run) if run.status not in OVER and view.may(Role.ANALYST) else None],
-        ]
+def _narrowed(view: View, every: Sequence[PublishedScan]) -> list[PublishedScan]:
+    """Return the published scans that the address asks for."""
+    status, scope = view.asked("status"), view.asked("scope")
+    return [each for each in every if status in ("", each.figures.status) and (not scope or scope in each.scopes)]
+
+
+def _asked(view: View, asked: Sequence[ScanRun], every: Sequence[PublishedScan]) -> list[ScanRun]:
+    """Return the scans that were asked for and are meant; one that is not over yet stays in sight."""
+    status, scope = view.asked("status"), view.asked("scope")
+    here = {each.figures.id for each in every if scope in each.scopes}
+    return [
+        run
         for run in asked
-    )
-    box = div(".table-box")[table[head, tbody[rows]]]
-    shown = [card("Asked for here", box, beside="running" if is_live else None)]
-    if opened:
-        shown.append(progress_of(view, opened))
-    return div(".below-each-other", data_poll="2" if is_live else None)[shown]
+        if run.status not in OVER or (status in ("", run.status) and (not scope or run.snapshot_id in here))
+    ]
 
 
-def _what(run: ScanRun) -> str:
-    if run.subject:
-        return f"check of {run.subject}"
-    return "one connector" if run.connector_id else "all connectors"
-
-
-def _status(status: str) -> Node:
-    if status == "complete":
-        return healthy("complete")
-    return unknown(status) if status in {"partial", "failed", "cancelled"} else chip(status, "accent")
-
-
-def _cancel(view: View, run: ScanRun) -> Element:
-    action = f"/{view.workspace}/scans/cancel"
-    return form(method="post", action=action)[hidden(view, id=run.id), button(".button.small", type="submit")["Cancel"]]
+def _filters(view: View, every: Sequence[PublishedScan], asked: Sequence[ScanRun]) -> Node:
+    """Return the form that narrows both lists, each choice with how many scans it leaves."""
+    if not (every or asked):
+        return None
+    published = {each.figures.id for each in every}
+    statuses = Counter(each.figures.status for each in every)
+    statuses.update(run.status for run in asked if run.snapshot_id not in published)
+    scopes = Counter(scope for each in every for scope in each.scopes)
+    choices = [{"": "any"} | {word: f"{sentence(word)} ({n:,})" for word, n in sorted(statuses.items())}]
+    choices.append({"": "any"} | {scope: f"{scope} ({n:,})" for scope, n in sorted(scopes.items())})
+    is_narrow = bool(view.asked("status") or view.asked("scope"))
+    return form(".fields.below-card", method="get", action=view.path, aria_label="Filters")[
+        input_(type="hidden", name="at", value=view.asked("at")) if view.asked("at") else None,
+        choice_field("status", "Status", view.asked("status"), choices[0]),
+        choice_field("scope", "Scope", view.asked("scope"), choices[1]),
+        div(".split")[
+            button(".button", type="submit")["Filter"],
+            a(".link", href=view.to("/scans"))["Show all"] if is_narrow else None,
+        ],
+    ]
 
 
 def _compared(view: View) -> Node:
@@ -114,34 +116,4 @@ def _change(view: View, each: SnapshotChange) -> Element:
         td(".risk")[risk(each.after or each.before)],
         td(".wide")[name(each.title) if is_over else a(".link", href=view.to(to))[name(each.title)]],
         td[name(each.resource_name)],
-    ]
-
-
-def _published(view: View, found: Sequence[SnapshotFigures]) -> Element:
-    words = ("Published", "Status", "Took", "Workloads", "Failing", "Unknown", "Paths", "Calls", "")
-    numbers = words[2:8]
-    head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in words)]]
-    rows = (_row(view, each, n + 1 < len(found)) for n, each in enumerate(found))
-    return card("Snapshots", div(".table-box")[table[head, tbody[rows]]])
-
-
-def _of(view: View, each: SnapshotFigures, n: int | None, what: str, path: str) -> Node:
-    """Return a number of a snapshot as a link to exactly these rows of it."""
-    at = f"{'&' if '?' in path else '?'}at={each.id}"
-    return cells.number(n, f"/{view.workspace}{path}{at}", f"{what} of {each.published_at:%d %b %Y %H:%M}")
-
-
-def _row(view: View, each: SnapshotFigures, has_earlier: bool) -> Element:
-    took = (each.published_at - each.started_at).total_seconds()
-    compare = view.here(before="previous", after=each.id)
-    return tr(data_row="")[
-        td[a(".link", href=f"/{view.workspace}/overview?at={each.id}")[f"{each.published_at:%d %b %Y %H:%M}"]],
-        td[_status(each.status)],
-        td(".number", data_label="Took")[f"{took:,.0f} s"],
-        td(".number", data_label="Workloads")[_of(view, each, each.workloads, "workloads", "/inventory")],
-        td(".number", data_label="Failing")[_of(view, each, each.failing, "failing checks", _CHECKS)],
-        td(".number", data_label="Unknown")[_of(view, each, each.unknown, "unknown", f"{_CHECKS}&status=unknown")],
-        td(".number", data_label="Paths")[_of(view, each, each.attack_paths, "attack paths", "/attack-paths")],
-        td(".number", data_label="Calls")[f"{each.calls:,}"],
-        td[a(".link", href=compare)["What changed"] if has_earlier else span(".quiet")["the first"]],
     ]

@@ -2,122 +2,45 @@
 
 from collections.abc import Callable
 
-from htpy import Node, button, code, div, form, span
+from htpy import Node, span
 
 from bartizan.portal.cards.members import own_tokens, people
-from bartizan.portal.components import cells
-from bartizan.portal.components.marks import name, unknown
-from bartizan.portal.components.parts import card, tabs
+from bartizan.portal.components.marks import name
+from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for
-from bartizan.portal.decisions import hidden
 from bartizan.portal.pages.own_rules import own_rules_card
 from bartizan.portal.pages.rule_parameters import parameters_of_rules
+from bartizan.portal.pages.setting.advisories import advisories
+from bartizan.portal.pages.setting.exempting import exempting
+from bartizan.portal.pages.setting.governance import governance
+from bartizan.portal.pages.setting.saved import saved
+from bartizan.portal.pages.setting.trackers import trackers
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, sentence, spaced
-from bartizan.service.exempting import exemptions
-from bartizan.service.governing import governance_rules
+from bartizan.portal.words import counted
 from bartizan.state.access.nouns import Role
 from bartizan.state.audit import audit_log
 
 _MOST = 200
-_NO_EXEMPTION = (
-    "Nothing is exempt. Findings are exempted on the page of their recommendation, with a reason and an end."
-)
 
 
 def show(view: View) -> Content:
     """Return the page."""
     shown: dict[str, tuple[str, Callable[[View], Node]]] = {
-        "": ("Exemptions", _exemptions),
+        "exemptions": ("Exemptions", exempting),
         "rules": ("Rules", lambda view: [own_rules_card(view), parameters_of_rules(view)]),
-        "governance": ("Governance", _governance),
+        "governance": ("Governance", governance),
+        "trackers": ("Trackers", trackers),
         "people": ("People", people),
         "tokens": ("Tokens", own_tokens),
-        "advisories": ("Advisories", _advisories),
+        "advisories": ("Advisories", advisories),
+        "saved": ("Saved", saved),
         "audit": ("Audit log", _audit),
     }
-    tab = view.asked("tab") if view.asked("tab") in shown else ""
-    items = [(words, view.here(tab=id_ or None), id_ == tab) for id_, (words, _) in shown.items()]
+    tab = view.asked("tab") if view.asked("tab") in shown else "exemptions"
+    items = [(words, view.to("/settings", [("tab", id_)]), id_ == tab) for id_, (words, _) in shown.items()]
     items.append(("Notifications", view.to("/settings/notifications"), False))
     return Content("Settings", shown[tab][1](view), beside=tabs("Settings", items))
-
-
-def _exemptions(view: View) -> Node:
-    found = exemptions(view.home, every=True, directory=view.caller.directory)
-    rows: list[list[Node]] = [
-        [
-            sentence(each.state),
-            _what(each.exemption),
-            spaced(str(each.exemption.category)),
-            name(each.exemption.justification),
-            each.exemption.author,
-            f"{each.exemption.until:%d %b %Y}" if each.exemption.until else "no end",
-            _exempted(view, each.exemption.rule, each.findings),
-            _end(view, each.exemption.id) if each.state == "active" else "",
-        ]
-        for each in found
-    ]
-    words = ("State", "Applies to", "Category", "Reason", "By", "Until", "Findings", "")
-    return simple_table("Exemptions", words, rows, counted(len(rows), "exemption"), _NO_EXEMPTION)
-
-
-def _exempted(view: View, rule: str, n: int) -> Node:
-    """Return how many findings are exempt, as a link to them where they are of one rule."""
-    is_one = rule and "*" not in rule and view.snapshot is not None
-    return cells.number(n, view.to(f"/recommendations/{rule}", [("status", "exempt")]) if is_one else "", "exempt")
-
-
-def _what(exemption: object) -> Node:
-    parts = [f"{key} {value}" for key in ("rule", "resource", "scope", "tag") if (value := getattr(exemption, key))]
-    return name(", ".join(parts) or "everything")
-
-
-def _end(view: View, id_: str) -> Node:
-    if not view.may(Role.ANALYST):
-        return disabled_for("analyst", "End")
-    return form(method="post", action=f"/{view.workspace}/exemptions/end")[
-        hidden(view, id=id_), button(".button.small", type="submit")["End"]
-    ]
-
-
-def _governance(view: View) -> Node:
-    rows: list[list[Node]] = [
-        [
-            str(each.priority),
-            each.owner or f"tag {each.owner_tag}",
-            f"{each.due_days} days",
-            ", ".join(
-                f"{key} {value}"
-                for key in ("severity", "risk_level", "category", "scope", "rule")
-                if (value := getattr(each, key))
-            )
-            or "all",
-            each.author,
-        ]
-        for each in governance_rules(view.home, directory=view.caller.directory)
-    ]
-    words = ("Priority", "Owner", "Due within", "Applies to", "By")
-    return simple_table(
-        "Governance rules",
-        words,
-        rows,
-        "the first that matches counts",
-        ["No rule says who owns what yet. ", code(".mono")["bartizan govern add"], " adds one."],
-    )
-
-
-def _advisories(view: View) -> Node:
-    if view.snapshot is None or not view.snapshot.engine.has("advisory_source"):
-        return card("Advisories", div(".state")[unknown("No advisories were read yet.")])
-    found = view.snapshot.engine.rows("select * from advisory_source limit 100")
-    words = tuple(sentence(key) for key in (found[0] if found else {}))
-    rows: list[list[Node]] = [[_counted_or_said(value) for value in row.values()] for row in found]
-    return simple_table("Advisories", words, rows, "as the latest scan used them", "No advisories were read.")
-
-
-def _counted_or_said(value: object) -> Node:
-    return f"{value:,.0f}" if isinstance(value, int | float) else name(str(value))
 
 
 def _audit(view: View) -> Node:

@@ -11,20 +11,23 @@ from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.put_aside import put_aside, tab_address
 from bartizan.portal.components.tables.sbom import sbom_menu
 from bartizan.portal.components.tables.vulnerable import advisories, layers, packages, workloads
 from bartizan.portal.panels.match import MATCHES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, sentence, type_word
+from bartizan.service import listing
 from bartizan.service.search import unread_workloads
 
 _YES = {"true": "Yes", "false": "No"}
+_FIRST = "advisories"
 _TABS = {
-    "": "Matches",
-    "advisories": "By advisory",
+    _FIRST: "By advisory",
     "by-package": "By package",
     "workloads": "By workload",
     "layers": "By layer",
+    "matches": "Matches",
     "packages": "Packages",
     "code": "Code read",
 }
@@ -126,23 +129,18 @@ CODE_COLUMNS = (
 
 def show(view: View) -> Content:
     """Return the page."""
-    tab = view.asked("tab") if view.asked("tab") in _TABS else ""
-    items = [(label, _tab(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
-    if tab in _GROUPED:
+    tab = view.asked("tab") if view.asked("tab") in _TABS else _FIRST
+    items = [(label, tab_address(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
+    if tab in _GROUPED and "status" in listing.columns(view.published, "vulnerabilities"):
         shown = replace(
             _matches(view), fixed=_SURE, summaries=None, facets=[each for each in FACETS if each.column not in _SURE]
         )
         body: Node = _GROUPED[tab](view, shown)
     else:
-        body = list_page(view, {"": _matches, "packages": _packages, "code": code_list}[tab](view))
+        # Where no code was read there is nothing to group: the list says what is not known.
+        body = list_page(view, {"packages": _packages, "code": code_list}.get(tab, _matches)(view))
+    body = [put_aside(view, FACETS), body]
     return Content("Vulnerabilities", body, beside=tabs("Views", items), actions=sbom_menu(view, tab))
-
-
-def _tab(view: View, now: str, id_: str) -> str:
-    """Return the address of a tab; what is asked of matches is asked of their groups, and of no other list."""
-    if all(each == "" or each in _GROUPED for each in (now, id_)):
-        return view.here(tab=id_ or None, offset=None, sort=None)
-    return view.to("/vulnerabilities", [("tab", id_)] if id_ else [])
 
 
 def unread(view: View) -> int:

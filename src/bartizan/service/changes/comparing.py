@@ -58,7 +58,7 @@ def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> li
     """Return the snapshots of a directory, newest first."""
     from bartizan.state.snapshots import snapshots
 
-    return [_item(each) for each in snapshots(State(home), directory, limit)]
+    return [figures_of(each) for each in snapshots(State(home), directory, limit)]
 
 
 def changes(home: Path, before: str, after: str = "", *, directory: str = DIRECTORY) -> Page[SnapshotChange]:
@@ -141,7 +141,8 @@ def _before(home: Path, later: Manifest, directory: str) -> Manifest:
     return earlier[0]
 
 
-def _item(manifest: Manifest) -> SnapshotFigures:
+def figures_of(manifest: Manifest) -> SnapshotFigures:
+    """Return what a snapshot's scan printed in figures."""
     summary = manifest.summary
     resources = summary.get("resources") or {}
     return SnapshotFigures(

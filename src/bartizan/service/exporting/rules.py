@@ -78,6 +78,15 @@ def add_tracker(home: Path, request: TicketRequest, *, directory: str = DIRECTOR
     Raises:
         UsageError: its name is taken, or a part of it cannot be used; the message says which.
     """
+    return _add(home, directory, checked_request(request))
+
+
+def checked_request(request: TicketRequest) -> NotificationRule:
+    """Return the rule of a tracker; nothing is stored.
+
+    Raises:
+        UsageError: a part of it cannot be used; the message says which.
+    """
     check_name("tracker", request.name)
     if request.tracker not in TICKETS:
         raise UsageError(f"issues are made in one of {', '.join(TICKETS)}, not in {request.tracker!r}")
@@ -90,7 +99,7 @@ def add_tracker(home: Path, request: TicketRequest, *, directory: str = DIRECTOR
         secret=request.token, kinds=(SNAPSHOT,), level=request.level, allows_private=request.allows_private,
     )  # fmt: skip
     (github_url if rule.receiver == "github" else jira_project)(rule)
-    return _add(home, directory, rule)
+    return rule
 
 
 def _add(home: Path, directory: str, rule: NotificationRule, *, sends_all: bool = True) -> NotificationRule:

@@ -45,6 +45,14 @@ def saved_views(state: State, owner: ViewOwner) -> list[SavedView]:
         return [SavedView(row.name, row.query) for row in session.scalars(query)]
 
 
+def views_of(state: State, directory: str, person: str) -> list[tuple[str, SavedView]]:
+    """Return all views of a person in a directory, each with its page, by page and name."""
+    own = select(SavedViewRow).filter_by(directory=directory, person=person).where(SavedViewRow.name != "")
+    with state.transaction() as session:
+        rows = session.scalars(own.order_by(SavedViewRow.page, SavedViewRow.name))
+        return [(row.page, SavedView(row.name, row.query)) for row in rows]
+
+
 def keep_view(state: State, owner: ViewOwner, view: SavedView) -> None:
     """Keep a view, in place of the one that had its name.
 

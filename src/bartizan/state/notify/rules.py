@@ -1,9 +1,10 @@
 """Notification rules as they are stored; each change is in the audit log."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bartizan.base.suggestion import suggestion
@@ -13,6 +14,7 @@ from bartizan.state.database import State
 from bartizan.state.models import NotificationRuleRow
 from bartizan.state.notify.decided import decision_point
 from bartizan.state.notify.nouns import NotificationRule
+from bartizan.state.nouns import ChangedMeanwhileError
 
 _AUDITED = ("name", "receiver", "kinds", "level", "scope", "query", "after_hours", "digest_minutes", "quiet", "role")
 """Not the address: that of a chat's webhook is a secret."""
@@ -46,6 +48,38 @@ def rules_of(session: Session, directory: str, *, removed: bool = False) -> list
     if not removed:
         query = query.where(NotificationRuleRow.removed_at.is_(None))
     return [_rule(row) for row in session.scalars(query.order_by(NotificationRuleRow.name))]
+
+
+def change_level(  # noqa: PLR0917 - whose, which, what, and who asks when
+    state: State, directory: str, name: str, level: str, by: str, at: datetime.datetime, was: str = ""
+) -> NotificationRule:
+    """Give a rule another risk level; ``was`` is the one that was seen, empty for whatever there is.
+
+    Raises:
+        ChangedMeanwhileError: somebody else changed or removed it; nothing was stored.
+    """
+    own = (NotificationRuleRow.directory == directory, NotificationRuleRow.name == name)
+    with state.transaction() as session:
+        # A write that changes nothing makes others wait until this is over; what is read after it is what they left.
+        session.execute(update(NotificationRuleRow).where(*own).values(name=NotificationRuleRow.name))
+        known = {each.name: each for each in rules_of(session, directory)}
+        before = known.get(name)
+        if before is None:
+            raise ChangedMeanwhileError(f"there is no {name!r} any more", _removed_by(session, directory, name))
+        if was and was != before.level:
+            raise ChangedMeanwhileError(f"{before.author} changed {name!r} meanwhile", before.author, before)
+        row = session.get_one(NotificationRuleRow, before.id)
+        row.level, row.author = level, by
+        after = replace(before, level=level, author=by)
+        action = f"{_noun(before)}.change"
+        record(session, directory, AuditEntry(at, by, action, row.id, _said(before), _said(after)))
+        return after
+
+
+def _removed_by(session: Session, directory: str, name: str) -> str:
+    own = (NotificationRuleRow.directory == directory, NotificationRuleRow.name == name)
+    query = select(NotificationRuleRow.removed_by).where(*own).order_by(NotificationRuleRow.removed_at.desc())
+    return session.scalar(query.limit(1)) or ""
 
 
 def remove_notification_rule(

@@ -10,7 +10,7 @@ from bartizan.service.answers.bills import MOST
 
 _FORMATS = (("cyclonedx", "CycloneDX 1.6", "cdx"), ("spdx", "SPDX 2.3", "spdx"))
 _LIST_OF_TAB = {"packages": "packages"} | dict.fromkeys(
-    ("", "advisories", "by-package", "workloads"), "vulnerabilities"
+    ("advisories", "by-package", "workloads", "matches"), "vulnerabilities"
 )
 
 

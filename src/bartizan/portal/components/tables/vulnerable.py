@@ -74,7 +74,9 @@ def _grouped(
             h2(aria_live="polite")[counted(found.total, *named)],
             span(".quiet")["in ", matches, more],
             shown.row_unknown(view, question) if shown.row_unknown else None,
-            div(".push.tools")[csv_link(view, shown, f"vulnerabilities/{view.asked('tab')}", f"vulnerable-{named[1]}")],
+            div(".push.tools")[
+                csv_link(view, shown, f"vulnerabilities/{view.asked('tab') or 'advisories'}", f"vulnerable-{named[1]}")
+            ],
         ]
         head = thead[tr[(th(_HEAD.get(word, ""), scope="col")[word] for word in words)]]
         body = tbody[(tr(data_row="")[cells_of(view, row)] for row in found.rows)]
@@ -86,7 +88,7 @@ def _grouped(
 
 def _matches(view: View, **more: str | None) -> str:
     """Return the address of the matches that the filters leave and that have ``more``."""
-    return view.here(tab=None, offset=None, status="affected", **more)
+    return view.here(tab="matches", offset=None, status="affected", **more)
 
 
 def _advisory(view: View, row: Row) -> Iterable[Element]:
