@@ -17,7 +17,7 @@ from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
 from bartizan.report.listing.page import parts as read_parts
 from bartizan.report.listing.table import columns as list_columns
-from bartizan.service.published import Published
+from bartizan.service.published import Published, once_decided
 
 NAMES = tuple(LISTS)
 _ALL = ListFilter()
@@ -67,16 +67,13 @@ def total(published: Published, name: str, asked: ListFilter) -> int:
     return count_rows(published.engine, listing(name), asked)[0]
 
 
+@once_decided
 def totals(published: Published, name: str, column: str, asked: ListFilter = _ALL) -> Mapping[str, int]:
     """Return how many rows of a list have each value of a column: counted once for a snapshot.
 
     ``asked`` is what a page always asks, and nothing that somebody chooses: each is kept as long as the snapshot.
     """
-    memo = f"totals {name} {column} {asked}"
-    if memo not in published.memo:
-        published.memo[memo] = count_by(published.engine, listing(name), column, asked)
-    found: Mapping[str, int] = published.memo[memo]  # type: ignore[assignment]
-    return found
+    return count_by(published.engine, listing(name), column, asked)
 
 
 def facets(published: Published, name: str, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:

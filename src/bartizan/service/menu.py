@@ -6,7 +6,7 @@ from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.answers.vulnerable import by_advisory
 from bartizan.service.listing import total
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once, once_decided
 
 _LISTS = {
     "inventory": ("inventory", ListFilter(values={"type": list(WORKLOADS)})),
@@ -21,22 +21,19 @@ _DECIDED = frozenset({"unknown", "recommendations"})
 
 def menu_counts(published: Published) -> Mapping[str, int]:
     """Return the total of each list, counted once for a snapshot and the decisions over it."""
-    return {id_: _count(published, id_) for id_ in _LISTS} | {"vulnerabilities": _advisories(published)}
+    counts = {id_: (_decided if id_ in _DECIDED else _lasting)(published, id_) for id_ in _LISTS}
+    return counts | {"vulnerabilities": _advisories(published)}
 
 
+@once
 def _advisories(published: Published) -> int:
     """Return how many advisories the page of vulnerabilities opens with."""
-    memo = f"{LASTING}menu advisories"
-    if memo not in published.memo:
-        published.memo[memo] = by_advisory(published, most=1).total
-    found = published.memo[memo]
-    return found if isinstance(found, int) else 0
+    return by_advisory(published, most=1).total
 
 
 def _count(published: Published, id_: str) -> int:
-    memo = f"{'' if id_ in _DECIDED else LASTING}menu {id_}"
-    if memo not in published.memo:
-        name, asked = _LISTS[id_]
-        published.memo[memo] = total(published, name, asked)
-    found = published.memo[memo]
-    return found if isinstance(found, int) else 0
+    name, asked = _LISTS[id_]
+    return total(published, name, asked)
+
+
+_lasting, _decided = once(_count), once_decided(_count)

@@ -1,8 +1,10 @@
 """Open a published snapshot with today's decisions laid over it: where every view begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
 from bartizan.base.home import DIRECTORY
 from bartizan.decide.overlay import lay_over
@@ -12,6 +14,8 @@ from bartizan.state.reader import Reading, read_state
 from bartizan.store import SnapshotEngine, snapshot_store
 from bartizan.store.places import SnapshotFiles
 
+P = ParamSpec("P")
+T = TypeVar("T")
 LASTING = "lasting "
 """How names in ``memo`` begin whose values no decision changes: they are kept when decisions are laid over anew."""
 
@@ -61,3 +65,26 @@ def opened(home: Path, manifest: Manifest, state: Reading, files: SnapshotFiles 
     engine = (files or snapshot_store(home, manifest.directory).files(manifest.id)).open()
     lay_over(engine, state.exemptions, state.governance, now())
     return Published(home, manifest, engine)
+
+
+def once(find: Callable[Concatenate[Published, P], T]) -> Callable[Concatenate[Published, P], T]:
+    """Have a function find what no decision changes of a snapshot once for each of its arguments."""
+    return _kept(find, LASTING)
+
+
+def once_decided(find: Callable[Concatenate[Published, P], T]) -> Callable[Concatenate[Published, P], T]:
+    """Have a function find what decisions may change of a snapshot once for each of its arguments, until one does."""
+    return _kept(find, "")
+
+
+def _kept(find: Callable[Concatenate[Published, P], T], prefix: str) -> Callable[Concatenate[Published, P], T]:
+    name = f"{prefix}{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(published: Published, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = f"{name} {args} {kwargs}"
+        if key not in published.memo:
+            published.memo[key] = find(published, *args, **kwargs)
+        return cast("T", published.memo[key])
+
+    return found

@@ -9,12 +9,11 @@ from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import PLACE, ensure_table, fill
 from bartizan.report.views.vulnerabilities import CVE, coverage_sql, prepare_code
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.store.engine import Engine, literal
 
 MOST = 8
 _LONGEST = 200
-_UNREAD = f"{LASTING}unread workloads"
 _NEAREST = "lower({0}) <> $1, not starts_with(lower({0}), $1), length({0}), {0}"
 """The order of hits: what is called so, what begins so, then the shortest."""
 _IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
@@ -113,13 +112,12 @@ def _queries(known: Sequence[KnownQuery], wanted: str, most: int) -> list[Search
     ]
 
 
+@once
 def unread_workloads(published: Published) -> int:
     """Return how many workloads' code was not assessed: counted once for a snapshot."""
     engine = published.engine
-    if _UNREAD not in published.memo:
-        has_code = prepare_code(engine)
-        query = f"select count(*) as n from ({coverage_sql(engine)}) where status <> 'assessed'" if has_code else ""
-        with engine.sparing():
-            published.memo[_UNREAD] = engine.rows(query)[0]["n"] if has_code else 0
-    found = published.memo[_UNREAD]
-    return found if isinstance(found, int) else 0
+    if not prepare_code(engine):
+        return 0
+    with engine.sparing():
+        (row,) = engine.rows(f"select count(*) as n from ({coverage_sql(engine)}) where status <> 'assessed'")
+    return int(row["n"])

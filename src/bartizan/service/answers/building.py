@@ -1,8 +1,8 @@
 """What may be added to a query of the explorer, as the snapshot has it: relations, tags, and the values of a column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.explore.rows import PartError, Rows
@@ -10,7 +10,7 @@ from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Scalar
 from bartizan.explore.vocabulary import KINDS, RELATIONS
 from bartizan.service.exploring import vocabulary
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.store.engine import literal, quoted
 
 T = TypeVar("T")
@@ -68,23 +68,17 @@ def tag_columns(published: Published, type_: str) -> list[str]:
     return [f"tags.{row['key']}" for row in published.engine.rows(f"{query} limit {_MOST_TAGS}")]
 
 
+@once
 def types(published: Published) -> Sequence[str]:
     """Return the types that a query may find, sorted: looked for in all tables once for a snapshot."""
-    return _once(published, "types", lambda: Schema(published.engine).types)
+    return Schema(published.engine).types
 
 
+@once
 def described_columns(published: Published, type_: str) -> Mapping[str, str]:
     """Return the columns of a type, each with what it holds, empty where nothing is said of it."""
-    found = _once(published, f"columns {type_}", lambda: vocabulary(published, type_))
+    found = vocabulary(published, type_)
     return {each["name"]: each["description"] for each in found if each["kind"] != "insight"}
-
-
-def _once(published: Published, name: str, find: Callable[[], T]) -> T:
-    """Return what no decision changes of a snapshot, found once."""
-    key = f"{LASTING}explorer {name}"
-    if key not in published.memo:
-        published.memo[key] = find()
-    return cast("T", published.memo[key])
 
 
 def type_like(published: Published, text: str) -> str:

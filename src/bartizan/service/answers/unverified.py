@@ -7,7 +7,7 @@ from bartizan.contract.paths import AttackPath
 from bartizan.model import now
 from bartizan.service.answers.scopes.standing import late_before, standing
 from bartizan.service.nodes import named_nodes
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.state import State
 
 _REFUSED = """
@@ -45,15 +45,12 @@ def unverified_since(
     return found
 
 
+@once
 def _not_listed(published: Published) -> Mapping[str, datetime.datetime]:
     """Return when resources were read last whose kind was not listed since: computed once of a snapshot."""
-    memo = f"{LASTING}not listed again"
-    if memo not in published.memo:
-        engine, started = published.engine, published.manifest.started_at
-        rows = engine.rows(_REFUSED, [started]) if engine.has("observation") else []
-        published.memo[memo] = {row["id"]: row["since"] for row in rows}
-    found: Mapping[str, datetime.datetime] = published.memo[memo]  # type: ignore[assignment]
-    return found
+    engine, started = published.engine, published.manifest.started_at
+    rows = engine.rows(_REFUSED, [started]) if engine.has("observation") else []
+    return {row["id"]: row["since"] for row in rows}
 
 
 def _late(published: Published, state: State) -> Mapping[str, datetime.datetime]:

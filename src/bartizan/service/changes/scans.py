@@ -9,11 +9,10 @@ from typing import Any
 from bartizan.contract.changes import SnapshotFigures
 from bartizan.report.paging import ALL, Part
 from bartizan.service.changes.comparing import figures_of
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.state import Manifest, State
 from bartizan.state.snapshots import snapshots
 
-_MEMO = f"{LASTING}findings by scan"
 _MOMENTS = """
 select rule_id, resource_type, resource_id, scope, state, unnest(opened) as moment, 'new' as what from finding_history
 union all
@@ -74,16 +73,15 @@ def findings_of(published: Published, scan: PublishedScan, what: str, part: Part
     )
 
 
+@once
 def _counts(published: Published) -> Mapping[datetime.datetime, Mapping[str, int]] | None:
     """Return how many findings were new and fixed by the beginning of a scan, None without a history."""
     if not published.engine.has("finding_history"):
         return None
-    if _MEMO not in published.memo:
-        counts: dict[datetime.datetime, dict[str, int]] = {}
-        for row in published.engine.rows(f"select moment, what, count(*) as n from ({_MOMENTS}) group by all"):
-            counts.setdefault(row["moment"], {})[row["what"]] = row["n"]
-        published.memo[_MEMO] = counts
-    return published.memo[_MEMO]  # type: ignore[return-value]
+    counts: dict[datetime.datetime, dict[str, int]] = {}
+    for row in published.engine.rows(f"select moment, what, count(*) as n from ({_MOMENTS}) group by all"):
+        counts.setdefault(row["moment"], {})[row["what"]] = row["n"]
+    return counts
 
 
 def _scan(manifest: Manifest, counts: Mapping[str, int] | None) -> PublishedScan:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from bartizan.contract.overview import CountedValue, VulnerabilityCounts
 from bartizan.contract.paths import ChokePoint
@@ -14,12 +14,11 @@ from bartizan.report.paging import Part
 from bartizan.report.views.paths import choke_points, has_paths
 from bartizan.report.views.vulnerabilities import coverage_sql, prepare_code
 from bartizan.service.gaps import gaps
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.store import SnapshotEngine
 from bartizan.store.engine import Engine, literal
 
 IS_WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
-_MEMO = f"{LASTING}as scanned"
 _MOST = 5
 
 
@@ -39,13 +38,6 @@ class AsScanned:
     gaps: int
 
 
-def as_scanned(published: Published) -> AsScanned:
-    """Return what the overview says that no decision changes."""
-    if _MEMO not in published.memo:
-        published.memo[_MEMO] = _counted(published)
-    return cast("AsScanned", published.memo[_MEMO])
-
-
 def risk_levels(engine: SnapshotEngine, scanned: AsScanned) -> list[CountedValue]:
     """Return the workloads of each risk level, most first."""
     counts = Counter({each.value: each.count for each in scanned.risk})
@@ -57,7 +49,9 @@ def risk_levels(engine: SnapshotEngine, scanned: AsScanned) -> list[CountedValue
     return [CountedValue(value=value, count=count) for value, count in ordered if count]
 
 
-def _counted(published: Published) -> AsScanned:
+@once
+def as_scanned(published: Published) -> AsScanned:
+    """Return what the overview says that no decision changes."""
     engine, below = published.engine, published.engine.below()
     table, has = ensure_table(below, LISTS["inventory"]), has_paths(engine)
     (counted,) = below.rows(f"select count(*) filter ({IS_WORKLOAD}) as workloads, count(*) as n from {table}")

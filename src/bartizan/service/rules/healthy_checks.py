@@ -1,14 +1,12 @@
 """How many checks passed: a snapshot counts them, and which they are is judged again for who lists them."""
 
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 
 _TOTAL = "select coalesce(sum(n), 0)::bigint as n from rule_result where status = 'pass'"
 
 
+@once
 def healthy_total(published: Published) -> int:
     """Return how many checks passed, without judging any."""
-    memo = f"{LASTING}healthy checks"
-    if memo not in published.memo:
-        published.memo[memo] = published.engine.rows(_TOTAL)[0]["n"]
-    found: int = published.memo[memo]  # type: ignore[assignment]
-    return found
+    n: int = published.engine.rows(_TOTAL)[0]["n"]
+    return n

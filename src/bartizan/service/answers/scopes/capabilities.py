@@ -6,7 +6,7 @@ from typing import Any
 
 from bartizan.connect.capability import FEEDS, PermissionUse, asked_of_aws, asked_of_azure
 from bartizan.service.gaps import capability
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 
 _ASKED = """
 select scope, kind, aspect, bool_or(outcome in ('ok', 'absent')) as is_read,
@@ -35,16 +35,9 @@ class CapabilityStanding:
         return bool(self.read) and not self.denied and not self.failed
 
 
+@once
 def capabilities(published: Published, scope: str) -> Sequence[CapabilityStanding]:
     """Return how each capability stands in a scope of a snapshot: computed once of it."""
-    memo = f"{LASTING}capabilities of {scope}"
-    if memo not in published.memo:
-        published.memo[memo] = _computed(published, scope)
-    found: Sequence[CapabilityStanding] = published.memo[memo]  # type: ignore[assignment]
-    return found
-
-
-def _computed(published: Published, scope: str) -> Sequence[CapabilityStanding]:
     asked = {(row["kind"], row["aspect"]): row for row in _of_scopes(published).get(scope, ())}
     known = {(each.kind, each.aspect): each.capability for each in _questions([kind for kind, _ in asked])}
     of: dict[str, list[tuple[str, str]]] = {id_: [] for id_ in FEEDS}
@@ -53,16 +46,13 @@ def _computed(published: Published, scope: str) -> Sequence[CapabilityStanding]:
     return [_standing(id_, [asked.get(each) for each in questions]) for id_, questions in of.items() if questions]
 
 
+@once
 def _of_scopes(published: Published) -> Mapping[str, Sequence[_Row]]:
     """Return what became of each question, by scope: counted once of a snapshot."""
-    memo = f"{LASTING}questions of scopes"
-    if memo not in published.memo:
-        of: dict[str, list[_Row]] = {}
-        for row in published.engine.rows(_ASKED) if published.engine.has("observation") else ():
-            of.setdefault(row["scope"], []).append(row)
-        published.memo[memo] = of
-    found: Mapping[str, Sequence[_Row]] = published.memo[memo]  # type: ignore[assignment]
-    return found
+    of: dict[str, list[_Row]] = {}
+    for row in published.engine.rows(_ASKED) if published.engine.has("observation") else ():
+        of.setdefault(row["scope"], []).append(row)
+    return of
 
 
 def _questions(kinds: Sequence[str]) -> Sequence[PermissionUse]:

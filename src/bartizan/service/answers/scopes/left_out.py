@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 
 _LEFT_OUT = "select scope, count(*) as n from hidden where reason = 'excluded' group by scope"
 
 
+@once
 def left_out(published: Published) -> Mapping[str, int]:
     """Return the number by scope, for scopes that have any: counted once of a snapshot."""
-    memo = f"{LASTING}left out of scopes"
-    if memo not in published.memo:
-        rows = published.engine.rows(_LEFT_OUT) if published.engine.has("hidden") else []
-        published.memo[memo] = {row["scope"]: row["n"] for row in rows}
-    found: Mapping[str, int] = published.memo[memo]  # type: ignore[assignment]
-    return found
+    rows = published.engine.rows(_LEFT_OUT) if published.engine.has("hidden") else []
+    return {row["scope"]: row["n"] for row in rows}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bartizan.service.gaps import gaps
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 from bartizan.state import State
 from bartizan.state.onboarding.connectors import connectors
 from bartizan.store.engine import Row
@@ -41,16 +41,9 @@ def late_before(state: State, directory: str, at: datetime.datetime) -> datetime
     return at - 2 * datetime.timedelta(hours=max(every, default=_DAILY))
 
 
+@once
 def standing(published: Published) -> Sequence[ScopeStanding]:
     """Return how each scope of a snapshot was read: computed once of it."""
-    memo = f"{LASTING}standing of scopes"
-    if memo not in published.memo:
-        published.memo[memo] = _computed(published)
-    found: Sequence[ScopeStanding] = published.memo[memo]  # type: ignore[assignment]
-    return found
-
-
-def _computed(published: Published) -> Sequence[ScopeStanding]:
     engine = published.engine
     if not engine.has("observation"):  # a snapshot of a release that did not keep them
         return []

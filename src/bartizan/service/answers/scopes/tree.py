@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bartizan.pipeline.watched import covering
 from bartizan.service.connecting import PlannedScope, planned
-from bartizan.service.published import LASTING, Published
+from bartizan.service.published import Published, once
 
 _SCOPES = """
 select distinct split_part(kind, '_', 1) as provider, scope from observation
@@ -53,12 +53,8 @@ def _tree(root: PlannedScope, found: Sequence[PlannedScope], below: set[str]) ->
     return ConnectorTree(root, scopes, frozenset(own))
 
 
+@once
 def _read(published: Published) -> Sequence[tuple[str, str]]:
     """Return the accounts and subscriptions of a snapshot with their clouds: looked for once of it."""
-    memo = f"{LASTING}accounts and subscriptions"
-    if memo not in published.memo:
-        engine = published.engine
-        rows = engine.rows(_SCOPES) if engine.has("observation") else []
-        published.memo[memo] = [(row["provider"], row["scope"]) for row in rows]
-    found: Sequence[tuple[str, str]] = published.memo[memo]  # type: ignore[assignment]
-    return found
+    rows = published.engine.rows(_SCOPES) if published.engine.has("observation") else []
+    return [(row["provider"], row["scope"]) for row in rows]

@@ -7,7 +7,7 @@ from bartizan.contract.overview import CoverageGap
 from bartizan.explore.words import escaped
 from bartizan.report.listing.lists import LISTS
 from bartizan.report.listing.table import ensure_table
-from bartizan.service.published import Published
+from bartizan.service.published import Published, once_decided
 from bartizan.store.engine import Row
 
 _WAITING = """
@@ -35,10 +35,8 @@ def waiting(published: Published, gaps: Sequence[CoverageGap]) -> WaitingChecks:
     return WaitingChecks(n, " or ".join(f"missing has {escaped(text)}" for text in sorted(texts)))
 
 
+@once_decided
 def _undecided(published: Published) -> Sequence[Row]:
     """Return what undecided checks wait for, with their number: counted once, until a decision changes them."""
-    if "waiting" not in published.memo:
-        table = ensure_table(published.engine, LISTS["findings"])
-        published.memo["waiting"] = published.engine.rows(_WAITING.format(findings=table))
-    found: Sequence[Row] = published.memo["waiting"]  # type: ignore[assignment]
-    return found
+    table = ensure_table(published.engine, LISTS["findings"])
+    return published.engine.rows(_WAITING.format(findings=table))
