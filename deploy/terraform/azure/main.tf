@@ -41,7 +41,7 @@ locals {
   port = 8350
   commands = {
     serve = ["serve", "--host", "0.0.0.0", "--public-url", var.public_url]
-    watch = ["watch"]
+    watch = ["watch", "--advisories", "24"]
   }
   counts = { serve = 1, watch = var.workers }
 }

@@ -13,6 +13,7 @@ from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.options import SettingsFile
 from bartizan.cli.output import note
+from bartizan.cli.running.watch import begin_watching
 from bartizan.model import UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def serve_command(
     no_sign_in: Annotated[
         bool, typer.Option("--no-sign-in", help="Everybody on this machine is admin; loopback only.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Scan each connector when it is due, as `watch` does.")
+    ] = False,
     settings: SettingsFile = None,
 ) -> None:
     """Serve the portal and the API until stopped; print the link that lets the owner in."""
@@ -54,11 +58,11 @@ def serve_command(
                 f"{url} would send sessions in clear text; put TLS in front and name it with --public-url https://…"
             )
         issuers, proxies = tuple(known.sign_in.issuers), frozenset(trusted_proxy or ())
-        run(ServeSettings(home, url, issuers, proxies, no_sign_in), listening)
+        run(ServeSettings(home, url, issuers, proxies, no_sign_in), listening, watch=watch)
 
 
-def run(settings: "ServeSettings", listening: socket.socket) -> None:
-    """Serve on a socket until stopped.
+def run(settings: "ServeSettings", listening: socket.socket, *, watch: bool = False) -> None:
+    """Serve on a socket until stopped; with ``watch``, scan connectors when they are due.
 
     Raises:
         UsageError: what serving takes is not installed.
@@ -93,6 +97,8 @@ def run(settings: "ServeSettings", listening: socket.socket) -> None:
     catch_up_until(app.state.snapshots, ended)
     worker = NotificationWorker(settings.home, note).start()
     EventWorker(settings.home, note).start()
+    if watch:
+        begin_watching(settings.home)
     give_back()
     settle()  # a look for cycles in all that was imported would hold every request up for 100 ms
     server.run(sockets=[listening])

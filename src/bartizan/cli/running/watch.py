@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +12,13 @@ import typer
 from bartizan.cli.help import App
 from bartizan.cli.home import WritableHome
 from bartizan.cli.output import note
+from bartizan.model import BartizanError
 
 if TYPE_CHECKING:
     from bartizan.state.work.runs import ScanRun
+
+
+_AGAIN_S = 60
 
 
 def register(app: App) -> None:
@@ -65,6 +70,22 @@ def watch_command(
     if advisories:
         updater.start()
     watcher.watch(partial(_finish, home))
+
+
+def begin_watching(home: Path) -> None:
+    """Scan what is due beside a server, in a thread that ends with the process."""
+    threading.Thread(target=_watch_on, args=(home,), name="watch", daemon=True).start()
+
+
+def _watch_on(home: Path) -> None:
+    from bartizan.service.work.watching import Watcher
+
+    while True:
+        try:
+            Watcher(home).watch(partial(_finish, home))
+        except BartizanError as error:  # as while the state database restarts
+            note(f"watching stopped: {error}; goes on in a minute")
+            time.sleep(_AGAIN_S)
 
 
 def _finish(home: Path, done: "list[ScanRun]") -> None:
