@@ -50,7 +50,7 @@ def test_a_change_of_an_app_or_a_part_of_it_leads_to_the_app(message: str) -> No
         (changed("Microsoft.Web/sites/write", eventTime="now"), SkipReason.MALFORMED),
         (changed("Microsoft.Web/sites/write", "/subscriptions/x/resourceGroups/y"), SkipReason.MALFORMED),
         (changed("Microsoft.Web/sites/write", APP.replace("1", "2")), SkipReason.OTHER_ACCOUNT),
-        (changed("Microsoft.Compute/virtualMachines/write"), SkipReason.UNKNOWN_EVENT),
+        (changed("Microsoft.Network/virtualNetworks/write"), SkipReason.UNKNOWN_EVENT),
         (changed("Microsoft.Web/sites/config/list/action", eventType="Microsoft.Resources.ResourceActionSuccess"),
          SkipReason.UNKNOWN_TYPE),
         (changed("Microsoft.Web/sites/write", eventType="Microsoft.EventGrid.SubscriptionValidationEvent"),
@@ -76,3 +76,24 @@ def test_odd_values_do_no_harm() -> None:
 def test_the_map_names_kinds_that_are_read() -> None:
     named = {kind for each in event_map("azure").values() for match in each for kind in match.kinds}
     assert named <= {each.kind for each in COLLECTORS}
+
+
+def test_each_kind_that_a_subscription_tells_changes_of_is_changed_by_some_event() -> None:
+    """Management groups stand above subscriptions: the log of none says what becomes of them."""
+    named = {kind for each in event_map("azure").values() for match in each for kind in match.kinds}
+    assert {each.kind for each in COLLECTORS} - named == {"azure_management_group"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "below"),
+    [
+        ("Microsoft.Insights/diagnosticSettings/write", "microsoft.insights/diagnosticSettings/to-logs"),
+        ("Microsoft.Resources/tags/write", "Microsoft.Resources/tags/default"),
+    ],
+)
+def test_what_is_said_beside_an_app_leads_to_it(operation: str, below: str) -> None:
+    kinds = ("azure_web_app", "azure_function_app", "azure_logic_app")
+    found = set(taken(changed(operation, f"{APP}/providers/{below}")).changes)
+    assert found == {ChangedResource(kind, SUBSCRIPTION, "", APP.lower()) for kind in kinds}
+    plan = f"{APP.replace('sites', 'serverfarms')}/providers/{below}"
+    assert not taken(changed(operation, plan)).changes

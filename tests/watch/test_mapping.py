@@ -119,3 +119,20 @@ def test_a_resource_is_of_the_account_and_region_of_its_event() -> None:
     assert isinstance(event, CloudEvent)
     [found] = changed_resources(event, "aws")
     assert found == ChangedResource("aws_sns_subscription", ACCOUNT, "eu-west-1", "")
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/shop/1", {("aws_elbv2_load_balancer", "")}),
+        (
+            "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3/stages/live",
+            {
+                ("aws_apigateway_rest_api", "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3"),
+                ("aws_elbv2_load_balancer", ""),
+            },
+        ),
+    ],
+)
+def test_a_web_acl_leads_to_what_it_stands_before(resource: str, expected: set[tuple[str, str]]) -> None:
+    assert changed("AssociateWebACL", "wafv2", {"resourceArn": resource, "webACLArn": "a"}) == expected

@@ -24,7 +24,8 @@ class EventMatch(BaseModel):
     """Events by patterns of their names, and the resources that are read again after them.
 
     The values at the paths ``from`` name them, by the first group of ``name``, with which ``id`` is filled. Where none
-    does, all resources of the kinds in the region are meant; with ``if_named`` none.
+    does, all resources of the kinds in the region are meant; with ``if_named`` none, and with ``if_matched`` none
+    whose value is not of the form of ``name`` either.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,13 +36,14 @@ class EventMatch(BaseModel):
     paths: tuple[str, ...] = ()
     name: str = _ONE
     if_named: bool = False
+    if_matched: bool = False
 
     def changed(self, event: CloudEvent) -> Iterator[ChangedResource]:
         """Yield what an event of these names may have changed."""
         if not any(fnmatchcase(event.name, pattern) for pattern in self.events):
             return
         ids = self._ids(event)
-        if ids or not self.if_named:
+        if ids or not (self.if_named or self.if_matched):
             for kind in self.kinds:
                 for id_ in ids or ("",):
                     yield ChangedResource(kind, event.scope, event.region, id_)
@@ -52,6 +54,8 @@ class EventMatch(BaseModel):
         for path in self.paths:
             for value in _at(event.detail, path.split(".")):
                 found = re.fullmatch(self.name, value) if len(value) <= _LONGEST else None
+                if self.if_matched and not found:
+                    continue
                 ids[self.id.format_map({**event.facts, "name": found[1]}) if found else ""] = None
                 if len(ids) > _MOST:
                     return ("",)
