@@ -23,7 +23,7 @@ Column = tuple[str, str]
 
 
 class _NoKeyError(Exception):
-    """Rows cannot be told apart by an ID."""
+    """Rows do not go by an ID."""
 
 
 @dataclass(frozen=True)

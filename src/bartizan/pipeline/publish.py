@@ -161,17 +161,12 @@ class Publisher:
                 weigh_packages(engine, draft.path, self.previous, self._home, self._components)
             with step("make tables"):
                 past = Past(engine, self.previous)
-                ahead = partial(draft.write_ahead, engine, ["observation"])
-                least = self.least_standing
-                columns = make_tables(
-                    engine, dated=lifecycle_file(self._home), past=past, least=least, when_answers_stand=ahead
-                )
-            lineage = {name: source.lineage for name, source in sources().items()}
+                columns = self._make_tables(engine, past, draft)
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
             draft.write_ahead(engine, (name for name in columns if name not in past.files))
             with step("assess"):
-                gaps = Gaps(engine, lineage, hints(engine))
+                gaps = Gaps(engine, {name: source.lineage for name, source in sources().items()}, hints(engine))
                 standing = None if without else Standing(engine, past, gaps, least=self.least_standing)
                 assess(engine, self._rules, columns, gaps, standing=standing)
                 hide_unjudged(engine, self._rules, columns, without)
@@ -197,6 +192,12 @@ class Publisher:
             with step("count"):
                 told, scores = self._count(engine)
                 return told, scores, new_notices(engine, snapshot_id) if alerts else []
+
+    def _make_tables(self, engine: Engine, past: Past, draft: Draft) -> dict[str, dict[str, str]]:
+        """Create the tables of all kinds; answers are written as soon as they stand."""
+        ahead = partial(draft.write_ahead, engine, ["observation"])
+        lifecycle, least = lifecycle_file(self._home), self.least_standing
+        return make_tables(engine, dated=lifecycle, past=past, least=least, when_answers_stand=ahead)
 
     def _alert(self, engine: Engine, *, is_early: bool) -> list[str]:
         """Create the table of alerts and return its name, none where there is no such table."""
