@@ -108,7 +108,7 @@ def _page(view: View, content: Content, counts: Mapping[str, int | str]) -> Elem
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
         density=view.density,
-        snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
+        snapshot=view.snapshot.manifest.id if view.snapshot and view.mark and not view.asked("at") else "",
         mark=view.mark,
         person=view.caller.person_id,
     )

@@ -1,0 +1,43 @@
+"""What stands around every page: the age of the data, the numbers of the menu, and addresses that keep the snapshot."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bartizan.api.settings import ServeSettings
+from bartizan.portal.app import create_portal
+from bartizan.state.access.nouns import Role
+from tests.api.serving import Served, served
+from tests.portal.forms import send_form
+from tests.service.estate import arn, published
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    functions = [{"id": arn(name), "name": name} for name in ("orders-in", "orders-out")]
+    published(home, functions, id_="one")
+    published(home, functions, id_="two")
+    with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
+        yield found
+
+
+def around(text: str) -> tuple[list[str], list[str]]:
+    """Return what the frame says of the age, and the numbers of its menu."""
+    side = text.split('id="menu"')[1].split("</nav>", maxsplit=1)[0]
+    return re.findall(r"Scanned <span>([^<]+)</span>", text), re.findall(r'class="count">([^<]+)<', side)
+
+
+def test_a_search_and_a_new_token_stand_in_the_frame_that_pages_have(portal: Served) -> None:
+    viewer = portal.person(Role.VIEWER)
+    page = viewer.get(f"{portal.address}/posture/inventory").text
+    assert around(page)[0] != ["never"]
+    assert all(around(page))
+    found = viewer.get(f"{portal.address}/posture/search", params={"q": "orders"}).text
+    assert "orders-out" in found
+    assert around(found) == around(page)
+    made = send_form(portal, viewer, "tokens/make", name="export", role="viewer").text
+    assert around(made) == around(page)
+    assert "data-snapshot" in found
+    assert "data-snapshot" not in made  # nothing offers to load anew what is shown once
