@@ -41,3 +41,16 @@ def test_a_search_and_a_new_token_stand_in_the_frame_that_pages_have(portal: Ser
     assert around(made) == around(page)
     assert "data-snapshot" in found
     assert "data-snapshot" not in made  # nothing offers to load anew what is shown once
+
+
+def test_the_frame_of_an_older_snapshot_leads_to_that_snapshot(portal: Served) -> None:
+    viewer = portal.person(Role.VIEWER)
+    for path in ("/inventory", "/search?q=orders", "/search?q="):
+        answer = viewer.get(f"{portal.address}/posture{path}", params={"at": "one"}, follow_redirects=True)
+        assert "This page shows the older snapshot" in answer.text
+        bar = answer.text.split("<main")[0]
+        assert '<input type="hidden" name="at" value="one">' in bar
+        links = set(re.findall(r'href="(/(?:posture|operations)/[^"]*)"', bar))
+        assert {"/posture/overview?at=one", "/posture/scans?at=one"} <= links
+        assert [link for link in links if "at=one" not in link] == []
+        assert 'name="at"' not in viewer.get(f"{portal.address}/posture/inventory").text
