@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
+from bartizan.access.owner import owner_link_secret
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
 from bartizan.state.access.nouns import Role
@@ -54,3 +56,16 @@ def test_the_frame_of_an_older_snapshot_leads_to_that_snapshot(portal: Served) -
         assert {"/posture/overview?at=one", "/posture/scans?at=one"} <= links
         assert [link for link in links if "at=one" not in link] == []
         assert 'name="at"' not in viewer.get(f"{portal.address}/posture/inventory").text
+
+
+@pytest.mark.parametrize("path", ["/posture/search?q=a%26b+c", "/posture/lists/inventory.csv?region=eu-west-1&q=%3F"])
+def test_sign_in_leads_on_to_the_address_with_its_query(portal: Served, path: str) -> None:
+    with portal.anybody() as client:
+        answer = client.get(portal.address + path, follow_redirects=False)
+        assert answer.status_code == 303
+        page = client.get(portal.address + answer.headers["Location"]).text
+        (to,) = set(re.findall(r'name="next" value="([^"]*)"', page))
+        secret = owner_link_secret(portal.state)
+        sent = {"secret": secret, "next": unescape(to)}
+        answer = client.post(f"{portal.address}/signin/link", data=sent, follow_redirects=False)
+        assert answer.headers["Location"] == path

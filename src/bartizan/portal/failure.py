@@ -40,10 +40,15 @@ async def _answer(request: Request, error: Exception) -> Response:
     return _failed(request, found)
 
 
+def asked_address(request: Request) -> str:
+    """Return the path that was asked for with its query, as addresses write them."""
+    return address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+
+
 async def _page_of(request: Request) -> str:
     """Return the page that was asked for, of a form the one that it was sent from: a script there has its text."""
     if request.method != "POST":
-        return request.url.path
+        return asked_address(request)
     return own_path(str((await request.form()).get("next", "/")))
 
 
@@ -53,7 +58,7 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
     if caller:
         had = directories_of(state_of(request), caller.person_id)
         own = [(each.id, each.name) for each, _ in had if each.id != caller.directory]
-    path = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    path = asked_address(request)
     shown = boxed(
         NO_ACCESS,
         p["You may be signed in as someone without access, or in another directory than the one the link is from."],
@@ -88,7 +93,7 @@ def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:
 
 
 def _failed(request: Request, found: Problem) -> Response:
-    again = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    again = asked_address(request)
     shown = boxed(
         "This did not work.",
         problem_card(found.title, found.detail, again, trace=found.trace),
