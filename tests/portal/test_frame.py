@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from httpx2 import Client
 
 from bartizan.access.owner import owner_link_secret
+from bartizan.access.signing_in import signed_in
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
+from bartizan.portal.links import resource_path
 from bartizan.state.access.nouns import Role
+from bartizan.state.access.people import grant_role, known_person
 from tests.api.serving import Served, served
 from tests.portal.forms import send_form
 from tests.service.estate import arn, published
@@ -69,3 +73,28 @@ def test_sign_in_leads_on_to_the_address_with_its_query(portal: Served, path: st
         sent = {"secret": secret, "next": unescape(to)}
         answer = client.post(f"{portal.address}/signin/link", data=sent, follow_redirects=False)
         assert answer.headers["Location"] == path
+
+
+def test_another_directory_shows_the_object_else_its_list_and_a_link_stays_denied(portal: Served) -> None:
+    published(portal.settings.home, [{"id": arn("orders-in"), "name": "orders-in"}], "team-shop", "shop")
+    portal.person(Role.VIEWER, "team-shop")  # makes the directory
+    person = known_person(portal.state, "https://issuer.example", "both", "both")
+    for each in ("default", "team-shop"):
+        grant_role(portal.state, each, person.id, Role.VIEWER, "owner")
+    client = portal.by_cookie(signed_in(portal.state, person.id, "default").cookie)
+    shared, own = (f"/posture{resource_path(arn(each), 'x')}" for each in ("orders-in", "orders-out"))
+    assert changed(portal, client, "team-shop", shared) == (200, shared)
+    assert changed(portal, client, "default", own) == (200, own)
+    assert changed(portal, client, "team-shop", own) == (200, "/posture/inventory")
+    assert client.get(portal.address + own).status_code == 404
+    for lost in ("/posture/inventory?at=one", "/posture/recommendations/aws.lambda.gone?at=one"):
+        assert changed(portal, client, "team-shop", lost) == (200, lost.split("?")[0].removesuffix("/aws.lambda.gone"))
+    assert changed(portal, client, "team-shop", "/posture/no-such-page")[0] == 404
+
+
+def changed(portal: Served, client: Client, directory: str, to: str) -> tuple[int, str]:
+    """Return how the answer to a change of the directory comes out, and the path where it ends."""
+    csrf = client.get(f"{portal.address}/api/v1/session").json()["csrf"]
+    sent = {"csrf": csrf, "directory": directory, "next": to}
+    answer = client.post(f"{portal.address}/directories", data=sent, follow_redirects=True)
+    return answer.status_code, answer.url.path
