@@ -129,3 +129,11 @@ def test_what_is_not_shown_is_a_link_away_and_unknown_is_said(portal: Served, br
         n = re.findall(r"\d+", link.inner_text())[0]
         link.click()
         expect(page.get_by_role("heading", level=2, name=f"{n} checks")).to_be_visible()
+
+
+def test_it_and_its_path_say_how_scopes_were_read_as_the_queue_does(portal: Served, worst: Exposure) -> None:
+    client, said = portal.person(Role.VIEWER), set[str]()
+    for path in ("/operations/queue", address(worst), f"/operations/attack-paths/{worst.worst.id}"):
+        text = client.get(portal.address + path).text
+        said.add(text.split('class="notice notice-unknown standing"')[1].split("</summary>")[0])
+    assert len(said) == 1
