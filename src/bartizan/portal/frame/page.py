@@ -16,11 +16,11 @@ from bartizan.portal import bulk
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import disabled_for, first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
-from bartizan.portal.features import Feature, Workspace
+from bartizan.portal.features import MENU, Feature, Workspace
 from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.view import Content, View
-from bartizan.service.menu import menu_counts
+from bartizan.service.menu import menu_counts, open_exposures
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.feed import feed_mark
 
@@ -64,6 +64,8 @@ def framed(view: View, content: Content, said: Node = None) -> HTMLResponse:
             "age": age(view.snapshot),
             "is_old": is_old(view.snapshot, view.state),
         }
+        if "queue" in MENU[view.workspace]:
+            counts["queue"] = open_exposures(view.snapshot, view.state, view.caller.directory)
         if view.asked("at"):
             above.append(older_snapshot(view.asked("at"), view.here(at=None)))
     return response(view, replace(content, body=[*above, content.body]), counts)
