@@ -143,6 +143,8 @@ def show(view: View) -> Content:
 
 def _undecided(view: View, question: ListFilter) -> Node:
     """Return of how many nobody knows what they can become, among those that all else leaves, as a link to these."""
+    if "can_become_admin" not in listing.columns(view.published, "identities"):
+        return None  # nothing was read that identities come from
     asked = replace(question, values={**question.values, "can_become_admin": ["unknown"]})
     n = listing.total(view.published, "identities", asked)
     href = view.here(can_become_admin="unknown")
