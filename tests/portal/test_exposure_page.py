@@ -18,6 +18,7 @@ from bartizan.service.triage import Exposure, exposures, triage_of
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
+from tests.portal.forms import send_form
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +130,33 @@ def test_what_is_not_shown_is_a_link_away_and_unknown_is_said(portal: Served, br
         n = re.findall(r"\d+", link.inner_text())[0]
         link.click()
         expect(page.get_by_role("heading", level=2, name=f"{n} checks")).to_be_visible()
+
+
+def test_the_menu_counts_the_exposures_that_the_queue_opens_with(portal: Served) -> None:
+    client, before = portal.person(Role.ANALYST), counted(portal)
+    with Snapshots(portal.settings.home).open() as published:
+        found = exposures(published, portal.state, "default")
+    assert before == len(found) > 1
+    for progress, n in (("accepted", before - 1), ("new", before)):
+        sent = {"resource": found[-1].node.id, "kind": "progress", "text": progress}
+        assert send_form(portal, client, "triage", **sent).status_code == 303
+        assert counted(portal) == n
+    assert 'href="/posture/queue"' not in client.get(f"{portal.address}/posture/inventory").text
+
+
+def counted(portal: Served) -> int:
+    """Return the exposures that the menu counts, which are those of the tab that the queue opens with."""
+    text = portal.person(Role.VIEWER).get(f"{portal.address}/operations/queue").text
+    link = re.search(r'<a href="/operations/queue".*?</a>', text.split('id="menu"')[1], re.DOTALL)
+    assert link
+    n = re.sub(r"<[^>]+>", "", link[0]).removeprefix("Queue")
+    assert re.search(rf">Open {n}<", text)
+    return int(n)
+
+
+def test_it_and_its_path_say_how_scopes_were_read_as_the_queue_does(portal: Served, worst: Exposure) -> None:
+    client, said = portal.person(Role.VIEWER), set[str]()
+    for path in ("/operations/queue", address(worst), f"/operations/attack-paths/{worst.worst.id}"):
+        text = client.get(portal.address + path).text
+        said.add(text.split('class="notice notice-unknown standing"')[1].split("</summary>")[0])
+    assert len(said) == 1

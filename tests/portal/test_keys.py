@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
@@ -81,6 +82,13 @@ def test_g_and_a_letter_open_a_page(analyst: Visitor, key: str) -> None:
     page.keyboard.press("g")
     page.keyboard.press(key)
     page.wait_for_url(f"**/posture/{names[key]}")
+
+
+def test_g_and_a_letter_stay_at_an_older_snapshot(analyst: Visitor, published: Published) -> None:
+    page = analyst.opens(f"/posture/inventory?q=o&at={published.manifest.id}")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.wait_for_url(f"**/posture/identities?at={published.manifest.id}")
 
 
 def test_escape_closes_what_lies_on_top_and_gives_the_focus_back(analyst: Visitor) -> None:

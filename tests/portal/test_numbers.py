@@ -8,6 +8,10 @@ from collections.abc import Iterator
 import pytest
 from httpx2 import Client
 
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
+from bartizan.service.published import Published
+from bartizan.service.search import unread_workloads
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
@@ -57,6 +61,23 @@ def test_the_menu_counts_the_advisories_that_vulnerabilities_open_with(client: C
     assert link
     groups = list(csv.DictReader(io.StringIO(page(client, link[1].replace("&amp;", "&")))))
     assert heading == int(menu[1].replace(",", "")) == len(groups) > 0
+
+
+def test_what_is_unknown_stands_beside_the_total(client: Client, published: Published) -> None:
+    checks = listing.total(published, "findings", ListFilter(values={"status": ["unknown"]}))
+    for path, said in (
+        ("/posture/recommendations", f"{checks:,} checks unknown"),
+        ("/posture/attack-paths", f"code of {unread_workloads(published)} workloads not read"),
+    ):
+        assert said in page(client, path).split('class="list-head"')[1].split("</a>")[0]
+    asked = {"provider": ["azure"], "can_become_admin": ["unknown"]}
+    n = listing.total(published, "identities", ListFilter(values=asked))
+    for query in ("provider=azure", "provider=azure&can_become_admin=no"):
+        head = page(client, f"/posture/identities?{query}").split('class="list-head"')[1].split("</a>")[0]
+        assert f"{n:,} unknown whether admin" in head
+        link = re.search(r'href="([^"]+)"', head)[1].replace("&amp;", "&")  # type: ignore[index]
+        assert f'aria-live="polite">{n:,} ' in page(client, link)
+    assert n > 1
 
 
 def test_heading_facets_and_csv_of_matches_count_the_same(client: Client) -> None:

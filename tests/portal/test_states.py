@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Route, expect
 from bartizan.api.settings import ServeSettings
 from bartizan.model import now
 from bartizan.portal.app import create_portal
+from bartizan.portal.links import resource_path
 from bartizan.state import Manifest, State
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
@@ -37,6 +38,13 @@ create table hidden as select 'x' as id, 'aws_lambda_function' as type, 'x' as n
 """
 
 
+PAGES = [
+    *("/overview", "/inventory", "/recommendations", "/identities", "/attack-paths"),
+    "/recommendations/aws.lambda.open",
+    resource_path(arn("well", "555566667777"), "well"),
+]
+
+
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Four scopes: one in part read, one read long ago, one with protection off, and one that is well."""
@@ -50,7 +58,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.mark.parametrize("path", ["/overview", "/inventory", "/recommendations", "/identities", "/attack-paths"])
+@pytest.mark.parametrize("path", PAGES)
 def test_each_page_says_of_which_scopes_it_does_not_know_all(standing: Served, path: str) -> None:
     client = standing.person(Role.ADMIN)
     text = client.get(f"{standing.address}/posture{path}").text.split('<main id="main"')[1]

@@ -72,7 +72,7 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
     def handler(request: Request) -> Response:
         caller = anybody(request)
         if caller is None:
-            return RedirectResponse(address("/signin", [("next", _own(request))]), 303)
+            return RedirectResponse(address("/signin", [("next", failure.asked_address(request))]), 303)
         if caller.role is None:
             return failure.denied(request, caller)
         with visited(request, workspace, feature, caller) as view:
@@ -80,7 +80,3 @@ def _shown(workspace: Workspace, feature: Feature) -> Callable[[Request], Respon
             return RedirectResponse(kept, 303) if kept else rendered(view, module.show)
 
     return handler
-
-
-def _own(request: Request) -> str:
-    return address(request.url.path, request.query_params.multi_items())

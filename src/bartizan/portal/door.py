@@ -16,7 +16,7 @@ from bartizan.api.guard import cookie_name, settings_of, state_of
 from bartizan.api.limits import Limit
 from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
-from bartizan.portal.failure import boxed
+from bartizan.portal.failure import boxed, tried
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
 from bartizan.portal.view import DENSITY, THEME
@@ -74,7 +74,7 @@ def sign_out(request: Request, csrf: Text = "") -> Response:
 
 @router.post("/directories")
 def change(request: Request, csrf: Text = "", directory: Text = "", next: Text = "/") -> Response:  # noqa: A002
-    """Change to another of the caller's directories, and try the same page there."""
+    """Change to another of the caller's directories, and try the same page there, else the list that it is of."""
     caller = checked(request, csrf)
     cookie = request.cookies.get(cookie_name(settings_of(request)), "")
     found = (
@@ -82,7 +82,8 @@ def change(request: Request, csrf: Text = "", directory: Text = "", next: Text =
     )
     if found is None:
         raise not_here()
-    return keep_session(RedirectResponse(own_path(next), 303), settings_of(request), found.cookie)
+    to = own_path(next)
+    return keep_session(tried(RedirectResponse(to, 303), request, to), settings_of(request), found.cookie)
 
 
 @router.post("/theme")

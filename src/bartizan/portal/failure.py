@@ -1,6 +1,6 @@
 """Errors as pages: the door where access is missing, and what went wrong elsewhere. The API keeps its problems."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,16 +10,21 @@ from htpy import input as input_
 from starlette.exceptions import HTTPException
 
 from bartizan.access.caller import ApiCaller
-from bartizan.api.guard import anybody, state_of
+from bartizan.api.cookies import keep
+from bartizan.api.guard import anybody, cookie_name, settings_of, state_of
 from bartizan.api.problem import NO_ACCESS, Problem, ProblemError, of_error
 from bartizan.api.problem import answer as problem_answer
 from bartizan.api.routes.door import own_path
 from bartizan.model import BartizanError
 from bartizan.portal.components.states import problem as problem_card
+from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.frame.layout import brand, document
 from bartizan.portal.links import address
 from bartizan.state.access.people import directories_of
 
+_TRIED = "tried"
+"""The cookie that names the page that was tried in another directory."""
+_LISTS = frozenset(f"/{workspace}{each.path}" for workspace in Workspace for each in FEATURES.values())
 _OF_API = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -36,15 +41,34 @@ async def _answer(request: Request, error: Exception) -> Response:
     if found.status == 401:
         return RedirectResponse(address("/signin", [("next", await _page_of(request))]), 303)
     if found.status == 404:
-        return denied(request, anybody(request))
+        return _list_instead(request) or denied(request, anybody(request))
     return _failed(request, found)
+
+
+def asked_address(request: Request) -> str:
+    """Return the path that was asked for with its query, as addresses write them."""
+    return address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
 
 
 async def _page_of(request: Request) -> str:
     """Return the page that was asked for, of a form the one that it was sent from: a script there has its text."""
     if request.method != "POST":
-        return request.url.path
+        return asked_address(request)
     return own_path(str((await request.form()).get("next", "/")))
+
+
+def tried(response: Response, request: Request, to: str) -> Response:
+    """Have the list of an object shown where its page, to which the response leads, is not there: for one minute."""
+    return keep(response, settings_of(request), _TRIED, quote(unquote(urlsplit(to).path), safe="/~"), 60)
+
+
+def _list_instead(request: Request) -> Response | None:
+    """Return the way to the list of what is not there, if it was only tried as somebody changed the directory."""
+    path = quote(request.url.path, safe="/~")
+    listed = "/".join(path.split("/")[:3])
+    if request.cookies.get(cookie_name(settings_of(request), _TRIED)) != path or listed not in _LISTS:
+        return None
+    return keep(RedirectResponse(listed, 303), settings_of(request), _TRIED, "", 0)
 
 
 def denied(request: Request, caller: ApiCaller | None) -> Response:
@@ -53,7 +77,7 @@ def denied(request: Request, caller: ApiCaller | None) -> Response:
     if caller:
         had = directories_of(state_of(request), caller.person_id)
         own = [(each.id, each.name) for each, _ in had if each.id != caller.directory]
-    path = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    path = asked_address(request)
     shown = boxed(
         NO_ACCESS,
         p["You may be signed in as someone without access, or in another directory than the one the link is from."],
@@ -88,7 +112,7 @@ def _change(own: list[tuple[str, str]], csrf: str, path: str) -> Element | None:
 
 
 def _failed(request: Request, found: Problem) -> Response:
-    again = address(quote(request.url.path, safe="/~"), request.query_params.multi_items())
+    again = asked_address(request)
     shown = boxed(
         "This did not work.",
         problem_card(found.title, found.detail, again, trace=found.trace),

@@ -12,12 +12,10 @@ from bartizan.portal.building.saving import query_path
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.features import FEATURES, Workspace
-from bartizan.portal.frame.layout import response
-from bartizan.portal.opening import opened, viewed
+from bartizan.portal.frame.page import framed, visited
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, type_word
 from bartizan.service.answers.questions import known_queries
-from bartizan.service.menu import menu_counts
 from bartizan.service.search import search
 
 router = APIRouter(include_in_schema=False)
@@ -36,17 +34,13 @@ _KINDS = {
 def search_page(workspace: Workspace, request: Request, caller: Viewer, q: str = "") -> Response:
     """Return what a text finds, or the page of the one thing that is called so."""
     text = q.strip()[:200]
-    snapshot = opened(request, caller.directory)
-    if snapshot is None or not text:
-        return RedirectResponse(f"/{workspace}/inventory", 303)
-    try:
-        view = viewed(request, workspace, FEATURES["inventory"], caller, snapshot)
-        found = search(snapshot, text, known_queries(view.home, caller.directory, caller.person_id))
+    with visited(request, workspace, FEATURES["inventory"], caller) as view:
+        if view.snapshot is None or not text:
+            return RedirectResponse(view.to("/inventory"), 303)
+        found = search(view.snapshot, text, known_queries(view.home, caller.directory, caller.person_id))
         if only := _only(found):
             return RedirectResponse(_address(view, only), 303)
-        return response(view, _content(view, found), menu_counts(snapshot))
-    finally:
-        snapshot.engine.close()
+        return framed(view, _content(view, found))
 
 
 def _only(found: SearchResult) -> SearchHit | None:

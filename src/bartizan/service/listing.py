@@ -76,13 +76,17 @@ def totals(published: Published, name: str, column: str, asked: ListFilter = _AL
     return count_by(published.engine, listing(name), column, asked)
 
 
-def facets(published: Published, name: str, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:
+def facets(
+    published: Published, name: str, column: str, asked: ListFilter, text: str = "", *, also: Sequence[str] = ()
+) -> list[FacetValue]:
     """Return the values of a column with their counts, 20 at most, as far as all else that is asked leaves them.
+
+    With a text those that hold it, or another of ``also``.
 
     Raises:
         UsageError: the list has no such column.
     """
-    return count_facets(published.engine, listing(name), column, asked, text)
+    return count_facets(published.engine, listing(name), column, asked, text, also=also)
 
 
 def all_facets(

@@ -17,10 +17,10 @@ from bartizan.state.access.nouns import Role
 _PAGES = frozenset(
     {
         *("inventory", "recommendations", "vulnerabilities", "attack-paths", "identities", "compliance", "queue"),
-        *("explorer", "overview"),
+        *("explorer", "overview", "known-query", "resource", "recommendation", "attack-path", "exposure"),
     }
 )
-"""The pages that speak of all scopes; the page of coverage says it in full."""
+"""The pages whose words rest on what was read of scopes; the page of coverage says it in full."""
 _SCOPE = 14
 
 

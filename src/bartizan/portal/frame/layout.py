@@ -108,7 +108,7 @@ def _page(view: View, content: Content, counts: Mapping[str, int | str]) -> Elem
         div(".frame")[_menu(view, counts), main(id="main", tabindex="-1")[shown]],
         div(id="toasts", role="status", aria_live="polite"),
         density=view.density,
-        snapshot=view.snapshot.manifest.id if view.snapshot and not view.asked("at") else "",
+        snapshot=view.snapshot.manifest.id if view.snapshot and view.mark and not view.asked("at") else "",
         mark=view.mark,
         person=view.caller.person_id,
     )
@@ -133,7 +133,7 @@ def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
         button(".button.bare.menu-button", type="button", data_menu="", aria_label="Menu", aria_controls="menu")[
             icon("menu")
         ],
-        a(".home", href=f"/{view.workspace}/{HOME[view.workspace]}", aria_label="Bartizan, home")[brand()],
+        a(".home", href=view.to(f"/{HOME[view.workspace]}"), aria_label="Bartizan, home")[brand()],
         nav(".segments.workspaces", aria_label="Workspace")[(_workspace(view, each) for each in Workspace)],
         form(".search", action=f"/{view.workspace}/search", method="get", role="search")[
             icon("search"),
@@ -147,13 +147,14 @@ def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
                 maxlength="200",
                 data_search="",
             ),
+            input_(type="hidden", name="at", value=view.asked("at")) if view.asked("at") else None,
             kbd["/"],
         ],
         div(".bar-end")[
             _unknown(view, counts),
             a(
                 f".age{'.is-old' if counts.get('is_old') else ''}",
-                href=f"/{view.workspace}/scans",
+                href=view.to("/scans"),
                 title="Older than two intervals of its connectors" if counts.get("is_old") else None,
             )["Scanned ", span[str(counts.get("age", "never"))]],
             _directories(view),
@@ -216,8 +217,8 @@ def _account(view: View) -> Element:
                 input_(type="hidden", name="next", value=address(view.path, view.query)),
                 button(".menu-item", type="submit")["Lower rows" if view.density else "Higher rows"],
             ],
-            a(".menu-item", href=f"/{view.workspace}/settings")["Settings"],
-            a(".menu-item", href=f"/{view.workspace}/settings?tab=tokens")["Tokens"],
+            a(".menu-item", href=view.to("/settings"))["Settings"],
+            a(".menu-item", href=view.to("/settings", [("tab", "tokens")]))["Tokens"],
             button(".menu-item", type="button", data_help="", hidden=True)["Keyboard"],
             form(method="post", action="/sign-out")[_csrf(view), button(".menu-item", type="submit")["Sign out"]],
         ],

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from htpy import Element, a
+from htpy import Element, Node, a
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import state_of
@@ -16,11 +16,11 @@ from bartizan.portal import bulk
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import disabled_for, first_run, older_snapshot
 from bartizan.portal.decisions import undo_notice
-from bartizan.portal.features import Feature, Workspace
+from bartizan.portal.features import MENU, Feature, Workspace
 from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.view import Content, View
-from bartizan.service.menu import menu_counts
+from bartizan.service.menu import menu_counts, open_exposures
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.feed import feed_mark
 
@@ -45,23 +45,30 @@ def visited(request: Request, workspace: Workspace, feature: Feature, caller: Ap
 
 def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
     """Return a page whole: what it shows, below what all pages say."""
-    counts: dict[str, Any] = {}
-    if view.snapshot:
-        counts = dict(menu_counts(view.snapshot)) | {
-            "age": age(view.snapshot),
-            "is_old": is_old(view.snapshot, view.state),
-        }
     if view.snapshot is None and view.feature.id not in WITHOUT_SNAPSHOT:
         content = Content(view.feature.label, _first_run(view))
     else:
         content = show(view)
         content = replace(content, body=[standing_notice(view), content.body])
-    if view.asked("at") and view.snapshot:
-        banner = older_snapshot(view.asked("at"), view.here(at=None))
-        content = replace(content, body=[banner, content.body])
-    if view.may(Role.ANALYST) and (said := bulk.undone_by(view.request)):
-        content = replace(content, body=[undo_notice(view, said), content.body])
-    return response(view, content, counts)
+    undo = bulk.undone_by(view.request) if view.may(Role.ANALYST) else ""
+    return framed(view, content, undo_notice(view, undo) if undo else None)
+
+
+def framed(view: View, content: Content, said: Node = None) -> HTMLResponse:
+    """Return any content in the frame, with the menu's numbers, how old the data is and whether it is the latest."""
+    counts: dict[str, Any] = {}
+    above: list[Node] = [said]
+    if view.snapshot:
+        counts = {
+            **menu_counts(view.snapshot),
+            "age": age(view.snapshot),
+            "is_old": is_old(view.snapshot, view.state),
+        }
+        if "queue" in MENU[view.workspace]:
+            counts["queue"] = open_exposures(view.snapshot, view.state, view.caller.directory)
+        if view.asked("at"):
+            above.append(older_snapshot(view.asked("at"), view.here(at=None)))
+    return response(view, replace(content, body=[*above, content.body]), counts)
 
 
 def _first_run(view: View) -> Element:

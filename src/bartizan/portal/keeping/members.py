@@ -1,5 +1,6 @@
 """Forms by which roles are given and taken, and tokens made and revoked: as the API does it."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,8 +13,7 @@ from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.cards.members import made_token
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.form import checked
-from bartizan.portal.frame.layout import response
-from bartizan.portal.opening import viewed
+from bartizan.portal.frame.page import framed, visited
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
@@ -57,9 +57,9 @@ def remove(request: Request, sent: Annotated[PersonForm, Form()]) -> Response:
 def make(workspace: Workspace, request: Request, sent: Annotated[TokenForm, Form()]) -> Response:
     """Make a token, and show it: in no address, and not again."""
     caller = checked(request, sent.csrf, Role.VIEWER)
-    made = tokens.make(sent, caller, state_of(request))
-    view = viewed(request, workspace, FEATURES["settings"], caller, None)
-    return response(view, made_token(made), {})
+    with visited(request, workspace, FEATURES["settings"], caller) as view:
+        shown = made_token(tokens.make(sent, caller, view.state))
+        return framed(replace(view, mark=""), shown)  # nothing offers to load this page again
 
 
 @router.post("/{workspace}/tokens/revoke")

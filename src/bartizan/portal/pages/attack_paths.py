@@ -10,6 +10,7 @@ from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import card, more, tabs
 from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.tables.vulnerable import code_not_read
 from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
 from bartizan.portal.panels.path import PATHS
@@ -96,6 +97,7 @@ def _paths(view: View) -> Node:
             FACETS,
             empty=empty,
             placeholder="Workload or target",
+            row_unknown=lambda view, _: code_not_read(view, lost),
             summaries=PATHS,
         ),
     )

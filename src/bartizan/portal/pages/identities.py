@@ -1,5 +1,7 @@
 """Identities: who can become what, and what they read."""
 
+from dataclasses import replace
+
 from htpy import Node, a, br, span
 
 from bartizan.portal.components import cells
@@ -11,6 +13,8 @@ from bartizan.portal.components.parts import more
 from bartizan.portal.panels.identity import IDENTITIES
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import EXPOSURES, cloud, counted, middle, sentence, spaced
+from bartizan.report.listing.ask import ListFilter
+from bartizan.service import listing
 
 
 def _principal(view: View, row: Row) -> Node:
@@ -131,5 +135,17 @@ FACETS = (
 
 def show(view: View) -> Content:
     """Return the page."""
-    shown = ListView("identities", "identity", "identities", COLUMNS, FACETS, summaries=IDENTITIES)
+    shown = ListView(
+        "identities", "identity", "identities", COLUMNS, FACETS, row_unknown=_undecided, summaries=IDENTITIES
+    )
     return Content("Identities", list_page(view, shown))
+
+
+def _undecided(view: View, question: ListFilter) -> Node:
+    """Return of how many nobody knows what they can become, among those that all else leaves, as a link to these."""
+    if "can_become_admin" not in listing.columns(view.published, "identities"):
+        return None  # nothing was read that identities come from
+    asked = replace(question, values={**question.values, "can_become_admin": ["unknown"]})
+    n = listing.total(view.published, "identities", asked)
+    href = view.here(can_become_admin="unknown")
+    return a(href=href, data_swap="")[unknown(f"{n:,} unknown whether admin")] if n else None

@@ -12,7 +12,7 @@ from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.checks import checks
-from bartizan.portal.components.tables.failing import failing, undecided_checks
+from bartizan.portal.components.tables.failing import failing, undecided, undecided_checks
 from bartizan.portal.components.tables.healthy import HEALTHY, healthy, statuses
 from bartizan.portal.components.tables.owned import owner
 from bartizan.portal.components.tables.owners import owners
@@ -137,5 +137,6 @@ def _rules(view: View) -> ListView:
         FACETS,
         empty=nothing_wrong("Every check passes.", undecided_checks(view)),
         placeholder="Filter by title or rule",
+        row_unknown=lambda view, _: undecided(view),
         summaries=RECOMMENDATIONS,
     )

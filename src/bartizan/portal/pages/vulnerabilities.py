@@ -2,21 +2,21 @@
 
 from dataclasses import replace
 
-from htpy import Node, a, br, span
+from htpy import Node, br, span
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView
 from bartizan.portal.components.listing import list_page
-from bartizan.portal.components.marks import chip, risk, unknown
+from bartizan.portal.components.marks import chip, risk
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.components.tables.put_aside import put_aside, tab_address
 from bartizan.portal.components.tables.sbom import sbom_menu
-from bartizan.portal.components.tables.vulnerable import advisories, layers, packages, workloads
+from bartizan.portal.components.tables.vulnerable import advisories, code_not_read, layers, packages, workloads
 from bartizan.portal.panels.match import MATCHES
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import REASONS, counted, sentence, type_word
+from bartizan.portal.words import REASONS, sentence, type_word
 from bartizan.service import listing
 from bartizan.service.search import unread_workloads
 
@@ -158,14 +158,9 @@ def _matches(view: View) -> ListView:
         FACETS,
         empty=nothing_wrong("No package matches an advisory.", lost),
         placeholder="CVE or package",
-        row_unknown=lambda view, _: _not_read(view, lost),
+        row_unknown=lambda view, _: code_not_read(view, lost),
         summaries=MATCHES,
     )
-
-
-def _not_read(view: View, lost: int) -> Node:
-    text = unknown(f"code of {counted(lost, 'workload')} not read")
-    return a(href=view.to("/vulnerabilities", [("tab", "code")]))[text] if lost else None
 
 
 def _packages(view: View) -> ListView:
@@ -182,7 +177,7 @@ def _packages(view: View) -> ListView:
         PACKAGE_COLUMNS,
         facets,
         placeholder="Package or workload",
-        row_unknown=lambda view, _: _not_read(view, lost),
+        row_unknown=lambda view, _: code_not_read(view, lost),
     )
 
 

@@ -126,7 +126,9 @@ function pressed(event) {
   if (event.key === "Escape") { close(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || one("dialog[open]") || localStorage.getItem(off)) return;
   if (waiting && pages[event.key]) {
-    location.assign(`/${location.pathname.split("/")[1]}/${pages[event.key]}`);
+    const snapshot = new URLSearchParams(location.search).get("at");
+    const query = snapshot ? `?${new URLSearchParams({ at: snapshot })}` : "";
+    location.assign(`/${location.pathname.split("/")[1]}/${pages[event.key]}${query}`);
     return;
   }
   const row = event.target.closest("tr[data-row]");

@@ -144,8 +144,10 @@ def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> lis
     return [found[place] for place in places]
 
 
-def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, text: str = "") -> list[FacetValue]:
-    """Return the values of a column with their counts, most first, at most 20 that hold a text.
+def facets(
+    engine: Engine, listing: ListTable, column: str, asked: ListFilter, text: str = "", *, also: Sequence[str] = ()
+) -> list[FacetValue]:
+    """Return the values of a column with their counts, most first, at most 20 that hold a text, or one of others.
 
     The column's own values are left out of what is asked: they are what could be chosen instead.
 
@@ -162,7 +164,8 @@ def facets(engine: Engine, listing: ListTable, column: str, asked: ListFilter, t
     is_list = known.get(column, "").endswith("[]")
     own = _value(engine, listing, column)
     value = f"unnest({own}) as {quoted(column)}" if is_list else f"{own} as {quoted(column)}"
-    like = f"where {contains(engine, listing, column, text)}" if text else ""
+    held = [contains(engine, listing, column, each) for each in (text, *also)] if text else []
+    like = f"where {' or '.join(f'({each})' for each in held)}" if held else ""
     rows = engine.rows(
         f"select {quoted(column)} as value, count(*) as n "
         f"from (select {value} from {source} as t where {holds}) as t {like} "

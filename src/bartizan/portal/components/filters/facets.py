@@ -9,8 +9,9 @@ from bartizan.model import visible
 from bartizan.portal.components.filters.shown import ListFacet, ListView
 from bartizan.portal.links import address, changed, toggled
 from bartizan.portal.view import View
+from bartizan.portal.words import type_word
 from bartizan.report.listing.ask import ListFilter
-from bartizan.report.listing.beside_facets import FacetValue
+from bartizan.report.listing.beside_facets import MOST_FACETS, FacetValue
 from bartizan.service import listing
 
 _FEW = 8
@@ -23,9 +24,17 @@ def facets(view: View, shown: ListView, question: ListFilter) -> list[Element | 
     """Return a list's facets."""
     found = listing.all_facets(view.published, shown.name, [each.column for each in shown.facets], question)
     for each in shown.facets:
-        if each.is_searched and (text := view.asked(_asked_of(each))):
-            found[each.column] = listing.facets(view.published, shown.name, each.column, question, text)
+        if each.column in found and (text := view.asked(_asked_of(each))):
+            also = _written(view, each, text)
+            found[each.column] = listing.facets(view.published, shown.name, each.column, question, text, also=also)
     return [_facet(view, shown, each, found[each.column]) for each in shown.facets if each.column in found]
+
+
+def _written(view: View, facet: ListFacet, text: str) -> list[str]:
+    """Return what values may hold whose words hold a text."""
+    written = text.lower().replace(" ", "_")
+    types = listing.totals(view.published, "inventory", "type") if facet.word is type_word else {}
+    return [written, *(each for each in types if written not in each and text.lower() in type_word(each).lower())]
 
 
 def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[FacetValue]) -> Element | None:
@@ -34,7 +43,8 @@ def _facet(view: View, shown: ListView, facet: ListFacet, values: Sequence[Facet
         values = [each for each in values if each.value in offered]
     chosen = {value for name, value in view.query if name == facet.column}
     values = [*values, *(FacetValue(each, 0) for each in sorted(chosen - {_plain(each.value) for each in values}))]
-    box = _search(view, facet) if facet.is_searched and (view.asked(_asked_of(facet)) or len(values) > _FEW) else None
+    few = _FEW if facet.is_searched else MOST_FACETS - 1
+    box = _search(view, facet) if view.asked(_asked_of(facet)) or len(values) > few else None
     if len(values) < 2 and not chosen and not box:
         return None
     order = _LEVELS if facet.column in _BY_LEVEL else facet.order

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 _OWN = frozenset(
     (
         *("q", "filter", "sort", "offset", "at", "tab", "group", "columns", "step", "fix", "view", "open", "form"),
-        *("finding", "width", "tag_q", "package_q", "layer_q", "entry_q", "rule_q"),
+        *("finding", "width"),
     )
 )
 """Names in the address that are no columns of a list."""
@@ -37,8 +37,8 @@ class ListColumn:
 class ListFacet:
     """A filter at the side: a column of the list, its name and the words for its values.
 
-    One that ``is_searched`` has so many that some are found by a text. Those of ``order`` stand in it, others by their
-    number of rows.
+    Some are found by a text where there may be more than a page lists; of one that ``is_searched``, where there are
+    more than a glance takes in. Those of ``order`` stand in it, others by their number of rows.
     """
 
     column: str

@@ -19,7 +19,7 @@ _MAIN = "vulnerabilities"
 """The list of all other tabs."""
 _OF_ONE = frozenset({"status", "filter"})
 """What means something else in each list."""
-_PASSING = frozenset({"tab", "sort", "offset", "open", "columns", "width", "at", _ASIDE})
+_PASSING = frozenset({"tab", "sort", "offset", "open", "columns", "width", "at"})
 
 
 def tab_address(view: View, now: str, to: str) -> str:
@@ -31,7 +31,7 @@ def tab_address(view: View, now: str, to: str) -> str:
     for key, value in view.query:
         if (key in known and key not in _OF_ONE) or key == "q":
             asked.append((key, value))
-        elif key not in _PASSING:
+        elif key not in _PASSING and not key.endswith("_q"):
             aside.append((f"{here}.{key}", value))
     for key, value in parse_qsl(view.asked(_ASIDE)):
         own, _, column = key.partition(".")

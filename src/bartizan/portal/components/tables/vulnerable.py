@@ -9,7 +9,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.filters.chips import chips
 from bartizan.portal.components.filters.shown import ListView
 from bartizan.portal.components.listing import csv_link, filtered_page, none_of
-from bartizan.portal.components.marks import chip, name, risk
+from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import external
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, type_word
@@ -84,6 +84,12 @@ def _grouped(
         return found.matches, div(".card.rows-card")[heading, chips(view, shown), rows]
 
     return filtered_page(view, shown, card)
+
+
+def code_not_read(view: View, lost: int) -> Node:
+    """Return of how many workloads the code was not read, as a link to them."""
+    text = unknown(f"code of {counted(lost, 'workload')} not read")
+    return a(href=view.to("/vulnerabilities", [("tab", "code")]))[text] if lost else None
 
 
 def _matches(view: View, **more: str | None) -> str:
