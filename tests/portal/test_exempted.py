@@ -1,4 +1,4 @@
-"""One exemption from the page of a recommendation, of a resource or of the whole rule, is undone at once."""
+"""One exemption from the page of a recommendation: undone at once, and on record with who, when, why and until when."""
 
 import html
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from httpx2 import Client
 
+from bartizan.model import now
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
@@ -51,3 +52,17 @@ def test_it_is_undone_at_once(client: Client, width: str) -> None:
     take_back(client, text)
     assert exempt_count(client) == 0
     assert "decided on." not in client.get(PAGE).text
+
+
+def test_who_exempted_it_when_and_why_stands_in_the_row_and_beside_it(client: Client) -> None:
+    back = exempt_one(client, "resource")
+    finding = client.get("/api/v1/findings", params={"rule_id": RULE, "status": "exempt"}).json()["items"][0]["id"]
+    today = f"{now():%d %b %Y}"
+    row = client.get(PAGE, params={"status": "exempt"}).text.split("data-row")[1].split("</tr>")[0]
+    asked = {"group": "check", "status": "exempt", "rule_id": RULE, "open": finding}
+    panel = client.get("/posture/recommendations", params=asked).text.split("Exempted by")[1].split("</dl>")[0]
+    for said in ("analyst-default", today, "A public price list"):
+        assert said in row
+        assert said in panel
+    assert "31 Jan 2099" in row
+    take_back(client, back)
