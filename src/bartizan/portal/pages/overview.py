@@ -14,7 +14,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.charts import bar
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
-from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.states import disabled_for, nothing_wrong, notice
 from bartizan.portal.components.tables.since_scan import since_scan_card
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
@@ -52,8 +52,13 @@ def show(view: View) -> Content:
         trend,
         div(".grid")[recommendations(view, scopes), since_scan_card(view)],
     ]
-    scan = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
-    return Content("Overview", body, beside=" · ".join(counts), actions=[scope_choice(view, scopes), scan])
+    scan = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
+    return Content(
+        "Overview",
+        body,
+        beside=" · ".join(counts),
+        actions=[scope_choice(view, scopes), None if view.asked("at") else scan],
+    )
 
 
 def _gap(view: View, scopes: Sequence[str]) -> Node:

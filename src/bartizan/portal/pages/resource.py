@@ -16,7 +16,7 @@ from bartizan.portal.components.marks import chip, name, risk, status, unknown
 from bartizan.portal.components.parts import all_of, card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.recheck import recheck
-from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.states import disabled_for, nothing_wrong, notice
 from bartizan.portal.components.tables.code_of import packages_of, vulnerabilities_of
 from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.decisions import check_form
@@ -74,7 +74,7 @@ def show(view: View) -> Content:
     body = [recheck(view, row["id"]), _head(view, row), verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
     level = row["risk_level"]
-    again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None
+    again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else disabled_for("analyst", "Check again")
     return Content(
         str(row["name"] or row["id"]), body, beside=risk(level) if level != "none" else None, trail=trail, actions=again
     )
