@@ -50,3 +50,14 @@ def test_it_says_which_role_may(portal: Served, path: str, what: str, role: str,
     may = portal.person(Role(role))
     text = may.get(f"{portal.address}/posture{path.format(key=row['key'])}").text
     assert f"{what}: needs" not in text
+
+
+def test_a_tracker_is_added_by_admins_who_are_led_there(portal: Served) -> None:
+    queue = f"{portal.address}/operations/queue"
+    text = portal.person(Role.ANALYST).get(queue).text
+    assert "No tracker is set up." in text
+    assert "Add a tracker: needs the role admin" in text
+    admin = portal.person(Role.ADMIN)
+    link = re.search(r'href="([^"]+)">Add one in Settings, Trackers</a>', admin.get(queue).text)
+    assert link
+    assert "<h2>Add a tracker</h2>" in admin.get(f"{portal.address}{link[1]}").text
