@@ -10,6 +10,7 @@ from bartizan.explore.words import QueryError
 from bartizan.portal import decisions
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.filters.narrowing import findings, risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView, asked_in
 from bartizan.portal.components.marks import name, status
@@ -70,7 +71,7 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     if wanted == HEALTHY:
         fixed: dict[str, Sequence[str]] = {PASSES: [rule], "status": []}
         return ListView("inventory", "resource", "resources", _HEALTHY, _OF_HEALTHY, fixed, summaries=RESOURCES)
-    more = _exempted(view, rule) if wanted == "exempt" else ()
+    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else ()
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
     return ListView(
@@ -151,6 +152,7 @@ _COLUMNS = (
     ),
     ListColumn("Owner", owner, "owner", "short third"),
 )
+_NOT_READ = ListColumn("Not read", lambda _, row: evidence({}, list(row["missing"])), class_="second")
 _HEALTHY = (
     ListColumn(
         "Resource", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"
