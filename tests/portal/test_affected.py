@@ -225,3 +225,12 @@ def test_the_fix_is_that_of_the_finding_in_the_address(client: Client) -> None:
         assert f"{row['resource_name']}: </span>" in text
         assert f"--function-name {row['resource_name']} " in text
     assert rows[0]["resource_name"] != rows[-1]["resource_name"]
+
+
+def test_a_row_of_which_the_check_is_unknown_says_what_was_not_read(client: Client) -> None:
+    asked = {"status": "unknown", "limit": "200"}
+    finding = next(row for row in client.get("/api/v1/findings", params=asked).json()["items"] if row["missing"])
+    text = client.get(address(finding["rule_id"]), params={"status": "unknown"}).text
+    row = next(row for row in text.split("data-row")[1:] if finding["resource_name"] in row).split("</tr>")[0]
+    assert f"not read: {', '.join(finding['missing'][:4])}" in row
+    assert "not read: " not in client.get(address(finding["rule_id"]), params={"status": "exempt"}).text

@@ -12,14 +12,13 @@ from bartizan.api.guard import Viewer, settings_of
 from bartizan.api.routes.door import own_path
 from bartizan.explore.ask import ask
 from bartizan.explore.parse import parse
-from bartizan.model import ExemptionCategory
 from bartizan.portal.cards.connecting import CONNECTED
 from bartizan.portal.cards.turning_off import ASKED, OF_SHEET, to_type
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address, changed
 from bartizan.report.formats.spreadsheet import csv_text
-from bartizan.service import connecting, exempting
+from bartizan.service import connecting
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector, Kind
 
@@ -32,18 +31,6 @@ class PageForm(BaseModel):
 
     csrf: Text = ""
     next: Text = "/"
-
-
-class ExemptionForm(PageForm):
-    """What is exempt, why, and until when."""
-
-    rule: Text
-    resource: Text
-    scope: Text
-    width: Literal["resource", "rule"]
-    category: ExemptionCategory
-    reason: Text
-    until: Text = ""
 
 
 class PlanForm(PageForm):
@@ -73,24 +60,6 @@ class ConnectForm(PageForm):
     name: Text
     target: Text
     role: Text = ""
-
-
-@router.post("/{workspace}/exempt")
-def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response:
-    """Exempt a resource of a rule, or the whole rule."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
-    is_one = sent.width == "resource"
-    wanted = exempting.ExemptionRequest(
-        sent.category,
-        sent.reason,
-        rule=sent.rule,
-        resource=sent.resource if is_one else "",
-        scope=sent.scope if is_one else "",
-        until=sent.until,
-        by=caller.name,
-    )
-    exempting.exempt(settings_of(request).home, wanted, directory=caller.directory)
-    return _back(sent.next)
 
 
 @router.post("/{workspace}/plan")

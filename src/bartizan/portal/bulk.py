@@ -1,4 +1,4 @@
-"""Decide on many findings at once, and take that back."""
+"""Exempt findings, one or many at once, and take that back."""
 
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
@@ -18,13 +18,26 @@ from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.form import checked
 from bartizan.portal.opening import opened
 from bartizan.portal.words import counted
-from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, undo
+from bartizan.service.exempting import ExemptionRequest
+from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, exempt_undoably, undo
 from bartizan.service.work.undoing import UNDO_LASTS
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
 UNDO = "undo"
 """The cookie that holds what the last decision is undone with; scripts do not see it."""
+
+
+class ExemptionForm(PageForm):
+    """What is exempt, why, and until when."""
+
+    rule: Text
+    resource: Text
+    scope: Text
+    width: Literal["resource", "rule"]
+    category: ExemptionCategory
+    reason: Text
+    until: Text = ""
 
 
 class ManyForm(PageForm):
@@ -44,8 +57,27 @@ class ManyForm(PageForm):
     until: Text = ""
 
 
+@router.post("/{workspace}/exempt")
+def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response:
+    """Exempt a resource of a rule, or the whole rule; the page that comes back offers to undo it."""
+    caller = checked(request, sent.csrf, Role.ANALYST)
+    is_one = sent.width == "resource"
+    wanted = ExemptionRequest(
+        sent.category,
+        sent.reason,
+        rule=sent.rule,
+        resource=sent.resource if is_one else "",
+        scope=sent.scope if is_one else "",
+        everywhere=not is_one,
+        until=sent.until,
+        by=caller.name,
+    )
+    made = exempt_undoably(decider(request, caller), wanted)
+    return undoable(request, sent.next, f"{made.findings}.{made.undo}")
+
+
 @router.post("/{workspace}/exempt/many")
-def exempt(request: Request, sent: Annotated[ManyForm, Form()]) -> Response:
+def exempt_several(request: Request, sent: Annotated[ManyForm, Form()]) -> Response:
     """Exempt findings; the page that comes back offers to undo it."""
     caller = checked(request, sent.csrf, Role.ANALYST)
     published = opened(request, caller.directory)

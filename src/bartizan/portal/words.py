@@ -1,5 +1,7 @@
 """The words of the portal: what types, states and reasons are called, and counts with their nouns."""
 
+import datetime
+
 TYPES = {
     "aws_lambda_function": "Lambda function",
     "azure_function_app": "Function app",
@@ -131,6 +133,11 @@ def sentence(word: str) -> str:
 def capital(text: str) -> str:
     """Return a text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def last_day(end: datetime.datetime | None) -> str:
+    """Return the last day before an end that is midnight, or that there is none."""
+    return f"{end - datetime.timedelta(microseconds=1):%d %b %Y}" if end else "no end"
 
 
 def counted(n: int, one: str, many: str = "") -> str:

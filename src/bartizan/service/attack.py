@@ -42,6 +42,18 @@ def attack_paths(
     )
 
 
+def ways_in(
+    published: Published,
+    most: int,
+    *,
+    also: Sequence[str] = (),
+    scopes: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> tuple[list[views.WayIn], int]:
+    """Return where paths begin with the worst path of each, worst first, as ``report.views.paths.ways_in``."""
+    return views.ways_in(_with_paths(published), most, also=also, scopes=scopes, kinds=kinds)
+
+
 def path_ids(published: Published) -> list[str]:
     """Return the IDs of all attack paths, worst first."""
     return [row["id"] for row in _with_paths(published).rows("select id from attack_path order by risk desc, id")]

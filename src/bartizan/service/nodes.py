@@ -21,6 +21,6 @@ def named_nodes(published: Published, ids: Collection[str]) -> Mapping[str, Name
     known: dict[str, NamedNode] = {}
     if published.engine.has("node"):
         columns = "id, kind, coalesce(name, '') as name, coalesce(scope, '') as scope"
-        query = f"select {columns} from node where list_contains(?, id)"
+        query = f"select {columns} from node where id in (select unnest(?::varchar[]))"
         known = {row["id"]: NamedNode(**row) for row in published.engine.rows(query, [sorted(set(ids))])}
     return {id_: known.get(id_) or NamedNode(id_, "", id_.rsplit("/", 1)[-1].rsplit(":", 1)[-1], "") for id_ in ids}

@@ -1,16 +1,18 @@
 """The queue of exposures: workloads with a way in, the worst first, and how far people are with each."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bartizan.base.resource_key import resource_key
 from bartizan.contract.paths import AttackPath
 from bartizan.model import UsageError, now
-from bartizan.report.paging import Part
+from bartizan.report.views.paths import has_paths
 from bartizan.service.answers.row_marks import exploited
 from bartizan.service.answers.unverified import unverified_since
-from bartizan.service.attack import attack_paths
+from bartizan.service.attack import ways_in
 from bartizan.service.nodes import NamedNode, named_nodes
-from bartizan.service.published import Published
+from bartizan.service.published import Published, once
 from bartizan.state import State
 from bartizan.state.triage import (
     CLOSED,
@@ -25,10 +27,11 @@ from bartizan.state.triage import (
 )
 
 __all__ = [
-    "PROGRESS", "Exposure", "ExposureMovedError", "Triage", "TriageEvent", "exposures", "move", "triage_events",
-    "triage_of",
+    "MOST", "PROGRESS", "Exposure", "ExposureMovedError", "Triage", "TriageEvent", "exposed_workloads", "exposure_of",
+    "exposures", "move", "triage_events", "triage_of",
 ]  # fmt: skip
-_MOST = 1000
+MOST = 1000
+"""Exposures that are listed, the worst, besides those that somebody touched."""
 _LONGEST = 4000
 
 
@@ -50,30 +53,53 @@ class Exposure:
     """When the worst path was seen for certain last (UTC), as what it stands on was not read since; else None."""
 
 
-def exposures(published: Published, state: State, directory: str) -> list[Exposure]:
-    """Return the exposures of a snapshot, worst first."""
-    try:
-        found = attack_paths(published, part=Part(limit=_MOST)).items
-    except UsageError:  # a snapshot without paths has no exposures
+def exposures(published: Published, state: State, directory: str, most: int = MOST) -> list[Exposure]:
+    """Return the ``most`` worst exposures of a snapshot that nobody touched, or more, and all others, worst first."""
+    known = triages(state, directory)
+    return _exposures(published, state, directory, known, most=most + len(known), also=list(known))
+
+
+def exposure_of(published: Published, state: State, directory: str, key: str) -> Exposure | None:
+    """Return the exposure of a workload by its ID or key, None where it has none."""
+    ids = [id_] if (id_ := _exposed(published).get(key)) else [key]
+    return next(iter(_exposures(published, state, directory, triages(state, directory), most=0, also=ids)), None)
+
+
+def exposed_workloads(published: Published) -> int:
+    """Return how many exposures a snapshot has."""
+    return len(_exposed(published))
+
+
+@once
+def _exposed(published: Published) -> Mapping[str, str]:
+    """Return the IDs of all exposures by their keys."""
+    if not has_paths(published.engine):
+        return {}
+    rows = published.engine.rows("select distinct entry_id as id from attack_path")
+    return {resource_key(row["id"]): row["id"] for row in rows}
+
+
+def _exposures(
+    published: Published, state: State, directory: str, known: Mapping[str, Triage], *, most: int, also: Sequence[str]
+) -> list[Exposure]:
+    if not has_paths(published.engine):  # a snapshot without paths has no exposures
         return []
-    of: dict[str, list[AttackPath]] = {}
-    for path in found:
-        of.setdefault(path.entry_id, []).append(path)
-    nodes, known = named_nodes(published, list(of)), triages(state, directory)
+    found, _ = ways_in(published, most, also=also)
+    nodes = named_nodes(published, [each.worst.entry_id for each in found])
     log, kev = triage_log(state, directory), exploited(published)
-    since = unverified_since(published, state, [own[0] for own in of.values()])
+    since = unverified_since(published, state, [each.worst for each in found])
     return [
         Exposure(
-            nodes[id_],
-            paths[0],
-            len(paths),
+            nodes[id_ := each.worst.entry_id],
+            each.worst,
+            each.paths,
             triage := known.get(id_, Triage()),
             log.last.get(id_),
             id_ in log.closed and triage.progress not in CLOSED,
             id_ in kev,
-            since.get(paths[0].id),
+            since.get(each.worst.id),
         )
-        for id_, paths in of.items()
+        for each in found
     ]
 
 

@@ -8,6 +8,7 @@ from htpy import Element, Node, button, div, form, h2, h3, p, section, span, tab
 from bartizan.connect.check import Capability, statement
 from bartizan.portal.components.marks import chip, healthy, name, unknown
 from bartizan.portal.components.parts import card, commands
+from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.view import View
@@ -27,7 +28,10 @@ def test_and_scan(view: View, connector: str) -> Node:
     scan = form(method="post", action=f"/{view.workspace}/scans/start")[
         hidden(view, connector=connector), button(".button.small", type="submit")["Scan it now"]
     ]
-    return div(".split")[test if view.may(Role.ADMIN) else None, scan if view.may(Role.ANALYST) else None]
+    return div(".split")[
+        test if view.may(Role.ADMIN) else disabled_for("admin", "Test permissions"),
+        scan if view.may(Role.ANALYST) else disabled_for("analyst", "Scan it now"),
+    ]
 
 
 def tested(connector: Connector, found: Sequence[Capability]) -> Element:

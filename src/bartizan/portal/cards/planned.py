@@ -10,7 +10,7 @@ from bartizan.portal.cards.capabilities import opened_at
 from bartizan.portal.cards.protection import workloads
 from bartizan.portal.components.marks import chip, name
 from bartizan.portal.components.parts import facts
-from bartizan.portal.components.states import notice
+from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import View
 from bartizan.portal.words import cloud, counted, sentence
@@ -45,7 +45,7 @@ def scope_facts(
 def exclusions(view: View, each: PlannedScope) -> Node:
     """Return the forms that leave workloads out, and that take this back."""
     if not view.may(Role.ADMIN):
-        return None
+        return disabled_for("admin", "Leave workloads out")
     action = f"/{view.workspace}/exclude"
     own = {"connector": each.connector.name, "scope": each.plan.scope}
     field = input_(type="text", name="exclude", aria_label="Exclusion", placeholder=_EXAMPLE, required=True)

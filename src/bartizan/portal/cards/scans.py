@@ -9,6 +9,7 @@ from bartizan.portal.cards.scanning import progress_of
 from bartizan.portal.components import cells
 from bartizan.portal.components.marks import chip, healthy, name, unknown
 from bartizan.portal.components.parts import card
+from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import View
 from bartizan.service.changes.scans import PublishedScan
@@ -60,9 +61,11 @@ def status_mark(status: str) -> Node:
 
 
 def cancel_form(view: View, run: ScanRun) -> Node:
-    """Return the button that stops a scan, None where it is over or the caller may not."""
-    if run.status in OVER or not view.may(Role.ANALYST):
+    """Return the button that stops a scan, None where it is over."""
+    if run.status in OVER:
         return None
+    if not view.may(Role.ANALYST):
+        return disabled_for("analyst", "Cancel")
     action = f"/{view.workspace}/scans/cancel"
     return form(method="post", action=action)[hidden(view, id=run.id), button(".button.small", type="submit")["Cancel"]]
 

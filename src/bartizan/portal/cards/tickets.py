@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from htpy import Element, Node, a, button, code, div, form, h3, li, section, span, ul
+from htpy import Element, Node, a, button, div, form, h3, li, section, span, ul
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract.exposure import ExposureTicket
@@ -28,7 +28,7 @@ def exposure_tickets(view: View, each: Exposure) -> Element:
     """Return what the trackers of the directory have of what is to be fixed, recommendation by recommendation."""
     known, rules = trackers(view.state, view.caller.directory), rules_behind(each.worst)
     if not known:
-        return _section(div(".quiet")["No tracker is set up: ", code["bartizan tickets add --help"]])
+        return _section(div(".quiet")["No tracker is set up. "], _to_trackers(view))
     if not rules:
         return _section(div(".quiet")["No recommendation ends this path, so there is nothing to make an issue of."])
     found, titles = tickets_of(view.published, view.state, rules), rule_titles(view.published, rules)
@@ -46,6 +46,13 @@ def exposure_tickets(view: View, each: Exposure) -> Element:
 
 def _section(*body: Node) -> Element:
     return section(id="tickets")[h3["Tickets"], body]
+
+
+def _to_trackers(view: View) -> Node:
+    """Return the way to set up a tracker, or who may."""
+    if not view.may(Role.ADMIN):
+        return disabled_for("admin", "Add a tracker")
+    return a(".link", href=view.to("/settings", [("tab", "trackers")]))["Add one in Settings, Trackers"]
 
 
 def _said(view: View, key: str) -> Node:

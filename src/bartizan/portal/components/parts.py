@@ -1,6 +1,7 @@
 """Cards, tabs, tables of facts and the like: the boxes that pages put things in."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from htpy import (
     Element,
@@ -27,6 +28,7 @@ from htpy import (
 from htpy import details as details_
 
 from bartizan.base.resource_key import resource_key
+from bartizan.contract import Page
 from bartizan.model import visible
 from bartizan.portal.components.icons import icon
 
@@ -43,6 +45,11 @@ def card(
         header(".card-head")[h2[visible(title)], span(".quiet")[beside] if beside else None, more],
         div(".card-body")[body],
     ]
+
+
+def all_of(found: Page[Any], what: str, href: str) -> tuple[str, str] | None:
+    """Return a card's link to all rows of a list, where the card shows only the first of them."""
+    return (f"All {found.total:,} {what}", href) if found.total > len(found.items) else None
 
 
 def tabs(label: str, items: Sequence[tuple[str, str, bool]], class_: str = "") -> Element:

@@ -14,7 +14,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.charts import bar
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
-from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.states import disabled_for, nothing_wrong, notice
 from bartizan.portal.components.tables.since_scan import since_scan_card
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
@@ -30,8 +30,6 @@ from bartizan.service.rules.rule_titles import rule_titles
 from bartizan.state.access.nouns import Role
 
 _FIRST = 5
-_LOOKED_AT, _MOST_PATHS = 200, 1000
-"""Paths among which the worst workloads are looked for: some scopes' are further down."""
 
 
 def show(view: View) -> Content:
@@ -54,8 +52,13 @@ def show(view: View) -> Content:
         trend,
         div(".grid")[recommendations(view, scopes), since_scan_card(view)],
     ]
-    scan = scan_now(view) if view.may(Role.ANALYST) and not view.asked("at") else None
-    return Content("Overview", body, beside=" · ".join(counts), actions=[scope_choice(view, scopes), scan])
+    scan = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
+    return Content(
+        "Overview",
+        body,
+        beside=" · ".join(counts),
+        actions=[scope_choice(view, scopes), None if view.asked("at") else scan],
+    )
 
 
 def _gap(view: View, scopes: Sequence[str]) -> Node:
@@ -83,14 +86,16 @@ def _gap(view: View, scopes: Sequence[str]) -> Node:
 
 def _first(view: View, scopes: Sequence[str]) -> Element:
     """Return the worst path of each of the worst workloads."""
-    total, worst, nodes = _worst(view, scopes)
-    if not total:
+    worst, nodes, is_any = _worst(view, scopes)
+    if not is_any:
         lost = listing.total(view.published, "coverage", replace(within(scopes), filter="status != assessed"))
         return card(
             "Act on these first",
             nothing_wrong("No path leads from the internet to what matters.", lost),
             class_=".span-8",
         )
+    if not worst:
+        return card("Act on these first", p(".quiet")["Paths begin here, but at no workload."], class_=".span-8")
     rows = (
         tr(data_row="")[
             td(".risk")[risk(path.risk_level)],
@@ -121,18 +126,17 @@ def _first(view: View, scopes: Sequence[str]) -> Element:
     )
 
 
-def _worst(view: View, scopes: Sequence[str]) -> tuple[int, list[AttackPath], Mapping[str, NamedNode]]:
-    """Return how many paths begin within the scopes, the worst of each of the worst workloads, and their ends' names.
+def _worst(view: View, scopes: Sequence[str]) -> tuple[list[AttackPath], Mapping[str, NamedNode], bool]:
+    """Return the worst path of each of the worst workloads, their ends' names, and whether any path begins there.
 
-    A path counts for the scope that its way in is in.
+    A path counts for the scope that its way in is in, which may be no workload.
     """
     if not listing.total(view.published, "attack_paths", ListFilter()):
-        return 0, [], {}
-    paths = attack.attack_paths(view.published, part=Part(limit=_MOST_PATHS if scopes else _LOOKED_AT)).items
-    nodes = named_nodes(view.published, [id_ for path in paths for id_ in (path.entry_id, path.target_id)])
-    here = [path for path in paths if not scopes or nodes[path.entry_id].scope in scopes]
-    of_each = {path.entry_id: path for path in reversed(here) if nodes[path.entry_id].kind in WORKLOADS}
-    return len(here), sorted(of_each.values(), key=lambda path: -path.risk)[:_FIRST], nodes
+        return [], {}, False
+    found, _ = attack.ways_in(view.published, _FIRST, scopes=scopes, kinds=list(WORKLOADS))
+    worst = [each.worst for each in found]
+    nodes = named_nodes(view.published, [id_ for path in worst for id_ in (path.entry_id, path.target_id)])
+    return worst, nodes, bool(worst) or attack.ways_in(view.published, 1, scopes=scopes)[1] > 0
 
 
 def _below(node: NamedNode) -> str:

@@ -4,7 +4,7 @@ from htpy import Node, a, br, button, div, form, span
 
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.rows import simple_table
-from bartizan.portal.components.states import notice
+from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.decisions import hidden
 from bartizan.portal.view import View
 from bartizan.service.rules.own import CheckedOwnRule, checked_own_rules
@@ -47,7 +47,7 @@ def _actions(view: View, id_: str) -> Node:
         aria_label=f"YAML of {id_}",
     )["YAML"]  # fmt: skip
     if not view.may(Role.ADMIN):
-        return file
+        return div(".split")[file, disabled_for("admin", "Remove")]
     remove = form(method="post", action=f"/{view.workspace}/rules/own/remove")[
         hidden(view, id=id_), button(".button.small", type="submit", aria_label=f"Remove {id_}")["Remove"]
     ]

@@ -20,22 +20,25 @@ from bartizan.model import now
 from bartizan.portal.components.filters.exposures import choices, narrowed
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import tabs
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.states import nothing_wrong, notice
 from bartizan.portal.opening import ago
 from bartizan.portal.pages.queued.panel import panel
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
 from bartizan.service.search import unread_workloads
-from bartizan.service.triage import PROGRESS, Exposure, exposures
+from bartizan.service.triage import PROGRESS, Exposure, exposed_workloads, exposures
 
 _NOBODY = "-"
 """What the address says of exposures that nobody was given: no person is called so."""
 _OPEN = frozenset(PROGRESS[:4])
+_UNTOUCHED = ("", PROGRESS[0])
+"""The parts that an exposure is in which nobody touched."""
 
 
 def show(view: View) -> Content:
     """Return the page."""
     found = exposures(view.published, view.state, view.caller.directory)
+    rest = exposed_workloads(view.published) - len(found)
     wanted = view.asked("progress")
     states = {"": "Open", **{word: sentence(word) for word in PROGRESS}}
     chosen = [each for each in found if (each.triage.progress == wanted if wanted else each.triage.progress in _OPEN)]
@@ -45,7 +48,11 @@ def show(view: View) -> Content:
     part = chosen
     chosen = narrowed(view, part)
     items = [
-        (f"{words} {_count(found, word):,}", view.here(progress=word or None, open=None), word == wanted)
+        (
+            f"{words} {_count(found, word) + (rest if word in _UNTOUCHED else 0):,}",
+            view.here(progress=word or None, open=None),
+            word == wanted,
+        )
         for word, words in states.items()
     ]
     opened = next(
@@ -56,16 +63,31 @@ def show(view: View) -> Content:
     body = (
         div(".with-panel.stays")[_table(view, chosen, opened), panel(view, opened)]
         if opened
-        else div(".card")[_empty(view, found)]
+        else div(".card")[_empty(view, found, rest)]
     )
-    return Content("Queue", [choices(view, part), body], beside=tabs("Progress", items), actions=tabs("Whose", who))
+    return Content(
+        "Queue",
+        [_left_out(found, rest), choices(view, part), body],
+        beside=tabs("Progress", items),
+        actions=tabs("Whose", who),
+    )
 
 
 def _count(found: list[Exposure], word: str) -> int:
     return sum(each.triage.progress == word if word else each.triage.progress in _OPEN for each in found)
 
 
-def _empty(view: View, found: list[Exposure]) -> Element:
+def _left_out(found: list[Exposure], rest: int) -> Node:
+    """Return that not all exposures are listed, where that is so."""
+    if not rest:
+        return None
+    said = f"{len(found):,} of {counted(len(found) + rest, 'exposed workload')} are listed: the worst, and all that "
+    return notice("unknown", said, "somebody worked on. Filters and their counts are of these.")
+
+
+def _empty(view: View, found: list[Exposure], rest: int) -> Element:
+    if rest:
+        return div(".state")["None of the exposures that are listed."]
     lost = unread_workloads(view.published)
     return nothing_wrong(
         "No workload has a way in." if not found else "Nothing is left in this part of the queue.", lost

@@ -13,10 +13,10 @@ from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.fix import fix
 from bartizan.portal.components.marks import chip, name, risk, status, unknown
-from bartizan.portal.components.parts import card, facts, folded, tabs
+from bartizan.portal.components.parts import all_of, card, facts, folded, tabs
 from bartizan.portal.components.permission import held_permissions, identity_link
 from bartizan.portal.components.recheck import recheck
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.states import disabled_for, nothing_wrong, notice
 from bartizan.portal.components.tables.code_of import packages_of, vulnerabilities_of
 from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.decisions import check_form
@@ -53,7 +53,7 @@ _EVENTS = {
     "exempt": "Exempt:",
     "exemption_ended": "Exemption ended:",
 }
-_MOST = 200
+_MOST, _MOST_PATHS = 200, 50
 
 
 def show(view: View) -> Content:
@@ -74,7 +74,7 @@ def show(view: View) -> Content:
     body = [recheck(view, row["id"]), _head(view, row), verdict(row), tabs("About it", items), shown[tab](view, row)]
     trail = [("Inventory", view.to("/inventory"))]
     level = row["risk_level"]
-    again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else None
+    again = check_form(view, str(row["key"])) if view.may(Role.ANALYST) else disabled_for("analyst", "Check again")
     return Content(
         str(row["name"] or row["id"]), body, beside=risk(level) if level != "none" else None, trail=trail, actions=again
     )
@@ -165,12 +165,14 @@ def _rule(view: View, id_: str, title: str) -> Node:
 
 
 def _recommendations(view: View, row: Row) -> Node:
-    found = [
-        *lists.findings(view.published, resource=row["id"], part=Part(limit=_MOST)).items,
-    ]
-    if not found:
+    found = lists.findings(view.published, resource=row["id"], part=Part(limit=_MOST))
+    if not found.items:
         return div(".card")[nothing_wrong("Every check passes.", int(row["not_evaluated"] or 0))]
-    return card("Recommendations", _finding_rows(view, found, has_fix=True), beside="riskiest first")
+    link = all_of(
+        found, "recommendations", view.to("/recommendations", [("group", "check"), ("resource_id", row["id"])])
+    )
+    rows = _finding_rows(view, found.items, has_fix=True)
+    return card("Recommendations", rows, beside=f"{found.total:,}, riskiest first", link=link)
 
 
 def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False) -> Node:
@@ -188,18 +190,21 @@ def _finding_rows(view: View, found: Sequence[Finding], *, has_fix: bool = False
 
 
 def _paths(view: View, row: Row) -> Node:
-    found = paths_of(view.published, row["id"], Part(limit=50)).items
-    if not found:
+    found = paths_of(view.published, row["id"], Part(limit=_MOST_PATHS))
+    if not found.items:
         return div(".card")[nothing_wrong("No attack path leads through it.", int(row["not_evaluated"] or 0))]
-    return [
+    more = all_of(found, "paths", view.to("/attack-paths", [("through", row["id"])]))
+    said = f"The worst {len(found.items):,} of {found.total:,} paths. "
+    shown = [
         card(
             each.title,
             strip(view, each),
             beside=[risk(each.risk_level), " ", CERTAINTIES.get(each.certainty, "")],
             link=("Open", view.to(f"/attack-paths/{each.id}")),
         )
-        for each in found
+        for each in found.items
     ]
+    return [notice("info", said, a(".link", href=more[1])[more[0]]) if more else None, shown]
 
 
 def _history(view: View, row: Row) -> Node:

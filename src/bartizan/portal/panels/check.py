@@ -10,11 +10,12 @@ from bartizan.portal.components.marks import name, risk, status
 from bartizan.portal.components.parts import facts
 from bartizan.portal.panels.summary import RowSummaries, Summary
 from bartizan.portal.view import View
-from bartizan.portal.words import sentence, spaced
+from bartizan.portal.words import last_day, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.finding_rows import place_of
 from bartizan.report.views.findings import findings_by_id
 from bartizan.service import listing
+from bartizan.state.exemption import exemptions
 
 
 def _summary(view: View, key: str) -> Summary | None:
@@ -52,9 +53,19 @@ def _pairs(view: View, check: Finding) -> list[tuple[str, Node]]:
     if check.due:
         pairs.append(("Due", f"{check.due:%d %b %Y}"))
     if check.exemption:
-        end = f"until {check.exemption.until:%d %b %Y}" if check.exemption.until else "no end"
+        end = f"{'until ' if check.exemption.until else ''}{last_day(check.exemption.until)}"
         pairs.append(("Exempt", f"{spaced(check.exemption.category)}, {end}"))
+        pairs += _decided(view, check.exemption.id)
     return pairs
+
+
+def _decided(view: View, exemption: str) -> list[tuple[str, Node]]:
+    """Return who exempted it, when and why."""
+    held = next((each for each in exemptions(view.state, view.caller.directory) if each.id == exemption), None)
+    if held is None:
+        return []
+    by = name(f"{held.author}, {held.created_at:%d %b %Y}")
+    return [("Exempted by", by), ("Reason", name(held.justification))]
 
 
 CHECKS = RowSummaries(lambda row: str(row["id"]), lambda row: f"{row['title']}: {row['resource_name']}", _summary)

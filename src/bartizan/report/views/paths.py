@@ -1,5 +1,7 @@
 """Attack paths and choke points of a snapshot, worst first."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,6 +20,18 @@ _KEYS = {
 }
 _CHOKE_KEYS = {key: key for key in ("paths", "targets", "kind", "node_id")}
 _TAKES_PART = "id in (select path_id from attack_path_member where role = '{}' and node_id = ?)"
+_WAYS_IN = """
+with own as (
+    select entry_id, arg_min(id, (-risk, id)) as id, max(risk) as risk, count(*) as n from attack_path group by entry_id
+),
+placed as (
+    select own.*, row_number() over (order by risk desc, id) as place, count(*) over () as total from own {where}
+)
+select p.*, placed.n as number_of_paths, placed.total as number_of_ways
+from placed join attack_path as p on p.id = placed.id
+where place <= ? or placed.entry_id in (select unnest(?::varchar[])) order by place
+"""
+_IS_HERE = "exists (select 1 from node where node.id = own.entry_id and list_contains(?, node.{}))"
 _IS_ON = "id in (select path_id from attack_path_member where node_id = ?)"
 
 
@@ -47,6 +61,27 @@ def attack_paths(
     return Page([AttackPath.model_validate(_plain(row)) for row in rows], total["n"])
 
 
+@dataclass(frozen=True)
+class WayIn:
+    """Where paths begin: the worst of them, and how many there are."""
+
+    worst: AttackPath
+    paths: int
+
+
+def ways_in(
+    engine: Engine, most: int, *, also: Sequence[str] = (), scopes: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> tuple[list[WayIn], int]:
+    """Return the ``most`` worst nodes of some scopes and kinds where paths begin, and those with an ID of ``also``.
+
+    Also returned is how many there are in all, 0 where none is returned.
+    """
+    clause, values = where({_IS_HERE.format("scope"): list(scopes), _IS_HERE.format("kind"): list(kinds)})
+    rows = engine.rows(_WAYS_IN.format(where=clause), [*values, most, list(also)])
+    total = rows[0]["number_of_ways"] if rows else 0
+    return [WayIn(_path(row), row["number_of_paths"]) for row in rows], total
+
+
 def choke_points(engine: Engine, kind: str = "", part: Part = ALL) -> Page[ChokePoint]:
     """Return what ends most paths, of one kind or of all."""
     clause, values = where({"kind = ?": kind})
@@ -54,6 +89,11 @@ def choke_points(engine: Engine, kind: str = "", part: Part = ALL) -> Page[Choke
     order = order_by(part, _CHOKE_KEYS, "paths desc, targets desc, kind desc, node_id")
     rows = engine.rows(f"select * from choke_point {clause} order by {order} {part.sql}", values)
     return Page([ChokePoint.model_validate(row) for row in rows], total["n"])
+
+
+def _path(row: Row) -> AttackPath:
+    plain = _plain(row)
+    return AttackPath.model_validate({name: plain[name] for name in AttackPath.model_fields})
 
 
 def _plain(row: Row) -> dict[str, Any]:

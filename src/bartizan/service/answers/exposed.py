@@ -10,7 +10,7 @@ from bartizan.service.answers.timeline import done, timeline
 from bartizan.service.exporting.asking import open_ticket, rules_behind, tickets_of
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.triage import Exposure, exposures, triage_of
+from bartizan.service.triage import MOST, Exposure, Triage, exposed_workloads, exposure_of, exposures, triage_of
 from bartizan.service.work.triaging import move_undoably
 from bartizan.state import State
 
@@ -25,15 +25,19 @@ def listed_exposures(
     limit: int = 50,
     offset: int = 0,
 ) -> Page[ExposureItem]:
-    """Return the exposures of a snapshot, worst first; an empty ``assignee`` asks for those that nobody has."""
-    found = [
-        each
-        for each in exposures(published, state, published.manifest.directory)
-        if (not progress or each.triage.progress in progress)
-        and (assignee is None or each.triage.assignee == assignee)
-        and is_unverified in (None, each.unverified_since is not None)
-    ]
-    return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found))
+    """Return the exposures of a snapshot, worst first; an empty ``assignee`` asks for those that nobody has.
+
+    ``is_unverified`` is asked of the worst thousand, and of those that somebody touched.
+    """
+
+    def fits(each: Triage) -> bool:
+        return (not progress or each.progress in progress) and (assignee is None or each.assignee == assignee)
+
+    every = exposures(published, state, published.manifest.directory, max(MOST, offset + limit))
+    found = [each for each in every if fits(each.triage) and is_unverified in (None, each.unverified_since is not None)]
+    # Nobody touched those that are not looked at.
+    rest = exposed_workloads(published) - len(every) if is_unverified is None and fits(Triage()) else 0
+    return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found) + rest)
 
 
 def exposure_detail(published: Published, state: State, id_: str) -> ExposureDetail:
@@ -81,8 +85,7 @@ def move_exposure(
 
 
 def _exposure(published: Published, state: State, id_: str) -> Exposure:
-    found = exposures(published, state, published.manifest.directory)
-    wanted = next((each for each in found if id_ in (each.node.id, resource_key(each.node.id))), None)
+    wanted = exposure_of(published, state, published.manifest.directory, id_)
     if wanted is None:
         raise NotHereError(f"no exposure {id_!r}")
     return wanted

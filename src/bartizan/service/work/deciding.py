@@ -8,7 +8,7 @@ from typing import Any
 from bartizan.contract.decision import DecisionMade, ExemptionItem
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.report.listing.ask import ListFilter
-from bartizan.service.exempting import end_of
+from bartizan.service.exempting import ExemptionRequest, end_of, exempt
 from bartizan.service.listing import rows
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
@@ -51,6 +51,16 @@ class Decider:
     def state(self) -> State:
         """The state of the home."""
         return State(self.home)
+
+
+def exempt_undoably(by: Decider, request: ExemptionRequest) -> DecisionMade:
+    """Store one exemption, as wide as it says.
+
+    Raises:
+        UsageError: as ``checked_exemption``.
+    """
+    made = exempt(by.home, request, directory=by.directory)
+    return _made(by, "exempt", [made.exemption.id], made.findings)
 
 
 def exempt_many(

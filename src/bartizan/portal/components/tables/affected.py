@@ -10,6 +10,7 @@ from bartizan.explore.words import QueryError
 from bartizan.portal import decisions
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
+from bartizan.portal.components.evidence import evidence
 from bartizan.portal.components.filters.narrowing import findings, risk_of
 from bartizan.portal.components.filters.shown import ListColumn, ListFacet, ListView, asked_in
 from bartizan.portal.components.marks import name, status
@@ -21,7 +22,7 @@ from bartizan.portal.opening import ago
 from bartizan.portal.panels.check import CHECKS
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
-from bartizan.portal.words import STATUSES, middle, sentence, type_word
+from bartizan.portal.words import STATUSES, last_day, middle, sentence, type_word
 from bartizan.report.listing.ask import PASSES, ListFilter
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
@@ -70,7 +71,7 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     if wanted == HEALTHY:
         fixed: dict[str, Sequence[str]] = {PASSES: [rule], "status": []}
         return ListView("inventory", "resource", "resources", _HEALTHY, _OF_HEALTHY, fixed, summaries=RESOURCES)
-    more = _exempted(view, rule) if wanted == "exempt" else ()
+    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else ()
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
     return ListView(
@@ -115,18 +116,15 @@ def _nothing_fails(counts: Mapping[str, int]) -> Node:
 
 
 def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
-    """Return the columns that say who exempted a resource, why and until when."""
+    """Return the columns that say who exempted a resource, when, why and until when."""
     by_id = {each.id: each for each in exemptions(view.state, view.caller.directory)}
     query = "select resource_id, exemption_id from exempted where rule_id = ?"
     held = {row["resource_id"]: by_id[row["exemption_id"]] for row in view.published.engine.rows(query, [rule])}
 
-    def until(_: View, row: Row) -> Node:
-        end = held[row["resource_id"]].until
-        return f"{end:%d %b %Y}" if end else "no end"
-
     return (
         ListColumn("By", lambda _, row: name(held[row["resource_id"]].author), class_="short"),
-        ListColumn("Until", until, class_="short"),
+        ListColumn("Exempted", lambda _, row: f"{held[row['resource_id']].created_at:%d %b %Y}", class_="short"),
+        ListColumn("Until", lambda _, row: last_day(held[row["resource_id"]].until), class_="short"),
         ListColumn("Reason", lambda _, row: name(held[row["resource_id"]].justification), class_="third"),
     )
 
@@ -154,6 +152,7 @@ _COLUMNS = (
     ),
     ListColumn("Owner", owner, "owner", "short third"),
 )
+_NOT_READ = ListColumn("Not read", lambda _, row: evidence({}, list(row["missing"])), class_="second")
 _HEALTHY = (
     ListColumn(
         "Resource", lambda view, row: cells.resource(view, row["id"], row["name"], cells.place(row)), "name", "wide"

@@ -5,7 +5,7 @@ from htpy import Node, a, br, div, span, table, tbody, td, th, thead, tr
 from bartizan.model import visible
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.marks import chip, name, risk, unknown
-from bartizan.portal.components.parts import card
+from bartizan.portal.components.parts import all_of, card
 from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.view import View
 from bartizan.portal.words import REASONS, counted, middle
@@ -17,8 +17,8 @@ _MOST = 200
 
 def vulnerabilities_of(view: View, row: Row) -> Node:
     """Return the advisories that its packages match."""
-    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST)).items
-    if not found:
+    found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST))
+    if not found.items:
         return div(".card")[_code_state(row, "No package matches an advisory.")]
     rows = (
         tr(data_row="")[
@@ -42,12 +42,14 @@ def vulnerabilities_of(view: View, row: Row) -> Node:
             ],
             td(".short")[", ".join(each.fixed_versions[:2]) or span(".quiet")["none yet"]],
         ]
-        for each in found
+        for each in found.items
     )
     head = thead[
         tr[(th(scope="col")[word] for word in ("Severity", "Advisory", "Package, and where it is", "Fixed in"))]
     ]
-    return card("Vulnerabilities", table[head, tbody[rows]], beside=counted(len(found), "match", "matches"))
+    link = all_of(found, "matches", view.to("/vulnerabilities", [("tab", "matches"), ("resource_id", row["id"])]))
+    beside = counted(found.total, "match", "matches")
+    return card("Vulnerabilities", table[head, tbody[rows]], beside=beside, link=link)
 
 
 def _package(view: View, package: str, words: str) -> Node:
@@ -64,8 +66,8 @@ def _code_state(row: Row, fine: str) -> Node:
 
 def packages_of(view: View, row: Row) -> Node:
     """Return its packages, with where each was found."""
-    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST)).items
-    if not found:
+    found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST))
+    if not found.items:
         return div(".card")[_code_state(row, "No third-party package.")]
     head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
     rows = (
@@ -76,9 +78,10 @@ def packages_of(view: View, row: Row) -> Node:
             td(".quiet")[name(each.path)],
             td[_layer(view, each.layer)],
         ]
-        for each in found
+        for each in found.items
     )
-    return card("Packages", table[head, tbody[rows]], beside=counted(len(found), "package"))
+    link = all_of(found, "packages", view.to("/vulnerabilities", [("tab", "packages"), ("resource_id", row["id"])]))
+    return card("Packages", table[head, tbody[rows]], beside=counted(found.total, "package"), link=link)
 
 
 def _layer(view: View, layer: str) -> Node:

@@ -3,7 +3,6 @@
 from htpy import Node, div
 
 from bartizan.api.problem import not_here
-from bartizan.base.resource_key import resource_key
 from bartizan.portal.cards.tickets import exposure_tickets
 from bartizan.portal.cards.timeline import exposure_timeline
 from bartizan.portal.components.marks import chip, risk
@@ -12,7 +11,7 @@ from bartizan.portal.pages.queued.needed import failing_checks, vulnerable_packa
 from bartizan.portal.pages.queued.panel import story
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import sentence
-from bartizan.service.triage import exposures
+from bartizan.service.triage import exposure_of
 
 
 def show(view: View) -> Content:
@@ -22,8 +21,7 @@ def show(view: View) -> Content:
         ProblemError: the snapshot has no such exposure.
     """
     key = view.of_path("exposure").rpartition("~")[2]
-    found = exposures(view.published, view.state, view.caller.directory)
-    each = next((each for each in found if resource_key(each.node.id) == key), None)
+    each = exposure_of(view.published, view.state, view.caller.directory, key)
     if each is None:
         raise not_here()
     reopened = chip("reopened", "medium") if each.is_reopened else None
