@@ -28,7 +28,7 @@ from bartizan.state.triage import (
 
 __all__ = [
     "MOST", "PROGRESS", "Exposure", "ExposureMovedError", "Triage", "TriageEvent", "exposed_workloads", "exposure_of",
-    "exposures", "move", "triage_events", "triage_of",
+    "exposures", "move", "open_exposures", "triage_events", "triage_of",
 ]  # fmt: skip
 MOST = 1000
 """Exposures that are listed, the worst, besides those that somebody touched."""
@@ -68,6 +68,13 @@ def exposure_of(published: Published, state: State, directory: str, key: str) ->
 def exposed_workloads(published: Published) -> int:
     """Return how many exposures a snapshot has."""
     return len(_exposed(published))
+
+
+def open_exposures(published: Published, state: State, directory: str) -> int:
+    """Return how many exposures nobody is done with."""
+    closed = [id_ for id_, each in triages(state, directory).items() if each.progress in CLOSED]
+    exposed = _exposed(published)
+    return len(exposed) - sum(resource_key(id_) in exposed for id_ in closed)
 
 
 @once

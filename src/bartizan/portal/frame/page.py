@@ -20,7 +20,8 @@ from bartizan.portal.features import MENU, Feature, Workspace
 from bartizan.portal.frame.layout import response
 from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.view import Content, View
-from bartizan.service.menu import menu_counts, open_exposures
+from bartizan.service.menu import menu_counts
+from bartizan.service.triage import open_exposures
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.feed import feed_mark
 
