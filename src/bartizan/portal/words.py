@@ -135,9 +135,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def last_day(end: datetime.datetime | None) -> str:
+def last_day(end: datetime.datetime) -> datetime.date:
+    """Return the last day before an end that is midnight."""
+    return (end - datetime.timedelta(microseconds=1)).date()
+
+
+def last_day_in_words(end: datetime.datetime | None) -> str:
     """Return the last day before an end that is midnight, or that there is none."""
-    return f"{end - datetime.timedelta(microseconds=1):%d %b %Y}" if end else "no end"
+    return f"{last_day(end):%d %b %Y}" if end else "no end"
 
 
 def counted(n: int, one: str, many: str = "") -> str:

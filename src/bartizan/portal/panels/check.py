@@ -10,7 +10,7 @@ from bartizan.portal.components.marks import name, risk, status
 from bartizan.portal.components.parts import facts
 from bartizan.portal.panels.summary import RowSummaries, Summary
 from bartizan.portal.view import View
-from bartizan.portal.words import last_day, sentence, spaced
+from bartizan.portal.words import last_day_in_words, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.finding_rows import place_of
 from bartizan.report.views.findings import findings_by_id
@@ -53,7 +53,7 @@ def _pairs(view: View, check: Finding) -> list[tuple[str, Node]]:
     if check.due:
         pairs.append(("Due", f"{check.due:%d %b %Y}"))
     if check.exemption:
-        end = f"{'until ' if check.exemption.until else ''}{last_day(check.exemption.until)}"
+        end = f"{'until ' if check.exemption.until else ''}{last_day_in_words(check.exemption.until)}"
         pairs.append(("Exempt", f"{spaced(check.exemption.category)}, {end}"))
         pairs += _decided(view, check.exemption.id)
     return pairs

@@ -22,7 +22,7 @@ from bartizan.portal.opening import ago
 from bartizan.portal.panels.check import CHECKS
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
-from bartizan.portal.words import STATUSES, last_day, middle, sentence, type_word
+from bartizan.portal.words import STATUSES, last_day_in_words, middle, sentence, type_word
 from bartizan.report.listing.ask import PASSES, ListFilter
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
@@ -124,7 +124,7 @@ def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
     return (
         ListColumn("By", lambda _, row: name(held[row["resource_id"]].author), class_="short"),
         ListColumn("Exempted", lambda _, row: f"{held[row['resource_id']].created_at:%d %b %Y}", class_="short"),
-        ListColumn("Until", lambda _, row: last_day(held[row["resource_id"]].until), class_="short"),
+        ListColumn("Until", lambda _, row: last_day_in_words(held[row["resource_id"]].until), class_="short"),
         ListColumn("Reason", lambda _, row: name(held[row["resource_id"]].justification), class_="third"),
     )
 

@@ -14,7 +14,6 @@ from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.pages.setting.fields import (
     EDIT,
     KEPT,
-    TRIED,
     choice_field,
     editor,
     row_actions,
@@ -26,7 +25,7 @@ from bartizan.portal.pages.setting.fields import (
     why_refused,
 )
 from bartizan.portal.view import View
-from bartizan.portal.words import counted, sentence, spaced
+from bartizan.portal.words import counted, last_day, last_day_in_words, sentence, spaced
 from bartizan.service.exempting import ExemptionInForce, ExemptionRequest, checked_exemption, exemptions
 from bartizan.state.access.nouns import Role
 from bartizan.state.nouns import Exemption
@@ -73,17 +72,11 @@ def request_of(values: Mapping[str, str], by: str) -> ExemptionRequest:
 def said_of(exemption: Exemption) -> list[tuple[str, str]]:
     """Return what an exemption says, in words."""
     parts = [f"{key} {value}" for key in ("rule", "resource", "scope", "tag") if (value := getattr(exemption, key))]
-    last = last_day(exemption)
     return [
         ("Applies to", ", ".join(parts)),
         ("Because", f"{spaced(str(exemption.category))}: {exemption.justification}"),
-        ("Until", f"{last:%d %b %Y}" if last else "no end"),
+        ("Until", last_day_in_words(exemption.until)),
     ]
-
-
-def last_day(exemption: Exemption) -> datetime.date | None:
-    """Return the last day (UTC) on which an exemption holds, None where it has no end."""
-    return (exemption.until - datetime.timedelta(microseconds=1)).date() if exemption.until else None
 
 
 def _row(view: View, each: ExemptionInForce) -> list[Node]:
@@ -116,7 +109,10 @@ def _editor(view: View, edited: Exemption | None) -> Node:
             "Add an exemption", div(".state")["It names what a scan found: exempt something after the first scan."]
         )
     values = values_of(view, _kept(edited) if edited else _new())
-    wrong = _wrong(view, values) if view.asked(TRIED) else ""
+    own = view.caller
+    wrong = why_refused(
+        view, lambda: checked_exemption(view.home, request_of(values, own.name), directory=own.directory)
+    )
     title, verb = ("Change the exemption", "Save") if edited else ("Add an exemption", "Exempt")
     return editor(view, TAB, title, verb, _fields(view, values), wrong, **({"id": edited.id} if edited else {}))
 
@@ -129,17 +125,8 @@ def _new() -> dict[str, str]:
 def _kept(exemption: Exemption) -> dict[str, str]:
     texts = {key: getattr(exemption, key) for key in _NEW if key != "everywhere"}
     is_wide = not (exemption.resource or exemption.scope or exemption.tag)
-    until = str(last_day(exemption) or "")
+    until = f"{last_day(exemption.until)}" if exemption.until else ""
     return {**texts, "everywhere": "on" if is_wide else "", "category": str(exemption.category), "until": until}
-
-
-def _wrong(view: View, values: Mapping[str, str]) -> str:
-    """Return why what was written cannot be kept."""
-    try:
-        checked_exemption(view.home, request_of(values, view.caller.name), directory=view.caller.directory)
-    except UsageError as error:
-        return why_refused(error)
-    return ""
 
 
 def _fields(view: View, values: Mapping[str, str]) -> Node:

@@ -1,11 +1,11 @@
 """Fields of the forms in Settings, and what a form says that came back because something in it was refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from htpy import Element, Node, a, button, datalist, div, form, label, option, p, select
 from htpy import input as input_
 
-from bartizan.model import BartizanError, printable
+from bartizan.model import UsageError, printable
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import notice
 from bartizan.portal.decisions import hidden
@@ -34,9 +34,14 @@ def values_of(view: View, kept: Mapping[str, str]) -> dict[str, str]:
     return {name: view.asked(f"{WRITTEN}{name}") for name in kept}
 
 
-def why_refused(error: BartizanError) -> str:
-    """Return what is wrong, without the command that a message names for the command line."""
-    return printable(error, 400).partition("; see `")[0]
+def why_refused(view: View, check: Callable[[], object]) -> str:
+    """Return why what was written fails a check, without the command that a message names; empty where it does not."""
+    if view.asked(TRIED):
+        try:
+            check()
+        except UsageError as error:
+            return printable(error, 400).partition("; see `")[0]
+    return ""
 
 
 def refusal(wrong: str) -> Node:

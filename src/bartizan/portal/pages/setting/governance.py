@@ -7,7 +7,7 @@ from typing import get_args
 from htpy import Node, br, div, span
 
 from bartizan.assess.rule import Category
-from bartizan.model import Severity, UsageError
+from bartizan.model import Severity
 from bartizan.portal.components.marks import name
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.rows import simple_table
@@ -15,7 +15,6 @@ from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.pages.setting.fields import (
     EDIT,
     KEPT,
-    TRIED,
     choice_field,
     editor,
     number_field,
@@ -123,7 +122,10 @@ def _editor(view: View, edited: GovernanceRule | None) -> Node:
     if view.snapshot is None:
         return card("Add a rule", div(".state")["A rule names what a scan found: add one after the first scan."])
     values = values_of(view, _kept(edited) if edited else _NEW)
-    wrong = _wrong(view, values) if view.asked(TRIED) else ""
+    own = view.caller
+    wrong = why_refused(
+        view, lambda: checked_governance(view.home, request_of(values, own.name), directory=own.directory)
+    )
     title, verb = ("Change the rule", "Save") if edited else ("Add a rule", "Add the rule")
     sent = {"id": edited.id, "was": edited.version} if edited else {}
     return editor(view, TAB, title, verb, _fields(view, values), wrong, **sent)
@@ -131,15 +133,6 @@ def _editor(view: View, edited: GovernanceRule | None) -> Node:
 
 def _kept(rule: GovernanceRule) -> dict[str, str]:
     return {key: str(getattr(rule, key)) for key in _NEW if key != "grace"} | {"grace": "on" if rule.has_grace else ""}
-
-
-def _wrong(view: View, values: Mapping[str, str]) -> str:
-    """Return why what was written cannot be kept."""
-    try:
-        checked_governance(view.home, request_of(values, view.caller.name), directory=view.caller.directory)
-    except UsageError as error:
-        return why_refused(error)
-    return ""
 
 
 def _fields(view: View, values: Mapping[str, str]) -> Node:

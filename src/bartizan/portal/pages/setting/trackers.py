@@ -115,7 +115,8 @@ def _editor(view: View, edited: NotificationRule | None) -> Node:
     if not places:
         return card("Add a tracker", _nowhere())
     values = values_of(view, _NEW)
-    wrong = _wrong(view, values) if view.asked(TRIED) else ""
+    own = view.caller
+    wrong = why_refused(view, lambda: allowed_tracker(view.home, request_of(values, own.name), directory=own.directory))
     fields = div(".fields.top")[
         text_field("name", "Name", values["name"], "as it stands beside issues", required=True, maxlength="63"),
         text_field("place", "Where", values["place"], f"one of {', '.join(places)}",
@@ -137,12 +138,3 @@ def _nowhere() -> Node:
 
 def _level(value: str) -> Node:
     return choice_field("level", LEVEL, value, _LEVELS, "people have others made on the page of an exposure")
-
-
-def _wrong(view: View, values: Mapping[str, str]) -> str:
-    """Return why what was written cannot be kept."""
-    try:
-        allowed_tracker(view.home, request_of(values, view.caller.name), directory=view.caller.directory)
-    except UsageError as error:
-        return why_refused(error)
-    return ""
