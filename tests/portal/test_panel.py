@@ -7,10 +7,10 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor, visiting
 
-CHECKS = "/recommendations?group=check"
+CHECKS, MATCHES = "/recommendations?group=check", "/vulnerabilities?tab=matches"
 LISTS = (
     *("/inventory", "/recommendations", "/recommendations?group=resource", "/identities", "/attack-paths"),
-    *("/vulnerabilities", CHECKS),
+    *(MATCHES, CHECKS),
 )
 
 
@@ -78,7 +78,7 @@ def test_it_needs_no_script_and_keeps_the_page_of_rows(without_scripts: Visitor)
     ("path", "says", "leads"),
     [
         ("/attack-paths", "Steps", "**/attack-paths/*"),
-        ("/vulnerabilities", "Found in", "**/inventory/*~*tab=vulnerabilities*"),
+        (MATCHES, "Found in", "**/inventory/*~*tab=vulnerabilities*"),
         (CHECKS, "Fix: ", "**/recommendations/*finding=*"),
         ("/recommendations/aws.lambda.public_function_url", "Fix: ", "**/recommendations/*finding=*"),
     ],
