@@ -4,7 +4,9 @@ let waiting = false;
 
 const one = (selector) => document.querySelector(selector);
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
-const ticks = () => [...document.querySelectorAll(".tick-box")];
+// Boxes of forms are no rows: single keys leave them alone.
+const tick = "tr[data-row] .tick-box";
+const ticks = () => [...document.querySelectorAll(tick)];
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
 const at = () => one("tr.is-at");
 // What a row is about: its name stands out among its links.
@@ -52,8 +54,8 @@ const keys = {
   k: ["previous row, as ↑ in a row", () => one("tr[data-row]"), () => walk(-1)],
   Enter: ["summary of the row", () => one("[data-opens]"), () => opens(at())?.click()],
   o: ["page of the row", () => one("tr[data-row] a"), () => name(at())?.click()],
-  x: ["choose the row", () => one(".tick-box, tr [role=checkbox]"), () => at() && choose()],
-  X: ["choose all rows", () => one(".tick-box"), () => { const all = ticks().some((box) => !box.checked); ticks().forEach((box) => { box.checked = all; }); }],
+  x: ["choose the row", () => one(`${tick}, tr [role=checkbox]`), () => at() && choose()],
+  X: ["choose all rows", () => one(tick), () => { const all = ticks().some((box) => !box.checked); ticks().forEach((box) => { box.checked = all; }); }],
   e: ["exempt", () => one("#many-reason") ?? exempt(), decide],
   a: ["assign", () => one("#assignee"), () => one("#assignee").select()],
   ".": ["actions", () => one("#progress, tr[data-row] :is(button, summary), .head .actions :is(button, a)"), act],
