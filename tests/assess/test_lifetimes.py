@@ -47,8 +47,15 @@ def test_what_was_not_read_is_not_resolved_and_what_is_gone_was_not_fixed(tmp_pa
     found, hours = lived(tmp_path, [{"a": "fail", "b": "fail", "c": "unknown"}, {"a": "unknown", "c": "unknown"}])
     assert {name: row["state"] for name, row in found.items()} == {"a": "unverified", "b": "removed"}
     assert found["a"]["closed"] == []
+    assert found["a"]["unverified"] == FIRST + DAY
     assert found["b"]["closed"] == [FIRST + DAY]
     assert hours is None
+
+
+def test_since_when_it_could_not_be_read_is_kept_until_it_was_read_again(tmp_path: Path) -> None:
+    days = [{"a": status, "b": status} for status in ("fail", "unknown", "unknown")]
+    found, _ = lived(tmp_path, [*days, {"a": "unknown", "b": "fail"}])
+    assert (found["a"]["unverified"], found["b"]["unverified"]) == (FIRST + DAY, None)
 
 
 def test_a_resource_that_comes_back_fails_again(tmp_path: Path) -> None:

@@ -256,7 +256,10 @@ def test_history_says_what_became_of_a_path(tmp_path: Path) -> None:
                 "attack_path", f"select *, timestamp '{at}' as first_seen, first_seen as last_seen from attack_path"
             )
             keep_history(engine, tmp_path if n else None, at)
-            engine.save("attack_path_history", tmp_path / "attack_path_history.parquet")
+            for table in ("attack_path_history", "attack_path_member"):
+                engine.save(table, tmp_path / f"{table}.parquet")
             (row,) = engine.rows("select * from attack_path_history where scenario = 'vulnerable_function_to_admin'")
             states.append((row["state"], row["first_seen"].day, row["gone_at"] and row["gone_at"].day))
+            assert bool(row["members"]) == (row["state"] == "gone")
+            assert not row["members"] or {"f1", "r1"} <= set(row["members"])
     assert states == [("new", 1, None), ("open", 1, None), ("gone", 1, 3), ("gone", 1, 3), ("back", 1, None)]

@@ -22,6 +22,7 @@ from bartizan.pipeline.scan import ScanRequest, scan
 from bartizan.state import State
 from bartizan.state.exemption import add_exemption
 from bartizan.state.lock import scan_lock
+from bartizan.state.models.events import ResourceDifferenceRow
 from bartizan.state.nouns import Exemption
 from bartizan.state.work.scan_lease import scan_lease
 from bartizan.store import Engine
@@ -83,6 +84,24 @@ def test_any_changes_are_published_as_if_all_were_made_anew(home: Path, tmp_path
         with _forgotten(anew):
             _publish(anew, rules, load, at, is_anew=True)
         _compare(_last(taking), _last(anew), f"seed {seed}, round {n}: {', '.join(seen)}")
+
+
+def test_as_time_passes_nothing_changes_on_a_resource(home: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(home, tmp_path / "home"))
+    rules = list(load_rules((bundled("rules"),), {name: each.columns for name, each in sources().items()}).values())
+    begun = now().replace(microsecond=0)
+    for days in (1, 300):
+
+        def load(engine: Engine, before: Path, at: str) -> None:
+            engine.create_empty("observation", OBSERVATION_COLUMNS)
+            engine.attach("last", before / "observation.parquet", OBSERVATION_COLUMNS)
+            engine.execute(f"insert into observation select * replace (timestamp '{at}' as observed_at) from last")
+            engine.execute("drop view last")
+
+        _publish(own, rules, load, begun + datetime.timedelta(days=days))
+    with State(own).transaction() as session:
+        rows = session.query(ResourceDifferenceRow).all()
+        assert [(row.resource_type, row.subject, row.before, row.after) for row in rows] == []
 
 
 def _nothing(engine: Engine, before: Path, at: str) -> None:

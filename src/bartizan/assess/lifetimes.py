@@ -10,10 +10,12 @@ HISTORY = {
     **dict.fromkeys(("rule_id", "resource_type", "resource_id", "scope", "state"), "varchar"),
     "opened": "timestamp[]",
     "closed": "timestamp[]",
+    "unverified": "timestamp",
 }
 """One row per finding that ever failed. ``opened`` and ``closed`` (UTC) alternate, and an open one has one more opened.
 
-``state`` is open, resolved, removed with its resource, or unverified: it failed and could not be read again.
+``state`` is open, resolved, removed with its resource, or unverified: it failed and could not be read again, since the
+time ``unverified``.
 """
 _KEY = "rule_id, resource_type, resource_id"
 _SELECT = """
@@ -22,7 +24,7 @@ with now as (
 ),
 joined as (
     select {key}, coalesce(now.scope, old.scope) as scope, coalesce(old.opened, []) as opened,
-        coalesce(old.closed, []) as closed, coalesce(old.state, '') as before,
+        coalesce(old.closed, []) as closed, coalesce(old.state, '') as before, old.unverified as since,
         case
             when now.status = 'fail' then 'open'
             when old.state in ('resolved', 'removed') then old.state
@@ -37,9 +39,10 @@ joined as (
 )
 (select {key}, scope, state,
     if(state = 'open' and len(opened) = len(closed), list_append(opened, came), opened) as opened,
-    if(state in ('resolved', 'removed') and len(opened) > len(closed), list_append(closed, {at}), closed) as closed
+    if(state in ('resolved', 'removed') and len(opened) > len(closed), list_append(closed, {at}), closed) as closed,
+    case when state <> 'unverified' then null when before = 'unverified' then since else {at} end as unverified
 from joined order by {key})
-union all (select {key}, scope, state, opened, closed from history_before where {standing})
+union all (select {key}, scope, state, opened, closed, unverified from history_before where {standing})
 """
 
 

@@ -22,22 +22,25 @@ class SnapshotFigures(Contract):
 
 
 class SnapshotChange(Contract):
-    """What became of a finding or an attack path.
+    """What became of a finding or an attack path, or what changed on a resource.
 
-    ``fixed`` was checked and passes; ``removed`` is of a resource that is gone; ``unverified`` could not be read again,
-    and is neither. ``worse`` and ``better`` changed their risk level, which ``before`` and ``after`` name.
+    ``fixed`` was checked and passes; ``removed`` is gone, or of a resource that is; ``unverified`` could not be read
+    again, and is neither. ``worse`` and ``better`` changed their risk level, which ``before`` and ``after`` name.
+    A resource is ``new`` or ``removed``. A configuration, a permission or a package, which ``title`` names, ``changed``
+    from ``before`` to ``after``, came (``new``) or went (``removed``); a value that could not be read now is
+    ``unverified``, and null is what could not be read.
     """
 
-    kind: Literal["finding", "attack_path"]
-    change: Literal["new", "worse", "unverified", "better", "fixed", "removed"]
+    kind: Literal["finding", "attack_path", "resource", "configuration", "permission", "package"]
+    change: Literal["new", "worse", "unverified", "better", "changed", "fixed", "removed"]
     id: str
     rule_id: str
     title: str
     resource_id: str
     resource_name: str
     scope: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
 
 
 class TrendDay(Contract):

@@ -69,14 +69,18 @@ class HistoryEvent(Contract):
     """Something that happened to a resource (UTC): it or a finding came, a path came or went, somebody decided.
 
     A ``change`` is a call that an event of the cloud named: ``title`` is the operation and ``by`` who the event says
-    called it.
+    called it. Of a ``configuration``, ``permission`` or ``package`` that a scan found changed, ``title`` says what it
+    is and ``by`` who alone made calls since the scan before; it was ``before`` and is ``after``, which are null where
+    that could not be read and empty where it was not there. A resource that was ``gone`` had been there before.
     """
 
     at: datetime.datetime
     kind: Literal[
         "seen", "finding", "resolved", "reopened", "vulnerability", "path", "path_gone", "exempt", "exemption_ended",
-        "change",
+        "change", "configuration", "permission", "package", "gone", "unverified",
     ]  # fmt: skip
     subject: str
     title: str
     by: str = ""
+    before: str | None = ""
+    after: str | None = ""

@@ -1,6 +1,6 @@
 """Normalize: one SELECT per kind of resource turns observations into a typed table."""
 
-from bartizan.normalize.fingerprint import Fingerprints
+from bartizan.normalize.fingerprint import Fingerprints, made_by
 from bartizan.normalize.kept import KEPT
 from bartizan.normalize.malformed import unseen
 from bartizan.normalize.run import SCHEMA, normalize, planned_schemas, schemas
@@ -11,6 +11,7 @@ __all__ = [
     "SCHEMA",
     "Fingerprints",
     "TableSource",
+    "made_by",
     "needed_by",
     "normalize",
     "on_permissions",

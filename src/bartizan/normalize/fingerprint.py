@@ -13,7 +13,7 @@ from bartizan.normalize.given import GIVEN
 from bartizan.normalize.macros import MACROS
 from bartizan.normalize.malformed import MALFORMED
 from bartizan.normalize.run import statement
-from bartizan.normalize.source import LISTING, TableSource, sources
+from bartizan.normalize.source import LISTING, TableSource, sources, standing_on
 from bartizan.normalize.standing import Digests, Key, changed_parts, note_answers, part_of, standing
 from bartizan.store.engine import LANGUAGE, Engine, literal, quoted
 from bartizan.store.past import TIME, Past, digest, digest_of, rows_digest
@@ -130,7 +130,7 @@ class Fingerprints:
         return changed_parts(self._past, _HOW, self._found) if self._past else None
 
     def _how(self, table: TableSource) -> list[str]:
-        return [statement(table), LANGUAGE, *MACROS, self._listings if table.listings else ""]
+        return [*_code(table), self._listings if table.listings else ""]
 
     def _given(self, name: str) -> Fingerprint:
         columns = GIVEN[name].columns if name in GIVEN else {}
@@ -168,6 +168,15 @@ class Fingerprints:
         if self._past:
             note_answers(self._past, _HOW, found)
         return found
+
+
+def made_by(name: str) -> str:
+    """Return a digest of the code that makes a table, and of that of all that it needs."""
+    return digest(text for each in standing_on([name]) for text in _code(sources()[each]))
+
+
+def _code(table: TableSource) -> list[str]:
+    return [statement(table), LANGUAGE, *MACROS]
 
 
 _NONE = Fingerprint("", "", "")

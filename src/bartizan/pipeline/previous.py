@@ -21,6 +21,8 @@ class Previous:
     warnings: list[str] = field(default_factory=list)
     files: SnapshotFiles | None = None
     """What keeps them in their place."""
+    started: datetime.datetime | None = None
+    """When the scan of ``dated`` began, UTC."""
 
 
 def find_previous(state: State, store: SnapshotStore, directory: str, started: datetime.datetime) -> Previous:
@@ -35,7 +37,7 @@ def find_previous(state: State, store: SnapshotStore, directory: str, started: d
         what = store.damage(last.id)
         if not what:
             files = store.files(last.id)
-            return Previous(None if damaged else files.path, files.path, warnings, files)
+            return Previous(None if damaged else files.path, files.path, warnings, files, last.started_at)
         where = store.set_aside(last.id)
         state.set_aside(last.id, what)
         damaged += 1

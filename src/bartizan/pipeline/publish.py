@@ -31,6 +31,7 @@ from bartizan.pipeline.alerts import TABLE as ALERTS
 from bartizan.pipeline.alerts import create_alerts, new_notices
 from bartizan.pipeline.beside import beside
 from bartizan.pipeline.code import CODE_OUTPUT, hints, weigh_packages
+from bartizan.pipeline.differences.keep import Differences
 from bartizan.pipeline.previous import find_previous
 from bartizan.pipeline.tables import make_tables
 from bartizan.pipeline.unanalysed import hide_unjudged, unanalysed
@@ -38,6 +39,7 @@ from bartizan.pipeline.watched import HIDDEN, read_watched
 from bartizan.report.views.inventory import create_inventory
 from bartizan.report.views.summary import summary
 from bartizan.state import Manifest, State
+from bartizan.state.events.differences import ResourceDifference, keep_differences
 from bartizan.state.exemption import exemptions
 from bartizan.state.governance import governance_rules
 from bartizan.state.notify.decided import decision_point
@@ -117,7 +119,7 @@ class Publisher:
         self, snapshot_id: str, draft: Draft, usage: Usage, load: Callable[[Engine], None], *, is_early: bool = False
     ) -> Manifest:
         """Make a snapshot of what ``load`` puts into the table ``observation`` and return its manifest."""
-        tables, scores, notices = self._tables(draft, load, snapshot_id, is_early=is_early)
+        tables, scores, notices, differences = self._tables(draft, load, snapshot_id, is_early=is_early)
         result = {"snapshot_id": snapshot_id, "started_at": f"{self.started.isoformat()}Z", **tables}
         result |= {"finished_at": f"{now().isoformat(timespec='seconds')}Z", "bytes_read": usage.bytes_read}
         result |= {"calls": dict(usage.calls), "status": "partial" if is_early else tables["status"]}
@@ -125,6 +127,7 @@ class Publisher:
         manifest = Manifest(snapshot_id, self._directory, self.started, now(), result["status"], result)
 
         def also(session: Session) -> None:
+            keep_differences(session, self._directory, self.started, differences)
             if not is_early:
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
                 point = decision_point(session, self._directory, manifest.published_at)
@@ -146,8 +149,8 @@ class Publisher:
 
     def _tables(
         self, draft: Draft, load: Callable[[Engine], None], snapshot_id: str, *, is_early: bool
-    ) -> tuple[dict[str, Any], list[Score], list[Notice]]:
-        """Fill and seal the snapshot; return its summary, its scores and what is new in it."""
+    ) -> tuple[dict[str, Any], list[Score], list[Notice], list[ResourceDifference]]:
+        """Fill and seal the snapshot; return its summary, its scores, and what is new and what changed in it."""
         with Engine(threads=_THREADS) as engine:
             self._engine = engine
             with step("load"):
@@ -162,6 +165,7 @@ class Publisher:
             with step("make tables"):
                 past = Past(engine, self.previous)
                 columns = self._make_tables(engine, past, draft)
+                differences = Differences(engine, past, self._before.path, self._before.started)
             without = unanalysed(engine)
             mark_stale(engine, self._max_age_hours)
             draft.write_ahead(engine, (name for name in columns if name not in past.files))
@@ -186,12 +190,13 @@ class Publisher:
             self._date(engine, draft)
             create_inventory(engine)
             alerts = self._alert(engine, is_early=is_early)
+            with step("compare"):
+                changed = differences.found()
             with step("write snapshot"):
                 tables = ["observation", "hidden", *_VERDICTS, *_GRAPH, *CODE_OUTPUT, *alerts, *columns]
                 draft.seal(engine, tables, past.files)
             with step("count"):
-                told, scores = self._count(engine)
-                return told, scores, new_notices(engine, snapshot_id) if alerts else []
+                return *self._count(engine), new_notices(engine, snapshot_id) if alerts else [], changed
 
     def _make_tables(self, engine: Engine, past: Past, draft: Draft) -> dict[str, dict[str, str]]:
         """Create the tables of all kinds; answers are written as soon as they stand."""

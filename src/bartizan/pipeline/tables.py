@@ -82,7 +82,7 @@ def _permit(
     take_rows = None
     if past:
         is_exact = _reads_clock(engine, past)
-        how = digest([*_permit_code(), *without, made.of(LISTING).content])
+        how = digest([*permit_code(), *without, made.of(LISTING).content])
         if _take_permissions(past, made, how, is_exact=is_exact):
             return
         take_rows = None if without or is_exact else partial(_take_rows, past, how)
@@ -98,7 +98,7 @@ def _permit(
 
 def _reads_clock(engine: Engine, past: Past) -> bool:
     """Whether a policy may name the time; where none did in the past, only answers that are not from there are read."""
-    how = digest(_permit_code())
+    how = digest(permit_code())
     is_one = reads_clock(engine, unseen(engine, past) if past.has_noted(_TIMELESS, how) else "")
     past.look_through(_TIMELESS, "" if is_one else how)
     return is_one
@@ -124,7 +124,7 @@ def _take_rows(past: Past, how: str, by_row: ByRow) -> bool:
 
 
 @cache
-def _permit_code() -> list[str]:
+def permit_code() -> list[str]:
     """Return all that says how permissions are evaluated: code, and what is known of actions and techniques."""
     files = sorted(Path(permit_stage.__file__).parent.rglob("*.*"))
     return [file.read_text(encoding="utf-8") for file in files if file.suffix in _CODE]

@@ -299,6 +299,19 @@ CREATE TABLE resource_call (
 	at DATETIME NOT NULL,
 	CONSTRAINT pk_resource_call PRIMARY KEY (connector_id, scope, resource_id, event_id)
 );
+CREATE TABLE resource_difference (
+	directory VARCHAR(64) NOT NULL,
+	resource_id VARCHAR NOT NULL,
+	at DATETIME NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	scope VARCHAR(64) NOT NULL,
+	resource_type VARCHAR(64) NOT NULL,
+	subject VARCHAR NOT NULL,
+	since DATETIME NOT NULL,
+	"before" VARCHAR,
+	"after" VARCHAR,
+	CONSTRAINT pk_resource_difference PRIMARY KEY (directory, resource_id, at, kind, scope, resource_type, subject)
+);
 CREATE TABLE rule_parameter (
 	directory VARCHAR(64) NOT NULL,
 	rule VARCHAR(200) NOT NULL,
@@ -411,4 +424,4 @@ CREATE INDEX ix_resource_call_at ON resource_call (connector_id, at);
 CREATE INDEX ix_scan_run_directory_asked_at ON scan_run (directory, asked_at);
 CREATE INDEX ix_session_person ON session (person_id);
 CREATE UNIQUE INDEX ix_snapshot_directory_sequence ON snapshot (directory, sequence);
-INSERT INTO alembic_version VALUES ('0019');
+INSERT INTO alembic_version VALUES ('0020');

@@ -149,6 +149,11 @@ class Past:
         """Whether the past says ``content`` of a name; never of an empty one."""
         return bool(content) and self._before.get(name, ("", ""))[0] == content
 
+    def is_as_it_was(self, name: str) -> bool:
+        """Whether a table that was taken, or made, is made from what it was made from, but for when that was read."""
+        content = self._made.get(name, ("", ""))[0]
+        return self.has_noted(name, content)
+
     def look_through(self, name: str, content: str) -> None:
         """Note that all rows of a table were found good in the way that ``content`` says; empty where some were not."""
         self._made[name] = (content, content)

@@ -37,8 +37,26 @@ def _status(row: Row) -> Span:
 
 
 _CHANGED = {
-    "new": "high", "worse": "high", "unverified": "warning", "better": "ok", "fixed": "ok", "removed": "dim",
+    "new": "high", "worse": "high", "unverified": "warning", "better": "ok", "changed": "bold", "fixed": "ok",
+    "removed": "dim",
 }  # fmt: skip
+
+
+_JUDGED = {"finding", "attack_path"}
+
+
+def _moved(row: Row) -> str:
+    """Return what a value was and is, empty where nothing is said of one."""
+    if row["before"] == row["after"] == "":
+        return ""
+    before, after = ("unknown" if text is None else text or "none" for text in (row["before"], row["after"]))
+    return f": {before} → {after}"
+
+
+def _changed(row: Row) -> str:
+    if row["kind"] in _JUDGED:
+        return str(row["title"])
+    return row["title"] + _moved(row) or "the resource"
 
 
 def _day(key: str, length: int = 10) -> Column:
@@ -57,7 +75,7 @@ RULES = [
 HISTORY = [
     Column("WHEN", lambda row: span(str(row["at"])[:16].replace("T", " "))),
     Column("WHAT", lambda row: span(row["kind"].replace("_", " "), "bold")),
-    Column("TITLE", lambda row: span(row["title"] or row["subject"]), least=24, sentence=True),
+    Column("TITLE", lambda row: span((row["title"] or row["subject"]) + _moved(row)), least=24, sentence=True),
     Column("BY", of("by"), rank=1, least=16),
 ]
 CONTROLS = [
@@ -148,9 +166,9 @@ SNAPSHOTS = [
 ]
 CHANGES = [
     Column("CHANGE", lambda row: span(row["change"], _CHANGED[row["change"]])),
-    Column("RISK", lambda row: risk(row["after"] or row["before"])),
+    Column("RISK", lambda row: risk((row["after"] or row["before"]) if row["kind"] in _JUDGED else "")),
     Column("RESOURCE", of("resource_name", "bold"), least=16),
-    Column("WHAT", of("title"), rank=1, least=24, sentence=True),
+    Column("WHAT", lambda row: span(_changed(row)), rank=1, least=24, sentence=True),
     Column("RULE", of("rule_id", "dim"), rank=4),
 ]
 CHECKS = [

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Callable, Sequence
 
-from htpy import Node, a, code, div, li, p, span, table, tbody, td, th, thead, time, tr, ul
+from htpy import Node, a, code, div, p, span, table, tbody, td, th, thead, tr
 
 from bartizan.api.problem import not_here
 from bartizan.contract import Finding
-from bartizan.contract.resource import HistoryEvent
 from bartizan.portal.components import cells
 from bartizan.portal.components.cells import Row
 from bartizan.portal.components.evidence import evidence
@@ -22,12 +21,12 @@ from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.decisions import check_form
 from bartizan.portal.pages.attack_path import strip
 from bartizan.portal.panels.verdict import verdict
+from bartizan.portal.timelines.resource import resource_timeline
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, counted, type_word
+from bartizan.portal.words import CERTAINTIES, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
-from bartizan.service.history import history
 from bartizan.service.resource_page import facts as facts_of
 from bartizan.service.resource_page import paths as paths_of
 from bartizan.state.access.nouns import Role
@@ -41,17 +40,6 @@ _TABS = {
     "paths": "Paths",
     "history": "History",
     "facts": "Facts",
-}
-_EVENTS = {
-    "seen": "First seen",
-    "finding": "Fails",
-    "resolved": "Resolved:",
-    "reopened": "Fails again:",
-    "vulnerability": "Vulnerable package",
-    "path": "On the path",
-    "path_gone": "The path is gone:",
-    "exempt": "Exempt:",
-    "exemption_ended": "Exemption ended:",
 }
 _MOST, _MOST_PATHS = 200, 50
 
@@ -67,7 +55,7 @@ def show(view: View) -> Content:
         "packages": packages_of,
         "permissions": lambda view, row: held_permissions(view, row["id"]),
         "paths": _paths,
-        "history": _history,
+        "history": lambda view, row: resource_timeline(view, row["id"]),
         "facts": _facts,
     }
     items = [(label, view.here(tab=id_ or None, form=None), id_ == tab) for id_, label in _TABS.items()]
@@ -205,24 +193,6 @@ def _paths(view: View, row: Row) -> Node:
         for each in found.items
     ]
     return [notice("info", said, a(".link", href=more[1])[more[0]]) if more else None, shown]
-
-
-def _history(view: View, row: Row) -> Node:
-    events = history(view.published, row["id"])
-    lines = (
-        li[
-            time[f"{event.at:%d %b %Y %H:%M}"],
-            span[_said(event)],
-        ]
-        for event in events
-    )
-    return card("History", ul(".timeline")[lines], beside=counted(len(events), "event"))
-
-
-def _said(event: HistoryEvent) -> Node:
-    if event.kind == "change":
-        return ["Changed: ", span(".mono")[name(event.title)], " by ", name(event.by or "somebody"), ", the event says"]
-    return [f"{_EVENTS[event.kind]} ", name(event.title or ""), f" by {event.by}" if event.by else ""]
 
 
 def _facts(view: View, row: Row) -> Node:

@@ -3,26 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from htpy import Element, Node, a, button, div, form, p, table, tbody, td, tr
+from htpy import Element, Node, a, button, div, form, p
 from htpy import input as input_
 
-from bartizan.contract.changes import SnapshotChange
-from bartizan.model import UsageError
 from bartizan.portal.cards.scans import asked_card, published_card
-from bartizan.portal.components.marks import chip, name, risk
-from bartizan.portal.components.parts import card, tabs
+from bartizan.portal.components.parts import card
 from bartizan.portal.components.states import disabled_for
 from bartizan.portal.decisions import hidden
 from bartizan.portal.pages.setting.fields import choice_field
+from bartizan.portal.timelines.compared import compared_cards
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence
-from bartizan.service.changes.comparing import changes
 from bartizan.service.changes.scans import PublishedScan, published_scans
 from bartizan.state.access.nouns import Role
 from bartizan.state.work.runs import OVER, ScanRun, runs
 
-_MOST, _MOST_ASKED, _SHOWN = 200, 200, 10
-_COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
+_MOST_ASKED, _SHOWN = 200, 10
 
 
 def show(view: View) -> Content:
@@ -33,7 +29,7 @@ def show(view: View) -> Content:
     start = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
     none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not every else None
     rows = published_card(view, found) if found else card("Snapshots", p["No scan matches these filters."])
-    body = [_filters(view, every, asked), asked_card(view, listed[:_SHOWN]), _compared(view), none or rows]
+    body = [_filters(view, every, asked), asked_card(view, listed[:_SHOWN]), compared_cards(view), none or rows]
     said = counted(len(every), "snapshot")
     return Content(
         "Scans", body, beside=f"{len(found):,} of {said}" if len(found) < len(every) else said, actions=start
@@ -82,38 +78,4 @@ def _filters(view: View, every: Sequence[PublishedScan], asked: Sequence[ScanRun
             button(".button", type="submit")["Filter"],
             a(".link", href=view.to("/scans"))["Show all"] if is_narrow else None,
         ],
-    ]
-
-
-def _compared(view: View) -> Node:
-    """Return what changed up to a snapshot that the address names."""
-    if not view.asked("before"):
-        return None
-    try:
-        found = changes(view.home, view.asked("before"), view.asked("after"), directory=view.caller.directory)
-    except UsageError as error:
-        return div(".card.state")[str(error)]
-    if not found.total:
-        return card("What changed", p["Nothing changed."])
-    counts: dict[str, int] = {}
-    for each in found.items:
-        counts[each.change] = counts.get(each.change, 0) + 1
-    wanted = view.asked("change")
-    shown = [each for each in found.items if wanted in ("", each.change)]
-    kinds = [(f"All {found.total:,}", view.here(change=None), not wanted)]
-    kinds += [(f"{sentence(word)} {n:,}", view.here(change=word), word == wanted) for word, n in counts.items()]
-    more = p(".quiet")[f"The first {_MOST:,} of {len(shown):,}."] if len(shown) > _MOST else None
-    rows = (_change(view, each) for each in shown[:_MOST])
-    body = div(".table-box")[table[tbody[rows]]] if shown else p["None of this kind."]
-    return card("What changed", tabs("What became of them", kinds), body, more)
-
-
-def _change(view: View, each: SnapshotChange) -> Element:
-    is_over = each.change in {"fixed", "removed"}
-    to = f"/recommendations/{each.rule_id}" if each.rule_id else f"/attack-paths/{each.id}"
-    return tr(data_row="")[
-        td[chip(sentence(each.change), _COLOURS.get(each.change, ""))],
-        td(".risk")[risk(each.after or each.before)],
-        td(".wide")[name(each.title) if is_over else a(".link", href=view.to(to))[name(each.title)]],
-        td[name(each.resource_name)],
     ]

@@ -10,6 +10,8 @@ from bartizan.contract.changes import SnapshotChange, SnapshotFigures
 from bartizan.decide.risk import LEVELS
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import UsageError
+from bartizan.pipeline.differences.compare import create_differences
+from bartizan.pipeline.differences.keep import made_alike
 from bartizan.service.published import open_published
 from bartizan.state import Manifest, State
 from bartizan.store import snapshot_store
@@ -17,7 +19,7 @@ from bartizan.store.engine import Engine, literal
 
 _MOST = 10_000
 """Snapshots that the one before another is looked for among."""
-_ORDER = ("new", "worse", "unverified", "better", "fixed", "removed")
+_ORDER = ("new", "worse", "unverified", "better", "changed", "fixed", "removed")
 _LEVEL = f"coalesce(list_position([{', '.join(map(literal, LEVELS))}], {{column}}), {len(LEVELS) + 1})"
 _LATER, _EARLIER = _LEVEL.format(column="b.risk_level"), _LEVEL.format(column="a.risk_level")
 _FINDINGS = f"""
@@ -53,6 +55,22 @@ select 'attack_path' as kind, coalesce(b.id, a.id) as id, '' as rule_id, coalesc
 from attack_path as b full join earlier_attack_path as a on a.id = b.id
 """
 
+_RESOURCES = """
+select if(kind = 'gone', 'resource', kind) as kind, resource_id as id, '' as rule_id, subject as title, resource_id,
+    resource_type as type, scope,
+    case
+        when kind = 'gone' or after = '' then 'removed'
+        when after is null then 'unverified'
+        when before = '' and kind <> 'configuration' then 'new'
+        else 'changed'
+    end as change,
+    if(kind = 'gone', '', before) as before, after
+from difference
+union all select 'resource', r.id, '', '', r.id, r.type, i.scope, 'new', '', ''
+from resource as r anti join earlier_resource as old using (id, type)
+join (select id, type, any_value(scope) as scope from inventory group by all) as i using (id, type)
+"""
+
 
 def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> list[SnapshotFigures]:
     """Return the snapshots of a directory, newest first."""
@@ -64,37 +82,40 @@ def snapshots(home: Path, *, directory: str = DIRECTORY, limit: int = 100) -> li
 def changes(home: Path, before: str, after: str = "", *, directory: str = DIRECTORY) -> Page[SnapshotChange]:
     """Return what changed from one snapshot to another, the latest by default; what is new and worst comes first.
 
-    ``previous`` names the one before ``after``.
+    ``previous`` names the one before ``after``. Configuration and permissions are compared where both snapshots made
+    them in the same way: of another release's tables it is not known what changed and what is only made in another way.
 
     Raises:
         UsageError: one of them is not there.
     """
-    with _compared(home, before, after, directory) as engine:
+    with _compared(home, before, after, directory) as (engine, earlier, later):
+        create_differences(engine, earlier, made_alike(engine, earlier, later))
         rows = engine.rows(_sql(engine))
     return Page([SnapshotChange.model_validate(row) for row in rows], len(rows))
 
 
 def change_counts(home: Path, before: str, after: str = "", *, directory: str = DIRECTORY) -> Mapping[str, int]:
-    """Return how many of ``changes`` there are of each kind, 0 where there is none.
+    """Return what became of how many findings and attack paths, 0 where nothing did.
 
     Raises:
         UsageError: one of the snapshots is not there.
     """
-    with _compared(home, before, after, directory) as engine:
+    with _compared(home, before, after, directory) as (engine, _, _):
         rows = engine.rows(f"select change, count(*) as n from ({_both(engine)}) where change is not null group by all")
     return dict.fromkeys(_ORDER, 0) | {row["change"]: row["n"] for row in rows}
 
 
 @contextmanager
-def _compared(home: Path, before: str, after: str, directory: str) -> Iterator[Engine]:
-    """Open a snapshot with the tables of an earlier one beside its own."""
+def _compared(home: Path, before: str, after: str, directory: str) -> Iterator[tuple[Engine, Path, Path]]:
+    """Open a snapshot with the tables of an earlier one beside its own; yield also their folders, the earlier first."""
     later = _named(home, after, directory)
     earlier = _before(home, later, directory) if before == "previous" else _named(home, before, directory)
     with open_published(home, later.id, directory=directory) as published:
         engine = published.engine
         engine.open("finding", "rule", "resource", "inventory", "attack_path")
-        _attach(engine, snapshot_store(home, directory).files(earlier.id).path)
-        yield engine
+        files = snapshot_store(home, directory).files
+        _attach(engine, files(earlier.id).path)
+        yield engine, files(earlier.id).path, files(later.id).path
 
 
 def _both(engine: Engine) -> str:
@@ -104,18 +125,21 @@ def _both(engine: Engine) -> str:
 
 def _sql(engine: Engine) -> str:
     position = f"list_position([{', '.join(map(literal, _ORDER))}], change)"
+    has_resources = engine.has("earlier_resource") and engine.has("difference")
+    every = f"{_both(engine)} union all by name {_RESOURCES}" if has_resources else _both(engine)
     return (
         "select kind, change, c.id, rule_id, coalesce(c.title, rule_id) as title, resource_id, "
         "coalesce(i.name, resource_id) as resource_name, c.scope, before, after "
-        f"from ({_both(engine)}) as c left join (select id, any_value(name) as name from inventory "
-        "group by id) as i on i.id = resource_id where change is not null "
+        f"from ({every}) as c "
+        "left join (select id, any_value(name) as name from inventory group by id) as i on i.id = resource_id "
+        "where change is not null "
         f"order by {position}, {_LEVEL.format(column='coalesce(nullif(after, chr(0)), before)')}, kind, title, c.id"
     )
 
 
 def _attach(engine: Engine, folder: Path) -> None:
     """Make the earlier snapshot's tables readable beside the later one's."""
-    for table in ("finding", "attack_path"):
+    for table in ("finding", "attack_path", "resource"):
         file = folder / f"{table}.parquet"
         if file.is_file():
             engine.attach(f"earlier_{table}", file)

@@ -13,6 +13,7 @@ from bartizan.base.home import DIRECTORY
 from bartizan.base.settings import load_settings
 from bartizan.model import BartizanError, now, printable
 from bartizan.state import State
+from bartizan.state.events.differences import KEPT, forget_differences
 from bartizan.state.lock import scan_lock
 from bartizan.state.notify.outbox import forget_sent
 from bartizan.state.notify.progress import needed_snapshots
@@ -71,6 +72,7 @@ def prune(
         mark_pruned(state, ids)
         snapshot_store(home, directory).remove([*ids, *(each.id for each in known if each.is_pruned)])
     forget_sent(state, directory, at - _DELIVERIES)
+    forget_differences(state, directory, at - KEPT)
     return ids
 
 

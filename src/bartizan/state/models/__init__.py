@@ -18,6 +18,7 @@ from bartizan.state.models.events import (
     EventHealthRow,
     EventWebhookKeyRow,
     ResourceCallRow,
+    ResourceDifferenceRow,
 )
 from bartizan.state.models.kept import AttestationRow, OwnRuleRow, PrivateQueryRow, RuleParametersRow, SavedViewRow
 from bartizan.state.models.notify import DeliveryRow, NotificationRuleRow, OutboxRow, TicketRow
@@ -32,6 +33,6 @@ __all__ = [
     "ExemptionRow", "ExposureEventRow", "ExposureRow", "GovernanceRow", "LeaseRow", "MembershipRow",
     "NotificationRuleRow", "OneTimeLinkRow", "OutboxRow", "OwnRuleRow", "PasswordRow", "PersonRow", "PlanRow",
     "PrivateQueryRow", "ReadVersionRow",
-    "ResourceCallRow", "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow", "ScanRunRow", "SessionRow",
-    "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
+    "ResourceCallRow", "ResourceDifferenceRow", "RuleParametersRow", "SavedQueryRow", "SavedViewRow", "ScanEventRow",
+    "ScanRunRow", "SessionRow", "SignInRow", "SnapshotRow", "TicketRow", "UndoRow",
 ]  # fmt: skip

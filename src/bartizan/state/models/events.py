@@ -78,6 +78,26 @@ class ResourceCallRow(Base):
     at: Mapped[datetime.datetime] = mapped_column(DateTime)
 
 
+class ResourceDifferenceRow(Base):
+    """What a scan that began at ``at`` found changed on a resource since that of ``since``; both are UTC.
+
+    Null values could not be read.
+    """
+
+    __tablename__ = "resource_difference"
+
+    directory: Mapped[str] = mapped_column(String(64), primary_key=True)
+    resource_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime.datetime] = mapped_column(DateTime, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)
+    resource_type: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime.datetime] = mapped_column(DateTime)
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+
+
 class EventWebhookKeyRow(Base):
     """The hash of a key that allows events of a connector; it is in force until ``ends_at``, None for good."""
 
