@@ -1,6 +1,6 @@
 """What happened to a resource: what changed on it and who did it, its findings, paths and decisions."""
 
-from htpy import Element, Node, a, details, li, pre, span, summary, time, ul
+from htpy import Element, Node, a, details, div, li, pre, span, summary, time, ul
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract.resource import HistoryEvent
@@ -73,7 +73,9 @@ def moved(before: str | None, after: str | None) -> Node:
     """Return a value as it was and as it is: empty where there was none, None where it could not be read."""
     if before and after and max(len(before), len(after)) > _SHORT:
         parts = (("Before", before), ("After", after))
-        return details[summary["Before and after"], [[span(".quiet")[word], pre[name(text)]] for word, text in parts]]
+        return details[
+            summary["Before and after"], [[span(".quiet")[word], div(".code")[pre[name(text)]]] for word, text in parts]
+        ]
     if before == "":
         return [": ", _value(after), ", new"]
     if after == "":
