@@ -24,6 +24,8 @@ from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import STATUSES, last_day_in_words, middle, sentence, type_word
 from bartizan.report.listing.ask import PASSES, ListFilter
+from bartizan.report.listing.finding_rows import place_of
+from bartizan.report.views.findings import findings_by_id
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
 from bartizan.state.exemption import exemptions
@@ -71,12 +73,13 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     if wanted == HEALTHY:
         fixed: dict[str, Sequence[str]] = {PASSES: [rule], "status": []}
         return ListView("inventory", "resource", "resources", _HEALTHY, _OF_HEALTHY, fixed, summaries=RESOURCES)
-    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else ()
+    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else (_EVIDENCE,)
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
     return ListView(
-        "findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty, summaries=CHECKS
-    )
+        "findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty, summaries=CHECKS,
+        filled=_with_evidence if wanted == "fail" else None,
+    )  # fmt: skip
 
 
 def narrowing(view: View) -> Query:
@@ -129,6 +132,21 @@ def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
     )
 
 
+def _with_evidence(view: View, rows: Sequence[Row]) -> list[Row]:
+    """Return findings with the facts that decided them, which the list is too large to hold."""
+    ids, fields = [row["id"] for row in rows], ("id", "n")
+    found = listing.rows(view.published, "findings", ListFilter(values={"id": ids}), fields=fields, limit=len(ids))
+    whole = findings_by_id(view.published.engine, ids, [place_of(row["n"]) for row in found.items])
+    return [{**row, "evidence": whole[row["id"]].evidence if row["id"] in whole else {}} for row in rows]
+
+
+def _why(view: View, row: Row) -> Node:
+    """Return the facts that decided a finding, each with the way to it among the resource's facts."""
+    of_facts = view.to_resource(row["resource_id"], row["resource_name"], [("tab", "facts")])
+    said = evidence(row["evidence"], [], lambda column: f"{of_facts}#fact-{column}")
+    return said or span(".quiet")["–"]
+
+
 def _resource(view: View, row: Row) -> Element:
     box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
     shown = cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type"))
@@ -152,6 +170,7 @@ _COLUMNS = (
     ),
     ListColumn("Owner", owner, "owner", "short third"),
 )
+_EVIDENCE = ListColumn("Evidence", _why, class_="second")
 _NOT_READ = ListColumn("Not read", lambda _, row: evidence({}, list(row["missing"])), class_="second")
 _HEALTHY = (
     ListColumn(
