@@ -243,7 +243,7 @@ def test_failing_rows_say_what_was_read_and_lead_to_that_fact(browser: Browser, 
         page = somebody.opens(f"{address()}?status=fail")
         rows = page.locator("#list tr[data-row]")
         assert rows.count() == len(known) > 1
-        cells = page.locator('#list td[data-label="Evidence"]')
+        cells = page.locator("#list [data-evidence]")
         assert cells.count() == len(known)
         for n in range(len(known)):
             own = known[rows.nth(n).locator("a.strong").first.inner_text()]

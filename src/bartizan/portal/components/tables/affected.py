@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from htpy import Element, Node, a, p, span
+from htpy import Element, Node, a, div, p, span
 
 from bartizan.contract.detail import RecommendationDetail
 from bartizan.explore.words import QueryError
@@ -73,7 +73,7 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     if wanted == HEALTHY:
         fixed: dict[str, Sequence[str]] = {PASSES: [rule], "status": []}
         return ListView("inventory", "resource", "resources", _HEALTHY, _OF_HEALTHY, fixed, summaries=RESOURCES)
-    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else (_EVIDENCE,)
+    more = _exempted(view, rule) if wanted == "exempt" else (_NOT_READ,) if wanted == "unknown" else ()
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
     return ListView(
@@ -143,19 +143,15 @@ def _with_evidence(view: View, rows: Sequence[Row]) -> list[Row]:
 def _why(view: View, row: Row) -> Node:
     """Return the facts that decided a finding, each with the way to it among the resource's facts."""
     of_facts = view.to_resource(row["resource_id"], row["resource_name"], [("tab", "facts")])
-    said = evidence(row["evidence"], [], lambda column: f"{of_facts}#fact-{column}")
-    return said or span(".quiet")["–"]
+    return evidence(row["evidence"], [], lambda column: f"{of_facts}#fact-{column}")
 
 
-def _resource(view: View, row: Row) -> Element:
+def _resource(view: View, row: Row) -> Node:
     box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
     shown = cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type"))
-    return span(".split.centred")[
-        box,
-        shown,
-        " ",
-        a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"],
-    ]
+    fix = a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"]
+    why = div(".below", data_evidence="")[_why(view, row)] if row.get("evidence") else None
+    return [span(".split.centred")[box, shown, " ", fix], why]
 
 
 _COLUMNS = (
@@ -170,7 +166,6 @@ _COLUMNS = (
     ),
     ListColumn("Owner", owner, "owner", "short third"),
 )
-_EVIDENCE = ListColumn("Evidence", _why, class_="second")
 _NOT_READ = ListColumn("Not read", lambda _, row: evidence({}, list(row["missing"])), class_="second")
 _HEALTHY = (
     ListColumn(
