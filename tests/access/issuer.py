@@ -1,14 +1,16 @@
 """An OpenID Connect provider over HTTP that tells the truth, or lies in the way a test asks for."""
 
+import asyncio
 import base64
 import hashlib
 import json
 import secrets
+import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 from joserfc import jwt
@@ -59,6 +61,11 @@ class Provider:
     async def published(self, _: web.Request) -> web.Response:
         self.fetched.append("keys")
         return web.json_response({"keys": [self.published_key.as_dict(private=False)]})
+
+    async def authorize(self, request: web.Request) -> web.Response:
+        """Send a browser back at once, as of somebody who is signed in there."""
+        query = urlencode(self.visit(str(request.url)))
+        raise web.HTTPFound(f"{request.query['redirect_uri']}?{query}")
 
     async def token(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -111,6 +118,7 @@ async def provider() -> AsyncIterator[Provider]:
         [
             web.get("/.well-known/openid-configuration", served.configuration),
             web.get("/keys", served.published),
+            web.get("/authorize", served.authorize),
             web.post("/token", served.token),
         ]
     )
@@ -123,3 +131,18 @@ async def provider() -> AsyncIterator[Provider]:
         yield served
     finally:
         await runner.cleanup()
+
+
+@contextmanager
+def provider_beside() -> Iterator[Provider]:
+    """Serve a provider in a thread while the block runs: for tests that wait for a browser."""
+    loop, serving = asyncio.new_event_loop(), provider()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(30)
+        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(30)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -66,9 +66,11 @@ class Served:
 
 
 @contextmanager
-def served(settings: ServeSettings, create: Callable[[ServeSettings], FastAPI] = create_app) -> Iterator[Served]:
-    """Serve on a free port of loopback while the block runs."""
-    server = uvicorn.Server(uvicorn.Config(create(settings), host="127.0.0.1", port=0, log_level="error"))
+def served(
+    settings: ServeSettings, create: Callable[[ServeSettings], FastAPI] = create_app, port: int = 0
+) -> Iterator[Served]:
+    """Serve on a port of loopback, a free one by default, while the block runs."""
+    server = uvicorn.Server(uvicorn.Config(create(settings), host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page
 
 BUSY = 4
-"""How many times slower than its figure an answer may come here, where much else runs; ``bench/portal.py`` measures."""
+"""How many times slower than its figure an answer may come here, where much else runs; ``bench/jobs.py`` measures."""
 
 
 @dataclass

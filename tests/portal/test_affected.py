@@ -234,3 +234,30 @@ def test_a_row_of_which_the_check_is_unknown_says_what_was_not_read(client: Clie
     row = next(row for row in text.split("data-row")[1:] if finding["resource_name"] in row).split("</tr>")[0]
     assert f"not read: {', '.join(finding['missing'][:4])}" in row
     assert "not read: " not in client.get(address(finding["rule_id"]), params={"status": "exempt"}).text
+
+
+def test_failing_rows_say_what_was_read_and_lead_to_that_fact(browser: Browser, portal: Served) -> None:
+    with open_published(portal.settings.home) as published:
+        known = {each.resource_name: each for each in findings(published, status="fail", rule=RULE).items}
+    with visiting(browser, portal, Role.VIEWER) as somebody:
+        page = somebody.opens(f"{address()}?status=fail")
+        rows = page.locator("#list tr[data-row]")
+        assert rows.count() == len(known) > 1
+        cells = page.locator("#list [data-evidence]")
+        assert cells.count() == len(known)
+        for n in range(len(known)):
+            own = known[rows.nth(n).locator("a.strong").first.inner_text()]
+            said = [name for name, fact in own.evidence.items() if fact not in (None, [], "")]
+            hrefs = [str(each.get_attribute("href")) for each in cells.nth(n).locator("a").all()]
+            assert hrefs
+            assert {each.rpartition("#fact-")[2] for each in hrefs} <= set(said)
+        assert somebody.violations() == []
+        link = cells.first.locator("a").first
+        target = str(link.get_attribute("href")).rpartition("#")[2]
+        link.click()
+        page.wait_for_url(f"**tab=facts#{target}")
+        expect(page.locator(f"[id={target}]")).to_be_visible()
+        page.set_viewport_size({"width": 360, "height": 740})
+        page = somebody.opens(f"{address()}?status=fail")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert (somebody.said, somebody.elsewhere) == ([], [])

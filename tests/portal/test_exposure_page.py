@@ -112,6 +112,27 @@ def test_it_lists_what_is_to_be_fixed_worst_first(portal: Served, browser: Brows
         page.wait_for_url(f"**/recommendations/{rule}*finding=*")
 
 
+def test_the_api_has_the_packages_and_checks_that_are_to_be_fixed(portal: Served, worst: Exposure) -> None:
+    analyst = portal.person(Role.ANALYST)
+    one = analyst.get(f"/exposures/{worst.node.id}").json()
+    own = {"resource_id": one["id"], "status": "affected", "limit": 200}
+    matches = analyst.get("/vulnerabilities", params=own).json()["items"]
+    severe = [each for each in matches if each["kev"] or each["severity"] in ("critical", "high")]
+    assert severe
+    assert {each["advisory_id"] for each in one["packages"]} >= {each["advisory_id"] for each in severe}
+    assert one["packages_total"] == len(one["packages"])
+    assert {each["rule_id"] for each in one["failing_checks"] if each["ends_path"]} == set(one["breaks"]) != set()
+    failing = {
+        each["id"]: each["rule_id"]
+        for each in analyst.get("/findings", params={"status": "fail", "resource_id": one["id"], "limit": 200}).json()[
+            "items"
+        ]
+    }
+    said = {each["finding_id"]: each["rule_id"] for each in one["failing_checks"] if each["resource_id"] == one["id"]}
+    assert said == failing
+    assert one["failing_checks_total"] == len(one["failing_checks"])
+
+
 def test_what_is_not_shown_is_a_link_away_and_unknown_is_said(portal: Served, browser: Browser) -> None:
     with Snapshots(portal.settings.home).open() as published:
         known = exposures(published, portal.state, "default")

@@ -1,5 +1,7 @@
 """The queue is narrowed by what exposures reach, where they are, what is exploited and what came back."""
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from bartizan.api.settings import ServeSettings
 from bartizan.model import now
 from bartizan.portal.app import create_portal
+from bartizan.portal.words import middle
 from bartizan.service.reading import Snapshots
 from bartizan.service.triage import Exposure, exposures
 from bartizan.state.access.nouns import Role
@@ -77,3 +80,43 @@ def test_two_choices_hold_together(wide: Visitor, portal: Served) -> None:
     ]
     page = wide.opens("/operations/queue?reaches=data&scope=111122223333")
     assert page.locator("tr[data-row]").count() == len(expected) > 0
+
+
+def names(visitor: Visitor) -> list[str]:
+    return visitor.page.locator("tr[data-row] td:nth-child(2) a").all_inner_texts()
+
+
+def test_it_is_sorted_in_the_address_and_the_spreadsheet_has_the_same(wide: Visitor, portal: Served) -> None:
+    client = portal.person(Role.VIEWER)
+    wide.opens("/operations/queue")
+    by_risk = names(wide)
+    orders = set()
+    for word in ("Workload", "Progress", "Age", "Risk"):
+        heading = wide.page.get_by_role("columnheader", name=word)
+        for order in ("ascending", "descending"):
+            heading.get_by_role("link").click()
+            expect(wide.page.locator(f"th[aria-sort={order}]")).to_contain_text(word)
+            shown = names(wide)
+            assert sorted(shown) == sorted(by_risk)
+            orders.add(tuple(shown))
+            text = client.get(wide.page.url.replace("/queue", "/queue.csv")).text
+            rows = list(csv.DictReader(io.StringIO(text)))
+            assert [middle(row["name"] or row["id"], 28) for row in rows] == shown
+    assert len(orders) > 3
+    assert wide.violations() == []
+    wide.opens("/operations/queue?sort=name&data=sensitive&reaches=data")
+    link = wide.page.get_by_role("link", name="CSV")
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{portal.address}{link.get_attribute('href')}").text)))
+    assert len(rows) == len(names(wide)) > 0
+    assert {(row["data_class"], row["reaches"]) for row in rows} == {("sensitive", "data")}
+    assert [row["name"].lower() for row in rows] == sorted(row["name"].lower() for row in rows)
+
+
+def test_it_is_narrowed_to_somebody(wide: Visitor, portal: Served) -> None:
+    two = found(portal)[4:6]
+    for each in two:
+        change_triage(portal.state, "default", each.node.id, TriageEvent(now(), "ops", "assignee", "stores-team"))
+    page = wide.opens("/operations/queue")
+    page.get_by_role("link", name="Assignee: stores-team 2").click()
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    assert set(names(wide)) == {middle(each.node.name or each.node.id, 28) for each in two}

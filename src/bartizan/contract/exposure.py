@@ -9,13 +9,16 @@ from bartizan.contract import Contract
 class ExposureEvent(Contract):
     """Something that happened to an exposure; ``text`` is the new value, or the comment. ``at`` is UTC.
 
+    It was ``resolved`` when its last path was seen to be gone, ``reopened`` when one was there again, without a text.
     Of an issue that was asked for, opened or closed, ``text`` is the title of its recommendation, ``rule_id`` its rule;
     ``ticket`` and ``url`` are empty until it is made, and of all else, as ``rule_id`` and ``tracker`` are.
     """
 
     at: datetime.datetime
     author: str
-    kind: Literal["progress", "assignee", "comment", "ticket_asked", "ticket_opened", "ticket_closed"]
+    kind: Literal[
+        "progress", "assignee", "comment", "resolved", "reopened", "ticket_asked", "ticket_opened", "ticket_closed"
+    ]
     text: str
     rule_id: str = ""
     tracker: str = ""
@@ -24,9 +27,10 @@ class ExposureEvent(Contract):
 
 
 class ExposureItem(Contract):
-    """A workload with a way in. ``story`` and ``path_id`` are of its worst path, ``breaks`` the rules that end it.
+    """A workload with a way in, or with one that is gone since ``resolved_at``: then all else is as it was last.
 
-    ``assignee`` is empty for nobody; it ``is_reopened`` where it was done or accepted once; times are UTC.
+    ``story`` and ``path_id`` are of its worst path, ``breaks`` the rules that end it.
+    ``assignee`` is empty for nobody; it ``is_reopened`` where it was done, accepted or resolved once; times are UTC.
     ``unverified_since`` is when the worst path was seen for certain last, where what it stands on was not read since.
     """
 
@@ -46,6 +50,7 @@ class ExposureItem(Contract):
     is_exploited: bool
     is_reopened: bool
     unverified_since: datetime.datetime | None
+    resolved_at: datetime.datetime | None
     first_seen: datetime.datetime | None
     last_event: ExposureEvent | None
 
@@ -67,11 +72,47 @@ class ExposureTicket(Contract):
     at: datetime.datetime | None
 
 
+class ExposurePackage(Contract):
+    """A vulnerability of a package of the workload that is exploited or could be, and the versions without it."""
+
+    severity: str | None
+    advisory_id: str
+    cve: str | None
+    package: str
+    version: str
+    ecosystem: str
+    kev: bool | None
+    is_malicious: bool | None
+    fixed_versions: list[str]
+
+
+class ExposureCheck(Contract):
+    """A check that fails on a resource of the worst path; it ``ends_path`` where its fix does."""
+
+    finding_id: str
+    rule_id: str
+    title: str
+    resource_id: str
+    resource_name: str
+    risk_level: str
+    ends_path: bool
+
+
 class ExposureDetail(ExposureItem):
-    """An exposure with all that happened to it, oldest first, and the issues of what is to be fixed."""
+    """An exposure with all that happened to it, oldest first, and the issues of what is to be fixed.
+
+    ``packages`` and ``failing_checks`` are the first hundred of each, worst first, of ``packages_total`` and
+    ``failing_checks_total``; how many checks more are unknown on the way is ``unknown_checks``. Of what is resolved
+    there is none.
+    """
 
     events: list[ExposureEvent]
     tickets: list[ExposureTicket]
+    packages: list[ExposurePackage]
+    packages_total: int
+    failing_checks: list[ExposureCheck]
+    failing_checks_total: int
+    unknown_checks: int
 
 
 class ExposureMoved(Contract):

@@ -22,6 +22,7 @@ from bartizan.base.steps import step
 from bartizan.decide.order import number
 from bartizan.decide.overlay import lay_over, mark_exempt, unmark
 from bartizan.decide.score import every_score
+from bartizan.graph.paths.exposures import keep_exposures, reopened
 from bartizan.graph.paths.history import keep_history
 from bartizan.graph.tables import GRAPH_TABLES
 from bartizan.model import BartizanError, Usage, now
@@ -50,6 +51,7 @@ from bartizan.state.notify.rules import notification_rules
 from bartizan.state.nouns import Score
 from bartizan.state.saved_query import saved_queries
 from bartizan.state.score import keep_scores
+from bartizan.state.triage import reopen
 from bartizan.state.work.scan_lease import ScanLease
 from bartizan.store import Draft, Engine, snapshot_store
 from bartizan.store.engine import literal
@@ -70,7 +72,7 @@ _VERDICTS = (
     *("fingerprint", "identity", LIFETIMES),
 )
 
-_GRAPH = (*GRAPH_TABLES, "attack_path_history")
+_GRAPH = (*GRAPH_TABLES, "attack_path_history", "exposure")
 
 
 class Publisher:
@@ -105,6 +107,7 @@ class Publisher:
         self._engine: Engine | None = None
         self._is_stopped = False
         self._mean_hours_to_fix: float | None = None
+        self._reopened: list[str] = []
         self._before = find_previous(self._state, self._store, directory, self.started)
         self.previous = self._before.path
         self.watched = read_watched(self._state, directory)
@@ -129,6 +132,7 @@ class Publisher:
         def also(session: Session) -> None:
             keep_differences(session, self._directory, self.started, differences)
             if not is_early:
+                reopen(session, self._directory, self._reopened, manifest.published_at)
                 keep_scores(session, self._directory, self.started.date(), snapshot_id, scores)
                 point = decision_point(session, self._directory, manifest.published_at)
                 enqueue(session, self._directory, [*notices, snapshot_notice(snapshot_id, point)], now())
@@ -187,7 +191,7 @@ class Publisher:
             with step("weigh risk"):
                 weigh(engine, {rule.id: rule.category for rule in self._rules})
             save_rules(engine, [rule.model_dump(mode="json") for rule in self._rules])
-            self._date(engine, draft)
+            self._date(engine, draft, is_early=is_early)
             create_inventory(engine)
             alerts = self._alert(engine, is_early=is_early)
             with step("compare"):
@@ -232,13 +236,15 @@ class Publisher:
         draft.write_ahead(engine, [LIFETIMES], are_done=True)
         draft.write_ahead(engine, ["resource"])
 
-    def _date(self, engine: Engine, draft: Draft) -> None:
+    def _date(self, engine: Engine, draft: Draft, *, is_early: bool) -> None:
         for table in ("vulnerability", "attack_path"):
             carry_dates(engine, table, self._before.dated, self.started.isoformat())
         (found,) = engine.rows(f"select count(*) as n from {DATES}")
         number(engine, draft.place_for("finding") if found["n"] > _MOST_HELD else None)
         engine.execute(f"drop table {DATES}")
         keep_history(engine, self._before.dated, self.started.isoformat())
+        keep_exposures(engine, self._before.dated, self.started.isoformat(), is_early=is_early)
+        self._reopened = reopened(engine, self.started.isoformat())
 
 
 def _fit_to_size(engine: Engine, observations: str) -> None:

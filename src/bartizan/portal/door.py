@@ -12,14 +12,16 @@ from bartizan.access.signing_in import SignedIn as NewSession
 from bartizan.access.signing_in import changed_directory, signed_out
 from bartizan.api.client import client_address
 from bartizan.api.cookies import drop_session, keep_session
-from bartizan.api.guard import cookie_name, settings_of, state_of
+from bartizan.api.guard import SignedIn, cookie_name, settings_of, state_of
 from bartizan.api.limits import Limit
 from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
 from bartizan.portal.failure import boxed, tried
 from bartizan.portal.form import checked
+from bartizan.portal.frame.directories import directory_list
 from bartizan.portal.links import address
 from bartizan.portal.view import DENSITY, THEME
+from bartizan.state.access.people import directories_of
 
 router = APIRouter(include_in_schema=False)
 _TRIES = Limit(tries=10, seconds=6)
@@ -70,6 +72,16 @@ def sign_out(request: Request, csrf: Text = "") -> Response:
     response = drop_session(RedirectResponse("/signin", 303), settings_of(request))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@router.get("/directories")
+def directories(request: Request, caller: SignedIn, next: str = "/", q: str = "") -> Response:  # noqa: A002
+    """Return the page on which the caller changes to another of their directories."""
+    own = [(each.id, each.name) for each, _ in directories_of(state_of(request), caller.person_id)]
+    to = own_path(next)
+    back = p[a(".link", href=to)["Back"]]
+    shown = boxed("Change directory", directory_list(own, caller.directory, caller.csrf, to, q.strip()[:200]), back)
+    return HTMLResponse(str(shown))
 
 
 @router.post("/directories")

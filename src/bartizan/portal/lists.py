@@ -14,6 +14,7 @@ from bartizan.base.framework import frameworks
 from bartizan.portal.components.filters.shown import asked as asked_of
 from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.features import FEATURES, Workspace
+from bartizan.portal.pages.queued.asked import queue_rows
 from bartizan.portal.view import View
 from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.views.compliance import compliance
@@ -51,6 +52,17 @@ def groups_as_csv(grouping: str, request: Request, caller: Viewer) -> Response:
         found = GROUPINGS[grouping](published, asked, most=None)
         rows = [{name: value for name, value in row.items() if name not in WHOLE} for row in found.rows]
         return Response(csv_text(rows), media_type=CSV)
+    finally:
+        published.engine.close()
+
+
+@router.get("/{workspace}/queue.csv")
+def queue_as_csv(workspace: Workspace, request: Request, caller: Viewer) -> Response:
+    """Return the exposures that match as CSV, in the order of the queue."""
+    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
+    try:
+        view = View(request, workspace, FEATURES["queue"], caller, request.app.state.state, (), published)
+        return Response(csv_text(queue_rows(view)), media_type=CSV)
     finally:
         published.engine.close()
 

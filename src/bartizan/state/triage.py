@@ -1,7 +1,7 @@
 """How far people are with exposures, who works on each, and what they said."""
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -17,6 +17,8 @@ PROGRESS = ("new", "triaged", "in_work", "waiting", "done", "accepted")
 """How far an exposure is; each begins as new."""
 CLOSED = PROGRESS[4:]
 """With what nothing is left to do."""
+ITSELF = "Bartizan"
+"""The author of what no person did."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,24 @@ def change_triage(state: State, directory: str, resource: str, event: TriageEven
             entry = AuditEntry(event.at, event.author, f"exposure.{event.kind}", resource, before, after)
             record(session, directory, entry)
         return Triage(row.progress, row.assignee)
+
+
+def reopen(session: Session, directory: str, resources: Collection[str], at: datetime.datetime) -> None:
+    """Make exposures new again, of these workloads, that were done or accepted, within the caller's transaction."""
+    if not resources:
+        return
+    query = select(ExposureRow).where(ExposureRow.directory == directory, ExposureRow.progress.in_(CLOSED))
+    came = frozenset(resources)
+    for row in session.scalars(query).all():
+        if row.resource in came:
+            before = {"progress": row.progress, "assignee": row.assignee}
+            event = TriageEvent(at, ITSELF, "progress", PROGRESS[0])
+            row.progress = event.text
+            session.add(ExposureEventRow(directory=directory, resource=row.resource, **vars(event)))
+            entry = AuditEntry(
+                at, ITSELF, "exposure.progress", row.resource, before, {**before, "progress": event.text}
+            )
+            record(session, directory, entry)
 
 
 def _row(session: Session, directory: str, resource: str) -> ExposureRow:

@@ -10,6 +10,7 @@ from bartizan.portal.words import spaced
 from bartizan.service.answers.timeline import timeline
 from bartizan.service.triage import Exposure
 
+LIFE = {"resolved": "resolved, as its last path is gone", "reopened": "reopened, as a way in is there again"}
 _ISSUES = {
     "ticket_asked": ("asked for an issue", " of "),
     "ticket_opened": ("opened", " for "),
@@ -29,6 +30,8 @@ def exposure_timeline(view: View, each: Exposure) -> Element:
 
 
 def _said(view: View, event: ExposureEvent) -> Node:
+    if event.kind in LIFE:
+        return LIFE[event.kind]
     if event.kind in _ISSUES:
         return _issue(view, event)
     return name(event.text if event.kind == "comment" else f"{event.kind} is {spaced(event.text) or 'nobody'}")

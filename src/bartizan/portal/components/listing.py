@@ -68,7 +68,8 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     shown = _ordered(view, shown)
     shares = column_shares(view, [each.heading for each in shown.columns])
     total = part.total + part.unknown
-    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(part.items))]
+    items = shown.filled(view, part.items) if shown.filled else part.items
+    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(items))]
     return div(".table-box.is-chosen" if own(view, COLUMNS) else ".table-box")[
         table(".is-sized" if shares else "", aria_rowcount=str(total + 1), data_sizes="")[
             caption(".hidden-text")[shown.many], _head(view, shown, shares), body

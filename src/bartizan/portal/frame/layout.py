@@ -19,7 +19,6 @@ from htpy import (
     html,
     kbd,
     label,
-    li,
     link,
     main,
     meta,
@@ -30,7 +29,6 @@ from htpy import (
     summary,
     svg,
     title,
-    ul,
 )
 from htpy import details as details_
 from htpy import (
@@ -43,6 +41,7 @@ from bartizan.portal.components.charts import hatch
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import unknown
 from bartizan.portal.features import BELOW, FEATURES, HOME, MENU, Workspace
+from bartizan.portal.frame.directories import change_address, directory_menu
 from bartizan.portal.frame.written import written
 from bartizan.portal.links import address
 from bartizan.portal.static import assets
@@ -157,7 +156,7 @@ def _bar(view: View, counts: Mapping[str, int | str]) -> Element:
                 href=view.to("/scans"),
                 title="Older than two intervals of its connectors" if counts.get("is_old") else None,
             )["Scanned ", span[str(counts.get("age", "never"))]],
-            _directories(view),
+            directory_menu(view),
             _account(view),
         ],
     ]
@@ -176,26 +175,6 @@ def _unknown(view: View, counts: Mapping[str, int | str]) -> Node:
     if not n:
         return None
     return a(".unknown-chip", href=view.to("/coverage"))[unknown(f"{n:,} unknown")]
-
-
-def _directories(view: View) -> Node:
-    if len(view.directories) < 2:
-        return None
-    current = dict(view.directories).get(view.caller.directory, view.caller.directory)
-    choices = (
-        li[
-            form(method="post", action="/directories")[
-                _csrf(view),
-                input_(type="hidden", name="directory", value=id_),
-                input_(type="hidden", name="next", value=view.path),
-                button(".menu-item", type="submit", aria_current="true" if id_ == view.caller.directory else None)[
-                    name
-                ],
-            ]
-        ]
-        for id_, name in view.directories
-    )
-    return details_(".menu")[summary(".button")[current], ul(".plain.popup")[choices]]
 
 
 def _account(view: View) -> Element:
@@ -217,6 +196,7 @@ def _account(view: View) -> Element:
                 input_(type="hidden", name="next", value=address(view.path, view.query)),
                 button(".menu-item", type="submit")["Lower rows" if view.density else "Higher rows"],
             ],
+            a(".menu-item", href=change_address(view))["Change directory"] if len(view.directories) > 1 else None,
             a(".menu-item", href=view.to("/settings"))["Settings"],
             a(".menu-item", href=view.to("/settings", [("tab", "tokens")]))["Tokens"],
             button(".menu-item", type="button", data_help="", hidden=True)["Keyboard"],

@@ -47,7 +47,7 @@ def show(view: View) -> Content:
 
 
 def strip(view: View, path: AttackPath) -> Element:
-    """Return a path in one line of cards."""
+    """Return a path in one line of cards; what is not there any more is no link."""
     found = stops(path)
     nodes = named_nodes(view.published, found)
     verbs = [spaced(step.edge) for step in path.steps if step.source != step.target]
@@ -55,7 +55,7 @@ def strip(view: View, path: AttackPath) -> Element:
     for n, id_ in enumerate(found):
         node = nodes[id_]
         shown = name(middle(node.name or id_, 32)) if node.kind != "internet" else "Internet"
-        href = view.to_resource(id_, node.name) if id_.startswith(("arn:", "/")) else None
+        href = view.to_resource(id_, node.name) if node.kind and id_.startswith(("arn:", "/")) else None
         out.append(a(".stop.link", href=href)[shown] if href else span(".stop")[shown])
         if n < len(verbs):
             out.append(span(".hop")[f"{verbs[n]} →"])

@@ -1,5 +1,7 @@
 """The queue of exposures: what to act on now, and how far people are with it."""
 
+from collections.abc import Sequence
+
 from htpy import (
     Element,
     Node,
@@ -17,87 +19,100 @@ from htpy import (
 
 from bartizan.base.resource_key import resource_key
 from bartizan.model import now
-from bartizan.portal.components.filters.exposures import choices, narrowed
+from bartizan.portal.cards.timeline import LIFE
+from bartizan.portal.components.filters.exposures import choices
+from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import tabs
 from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.links import address
 from bartizan.portal.opening import ago
+from bartizan.portal.pages.queued.asked import NOBODY, AskedQueue, asked_queue
 from bartizan.portal.pages.queued.panel import panel
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
 from bartizan.service.search import unread_workloads
-from bartizan.service.triage import PROGRESS, Exposure, exposed_workloads, exposures
-
-_NOBODY = "-"
-"""What the address says of exposures that nobody was given: no person is called so."""
-_OPEN = frozenset(PROGRESS[:4])
-_UNTOUCHED = ("", PROGRESS[0])
-"""The parts that an exposure is in which nobody touched."""
+from bartizan.service.triage import PROGRESS, RESOLVED, Exposure
 
 
 def show(view: View) -> Content:
     """Return the page."""
-    found = exposures(view.published, view.state, view.caller.directory)
-    rest = exposed_workloads(view.published) - len(found)
-    wanted = view.asked("progress")
-    states = {"": "Open", **{word: sentence(word) for word in PROGRESS}}
-    chosen = [each for each in found if (each.triage.progress == wanted if wanted else each.triage.progress in _OPEN)]
-    whose = view.asked("assignee")
-    if whose:
-        chosen = [each for each in chosen if each.triage.assignee == ("" if whose == _NOBODY else whose)]
-    part = chosen
-    chosen = narrowed(view, part)
+    asked = asked_queue(view)
+    wanted, whose = view.asked("progress"), view.asked("assignee")
+    states = {"": "Open", **{word: sentence(word) for word in (*PROGRESS, RESOLVED)}}
+    wants = view.asked("open")
+    chosen = asked.chosen
+    opened = next((each for each in chosen if resource_key(each.node.id) == wants), chosen[0] if chosen else None)
     items = [
-        (
-            f"{words} {_count(found, word) + (rest if word in _UNTOUCHED else 0):,}",
-            view.here(progress=word or None, open=None),
-            word == wanted,
-        )
+        (f"{words} {asked.counts[word]:,}", view.here(progress=word or None, open=None), word == wanted)
         for word, words in states.items()
     ]
-    opened = next(
-        (each for each in chosen if resource_key(each.node.id) == view.asked("open")), chosen[0] if chosen else None
-    )
-    people = {"": "Everybody's", view.caller.name: "Mine", _NOBODY: "Nobody's"}
+    people = {"": "Everybody's", view.caller.name: "Mine", NOBODY: "Nobody's"}
     who = [(words, view.here(assignee=id_ or None, open=None), id_ == whose) for id_, words in people.items()]
     body = (
         div(".with-panel.stays")[_table(view, chosen, opened), panel(view, opened)]
         if opened
-        else div(".card")[_empty(view, found, rest)]
+        else div(".card")[_empty(view, asked)]
     )
     return Content(
         "Queue",
-        [_left_out(found, rest), choices(view, part), body],
+        [_left_out(asked), choices(view, asked.part), body],
         beside=tabs("Progress", items),
-        actions=tabs("Whose", who),
+        actions=[tabs("Whose", who), _csv(view)],
     )
 
 
-def _count(found: list[Exposure], word: str) -> int:
-    return sum(each.triage.progress == word if word else each.triage.progress in _OPEN for each in found)
+def _csv(view: View) -> Element:
+    """Return the link to all exposures that the address asks for."""
+    query = [(name, value) for name, value in view.query if name != "open"]
+    href = address(f"/{view.workspace}/queue.csv", query)
+    return a(".button.small", href=href, download="queue.csv")[icon("download"), "CSV"]
 
 
-def _left_out(found: list[Exposure], rest: int) -> Node:
+def _left_out(asked: AskedQueue) -> Node:
     """Return that not all exposures are listed, where that is so."""
-    if not rest:
+    n = len(asked.found)
+    if not asked.rest:
         return None
-    said = f"{len(found):,} of {counted(len(found) + rest, 'exposed workload')} are listed: the worst, and all that "
+    said = f"{n:,} of {counted(n + asked.rest, 'exposed workload')} are listed: the worst, and all that "
     return notice("unknown", said, "somebody worked on. Filters and their counts are of these.")
 
 
-def _empty(view: View, found: list[Exposure], rest: int) -> Element:
-    if rest:
+def _empty(view: View, asked: AskedQueue) -> Element:
+    if view.asked("progress") == RESOLVED:
+        return div(".state")["None is resolved: no workload lost its last way in, as far as scans remember."]
+    if asked.rest:
         return div(".state")["None of the exposures that are listed."]
     lost = unread_workloads(view.published)
     return nothing_wrong(
-        "No workload has a way in." if not found else "Nothing is left in this part of the queue.", lost
+        "No workload has a way in." if not asked.found else "Nothing is left in this part of the queue.", lost
     )
 
 
-def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
-    words = ("Risk", "Workload", "Story", "Age", "Progress", "Assignee", "Last event")
-    narrow = {"Age": ".third", "Last event": ".fourth"}
-    head = thead[tr[(th(narrow.get(word, ""), scope="col")[word] for word in words)]]
+_HEADINGS = (
+    ("Risk", "risk", ""),
+    ("Workload", "name", ""),
+    ("Story", "", ""),
+    ("Age", "age", ".third"),
+    ("Progress", "progress", ""),
+    ("Assignee", "assignee", ""),
+    ("Last event", "", ".fourth"),
+)
+"""Each with what it sorts by and its class."""
+
+
+def _heading(view: View, word: str, sort: str, class_: str) -> Element:
+    if not sort:
+        return th(class_, scope="col")[word]
+    now_ = view.asked("sort")
+    order = {sort: "ascending", f"-{sort}": "descending"}.get(now_)
+    arrow = span(".arrow", aria_hidden="true")["↑" if now_ == sort else "↓"] if order else None
+    href = view.here(sort=f"-{sort}" if now_ == sort else sort, open=None)
+    return th(class_, scope="col", aria_sort=order)[a(".sort", href=href)[word, arrow]]
+
+
+def _table(view: View, chosen: Sequence[Exposure], opened: Exposure) -> Element:
+    head = thead[tr[(_heading(view, *each) for each in _HEADINGS)]]
     rows = (
         tr(".is-at" if each is opened else "", data_row="")[
             td(".risk")[risk(each.worst.risk_level)],
@@ -123,6 +138,8 @@ def _table(view: View, chosen: list[Exposure], opened: Exposure) -> Element:
 
 def _progress(each: Exposure) -> Node:
     """Return how far people are, and beside it that nobody knows whether the way in is still there."""
+    if each.resolved_at:
+        return span(".two")[sentence(RESOLVED), br, span(".quiet.below")[f"on {each.resolved_at:%d %b %Y}"]]
     said = sentence(each.triage.progress)
     since = each.unverified_since
     if since is None:
@@ -143,7 +160,12 @@ def _last(each: Exposure) -> Node:
     """Return what people did with an exposure last, and when."""
     if each.last is None:
         return span(".quiet")["–"]
-    said = each.last.text if each.last.kind == "comment" else f"{each.last.kind}: {spaced(each.last.text) or 'nobody'}"
+    if each.last.kind in LIFE:
+        said = each.last.kind
+    else:
+        said = (
+            each.last.text if each.last.kind == "comment" else f"{each.last.kind}: {spaced(each.last.text) or 'nobody'}"
+        )
     reopened = chip("reopened", "medium") if each.is_reopened else None
     return span(".two", title=said[:300])[
         name(middle(said, 30)),

@@ -34,6 +34,13 @@ if (form && location.hash.length > 1) {
   form.requestSubmit();
 }
 
+// A box above a list leaves what holds its text.
+document.addEventListener("input", (event) => {
+  const text = event.target.closest("[data-narrows]")?.value.trim().toLowerCase();
+  if (text === undefined) return;
+  for (const each of event.target.closest("ul").querySelectorAll("li:not([data-stays])")) each.hidden = !each.textContent.toLowerCase().includes(text);
+});
+
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 document.addEventListener("say", (event) => say(event.detail));
 document.addEventListener("shown", prepare);

@@ -1,8 +1,9 @@
 """Attack paths and choke points of a snapshot, worst first."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -80,6 +81,48 @@ def ways_in(
     rows = engine.rows(_WAYS_IN.format(where=clause), [*values, most, list(also)])
     total = rows[0]["number_of_ways"] if rows else 0
     return [WayIn(_path(row), row["number_of_paths"]) for row in rows], total
+
+
+@dataclass(frozen=True)
+class PastExposure:
+    """A workload with its worst path as it was when that was there last, and how many there were. Times are UTC."""
+
+    kind: str
+    name: str
+    scope: str
+    worst: AttackPath
+    paths: int
+    resolved_at: datetime.datetime
+
+
+def past_exposures(engine: Engine, most: int, *, entry: str = "") -> list[PastExposure]:
+    """Return the exposures that were resolved last, of one workload or of all."""
+    if not engine.has("exposure"):
+        return []
+    clause, values = where({"state = ?": "resolved", "entry_id = ?": entry})
+    rows = engine.rows(f"select * from exposure {clause} order by resolved_at desc, entry_id limit ?", [*values, most])
+    return [
+        PastExposure(
+            row["entry_kind"], row["entry_name"], row["entry_scope"], _path(row), row["paths"], row["resolved_at"]
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class LifeMove:
+    """That an exposure was resolved or reopened by itself, when (UTC)."""
+
+    at: datetime.datetime
+    kind: Literal["resolved", "reopened"]
+
+
+def life_of(engine: Engine, entries: Sequence[str]) -> Mapping[str, Sequence[LifeMove]]:
+    """Return when exposures were resolved and reopened, oldest first, by workload, of those that ever were."""
+    if not engine.has("exposure"):
+        return {}
+    query = "select entry_id, moves from exposure where len(moves) > 0 and list_contains(?, entry_id)"
+    return {row["entry_id"]: [LifeMove(**each) for each in row["moves"]] for row in engine.rows(query, [list(entries)])}
 
 
 def choke_points(engine: Engine, kind: str = "", part: Part = ALL) -> Page[ChokePoint]:

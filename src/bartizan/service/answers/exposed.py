@@ -5,14 +5,41 @@ from typing import Any
 
 from bartizan.base.resource_key import resource_key
 from bartizan.contract import Page
-from bartizan.contract.exposure import ExposureDetail, ExposureItem, ExposureMoved, ExposureTicket
+from bartizan.contract.exposure import (
+    ExposureCheck,
+    ExposureDetail,
+    ExposureItem,
+    ExposureMoved,
+    ExposurePackage,
+    ExposureTicket,
+)
+from bartizan.report.listing.ask import ListFilter
+from bartizan.report.listing.page import ListPart
+from bartizan.service import listing
+from bartizan.service.answers.fix_of_path import on_the_way
 from bartizan.service.answers.timeline import done, timeline
 from bartizan.service.exporting.asking import open_ticket, rules_behind, tickets_of
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.triage import MOST, Exposure, Triage, exposed_workloads, exposure_of, exposures, triage_of
+from bartizan.service.triage import (
+    MOST,
+    RESOLVED,
+    Exposure,
+    Triage,
+    exposed_workloads,
+    exposure_of,
+    exposures,
+    resolved_exposures,
+    triage_of,
+)
 from bartizan.service.work.triaging import move_undoably
 from bartizan.state import State
+
+EXPLOITABLE = (
+    "kev = true or is_malicious = true or severity in [critical, high] or (epss >= 0.5 and not epss is unknown)"
+)
+"""Of which vulnerabilities attack paths are made, and all that are as severe."""
+_MOST_LISTED = 100
 
 
 def listed_exposures(
@@ -27,16 +54,23 @@ def listed_exposures(
 ) -> Page[ExposureItem]:
     """Return the exposures of a snapshot, worst first; an empty ``assignee`` asks for those that nobody has.
 
-    ``is_unverified`` is asked of the worst thousand, and of those that somebody touched.
+    ``is_unverified`` is asked of the worst thousand, and of those that somebody touched. What is resolved is left out
+    unless ``progress`` names it, and stands last.
     """
 
-    def fits(each: Triage) -> bool:
-        return (not progress or each.progress in progress) and (assignee is None or each.assignee == assignee)
+    def fits(progressed: str, whose: str) -> bool:
+        return (not progress or progressed in progress) and (assignee is None or whose == assignee)
 
-    every = exposures(published, state, published.manifest.directory, max(MOST, offset + limit))
-    found = [each for each in every if fits(each.triage) and is_unverified in (None, each.unverified_since is not None)]
+    directory, most = published.manifest.directory, max(MOST, offset + limit)
+    every = exposures(published, state, directory, most)
+    past = resolved_exposures(published, state, directory, most) if RESOLVED in progress else []
+    found = [
+        each
+        for each in [*every, *past]
+        if fits(each.state, each.triage.assignee) and is_unverified in (None, each.unverified_since is not None)
+    ]
     # Nobody touched those that are not looked at.
-    rest = exposed_workloads(published) - len(every) if is_unverified is None and fits(Triage()) else 0
+    rest = exposed_workloads(published) - len(every) if is_unverified is None and fits(Triage().progress, "") else 0
     return Page([ExposureItem(**_item(each)) for each in found[offset : offset + limit]], len(found) + rest)
 
 
@@ -49,7 +83,46 @@ def exposure_detail(published: Published, state: State, id_: str) -> ExposureDet
     found = _exposure(published, state, id_)
     events = timeline(published, state, found)
     made = tickets_of(published, state, rules_behind(found.worst))
-    return ExposureDetail(**_item(found), events=events, tickets=made)
+    return ExposureDetail(**_item(found), events=events, tickets=made, **_to_fix(published, found))
+
+
+def exploitable_packages(published: Published, each: Exposure, most: int) -> ListPart:
+    """Return what packages of the workload are exploited or could be, known ones first."""
+    own = {"resource_id": [each.node.id], "status": ["affected"]}
+    return listing.rows(published, "vulnerabilities", ListFilter(EXPLOITABLE, own), limit=most)
+
+
+def checks_on_the_way(published: Published, each: Exposure, most: int) -> tuple[ListPart, int, list[str]]:
+    """Return the checks that fail on the resources of the worst path, worst first, how many are unknown, and those."""
+    nodes = on_the_way(published, [id_ for step in each.worst.steps for id_ in (step.source, step.target)])
+    of = {"resource_id": nodes}
+    found = listing.rows(published, "findings", ListFilter(values=of | {"status": ["fail"]}), limit=most)
+    return found, listing.total(published, "findings", ListFilter(values=of | {"status": ["unknown"]})), nodes
+
+
+def _to_fix(published: Published, each: Exposure) -> dict[str, Any]:
+    if each.resolved_at:
+        none = {"packages_total": 0, "failing_checks_total": 0, "unknown_checks": 0}
+        return {"packages": [], "failing_checks": [], **none}
+    packages = exploitable_packages(published, each, _MOST_LISTED)
+    checks, lost, _ = checks_on_the_way(published, each, _MOST_LISTED)
+    named = ("rule_id", "title", "resource_id", "resource_name", "risk_level")
+    return {
+        "packages": [
+            ExposurePackage(**{name: row[name] for name in ExposurePackage.model_fields}) for row in packages.items
+        ],
+        "packages_total": packages.total,
+        "failing_checks": [
+            ExposureCheck(
+                finding_id=row["id"],
+                ends_path=row["rule_id"] in each.worst.breaks,
+                **{name: row[name] for name in named},
+            )
+            for row in checks.items
+        ],
+        "failing_checks_total": checks.total,
+        "unknown_checks": lost,
+    }
 
 
 def exposure_ticket(
@@ -110,6 +183,7 @@ def _item(each: Exposure) -> dict[str, Any]:
         "is_exploited": each.is_exploited,
         "is_reopened": each.is_reopened,
         "unverified_since": each.unverified_since,
+        "resolved_at": each.resolved_at,
         "first_seen": worst.first_seen,
         "last_event": done(each.last) if each.last else None,
     }

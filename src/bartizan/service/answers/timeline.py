@@ -1,4 +1,4 @@
-"""What happened to an exposure: what people did with it, and what became of the issues of what is to be fixed."""
+"""What happened to an exposure: what people did with it, when it went and came, and what became of its issues."""
 
 from bartizan.contract.exposure import ExposureEvent
 from bartizan.service.exporting.asking import issue_url, rules_behind
@@ -8,6 +8,7 @@ from bartizan.service.triage import Exposure, TriageEvent, triage_events
 from bartizan.state import State
 from bartizan.state.notify.rules import notification_rules
 from bartizan.state.notify.tickets import ticket_moves
+from bartizan.state.triage import ITSELF
 
 
 def timeline(published: Published, state: State, exposure: Exposure) -> list[ExposureEvent]:
@@ -18,7 +19,8 @@ def timeline(published: Published, state: State, exposure: Exposure) -> list[Exp
     directory = published.manifest.directory
     people = [done(each) for each in triage_events(state, directory, exposure.node.id)]
     issues = _issues(published, state, rules_behind(exposure.worst))
-    return sorted([*people, *issues], key=lambda each: each.at)
+    life = [ExposureEvent(at=each.at, author=ITSELF, kind=each.kind, text="") for each in exposure.moves]
+    return sorted([*people, *issues, *life], key=lambda each: each.at)
 
 
 def done(event: TriageEvent) -> ExposureEvent:

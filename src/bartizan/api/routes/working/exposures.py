@@ -38,10 +38,11 @@ class ExposurePage(BaseModel):
 class QueueQuestion(BaseModel):
     """Which exposures: at some ``progress``, several of which may be named; with an empty ``assignee``, nobody's.
 
-    Those that are unverified stand on what the last scan could not read.
+    Those that are resolved, as their last path is gone, are listed where ``progress`` names them. Those that are
+    unverified stand on what the last scan could not read.
     """
 
-    progress: list[Progress] = Field(default_factory=list, max_length=6)
+    progress: list[Progress | Literal["resolved"]] = Field(default_factory=list, max_length=7)
     assignee: Annotated[str | None, Field(max_length=200)] = None
     is_unverified: bool | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -7,7 +7,7 @@ from htpy import Node
 from bartizan.portal.components.filters import choosing
 from bartizan.portal.components.filters.choosing import RowChoice, choice_chips
 from bartizan.portal.view import View
-from bartizan.portal.words import middle, sentence
+from bartizan.portal.words import SENSITIVITIES, middle, sentence
 from bartizan.service.triage import Exposure
 
 CHOICES: Sequence[RowChoice[Exposure]] = (
@@ -15,6 +15,8 @@ CHOICES: Sequence[RowChoice[Exposure]] = (
     RowChoice("reopened", lambda each: "true" if each.is_reopened else "", lambda _: "Reopened"),
     RowChoice("unverified", lambda each: "true" if each.unverified_since else "", lambda _: "Unverified"),
     RowChoice("reaches", lambda each: each.worst.target_kind, lambda value: f"Reaches: {sentence(value).lower()}"),
+    RowChoice("data", lambda each: each.data_class, lambda value: f"Data: {SENSITIVITIES.get(value, value)}"),
+    RowChoice("whose", lambda each: each.triage.assignee, lambda value: f"Assignee: {middle(value, 20)}"),
     RowChoice("scope", lambda each: each.node.scope, lambda value: f"Scope: {middle(value, 15)}"),
 )
 

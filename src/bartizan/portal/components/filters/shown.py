@@ -54,7 +54,7 @@ class ListView:
 
     ``fixed`` are values that the page itself asks for, which nobody can take out, as is the expression ``only``;
     ``choices`` those that a facet offers where ``fixed`` holds what was chosen of them. A row opens beside the list
-    where there are ``summaries``.
+    where there are ``summaries``. ``filled`` adds to the rows of a page, all at once, what the list does not hold.
     """
 
     name: str
@@ -69,6 +69,7 @@ class ListView:
     row_unknown: Callable[[View, ListFilter], Node] | None = None
     summaries: RowSummaries | None = None
     only: str = ""
+    filled: Callable[[View, Sequence[Row]], Sequence[Row]] | None = None
 
 
 def asked(view: View, fixed: Mapping[str, Sequence[str]] | None = None) -> ListFilter:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from htpy import Element, Node, a, p, span
+from htpy import Element, Node, a, div, p, span
 
 from bartizan.contract.detail import RecommendationDetail
 from bartizan.explore.words import QueryError
@@ -24,6 +24,8 @@ from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import STATUSES, last_day_in_words, middle, sentence, type_word
 from bartizan.report.listing.ask import PASSES, ListFilter
+from bartizan.report.listing.finding_rows import place_of
+from bartizan.report.views.findings import findings_by_id
 from bartizan.service import listing
 from bartizan.state.access.nouns import Role
 from bartizan.state.exemption import exemptions
@@ -75,8 +77,9 @@ def affected(view: View, rule: str, wanted: str, counts: Mapping[str, int]) -> L
     fixed = {"rule_id": [rule], "status": [wanted]}
     empty = _nothing_fails(counts) if wanted == "fail" else None
     return ListView(
-        "findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty, summaries=CHECKS
-    )
+        "findings", "resource", "resources", (*_COLUMNS, *more), _FACETS, fixed, empty=empty, summaries=CHECKS,
+        filled=_with_evidence if wanted == "fail" else None,
+    )  # fmt: skip
 
 
 def narrowing(view: View) -> Query:
@@ -129,15 +132,26 @@ def _exempted(view: View, rule: str) -> tuple[ListColumn, ...]:
     )
 
 
-def _resource(view: View, row: Row) -> Element:
+def _with_evidence(view: View, rows: Sequence[Row]) -> list[Row]:
+    """Return findings with the facts that decided them, which the list is too large to hold."""
+    ids, fields = [row["id"] for row in rows], ("id", "n")
+    found = listing.rows(view.published, "findings", ListFilter(values={"id": ids}), fields=fields, limit=len(ids))
+    whole = findings_by_id(view.published.engine, ids, [place_of(row["n"]) for row in found.items])
+    return [{**row, "evidence": whole[row["id"]].evidence if row["id"] in whole else {}} for row in rows]
+
+
+def _why(view: View, row: Row) -> Node:
+    """Return the facts that decided a finding, each with the way to it among the resource's facts."""
+    of_facts = view.to_resource(row["resource_id"], row["resource_name"], [("tab", "facts")])
+    return evidence(row["evidence"], [], lambda column: f"{of_facts}#fact-{column}")
+
+
+def _resource(view: View, row: Row) -> Node:
     box = decisions.tick(row["id"], row["resource_name"]) if view.may(Role.ANALYST) else None
     shown = cells.resource(view, row["resource_id"], row["resource_name"], cells.place(row, "resource_type"))
-    return span(".split.centred")[
-        box,
-        shown,
-        " ",
-        a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"],
-    ]
+    fix = a(".link", href=view.here(finding=row["id"]), aria_label=f"Fix for {row['resource_name']}")["fix"]
+    why = div(".below", data_evidence="")[_why(view, row)] if row.get("evidence") else None
+    return [span(".split.centred")[box, shown, " ", fix], why]
 
 
 _COLUMNS = (

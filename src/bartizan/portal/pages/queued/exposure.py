@@ -15,10 +15,10 @@ from bartizan.service.triage import exposure_of
 
 
 def show(view: View) -> Content:
-    """Return the page.
+    """Return the page; of an exposure that is resolved, what it was.
 
     Raises:
-        ProblemError: the snapshot has no such exposure.
+        ProblemError: the workload never had a way in.
     """
     key = view.of_path("exposure").rpartition("~")[2]
     each = exposure_of(view.published, view.state, view.caller.directory, key)
@@ -28,11 +28,11 @@ def show(view: View) -> Content:
     body = div(".grid")[
         div(".span-8.below-each-other")[
             card(each.worst.title, story(view, each), exposure_tickets(view, each)),
-            vulnerable_packages(view, each),
-            failing_checks(view, each),
+            None if each.resolved_at else [vulnerable_packages(view, each), failing_checks(view, each)],
         ],
         div(".span-4")[card("Timeline", exposure_timeline(view, each))],
     ]
     title = f"Exposure of {each.node.name or each.node.id}"
-    beside: list[Node] = [risk(each.worst.risk_level), " ", chip(sentence(each.triage.progress)), reopened]
+    resolved = chip(f"resolved on {each.resolved_at:%d %b %Y}", "healthy") if each.resolved_at else None
+    beside: list[Node] = [risk(each.worst.risk_level), " ", chip(sentence(each.triage.progress)), reopened, resolved]
     return Content(title, body, beside=beside, trail=[("Queue", view.to("/queue"))])

@@ -12,25 +12,18 @@ from bartizan.portal.words import counted, middle
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import ListPart
 from bartizan.service import listing
-from bartizan.service.answers.fix_of_path import on_the_way
+from bartizan.service.answers.exposed import EXPLOITABLE, checks_on_the_way, exploitable_packages
 from bartizan.service.triage import Exposure
 
 _FIRST = 6
 """Rows that are seen at a glance; the rest is a link away."""
-_EXPLOITABLE = (
-    "kev = true or is_malicious = true or severity in [critical, high] or (epss >= 0.5 and not epss is unknown)"
-)
-"""Of which vulnerabilities attack paths are made, and all that are as severe."""
 
 
 def vulnerable_packages(view: View, each: Exposure) -> Element:
     """Return what packages of the workload are exploited or could be, known ones first, each with its fix."""
-    own = {"resource_id": [each.node.id], "status": ["affected"]}
-    found = listing.rows(view.published, "vulnerabilities", ListFilter(_EXPLOITABLE, own), limit=_FIRST)
+    found = exploitable_packages(view.published, each, _FIRST)
     rows = [[risk(row["severity"]), _advisory(view, row), _package(row), _fixed(row)] for row in found.items]
-    href = view.to(
-        "/vulnerabilities", [("resource_id", each.node.id), ("status", "affected"), ("filter", _EXPLOITABLE)]
-    )
+    href = view.to("/vulnerabilities", [("resource_id", each.node.id), ("status", "affected"), ("filter", EXPLOITABLE)])
     more = _rest(found, href, "vulnerable packages")
     return simple_table(
         "Vulnerable packages", ("Severity", "Advisory", "Package", "Fixed in"), rows, more, _none(view, each)
@@ -39,10 +32,7 @@ def vulnerable_packages(view: View, each: Exposure) -> Element:
 
 def failing_checks(view: View, each: Exposure) -> Element:
     """Return the checks that fail on the resources of the worst path, the worst first, each with the way to its fix."""
-    nodes = on_the_way(view.published, [id_ for step in each.worst.steps for id_ in (step.source, step.target)])
-    of = {"resource_id": nodes}
-    found = listing.rows(view.published, "findings", ListFilter(values=of | {"status": ["fail"]}), limit=_FIRST)
-    lost = listing.total(view.published, "findings", ListFilter(values=of | {"status": ["unknown"]}))
+    found, lost, nodes = checks_on_the_way(view.published, each, _FIRST)
     rows = [
         [risk(row["risk_level"]), _check(view, each, row), _resource(view, row), _fix(view, row)] for row in found.items
     ]
