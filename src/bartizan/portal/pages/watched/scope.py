@@ -3,12 +3,13 @@
 from htpy import Node, a, div, span
 
 from bartizan.api.problem import not_here
-from bartizan.portal.cards.capabilities import capability_matrix, health, standing_of, unanswered
+from bartizan.portal.cards.capabilities import capability_matrix, standing_of, unanswered
 from bartizan.portal.cards.left_to_do import left_to_do
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.planned import exclusions, scope_facts
 from bartizan.portal.cards.plans import plan_switches
 from bartizan.portal.cards.protection import ProtectionOfScopes
+from bartizan.portal.cards.runs import run_facts, worker_notice
 from bartizan.portal.cards.scanning import running
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components.marks import healthy, unknown
@@ -36,6 +37,7 @@ def show(view: View) -> Content:
     body = [
         sheet(view, [each]),
         running(view),
+        worker_notice(protection.scans),
         view.outcome.get(each.connector.name),
         card("What is left to do", left_to_do(view, each, protection)),
         own,
@@ -68,8 +70,9 @@ def _facts(view: View, tree: ConnectorTree, each: PlannedScope, protection: Prot
         ("Plan", "its own" if has_own else "the connector's"),
         ("Last read", a(f".link{late}", href=view.to("/scans"))[ago(read)] if read else span(".quiet")["never"]),
         ("Coverage", _coverage(view, each)),
+        *run_facts(view, protection.scans[each.connector.id]),
     ]
-    return scope_facts(view, each, [scope], health(view, each), more)
+    return scope_facts(view, each, [scope], protection.health(view, each), more)
 
 
 def _coverage(view: View, each: PlannedScope) -> Node:
