@@ -58,6 +58,7 @@ def test_a_connector_that_fails_looks_healthy_nowhere(portal: Served, failing: C
         page = somebody.opens(f"/posture/environment/{failing.name}/{failing.single_scope}")
         expect(page.locator(".head")).to_contain_text("Not protected: not evaluated now")
         expect(page.locator("main")).to_contain_text("Let its scans in again")
+        expect(page.locator("main .mark-healthy")).to_have_count(0)
         assert somebody.violations() == []
         assert (somebody.said, somebody.elsewhere) == ([], [])
 

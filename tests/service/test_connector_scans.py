@@ -10,8 +10,9 @@ import pytest
 
 from bartizan.contract.onboarding import ConnectorScans
 from bartizan.model import now
-from bartizan.service.answers.scopes.evaluated import latest_scans, next_in_words, since_in_words
+from bartizan.service.answers.scopes.evaluated import connector_scans, latest_scans, next_in_words, since_in_words
 from bartizan.service.changes.self_check import self_checks
+from bartizan.service.published import open_published
 from bartizan.service.work.deciding import Decider
 from bartizan.service.work.scanning import one, start
 from bartizan.service.work.watching import Watcher, worker_seen
@@ -142,7 +143,7 @@ async def test_who_loses_access_keeps_old_facts_and_says_since_when(two: tuple[P
     first, second = latest_scans(home, now()).values()
     assert {first.state, second.state} == {"ok"}
     assert first.unevaluated == second.unevaluated == []
-    account = emulators.estate.accounts[1]
+    account, before = emulators.estate.accounts[1], getattr(State(home).snapshot("default"), "id", "")
     await emulators.fault("sts:AssumeRole", "deny", resource=account)
     assert scanned(home) == "partial"
     found = latest_scans(home, now())
@@ -151,6 +152,11 @@ async def test_who_loses_access_keeps_old_facts_and_says_since_when(two: tuple[P
     assert (lost.scope, lost.since) == (account, second.evaluated_at)
     assert "could be assumed" in lost.why
     assert since_in_words(lost).startswith("not evaluated since 20")
+    with open_published(home, before) as older:
+        seen = connector_scans(home, older, now())
+    assert [each.unevaluated for each in seen.values()] == [[], []], (
+        "an older snapshot does not know what came after it"
+    )
     assert scanned(home, "second") == "failed"
     failing = latest_scans(home, now())["c-second"]
     assert (failing.state, failing.evaluated_at) == ("failing", second.evaluated_at)

@@ -91,7 +91,7 @@ class ProtectionOfScopes:
         return last is not None and last < self._late
 
     def health(self, view: View, each: PlannedScope) -> Node:
-        """Return how well a scope was read; of one that is not evaluated now that alone."""
+        """Return how well a scope was read; of one that is not evaluated now first that."""
         found = self.unevaluated.get(each.scope)
         return [unknown(since_in_words(found)), " ", health(view, each)] if found else health(view, each)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from htpy import Element, Node, a, div, li, span, summary, ul
 from htpy import details as details_
 
-from bartizan.contract.onboarding import UnevaluatedScope
+from bartizan.contract.onboarding import ConnectorScans, UnevaluatedScope
 from bartizan.model import now
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, shape
@@ -33,13 +33,17 @@ def standing_notice(view: View) -> Element | None:
         return None
     found = standing(view.published)
     late = late_before(view.state, view.caller.directory, view.published.manifest.published_at)
-    closed = unevaluated(connector_scans(view.home, view.published, now(), directory=view.caller.directory))
+    closed = {} if view.asked("at") else unevaluated(_scans(view))
     lines = [line for each in found for line in _lines(view, each, late, closed.get(each.scope))]
     if not lines:
         return None
     return details_(".notice.notice-unknown.standing")[
         summary[shape("unknown"), span[_said(found, late, closed)]], div[ul(".plain")[(li[line] for line in lines)]]
     ]
+
+
+def _scans(view: View) -> Mapping[str, ConnectorScans]:
+    return connector_scans(view.home, view.published, now(), directory=view.caller.directory)
 
 
 def _said(found: Sequence[ScopeStanding], late: datetime.datetime, closed: Mapping[str, UnevaluatedScope]) -> str:

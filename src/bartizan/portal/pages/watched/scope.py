@@ -41,7 +41,7 @@ def show(view: View) -> Content:
         view.outcome.get(each.connector.name),
         card("What is left to do", left_to_do(view, each, protection)),
         own,
-        capability_matrix(view, each),
+        capability_matrix(view, each, is_now=scope not in protection.unevaluated),
     ]
     connector = each.connector.name
     trail = [("Environment", view.to("/environment")), (connector, f"{view.to('/environment')}#connector-{connector}")]
@@ -69,20 +69,21 @@ def _facts(view: View, tree: ConnectorTree, each: PlannedScope, protection: Prot
     more: list[tuple[str, Node]] = [
         ("Plan", "its own" if has_own else "the connector's"),
         ("Last read", a(f".link{late}", href=view.to("/scans"))[ago(read)] if read else span(".quiet")["never"]),
-        ("Coverage", _coverage(view, each)),
+        ("Coverage", _coverage(view, each, is_now=scope not in protection.unevaluated)),
         *run_facts(view, protection.scans[each.connector.id]),
     ]
     return scope_facts(view, each, [scope], protection.health(view, each), more)
 
 
-def _coverage(view: View, each: PlannedScope) -> Node:
+def _coverage(view: View, each: PlannedScope, *, is_now: bool) -> Node:
     """Return how many questions were not answered, as a link to them."""
     found = standing_of(view, each)
     if not found:
         return unknown("nothing was read yet")
     lost = unanswered(found)
     if not lost:
-        return healthy("all that was asked was answered")
+        words = "all that was asked was answered"
+        return healthy(words) if is_now else unknown(f"{words} when it was last read")
     return a(".link", href=view.to("/coverage", [("scope", each.scope)]))[
         unknown(f"{counted(lost, 'question')} unanswered")
     ]

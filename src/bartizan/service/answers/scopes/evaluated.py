@@ -29,14 +29,15 @@ def connector_scans(
 ) -> Mapping[str, ConnectorScans]:
     """Return how the scans of each connector go at a time, by the connector's ID.
 
-    ``published`` is the latest snapshot, None where there is none.
+    ``published`` is the latest snapshot, None where there is none; of an older one nobody can say what was read since.
     """
     state = State(home)
     known = last_scans(state, directory, at)
     trees = {each.root.connector.id: each for each in connector_trees(home, published, directory=directory)}
     read = {each.scope: each for each in standing(published)} if published else {}
     why = {str(cloud): read[cloud].why for cloud in ("aws", "azure") if cloud in read}
-    clock = _Clock(at, late_before(state, directory, at), worker_seen(state, directory), why)
+    published_at = published.manifest.published_at if published else datetime.datetime.min
+    clock = _Clock(at, late_before(state, directory, at), worker_seen(state, directory), published_at, why)
     found = {}
     for due in schedule([each.root.connector for each in trees.values()], known, at):
         own, tree = scans_of(due.connector, known, at), trees[due.connector.id]
@@ -64,7 +65,8 @@ def last_in_words(scans: ConnectorScans) -> str:
     """Return how the last scan ended, in words."""
     if scans.failures:
         times = f"failed {scans.failures:,} times in a row" if scans.failures > 1 else "failed"
-        return f"{times}, last at {utc(scans.last_ended_at or scans.last_started_at)}: {scans.error}"
+        said = f"{times}, last at {utc(scans.last_ended_at or scans.last_started_at)}"
+        return f"{said}: {scans.error}" if scans.error else said
     if scans.last_status:
         return f"{scans.last_status}, {utc(scans.last_ended_at or scans.last_started_at)}"
     return f"read {utc(scans.evaluated_at)} by a scan outside of the schedule" if scans.evaluated_at else "never"
@@ -109,12 +111,13 @@ def _scopes(tree: ConnectorTree) -> Sequence[str]:
 class _Clock:
     """What is the same for all connectors: the time, what was read before which is old, and when a worker was seen.
 
-    ``why`` is what a cloud said where a target could not be entered.
+    ``published_at`` is when the snapshot was published, ``why`` what a cloud said where a target could not be entered.
     """
 
     at: datetime.datetime
     late: datetime.datetime
     worker_at: datetime.datetime | None
+    published_at: datetime.datetime
     why: Mapping[str, str]
 
     @property
@@ -132,7 +135,7 @@ def _scans(due: DueScan, own: Sequence[ScanRun], scopes: Sequence[ScopeStanding]
     closed = [
         (each.scope, each.read_at, each.why or clock.why.get(due.connector.provider, ""))
         for each in scopes
-        if failed or each.is_closed or _is_passed_over(each, last)
+        if failed or each.is_closed or _is_passed_over(each, last, clock)
     ]
     if failed and not scopes:
         closed = [(due.connector.target, None, "")]
@@ -153,9 +156,9 @@ def _scans(due: DueScan, own: Sequence[ScanRun], scopes: Sequence[ScopeStanding]
     )
 
 
-def _is_passed_over(each: ScopeStanding, last: ScanRun | None) -> bool:
+def _is_passed_over(each: ScopeStanding, last: ScanRun | None, clock: _Clock) -> bool:
     """Whether a scan read nothing of a scope: what a scan of several connectors could not enter is not named in it."""
-    if each.read_at is None or last is None or last.started_at is None:
+    if each.read_at is None or last is None or last.started_at is None or last.started_at > clock.published_at:
         return False
     # What was read is timed in whole seconds.
     return last.status in ("complete", "partial") and each.read_at < last.started_at.replace(microsecond=0)
