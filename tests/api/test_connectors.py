@@ -7,13 +7,14 @@ import pytest
 from httpx2 import Client
 
 from bartizan.api.settings import ServeSettings
-from bartizan.model import ChangedResource
-from bartizan.service.connecting import connect
+from bartizan.model import ChangedResource, now
+from bartizan.service.connecting import connect, listed
 from bartizan.state import State
 from bartizan.state.access.nouns import Role
 from bartizan.state.events.changed import ChangeNote
 from bartizan.state.events.health import NotedEvents, note_check, note_events
 from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.work.runs import ScanRun, add_run
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
@@ -113,3 +114,18 @@ def test_how_events_come_in_is_said_for_who_follows_them(api: Served) -> None:
 def test_a_queue_is_named_on_the_server_alone(admin: Client) -> None:
     queue = {"events_queue": f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/q"}
     assert admin.post("/connectors", json={"name": "shop", **NEW, "settings": queue}).status_code == 400
+
+
+def test_how_scans_go_is_said_with_each_connector(api: Served, admin: Client) -> None:
+    assert admin.post("/connectors", json={"name": "fails", **NEW}).json()["scans"] is None
+    (connector,) = [each for each in listed(api.settings.home) if each.name == "fails"]
+    at = now()
+    said = ScanRun("full", "watch", connector.id, status="failed", asked_at=at, ended_at=at, detail="usage\nnot let in")
+    add_run(State(api.settings.home), "default", said)
+    viewer = api.person(Role.VIEWER)
+    found = viewer.get("/connectors/fails").json()["scans"]
+    assert (found["state"], found["failures"], found["error"]) == ("failing", 1, "not let in")
+    assert (found["last_run"], found["last_status"], found["is_watched"]) == (said.id, "failed", False)
+    assert [each["scans"] for each in viewer.get("/connectors").json() if each["name"] == "fails"] == [found]
+    assert api.person(Role.ADMIN, "team-shop").get("/connectors/fails").status_code == 404
+    assert admin.delete("/connectors/fails").status_code == 204

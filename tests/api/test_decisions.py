@@ -127,6 +127,46 @@ def test_governance_rules_assign_at_once(client: Client) -> None:
     assert client.post("/governance", json={"due_days": 30}).status_code == 400
 
 
+def test_a_governance_rule_is_changed_as_it_was_seen(api: Served, client: Client) -> None:
+    said = {"due_days": 30, "owner": "team-shop", "severity": "critical"}
+    made = client.post("/governance", json=said).json()
+    url, other = f"/governance/{made['id']}", said | {"owner": "team-web"}
+    changed = client.put(url, json=other | {"was": made["version"]})
+    assert (changed.status_code, changed.json()["owner"], changed.json()["id"]) == (200, "team-web", made["id"])
+    assert failing(client, owner="team-web") == 20
+    late = client.put(url, json=said | {"was": made["version"]})
+    assert (late.status_code, late.json()["title"]) == (409, "Something changed meanwhile.")
+    assert client.delete(url, params={"was": made["version"]}).status_code == 409
+    assert api.person(Role.VIEWER).put(url, json=other).status_code == 403
+    assert api.person(Role.ADMIN, "team-shop").put(url, json=other).status_code == 404
+    assert client.put(url, json={"due_days": 30}).status_code == 400
+    assert client.get("/governance").json() == [changed.json()]
+    assert client.delete(url, params={"was": changed.json()["version"]}).status_code == 204
+    log = [each["action"] for each in api.person(Role.ADMIN).get("/audit").json()["items"]]
+    assert [action for action in log if action.startswith("governance.")][:3] == [
+        "governance.remove",
+        "governance.change",
+        "governance.add",
+    ]
+
+
+def test_an_exemption_is_changed_once(api: Served, client: Client) -> None:
+    ids = [row["id"] for row in client.get("/findings", params={"limit": 1}).json()["items"]]
+    (made,) = client.post("/exemptions", json={"ids": ids, **SAID, "until": "2999-01-31"}).json()["ids"]
+    url, change = f"/exemptions/{made}", {"justification": "a firewall stands before it"}
+    changed = client.patch(url, json=change).json()
+    assert changed["id"] != made
+    assert (changed["justification"], changed["until"], changed["findings"]) == (
+        "a firewall stands before it", "2999-02-01T00:00:00", 1,
+    )  # fmt: skip
+    assert client.patch(url, json=change).status_code == 409, "it is another by now"
+    assert client.patch(f"/exemptions/{changed['id']}", json={"until": ""}).json()["until"] is None
+    assert client.patch(url, json={"until": "2020-01-31"}).status_code == 400
+    assert api.person(Role.VIEWER).patch(url, json=change).status_code == 403
+    assert api.person(Role.ADMIN, "team-shop").patch(url, json=change).status_code == 404
+    assert client.get("/findings", params={"status": "exempt"}).json()["total"] == 1
+
+
 def test_a_viewer_and_another_directory_decide_nothing_here(api: Served, client: Client) -> None:
     ids = [row["id"] for row in client.get("/findings", params={"limit": 2}).json()["items"]]
     assert api.person(Role.VIEWER).post("/exemptions", json={"ids": ids, **SAID}).status_code == 403

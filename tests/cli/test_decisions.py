@@ -124,6 +124,28 @@ def test_owners_and_due_dates(home: Path) -> None:
     assert len(rows(home, "govern", "list")) == 1
 
 
+def test_an_exemption_is_changed_where_something_is_said(home: Path) -> None:
+    where = ["--rule", "aws.lambda.unsigned_code", "--everywhere", "--until", "2990-01-31"]
+    (made,) = rows(home, "exempt", "add", "--category", "mitigated", "--justification", "because", *where)
+    (changed,) = rows(home, "exempt", "change", made["id"], "--category", "risk_accepted")
+    same = ("rule", "justification", "until", "findings")
+    assert [changed[key] for key in same] == [made[key] for key in same]
+    assert changed["category"] == "risk_accepted"
+    assert [row["id"] for row in rows(home, "exempt", "list")] == [changed["id"]]
+
+
+def test_a_governance_rule_is_changed_where_something_is_said(home: Path) -> None:
+    (rule,) = rows(home, "govern", "add", "--due", "7", "--severity", "high", "--owner", "ops", "--grace")
+    (changed,) = rows(home, "govern", "change", rule["id"], "--owner", "web", "--severity", "critical")
+    assert (changed["owner"], changed["severity"], changed["due_days"], changed["has_grace"]) == (
+        "web", "critical", 7, True,
+    )  # fmt: skip
+    (changed,) = rows(home, "govern", "change", rule["id"], "--no-grace", "--due", "9")
+    assert (changed["owner"], changed["due_days"], changed["has_grace"]) == ("web", 9, False)
+    assert [row["id"] for row in rows(home, "govern", "list")] == [rule["id"]]
+    assert [row["action"] for row in rows(home, "govern", "audit")][:2] == ["governance.change"] * 2
+
+
 def test_several_owners_are_told(home: Path) -> None:
     rows(home, "govern", "add", "--due", "7", "--owner-tag", "owner", "--owner", "ops")
     owners = {row["rule_id"]: row["owner"] for row in rows(home, "recommendations") if row["unhealthy"]}
@@ -153,11 +175,14 @@ WHY = ["--category", "mitigated", "--justification", "because"]
         (["exempt", "add", "--scope", "111122223333", "--until", "2990-01-31", "--days", "3", *WHY], "not both"),
         (["exempt", "add", "--scope", "1", "--category", "mitigated", "--justification", " "], "is empty: say why"),
         (["exempt", "remove", "e-none"], "bartizan exempt list"),
+        (["exempt", "change", "e-none", "--until", "2990-01-31"], "bartizan exempt list"),
         (["govern", "add", "--due", "7"], "say who owns"),
         (["govern", "add", "--due", "0", "--owner", "ops"], "--due"),
         (["govern", "add", "--due", "7", "--owner", "ops", "--risk", "info"], "choose one of critical"),
         (["govern", "add", "--due", "7", "--owner", "ops", "--category", "network"], "network_exposure"),
         (["govern", "remove", "g-none"], "bartizan govern list"),
+        (["govern", "change", "g-none", "--due", "9"], "bartizan govern list"),
+        (["tickets", "change", "none", "--level", "high"], "bartizan tickets list"),
         (["score", "--by", "color"], "--by"),
     ],
 )

@@ -14,9 +14,11 @@ from bartizan.model import BartizanError, UsageError
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import MovedError
 from bartizan.state.failure import StateError
+from bartizan.state.nouns import ChangedMeanwhileError
 from bartizan.store.objects.failure import StoreError
 
 _log = logging.getLogger("bartizan.api")
+_MOVES = (MovedError, ChangedMeanwhileError)
 _INSIDE = (StateError, StoreError)
 MEDIA_TYPE = "application/problem+json"
 _REFUSED = ("This cannot be done as asked.", 400)
@@ -77,7 +79,7 @@ def of_error(error: Exception) -> Problem:
             told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
             return Problem(title="This request is not valid.", status=422, detail=told)
         case UsageError() if not isinstance(error, _INSIDE):
-            title, status = _REFUSED if not isinstance(error, MovedError) else _MOVED
+            title, status = _REFUSED if not isinstance(error, _MOVES) else _MOVED
             return Problem(title=title, status=status, detail=str(error))
     return _failed(error)
 

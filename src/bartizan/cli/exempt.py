@@ -52,6 +52,28 @@ def add_command(
     _emit([exempt(scanned_home(home, quiet=output.quiet), request)], output)
 
 
+@app.command("change")
+@prints_rows
+def change_command(
+    home: Home,
+    exemption_id: Annotated[str, typer.Argument(help="As `bartizan exempt list` shows it.")],
+    category: Annotated[
+        ExemptionCategory | None, typer.Option(metavar="CATEGORY", help="mitigated or risk_accepted.")
+    ] = None,
+    justification: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; kept in the audit log.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Last day (UTC); '' for no end.")] = None,
+    by: Author = "",
+    *,
+    output: Output,
+) -> None:
+    """Change why and until when findings are exempt; another exemption takes the place of this one."""
+    from bartizan.service.exempting import amend_exemption
+
+    said = {"category": category and str(category), "justification": justification, "until": until}
+    values = {key: value for key, value in said.items() if value is not None}
+    _emit([amend_exemption(scanned_home(home, quiet=output.quiet), exemption_id, values, by)], output)
+
+
 @app.command("list")
 @prints_rows
 def list_command(

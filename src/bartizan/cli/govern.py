@@ -58,6 +58,35 @@ def add_command(
     _emit([_told(govern(scanned_home(home, quiet=output.quiet), request))], output)
 
 
+@app.command("change")
+@prints_rows
+def change_command(
+    home: Home,
+    rule_id: Annotated[str, typer.Argument(help="As `bartizan govern list` shows it.")],
+    due: Annotated[int | None, typer.Option(min=1, max=365, metavar="DAYS", help="Days to fix.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who owns the findings.")] = None,
+    owner_tag: Annotated[str | None, typer.Option(metavar="TAG", help="Tag whose value is the owner.")] = None,
+    severity: Annotated[Severity | None, typer.Option(metavar="SEVERITY", help="This severity and worse.")] = None,
+    risk: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only this risk level; '' for any.")] = None,
+    category: Annotated[str | None, typer.Option(metavar="CATEGORY", help="Only this category; '' for any.")] = None,
+    scope: Annotated[str | None, typer.Option(metavar="ID", help="Only this scope; '' for any.")] = None,
+    rule: Annotated[str | None, typer.Option(metavar="PATTERN", help="Only these rules; '' for any.")] = None,
+    priority: Annotated[int | None, typer.Option(min=1, max=1000, metavar="N", help="1 is tried first.")] = None,
+    grace: Annotated[bool | None, typer.Option("--grace/--no-grace", help="No effect until overdue.")] = None,
+    by: Author = "",
+    *,
+    output: Output,
+) -> None:
+    """Change a governance rule in force; what is not said stays as it is."""
+    from bartizan.service.governing import changed_governance
+
+    said = {"due_days": due, "owner": owner, "owner_tag": owner_tag, "severity": severity and str(severity)}
+    said |= {"risk_level": risk, "category": category, "scope": scope, "rule": rule, "priority": priority}
+    values = {key: value for key, value in said.items() if value is not None}
+    values |= {} if grace is None else {"has_grace": grace}
+    _emit([_told(changed_governance(scanned_home(home, quiet=output.quiet), rule_id, values, by))], output)
+
+
 @app.command("list")
 @prints_rows
 def list_command(home: Home, *, output: Output) -> None:

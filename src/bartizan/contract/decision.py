@@ -34,7 +34,10 @@ class DecisionMade(Contract):
 
 
 class GovernanceItem(Contract):
-    """A governance rule in force; see the class of this name in state for what each condition means."""
+    """A governance rule in force; see the class of this name in state for what each condition means.
+
+    ``version`` is another after each change: who sends it back changes nothing that they did not see.
+    """
 
     id: str
     due_days: int
@@ -49,3 +52,4 @@ class GovernanceItem(Contract):
     has_grace: bool
     author: str
     created_at: datetime.datetime
+    version: str

@@ -52,6 +52,26 @@ class ExportItem(Contract):
     waiting_since: datetime.datetime | None
 
 
+class TrackerItem(Contract):
+    """A tracker: issues are made at ``place`` for risks of ``level`` and worse; ``open`` and ``closed`` count them.
+
+    ``place`` is ``github:OWNER/NAME`` or ``jira:https://SITE/PROJECT``, ``href`` its page. Nothing is sent
+    without ``has_token``; ``is_waiting`` where something is still to be.
+    """
+
+    id: str
+    name: str
+    place: str
+    level: str
+    href: str
+    open: int
+    closed: int
+    has_token: bool
+    is_waiting: bool
+    author: str
+    created_at: datetime.datetime
+
+
 class DeliveryItem(Contract):
     """A message: pending, sent or failed. ``items`` counts its notices; ``detail`` says what went wrong last."""
 

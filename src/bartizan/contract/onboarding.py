@@ -6,8 +6,43 @@ from typing import Literal
 from bartizan.contract import Contract
 
 
+class UnevaluatedScope(Contract):
+    """A scope whose last scan read nothing: since when its facts are old (None: there are none), and why."""
+
+    scope: str
+    since: datetime.datetime | None
+    why: str
+
+
+class ConnectorScans(Contract):
+    """How the scans of a connector go: how the last one ended, and when the next is due. Times are UTC.
+
+    ``state`` is ``failing`` after ``failures`` failed scans in a row, of which ``error`` is the last one's; ``partial``
+    where the last one could not read all; ``overdue`` where one is due and nobody scans; ``never`` where nothing was
+    read yet. ``last_run`` is empty where none was asked for through a server, a worker or the API. ``evaluated_at`` is
+    when a scan last read anything, ``next_at`` when the next is due: after failures the end of the pause. ``worker_at``
+    is when a worker last said that it scans what is due, ``is_watched`` whether that is so now.
+    """
+
+    state: Literal["ok", "partial", "failing", "running", "overdue", "never"]
+    last_run: str
+    last_status: str
+    last_started_at: datetime.datetime | None
+    last_ended_at: datetime.datetime | None
+    evaluated_at: datetime.datetime | None
+    failures: int
+    error: str
+    next_at: datetime.datetime
+    worker_at: datetime.datetime | None
+    is_watched: bool
+    unevaluated: list[UnevaluatedScope]
+
+
 class ConnectorItem(Contract):
-    """What is read: ``target`` is its ID. ``settings`` hold names and references to secrets, never a secret."""
+    """What is read: ``target`` is its ID. ``settings`` hold names and references to secrets, never a secret.
+
+    ``scans`` is None where the connector was just added.
+    """
 
     id: str
     name: str
@@ -18,6 +53,7 @@ class ConnectorItem(Contract):
     interval_hours: int
     author: str
     created_at: datetime.datetime
+    scans: ConnectorScans | None = None
 
 
 class AddedConnector(ConnectorItem):

@@ -2,6 +2,7 @@
 
 import datetime
 import getpass
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,32 @@ def change_exemption(
     exemption = checked_exemption(home, request, directory=directory)
     replace_exemption(State(home), directory, id_, exemption)
     return _in_force(home, read_state(home, directory), [exemption])[0]
+
+
+def amend_exemption(
+    home: Path, id_: str, said: Mapping[str, str], by: str = "", *, directory: str = DIRECTORY
+) -> ExemptionInForce:
+    """Give an exemption another ``category``, ``justification`` or last day ``until``; what is not said stays.
+
+    Raises:
+        ChangedMeanwhileError, UsageError: as ``change_exemption``.
+    """
+    every = (each.exemption for each in exemptions(home, every=True, directory=directory))
+    found = next((each for each in every if each.id == id_), None)
+    if found is None:
+        raise UsageError(f"no exemption {id_!r}; see `bartizan exempt list`")
+    last = str((found.until - datetime.timedelta(microseconds=1)).date()) if found.until else ""
+    where = {name: getattr(found, name) for name in ("resource", "scope", "tag")}
+    request = ExemptionRequest(
+        ExemptionCategory(said.get("category", found.category)),
+        said.get("justification", found.justification),
+        found.rule,
+        **where,
+        everywhere=not any(where.values()),
+        until=said.get("until", last),
+        by=by,
+    )
+    return change_exemption(home, id_, request, directory=directory)
 
 
 def checked_exemption(home: Path, request: ExemptionRequest, *, directory: str = DIRECTORY) -> Exemption:

@@ -1,8 +1,9 @@
 """Govern findings: who owns which, and by when they are due; rules are checked and kept in the audit log."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from bartizan.assess.rule import Category
 from bartizan.base.home import DIRECTORY
@@ -64,6 +65,22 @@ def change_governance(
 
     changed = replace(checked_governance(home, request, directory=directory), id=id_)
     return change_governance_rule(State(home), directory, changed, now(), was)
+
+
+def changed_governance(
+    home: Path, id_: str, values: Mapping[str, Any], by: str = "", *, directory: str = DIRECTORY
+) -> GovernanceRule:
+    """Give a governance rule in force some other values, by the names of a ``GovernanceRequest``; the others stay.
+
+    Raises:
+        ChangedMeanwhileError, UsageError: as ``change_governance``.
+    """
+    found = next((each for each in governance_rules(home, directory=directory) if each.id == id_), None)
+    if found is None:
+        raise UsageError(f"no governance rule {id_!r}; see `bartizan govern list`")
+    own = {each.name: getattr(found, each.name) for each in fields(GovernanceRequest) if each.name != "by"}
+    request = GovernanceRequest(**own | dict(values), by=by)
+    return change_governance(home, id_, request, found.version, directory=directory)
 
 
 def checked_governance(home: Path, request: GovernanceRequest, *, directory: str = DIRECTORY) -> GovernanceRule:

@@ -30,6 +30,7 @@ HISTORY = [
         ("01", "seen", FUNCTION, "", ""),
     )
 ]
+_AT = "2026-11-29T07:03:59"
 CONNECTORS = [
     {
         "name": name,
@@ -38,13 +39,14 @@ CONNECTORS = [
         "target": target,
         "interval_hours": hours,
         "events": events,
+        "scans": {"state": state, "failures": failures, "evaluated_at": at, "next_at": "2026-11-30T12:07:31"},
         "settings": {"regions": regions},
         "created_at": "2026-11-01T09:14:07",
     }
-    for name, provider, kind, target, hours, events, regions in (
-        ("payments-production", "aws", "account", "111122223333", 0, "lost", "eu-west-1,eu-central-1"),
-        ("everything", "aws", "organization", "999988887777", 24, "", ""),
-        ("web", "azure", "subscription", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 0, "ok", ""),
+    for name, provider, kind, target, hours, events, regions, state, failures, at in (
+        ("payments-production", "aws", "account", "111122223333", 0, "lost", "eu-west-1,eu-central-1", "ok", 0, _AT),
+        ("everything", "aws", "organization", "999988887777", 24, "", "", "never", 0, None),
+        ("web", "azure", "subscription", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 0, "ok", "", "failing", 1200, _AT),
     )
 ]
 CONTROLS = [

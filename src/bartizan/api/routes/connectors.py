@@ -1,11 +1,13 @@
 """Connectors, what is on for their scopes, and what can be read through them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
-from bartizan.api.guard import Admin, Served, Viewer
+from bartizan.access.caller import ApiCaller
+from bartizan.api.guard import Admin, Served, Viewer, settings_of
 from bartizan.api.once import Once
 from bartizan.api.problem import not_here, responses
 from bartizan.api.settings import ServeSettings
@@ -14,13 +16,16 @@ from bartizan.contract.onboarding import (
     AddedConnector,
     CapabilityItem,
     ConnectorItem,
+    ConnectorScans,
     DeniedItem,
     EventHealthItem,
     ExclusionItem,
     PlanItem,
 )
-from bartizan.model import UsageError
+from bartizan.model import UsageError, now
 from bartizan.service import connecting
+from bartizan.service.answers.scopes.evaluated import connector_scans
+from bartizan.service.reading import NoSnapshotError, Snapshots
 from bartizan.service.work.noting import way_of_events
 from bartizan.state.onboarding.nouns import Connector, Exclusion, Kind, Plan
 
@@ -57,9 +62,10 @@ class PlanSwitches(BaseModel):
 
 
 @router.get("")
-def connectors(caller: Viewer, served: Served) -> list[ConnectorItem]:
-    """Return the connectors by name."""
-    return [_item(each) for each in connecting.listed(served.home, directory=caller.directory)]
+def connectors(request: Request, caller: Viewer, served: Served) -> list[ConnectorItem]:
+    """Return the connectors by name, each with how its scans go."""
+    scans = _scans(request, caller)
+    return [_item(each, scans.get(each.id)) for each in connecting.listed(served.home, directory=caller.directory)]
 
 
 @router.post("", status_code=201, response_model=AddedConnector)
@@ -86,9 +92,10 @@ def plans(caller: Viewer, served: Served) -> list[PlanItem]:
 
 
 @router.get("/{name}")
-def connector(name: Name, caller: Viewer, served: Served) -> ConnectorItem:
-    """Return a connector."""
-    return _item(named(served, caller.directory, name))
+def connector(name: Name, request: Request, caller: Viewer, served: Served) -> ConnectorItem:
+    """Return a connector, with how its scans go."""
+    found = named(served, caller.directory, name)
+    return _item(found, _scans(request, caller).get(found.id))
 
 
 @router.get("/{name}/events")
@@ -148,9 +155,20 @@ def named(served: ServeSettings, directory: str, name: str) -> Connector:
     return found
 
 
-def _item(found: Connector) -> ConnectorItem:
-    values = {name: getattr(found, name) for name in ConnectorItem.model_fields}
-    return ConnectorItem(**values | {"settings": dict(found.settings)})
+def _item(found: Connector, scans: ConnectorScans | None = None) -> ConnectorItem:
+    values = {name: getattr(found, name) for name in ConnectorItem.model_fields if name != "scans"}
+    return ConnectorItem(**values | {"settings": dict(found.settings), "scans": scans})
+
+
+def _scans(request: Request, caller: ApiCaller) -> Mapping[str, ConnectorScans]:
+    snapshots: Snapshots = request.app.state.snapshots
+    home = settings_of(request).home
+    try:
+        published = snapshots.open(caller.directory, "")
+    except NoSnapshotError:
+        return connector_scans(home, None, now(), directory=caller.directory)
+    with published:
+        return connector_scans(home, published, now(), directory=caller.directory)
 
 
 def _plan(name: str, plan: Plan) -> PlanItem:

@@ -12,14 +12,17 @@ from bartizan.api.guard import Analyst, Served, Viewer
 from bartizan.api.once import Once
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, opened, read_as
+from bartizan.api.settings import ServeSettings
 from bartizan.contract.decision import DecisionMade, ExemptionItem, GovernanceItem
 from bartizan.model import ExemptionCategory
-from bartizan.service import governing
+from bartizan.service import exempting, governing
 from bartizan.service.published import Published
 from bartizan.service.work import deciding
 
 router = APIRouter(tags=["decisions"], responses=responses(400, 401, 403, 404, 409, 422))
 T = TypeVar("T")
+RuleId = Annotated[str, Path(alias="id", max_length=64)]
+Version = Annotated[str, Field(max_length=64, examples=["0123456789abcdef"])]
 _DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
@@ -45,6 +48,14 @@ class NewExemptions(FindingChoice):
     category: ExemptionCategory
     justification: Annotated[str, Field(min_length=1, max_length=2000)]
     until: Annotated[str, Field(pattern=_DAY, examples=["2027-01-31"])] = ""
+
+
+class ChangedExemption(BaseModel):
+    """What of an exemption is to change; what is null stays. ``until`` is the last day (UTC), empty for no end."""
+
+    category: ExemptionCategory | None = None
+    justification: Annotated[str | None, Field(min_length=1, max_length=2000)] = None
+    until: Annotated[str | None, Field(pattern=_DAY, examples=["2027-01-31"])] = None
 
 
 class EndedExemptions(FindingChoice):
@@ -80,6 +91,12 @@ class NewGovernanceRule(BaseModel):
     has_grace: bool = False
 
 
+class ChangedGovernanceRule(NewGovernanceRule):
+    """All values of a governance rule, and the ``version`` of it that was seen; empty changes whatever there is."""
+
+    was: Version = ""
+
+
 @router.get("/exemptions", responses=read_as(list[ExemptionItem]))
 async def exemptions(caller: Viewer, read: Read, served: Served, every: Annotated[bool, Query()] = False) -> Response:
     """Return the exemptions in force, or all with expired and removed ones, and the findings that each holds."""
@@ -96,6 +113,23 @@ async def exempt(caller: Analyst, read: Read, served: Served, once: Once, body: 
         return deciding.exempt_many(published, by, body.picked, category=body.category, **said)
 
     return await once.make(caller, 201, lambda: _on(read, caller, change))
+
+
+@router.patch("/exemptions/{id}")
+def amend(id_: RuleId, caller: Analyst, served: Served, body: ChangedExemption) -> ExemptionItem:
+    """Change why and until when findings are exempt: another takes its place. 409 where it is not in force any more."""
+    if id_ not in {each.exemption.id for each in _exemptions(served, caller)}:
+        raise not_here()
+    said = body.model_dump(exclude_none=True)
+    made = exempting.amend_exemption(served.home, id_, said, caller.name, directory=caller.directory).exemption.id
+    (found,) = (each for each in _exemptions(served, caller) if each.exemption.id == made)
+    own = vars(found.exemption)
+    values = {name: own[name] for name in ExemptionItem.model_fields if name in own}
+    return ExemptionItem(**values | {"state": found.state, "findings": found.findings})
+
+
+def _exemptions(served: ServeSettings, caller: ApiCaller) -> list[exempting.ExemptionInForce]:
+    return exempting.exemptions(served.home, every=True, directory=caller.directory)
 
 
 @router.post("/exemptions/end", response_model=DecisionMade)
@@ -129,12 +163,24 @@ async def govern(caller: Analyst, served: Served, once: Once, body: NewGovernanc
     )
 
 
+@router.put("/governance/{id}")
+def regovern(id_: RuleId, caller: Analyst, served: Served, body: ChangedGovernanceRule) -> GovernanceItem:
+    """Give a governance rule other values; 409 where it is not as it was seen any more."""
+    _check_governance(id_, caller, served)
+    request = governing.GovernanceRequest(**body.model_dump(exclude={"was"}), by=caller.name)
+    return _item(governing.change_governance(served.home, id_, request, body.was, directory=caller.directory))
+
+
 @router.delete("/governance/{id}", status_code=204)
-def ungovern(id_: Annotated[str, Path(alias="id", max_length=64)], caller: Analyst, served: Served) -> None:
-    """End a governance rule; it stays in the audit log."""
+def ungovern(id_: RuleId, caller: Analyst, served: Served, was: Version = "") -> None:
+    """End a governance rule; it stays in the audit log. 409 where it is not as it was seen any more."""
+    _check_governance(id_, caller, served)
+    governing.end_governance_rule(served.home, id_, caller.name, was, directory=caller.directory)
+
+
+def _check_governance(id_: str, caller: ApiCaller, served: ServeSettings) -> None:
     if id_ not in {each.id for each in governing.governance_rules(served.home, directory=caller.directory)}:
         raise not_here()
-    governing.end_governance_rule(served.home, id_, caller.name, directory=caller.directory)
 
 
 def _on(read: Read, caller: ApiCaller, change: Callable[[Published], T]) -> T:

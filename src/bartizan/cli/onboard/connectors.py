@@ -11,6 +11,7 @@ from bartizan.cli.options import Author
 from bartizan.cli.output import Output, emit, note, prints_rows
 
 if TYPE_CHECKING:
+    from bartizan.contract.onboarding import ConnectorScans
     from bartizan.state.onboarding.nouns import Connector
 
 app = App(help="List and remove connectors.", no_args_is_help=False)
@@ -19,13 +20,19 @@ app = App(help="List and remove connectors.", no_args_is_help=False)
 @app.callback(invoke_without_command=True)
 @prints_rows
 def list_command(context: typer.Context, home: Home, *, output: Output) -> None:
-    """List the connectors, or remove one."""
+    """List the connectors with how their scans go, or remove one."""
     if context.invoked_subcommand:
         return
     from bartizan.cli.screen.onboard import connectors
+    from bartizan.model import now
+    from bartizan.service.answers.scopes.evaluated import latest_scans, no_worker
     from bartizan.service.connecting import listed
 
-    emit([shown(each, _events(home, each)) for each in listed(home)], connectors, output)
+    scans = latest_scans(home, now())
+    emit([shown(each, _events(home, each), scans[each.id]) for each in listed(home)], connectors, output)
+    first = next(iter(scans.values()), None)
+    if first and not first.is_watched and not output.quiet:
+        note(no_worker(first))
 
 
 @app.command("remove")
@@ -45,8 +52,8 @@ def _events(home: Path, connector: "Connector") -> str:
     return found.state if found else ""
 
 
-def shown(connector: "Connector", events: str = "") -> dict[str, Any]:
-    """Return a connector as people and programs see it; ``events`` says how its events come in."""
+def shown(connector: "Connector", events: str = "", scans: "ConnectorScans | None" = None) -> dict[str, Any]:
+    """Return a connector as people and programs see it, with how its events come in and how its scans go."""
     return {
         "id": connector.id,
         "name": connector.name,
@@ -55,6 +62,7 @@ def shown(connector: "Connector", events: str = "") -> dict[str, Any]:
         "target": connector.target,
         "interval_hours": connector.interval_hours,
         "events": events,
+        "scans": scans.model_dump() if scans else None,
         "settings": dict(connector.settings),
         "external_id": connector.external_id if connector.provider == "aws" else "",
         "author": connector.author,

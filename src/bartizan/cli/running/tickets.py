@@ -9,6 +9,7 @@ from bartizan.cli.help import App
 from bartizan.cli.home import Home, WritableHome
 from bartizan.cli.options import Author
 from bartizan.cli.output import Output, Row, emit, note, prints_rows
+from bartizan.model import UsageError
 
 if TYPE_CHECKING:
     from bartizan.cli.screen.footer import Totals
@@ -45,6 +46,22 @@ def add_command(
     tracker, _, address = to.partition(":")
     add_tracker(home, TicketRequest(name, tracker, address, token, level, allow_private, by))
     emit([each for each in _trackers(home) if each["name"] == name], _screen, output)
+
+
+@app.command("change")
+def change_command(
+    home: WritableHome,
+    name: Annotated[str, typer.Argument(help="Its name.")],
+    level: Annotated[str, typer.Option(metavar="LEVEL", help="Open issues for this risk level and worse.")],
+    by: Author = "",
+) -> None:
+    """Have issues made for another risk level; those that are there stay, and are kept."""
+    from bartizan.service.exporting.trackers import change_tracker, kept_trackers
+
+    if name not in {each.rule.name for each in kept_trackers(home)}:
+        raise UsageError(f"no tracker {name!r}; see `bartizan tickets list`")
+    changed = change_tracker(home, name, level, by)
+    note(f"the tracker {name} has issues for {changed.level} and worse")
 
 
 @app.command("list")

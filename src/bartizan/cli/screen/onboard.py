@@ -1,6 +1,6 @@
 """The screens of onboarding: connectors, plans, what can be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bartizan.cli.screen.fit import wrapped
 from bartizan.cli.screen.footer import Totals
@@ -9,11 +9,34 @@ from bartizan.cli.screen.listed import listed
 from bartizan.cli.screen.table import Column, Row, of
 from bartizan.cli.screen.words import count
 
+_STYLES = {"ok": "ok", "running": "dim", "partial": "warning", "failing": "high"}
+
+
+def _scans(row: Row) -> Span:
+    """Return how scans go; nothing where the connector was just added."""
+    found = row.get("scans")
+    if not found:
+        return span("")
+    times = f" {found['failures']:,}×" if found["failures"] > 1 else ""
+    return span(found["state"] + times, _STYLES.get(found["state"], "unknown"))
+
+
+def _time(key: str, none: str) -> Callable[[Row], Span]:
+    def cell(row: Row) -> Span:
+        at = (row.get("scans") or {}).get(key)
+        return span(str(at)[:16].replace("T", " "), "dim") if at else span(none if row.get("scans") else "", "unknown")
+
+    return cell
+
+
 _CONNECTORS = [
     Column("NAME", of("name", "bold")),
     Column("KIND", lambda row: span(f"{row['provider']} {row['kind'].replace('_', ' ')}")),
     Column("ID", of("target"), rank=2),
     Column("EVERY", lambda row: span(f"{row['interval_hours']} h" if row["interval_hours"] else "event"), right=True),
+    Column("SCANS", _scans),
+    Column("EVALUATED", _time("evaluated_at", "never"), rank=1),
+    Column("NEXT", _time("next_at", ""), rank=2),
     Column("EVENTS", lambda row: span(row["events"], "" if row["events"] in ("", "ok") else "unknown"), rank=1),
     Column("REGIONS", lambda row: span(row["settings"].get("regions", "")), rank=3, least=12),
     Column("SINCE", lambda row: span(str(row["created_at"])[:10]), rank=4),

@@ -45,14 +45,17 @@ def opened_at(view: View, each: PlannedScope) -> str:
     return view.to(f"/environment/{quote(each.connector.name, safe='')}/{quote(each.scope, safe='')}")
 
 
-def capability_matrix(view: View, each: PlannedScope) -> Node:
-    """Return the capabilities of a scope, nothing before anything was scanned but the role that it takes."""
+def capability_matrix(view: View, each: PlannedScope, *, is_now: bool) -> Node:
+    """Return the capabilities of a scope, nothing before anything was scanned but the role that it takes.
+
+    Where the last scan could not enter it, they are not as they were: ``is_now`` is false.
+    """
     if view.snapshot is None:
         return role_policy(view, each)
     found = capabilities(view.published, each.scope)
     numbers = _WORDS[2:6]
     head = thead[tr[(th(".number" if word in numbers else "", scope="col")[word] for word in _WORDS)]]
-    body = tbody[(tr(data_row="")[_cells(view, each.scope, one)] for one in found)]
+    body = tbody[(tr(data_row="")[_cells(view, each.scope, one, is_now=is_now)] for one in found)]
     return div(id="capabilities")[
         card(
             f"What can be read of {middle(each.scope, 40)}",
@@ -78,12 +81,12 @@ def lacking(found: Sequence[CapabilityStanding]) -> list[str]:
     return sorted({permission for one in found for permission in one.permissions})
 
 
-def _cells(view: View, scope: str, one: CapabilityStanding) -> list[Element]:
+def _cells(view: View, scope: str, one: CapabilityStanding, *, is_now: bool) -> list[Element]:
     gaps = view.to("/coverage", [("scope", scope), ("capability", one.id)])
     denied: Node = a(".text-unknown", href=gaps)[f"{one.denied:,}"] if one.denied else "0"
     failed: Node = a(".text-unknown", href=gaps)[f"{one.failed:,}"] if one.failed else "0"
     return [
-        td[healthy(capital(one.id)) if one.is_whole else unknown(capital(one.id))],
+        td[healthy(capital(one.id)) if one.is_whole and is_now else unknown(capital(one.id))],
         td(".wide")[one.feeds],
         td(".number", data_label="Can read")[f"{one.read:,}"],
         td(".number", data_label="Denied")[denied],

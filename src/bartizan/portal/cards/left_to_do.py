@@ -11,6 +11,7 @@ from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.service.answers.scopes.capabilities import CapabilityStanding
+from bartizan.service.answers.scopes.evaluated import why_in_words
 from bartizan.service.connecting import PlannedScope
 from bartizan.state.access.nouns import Role
 
@@ -28,6 +29,7 @@ def left_to_do(view: View, each: PlannedScope, protection: ProtectionOfScopes) -
     excluded = "Remove an exclusion: all of its workloads are left out." if is_excluded else ""
     steps = (
         (Role.ADMIN, _switched_off(each) or excluded),
+        (Role.ADMIN, _unevaluated(protection, each.scope)),
         (Role.ANALYST, _unread(protection, each.scope)),
         (Role.ADMIN, _denied(found)),
         (Role.ANALYST, _failed(found)),
@@ -40,6 +42,11 @@ def left_to_do(view: View, each: PlannedScope, protection: ProtectionOfScopes) -
 
 def _switched_off(each: PlannedScope) -> str:
     return next((words for key, words in _SWITCHES if not getattr(each.plan, key)), "")
+
+
+def _unevaluated(protection: ProtectionOfScopes, scope: str) -> Node:
+    found = protection.unevaluated.get(scope)
+    return unknown(f"Let its scans in again: {why_in_words(found)}") if found else None
 
 
 def _unread(protection: ProtectionOfScopes, scope: str) -> Node:

@@ -8,14 +8,15 @@ from htpy import Element, Node, a, div, h3, p, span, table, tbody, td, th, thead
 
 from bartizan.decide.workload import WORKLOADS
 from bartizan.model import now
-from bartizan.portal.cards.capabilities import health, opened_at
+from bartizan.portal.cards.capabilities import health, health_word, opened_at
 from bartizan.portal.components import cells
-from bartizan.portal.components.marks import chip, name
+from bartizan.portal.components.marks import chip, name, unknown
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.answers.scopes.evaluated import connector_scans, since_in_words, unevaluated
 from bartizan.service.answers.scopes.left_out import left_out
 from bartizan.service.answers.scopes.standing import late_before, standing
 from bartizan.service.answers.scopes.tree import ConnectorTree
@@ -45,6 +46,8 @@ class ProtectionOfScopes:
     """How far the scopes of a directory are protected: what that takes is read once for a page."""
 
     def __init__(self, view: View) -> None:
+        self.scans = connector_scans(view.home, view.snapshot, now(), directory=view.caller.directory)
+        self.unevaluated = unevaluated(self.scans)
         self._late = late_before(view.state, view.caller.directory, now())
         read = standing(view.published) if view.snapshot else ()
         self._read = {each.scope: each.read_at for each in read if each.read_at}
@@ -60,6 +63,8 @@ class ProtectionOfScopes:
             return Protection("Not protected", "Serverless protection is off")
         if plan.exclusions and self._left_out.get(each.scope) and not self._workloads.get(each.scope):
             return Protection("Excluded", f"all {counted(self._left_out[each.scope], 'workload')}")
+        if each.scope in self.unevaluated:
+            return Protection("Not protected", "not evaluated now")
         if unread := self._unread_since(each.scope):
             return Protection("Not protected", unread)
         return (
@@ -85,6 +90,15 @@ class ProtectionOfScopes:
         last = self.read_at(scope)
         return last is not None and last < self._late
 
+    def health(self, view: View, each: PlannedScope) -> Node:
+        """Return how well a scope was read; of one that is not evaluated now first that."""
+        found = self.unevaluated.get(each.scope)
+        return [unknown(since_in_words(found)), " ", health(view, each)] if found else health(view, each)
+
+    def health_word(self, view: View, each: PlannedScope) -> str:
+        """Return how well a scope is read: ``full``, ``part``, ``unread``, or ``not now``."""
+        return "not now" if each.scope in self.unevaluated else health_word(view, each)
+
     def _unread_since(self, scope: str) -> str:
         """Return why nobody knows how a scope stands; empty where it was read."""
         last = self.read_at(scope)
@@ -108,7 +122,7 @@ def scope_table(view: View, tree: ConnectorTree, protection: ProtectionOfScopes,
     if not tree.scopes:
         return None
     head = thead[tr[(th(".number" if word == "Workloads" else "", scope="col")[word] for word in _WORDS)]]
-    body = tbody[(_row(view, tree, each, protection.of(each)) for each in shown[:_MOST])]
+    body = tbody[(_row(view, tree, each, protection) for each in shown[:_MOST])]
     left = len(shown) - _MOST
     return div(".hand.scopes-below")[
         h3[counted(len(tree.scopes), "scope") + (f", {len(shown):,} shown" if len(shown) < len(tree.scopes) else "")],
@@ -117,12 +131,12 @@ def scope_table(view: View, tree: ConnectorTree, protection: ProtectionOfScopes,
     ]
 
 
-def _row(view: View, tree: ConnectorTree, each: PlannedScope, protection: Protection) -> Element:
+def _row(view: View, tree: ConnectorTree, each: PlannedScope, protection: ProtectionOfScopes) -> Element:
     scope = each.plan.scope
     return tr(data_row="")[
         td(".wide")[a(".link.strong", href=opened_at(view, each))[name(middle(scope, 40))]],
-        td[protection.badge],
+        td[protection.of(each).badge],
         td(".short")["its own" if scope in tree.own else span(".quiet")["the connector's"]],
         td(".number", data_label="Workloads")[workloads(view, [scope])],
-        td(".short", data_label="Health")[health(view, each)],
+        td(".short", data_label="Health")[protection.health(view, each)],
     ]

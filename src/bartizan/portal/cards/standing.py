@@ -1,16 +1,19 @@
 """How the scopes stand that a page is about: in part read, read long ago, or with a component off."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from htpy import Element, Node, a, div, li, span, summary, ul
 from htpy import details as details_
 
+from bartizan.contract.onboarding import ConnectorScans, UnevaluatedScope
+from bartizan.model import now
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, shape
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
+from bartizan.service.answers.scopes.evaluated import connector_scans, unevaluated, why_in_words
 from bartizan.service.answers.scopes.standing import ScopeStanding, late_before, standing
 from bartizan.state.access.nouns import Role
 
@@ -30,19 +33,29 @@ def standing_notice(view: View) -> Element | None:
         return None
     found = standing(view.published)
     late = late_before(view.state, view.caller.directory, view.published.manifest.published_at)
-    lines = [line for each in found for line in _lines(view, each, late)]
+    closed = {} if view.asked("at") else unevaluated(_scans(view))
+    lines = [line for each in found for line in _lines(view, each, late, closed.get(each.scope))]
     if not lines:
         return None
     return details_(".notice.notice-unknown.standing")[
-        summary[shape("unknown"), span[_said(found, late)]], div[ul(".plain")[(li[line] for line in lines)]]
+        summary[shape("unknown"), span[_said(found, late, closed)]], div[ul(".plain")[(li[line] for line in lines)]]
     ]
 
 
-def _said(found: Sequence[ScopeStanding], late: datetime.datetime) -> str:
-    whole = sum(not each.unanswered and not _is_stale(each, late) and not each.is_off for each in found)
+def _scans(view: View) -> Mapping[str, ConnectorScans]:
+    return connector_scans(view.home, view.published, now(), directory=view.caller.directory)
+
+
+def _said(found: Sequence[ScopeStanding], late: datetime.datetime, closed: Mapping[str, UnevaluatedScope]) -> str:
+    whole = sum(
+        not each.unanswered and not _is_stale(each, late) and not each.is_off and each.scope not in closed
+        for each in found
+    )
+    shut = sum(each.scope in closed for each in found)
     stale = sum(_is_stale(each, late) for each in found)
     off = sum(each.is_off for each in found)
     parts = [f"{whole:,} of {counted(len(found), 'scope')} read in full"]
+    parts += [f"{shut:,} not evaluated now"] if shut else []
     parts += [f"{stale:,} stale"] if stale else []
     parts += [f"Serverless protection is off for {off:,}"] if off else []
     return "; ".join(parts)
@@ -52,7 +65,7 @@ def _is_stale(each: ScopeStanding, late: datetime.datetime) -> bool:
     return each.read_at is not None and each.read_at < late
 
 
-def _lines(view: View, each: ScopeStanding, late: datetime.datetime) -> Iterable[Node]:
+def _lines(view: View, each: ScopeStanding, late: datetime.datetime, closed: UnevaluatedScope | None) -> Iterable[Node]:
     scope = span(".strong", title=each.scope)[name(middle(each.scope, _SCOPE))]
     if each.unanswered:
         since = f" since {each.since:%d %b %H:%M}" if each.since else ""
@@ -60,7 +73,9 @@ def _lines(view: View, each: ScopeStanding, late: datetime.datetime) -> Iterable
             f"{counted(each.unanswered, 'question')} not answered"
         ]
         yield [scope, ": ", missing, since]
-    if each.read_at and _is_stale(each, late):
+    if closed:
+        yield [scope, ": ", span(".text-medium")[name(middle(why_in_words(closed), 200))]]
+    elif each.read_at and _is_stale(each, late):
         why = f": {each.why}" if each.why else ""
         yield [scope, ": ", span(".text-medium")[f"last read {ago(each.read_at)}"], name(middle(why, 160))]
     if each.is_off:

@@ -7,6 +7,7 @@ from typing import Any
 from htpy import Element, Node, a, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.contract.overview import CoverageGap
+from bartizan.model import now
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
 from bartizan.portal.components.listing import list_page
@@ -18,6 +19,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.answers.scopes.evaluated import connector_scans, unevaluated, utc
 from bartizan.service.answers.scopes.waiting import WaitingChecks, waiting
 from bartizan.service.gaps import gaps, grouped
 
@@ -37,7 +39,7 @@ def show(view: View) -> Content:
     tab = view.asked("tab") if view.asked("tab") in _TABS else ""
     items = [(words, view.here(tab=id_ or None), id_ == tab) for id_, words in _TABS.items()]
     body = {"": _gaps, "code": lambda view: list_page(view, code_list(view)), "read": _read}[tab](view)
-    return Content("Coverage", [_standing(view), body], beside=tabs("Views", items))
+    return Content("Coverage", [_standing(view), _unevaluated(view), body], beside=tabs("Views", items))
 
 
 def _standing(view: View) -> Node:
@@ -49,6 +51,26 @@ def _standing(view: View) -> Node:
     bars = stacked([("healthy", read), ("exempt", total - read - denied), ("unknown", denied)], words)
     more = unknown(f"{counted(lost, 'check')} not evaluated") if lost else healthy("Every check could be evaluated")
     return div(".card")[div(".card-body")[p[words, " · ", more], bars]]
+
+
+def _unevaluated(view: View) -> Node:
+    """Return the scopes that no scan could enter last: their facts stay, with their age."""
+    scans = connector_scans(view.home, view.published, now(), directory=view.caller.directory)
+    found = unevaluated(scans).values()
+    if not found:
+        return None
+    head = thead[tr[(th(scope="col")[word] for word in ("Scope", "Evaluated", "Why"))]]
+    rows = (
+        tr(data_row="")[
+            td(".short")[name(middle(each.scope, 40))],
+            td(".short")[unknown(f"not since {utc(each.since)}" if each.since else "never")],
+            td(".wide")[name(middle(each.why, 300))],
+        ]
+        for each in found
+    )
+    said = "What is known of them is as old as is said here, wherever it is shown."
+    beside = counted(len(found), "scope")
+    return card("Not evaluated now", p(".quiet")[said], div(".table-box")[table[head, tbody[rows]]], beside=beside)
 
 
 def _coverage(view: View) -> list[Row]:

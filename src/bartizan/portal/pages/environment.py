@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from htpy import Element, Node, a, div, p, span
 
-from bartizan.portal.cards.capabilities import health, health_word
 from bartizan.portal.cards.connecting import CONNECTED, connect_card, next_steps
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.planned import exclusions, scope_facts
 from bartizan.portal.cards.plans import COMPONENTS, plan_switches
 from bartizan.portal.cards.protection import ProtectionOfScopes, scope_table
+from bartizan.portal.cards.runs import run_facts, worker_notice
 from bartizan.portal.cards.scanning import running
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
@@ -22,7 +22,7 @@ from bartizan.service.answers.scopes.tree import ConnectorTree, connector_trees
 from bartizan.service.connecting import PlannedScope
 
 _PLANS = {"cspm": "CSPM", "foundational": "Foundational alone"}
-_HEALTH = {"full": "Read in full", "part": "Read in part", "unread": "Not read yet"}
+_HEALTH = {"full": "Read in full", "part": "Read in part", "unread": "Not read yet", "not now": "Not evaluated now"}
 
 
 def show(view: View) -> Content:
@@ -41,6 +41,7 @@ def show(view: View) -> Content:
     body = [
         sheet(view, [each for tree in trees for each in tree.all]),
         running(view),
+        worker_notice(protection.scans),
         [_tree(view, tree, protection, tree.scopes, next_steps(view, tree.root)) for tree in new],
         choice_chips(view, choices, every, "Narrow the scopes") if len(every) > 1 else None,
         [_tree(view, tree, protection, [each for each in tree.scopes if id(each) in kept]) for tree in shown],
@@ -65,7 +66,7 @@ def _choices(
         RowChoice("protection", lambda each: protection.of(each).word, str),
         RowChoice("plan", lambda each: "cspm" if each.plan.cspm else "foundational", lambda it: _PLANS.get(it, it)),
         *map(_component, COMPONENTS),
-        RowChoice("health", lambda each: health_word(view, each), lambda it: _HEALTH.get(it, it)),
+        RowChoice("health", lambda each: protection.health_word(view, each), lambda it: _HEALTH.get(it, it)),
     ]
     return [choice for choice in found if view.asked(choice.name) or len({choice.value(each) for each in every}) > 1]
 
@@ -87,7 +88,8 @@ def _tree(
     """Return a connector with those scopes below it that are shown."""
     root, below = tree.root, [each.plan.scope for each in tree.scopes]
     scopes = below or list(filter(None, [root.connector.single_scope]))
-    own = scope_facts(view, root, scopes, _whole(view, tree) if below else health(view, root))
+    whole = _whole(view, tree, protection) if below else protection.health(view, root)
+    own = scope_facts(view, root, scopes, whole, run_facts(view, protection.scans[root.connector.id]))
     left = div(".span-6")[own, div(".hand")[test_and_scan(view, root.connector.name)]]
     right = div(".span-6")[plan_switches(view, root), exclusions(view, root)]
     return div(id=f"connector-{root.connector.name}")[
@@ -102,10 +104,10 @@ def _tree(
     ]
 
 
-def _whole(view: View, tree: ConnectorTree) -> Node:
+def _whole(view: View, tree: ConnectorTree, protection: ProtectionOfScopes) -> Node:
     """Return of how many scopes all could be read that was asked."""
     if view.snapshot is None:
         return span(".quiet")["not read yet"]
-    whole = sum(health_word(view, each) == "full" for each in tree.scopes)
+    whole = sum(protection.health_word(view, each) == "full" for each in tree.scopes)
     words = f"{whole:,} of {counted(len(tree.scopes), 'scope')} read in full"
     return words if whole == len(tree.scopes) else unknown(words)

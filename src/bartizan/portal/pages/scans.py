@@ -19,6 +19,7 @@ from bartizan.state.access.nouns import Role
 from bartizan.state.work.runs import OVER, ScanRun, runs
 
 _MOST_ASKED, _SHOWN = 200, 10
+_KEPT = ("at", "status", "scope")
 
 
 def show(view: View) -> Content:
@@ -29,7 +30,8 @@ def show(view: View) -> Content:
     start = scan_now(view) if view.may(Role.ANALYST) else disabled_for("analyst", "Scan now")
     none = div(".card.state")[p["No scan yet. A scan reads all that is connected."]] if not every else None
     rows = published_card(view, found) if found else card("Snapshots", p["No scan matches these filters."])
-    body = [_filters(view, every, asked), asked_card(view, listed[:_SHOWN]), compared_cards(view), none or rows]
+    shown = [asked_card(view, listed[:_SHOWN]), _compare_two(view, every), compared_cards(view)]
+    body = [_filters(view, every, asked), shown, none or rows]
     said = counted(len(every), "snapshot")
     return Content(
         "Scans", body, beside=f"{len(found):,} of {said}" if len(found) < len(every) else said, actions=start
@@ -78,4 +80,21 @@ def _filters(view: View, every: Sequence[PublishedScan], asked: Sequence[ScanRun
             button(".button", type="submit")["Filter"],
             a(".link", href=view.to("/scans"))["Show all"] if is_narrow else None,
         ],
+    ]
+
+
+def _compare_two(view: View, every: Sequence[PublishedScan]) -> Node:
+    """Return the form that asks what changed from one scan to another, None where there are not two."""
+    if len(every) < 2:
+        return None
+    choices = {
+        each.figures.id: f"{each.figures.published_at:%d %b %Y %H:%M:%S}, {each.figures.status}" for each in every
+    }
+    newest, second = list(choices)[:2]
+    before = view.asked("before") if view.asked("before") in choices else second
+    return form(".fields.below-card", method="get", action=view.path, aria_label="Compare two")[
+        [input_(type="hidden", name=key, value=view.asked(key)) for key in _KEPT if view.asked(key)],
+        choice_field("before", "Compare", before, choices),
+        choice_field("after", "with", view.asked("after") if view.asked("after") in choices else newest, choices),
+        div(".split")[button(".button", type="submit")["Compare two"]],
     ]

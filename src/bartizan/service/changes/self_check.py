@@ -11,6 +11,15 @@ from pathlib import Path
 from bartizan import __version__
 from bartizan.base.home import DIRECTORY, Home
 from bartizan.model import BartizanError, now
+from bartizan.service.answers.scopes.evaluated import (
+    START,
+    last_in_words,
+    latest_scans,
+    next_in_words,
+    no_worker,
+    utc,
+    why_in_words,
+)
 from bartizan.service.connecting import listed
 from bartizan.service.work.event_state import event_state
 from bartizan.state import State
@@ -36,7 +45,7 @@ class SelfCheck:
 def self_checks(home: Path) -> list[SelfCheck]:
     """Return what was checked, in an order in which each stands on those before it."""
     checks: tuple[Callable[[Path], Iterator[SelfCheck]], ...] = (
-        _program, _home, _state, _objects, _snapshot, _events, _serving,
+        _program, _home, _state, _objects, _snapshot, _scans, _events, _serving,
     )  # fmt: skip
     return [found for check in checks for found in check(home)]
 
@@ -106,6 +115,28 @@ def _snapshot(home: Path) -> Iterator[SelfCheck]:
         yield SelfCheck("latest scan", "warning", detail, "bartizan scan --all")
     else:
         yield SelfCheck("latest scan", "ok", detail)
+
+
+def _scans(home: Path) -> Iterator[SelfCheck]:
+    """Say which connectors fail or are late, and whether a worker scans what is due."""
+    try:
+        known = {each.id: each for each in listed(home)} if has_state(home) else {}
+        found = latest_scans(home, now()) if known else {}
+    except BartizanError:
+        return
+    for id_, scans in found.items():
+        name = known[id_].name
+        fix = f"bartizan connect {known[id_].provider} {name} --check"
+        if scans.state in ("failing", "overdue"):
+            detail = f"{name}: {last_in_words(scans)}; next: {next_in_words(scans, now())}"
+            failed = scans.state == "failing"
+            yield SelfCheck("scans", "failed" if failed else "warning", detail, fix if failed else START)
+        for each in () if scans.failures else scans.unevaluated:
+            yield SelfCheck("scans", "warning", f"{name}: {each.scope} is {why_in_words(each)}", fix)
+    if found and not (first := next(iter(found.values()))).is_watched:
+        yield SelfCheck("worker", "warning", no_worker(first).partition(":")[0], START)
+    elif found:
+        yield SelfCheck("worker", "ok", f"a worker scans what is due; it was there at {utc(first.worker_at)}")
 
 
 def _events(home: Path) -> Iterator[SelfCheck]:

@@ -3,19 +3,22 @@
 import datetime
 import hashlib
 import secrets
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bartizan.base.home import DIRECTORY
-from bartizan.model import now
+from bartizan.model import BartizanError, now
 from bartizan.service.connecting import listed
 from bartizan.service.work.deciding import Decider
 from bartizan.service.work.one_scan import connector_lease, ended
 from bartizan.service.work.scanning import start
 from bartizan.state import State
 from bartizan.state.onboarding.nouns import Connector
+from bartizan.state.work.leases import LEASE, RENEWED, lease_end, take_lease
 from bartizan.state.work.runs import ScanRun, end_lost_runs, last_full_runs
 
 BY = "watch"
@@ -72,6 +75,16 @@ def last_scans(state: State, directory: str, at: datetime.datetime) -> list[Scan
     return last_full_runs(state, directory, at + _AHEAD)
 
 
+def worker_seen(state: State, directory: str) -> datetime.datetime | None:
+    """Return when a worker last said that it watches a directory (UTC), None for never."""
+    end = lease_end(state, _watched(directory))
+    return end - LEASE if end else None
+
+
+def _watched(directory: str) -> str:
+    return f"watch {directory}"
+
+
 def _jitter(connector: Connector, pause: datetime.timedelta) -> datetime.timedelta:
     share = int.from_bytes(hashlib.sha256(connector.id.encode()).digest()[:4]) / 2**32
     return pause * _JITTER * share
@@ -95,6 +108,7 @@ class Watcher:
 
     def round(self) -> list[ScanRun]:
         """Scan what is due now, one after another, and return the scans; what another worker has is left to it."""
+        self._say_alive()
         end_lost_runs(State(self.home))
         done = []
         for due in self.due():
@@ -108,9 +122,32 @@ class Watcher:
 
     def watch(self, done: Callable[[list[ScanRun]], None]) -> None:
         """Scan what is due until the process is stopped; ``done`` takes the scans of each round."""
-        while True:
-            done(self.round())
-            self.sleep(self._pause())
+        with self._alive():
+            while True:
+                done(self.round())
+                self.sleep(self._pause())
+
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Say that a worker lives as long as the block runs: a scan in it may take hours."""
+        ended = threading.Event()
+
+        def keep() -> None:
+            while not ended.wait(RENEWED):
+                with suppress(BartizanError):  # the server may be restarting
+                    self._say_alive()
+
+        threading.Thread(target=keep, name="watch lease", daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
+
+    def _say_alive(self) -> None:
+        # Of several workers one has the lease: that somebody watches is all that it says.
+        state = State(self.home)
+        at = state.time()
+        take_lease(state, _watched(self.directory), self.holder, at + LEASE, at)
 
     def _pause(self) -> float:
         waiting = self.due()

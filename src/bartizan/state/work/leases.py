@@ -77,5 +77,12 @@ def release_lease(state: State, lease: Lease) -> None:
         session.execute(update(LeaseRow).where(*_own(lease)).values(until=_LONG_AGO))
 
 
+def lease_end(state: State, name: str) -> datetime.datetime | None:
+    """Return until when a lease was last taken or renewed (UTC), None where nobody ever took it."""
+    with state.transaction() as session:
+        row = session.get(LeaseRow, name)
+        return row.until if row else None
+
+
 def _own(lease: Lease) -> tuple[ColumnElement[bool], ...]:
     return LeaseRow.name == lease.name, LeaseRow.holder == lease.holder, LeaseRow.fence == lease.fence

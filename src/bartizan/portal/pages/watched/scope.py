@@ -3,12 +3,13 @@
 from htpy import Node, a, div, span
 
 from bartizan.api.problem import not_here
-from bartizan.portal.cards.capabilities import capability_matrix, health, standing_of, unanswered
+from bartizan.portal.cards.capabilities import capability_matrix, standing_of, unanswered
 from bartizan.portal.cards.left_to_do import left_to_do
 from bartizan.portal.cards.permission_test import test_and_scan
 from bartizan.portal.cards.planned import exclusions, scope_facts
 from bartizan.portal.cards.plans import plan_switches
 from bartizan.portal.cards.protection import ProtectionOfScopes
+from bartizan.portal.cards.runs import run_facts, worker_notice
 from bartizan.portal.cards.scanning import running
 from bartizan.portal.cards.turning_off import sheet
 from bartizan.portal.components.marks import healthy, unknown
@@ -36,10 +37,11 @@ def show(view: View) -> Content:
     body = [
         sheet(view, [each]),
         running(view),
+        worker_notice(protection.scans),
         view.outcome.get(each.connector.name),
         card("What is left to do", left_to_do(view, each, protection)),
         own,
-        capability_matrix(view, each),
+        capability_matrix(view, each, is_now=scope not in protection.unevaluated),
     ]
     connector = each.connector.name
     trail = [("Environment", view.to("/environment")), (connector, f"{view.to('/environment')}#connector-{connector}")]
@@ -67,19 +69,21 @@ def _facts(view: View, tree: ConnectorTree, each: PlannedScope, protection: Prot
     more: list[tuple[str, Node]] = [
         ("Plan", "its own" if has_own else "the connector's"),
         ("Last read", a(f".link{late}", href=view.to("/scans"))[ago(read)] if read else span(".quiet")["never"]),
-        ("Coverage", _coverage(view, each)),
+        ("Coverage", _coverage(view, each, is_now=scope not in protection.unevaluated)),
+        *run_facts(view, protection.scans[each.connector.id]),
     ]
-    return scope_facts(view, each, [scope], health(view, each), more)
+    return scope_facts(view, each, [scope], protection.health(view, each), more)
 
 
-def _coverage(view: View, each: PlannedScope) -> Node:
+def _coverage(view: View, each: PlannedScope, *, is_now: bool) -> Node:
     """Return how many questions were not answered, as a link to them."""
     found = standing_of(view, each)
     if not found:
         return unknown("nothing was read yet")
     lost = unanswered(found)
     if not lost:
-        return healthy("all that was asked was answered")
+        words = "all that was asked was answered"
+        return healthy(words) if is_now else unknown(f"{words} when it was last read")
     return a(".link", href=view.to("/coverage", [("scope", each.scope)]))[
         unknown(f"{counted(lost, 'question')} unanswered")
     ]

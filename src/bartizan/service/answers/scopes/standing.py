@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bartizan.service.gaps import gaps
 from bartizan.service.published import Published, once
@@ -17,6 +17,13 @@ select scope, max(observed_at) filter (outcome in ('ok', 'absent')) as at,
     arg_max(detail, (observed_at, detail)) filter (outcome in ('denied', 'failed') and aspect = 'list') as why
 from observation group by scope order by scope
 """
+# A scope that is closed lands as a refusal of each listing, beside what earlier scans read in its regions.
+_CLOSED = """
+select scope from (
+    select scope, kind, arg_max(outcome in ('denied', 'failed'), observed_at) as is_refused
+    from observation where aspect = 'list' and scope <> '' group by scope, kind
+) group by scope having bool_and(is_refused)
+"""
 _OFF = "select distinct scope from hidden where reason = 'component_off' order by scope"
 
 
@@ -24,7 +31,8 @@ _OFF = "select distinct scope from hidden where reason = 'component_off' order b
 class ScopeStanding:
     """A scope: how many questions were answered for no resource at all, since when, and when anything was read (UTC).
 
-    ``why`` is what the cloud said where a listing failed. With ``is_off`` its workloads are left out by its plan.
+    ``why`` is what the cloud said where a listing failed. With ``is_off`` its workloads are left out by its plan;
+    where it ``is_closed`` the last scan could list nothing in it, and all that is known is older.
     """
 
     scope: str
@@ -33,6 +41,7 @@ class ScopeStanding:
     read_at: datetime.datetime | None
     why: str
     is_off: bool
+    is_closed: bool = False
 
 
 def late_before(state: State, directory: str, at: datetime.datetime) -> datetime.datetime:
@@ -50,9 +59,11 @@ def standing(published: Published) -> Sequence[ScopeStanding]:
     lost = _lost(published)
     off = {row["scope"] for row in engine.rows(_OFF)} if engine.has("hidden") else set()
     rows = {row["scope"]: row for row in engine.rows(_READ)}
-    return [
+    closed = {row["scope"] for row in engine.rows(_CLOSED)}
+    found = (
         _of(scope, rows.get(scope, {}), lost.get(scope), is_off=scope in off) for scope in sorted(rows.keys() | off)
-    ]
+    )
+    return [replace(each, is_closed=each.scope in closed) for each in found]
 
 
 def _of(scope: str, row: Row, lost: tuple[int, datetime.datetime] | None, *, is_off: bool) -> ScopeStanding:
