@@ -23,7 +23,7 @@ from bartizan.api.problem import not_here
 from bartizan.contract.explore import KnownQuery
 from bartizan.explore.ask import Explored, ask, compiled
 from bartizan.explore.editing.edit import Place, found_at, place_of
-from bartizan.explore.lines import counts, near_misses
+from bartizan.explore.lines import near_misses, placed_counts
 from bartizan.explore.parse import Written, parse
 from bartizan.explore.text import text as printed
 from bartizan.explore.tree import Query
@@ -129,7 +129,7 @@ def _builder(view: View, query: Written | None, *, is_stale: bool) -> Node:
     if query is None:
         return None
     try:
-        found, place = counts(view.published.engine, query), _chosen(view, query.query)
+        found, place = placed_counts(view.published.engine, query), _chosen(view, query.query)
     except BartizanError as error:  # it takes too long
         return notice("high", str(error))
     lines = builder(view, query.query, found, place)
