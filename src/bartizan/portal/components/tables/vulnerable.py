@@ -60,18 +60,7 @@ _OSV = "https://osv.dev/vulnerability/"
 
 def advisories(view: View, shown: ListView) -> Element:
     """Return advisories, with how many workloads each is about, of the matches that the list's filters leave."""
-    words = (
-        "Severity",
-        "Advisory",
-        "Packages",
-        "Fixed in",
-        "CVSS",
-        "EPSS",
-        "Exposed",
-        "Workloads",
-        "Unknown",
-        "Published",
-    )
+    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", *_COUNTS, "Published")
     return _grouped(view, shown, ("advisory", "advisories"), words, (by_advisory, _advisory))
 
 
