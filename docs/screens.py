@@ -10,6 +10,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from bartizan.api.settings import ServeSettings
+from bartizan.explore.template import templates
 from bartizan.portal.app import create_portal
 from bartizan.portal.features import FEATURES
 from bartizan.portal.links import resource_path
@@ -21,6 +22,9 @@ from bartizan.service.reading import Snapshots
 RULE = "aws.apigateway.route_without_authorization"
 QUERY = """find aws_lambda_function where exposure = internet and authentication = none and runs_as (aws_iam_role where
 can_read (aws_s3_bucket where tags.data-class in [personal, confidential])) and vulnerability (kev)"""
+
+OF_ONE_TABLE = "find aws_lambda_function where exposure = internet and authentication = none"
+"""What a rule can say: it looks at one table."""
 
 
 def main() -> None:
@@ -66,6 +70,8 @@ def paths(home: Path) -> dict[str, str]:
         "scan": f"/scans/{published.manifest.id}",
         "scope": f"/environment/{own.name}/{own.single_scope}",
         "explorer": f"/explorer?{urlencode({'q': QUERY})}",
+        "known-query": f"/explorer/{next(iter(templates()))}",
+        "new-rule": f"/explorer/rule?{urlencode({'q': OF_ONE_TABLE})}",
     }
     return {id_: objects.get(id_, feature.path) for id_, feature in FEATURES.items()}
 

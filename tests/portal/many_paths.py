@@ -24,13 +24,13 @@ with pair as (
 )
 select w.* replace (
     printf('%016x', n) as id, 'Path ' || n as title, 90 - n / 10.0 as risk, f.id as entry_id, b.id as target_id,
-    {_STEPS} as steps, ['{RULE}'] as breaks
+    {_STEPS} as steps, {{capped}} as capped, ['{RULE}'] as breaks
 ) from pair, (select * from {{paths}} order by risk desc limit 1) as w where n <= {{n}} order by n
 """
 
 
-def with_paths(home: Path, n: int) -> Path:
-    """Give the snapshot of a scanned home so many paths instead of its own; return the home."""
+def with_paths(home: Path, n: int, capped: int = 0) -> Path:
+    """Give the snapshot of a scanned home so many paths instead of its own, ``capped`` more not listed; return it."""
     with Snapshots(home).open() as published:
         files = published.engine.files
     names = {
@@ -40,7 +40,7 @@ def with_paths(home: Path, n: int) -> Path:
     }
     with Engine() as engine:
         read = {name: f"read_parquet({literal(str(file))})" for name, file in names.items()}
-        engine.create("made", _MADE.format(n=n, **read))
+        engine.create("made", _MADE.format(n=n, capped=capped, **read))
         member = " union all ".join(
             f"select id as path_id, {node} as node_id, '{role}' as role from made"
             for node, role in (("entry_id", "entry"), ("target_id", "target"))

@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from bartizan.api.settings import ServeSettings
 from bartizan.portal.app import create_portal
+from bartizan.report.paging import Part
+from bartizan.service.attack import attack_paths
+from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
@@ -22,6 +25,20 @@ def portal(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
     home = with_paths(shutil.copytree(demo_home, tmp_path / "home"), 500)
     with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
         yield found
+
+
+def test_neighbours_are_looked_for_among_all_paths_and_what_is_left_out_is_said(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    home = with_paths(shutil.copytree(demo_home, tmp_path / "home"), 700, capped=7)
+    with Snapshots(home).open() as published:
+        paths = attack_paths(published, part=Part(limit=700)).items
+    with served(ServeSettings(home, "http://127.0.0.1"), create_portal) as found:
+        viewer = found.person(Role.VIEWER)
+        last = viewer.get(f"{found.address}/posture/attack-paths/{paths[-1].id}").text
+        assert "the worst 501 of 700 paths that share" in last
+        assert "7 more paths of these scenarios are not listed" in last
+        assert "7 more paths not listed" in viewer.get(f"{found.address}/posture/attack-paths").text
 
 
 def test_of_five_hundred_paths_forty_cards_are_drawn_and_the_rest_is_said(portal: Served, browser: Browser) -> None:

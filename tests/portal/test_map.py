@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bartizan.base.resource_key import resource_key
 from bartizan.contract.paths import AttackPath
+from bartizan.portal.words import SENSITIVITIES, sentence, spaced
 from bartizan.report.paging import Part
 from bartizan.service import attack
+from bartizan.service.published import Published
 from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
@@ -50,9 +53,40 @@ def test_a_card_has_an_icon_of_its_kind_and_the_mark_of_its_worst_finding(somebo
     assert len(set(of_kind.values())) == len(of_kind)
     entry = page.locator(".map .node", has_text="data-search-index").first
     expect(entry.locator(".risk.text-critical")).to_be_attached()
-    assert "worst finding critical" in (entry.locator("title").text_content() or "")
+    assert "worst finding on this step critical" in (entry.locator("title").text_content() or "")
     expect(page.locator(".map .node", has_text="Entry").locator(".risk")).to_have_count(0)
     expect(page.get_by_role("listitem").filter(has_text="critical finding")).to_be_visible()
+
+
+def test_a_map_says_its_verbs_its_targets_class_and_its_owner_without_a_hand_on_it(
+    somebody: Visitor, published: Published, worst: str
+) -> None:
+    page = somebody.opens(worst)
+    verbs = page.locator(".map text.verb").all_text_contents()
+    path = next(each for each in attack.attack_paths(published).items if each.id == worst.rpartition("/")[2])
+    for step in path.steps:
+        assert step.source == step.target or any(spaced(step.edge) in said for said in verbs), step.edge
+    facts = page.locator(".map .node.is-target .fact").all_text_contents()
+    assert facts
+    assert set(facts) <= {sentence(word) for word in SENSITIVITIES.values()}
+    assert sentence(SENSITIVITIES["sensitive"]) in facts
+    expect(page.locator(".panel dt", has_text="Owner")).to_be_visible()
+
+
+def test_a_card_has_no_mark_for_a_finding_that_is_on_no_step(
+    somebody: Visitor, published: Published, worst: str
+) -> None:
+    page = somebody.opens(worst)
+    steps = [step for path in attack.attack_paths(published).items for step in path.steps]
+    on_steps = {(end, rule) for step in steps for end in (step.source, step.target) for rule in step.rule_ids}
+    failing = published.engine.rows("select resource_id, rule_id, risk_level from finding where status = 'fail'")
+    marked = {row["resource_id"] for row in failing if (row["resource_id"], row["rule_id"]) in on_steps}
+    nodes = [end for step in steps for end in (step.source, step.target)]
+    others = {row["resource_id"] for row in failing if row["risk_level"] in ("critical", "high", "medium")} & set(nodes)
+    assert others - marked
+    for id_ in others - marked:
+        card = page.locator(f"#card-{resource_key(id_)}")
+        assert card.locator(".risk").count() == 0
 
 
 def test_a_preview_marks_where_the_fix_breaks_the_paths(somebody: Visitor, paths: list[AttackPath], worst: str) -> None:

@@ -24,6 +24,7 @@ def test_the_worst_path_is_a_strip_where_it_matters(portal: Served, published: P
         text = viewer.get(f"{portal.address}/{workspace}{page}").text
         strip = text.partition('class="strip"')[2].partition("</div>")[0]
         assert "Internet" in strip, page
+        assert strip.count("<svg") == strip.count('class="stop') > 2, page
         assert resource_path(path.entry_id, "")[-16:] in strip, page
         assert f"/attack-paths/{path.id}" in text, page
 

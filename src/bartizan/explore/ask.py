@@ -1,7 +1,7 @@
 """Ask a snapshot a query: its rows, how many there are and how many are unknown, and the graph of them."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +25,17 @@ SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Explored:
-    """The rows of a query: ``yes`` of them match, and of ``unknown`` it are unknown; ``rows`` may be fewer."""
+    """The rows of a query: ``yes`` of them match, and of ``unknown`` it are unknown; ``rows`` may be fewer.
+
+    ``total`` is how many rows the query gives in all, within its own limit.
+    """
 
     rows: list[Row]
     yes: int
     unknown: int
     sql: str
     limit: int
+    total: int
 
     @property
     def is_cut(self) -> bool:
@@ -72,22 +76,40 @@ def compiled(engine: Engine, query: Written, at: datetime.datetime | None = None
         raise QueryError(query.message(error.node, str(error))) from error
 
 
-def ask(engine: Engine, query: Written, at: datetime.datetime | None = None) -> Explored:
-    """Return the rows of a query.
+def ask(
+    engine: Engine, query: Written, at: datetime.datetime | None = None, *, first: int = 0, most: int = MOST_ROWS
+) -> Explored:
+    """Return the rows of a query: at most so many after the first ones.
 
     Raises:
         QueryError: it cannot be asked.
         BartizanError: it took too long.
     """
     found = compiled(engine, query, at)
-    limit = query.query.limit or MOST_ROWS
+    limit = min(query.query.limit or most, most)
     with engine.limited(SECONDS):
-        rows = engine.rows(found.sql)
-        if query.query.unknown == "with" and len(rows) < limit:  # all are here
+        rows = engine.rows(found.part(first, most))
+        if query.query.unknown == "with" and not first and len(rows) < limit:  # all are here
             yes = sum(row["match"] == "yes" for row in rows)
-            return Explored(rows, yes, len(rows) - yes, found.sql, limit)
+            return Explored(rows, yes, len(rows) - yes, found.sql, limit, len(rows))
         yes, unknown = _numbers(engine, found)
-    return Explored(rows, yes, unknown, found.sql, limit)
+    total = {"with": yes + unknown, "without": yes, "only": unknown}[query.query.unknown]
+    return Explored(rows, yes, unknown, found.sql, limit, min(total, query.query.limit or total))
+
+
+def all_rows(engine: Engine, query: Written, at: datetime.datetime | None = None) -> Iterator[list[Row]]:
+    """Yield all rows of a query, 10,000 at a time; each part may take as long as a query.
+
+    Raises: as ``ask``.
+    """
+    found, first = compiled(engine, query, at), 0
+    while True:
+        with engine.limited(SECONDS):
+            rows = engine.rows(found.part(first, MOST_ROWS))
+        yield rows
+        first += len(rows)
+        if len(rows) < MOST_ROWS:
+            return
 
 
 def count(engine: Engine, query: Query, at: datetime.datetime | None = None) -> tuple[int, int]:

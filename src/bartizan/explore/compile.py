@@ -17,7 +17,6 @@ from bartizan.explore.schema import Schema
 from bartizan.explore.shown import Shown
 from bartizan.explore.size import check_size
 from bartizan.explore.tree import (
-    MOST_ROWS,
     All,
     Any_,
     Compare,
@@ -60,10 +59,10 @@ class Compiler:
         sql = (
             f"select if(m.holds, 'yes', 'unknown') as match, m.id{shown.columns(listed)} from {matched} as m"
             f"{shown.joins(listed)} where {known} "
-            f"order by {', '.join([*order, 'm.holds nulls last', 'm.id'])} limit {query.limit or MOST_ROWS}"
+            f"order by {', '.join([*order, 'm.holds nulls last', 'm.id'])}"
         )
         ctes = f"with {', '.join(self.ctes)} "
-        return Compiled(ctes + sql, ctes, matched, dict(self.levels))
+        return Compiled(ctes + sql, query.limit, ctes, matched, dict(self.levels))
 
     def _matched(self, query: Query, rows: Rows, holds: str, shown: Shown) -> str:
         sorted_by = [sort_key(rows.column(key.column, key)) for key in query.sort]

@@ -31,38 +31,46 @@ def counts(engine: Engine, query: Written, at: datetime.datetime | None = None) 
     Raises:
         QueryError: the query cannot be asked.
     """
+    return list(placed_counts(engine, query, at).values())
+
+
+def placed_counts(engine: Engine, query: Written, at: datetime.datetime | None = None) -> dict[tuple[int, ...], Line]:
+    """Return ``counts`` by the line's place: the numbers of the conditions on the way to it.
+
+    What is inside brackets, and inside what is negated or counted, narrows nothing by itself and has no number.
+    """
     compiled(engine, query, at)  # refuses with the place in the text
     with engine.limited(SECONDS):
-        return [
-            Line(depth, text, *count(engine, Query(find=query.query.find, where=where), at))
-            for depth, text, where in _prefixes(query.query)
-        ]
+        return {
+            place: Line(len(place), text, *count(engine, Query(find=query.query.find, where=where), at))
+            for place, text, where in _prefixes(query.query)
+        }
 
 
-def _prefixes(query: Query) -> Iterator[tuple[int, str, Expression | None]]:
-    yield 0, f"find {query.find}", None
+def _prefixes(query: Query) -> Iterator[tuple[tuple[int, ...], str, Expression | None]]:
+    yield (), f"find {query.find}", None
     if query.where is not None:
-        yield from _lines(query.where, 1)
+        yield from _lines(query.where, ())
 
 
-def _lines(where: Expression, depth: int) -> Iterator[tuple[int, str, Expression]]:
+def _lines(where: Expression, place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], str, Expression]]:
     """Give each line of an expression with the expression up to it: each narrows the one before."""
     before: tuple[Expression, ...] = ()
-    for part in where.all if isinstance(where, All) else (where,):
-        for at, text, so_far in _part(part, depth):
+    for n, part in enumerate(where.all if isinstance(where, All) else (where,)):
+        for at, text, so_far in _part(part, (*place, n)):
             yield at, text, All(all=(*before, so_far)) if before else so_far
         before = (*before, part)
 
 
-def _part(part: Expression, depth: int) -> Iterator[tuple[int, str, Expression]]:
+def _part(part: Expression, place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], str, Expression]]:
     """Give the lines of one condition; a relation's inside narrows it, unless it is negated or counted."""
     is_open = isinstance(part, Related) and part.count is None and part.to.find is not None
     if not isinstance(part, Related) or not is_open or part.to.where is None:
-        yield depth, expression(part), part
+        yield place, expression(part), part
         return
     bare = part.model_copy(update={"to": Inner(find=part.to.find)})
-    yield depth, expression(bare).removesuffix(")").rstrip(), bare
-    for at, text, inner in _lines(part.to.where, depth + 1):
+    yield place, expression(bare).removesuffix(")").rstrip(), bare
+    for at, text, inner in _lines(part.to.where, place):
         yield at, text, part.model_copy(update={"to": Inner(find=part.to.find, where=inner)})
 
 

@@ -1,24 +1,25 @@
 """What forms of pages do; each ends with the page that it came from."""
 
+from itertools import chain
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
-import orjson
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Viewer, settings_of
 from bartizan.api.routes.door import own_path
-from bartizan.explore.ask import ask
+from bartizan.api.routes.lists import closing
 from bartizan.explore.parse import parse
 from bartizan.portal.cards.connecting import CONNECTED
 from bartizan.portal.cards.turning_off import ASKED, OF_SHEET, to_type
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address, changed
-from bartizan.report.formats.spreadsheet import csv_text
+from bartizan.portal.lists import CSV
 from bartizan.service import connecting
+from bartizan.service.answers.questions import all_lines
 from bartizan.state.access.nouns import Role
 from bartizan.state.onboarding.nouns import Connector, Kind
 
@@ -124,15 +125,12 @@ def explored(
     q: Annotated[str, Query(max_length=20_000)],
     at: Text = "",
 ) -> Response:
-    """Return the rows that match a query as CSV or JSON, of an older snapshot where ``at`` names one."""
+    """Return all rows that match a query as CSV or JSON, of an older snapshot where ``at`` names one."""
     published = request.app.state.snapshots.open(caller.directory, at)
-    try:
-        rows = ask(published.engine, parse(q)).rows
-    finally:
-        published.engine.close()
-    if kind == "json":
-        return Response(orjson.dumps(rows, default=str), media_type="application/json")
-    return Response(csv_text(rows), media_type="text/csv; charset=utf-8")
+    lines = closing(published, all_lines(published, parse(q), kind))
+    begun = next(lines, b"")  # what cannot be asked is refused before anything is sent
+    media = "application/json" if kind == "json" else CSV
+    return StreamingResponse(chain([begun], lines), media_type=media)
 
 
 def _back(to: str) -> Response:

@@ -49,7 +49,7 @@ def groups_as_csv(grouping: str, request: Request, caller: Viewer) -> Response:
     published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
     try:
         asked = asked_in(request.query_params.multi_items())
-        found = GROUPINGS[grouping](published, asked, most=None)
+        found = GROUPINGS[grouping](published, asked, most=None, sort=request.query_params.get("sort", ""))
         rows = [{name: value for name, value in row.items() if name not in WHOLE} for row in found.rows]
         return Response(csv_text(rows), media_type=CSV)
     finally:

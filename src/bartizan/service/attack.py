@@ -54,6 +54,16 @@ def ways_in(
     return views.ways_in(_with_paths(published), most, also=also, scopes=scopes, kinds=kinds)
 
 
+def neighbours(published: Published, path: AttackPath, most: int) -> Page[AttackPath]:
+    """Return the worst ``most`` of the paths that share an end or a fix with one, and how many there are."""
+    return views.neighbours(_with_paths(published), path, Part(limit=most))
+
+
+def not_listed(published: Published, scenarios: Sequence[str] = ()) -> int:
+    """Return how many paths were found and are not listed, of some scenarios or of all; 0 where there are no paths."""
+    return views.not_listed(published.engine, scenarios) if views.has_paths(published.engine) else 0
+
+
 def path_ids(published: Published) -> list[str]:
     """Return the IDs of all attack paths, worst first."""
     return [row["id"] for row in _with_paths(published).rows("select id from attack_path order by risk desc, id")]

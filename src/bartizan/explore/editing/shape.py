@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bartizan.explore.editing.edit import Parts, Place, inside, line_at, with_inside
-from bartizan.explore.tree import All, Any_, Count, Expression, Not, Query, Related
+from bartizan.explore.text import expression
+from bartizan.explore.tree import All, Any_, Count, Expression, Inner, Not, Query, Related
 from bartizan.explore.words import QueryError
 
 
@@ -57,6 +58,19 @@ def ungrouped(query: Query, place: Place) -> Query:
     if not isinstance(part, All | Any_):
         raise QueryError("this line stands alone")
     return _replaced(query, place, part.all if isinstance(part, All) else part.any)
+
+
+def own_words(part: Expression) -> str:
+    """Return what a line says without the lines inside it."""
+    match part:
+        case All() | Any_():
+            return "all of" if isinstance(part, All) else "any of"
+        case Not():
+            return f"not {own_words(part.not_)}"
+        case Related():
+            alone = part.model_copy(update={"to": Inner(find=part.to.find)})
+            return expression(alone).removesuffix(" ()")
+    return expression(part)
 
 
 def _flat(parts: Parts, kind: type[All] | type[Any_]) -> Parts:

@@ -9,9 +9,11 @@ from pydantic import BaseModel, Field
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import not_here
 from bartizan.explore.editing import edit, shape
-from bartizan.explore.parse import parse
+from bartizan.explore.editing.typed import comparison
+from bartizan.explore.parse import parse, parse_expression
 from bartizan.explore.text import text
-from bartizan.explore.tree import Count, Expression
+from bartizan.explore.tree import Count, Expression, Op, Unread
+from bartizan.explore.words import QueryError, path_of
 from bartizan.portal.actions import Text
 from bartizan.portal.features import Workspace
 from bartizan.portal.links import address
@@ -34,10 +36,16 @@ class NewLine(QueryChange):
     """A line to add below another: a condition with one value or several, or a relation and what holds of its rows."""
 
     column: Text = ""
-    op: Text = "="
+    op: Op | Literal["is unknown"] = "="
     value: Annotated[list[Text], Field(default_factory=list, max_length=100)]
     relation: Text = ""
     inner: Text = ""
+
+
+class EditedLine(NewLine):
+    """What a line says from now on: a comparison, or what the query language says."""
+
+    text: LongText = ""
 
 
 class Move(QueryChange):
@@ -76,8 +84,16 @@ class NewFind(QueryChange):
 def add_line(workspace: Workspace, _: Viewer, new: Annotated[NewLine, Query()]) -> Response:
     """Return to the explorer with one more line in its query."""
     query, place = parse(new.q).query, edit.place_of(new.line)
-    changed = edit.added(query, place, _part(edit.found_at(query, place), new)) if new.value or new.relation else query
+    changed = edit.added(query, place, _part(new)) if new.column or new.relation else query
     return _shown(workspace, text(changed), new.line, new.at)
+
+
+@router.get("/{workspace}/explorer/change")
+def change_line(workspace: Workspace, _: Viewer, new: Annotated[EditedLine, Query()]) -> Response:
+    """Return to the explorer with a line that says something else."""
+    query, place = parse(new.q).query, edit.place_of(new.line)
+    part = parse_expression(new.text) if new.text else _part(new)
+    return _shown(workspace, text(edit.replaced(query, place, part)), "", new.at)
 
 
 @router.get("/{workspace}/explorer/move")
@@ -123,25 +139,20 @@ def find_type(workspace: Workspace, request: Request, caller: Viewer, new: Annot
     return _shown(workspace, f"find {type_}" if type_ else f"find {new.type.strip()}", "", new.at)
 
 
-def _part(type_: str, new: NewLine) -> Expression:
-    """Return the condition that a form describes, as the query language reads it."""
+def _part(new: NewLine) -> Expression:
+    """Return the condition that a form describes.
+
+    Raises:
+        QueryError: it is none, as the query language reads it.
+    """
     if new.relation:
-        words = f"{new.relation} ({new.inner.strip()})"
-    elif new.op == "in":
-        words = f"{new.column} in [{', '.join(map(_word, new.value))}]"
-    else:
-        words = f"{new.column} {new.op} {_word(new.value[-1])}"
-    part = parse(f"find {type_} where {words}").query.where
-    assert part is not None  # noqa: S101 - there is a where
-    return part
-
-
-def _word(value: str) -> str:
-    """Return a value as the query language writes it: a text with other characters than a word's in quotes."""
-    plain = value.strip()
-    is_word = bool(plain) and all(each.isalnum() or each in ":/@*._-" for each in plain)
-    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return plain if is_word or plain.startswith("[") else f'"{escaped}"'
+        return parse_expression(f"{new.relation} ({new.inner.strip()})")
+    column = path_of(new.column.strip())
+    if new.op == "is unknown":
+        return Unread(unread=column)
+    if new.op in ("in", "not in") and not any(map(str.strip, new.value)):
+        raise QueryError(f"{new.op!r} goes with values: a, b")
+    return comparison(column, new.op, new.value)
 
 
 def _shown(workspace: Workspace, words: str, line: str, at: str) -> Response:

@@ -4,8 +4,9 @@ from htpy import Element, Node, a, button, datalist, div, form, label, li, optio
 from htpy import input as input_
 
 from bartizan.explore.editing.edit import Place, added, found_at
+from bartizan.explore.editing.typed import typed
 from bartizan.explore.rows import PartError
-from bartizan.explore.tree import Compare, Query
+from bartizan.explore.tree import Query
 from bartizan.model import visible
 from bartizan.portal.building.places import to_query
 from bartizan.portal.building.shaping import hidden
@@ -49,7 +50,7 @@ def column_values(view: View, query: Query, place: Place, column: str) -> Node:
             hidden(view, query, place, column=column, op="in"),
             div(".choices")[span(".quiet")[visible(column)], ul(".plain")[rows] if rows else none],
             div(".split")[
-                button(".button", type="submit")["Add chosen"] if rows else None,
+                button(".button", type="submit")["Add chosen"] if any(not each.is_in_list for each in found) else None,
                 a(".link", href=view.here(column=None, value_q=None), data_swap="")["Another column"],
             ],
         ],
@@ -58,9 +59,10 @@ def column_values(view: View, query: Query, place: Place, column: str) -> Node:
 
 def _value(view: View, query: Query, place: Place, column: str, each: building.ColumnValue) -> Element:
     word = plain(each.value)
-    href = to_query(view, added(query, place, Compare(column=column, value=each.value)), place)
+    href = to_query(view, added(query, place, each.compared(column)), place)
+    named = {"type": "checkbox", "name": "value", "value": typed(each.value)}
     return li[
-        input_(type="checkbox", name="value", value=word, aria_label=f"Choose {word}"),
+        None if each.is_in_list else input_(named, aria_label=f"Choose {word}"),
         a(".choice-link", href=href, data_swap="")[visible(word)],
         span(".count")[f"{each.rows:,}"],
     ]

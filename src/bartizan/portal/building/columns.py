@@ -8,7 +8,7 @@ from htpy import input as input_
 from bartizan.explore.editing.edit import Place, line_at, lines
 from bartizan.explore.rows import RISK
 from bartizan.explore.schema import Schema
-from bartizan.explore.tree import Query, Related
+from bartizan.explore.tree import Expression, Query, Related
 from bartizan.explore.vocabulary import RELATIONS
 from bartizan.model import visible
 from bartizan.portal.building.shaping import hidden
@@ -47,9 +47,14 @@ def columns_menu(view: View, query: Query, shown: Sequence[str]) -> Element:
 
 def _related(query: Query) -> Iterator[tuple[str, list[str]]]:
     for place, part in lines(query):
-        if isinstance(part, Related) and part.count is None and part.related in RELATIONS and part.to.find:
+        if _leads_on(part) and all(_leads_on(line_at(query, place[:n])) for n in range(1, len(place))):
             way = ".".join(_way(query, place))
             yield f"{way.replace('.', ', ').replace('_', ' ')}", [f"{way}.{each}" for each in _OF_RELATED]
+
+
+def _leads_on(part: Expression | None) -> bool:
+    """Return whether a line leads to rows of another type, of which a match has some."""
+    return isinstance(part, Related) and part.count is None and part.related in RELATIONS and bool(part.to.find)
 
 
 def _way(query: Query, place: Place) -> Iterator[str]:

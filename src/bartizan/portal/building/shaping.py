@@ -8,8 +8,9 @@ from htpy import input as input_
 from bartizan.explore.editing.edit import Place, holds, inside, line_at, lines
 from bartizan.explore.editing.shape import negated, quantified, ungrouped
 from bartizan.explore.text import text
-from bartizan.explore.tree import All, Any_, Count, Expression, Not, Query, Related
-from bartizan.portal.building.places import place_text, to_query
+from bartizan.explore.tree import All, Any_, Compare, Count, Expression, Not, Query, Related, Unread
+from bartizan.portal.building.places import EDITED, place_text, to_query
+from bartizan.portal.components.icons import icon
 from bartizan.portal.view import View
 
 GROUP = "group-lines"
@@ -34,8 +35,13 @@ def shapes(view: View, query: Query, at: Place, said: str) -> list[Node]:
     """Return the links and the menu that change what a line says."""
     part = line_at(query, at)
     word = "Without not" if isinstance(part, Not) else "Not"
+    field = "edited-column" if isinstance(part, Compare | Unread) else "edited-text"
+    edit = a(
+        ".move", href=view.here(**{EDITED: place_text(at)}), data_swap="", data_focus=field, aria_label=f"Edit: {said}"
+    )
     out: list[Node] = [
-        a(".move", href=to_query(view, negated(query, at), at), data_swap="", aria_label=f"{word}: {said}")["not"]
+        edit[icon("edit")],
+        a(".move", href=to_query(view, negated(query, at), at), data_swap="", aria_label=f"{word}: {said}")["not"],
     ]
     if isinstance(part, Related):
         out.insert(0, _quantifier(view, query, at, part, said))

@@ -1,25 +1,25 @@
 """What can be added to a query: relations, insights and columns to choose from, and a form for all else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from htpy import Element, Node, a, button, datalist, div, form, h3, li, option, p, select, span, ul
+from htpy import Element, Node, a, button, div, form, h3, li, option, p, select, span, summary, ul
+from htpy import details as details_
 from htpy import input as input_
 
 from bartizan.explore.editing.edit import Place, added, found_at, lines
 from bartizan.explore.insight import insights
 from bartizan.explore.rows import RISK
-from bartizan.explore.schema import Schema
 from bartizan.explore.tree import Expression, Inner, Insight, Query, Related
 from bartizan.explore.vocabulary import KINDS, PARTS
 from bartizan.model import visible
 from bartizan.portal.building.choosing import column_values, find_form
+from bartizan.portal.building.editing import comparison_fields
 from bartizan.portal.building.places import to_query
 from bartizan.portal.building.shaping import hidden
 from bartizan.portal.view import View
 from bartizan.portal.words import spaced, type_word
 from bartizan.service.answers import building
 
-_COMPARISONS = ("=", "!=", "<", ">", "~", "has")
 _TYPES = ("aws_lambda_function", "azure_function_app", "azure_web_app", "aws_iam_role", "aws_s3_bucket")
 _USUAL = ("exposure", "authentication", "risk_level", "runtime", "state", "code_status", "is_admin", "region", "scope")
 
@@ -29,7 +29,7 @@ def adders(view: View, query: Query, place: Place) -> Element:
     type_ = found_at(query, place)
     column = view.asked("column")
     return div(".adders")[
-        h3["Add below ", type_word(type_)],
+        h3["Add below ", type_word(type_.rpartition(".")[2])],
         column_values(view, query, place, column) if column else _choices(view, query, place, type_),
         _written(view, query, place, type_),
         find_form(view, query),
@@ -56,13 +56,23 @@ def _choices(view: View, query: Query, place: Place, type_: str) -> list[Node]:
         for name in _columns(view, type_)
     ]
     groups = (("Condition", columns), ("Related", related), ("Insight", means))
-    return [_group(words, links) for words, links in groups if links]
+    return [*(_group(words, links) for words, links in groups if links), _others(view, said)]
+
+
+def _others(view: View, said: Mapping[str, str]) -> Node:
+    """Return all columns, each of which leads to its values."""
+    links = (
+        li[a(".choice-link", href=view.here(column=each), data_swap="", title=said[each] or None)[visible(each)]]
+        for each in sorted(said)
+        if each != "id"
+    )
+    return details_[summary[f"All {len(said)} columns"], ul(".plain.all-columns")[links]]
 
 
 def _columns(view: View, type_: str) -> Iterator[str]:
-    """Give the columns that are asked for most: others are written."""
-    has = Schema(view.published.engine).table(type_)
-    yield from (name for name in _USUAL if name in has or (name == RISK and type_ not in KINDS))
+    """Give the columns that are asked for most."""
+    has = building.described_columns(view.published, type_)
+    yield from (name for name in _USUAL if name in has or (name == RISK and type_ not in KINDS and "." not in type_))
     yield from building.tag_columns(view.published, type_)
 
 
@@ -82,24 +92,10 @@ def _conditions(query: Query, place: Place) -> list[Place]:
 
 def _written(view: View, query: Query, place: Place, type_: str) -> list[Node]:
     """Return the forms for what is no choice: any column with any comparison, and parts with what holds of them."""
-    column = input_(
-        type="text", name="column", list="columns", aria_label="Column", placeholder="column", required=True,
-        autocomplete="off",
-    )  # fmt: skip
-    comparison = select(name="op", aria_label="Comparison")[(option(value=op)[op] for op in _COMPARISONS)]
-    value = input_(type="text", name="value", aria_label="Value", placeholder="value", required=True)
-    names = datalist(id="columns")[
-        (
-            option(value=name, label=said or None)
-            for name, said in building.described_columns(view.published, type_).items()
-        )
-    ]
     parts = select(name="relation", aria_label="Relation")[(option(value=name)[spaced(name)] for name in PARTS)]
     inner = input_(type="text", name="inner", aria_label="Of which", placeholder="severity = critical")
-    return [
-        _form(view, query, place, [column, comparison, value, names], "+ Condition"),
-        _form(view, query, place, [parts, inner], "+ Related"),
-    ]
+    related = _form(view, query, place, [parts, inner], "+ Related") if "." not in type_ else None
+    return [_form(view, query, place, comparison_fields(view, type_), "+ Condition"), related]
 
 
 def _form(view: View, query: Query, place: Place, fields: Node, said: str) -> Element:

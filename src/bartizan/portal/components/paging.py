@@ -18,11 +18,15 @@ def offset_of(view: View) -> int:
 
 def pages(view: View, part: ListPart, first: int) -> Element | None:
     """Return the way to the rows before and after, None where all are shown."""
-    total, shown = part.total + part.unknown, len(part.items)
+    return ways_on(view, part.total + part.unknown, len(part.items), first)
+
+
+def ways_on(view: View, total: int, shown: int, first: int, size: int = PAGE) -> Element | None:
+    """Return the way to the rows before and after those ``shown``, None where all are; a page has ``size`` rows."""
     if total <= shown:
         return None
-    before = address(view.path, [*changed(view.query), ("offset", str(max(first - PAGE, 0) or ""))])
-    after = address(view.path, [*changed(view.query), ("offset", str(first + PAGE))])
+    before = address(view.path, [*changed(view.query), ("offset", str(max(first - size, 0) or ""))])
+    after = address(view.path, [*changed(view.query), ("offset", str(first + size))])
     return nav(".pages", aria_label="Pages")[
         a(".button.small", href=before, data_swap="", rel="prev")["Previous"] if first else None,
         span(".quiet")[f"{first + 1:,}–{first + shown:,} of {total:,}"],

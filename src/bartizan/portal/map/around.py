@@ -9,10 +9,9 @@ from bartizan.model import UsageError
 from bartizan.portal.links import address, changed
 from bartizan.portal.map.drawing import CardLink, Drawing
 from bartizan.portal.map.layout import Map, laid_out
-from bartizan.portal.map.levels import worst_levels
+from bartizan.portal.map.levels import sensitivities, step_levels
 from bartizan.portal.map.tried import TriedFixes, tried_fixes
 from bartizan.portal.view import View
-from bartizan.report.paging import Part
 from bartizan.service import attack
 from bartizan.service.nodes import named_nodes
 
@@ -26,6 +25,8 @@ class PathAround:
     path: AttackPath
     items: Sequence[AttackPath]
     tried: TriedFixes
+    total: int
+    """How many share its ends or fixes; ``items`` are the worst of them."""
 
     @property
     def others(self) -> list[str]:
@@ -46,9 +47,10 @@ def path_around(view: View) -> PathAround:
         path = attack.attack_paths(view.published, id_=view.of_path("path")).items[0]
     except (UsageError, IndexError):
         raise not_here() from None
-    items = _neighbours(view, path)
+    found = attack.neighbours(view.published, path, _NEIGHBOURS)
+    items = list({each.id: each for each in [path, *found.items]}.values())
     known = dict.fromkeys(rule for each in items for rule in each.breaks)
-    return PathAround(path, items, tried_fixes(view, list(known)))
+    return PathAround(path, items, tried_fixes(view, list(known)), found.total)
 
 
 def step_asked(view: View, path: AttackPath) -> int | None:
@@ -66,7 +68,8 @@ def map_of(view: View, around: PathAround) -> tuple[Map, Drawing]:
     return map_, Drawing(
         nodes=named_nodes(view.published, ids),
         links=_links(view, path, items, {id_ for card in map_.cards for id_ in card.paths}),
-        levels=worst_levels(view, ids),
+        levels=step_levels(view, items, ids),
+        sensitivities=sensitivities(view, items, ids),
         this=path.id,
         step=(path.steps[step].source, path.steps[step].target) if step is not None else None,
         gone={each.id for each in around.tried.gone},
@@ -75,13 +78,6 @@ def map_of(view: View, around: PathAround) -> tuple[Map, Drawing]:
         conditions={each.id: each.conditions for each in items},
         targets={each.target_id for each in items},
     )
-
-
-def _neighbours(view: View, path: AttackPath) -> list[AttackPath]:
-    ends, breaks = {path.entry_id, path.target_id}, set(path.breaks)
-    found = attack.attack_paths(view.published, part=Part(limit=_NEIGHBOURS)).items
-    same = [each for each in found if {each.entry_id, each.target_id} & ends or breaks.intersection(each.breaks)]
-    return list({each.id: each for each in [path, *same]}.values())
 
 
 def _links(view: View, path: AttackPath, items: Sequence[AttackPath], shown: set[str]) -> Mapping[str, CardLink]:

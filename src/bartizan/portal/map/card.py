@@ -8,7 +8,7 @@ from bartizan.portal.components.icons import icon_path, kind_icon
 from bartizan.portal.components.marks import shape_path
 from bartizan.portal.map.drawing import Drawing
 from bartizan.portal.map.layout import HEIGHT, WIDTH, MapCard
-from bartizan.portal.words import counted, middle, type_word
+from bartizan.portal.words import SENSITIVITIES, counted, middle, sentence, type_word
 from bartizan.service.nodes import NamedNode
 
 _KINDS = {"internet": "Entry", "any_aws_account": "Entry", "admin": "Administrator", "": "Resource"}
@@ -20,12 +20,12 @@ def drawn_card(n: int, card: MapCard, drawing: Drawing, leads_to: list[int]) -> 
     """Return a card, a link where its node has one; ``leads_to`` are the cards that lines lead to from here."""
     node = drawing.nodes[card.nodes[0]]
     name = counted(card.rest, "more path") if card.rest else card_name(node)
-    fact = visible(_fact(card, node))
+    fact = visible(_fact(card, node, drawing))
     level = worst(card, drawing)
     link = drawing.links.get(card.nodes[0])
     words = (
         f"{card_kind(card, node)} {name}{f': {fact}' if fact else ''}",
-        f"worst finding {level}" if level else "",
+        f"worst finding {drawing.where}{level}" if level else "",
         _also(card),
     )
     said = "; ".join(filter(None, (*words, link.said if link else "")))
@@ -77,9 +77,11 @@ def card_kind(card: MapCard, node: NamedNode) -> str:
     return f"{len(card.nodes)} × {word}" if len(card.nodes) > 1 else word
 
 
-def _fact(card: MapCard, node: NamedNode) -> str:
+def _fact(card: MapCard, node: NamedNode, drawing: Drawing) -> str:
     if card.rest:
         return f"worst: {card_name(node)}"
+    if level := drawing.sensitivities.get(node.id):
+        return sentence(SENSITIVITIES[level])
     if card.facts:
         return card.facts[0]
     if card.more:

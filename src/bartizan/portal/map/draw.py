@@ -30,7 +30,15 @@ def contents(map_: Map, drawing: Drawing) -> list[Node]:
         drawn_card(n, card, drawing, [line.target for line in map_.lines if line.source == n])
         for n, card in enumerate(map_.cards)
     ]
-    return [list(_headings(map_, drawing)), lines, cards, cuts]
+    return [list(_headings(map_, drawing)), lines, list(_verbs(map_)), cards, cuts]
+
+
+def _verbs(map_: Map) -> Iterable[Element]:
+    """Give the verbs of the lines that lead to each card, above it."""
+    for n, card in enumerate(map_.cards):
+        words = ", ".join(dict.fromkeys(line.verbs for line in map_.lines if line.target == n))
+        if words:
+            yield text(".verb", x=f"{card.x:.0f}", y=f"{card.y - 4:.0f}")[middle(words, 26)]
 
 
 def _headings(map_: Map, drawing: Drawing) -> Iterable[Element]:

@@ -20,7 +20,7 @@ class Drawing:
 
     ``step`` is the source and the target of the selected step. ``cuts`` are the pairs of nodes between which a fix
     breaks a path; ``certainties`` and ``conditions`` are of paths, by ID. ``headings`` name the columns from the left;
-    those of paths say what part they play.
+    those of paths say what part they play. ``sensitivities`` says of targets how sensitive they are.
     """
 
     nodes: Mapping[str, NamedNode]
@@ -34,6 +34,12 @@ class Drawing:
     conditions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     targets: Collection[str] = ()
     headings: Sequence[str] = ()
+    sensitivities: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """Where the finding is whose level a card has: of paths, on this step."""
+        return "on this step " if self.this else ""
 
     def conditions_of(self, paths: Collection[str]) -> str:
         """Return on what paths that are all conditional depend, empty where one of them is certain or unknown."""

@@ -35,7 +35,7 @@ class MapCard:
     @property
     def y(self) -> float:
         """The upper side."""
-        return 26 + self.row * (HEIGHT + DOWN)
+        return 34 + self.row * (HEIGHT + DOWN)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from htpy import Element, Node, a, button, div, h2, header, li, ol, p, section, span, strong
 
 from bartizan.contract.paths import AttackPath, PathStep
+from bartizan.portal.components.icons import icon, kind_icon
 from bartizan.portal.components.marks import name, risk, unknown
 from bartizan.portal.components.parts import card, external, facts, tabs
+from bartizan.portal.components.tables.owned import owners
 from bartizan.portal.map.around import PathAround, map_of, path_around, step_asked
 from bartizan.portal.map.assigning import assignment
 from bartizan.portal.map.download import downloads, left_out_words
@@ -35,7 +37,7 @@ def show(view: View) -> Content:
     left = div(".card")[
         header(".card-head")[
             h2["Map"],
-            span(".quiet")[_sharing(len(around.items))],
+            span(".quiet")[_sharing(around)],
             div(".push.tools")[None if shown else zoom_buttons(), downloads(view, around), tabs("Views", views)],
         ],
         _steps(view, path) if shown == "steps" else _map(view, around, is_table=shown == "table"),
@@ -56,7 +58,8 @@ def strip(view: View, path: AttackPath) -> Element:
         node = nodes[id_]
         shown = name(middle(node.name or id_, 32)) if node.kind != "internet" else "Internet"
         href = view.to_resource(id_, node.name) if node.kind and id_.startswith(("arn:", "/")) else None
-        out.append(a(".stop.link", href=href)[shown] if href else span(".stop")[shown])
+        stop = [icon(kind_icon(node.kind)), shown]
+        out.append(a(".stop.link", href=href)[stop] if href else span(".stop")[stop])
         if n < len(verbs):
             out.append(span(".hop")[f"{verbs[n]} →"])
     return div(".strip")[out]
@@ -72,8 +75,10 @@ def ended_path(view: View, rule: str) -> Element | None:
     return card("Ends this path", strip(view, path), beside=more, link=("Open", view.to(f"/attack-paths/{path.id}")))
 
 
-def _sharing(n: int) -> str:
-    return f"{counted(n, 'path')} that share{'s' if n == 1 else ''} its way in, target or fix"
+def _sharing(around: PathAround) -> str:
+    shown, n = len(around.items), max(around.total, len(around.items))
+    worst = f"the worst {shown:,} of " if shown < n else ""
+    return f"{worst}{counted(n, 'path')} that share{'s' if n == 1 else ''} its way in, target or fix"
 
 
 def _actions(view: View, path: AttackPath) -> Node:
@@ -100,26 +105,30 @@ def _beside(view: View, rel: str, word: str, id_: str) -> Node:
 def _map(view: View, around: PathAround, *, is_table: bool) -> Element:
     map_, drawing = map_of(view, around)
     if is_table:
-        return div[map_table(view, map_, drawing), div(".map-foot")[div[_not_drawn(view, map_)]]]
+        return div[map_table(view, map_, drawing), div(".map-foot")[div[_not_drawn(view, map_, around)]]]
     what = "How the internet reaches what matters, from left to right"
     return div[
         drawn(map_, drawing, "Map of attack paths", what),
         div(".map-foot")[
-            div[legend(map_, drawing), unfolding(view, map_, drawing), _not_drawn(view, map_)], minimap(map_, drawing)
+            div[legend(map_, drawing), unfolding(view, map_, drawing), _not_drawn(view, map_, around)],
+            minimap(map_, drawing),
         ],
     ]
 
 
-def _not_drawn(view: View, map_: Map) -> Node:
-    """Return which paths a map does not show: those that do not fit, and those that nobody could read."""
+def _not_drawn(view: View, map_: Map, around: PathAround) -> Node:
+    """Return which paths a map does not show: that do not fit, that are not listed, and that nobody could read."""
     more, lost = left_out_words(map_), unread_workloads(view.published)
     unread = unknown(f"{counted(lost, 'workload')} not read: paths through their code are unknown") if lost else None
     link = a(href=view.to("/coverage", [("tab", "code")]))[unread] if unread else None
-    return p(".quiet")[span[f"{more} "] if more else None, link]
+    capped = attack.not_listed(view.published, sorted({each.scenario for each in around.items}))
+    kept_out = f"{counted(capped, 'more path')} of these scenarios {'is' if capped == 1 else 'are'} not listed. "
+    return p(".quiet")[span[f"{more} "] if more else None, span[kept_out] if capped else None, link]
 
 
 def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
     path = around.path
+    entry = named_nodes(view.published, [path.entry_id])[path.entry_id]
     techniques = [external(id_, f"https://attack.mitre.org/techniques/{id_.replace('.', '/')}/") for id_ in path.mitre]
     why: list[tuple[str, Node]] = [
         ("Risk", f"{path.risk:g} of 100"),
@@ -127,13 +136,14 @@ def _panel(view: View, around: PathAround, *, is_list: bool) -> Element:
         ("Reaches", spaced(path.target_kind)),
         ("Because", ", ".join(spaced(factor) for factor in path.risk_factors)),
         ("Conditions left", "; ".join(path.conditions) or "none"),
+        ("Owner", owners(view, {"id": entry.id, "type": entry.kind})),
         ("MITRE ATT&CK", span(".split.controls-of")[techniques]),
     ]
     return div(".card.panel")[
         None if is_list else section[header(".card-head")[h2["Steps"]], _steps(view, path)],
         fixes(view, around),
         remedy(view, around),
-        assignment(view, path, named_nodes(view.published, [path.entry_id])[path.entry_id].name or path.entry_id),
+        assignment(view, path, entry.name or entry.id),
         section[header(".card-head")[h2[f"Why {path.risk_level}"]], div(".card-body")[facts(why)]],
     ]
 

@@ -15,9 +15,10 @@ from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
 from bartizan.portal.panels.path import PATHS
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import CERTAINTIES, SENSITIVITIES, sentence, spaced
+from bartizan.portal.words import CERTAINTIES, SENSITIVITIES, counted, sentence, spaced
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
+from bartizan.service.attack import not_listed
 from bartizan.service.search import unread_workloads
 
 _TABS = {"": "Paths", "choke": "Choke points", "targets": "Targets", "scenarios": "Scenarios"}
@@ -81,7 +82,9 @@ def show(view: View) -> Content:
     tab = view.asked("tab") if view.asked("tab") in _TABS else ""
     items = [(label, view.here(tab=id_ or None), id_ == tab) for id_, label in _TABS.items()]
     body = {"": _paths, "choke": choke_card, "targets": targets_card, "scenarios": _scenarios}[tab](view)
-    return Content("Attack paths", body, beside=tabs("Views", items))
+    capped = not_listed(view.published)
+    said = span(".quiet")[f" · {counted(capped, 'more path')} not listed"] if capped else None
+    return Content("Attack paths", body, beside=[tabs("Views", items), said])
 
 
 def _paths(view: View) -> Node:

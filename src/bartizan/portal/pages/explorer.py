@@ -1,8 +1,5 @@
 """The security explorer: a query built line by line, the same as text, its matches, and what nearly matches."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from htpy import (
     Element,
     Node,
@@ -18,8 +15,6 @@ from htpy import (
     tbody,
     td,
     textarea,
-    th,
-    thead,
     tr,
 )
 from htpy import input as input_
@@ -28,21 +23,22 @@ from bartizan.api.problem import not_here
 from bartizan.contract.explore import KnownQuery
 from bartizan.explore.ask import Explored, ask, compiled
 from bartizan.explore.editing.edit import Place, found_at, place_of
-from bartizan.explore.lines import counts, near_misses
+from bartizan.explore.lines import near_misses, placed_counts
 from bartizan.explore.parse import Written, parse
 from bartizan.explore.text import text as printed
 from bartizan.explore.tree import Query
 from bartizan.explore.words import QueryError
 from bartizan.model import BartizanError
 from bartizan.portal.building.columns import columns_menu
+from bartizan.portal.building.matches import ROWS, columns_of, matches_table
 from bartizan.portal.building.on_paths import paths_view
 from bartizan.portal.building.saving import known_query_of, save_menu, share_button, whose
 from bartizan.portal.building.watching import watch_menu
 from bartizan.portal.components.adders import adders
 from bartizan.portal.components.builder import builder
-from bartizan.portal.components.evidence import value as shown_value
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, unknown
+from bartizan.portal.components.paging import offset_of
 from bartizan.portal.components.parts import card, commands, tabs
 from bartizan.portal.components.states import notice
 from bartizan.portal.components.templates import templates_card
@@ -50,16 +46,15 @@ from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
 from bartizan.portal.map.graph_view import graph_view
 from bartizan.portal.view import Content, View
-from bartizan.portal.words import counted, middle, sentence
+from bartizan.portal.words import counted
 from bartizan.service.nodes import named_nodes
 
 _TITLE = "Security explorer"
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
-_MOST = 200
-_MOST_COLUMNS = 12
 _BEFORE, _AROUND = 12, 36
 """Letters before the word that is wrong, and of its line in all."""
-_NOT_SHOWN = ("id", "certain", "unknown")
+_OF_ALL = ("graph", "paths")
+"""Views that are about all matches at once, not about a page of them."""
 _VIEWS = {"": "Table", "graph": "Graph", "paths": "Attack paths", "json": "JSON", "sql": "SQL"}
 
 
@@ -122,7 +117,9 @@ def _query(view: View, words: str) -> tuple[Written | None, str]:
 
 def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
     try:
-        return ask(view.published.engine, query), ""
+        if view.asked("view") in _OF_ALL:
+            return ask(view.published.engine, query), ""
+        return ask(view.published.engine, query, first=offset_of(view), most=ROWS), ""
     except BartizanError as error:
         return None, str(error)
 
@@ -132,7 +129,7 @@ def _builder(view: View, query: Written | None, *, is_stale: bool) -> Node:
     if query is None:
         return None
     try:
-        found, place = counts(view.published.engine, query), _chosen(view, query.query)
+        found, place = placed_counts(view.published.engine, query), _chosen(view, query.query)
     except BartizanError as error:  # it takes too long
         return notice("high", str(error))
     lines = builder(view, query.query, found, place)
@@ -193,7 +190,7 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
     items = [(word, view.here(view=id_ or None), id_ == tab) for id_, word in _VIEWS.items()]
     body: Node = None
     if not tab:
-        body = _table(view, found.rows)
+        body = matches_table(view, query, found)
     if tab == "graph":
         body = graph_view(view, query, found)
     if tab == "paths":
@@ -203,34 +200,11 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
     if tab == "json":
         body = commands(query.query.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True, indent=2))
     lost = unknown(f"{found.unknown:,} cannot be decided") if found.unknown else None
-    cut = span(".quiet")[f" · the first {_MOST} are shown"] if len(found.rows) > _MOST else None
-    chosen = columns_menu(view, query.query, _columns(found.rows)) if not tab else None
+    is_cut = tab in _OF_ALL and len(found.rows) < found.total
+    cut = span(".quiet")[f" · the first {len(found.rows):,} of {found.total:,} are used here"] if is_cut else None
+    chosen = columns_menu(view, query.query, columns_of(query, found)) if not tab else None
     beside = [lost, cut, " ", tabs("Results", items), " ", chosen]
     return card(counted(found.yes, "match", "matches"), body, beside=beside)
-
-
-def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the columns of a table of rows; where all rows match for certain, nothing is said of it."""
-    is_said = any(row.get("match") != "yes" for row in rows)
-    return [key for key in (rows[0] if rows else ()) if key not in _NOT_SHOWN and (is_said or key != "match")]
-
-
-def _table(view: View, rows: Sequence[dict[str, Any]]) -> Node:
-    if not rows:
-        return p(".quiet")["Nothing matches; the counts beside the lines say where the rows were lost."]
-    columns = _columns(rows)[:_MOST_COLUMNS]
-    head = thead[tr[(th(scope="col")[sentence(column)] for column in columns)]]
-    body = (tr(data_row="")[(td[_cell(view, row, column)] for column in columns)] for row in rows[:_MOST])
-    return div(".table-box")[table[head, tbody[body]]]
-
-
-def _cell(view: View, row: dict[str, Any], column: str) -> Node:
-    fact = row[column]
-    if fact is None:
-        return unknown("unknown")
-    if column == "name" and row.get("id"):
-        return a(".link.strong", href=view.to_resource(str(row["id"]), str(fact)))[name(middle(str(fact), 60))]
-    return name(middle(shown_value(fact), 80))
 
 
 def _near(view: View, query: Written) -> Node:

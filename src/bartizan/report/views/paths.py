@@ -33,6 +33,7 @@ from placed join attack_path as p on p.id = placed.id
 where place <= ? or placed.entry_id in (select unnest(?::varchar[])) order by place
 """
 _IS_HERE = "exists (select 1 from node where node.id = own.entry_id and list_contains(?, node.{}))"
+_ALIKE = "where entry_id in (?, ?) or target_id in (?, ?) or list_has_any(breaks, ?::varchar[])"
 _IS_ON = "id in (select path_id from attack_path_member where node_id = ?)"
 
 
@@ -60,6 +61,23 @@ def attack_paths(
     order = order_by(part, _KEYS, "risk desc, id")
     rows = engine.rows(f"select * from attack_path {clause} order by {order} {part.sql}", values)
     return Page([AttackPath.model_validate(_plain(row)) for row in rows], total["n"])
+
+
+def neighbours(engine: Engine, path: AttackPath, part: Part) -> Page[AttackPath]:
+    """Return the paths that share an end or a fix with one, of all that are listed, worst first, with their number."""
+    ends = [path.entry_id, path.target_id]
+    values = [*ends, *ends, path.breaks]
+    (total,) = engine.rows(f"select count(*) as n from attack_path {_ALIKE}", values)
+    rows = engine.rows(f"select * from attack_path {_ALIKE} order by risk desc, id {part.sql}", values)
+    return Page([AttackPath.model_validate(_plain(row)) for row in rows], total["n"])
+
+
+def not_listed(engine: Engine, scenarios: Sequence[str] = ()) -> int:
+    """Return how many paths were found and are not listed, of some scenarios or of all that have any listed."""
+    clause, values = where({"list_contains(?, scenario)": list(scenarios)})
+    of_each = f"select max(capped) as n from attack_path {clause} group by scenario"
+    (row,) = engine.rows(f"select coalesce(sum(n), 0)::bigint as n from ({of_each})", values)
+    return int(row["n"])
 
 
 @dataclass(frozen=True)

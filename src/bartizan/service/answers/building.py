@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bartizan.decide.workload import WORKLOADS
+from bartizan.explore.gaps import check_part, part_rows
 from bartizan.explore.rows import PartError, Rows
 from bartizan.explore.schema import Schema
-from bartizan.explore.tree import Scalar
-from bartizan.explore.vocabulary import KINDS, RELATIONS
+from bartizan.explore.tree import Compare, Related, Scalar
+from bartizan.explore.vocabulary import KINDS, PARTS, RELATIONS
 from bartizan.service.exploring import vocabulary
 from bartizan.service.published import Published, once
 from bartizan.store.engine import literal, quoted
@@ -37,16 +38,21 @@ class RelationAhead:
 
 @dataclass(frozen=True)
 class ColumnValue:
-    """A value of a column and how many rows have it."""
+    """A value of a column, or of the list in it, and how many rows have it."""
 
     value: Scalar
     rows: int
+    is_in_list: bool = False
+
+    def compared(self, column: str) -> Compare:
+        """Return the condition that a row has it."""
+        return Compare(column=column, op="has" if self.is_in_list else "=", value=self.value)
 
 
 def ways(published: Published, type_: str) -> list[RelationAhead]:
     """Return the relations by which rows of a type lead to others, those of the most rows first."""
     schema = Schema(published.engine)
-    if not schema.has_graph:
+    if not schema.has_graph or not schema.is_type(type_):
         return []
     out = []
     for is_forward, own, other in ((True, "e.source_n", "e.target_n"), (False, "e.target_n", "e.source_n")):
@@ -62,7 +68,8 @@ def ways(published: Published, type_: str) -> list[RelationAhead]:
 
 def tag_columns(published: Published, type_: str) -> list[str]:
     """Return the tags of a type as columns, the most used first."""
-    if "tags" not in Schema(published.engine).table(type_):
+    schema = Schema(published.engine)
+    if type_ in KINDS or not schema.is_type(type_) or "tags" not in schema.table(type_):
         return []
     query = f"select unnest(json_keys(tags)) as key, count(*) as n from {type_} group by key order by n desc, key"
     return [f"tags.{row['key']}" for row in published.engine.rows(f"{query} limit {_MOST_TAGS}")]
@@ -76,7 +83,9 @@ def types(published: Published) -> Sequence[str]:
 
 @once
 def described_columns(published: Published, type_: str) -> Mapping[str, str]:
-    """Return the columns of a type, each with what it holds, empty where nothing is said of it."""
+    """Return the columns of a type or of ``TYPE.PART``, each with what it holds, empty where nothing is said of it."""
+    if "." in type_:
+        return dict.fromkeys(_source(published, type_)[0].columns, "")
     found = vocabulary(published, type_)
     return {each["name"]: each["description"] for each in found if each["kind"] != "insight"}
 
@@ -101,18 +110,33 @@ def values(published: Published, type_: str, column: str, text: str = "") -> Seq
     Raises:
         PartError: there is no such column.
     """
-    schema = Schema(published.engine)
+    rows, source = _source(published, type_)
+    found = rows.column(column, None)
+    if found.kind not in ("text", "boolean", "number", "list"):
+        return []
+    each = f"unnest({found.sql})" if found.kind == "list" else found.sql
+    holds = f"and contains(lower(value::varchar), {literal(text.lower())})" if text else ""
+    counted = published.engine.rows(
+        f"select value, count(*)::bigint as n from (select {each} as value from {source} as t {' '.join(rows.joins)}) "
+        f"where value::varchar <> '' {holds} group by 1 order by n desc, 1 limit {MOST_VALUES}"
+    )
+    return [ColumnValue(row["value"], row["n"], is_in_list=found.kind == "list") for row in counted]
+
+
+def _source(published: Published, type_: str) -> tuple[Rows, str]:
+    """Return the rows of a type, or of ``TYPE.PART``, and the SQL that they come from.
+
+    Raises:
+        PartError: there is no such type.
+    """
+    schema, (type_, _, part) = Schema(published.engine), type_.rpartition(".") if "." in type_ else (type_, "", "")
     if not schema.is_type(type_):
         raise PartError(None, f"unknown type {type_!r}")
     if type_ in KINDS:
-        return []
+        return Rows(type_, schema.table(type_)), f"(select * from node where kind = {literal(type_)})"
     rows = Rows(type_, schema.table(type_), is_table=True, has_findings=published.engine.has("finding"))
-    found = rows.column(column, None)
-    if found.kind not in ("text", "boolean", "number"):
-        return []
-    holds = f"and contains(lower({found.sql}::varchar), {literal(text.lower())})" if text else ""
-    counted = published.engine.rows(
-        f"select {found.sql} as value, count(*)::bigint as n from {quoted(type_)} as t {' '.join(rows.joins)} "
-        f"where {found.sql}::varchar <> '' {holds} group by 1 order by n desc, 1 limit {MOST_VALUES}"
-    )
-    return [ColumnValue(row["value"], row["n"]) for row in counted]
+    if not part:
+        return rows, quoted(type_)
+    check_part(schema, Related(related=part), PARTS[part], rows)
+    select = part_rows(schema, PARTS[part], rows)
+    return Rows(part, dict(schema.engine.columns_of(select))), f"({select})"

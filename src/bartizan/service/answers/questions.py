@@ -1,8 +1,11 @@
 """Questions to the explorer as texts or trees, and their answers as objects of the contract."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from bartizan.contract.explore import (
     ExploreAnswer,
@@ -13,7 +16,7 @@ from bartizan.contract.explore import (
     NearMiss,
     ParsedQuery,
 )
-from bartizan.explore.ask import SECONDS, ask, from_json, graph
+from bartizan.explore.ask import SECONDS, all_rows, ask, from_json, graph
 from bartizan.explore.lines import counts, near_misses
 from bartizan.explore.parse import Written, parse
 from bartizan.explore.rules.as_rule import as_rule
@@ -21,12 +24,13 @@ from bartizan.explore.template import template, templates
 from bartizan.explore.text import text
 from bartizan.model import UsageError
 from bartizan.service.exploring import saved, vocabulary
+from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
 from bartizan.state import State
 from bartizan.state.kept.private_queries import QueryOwner, private_key, private_queries
 from bartizan.state.nouns import SavedQuery
 
-PAGES_OF_EXPLORER = frozenset({"add", "counts", "find", "group", "move", "quantify", "rule", "show"})
+PAGES_OF_EXPLORER = frozenset({"add", "change", "counts", "find", "group", "move", "quantify", "rule", "show"})
 """Words that follow the explorer's address, and the queries' own, and are no query."""
 
 
@@ -60,6 +64,20 @@ def answer(published: Published, asked: Written) -> ExploreAnswer:
         sql=found.sql,
         **parsed(asked).model_dump(),
     )
+
+
+def all_lines(published: Published, asked: Written, kind: str) -> Iterator[bytes]:
+    """Yield all rows of a query as ``csv``, ``jsonl`` or one list in ``json``, some thousand at a time.
+
+    Raises: as ``answer``.
+    """
+    for n, rows in enumerate(all_rows(published.engine, asked)):
+        if kind != "json":
+            yield lines_of(rows, kind, has_header=not n)
+        elif not n or rows:
+            yield (b"," if n else b"[") + orjson.dumps(rows, default=str)[1:-1]
+    if kind == "json":
+        yield b"]"
 
 
 def parsed(asked: Written) -> ParsedQuery:

@@ -19,7 +19,6 @@ from bartizan.contract.explore import (
 from bartizan.explore.parse import Written
 from bartizan.explore.tree import Query as QueryTree
 from bartizan.service.answers import questions
-from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
 
 router = APIRouter(prefix="/explore", tags=["explore"], responses=responses(400, 401, 403, 404, 422, 503))
@@ -48,13 +47,13 @@ class ExploreQuestion(BaseModel):
 
 @router.post("", responses=read_as(ExploreAnswer))
 async def explore(read: Read, asked: ExploreQuestion, request: Request) -> Response:
-    """Return the rows of a query, at most 10,000; CSV or JSON lines by ``Accept``."""
+    """Return the rows of a query, at most 10,000; all of them as CSV or JSON lines by ``Accept``."""
     media = next((media for media in LINES if media in request.headers.get("Accept", "")), "")
     if not media:
         return await read.answer(lambda each: questions.answer(each, asked.written))
 
     def work(published: Published) -> bytes:
-        return lines_of(questions.answer(published, asked.written).rows, LINES[media])
+        return b"".join(questions.all_lines(published, asked.written, LINES[media]))
 
     return await read.answer(work, media)
 

@@ -1,15 +1,17 @@
 """Vulnerabilities by advisory, package, workload and layer: a row for each, and how many of the others it has."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from htpy import Element, Node, a, br, div, h2, span, table, tbody, td, th, thead, tr
+from htpy import Element, Node, a, br, div, h2, span, table, tbody, td, thead, tr
 
 from bartizan.portal.components import cells
 from bartizan.portal.components.filters.chips import chips
 from bartizan.portal.components.filters.shown import ListView
+from bartizan.portal.components.headings import heading_cell
 from bartizan.portal.components.listing import csv_link, filtered_page, none_of
 from bartizan.portal.components.marks import chip, name, risk, unknown
+from bartizan.portal.components.paging import PAGE, offset_of, ways_on
 from bartizan.portal.components.parts import external
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, type_word
@@ -25,37 +27,59 @@ from bartizan.service.answers.vulnerable import (
 
 _Cells = Callable[[View, Row], Iterable[Element]]
 _HEAD = {
-    **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists"), ".number"),
+    **dict.fromkeys(("Exposed", "Workloads", "Advisories", "Exploited", "Fix exists", "Unknown"), ".number"),
     "CVSS": ".number.third",
     "EPSS": ".number.third",
     "Published": ".fourth",
     "Fixed in": ".second",
 }
+_SORTS = {
+    "Severity": "severity",
+    "Worst": "severity",
+    "Advisory": "advisory_id",
+    "Package": "package",
+    "Layer": "layer",
+    "CVSS": "cvss_score",
+    "EPSS": "epss",
+    "Exposed": "exposed",
+    "Workloads": "workloads",
+    "Advisories": "advisories",
+    "Unknown": "unknown",
+    "Published": "published",
+}
+_OF_WORKLOAD = {
+    "Workload": "resource_name",
+    "Exposed": "is_exposed",
+    "Exploited": "exploited",
+    "Fix exists": "fixable",
+}
+"""What the headings of workloads sort by, where others have no such column."""
+_COUNTS = ("Exposed", "Workloads", "Unknown")
 _OSV = "https://osv.dev/vulnerability/"
 
 
 def advisories(view: View, shown: ListView) -> Element:
     """Return advisories, with how many workloads each is about, of the matches that the list's filters leave."""
-    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", "Exposed", "Workloads", "Published")
+    words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", *_COUNTS, "Published")
     return _grouped(view, shown, ("advisory", "advisories"), words, (by_advisory, _advisory))
 
 
 def packages(view: View, shown: ListView) -> Element:
     """Return packages, with how many advisories are about each and how many workloads have it."""
-    words = ("Worst", "Package", "Versions", "Fixed in", "Advisories", "Exposed", "Workloads")
+    words = ("Worst", "Package", "Versions", "Fixed in", "Advisories", *_COUNTS)
     return _grouped(view, shown, ("package", "packages"), words, (by_package, _package))
 
 
 def workloads(view: View, shown: ListView) -> Element:
     """Return workloads, with how many advisories are about each."""
-    words = ("Worst", "Workload", "Exposed", "Exploited", "Fix exists", "Advisories")
+    words = ("Worst", "Workload", "Exposed", "Exploited", "Fix exists", "Advisories", "Unknown")
     return _grouped(view, shown, ("workload", "workloads"), words, (by_workload, _workload))
 
 
 def layers(view: View, shown: ListView) -> Element:
     """Return layers: who fixes one fixes all workloads that use it."""
     shown = replace(shown, only='layer != ""')
-    words = ("Worst", "Layer", "Packages", "Advisories", "Exposed", "Workloads")
+    words = ("Worst", "Layer", "Packages", "Advisories", *_COUNTS)
     return _grouped(view, shown, ("layer", "layers"), words, (by_layer, _layer))
 
 
@@ -66,24 +90,37 @@ def _grouped(
     grouping, cells_of = made
 
     def card(question: ListFilter) -> tuple[int, Element]:
-        found = grouping(view.published, question)
+        first = offset_of(view)
+        found = grouping(view.published, question, PAGE, first=first, sort=view.asked("sort"))
         said = counted(found.matches, "match", "matches")
         matches = a(".link", href=_matches(view, filter=question.filter or None))[said]
-        more = f", the first {len(found.rows):,} shown" if found.total > len(found.rows) else ""
+        unsure = a(".link", href=_matches(view, "unknown"))[unknown(f"{found.unsure:,} not certain")]
         heading = div(".list-head")[
             h2(aria_live="polite")[counted(found.total, *named)],
-            span(".quiet")["in ", matches, more],
+            span(".quiet")["in ", matches],
+            unsure if found.unsure else None,
             shown.row_unknown(view, question) if shown.row_unknown else None,
             div(".push.tools")[
                 csv_link(view, shown, f"vulnerabilities/{view.asked('tab') or 'advisories'}", f"vulnerable-{named[1]}")
             ],
         ]
-        head = thead[tr[(th(_HEAD.get(word, ""), scope="col")[word] for word in words)]]
-        body = tbody[(tr(data_row="")[cells_of(view, row)] for row in found.rows)]
-        rows = div(".table-box")[table[head, body]] if found.rows else none_of(view, shown)
+        body = tbody[
+            (tr(data_row="", aria_rowindex=str(first + n))[cells_of(view, row)] for n, row in enumerate(found.rows, 2))
+        ]
+        pages = ways_on(view, found.total, len(found.rows), first)
+        shown_rows = table(aria_rowcount=str(found.total + 1))[_head(view, words), body]
+        rows = div(".table-box")[shown_rows, pages] if found.rows else none_of(view, shown)
         return found.matches, div(".card.rows-card")[heading, chips(view, shown), rows]
 
     return filtered_page(view, shown, card)
+
+
+def _head(view: View, words: Sequence[str]) -> Element:
+    """Return the headings of groups, which sort them."""
+    sorts = {**_SORTS, **(_OF_WORKLOAD if "Workload" in words else {})}
+    classes = {word: class_.replace(".", " ").strip() for word, class_ in _HEAD.items()}
+    cells_of = (heading_cell(view, word, sorts.get(word, ""), classes.get(word, ""), None) for word in words)
+    return thead[tr(aria_rowindex="1")[cells_of]]
 
 
 def code_not_read(view: View, lost: int) -> Node:
@@ -92,9 +129,9 @@ def code_not_read(view: View, lost: int) -> Node:
     return a(href=view.to("/vulnerabilities", [("tab", "code")]))[text] if lost else None
 
 
-def _matches(view: View, **more: str | None) -> str:
+def _matches(view: View, status: str = "affected", **more: str | None) -> str:
     """Return the address of the matches that the filters leave and that have ``more``."""
-    return view.here(tab="matches", offset=None, status="affected", **more)
+    return view.here(tab="matches", sort=None, status=status, **more)
 
 
 def _advisory(view: View, row: Row) -> Iterable[Element]:
@@ -118,8 +155,7 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
         td(".number.third")[cells.score(row["cvss_score"], 1)],
         td(".number.third")[cells.score(row["epss"], 3)],
-        td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
-        td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {said}")],
+        *_counts(view, row, {"advisory_id": id_}, said),
         td(".short.fourth", data_label="Published")[f"{row['published']:%d %b %Y}" if row["published"] else "–"],
     )  # fmt: skip
 
@@ -140,9 +176,8 @@ def _package(view: View, row: Row) -> Iterable[Element]:
         ],
         td[_named(versions[:3]), _more(versions, 3)],
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
-        td(".number", data_label="Advisories")[f"{row['advisories']:,}"],
-        td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
-        td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {called}")],
+        td(".number", data_label="Advisories")[_rows(own, row["advisories"], f"advisories about {called}")],
+        *_counts(view, row, {"package": called, "ecosystem": str(row["ecosystem"])}, called),
     )
 
 
@@ -153,9 +188,14 @@ def _workload(view: View, row: Row) -> Iterable[Element]:
         td(".risk")[risk(row["severity"])],
         td(".wide")[cells.resource(view, id_, called, f"{type_word(row['resource_type'])} · {row['scope']}")],
         td(".number", data_label="Exposed")["yes" if row["is_exposed"] else "no"],
-        td(".number", data_label="Exploited")[f"{row['exploited']:,}"],
-        td(".number", data_label="Fix exists")[f"{row['fixable']:,}"],
+        td(".number", data_label="Exploited")[
+            _rows(_matches(view, resource_id=id_, filter=_exploited(view)), row["exploited"], f"exploited in {called}")
+        ],
+        td(".number", data_label="Fix exists")[
+            _rows(_matches(view, resource_id=id_, has_fix="true"), row["fixable"], f"with a fix in {called}")
+        ],
         td(".number", data_label="Advisories")[_rows(own, row["advisories"], f"advisories about {called}")],
+        _unsure(view, row, {"resource_id": id_}, called),
     )
 
 
@@ -172,10 +212,30 @@ def _layer(view: View, row: Row) -> Iterable[Element]:
             ]
         ],
         td[_named(packages[:3]), _more(packages, 3)],
-        td(".number", data_label="Advisories")[f"{row['advisories']:,}"],
-        td(".number", data_label="Exposed")[f"{row['exposed']:,}"],
-        td(".number", data_label="Workloads")[_rows(own, row["workloads"], f"workloads with {layer}")],
+        td(".number", data_label="Advisories")[_rows(own, row["advisories"], f"advisories about {layer}")],
+        *_counts(view, row, {"layer": layer}, layer),
     )  # fmt: skip
+
+
+def _counts(view: View, row: Row, of: Mapping[str, str], said: str) -> Iterable[Element]:
+    """Give how many workloads a group has, exposed, in all and not certain, each as a link to their matches."""
+    exposed = _matches(view, **of, exposure="internet")
+    yield td(".number", data_label="Exposed")[_rows(exposed, row["exposed"], f"exposed workloads with {said}")]
+    yield td(".number", data_label="Workloads")[_rows(_matches(view, **of), row["workloads"], f"workloads with {said}")]
+    yield _unsure(view, row, of, said)
+
+
+def _unsure(view: View, row: Row, of: Mapping[str, str], said: str) -> Element:
+    """Return how many matches of a group are not certain."""
+    href = _matches(view, "unknown", **of)
+    n = row["unknown"]
+    link = a(href=href, aria_label=f"{n} not certain: {said}")[span(".text-unknown")[f"{n:,}?"]]
+    return td(".number", data_label="Unknown")[link if n else span(".quiet")["0"]]
+
+
+def _exploited(view: View) -> str:
+    own = view.asked("filter")
+    return f"({own}) and (kev or is_malicious)" if own else "kev or is_malicious"
 
 
 def _named(packages: Sequence[str]) -> Node:
