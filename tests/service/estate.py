@@ -53,7 +53,9 @@ def published(
         for sql in also:
             engine.execute(sql)
         draft.seal(engine, engine.tables())
-        manifest = Manifest(id_, directory, now(), now(), "complete", {"snapshot_id": id_})
+        at = now().isoformat(timespec="seconds")
+        summary = {"snapshot_id": id_, "started_at": f"{at}Z", "finished_at": f"{at}Z"}
+        manifest = Manifest(id_, directory, now(), now(), "complete", summary)
         draft.publish(lambda: State(home).publish(manifest))
     return home
 

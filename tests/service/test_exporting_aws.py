@@ -54,6 +54,20 @@ def aws(moto: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda service, region=REGION: Session().create_client(service, region_name=region)
 
 
+def test_a_sarif_file_in_s3_takes_the_place_of_that_before(scan: Scans, aws: Any) -> None:
+    s3 = aws("s3", "us-east-1")
+    s3.create_bucket(Bucket="scanning")
+    scan.export("sarif", "s3:scanning/prod/")
+    for names in (("a", "b"), ("a",)):
+        scan(*names)
+        scan.deliver()
+        assert scan.last() == ("sent", f"{2 * len(names)} findings in bartizan.sarif")
+    (kept,) = s3.list_objects_v2(Bucket="scanning")["Contents"]
+    content = s3.get_object(Bucket="scanning", Key=kept["Key"])["Body"].read()
+    assert kept["Key"] == "prod/bartizan.sarif"
+    assert len(orjson.loads(content)["runs"][0]["results"]) == 2
+
+
 def test_objects_in_s3(scan: Scans, aws: Any) -> None:
     s3 = aws("s3", "us-east-1")
     s3.create_bucket(Bucket="exported")

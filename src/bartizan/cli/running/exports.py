@@ -27,7 +27,8 @@ def add_command(
         str,
         typer.Option(
             metavar="RECEIVER:ADDRESS",
-            help="file:FOLDER, https:URL, s3:BUCKET/PREFIX, sqs:QUEUE_URL (all OCSF) or security-hub.",
+            help="file:FOLDER, https:URL, s3:BUCKET/PREFIX, sqs:QUEUE_URL (all OCSF), security-hub, "
+            "sarif:file:FOLDER or sarif:s3:BUCKET/PREFIX.",
         ),
     ],
     secret: Annotated[

@@ -26,11 +26,19 @@ def write_part(part: ExportPart, folder: str) -> None:
     Raises:
         PostError: the system does not let it be written.
     """
-    file = Path(folder) / f"{part.name}.jsonl"
-    draft = file.with_name(f".{file.name}.part")  # no reader of *.jsonl sees half of it
+    write_file(Path(folder) / f"{part.name}.jsonl", part.lines)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file as a whole: no reader sees half of it.
+
+    Raises:
+        PostError: the system does not let it be written.
+    """
+    draft = file.with_name(f".{file.name}.part")
     try:
         with draft.open("wb") as written:
-            written.write(part.lines)
+            written.write(content)
             written.flush()
             os.fsync(written.fileno())
         draft.replace(file)

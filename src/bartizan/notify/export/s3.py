@@ -32,3 +32,16 @@ def put_part(part: ExportPart, address: str, role: str, clients: AwsClients) -> 
     key = "/".join(each for each in (prefix.strip("/"), day, f"{part.name}.jsonl") if each)
     with clients.client("s3", "", role) as client:
         client.put_object(Bucket=bucket, Key=key, Body=part.lines, ContentType="application/x-ndjson")
+
+
+def put_file(name: str, content: bytes, address: str, role: str, clients: AwsClients) -> None:
+    """Put a file of JSON under the prefix, in the place of that before.
+
+    Raises:
+        PostError: it was not taken.
+        UsageError: there are no credentials.
+    """
+    bucket, _, prefix = address.partition("/")
+    key = "/".join(each for each in (prefix.strip("/"), name) if each)
+    with clients.client("s3", "", role) as client:
+        client.put_object(Bucket=bucket, Key=key, Body=content, ContentType="application/json")

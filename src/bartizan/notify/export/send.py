@@ -11,6 +11,7 @@ from bartizan.notify.export.part import ExportPart
 from bartizan.notify.export.s3 import check_bucket, put_part
 from bartizan.notify.export.security_hub import check_hub, import_findings
 from bartizan.notify.export.sqs import MOST_MESSAGES, check_queue, send_messages
+from bartizan.notify.export.whole import check_place
 from bartizan.notify.post import post
 from bartizan.notify.webhook import webhook_headers
 from bartizan.state.notify.nouns import NotificationRule
@@ -27,8 +28,8 @@ def check_export(rule: NotificationRule) -> None:
     """
     if rule.secret and (rule.receiver != "https" or not rule.secret.startswith(FORMS)):
         raise UsageError("what https is signed with is named by env:NAME or file:PATH; other receivers take no secret")
-    if rule.role and rule.receiver not in ("s3", "sqs", "security-hub"):
-        raise UsageError("a role is for s3, sqs and security-hub")
+    if rule.role and rule.receiver not in ("s3", "sqs", "security-hub", "sarif"):
+        raise UsageError("a role is for s3, sqs, security-hub and sarif")
     if rule.receiver == "file":
         check_folder(rule.address)
     elif rule.receiver == "https":
@@ -37,6 +38,8 @@ def check_export(rule: NotificationRule) -> None:
         check_bucket(rule.address)
     elif rule.receiver == "sqs":
         check_queue(rule.address)
+    elif rule.receiver == "sarif":
+        check_place(rule.address)
     else:
         check_hub(rule.address)
     check_role(rule.role, for_each=rule.receiver == "security-hub")

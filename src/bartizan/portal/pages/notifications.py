@@ -56,6 +56,7 @@ _EXPORTS = {
     "s3": "S3",
     "sqs": "SQS",
     "security-hub": "Security Hub",
+    "sarif": "SARIF file",
     "github": "GitHub issues",
     "jira": "Jira issues",
     "automation": "Automation",

@@ -1,6 +1,6 @@
 """One snapshot as one file: each format is a function from the document to bytes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bartizan.base.json_text import json_text
@@ -10,8 +10,8 @@ from bartizan.report.formats.cyclonedx import cyclonedx
 from bartizan.report.formats.document import Document
 from bartizan.report.formats.ocsf import ocsf
 from bartizan.report.formats.page import page
-from bartizan.report.formats.sarif import sarif
-from bartizan.report.formats.sarif_limits import MOST_RESULTS, is_too_large, taken
+from bartizan.report.formats.sarif import sarif_of
+from bartizan.report.formats.sarif_limits import Taken, is_too_large, taken
 from bartizan.report.formats.security_hub import security_hub
 from bartizan.report.formats.spdx import spdx
 from bartizan.report.formats.spreadsheet import csv_text
@@ -41,13 +41,16 @@ def _everything(document: Document) -> bytes:
 
 
 def _sarif(document: Document) -> bytes:
-    most = MOST_RESULTS
+    return sarif_file(document.found_rules, taken(document.findings), document.manifest.summary)
+
+
+def sarif_file(rules: Sequence[Mapping[str, Any]], kept: Taken, scan: Mapping[str, Any]) -> bytes:
+    """Return a SARIF file that code scanning takes: with half as many findings for as long as it is too large."""
     while True:
-        log = sarif(document.found_rules, document.findings, document.manifest.summary, most)
-        content = _json(log)
-        if not is_too_large(content) or most == 1:
+        content = _json(sarif_of(rules, kept, scan))
+        if not is_too_large(content) or len(kept.findings) <= 1:
             return content
-        most = max(1, min(most, len(log["runs"][0]["results"])) // 2)
+        kept = kept.first(len(kept.findings) // 2)
 
 
 def _ocsf(document: Document) -> bytes:

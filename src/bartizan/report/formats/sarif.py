@@ -12,7 +12,7 @@ from bartizan import __version__
 from bartizan.contract import ExemptionOfFinding, Finding
 from bartizan.model import printable
 from bartizan.report.formats.rule_page import rule_page
-from bartizan.report.formats.sarif_limits import MOST_RESULTS, MOST_TAGS, taken
+from bartizan.report.formats.sarif_limits import MOST_RESULTS, MOST_TAGS, Taken, taken
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
@@ -37,7 +37,11 @@ def sarif(
     say how many others there are. A cloud resource is no file: each result names it as a logical location, and as a
     made-up path that tools can show.
     """
-    kept = taken(findings, most)
+    return sarif_of(rules, taken(findings, most), scan)
+
+
+def sarif_of(rules: Sequence[Mapping[str, Any]], kept: Taken, scan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one SARIF log of the findings that are taken."""
     named = {finding.rule_id for finding in kept.findings}
     rules = [rule for rule in rules if rule["id"] in named]
     index = {rule["id"]: n for n, rule in enumerate(rules)}

@@ -17,7 +17,8 @@ MOST_TAGS = 10
 """Of one rule: above twenty the file is refused, and ten are shown."""
 MOST_BYTES = 10_000_000
 """Of the file, compressed by gzip."""
-_ALERTS = ("fail", "exempt")
+ALERTS = ("fail", "exempt")
+"""The statuses of findings that are results, in this order."""
 
 Findings = Sequence[Finding]
 
@@ -29,6 +30,11 @@ class Taken:
     findings: Findings
     no_alerts: Counter[str] = field(default_factory=Counter)
     too_many: Counter[str] = field(default_factory=Counter)
+
+    def first(self, most: int) -> "Taken":
+        """Return the first so many of the same."""
+        more = Counter(finding.severity for finding in self.findings[most:])
+        return Taken(self.findings[:most], self.no_alerts, self.too_many + more)
 
     @property
     def notes(self) -> list[str]:
@@ -46,9 +52,9 @@ class Taken:
 
 def taken(findings: Findings, most: int = MOST_RESULTS) -> Taken:
     """Return the first findings that are alerts; findings come in the order of risk, the worst first."""
-    alerts = [finding for finding in findings if finding.status in _ALERTS]
-    alerts.sort(key=lambda finding: _ALERTS.index(finding.status))
-    others = Counter(str(finding.status) for finding in findings if finding.status not in _ALERTS)
+    alerts = [finding for finding in findings if finding.status in ALERTS]
+    alerts.sort(key=lambda finding: ALERTS.index(finding.status))
+    others = Counter(str(finding.status) for finding in findings if finding.status not in ALERTS)
     return Taken(alerts[:most], others, Counter(finding.severity for finding in alerts[most:]))
 
 

@@ -14,6 +14,7 @@ from bartizan.report.formats.change import FindingChange, change_event, change_i
 from bartizan.service.exporting.automating import AutomationFeed
 from bartizan.service.exporting.changes import Changes, DecidedSnapshot, opened_then
 from bartizan.service.exporting.numbered import numbers_of, progress_of
+from bartizan.service.exporting.sarif import SarifFeed
 from bartizan.service.exporting.ticketing import TicketFeed
 from bartizan.state import State
 from bartizan.state.notify.decided import DecisionPoint, exemptions_at, point_before
@@ -68,6 +69,10 @@ def opened_feed(  # noqa: PLR0917 - a delivery is as many things
     if rule.receiver in TICKETS:
         with opened_then(home, after) as engine:
             yield TicketFeed(engine, state, rule, directory, after.id, portal)
+        return
+    if rule.receiver == "sarif":
+        with opened_then(home, after) as engine:
+            yield SarifFeed(engine, rule, after.manifest)
         return
     before = _readable(home, state, directory, SentSnapshot(rule.cursor, rule.decided))
     if rule.receiver == AUTOMATION and before is None:

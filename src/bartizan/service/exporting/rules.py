@@ -136,7 +136,7 @@ def export_items(home: Path, receivers: Collection[str] = EXPORTS, *, directory:
     ]
 
 
-_OPEN = ("file", "s3", "sqs", "security-hub", "github", "jira", AUTOMATION)
+_OPEN = ("file", "s3", "sqs", "security-hub", "sarif", "github", "jira", AUTOMATION)
 """Receivers in whose address there is no secret."""
 
 
@@ -180,6 +180,12 @@ def resend(home: Path, name: str, *, directory: str = DIRECTORY) -> None:
     start_over(state, directory, rule.id, last.id, now())
 
 
+_UNTRIED = {
+    "security-hub": "Security Hub has no room for tests",
+    "sarif": "a SARIF file has no room for tests, `bartizan exports resend` writes it now",
+}
+
+
 def send_test_part(home: Path, name: str, *, directory: str = DIRECTORY) -> None:
     """Send a test event to an export's receiver, once and at once.
 
@@ -188,10 +194,8 @@ def send_test_part(home: Path, name: str, *, directory: str = DIRECTORY) -> None
         BartizanError: the receiver did not take it; the message says why.
     """
     rule = export_of(home, name, directory=directory)
-    if rule.receiver == "security-hub":
-        raise UsageError(
-            "Security Hub has no room for tests; `bartizan notifications deliveries` says how exports went"
-        )
+    if rule.receiver in _UNTRIED:
+        raise UsageError(f"{_UNTRIED[rule.receiver]}; `bartizan notifications deliveries` says how exports went")
     id_ = secrets.token_hex(7)
     message = "This is a test: what changes with each scan arrives here"
     event = {"class_uid": 0, "type_uid": 0, "message": message, "metadata": {"uid": f"test/{id_}"}, "resources": []}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 ReceiverKind = Literal["webhook", "slack", "teams", "email"]
-ExportKind = Literal["file", "https", "s3", "sqs", "security-hub"]
+ExportKind = Literal["file", "https", "s3", "sqs", "security-hub", "sarif"]
 TicketKind = Literal["github", "jira"]
 EXPORTS: tuple[ExportKind, ...] = get_args(ExportKind)
 TICKETS: tuple[TicketKind, ...] = get_args(TicketKind)
