@@ -187,6 +187,15 @@ def _factors(engine: Engine, id_: str) -> list[RiskFactor]:
     return [RiskFactor(**row) for row in engine.rows(query, [id_])]
 
 
+def code_coverage(published: Published, named: str) -> CodeCoverage | None:
+    """Return whether a workload's code was read, and why not; None of what has no code.
+
+    Raises:
+        NotHereError: there is no such resource.
+    """
+    return _coverage(published.engine, find(published, named))
+
+
 def _coverage(engine: Engine, found: KnownResource) -> CodeCoverage | None:
     if not prepare_code(engine):
         return None

@@ -1,6 +1,6 @@
 """What is in the code of one resource: its packages, and the advisories that they match."""
 
-from htpy import Node, a, br, div, span, table, tbody, td, th, thead, tr
+from htpy import Node, a, br, div, p, span, table, tbody, td, th, thead, tr
 
 from bartizan.model import visible
 from bartizan.portal.components.cells import Row
@@ -11,15 +11,16 @@ from bartizan.portal.view import View
 from bartizan.portal.words import REASONS, counted, middle
 from bartizan.report.paging import Part
 from bartizan.service import lists
+from bartizan.service.resource_page import code_coverage
 
-_MOST = 200
+_MOST, _LONGEST = 200, 400
 
 
 def vulnerabilities_of(view: View, row: Row) -> Node:
     """Return the advisories that its packages match."""
     found = lists.vulnerabilities(view.published, resource=row["id"], part=Part(limit=_MOST))
     if not found.items:
-        return div(".card")[_code_state(row, "No package matches an advisory.")]
+        return div(".card")[_code_state(view, row, "No package matches an advisory.")]
     rows = (
         tr(data_row="")[
             td(".risk")[risk(each.severity)],
@@ -57,18 +58,24 @@ def _package(view: View, package: str, words: str) -> Node:
     return a(".link", href=view.to("/vulnerabilities", [("tab", "packages"), ("q", package)]))[name(words)]
 
 
-def _code_state(row: Row, fine: str) -> Node:
+def _code_state(view: View, row: Row, fine: str) -> Node:
     if row["code_status"] == "assessed":
         return nothing_wrong(fine, 0)
     reason = REASONS.get(str(row["code_reason"] or ""), str(row["code_reason"] or "no code of its own"))
-    return div(".state")[unknown(f"The code was not read: {reason}.")]
+    known = code_coverage(view.published, row["id"])
+    gap = view.to("/coverage", [("scope", row["scope"]), ("outcome", "denied")])
+    return div(".state")[
+        unknown(f"The code was not read: {reason}."),
+        p(".quiet")[name(middle(known.detail, _LONGEST))] if known and known.detail else None,
+        a(".link", href=gap)["What closes this gap"] if row["code_reason"] == "denied" else None,
+    ]
 
 
 def packages_of(view: View, row: Row) -> Node:
     """Return its packages, with where each was found."""
     found = lists.packages(view.published, resource=row["id"], part=Part(limit=_MOST))
     if not found.items:
-        return div(".card")[_code_state(row, "No third-party package.")]
+        return div(".card")[_code_state(view, row, "No third-party package.")]
     head = thead[tr[(th(scope="col")[word] for word in ("Package", "Version", "Ecosystem", "Found in", "Layer"))]]
     rows = (
         tr(data_row="")[
