@@ -63,6 +63,16 @@ def test_the_menu_counts_the_advisories_that_vulnerabilities_open_with(client: C
     assert heading == int(menu[1].replace(",", "")) == len(groups) > 0
 
 
+def test_the_menu_counts_the_gaps_that_coverage_lists(client: Client) -> None:
+    text = page(client, "/posture/coverage")
+    menu = re.search(r'href="/posture/coverage"[^>]*>.*?class="count">([\d,]+)<', text.split('id="menu"')[1])
+    heading = re.search(r">([\d,]+) gaps? ?<", text)
+    assert menu
+    assert heading
+    listed = text.rsplit(">Gaps<", 1)[1].split("</table>")[0].count("data-row")
+    assert int(menu[1].replace(",", "")) == int(heading[1].replace(",", "")) == listed > 0
+
+
 def test_what_is_unknown_stands_beside_the_total(client: Client, published: Published) -> None:
     checks = listing.total(published, "findings", ListFilter(values={"status": ["unknown"]}))
     for path, said in (

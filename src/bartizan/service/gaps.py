@@ -5,7 +5,7 @@ from functools import cache
 
 from bartizan.connect.capability import FEEDS, asked_of_aws, asked_of_azure
 from bartizan.contract.overview import CoverageGap
-from bartizan.service.published import Published
+from bartizan.service.published import Published, once
 
 _OTHERWISE = "identity"
 """The capability of what is asked of a directory, for which there is no collector."""
@@ -41,6 +41,16 @@ def grouped(found: Iterable[CoverageGap]) -> list[list[CoverageGap]]:
     for gap in found:
         groups.setdefault((gap.scope, gap.permission, gap.outcome), []).append(gap)
     return sorted(groups.values(), key=lambda group: -sum(gap.count for gap in group))
+
+
+@once
+def gap_count(published: Published) -> int:
+    """Return how many groups of gaps there are: counted once of a snapshot."""
+    if not published.engine.has("observation"):
+        return 0
+    groups = "select distinct scope, permission, outcome from observation where outcome in ('denied', 'failed')"
+    (row,) = published.engine.rows(f"select count(*) as n from ({groups})")
+    return int(row["n"])
 
 
 def statement(kind: str, permission: str) -> dict[str, object] | None:

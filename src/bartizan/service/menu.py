@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bartizan.decide.workload import WORKLOADS
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.answers.vulnerable import by_advisory
+from bartizan.service.gaps import gap_count
 from bartizan.service.listing import total
 from bartizan.service.published import Published, once, once_decided
 
@@ -22,7 +23,7 @@ _DECIDED = frozenset({"unknown", "recommendations"})
 def menu_counts(published: Published) -> Mapping[str, int]:
     """Return the total of each list, counted once for a snapshot and the decisions over it."""
     counts = {id_: (_decided if id_ in _DECIDED else _lasting)(published, id_) for id_ in _LISTS}
-    return counts | {"vulnerabilities": _advisories(published)}
+    return counts | {"vulnerabilities": _advisories(published), "coverage": gap_count(published)}
 
 
 @once
