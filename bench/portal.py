@@ -20,7 +20,10 @@ from api import SERVE
 from bartizan.portal.static.assets import FOLDER
 
 ROUNDS = 7
-PAGES = ("overview", "inventory", "recommendations", "scans", "coverage")
+PAGES = (
+    *("overview", "inventory", "recommendations", "vulnerabilities", "attack-paths", "explorer", "identities"),
+    *("compliance", "coverage", "environment", "scans", "settings", "queue"),
+)
 _LARGEST = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
     .observe({ type: "largest-contentful-paint", buffered: true });

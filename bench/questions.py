@@ -1,8 +1,9 @@
-"""What questions cost a reader: ``python bench/questions.py HOME DEMO`` prints ours, the target, in milliseconds.
+"""What questions cost a reader: ``python bench/questions.py [HOME [DEMO]]`` prints ours, the target, in milliseconds.
 
-HOME is a scanned home of any size, such as ``bench/reads.py`` makes of 100,000 workloads; its numbers beside lines and
-what is left after a fix are timed. DEMO is the scanned demo estate (`bartizan demo --once --home`), of which a copy
-has 500 attack paths; their map is timed as a browser waits for it, and its cards are counted.
+HOME is a scanned home of any size; without it, ``bench/reads.py`` makes one of 100,000 workloads, which has no graph.
+Its numbers beside lines and what is left after a fix are timed. DEMO is the scanned demo estate, which is scanned here
+where it is not named, and of which a copy has 500 attack paths; their map is timed as a browser waits for it, and its
+cards are counted.
 """
 
 import re
@@ -11,12 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.portal.many_paths import with_paths
 
+import reads
 from api import serving
 from bartizan.explore.lines import placed_counts
 from bartizan.explore.parse import parse
@@ -24,6 +27,8 @@ from bartizan.model import BartizanError
 from bartizan.service.attack import attack_paths, choke_points, what_if
 from bartizan.service.published import Published
 from bartizan.service.reading import Snapshots
+from bartizan_demo.process import Estate
+from jobs import scanned
 
 ROUNDS, PATHS, CARDS = 20, 500, 40
 QUERIES = (
@@ -79,11 +84,15 @@ def of_map(demo: Path) -> None:
 
 
 def main() -> None:
-    home, demo = map(Path, sys.argv[1:3])
-    print(f"{'measure':44}{'ours':>10}{'target':>10}")
-    with Snapshots(home).open() as published:
-        of_home(published)
-    of_map(demo)
+    named = sys.argv[1:3]
+    with ExitStack() as stack:
+        print(f"{'measure':44}{'ours':>10}{'target':>10}")
+        home = Path(named[0] if named else stack.enter_context(tempfile.TemporaryDirectory()))
+        if not named:
+            reads.publish(home, reads.WORKLOADS)
+        with Snapshots(home).open() as published:
+            of_home(published)
+        of_map(stack.enter_context(scanned(stack.enter_context(Estate.start()), named[1:])))
 
 
 if __name__ == "__main__":

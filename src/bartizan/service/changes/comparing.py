@@ -113,9 +113,9 @@ def _compared(home: Path, before: str, after: str, directory: str) -> Iterator[t
     with open_published(home, later.id, directory=directory) as published:
         engine = published.engine
         engine.open("finding", "rule", "resource", "inventory", "attack_path")
-        files = snapshot_store(home, directory).files
-        _attach(engine, files(earlier.id).path)
-        yield engine, files(earlier.id).path, files(later.id).path
+        held = [snapshot_store(home, directory).files(each.id) for each in (earlier, later)]
+        _attach(engine, held[0].path)
+        yield engine, held[0].path, held[1].path
 
 
 def _both(engine: Engine) -> str:
