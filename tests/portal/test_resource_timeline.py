@@ -46,6 +46,7 @@ def test_the_history_says_what_was_and_what_is(portal: Served, browser: Browser,
         tags = lines.filter(has_text="tags").first
         expect(tags).to_contain_text('from {"team":"<b>shop</b>"} to')
         expect(tags.locator(".mark-unknown")).to_have_text("unknown")
+        expect(page.locator("dt:text-is('Tags') + dd .mark-unknown")).to_have_text("unknown")
         key = lines.filter(has_text="kms_key_arn")
         expect(key.locator("pre")).to_have_count(2)
         key.locator("summary").click()
@@ -60,6 +61,7 @@ def test_two_scans_are_compared_down_to_the_values(portal: Served, browser: Brow
         card = page.locator("section.card", has=page.get_by_role("heading", name="On resources"))
         expect(card.locator("tbody tr").filter(has_text="timeout_seconds")).to_contain_text("from 3 to 30")
         expect(card.locator("tbody tr").filter(has_text="tags").first).to_contain_text("Unverified")
+        assert card.get_by_role("link", name="orders").first.bounding_box()["height"] < 30  # type: ignore[index]
         assert somebody.violations() == []
         card.get_by_role("link", name="orders").first.click()
         expect(page.locator(".timeline li").filter(has_text="timeout_seconds")).to_be_visible()

@@ -27,6 +27,7 @@ from bartizan.portal.words import CERTAINTIES, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.paging import Part
 from bartizan.service import attack, listing, lists
+from bartizan.service.answers.row_marks import unread_identities
 from bartizan.service.resource_page import facts as facts_of
 from bartizan.service.resource_page import paths as paths_of
 from bartizan.state.access.nouns import Role
@@ -77,7 +78,6 @@ def _found(view: View) -> Row:
 
 
 def _head(view: View, row: Row) -> Node:
-    tags = json.loads(row["tags"] or "{}")
     pairs: list[tuple[str, Node]] = [
         ("Type", _alike(view, type_word(row["type"]), "type", row["type"])),
         ("Scope", _alike(view, name(str(row["scope"])), "scope", str(row["scope"]))),
@@ -85,11 +85,11 @@ def _head(view: View, row: Row) -> Node:
         ("Exposure", cells.exposure(row["exposure"])),
         ("Login", cells.login(row["authentication"])),
         ("Runtime", _alike(view, row["runtime"], "runtime", row["runtime"])),
-        ("Identity", [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"),
+        ("Identity", _identities(view, row)),
         ("Code", _to(view, "packages", cells.code_read(row), row["packages"])),
         ("Vulnerabilities", _to(view, "vulnerabilities", cells.vulnerabilities(row), row["vulnerabilities"])),
         ("Owner", owners(view, row)),
-        ("Tags", [_alike(view, chip(f"{k}={v}"), "tag", f"{k}={v}") for k, v in sorted(tags.items())[:8]] or "none"),
+        ("Tags", _tags(view, row["tags"])),
         ("First seen", f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–"),
         ("Read", _read(view, row)),
         ("ID", code(".mono")[name(row["id"])]),
@@ -98,6 +98,18 @@ def _head(view: View, row: Row) -> Node:
     return div(".card")[
         div(".card-body.grid")[div(".span-6")[facts(pairs[:half])], div(".span-6")[facts(pairs[half:])]]
     ]
+
+
+def _identities(view: View, row: Row) -> Node:
+    if row["id"] in unread_identities(view.published):
+        return unknown("unknown")
+    return [[identity_link(view, id_), " "] for id_ in row["identity_ids"]] or "none"
+
+
+def _tags(view: View, tags: str | None) -> Node:
+    if tags is None:
+        return unknown("unknown")
+    return [_alike(view, chip(f"{k}={v}"), "tag", f"{k}={v}") for k, v in sorted(json.loads(tags).items())] or "none"
 
 
 def _read(view: View, row: Row) -> Node:

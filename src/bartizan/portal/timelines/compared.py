@@ -12,10 +12,10 @@ from bartizan.portal.components.marks import chip, name, risk
 from bartizan.portal.components.parts import card, tabs
 from bartizan.portal.timelines.resource import moved
 from bartizan.portal.view import View
-from bartizan.portal.words import sentence
+from bartizan.portal.words import middle, sentence
 from bartizan.service.changes.comparing import changes
 
-_MOST = 200
+_MOST, _NAME = 200, 40
 _COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
 _JUDGED = {"finding", "attack_path"}
 
@@ -79,10 +79,11 @@ def _verdict(view: View, each: SnapshotChange) -> Element:
 def _resource(view: View, each: SnapshotChange) -> Element:
     is_gone = each.kind == "resource" and each.change == "removed"
     to = view.to(f"/inventory/{resource_key(each.resource_id)}", [("tab", "history")])
-    said = None if each.kind == "resource" else [name(each.title), moved(each.before, each.after)]
+    shown = name(middle(each.resource_name, _NAME))
+    said = None if each.kind == "resource" else [name(each.title), moved(each.kind, each.before, each.after)]
     return tr(data_row="")[
         td[chip(sentence(each.change), "unknown" if each.change == "unverified" else "")],
         td[sentence(each.kind)],
-        td[name(each.resource_name) if is_gone else a(".link", href=to)[name(each.resource_name)]],
+        td(".short")[shown if is_gone else a(".link", href=to)[shown]],
         td(".wide")[said],
     ]

@@ -48,7 +48,7 @@ def _said(view: View, id_: str, event: HistoryEvent) -> Node:
             _CHANGES[event.kind],
             span(".mono")[name(event.title)],
             _of(view, id_, event),
-            moved(event.before, event.after),
+            moved(event.kind, event.before, event.after),
             by,
         ]
     return [f"{_EVENTS[event.kind]} ", _titled(view, event), by]
@@ -69,16 +69,19 @@ def _titled(view: View, event: HistoryEvent) -> Node:
     return a(".link", href=view.to(to.format(event.subject)))[shown] if to else shown
 
 
-def moved(before: str | None, after: str | None) -> Node:
-    """Return a value as it was and as it is: empty where there was none, None where it could not be read."""
+def moved(kind: str, before: str | None, after: str | None) -> Node:
+    """Return a value as it was and as it is: None where it could not be read, and empty where there was none.
+
+    A configuration is always there, and may be empty.
+    """
     if before and after and max(len(before), len(after)) > _SHORT:
         parts = (("Before", before), ("After", after))
         return details[
             summary["Before and after"], [[span(".quiet")[word], div(".code")[pre[name(text)]]] for word, text in parts]
         ]
-    if before == "":
+    if before == "" and kind != "configuration":
         return [": ", _value(after), ", new"]
-    if after == "":
+    if after == "" and kind != "configuration":
         return [": gone, was ", _value(before)]
     return [" from ", _value(before), " to ", _value(after)]
 
@@ -87,4 +90,6 @@ def _value(text: str | None) -> Element:
     """Return a value; one that could not be read is said to be unknown, and never looks like one that is not there."""
     if text is None:
         return unknown("unknown")
+    if not text:
+        return span(".quiet")["empty"]
     return span(".mono")[name(middle(text, _SHORT))]
