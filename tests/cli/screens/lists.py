@@ -14,20 +14,52 @@ RULES = [
     }
     for rule, tier in (("aws.lambda.public_function_url", "standard"), ("mine.short", "optional"))
 ]
+_DEPLOYER = "arn:aws:sts::111122223333:assumed-role/deploy/pipeline"
 HISTORY = [
-    {"at": f"2026-11-{day}T09:14:07", "kind": kind, "subject": subject, "title": title, "by": by}
-    for day, kind, subject, title, by in (
+    {
+        "at": f"2026-11-{day}T09:14:07",
+        "kind": kind,
+        "subject": subject,
+        "title": title,
+        "by": by,
+        "before": before,
+        "after": after,
+    }
+    for day, kind, subject, title, by, before, after in (
+        ("29", "change", "3f1c9a52", "AddPermission20150331v2", _DEPLOYER, "", ""),
+        ("29", "configuration", FUNCTION, "url_auth", _DEPLOYER, "iam", "none"),
+        ("29", "configuration", FUNCTION, "tags", "", '{"team":"shop"}', None),
         (
             "29",
-            "change",
-            "3f1c9a52",
-            "AddPermission20150331v2",
-            "arn:aws:sts::111122223333:assumed-role/deploy/pipeline",
+            "reopened",
+            "aws.lambda.public_resource_policy",
+            "Function policy allows anyone to invoke it",
+            "",
+            "",
+            "",
         ),
-        ("29", "reopened", "aws.lambda.public_resource_policy", "Function policy allows anyone to invoke it", ""),
-        ("21", "exemption_ended", "e-1a2b3c4d", "The queue in front of it checks who sends", "platform"),
-        ("04", "path", "p-0f1e2d3c", "A function that anyone may invoke leads to a secret of the payments service", ""),
-        ("01", "seen", FUNCTION, "", ""),
+        ("21", "exemption_ended", "e-1a2b3c4d", "The queue in front of it checks who sends", "platform", "", ""),
+        ("04", "path", "p-0f1e2d3c", "A function that anyone may invoke leads to a payments secret", "", "", ""),
+        ("01", "seen", FUNCTION, "", "", "", ""),
+    )
+]
+CHANGED = [
+    {
+        "kind": kind,
+        "change": change,
+        "title": title,
+        "resource_name": "checkout-webhook",
+        "rule_id": rule,
+        "before": before,
+        "after": after,
+    }
+    for kind, change, title, rule, before, after in (
+        ("finding", "new", "Function URL accepts unauthenticated requests", "aws.lambda.public_url", "", "critical"),
+        ("attack_path", "fixed", "checkout-webhook reads orders", "", "high", ""),
+        ("configuration", "changed", "url_auth", "", "iam", "none"),
+        ("configuration", "unverified", "tags", "", '{"team":"shop"}', None),
+        ("package", "new", "left-pad (npm)", "", "", "1.3.0"),
+        ("resource", "removed", "", "", "", ""),
     )
 ]
 _AT = "2026-11-29T07:03:59"

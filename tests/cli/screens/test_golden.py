@@ -74,6 +74,7 @@ SCREENS: dict[str, Screen] = {
     "automations-list": of_list(notifications.AUTOMATIONS, rows.AUTOMATED, "automation"),
     "notifications-deliveries": of_list(notifications.DELIVERIES, rows.DELIVERIES, "message"),
     "history": of_list(lists.HISTORY, rows.HISTORY, "event"),
+    "snapshots-diff": of_list(lists.CHANGES, rows.CHANGED, "change"),
     "connectors": lambda width: connectors(rows.CONNECTORS, width, Totals(9000)),
     "snapshots-trends": of_list(lists.TRENDS, rows.DAYS, "day"),
     "explore": lambda width: answer_screen(explored.ROWS, width, Totals(40, unknown=1)),
