@@ -78,19 +78,22 @@ class Visitor:
         self.page.goto(f"{self.address}{path}", wait_until="load")
         return self.page
 
-    def violations(self) -> list[str]:
-        """Return what axe has against the page in the light theme, and of colours in the dark one, each with where."""
-        found = self._found(RULES)
+    def violations(self, within: str = "html") -> list[str]:
+        """Return what axe has against the page in the light theme, and of colours in the dark one, each with where.
+
+        ``within`` names what is open over the page: what that covers in part is no target then.
+        """
+        found = self._found(RULES, within)
         self.page.emulate_media(color_scheme="dark")
-        found += self._found(COLOURS)
+        found += self._found(COLOURS, within)
         self.page.emulate_media(color_scheme="light")
         return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
 
-    def _found(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+    def _found(self, options: dict[str, Any], within: str) -> list[dict[str, Any]]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE)
         found: list[dict[str, Any]] = self.page.evaluate(
-            "async (options) => (await axe.run(options)).violations", options
+            "async ([within, options]) => (await axe.run(within, options)).violations", [within, options]
         )
         return found
 

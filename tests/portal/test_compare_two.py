@@ -35,9 +35,11 @@ def test_two_scans_are_chosen_and_compared(portal: Served, browser: Browser) -> 
         first.select_option("one")
         asked.get_by_role("button", name="Compare two").click()
         page.wait_for_url("**before=one&after=three**")
-        rows = page.locator("section.card", has=page.get_by_role("heading", name="What changed")).locator(
-            "tr[data-row]"
-        )
-        expect(rows).to_have_count(changes(portal.settings.home, "one", "three").total)
+        every = changes(portal.settings.home, "one", "three").items
+        judged = [each for each in every if each.kind in {"finding", "attack_path"}]
+        assert 0 < len(judged) < len(every)
+        for heading, found in (("What changed", len(judged)), ("On resources", len(every) - len(judged))):
+            card = page.locator("section.card", has=page.get_by_role("heading", name=heading))
+            expect(card.locator("tr[data-row]")).to_have_count(found)
         assert (first.input_value(), second.input_value()) == ("one", "three"), "the choice stays"
         assert (somebody.violations(), somebody.said, somebody.elsewhere) == ([], [], [])
