@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bartizan.advise.sources.sync import sync_bundled
 from bartizan.base.gc_tuning import settle
@@ -18,6 +19,10 @@ from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
 from tests.made_once import made_once
 from tests.state.postgres import Server, running
+
+# How long an example takes is a matter of the machine, and what else runs on it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _MEMORY = Path("/dev/shm")
 _ROOM = 8_000_000_000
