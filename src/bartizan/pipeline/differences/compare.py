@@ -36,10 +36,8 @@ _TEXTS = f"left(replace(subject, chr(0), ''), {MOST_OF_SUBJECT}) as subject, " +
 """Texts as each database takes them, once for each subject."""
 
 
-def create_differences(
-    engine: Engine, earlier: Path, tables: Mapping[str, str | None], *, name: str = "difference"
-) -> None:
-    """Create a table of ``DIFFERENCE`` between the engine's tables and the files of an earlier snapshot.
+def create_differences(engine: Engine, earlier: Path, tables: Mapping[str, str | None]) -> None:
+    """Create the table ``difference``, as ``DIFFERENCE`` says, between the tables and an earlier snapshot's files.
 
     ``tables`` are those of resources whose columns are compared, each with the name of a table of the IDs about which
     rows may be others, if that is known; and ``PERMISSION`` where permissions are compared.
@@ -54,5 +52,5 @@ def create_differences(
         selects += permissions(engine, earlier)
     for select in selects:
         engine.execute(f"insert into {_FOUND} by name {select}")
-    engine.create(name, _BOUNDED.format(texts=_TEXTS, found=_FOUND))
+    engine.create("difference", _BOUNDED.format(texts=_TEXTS, found=_FOUND))
     engine.execute(f"drop table {_FOUND}")

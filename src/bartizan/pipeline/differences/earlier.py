@@ -21,8 +21,7 @@ def columns_then(engine: Engine, folder: Path, table: str) -> Mapping[str, str]:
     """Return the columns and types that a table had in the earlier snapshot; none where it had no such table."""
     if not (folder / f"{table}.parquet").is_file():
         return {}
-    rows = engine.rows(f"describe select * from {earlier(folder, table)}")
-    return {row["column_name"]: row["column_type"] for row in rows}
+    return engine.columns_of(f"from {earlier(folder, table)}")
 
 
 def in_both(engine: Engine, folder: Path, table: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What changed from one snapshot to another: findings and paths, and below them the resources themselves."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from htpy import Element, Node, a, div, p, table, tbody, td, tr
 
@@ -15,6 +15,8 @@ from bartizan.portal.view import View
 from bartizan.portal.words import middle, sentence
 from bartizan.service.changes.comparing import changes
 
+Key = Callable[[SnapshotChange], str]
+ShownRow = Callable[[View, SnapshotChange], Element]
 _MOST, _NAME = 200, 40
 _COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
 _JUDGED = {"finding", "attack_path"}
@@ -32,27 +34,27 @@ def compared_cards(view: View) -> Node:
         return card("What changed", p["Nothing changed."])
     judged = [each for each in found if each.kind in _JUDGED]
     others = [each for each in found if each.kind not in _JUDGED]
-    return [_judged(view, judged) if judged else None, _resources(view, others) if others else None]
+    return [
+        _tabbed(view, "What changed", "What became of them", "change", lambda each: each.change, _verdict, judged),
+        _tabbed(view, "On resources", "What changed on them", "what", lambda each: each.kind, _resource, others),
+    ]
 
 
-def _judged(view: View, found: Sequence[SnapshotChange]) -> Element:
-    wanted = view.asked("change")
-    shown = [each for each in found if wanted in ("", each.change)]
-    kinds = [(f"All {len(found):,}", view.here(change=None), not wanted)]
-    counts = Counter(each.change for each in found)
-    kinds += [(f"{sentence(word)} {n:,}", view.here(change=word), word == wanted) for word, n in counts.items()]
-    body = _table(_verdict(view, each) for each in shown[:_MOST]) if shown else p["None of this kind."]
-    return card("What changed", tabs("What became of them", kinds), body, _more(shown))
-
-
-def _resources(view: View, found: Sequence[SnapshotChange]) -> Element:
-    wanted = view.asked("what")
-    shown = [each for each in found if wanted in ("", each.kind)]
-    kinds = [(f"All {len(found):,}", view.here(what=None), not wanted)]
-    counts = Counter(each.kind for each in found)
-    kinds += [(f"{sentence(word)} {n:,}", view.here(what=word), word == wanted) for word, n in counts.items()]
-    body = _table(_resource(view, each) for each in shown[:_MOST]) if shown else p["None of this kind."]
-    return card("On resources", tabs("What changed on them", kinds), body, _more(shown))
+def _tabbed(  # noqa: PLR0917 - what is listed, how it is called, and how a row looks
+    view: View, heading: str, label: str, asked: str, key: Key, row: ShownRow, found: Sequence[SnapshotChange]
+) -> Node:
+    """Return a card of changes with a tab for each value of a key, which ``asked`` in the address chooses."""
+    if not found:
+        return None
+    wanted = view.asked(asked)
+    shown = [each for each in found if wanted in ("", key(each))]
+    kinds = [(f"All {len(found):,}", view.here(**{asked: None}), not wanted)]
+    kinds += [
+        (f"{sentence(word)} {n:,}", view.here(**{asked: word}), word == wanted)
+        for word, n in Counter(map(key, found)).items()
+    ]
+    body = _table(row(view, each) for each in shown[:_MOST]) if shown else p["None of this kind."]
+    return card(heading, tabs(label, kinds), body, _more(shown))
 
 
 def _table(rows: Node) -> Element:
