@@ -48,6 +48,7 @@ class Operation(NamedTuple):
     path: str
     method: str
     role: str
+    id: str
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def operations(api: Served) -> list[Operation]:
     schema: dict[str, Any] = api.anybody().get("/openapi.json").json()
     found = [
-        Operation(path, method, each.get("x-role", ""))
+        Operation(path, method, each.get("x-role", ""), each["operationId"])
         for path, methods in schema["paths"].items()
         for method, each in methods.items()
     ]
@@ -113,6 +114,11 @@ def test_every_route_but_the_door_says_which_role_it_needs(operations: list[Oper
     assert {each.path for each in operations if not each.role} == OPEN
     assert {each.role for each in operations} == {"", "any", "viewer", "analyst", "admin"}
     assert len(operations) > 60
+
+
+def test_no_two_routes_have_one_name(operations: list[Operation]) -> None:
+    """Clients that are generated name their functions by it."""
+    assert len({each.id for each in operations}) == len(operations)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bartizan.contract.notifications import TrackerItem
 from bartizan.service.exporting import trackers as kept
 from bartizan.service.exporting.rules import TicketRequest
 
-router = APIRouter(prefix="/trackers", tags=["exports"], responses=responses(400, 401, 403, 404, 409, 422))
+router = APIRouter(prefix="/trackers", tags=["trackers"], responses=responses(400, 401, 403, 404, 409, 422))
 Name = Annotated[str, Path(max_length=63, examples=["issues"])]
 Level = Literal["critical", "high", "medium", "low"]
 
