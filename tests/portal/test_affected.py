@@ -103,7 +103,7 @@ def test_each_count_of_the_list_leads_to_as_many_resources(client: Client) -> No
             shown = re.search(r'aria-live="polite">([\d,]+) resource', text)
             assert shown
             assert int(shown[1].replace(",", "")) == row[column]
-            href = re.search(r'href="(/posture/lists/[^"]+)"', text)
+            href = re.search(r'href="(/posture/lists/[^"]+\.csv[^"]*)"', text)
             assert href
             lines = client.get(href[1].replace("&amp;", "&")).text
             assert len(list(csv.DictReader(io.StringIO(lines)))) == row[column]

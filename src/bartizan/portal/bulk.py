@@ -18,7 +18,9 @@ from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.form import checked
 from bartizan.portal.opening import opened
 from bartizan.portal.words import counted
+from bartizan.report.listing.ask import ListFilter
 from bartizan.service.exempting import ExemptionRequest
+from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
 from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, exempt_undoably, undo
 from bartizan.service.work.undoing import UNDO_LASTS
 from bartizan.state.access.nouns import Role
@@ -40,13 +42,18 @@ class ExemptionForm(PageForm):
     until: Text = ""
 
 
-class ManyForm(PageForm):
+class TickedForm(PageForm):
+    """The findings that are ticked."""
+
+    finding: list[Text] = Field(default_factory=list)
+
+
+class ManyForm(TickedForm):
     """Findings to exempt: those that are ticked, or all of a rule with a status and how many were seen.
 
     ``narrowing`` is what the list of these was filtered by, as a query.
     """
 
-    finding: list[Text] = Field(default_factory=list)
     which: Literal["ticked", "all"] = "ticked"
     rule: Text
     status: Text
@@ -91,6 +98,20 @@ def exempt_several(request: Request, sent: Annotated[ManyForm, Form()]) -> Respo
     finally:
         published.engine.close()
     return undoable(request, sent.next, f"{made.findings}.{made.undo}")
+
+
+@router.post("/{workspace}/fixes")
+def fix_several(request: Request, sent: Annotated[TickedForm, Form()]) -> Response:
+    """Return the fixes of the findings that are ticked as a script of bash; nothing is run."""
+    caller = checked(request, sent.csrf, Role.VIEWER)
+    published = opened(request, caller.directory)
+    if published is None or not sent.finding:
+        return RedirectResponse(own_path(sent.next), 303)
+    try:
+        script = fixes(published, ListFilter(values={"id": sent.finding}))
+    finally:
+        published.engine.close()
+    return Response(script, media_type=MEDIA_TYPE, headers={"Content-Disposition": 'attachment; filename="fixes.sh"'})
 
 
 @router.post("/{workspace}/undo")

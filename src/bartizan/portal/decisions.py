@@ -7,7 +7,7 @@ from htpy import Element, Node, VoidElement, button, div, form, label, option, s
 from htpy import input as input_
 
 from bartizan.contract import Finding
-from bartizan.model import now
+from bartizan.model import Status, now
 from bartizan.portal.components.parts import card, folded
 from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.links import Query, address
@@ -69,10 +69,12 @@ def many_form(view: View, rule: str, status: str, total: int, narrowing: Query =
     ]
     sent = hidden(view, rule=rule, status=status, expected=str(total), narrowing=urlencode(list(narrowing)))
     action = f"/{view.workspace}/exempt/many"
-    return card(
-        "Exempt several",
-        form(id=MANY, method="post", action=action)[sent, fields, button(".button", type="submit")["Exempt them"]],
-    )
+    fixes = button(".button", type="submit", formaction=f"/{view.workspace}/fixes", formnovalidate=True)
+    buttons = div(".tools")[
+        button(".button", type="submit")["Exempt them"],
+        fixes["Fix script of the ticked rows"] if status == Status.FAIL else None,
+    ]
+    return card("Exempt several", form(id=MANY, method="post", action=action)[sent, fields, buttons])
 
 
 def tick(finding: str, named: str) -> Element | VoidElement:

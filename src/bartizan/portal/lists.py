@@ -21,6 +21,7 @@ from bartizan.report.views.compliance import compliance
 from bartizan.service import listing
 from bartizan.service.answers.owed import by_owner
 from bartizan.service.answers.vulnerable import GROUPINGS, WHOLE
+from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
 from bartizan.service.reading import Snapshots
 from bartizan.state.kept.attestations import Attestation, attestations
 
@@ -39,6 +40,16 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
     sort = tuple(key for key in view.asked("sort").split(",") if key)
     lines = listing.as_lines(published, name, asked_of(view), "csv", sort=sort)
     return StreamingResponse(closing(published, lines), media_type=CSV)
+
+
+@router.get("/{workspace}/lists/findings.sh")
+def as_script(request: Request, caller: Viewer) -> Response:
+    """Return the fixes of the failing findings that match as a script of bash."""
+    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
+    try:
+        return Response(fixes(published, asked_in(request.query_params.multi_items())), media_type=MEDIA_TYPE)
+    finally:
+        published.engine.close()
 
 
 @router.get("/{workspace}/vulnerabilities/{grouping}.csv")

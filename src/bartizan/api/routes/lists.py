@@ -18,6 +18,7 @@ from bartizan.api.stopping import answered
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.beside_facets import FacetValue
 from bartizan.service import listing
+from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
 from bartizan.service.published import Published
 
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
@@ -161,6 +162,15 @@ def closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def _plain(value: object) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+@router.get("/findings/fix-script", responses={200: {"content": {MEDIA_TYPE: {}}}})
+async def fix_script(request: Request, caller: Viewer, question: Annotated[ListQuestion, Query()]) -> Response:
+    """Return the fixes of the failing findings that match as a script of bash to review, of the worst thousand."""
+    published = await to_thread.run_sync(opened, request, caller, question.at)
+    asked, headers = asked_of(request, question), {"X-Snapshot": published.manifest.id}
+    script = await answered(request, published, lambda published: fixes(published, asked))
+    return Response(script, media_type=MEDIA_TYPE, headers=headers)
 
 
 for _name in listing.NAMES:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from htpy import Element, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.explore.words import QueryError
-from bartizan.model import visible
+from bartizan.model import Status, visible
 from bartizan.portal.columns.choice import chosen_columns, column_choice, column_shares, own
 from bartizan.portal.components.filters.chips import chips, filter_words
 from bartizan.portal.components.filters.drawer import drawer, filter_bar
@@ -120,6 +120,7 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
         own_views(view),
         div(".push.tools")[
             column_choice(view, [each.heading for each in shown.columns]),
+            _fixes_link(view, shown),
             csv_link(view, shown, f"lists/{shown.name}", shown.name),
         ],
     ]
@@ -127,11 +128,22 @@ def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) 
 
 def csv_link(view: View, shown: ListView, path: str, name: str) -> Element:
     """Return the link to all that the filters of a list leave as CSV, at a path below the workspace."""
-    href = address(f"/{view.workspace}/{path}.csv", _csv_query(view, shown))
-    return a(".button.small", href=href, download=f"{name}.csv")[icon("download"), "CSV"]
+    return _download(view, shown, f"{path}.csv", f"{name}.csv", "CSV")
 
 
-def _csv_query(view: View, shown: ListView) -> list[tuple[str, str]]:
+def _fixes_link(view: View, shown: ListView) -> Element | None:
+    """Return the link to the fixes of what fails of a list as one script."""
+    if shown.name != "findings" or Status.FAIL not in shown.fixed.get("status", ()):
+        return None
+    return _download(view, shown, "lists/findings.sh", "fixes.sh", "Fix script")
+
+
+def _download(view: View, shown: ListView, path: str, name: str, words: str) -> Element:
+    href = address(f"/{view.workspace}/{path}", _all_of_it(view, shown))
+    return a(".button.small", href=href, download=name)[icon("download"), words]
+
+
+def _all_of_it(view: View, shown: ListView) -> list[tuple[str, str]]:
     kept = [
         (name, value)
         for name, value in view.query

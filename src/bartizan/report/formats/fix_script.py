@@ -13,8 +13,8 @@ _CHOICE = re.compile(r"(?m)^(?P<name>\w+)=\.\.\.(?P<what>\s+# choose: .*)$")
 _ACCOUNT = '"$(aws sts get-caller-identity --query Account --output text)"'
 
 
-def fix_script(findings: Iterable[Finding], snapshot_id: str) -> str:
-    """Return a script that fixes the failing ones of some findings, account by account.
+def fix_script(findings: Iterable[Finding], snapshot_id: str, *, left_out: int = 0) -> str:
+    """Return a script that fixes the failing ones of some findings, account by account; it says how many it lacks.
 
     Each fix runs in a shell of its own and the script ends with the first that fails. What a person has to choose is
     empty and ends it, too. Fixes for an AWS account are skipped while another one is signed in.
@@ -28,6 +28,7 @@ def fix_script(findings: Iterable[Finding], snapshot_id: str) -> str:
         f"# Fixes for {len(fixed):,} findings of the snapshot {printable(snapshot_id)}. Read each before you run this.",
         *([f"# {cautions:,} of them delete something or cut off access: look for 'caution'."] if cautions else []),
         *([f"# {left:,} have no commands: these are listed at the end."] if left else []),
+        *([f"# {left_out:,} more were selected, none of them worse: fix these first."] if left_out else []),
         "set -euo pipefail",
     ]
     for (cloud, scope), group in groupby(sorted(fixed, key=_account), _account):
