@@ -84,6 +84,23 @@ def test_g_and_a_letter_open_a_page(analyst: Visitor, key: str) -> None:
     page.wait_for_url(f"**/posture/{names[key]}")
 
 
+@pytest.mark.parametrize(
+    "path", ["/posture/inventory", "/posture/recommendations", "/posture/recommendations?group=check"]
+)
+def test_brackets_lead_to_the_object_before_and_after_in_the_list(analyst: Visitor, path: str) -> None:
+    page = analyst.opens(path)
+    every = [row.locator("a.strong").first.get_attribute("href") for row in page.locator("tr[data-row]").all()]
+    links = list(dict.fromkeys(every))  # of checks, several may be of one resource
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**{links[0]}")
+    assert "[" not in listed(page)
+    for key, wanted in (("]", links[1]), ("]", links[2]), ("[", links[1])):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**{wanted}")
+    assert {"[", "]"} <= listed(page)
+
+
 def test_g_and_a_letter_stay_at_an_older_snapshot(analyst: Visitor, published: Published) -> None:
     page = analyst.opens(f"/posture/inventory?q=o&at={published.manifest.id}")
     page.keyboard.press("g")

@@ -24,10 +24,30 @@ function walk(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-// While a summary is open, the brackets lead to that of the row before and after; else to the page before and after.
+// What was listed where this page was opened from, and which of it this page is about.
+const listed = "listed";
+function beside(step) {
+  const all = JSON.parse(sessionStorage.getItem(listed) ?? "[]");
+  const exact = all.indexOf(location.pathname + location.search);
+  const here = exact < 0 ? all.findIndex((href) => href.split("?")[0] === location.pathname) : exact;
+  return here < 0 ? undefined : all[here + step];
+}
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  if (!row || event.target.closest("a") !== name(row)) return;
+  const all = new Set(rows().map((each) => name(each)?.getAttribute("href")).filter(Boolean));
+  sessionStorage.setItem(listed, JSON.stringify([...all]));
+});
+
+// The brackets lead to the row before and after: to its summary while one is open, to its page from a page that a list
+// led to. In a list they lead to the page before and after.
+const turns = (step) => one(".beside-list") ?? beside(step) ?? one(step < 0 ? "a[rel=prev]" : "a[rel=next]");
 function neighbour(step) {
   const other = one(".beside-list") && rows()[rows().indexOf(at()) + step];
-  (other ? opens(other) : one(step < 0 ? "a[rel=prev]" : "a[rel=next]"))?.click();
+  if (other) opens(other).click();
+  else if (beside(step)) location.assign(beside(step));
+  else one(step < 0 ? "a[rel=prev]" : "a[rel=next]")?.click();
 }
 
 function choose() {
@@ -60,8 +80,8 @@ const keys = {
   a: ["assign", () => one("#assignee"), () => one("#assignee").select()],
   ".": ["actions", () => one("#progress, tr[data-row] :is(button, summary), .head .actions :is(button, a)"), act],
   f: ["filter", () => one("#list-q"), () => one("#list-q").focus()],
-  "[": ["previous one", () => one("a[rel=prev], .beside-list"), () => neighbour(-1)],
-  "]": ["next one", () => one("a[rel=next], .beside-list"), () => neighbour(1)],
+  "[": ["previous one", () => turns(-1), () => neighbour(-1)],
+  "]": ["next one", () => turns(1), () => neighbour(1)],
   c: ["copy the link", () => one("main"), () => document.dispatchEvent(new CustomEvent("copylink"))],
   "?": ["this list", () => true, showHelp],
 };
