@@ -17,6 +17,8 @@ from bartizan.advise.sources.sync import sync_bundled
 from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
+from tests.azurite.server import Azurite
+from tests.azurite.server import running as azurite_running
 from tests.made_once import made_once
 from tests.state.postgres import Server, running
 
@@ -48,7 +50,7 @@ _LONGEST = (
 """Files that take minutes."""
 
 
-_OF_TOOLS = {"browser", "postgres"}
+_OF_TOOLS = {"azurite", "browser", "postgres"}
 """Fixtures that need what `make tools` installs."""
 
 
@@ -109,6 +111,13 @@ def _scan(estate: Estate, home: Path) -> None:
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server with a migrated database to copy."""
     with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """Azurite's queues, over TLS, for tokens that a test makes."""
+    with azurite_running(tmp_path_factory.mktemp("azurite")) as server:
         yield server
 
 
