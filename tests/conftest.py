@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,10 +18,11 @@ from bartizan.advise.sources.sync import sync_bundled
 from bartizan.base.gc_tuning import settle
 from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
-from tests.azurite.server import Azurite
-from tests.azurite.server import running as azurite_running
 from tests.made_once import made_once
 from tests.state.postgres import Server, running
+
+if TYPE_CHECKING:
+    from tests.azurite.server import Azurite
 
 # How long an example takes is a matter of the machine, and what else runs on it.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -115,8 +117,10 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Azurite"]:
     """Azurite's queues, over TLS, for tokens that a test makes."""
+    from tests.azurite.server import running as azurite_running
+
     with azurite_running(tmp_path_factory.mktemp("azurite")) as server:
         yield server
 
