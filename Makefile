@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 DEMO := .venv/.demo
 READY := .venv/.ready
+AZURITE := .venv/azurite
 # Of the files that are installed few are imported; those are compiled then. The lock names all that each needs.
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-compile --no-deps
 
@@ -20,7 +21,7 @@ demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 test: $(READY) ## Run the tests that need nothing else and take no time: more than nine of ten.
 	@$(BIN)/pytest $(AT_ONCE) -m "not slow and not tools"
 
-slow: $(READY) ## Run the others: the portal in a browser, PostgreSQL, sweeps, kills and floods.
+slow: $(READY) ## Run the others: the portal in a browser, PostgreSQL, Azurite, sweeps, kills and floods.
 	@$(BIN)/pytest $(AT_ONCE) -m "slow or tools"
 
 every: $(READY) ## Run every test, those of `test` and of `slow`, in one go.
@@ -38,9 +39,11 @@ screens: $(DEMO) ## Draw every page of the portal over the demo estate into buil
 	@$(BIN)/bartizan demo --once --quiet --home build/screens-home >/dev/null
 	@$(BIN)/python docs/screens.py build/screens-home/demo
 
-tools: ## Install what tests need beyond Python from Debian's packages: a browser, PostgreSQL, a C compiler.
+tools: ## Install what tests need beyond Python: a browser, PostgreSQL and a C compiler from Debian, Azurite from npm.
 	@apt-get update -qq
 	@apt-get install -y -qq chromium-headless-shell postgresql gcc libc6-dev
+	@command -v npm >/dev/null || apt-get install -y -qq --no-install-recommends nodejs npm
+	@$(MAKE) --no-print-directory $(AZURITE)/.ready
 
 commands: $(READY) .venv-cli/.ready ## Parse and run the commands of every rule with the clouds' command lines.
 	@$(BIN)/pytest -n 2 --dist loadfile tests/commands
@@ -106,6 +109,12 @@ $(DEMO): requirements.lock pyproject.toml demo/pyproject.toml
 $(READY): $(DEMO)
 	@echo "adding what tests and checks need (once) ..."
 	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(AZURITE)/.ready: tests/azurite/package-lock.json
+	@mkdir -p $(@D)
+	@cp tests/azurite/package.json tests/azurite/package-lock.json $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .venv-cli/.ready: requirements-cli.lock

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,9 @@ from bartizan.state.address import STATE_URL
 from bartizan_demo.process import Estate
 from tests.made_once import made_once
 from tests.state.postgres import Server, running
+
+if TYPE_CHECKING:
+    from tests.azurite.server import Azurite
 
 # How long an example takes is a matter of the machine, and what else runs on it.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,7 +52,7 @@ _LONGEST = (
 """Files that take minutes."""
 
 
-_OF_TOOLS = {"browser", "postgres"}
+_OF_TOOLS = {"azurite", "browser", "postgres"}
 """Fixtures that need what `make tools` installs."""
 
 
@@ -109,6 +113,15 @@ def _scan(estate: Estate, home: Path) -> None:
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server with a migrated database to copy."""
     with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Azurite"]:
+    """Azurite's queues, over TLS, for tokens that a test makes."""
+    from tests.azurite.server import running as azurite_running
+
+    with azurite_running(tmp_path_factory.mktemp("azurite")) as server:
         yield server
 
 

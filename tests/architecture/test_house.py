@@ -1,6 +1,7 @@
 """The house's own rules: sizes, names, generated files, and nothing that looks like a credential."""
 
 import ast
+import json
 import re
 import statistics
 import subprocess
@@ -72,6 +73,13 @@ def test_the_lock_names_no_registry() -> None:
     assert [line for line in lines if line.startswith("--") or "://" in line] == []
     pinned = [line for line in lines if "==" in line and not line.lstrip().startswith("#")]
     assert len(pinned) > 50
+
+
+def test_the_lock_of_npm_names_no_registry() -> None:
+    lock = json.loads((ROOT / "tests/azurite/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = {name: each for name, each in lock.items() if name}
+    assert [name for name, each in packages.items() if "resolved" in each or "integrity" not in each] == []
+    assert len(packages) > 50
 
 
 def test_generated_files_are_current() -> None:

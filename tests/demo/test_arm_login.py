@@ -1,7 +1,5 @@
 """A real azure-identity credential logs in at the emulator over TLS, with a certificate made for this test."""
 
-import datetime
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,49 +9,21 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import ClientSecretCredential
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
+from tests.certificate import certificate
 
 SCOPE = "https://management.azure.com/.default"
 
 
-def _certificate() -> tuple[bytes, bytes]:
-    """Return certificate and key in PEM: an authority that vouches for 127.0.0.1 and lives for an hour."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator of this test")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    encoding, secrecy = serialization.Encoding.PEM, serialization.NoEncryption()
-    return (
-        certificate.public_bytes(encoding),
-        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, secrecy),
-    )
-
-
 @pytest.fixture
 async def secure(tmp_path: Path) -> AsyncIterator[tuple[RunningArm, ssl.SSLContext]]:
-    certificate, key = _certificate()
-    (tmp_path / "both.pem").write_bytes(certificate + key)
+    file = certificate(tmp_path, "127.0.0.1")
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(tmp_path / "both.pem")
+    server.load_cert_chain(file)
     arm = await start_tenant("demo", tls=server)
-    yield arm, ssl.create_default_context(cadata=certificate.decode())
+    yield arm, ssl.create_default_context(cafile=file)
     await arm.close()
 
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.portal.hands import BUSY
-from tests.portal.told import ACCOUNT, OTHER, ROLE, RULE, SCANNED, WORST, Told, arrives, visitor
+from tests.portal.told import ACCOUNT, OTHER, ROLE, RULE, SCANNED, WORST, Told, arrives, beside, visitor
 
 DENIED = "lambda:GetRuntimeManagementConfig"
 """The role of the demo company may not ask this."""
@@ -80,7 +80,9 @@ def switches_off_and_on(told: Told) -> None:
     assert WORST not in told.opens("/operations/queue").locator("main").inner_text()
     assert WORST not in told.opens("/operations/queue?progress=resolved").locator("main").inner_text()
     switch()
-    told.scans()
+    with beside(told, "/posture/inventory") as left_open:
+        told.scans()
+        expect(left_open.locator("#newer")).to_contain_text("new results.")  # by the stream: it is not loaded again
     assert functions() == n
     expect(told.opens("/operations/queue").locator("tr.is-at")).to_contain_text("In work")
 
@@ -98,6 +100,8 @@ def meets_the_door(told: Told) -> None:
         "/posture/explorer/exploited-and-open",
         f"/posture/scans/{latest.id}",
     ]
+    stream = f"{told.portal.address}/api/v1/events?after=0-0&seconds=0"
+    assert latest.id in page.request.get(stream).text()
     with visitor(told, "9", "stores") as other:
         arrives(told, other, f"{told.portal.address}/posture/overview")
         for named in [*objects, f"/posture/inventory?at={latest.id}"]:
@@ -108,6 +112,8 @@ def meets_the_door(told: Told) -> None:
             shown = other.locator("main").inner_text() if other.locator("main").count() else other.content()
             assert DOOR in shown or "No scan yet." in shown, path
             assert answer.status in (200, 404), path
+        heard = other.request.get(stream)
+        assert (heard.ok, "event: s" in heard.text()) == (True, False)  # no snapshot, no scan, no decision
         api = f"{told.portal.address}/api/v1"
         for path in (
             *("/search?q=data-search", "/resources/facets?field=scope", "/exposures", "/resources?format=csv"),

@@ -45,6 +45,15 @@ class Told:
 
 
 @contextmanager
+def beside(told: Told, path: str) -> Iterator[Page]:
+    """Give a second tab of who visits."""
+    page = told.page.context.new_page()
+    page.goto(f"{told.portal.address}{path}", wait_until="load")
+    yield page
+    page.close()
+
+
+@contextmanager
 def visitor(told: Told, subject: str, *groups: str) -> Iterator[Page]:
     """Give a window to somebody else, whom the provider knows as in these groups."""
     before = dict(told.provider.claims)

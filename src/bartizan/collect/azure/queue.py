@@ -17,7 +17,7 @@ from bartizan.collect.azure.code.address import Addresses
 from bartizan.collect.azure.code.deployment_site import STORAGE_SCOPE
 from bartizan.collect.azure.transport.client import arm_address
 from bartizan.collect.azure.transport.clouds import cloud
-from bartizan.collect.azure.transport.login import Login, brief_login
+from bartizan.collect.azure.transport.login import TOKEN_VARIABLE, Login, brief_login, is_loopback
 from bartizan.collect.shared.bounded import Allowance, TooLargeError
 from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.queue import QueueDepth, QueueMessage
@@ -29,20 +29,35 @@ _READ, _PROCESS = f"{_QUEUES}/read", f"{_QUEUES}/messages/process/action"
 PERMISSIONS = (_PROCESS, _READ)
 """What the principal needs on the queue; the roles Storage Queue Data Message Processor and Reader have them."""
 _URL = re.compile(r"https://([a-z0-9]{3,24}\.)queue\.([a-z.]+)/([a-z0-9][a-z0-9-]{2,62})")
+_EMULATED = re.compile(
+    r"https://(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?/[a-z0-9]{3,24}/[a-z0-9][a-z0-9-]{2,62}"
+)
+"""On an emulator such as Azurite the account is the first part of the path."""
 _VERSION = {"x-ms-version": "2021-12-02"}
 _MOST, _HIDDEN = 32, 60
 _LOOK = 5
 """Seconds between questions to an empty queue: none is held open."""
 _TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=10)
 _CODE = re.compile(rb"<Code>(\w{1,80})</Code>")
+_WHY = re.compile(rb"<AuthenticationErrorDetail>([^<]{1,300})</AuthenticationErrorDetail>")
+_RESOURCE = STORAGE_SCOPE.removesuffix("/.default")
+_TOKEN_REFUSED = frozenset({"AuthenticationFailed", "InvalidAuthenticationInfo", "NoAuthenticationInformation"})
+"""What is said of a token; of a permission that is lacking, AuthorizationPermissionMismatch is said."""
+_GONE = frozenset({"MessageNotFound", "PopReceiptMismatch"})
+"""Of a message to delete: the queue was cleared, or another reader has the message since."""
 
 
 def queue_address(text: str, target: AzureTarget) -> URL:
     """Return the URL of a storage queue in a target's cloud, the only one that is given a token.
 
+    Where the target's Resource Manager is an emulator on this machine, the queue may be one, too.
+
     Raises:
         UsageError: it is none.
     """
+    emulated = _EMULATED.fullmatch(text) if is_loopback(arm_address(target)) else None
+    if emulated and int(emulated[1] or 443) < 65536:
+        return URL(text)
     found = _URL.fullmatch(text)
     domains = [each.partition(".")[2] for each in cloud(target.cloud).blobs]
     if found is None or found[2] not in domains:
@@ -74,13 +89,20 @@ class StorageQueue:
         return messages
 
     async def delete(self, messages: Sequence[QueueMessage]) -> None:
-        """Delete messages. One that is not deleted comes again, and does no harm.
+        """Delete messages. One that is not deleted comes again, and does no harm; nor does one that is gone.
 
         Raises:
             CallError: one cannot be deleted.
         """
-        urls = [self.url / "messages" / each.id % {"popreceipt": each.receipt} for each in messages]
-        await asyncio.gather(*(self._asked("DELETE", url, _PROCESS, "queue:DeleteMessage") for url in urls))
+        await asyncio.gather(*map(self._delete, messages))
+
+    async def _delete(self, message: QueueMessage) -> None:
+        url = self.url / "messages" / message.id % {"popreceipt": message.receipt}
+        try:
+            await self._asked("DELETE", url, _PROCESS, "queue:DeleteMessage")
+        except CallError as error:
+            if error.code not in _GONE:
+                raise
 
     async def peek(self) -> None:
         """Try to get a message, and leave it to others after a second.
@@ -104,17 +126,29 @@ class StorageQueue:
     async def _asked(self, method: str, url: URL, permission: str, operation: str) -> tuple[bytes, Mapping[str, str]]:
         try:
             headers = {**_VERSION, "Authorization": f"Bearer {await self.login.token()}"}
-            asked = self.addresses.reached(url)
+            asked = url if is_loopback(url) else self.addresses.reached(url)
             async with self.session.request(method, asked, headers=headers, allow_redirects=False) as response:
                 body = await self.allowance.read(response)
         except (aiohttp.ClientError, OSError, TimeoutError, TooLargeError) as error:
             raise CallError(Outcome.FAILED, "NoAnswer", str(error) or type(error).__name__, operation) from error
         if 200 <= response.status < 300:
             return body, response.headers
-        named = _CODE.search(body[:4000])
-        code = named[1].decode() if named else f"HTTP {response.status}"
-        is_denied = response.status in {401, 403}
-        raise CallError(Outcome.DENIED if is_denied else Outcome.FAILED, code, "", operation, permission)
+        raise _refusal(response.status, body, operation, permission)
+
+
+def _refusal(status: int, body: bytes, operation: str, permission: str) -> CallError:
+    named = _CODE.search(body[:4000])
+    code = named[1].decode() if named else f"HTTP {status}"
+    if code in _TOKEN_REFUSED:
+        why = _WHY.search(body[:4000])
+        said = f" ({why[1].decode(errors='replace').rstrip('.')})" if why else ""
+        advice = f"it takes one of its own tenant for {_RESOURCE}: check the tenant, or an emulator's {TOKEN_VARIABLE}"
+        return CallError(Outcome.FAILED, code, f"the storage account refused the token{said}; {advice}", operation)
+    if code == "QueueNotFound":
+        advice = "create the queue, or name another with `bartizan connect azure NAME --events-queue URL`"
+        return CallError(Outcome.FAILED, code, advice, operation)
+    outcome = Outcome.DENIED if status in {401, 403} else Outcome.FAILED
+    return CallError(outcome, code, "", operation, permission)
 
 
 @asynccontextmanager

@@ -72,7 +72,8 @@ class AppPackages:
             return self._deployment(host, path, request) if ".scm." in host else self._blob(host, path, request)
         except ArmError as error:
             text = f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{error.code}</Code></Error>'
-            return web.Response(status=error.status, text=text, content_type="application/xml")
+            said = {"x-ms-error-code": error.code}
+            return web.Response(status=error.status, text=text, headers=said, content_type="application/xml")
 
     def _blob(self, host: str, path: str, request: web.BaseRequest) -> web.Response:
         if request.query.get("comp") == "list":
