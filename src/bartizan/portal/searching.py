@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from htpy import Element, Node, a, div, li, span, ul
+from htpy import Element, Node, a, div, li, p, span, ul
 
 from bartizan.api.guard import Viewer
 from bartizan.contract.search import SearchHit, SearchResult
@@ -59,7 +59,8 @@ def _content(view: View, found: SearchResult) -> Content:
     lost = (
         a(href=view.to("/coverage"))[unknown(f"{counted(found.unread, 'workload')} not read")] if found.unread else None
     )
-    body: Node = div(".grid")[groups] if groups else div(".card.state")["Nothing is called so. ", lost]
+    every = p[a(".link", href=view.to("/inventory"))["All workloads"]]
+    body: Node = div(".grid")[groups] if groups else div(".card.state")[p["Nothing is called so. ", lost], every]
     return Content(f"Search: {found.text}", body, beside=lost)
 
 

@@ -11,6 +11,7 @@ from htpy import Node
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import settings_of
+from bartizan.api.problem import Problem
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.links import Query, address, changed, resource_path
 from bartizan.service.published import Published
@@ -30,7 +31,8 @@ class View:
     """A request for a page. ``query`` is the address's, as pairs; ``published`` is None where nothing was scanned.
 
     ``mark`` says how far the directory was before anything of it was read: an open page learns what comes after.
-    ``outcome`` is what came of a form that was just sent, by the name of what it is about.
+    ``outcome`` is what came of a form that was just sent, by the name of what it is about; ``unread`` says why the
+    snapshot cannot be read.
     """
 
     request: Request
@@ -42,6 +44,7 @@ class View:
     snapshot: Published | None = None
     mark: str = ""
     outcome: Mapping[str, Node] = field(default_factory=dict)
+    unread: Problem | None = None
 
     @property
     def published(self) -> Published:

@@ -27,6 +27,13 @@ def menu_counts(published: Published) -> Mapping[str, int]:
 
 
 @once
+def is_empty(published: Published) -> bool:
+    """Whether a scan found no resource at all, hidden ones included: then nothing is healthy either."""
+    has_hidden = published.engine.has("hidden") and published.engine.rows("select 1 from hidden limit 1")
+    return not (has_hidden or published.engine.rows("select 1 from resource limit 1"))
+
+
+@once
 def _advisories(published: Published) -> int:
     """Return how many advisories the page of vulnerabilities opens with."""
     return by_advisory(published, most=1).total

@@ -24,6 +24,7 @@ from bartizan.portal.words import counted
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.page import ListPart
 from bartizan.service import listing
+from bartizan.service.gaps import gap_count
 from bartizan.service.work.views import COLUMNS
 
 
@@ -81,7 +82,15 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
 def none_of(view: View, shown: ListView) -> Element:
     """Return what stands in the place of rows: which filters to take out, or that there are none at all."""
     is_filtered = bool(view.asked("q") or view.asked("filter") or chosen(view, shown))
-    return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or p(".state")["None."])]
+    return div[nothing_found(_loosen(view, shown)) if is_filtered else (shown.empty or _none_found(view, shown))]
+
+
+def _none_found(view: View, shown: ListView) -> Element:
+    """Return that a scan found none, with the way to what it was not answered: there may be some."""
+    gaps = (
+        a(".link", href=view.to("/coverage"))[unknown("Not all could be read")] if gap_count(view.published) else None
+    )
+    return div(".state")[p[f"The scan found no {shown.many}."], gaps]
 
 
 def _head(view: View, shown: ListView, shares: Mapping[str, str]) -> Element:

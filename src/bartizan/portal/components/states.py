@@ -9,6 +9,8 @@ from bartizan.portal.components.marks import unknown as unknown_mark
 from bartizan.portal.components.parts import commands
 from bartizan.portal.words import counted
 
+_ASK = "If it fails again, ask who runs this server: its log says why, beside the trace."
+
 
 def first_run(connect: Node, demo: str) -> Element:
     """Return what stands where nothing was scanned yet: how to connect, and the command that starts the demo."""
@@ -19,6 +21,16 @@ def first_run(connect: Node, demo: str) -> Element:
         h2["Try the demo estate"],
         p["A made-up company in a home of its own, which nothing here is mixed with. It needs no account:"],
         commands(demo),
+    ]
+
+
+def found_nothing(connect: Node, gaps: Node) -> Element:
+    """Return what stands where a scan found no resource at all: how to go on, and what it was not answered."""
+    return section(".card.state")[
+        h2["The scan found nothing to check."],
+        p["What is connected holds no function or app and nothing around them, or the scan was shown none of it."],
+        p[gaps] if gaps else None,
+        p[connect],
     ]
 
 
@@ -40,13 +52,15 @@ def notice(kind: str, *body: Node) -> Element:
     return div(f".notice.notice-{kind}", role="status")[mark, div[body]]
 
 
-def problem(title: str, detail: str, again: str, word: str = "Try again", trace: str = "") -> Element:
-    """Return what went wrong, and the way to try again; ``trace`` finds it in the server's log."""
+def problem(
+    title: str, detail: str, again: str, word: str = "Try again", *, trace: str = "", more: Node = None
+) -> Element:
+    """Return what went wrong, and the way to try again or ``more``; ``trace`` finds it in the server's log."""
     return section(".card.state", role="alert", data_problem="")[
         h2[title],
-        p(".kept-lines")[detail] if detail else None,
-        p(".quiet")["Trace ", code(".mono")[trace]] if trace else None,
-        p[a(".button", href=again)[word]],
+        p(class_="kept-lines" if "\n" in detail else None)[detail] if detail else None,
+        [p[_ASK], p(".quiet")["Trace ", code(".mono")[trace]]] if trace else None,
+        p(".split")[a(".button", href=again)[word], more],
     ]
 
 

@@ -55,7 +55,8 @@ def show(view: View) -> Content:
     asked = _asked(view)
     trail = [("Security explorer", view.to("/explorer", [("q", asked.q)]))]
     if not asked.q:
-        empty = card("No query", p["Ask something first; what it finds is what the rule fails."])
+        ask = p[a(".button.primary", href=trail[0][1])["Ask something"]]
+        empty = card("No query", p["Ask something first; what it finds is what the rule fails."], ask)
         return Content("Make it a rule", empty, trail=trail)
     reviewed = review(view.published, asked.q, asked.name, asked.words)
     if reviewed.refused:

@@ -81,7 +81,9 @@ def _has_one(engine: Engine, listing: ListTable, columns: Mapping[str, str], nam
 
 def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: Sequence[str]) -> str:
     if name not in columns or columns[name].endswith("[]"):
-        raise UsageError(f"{listing.name} have no {name!r}{suggestion(name, [*columns, *found_by(listing.name)])}")
+        raise UsageError(
+            f"{listing.name} has no column {name!r}{suggestion(name, [*columns, *found_by(listing.name)])}"
+        )
     column = f"t.{quoted(name)}"
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"

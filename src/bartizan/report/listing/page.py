@@ -159,7 +159,7 @@ def facets(
         return beside_facets(engine, listing, column, asked, text)
     if column not in known and column not in derived(listing.name):
         names = [*known, *found_by(listing.name)]
-        raise UsageError(f"{listing.name} have no {column!r}{suggestion(column, names)}")
+        raise UsageError(f"{listing.name} has no column {column!r}{suggestion(column, names)}")
     source, holds = searched(engine, listing, asked.without(column))
     is_list = known.get(column, "").endswith("[]")
     own = _value(engine, listing, column)

@@ -24,6 +24,12 @@ _OPTIONAL = {
     "authentication": "''",
     "identity_ids": "cast([] as varchar[])",
 }
+_NONE = (
+    "select '' as id, '' as type, '' as name, '' as provider, '' as scope, '' as region, "
+    + "".join(f"{empty} as {name}, " for name, empty in _OPTIONAL.items())
+    + "'{}' as tags, null::timestamp as observed_at where false"
+)
+"""The columns of a scan that found nothing: pages read them too."""
 _WORKLOAD = f"type in ({', '.join(map(literal, WORKLOADS))})"
 _UNREAD = ", ".join(
     [
@@ -66,14 +72,11 @@ def ensure_inventory(engine: Engine) -> None:
 def create_inventory(engine: Engine) -> None:
     """Create the table ``inventory``: what no later decision changes of each resource."""
     types = [row["type"] for row in engine.rows("select distinct type from resource order by 1")]
-    selects = " union all ".join(_select(engine, name) for name in types)
-    none = "select null::varchar as id where false"
+    selects = " union all ".join(_select(engine, name) for name in types) or _NONE
     engine.create(
         TABLE,
         f"select r.* replace ({_UNREAD}), first_seen, last_seen from ({selects}) as r join resource using (id, type) "
-        f"order by {_BY_NAME}"
-        if types
-        else none,
+        f"order by {_BY_NAME}",
     )
 
 

@@ -7,7 +7,7 @@ from htpy import Node, br, div, span
 
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.portal.components import cells
-from bartizan.portal.components.marks import chip, name
+from bartizan.portal.components.marks import chip, name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.components.rows import simple_table
 from bartizan.portal.components.states import disabled_for, notice
@@ -40,6 +40,8 @@ _NONE = "Nothing is exempt. Exempt findings on the page of their recommendation,
 
 def exempting(view: View) -> Node:
     """Return the exemptions, those in force first, and the form."""
+    if view.unread:
+        return card("Exemptions", div(".state")[unknown("Not known: each is listed with the findings that it holds.")])
     every = exemptions(view.home, every=True, directory=view.caller.directory)
     found = [each for state in _STATES for each in reversed(every) if each.state == state]
     active = [each for each in found if each.state == "active"]
