@@ -72,6 +72,13 @@ def test_each_page_says_of_which_scopes_it_does_not_know_all(standing: Served, p
     assert "/posture/environment" in notice
 
 
+@pytest.mark.parametrize("path", ["/overview", "/attack-paths", "/queue"])
+def test_that_no_path_was_found_is_not_healthy_where_a_question_was_not_answered(standing: Served, path: str) -> None:
+    text = standing.person(Role.ADMIN).get(f"{standing.address}/posture{path}").text
+    assert "could not be checked" in text
+    assert not re.search("No path leads|No workload has a way in", text)
+
+
 def test_who_is_no_admin_is_not_led_to_the_switch(standing: Served) -> None:
     client = standing.person(Role.VIEWER)
     text = client.get(f"{standing.address}/posture/inventory").text.split('<main id="main"')[1]

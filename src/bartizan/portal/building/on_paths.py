@@ -6,12 +6,11 @@ from typing import Any
 from htpy import Node, a, br, div, p, span, table, tbody, td, th, thead, tr
 
 from bartizan.portal.components.marks import name, risk
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.states import no_path
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
 from bartizan.service.answers.on_paths import PathOn, paths_on
 from bartizan.service.nodes import NamedNode, named_nodes
-from bartizan.service.search import unread_workloads
 
 _MOST = 100
 _FEW = 3
@@ -22,7 +21,7 @@ def paths_view(view: View, rows: Sequence[dict[str, Any]]) -> Node:
     """Return a row for each path that one of the rows is on, worst first."""
     found, total = paths_on(view.published, [str(row["id"]) for row in rows if row.get("id")], _MOST)
     if not found:
-        return nothing_wrong("No match is on an attack path.", unread_workloads(view.published))
+        return no_path(view.published, "No match is on an attack path.")
     nodes = named_nodes(view.published, [id_ for each in found for id_ in each.ids[:_FEW]])
     head = thead[tr[(th(scope="col")[word] for word in ("Risk", "Path", "Match"))]]
     body = tbody[

@@ -8,6 +8,9 @@ from bartizan.portal.components.marks import healthy as healthy_mark
 from bartizan.portal.components.marks import unknown as unknown_mark
 from bartizan.portal.components.parts import commands
 from bartizan.portal.words import counted
+from bartizan.service.gaps import gap_count
+from bartizan.service.published import Published
+from bartizan.service.search import unread_workloads
 
 _ASK = "If it fails again, ask who runs this server: its log says why, beside the trace."
 
@@ -44,6 +47,11 @@ def nothing_wrong(what: str, unknown: int) -> Element:
     if unknown:
         return div(".state")[unknown_mark(f"No failure found; {unknown:,} could not be checked.")]
     return div(".state")[healthy_mark(what)]
+
+
+def no_path(published: Published, what: str = "No path leads from the internet to what matters.") -> Element:
+    """Return that there is no attack path, as ``what`` says: a question that was not answered may hide one."""
+    return nothing_wrong(what, unread_workloads(published) or gap_count(published))
 
 
 def notice(kind: str, *body: Node) -> Element:

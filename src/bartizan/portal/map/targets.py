@@ -7,13 +7,12 @@ from htpy import Node, a, br, div, span, table, tbody, td, th, thead, tr
 from bartizan.portal.components.icons import icon, kind_icon
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.states import no_path
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, spaced, type_word
 from bartizan.service import attack
 from bartizan.service.attack import ReachedTarget
 from bartizan.service.nodes import NamedNode, named_nodes
-from bartizan.service.search import unread_workloads
 
 _HEADINGS = ("Risk", "Target", "Reached as", "Worst path")
 
@@ -22,8 +21,7 @@ def targets_card(view: View) -> Node:
     """Return what is reached, worst first."""
     found: Sequence[ReachedTarget] = attack.targets(view.published)
     if not found:
-        lost = unread_workloads(view.published)
-        return card("Targets", nothing_wrong("No path leads from the internet to what matters.", lost))
+        return card("Targets", no_path(view.published))
     nodes = named_nodes(view.published, [each.id for each in found])
     head = thead[
         tr[

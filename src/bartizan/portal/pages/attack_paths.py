@@ -9,7 +9,7 @@ from bartizan.portal.components.filters.shown import ListColumn, ListFacet, List
 from bartizan.portal.components.listing import list_page
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import card, more, tabs
-from bartizan.portal.components.states import nothing_wrong
+from bartizan.portal.components.states import no_path
 from bartizan.portal.components.tables.vulnerable import code_not_read
 from bartizan.portal.map.choke import choke_card
 from bartizan.portal.map.targets import targets_card
@@ -89,7 +89,6 @@ def show(view: View) -> Content:
 
 def _paths(view: View) -> Node:
     lost = unread_workloads(view.published)
-    empty = nothing_wrong("No path leads from the internet to what matters.", lost)
     return list_page(
         view,
         ListView(
@@ -98,7 +97,7 @@ def _paths(view: View) -> Node:
             "attack paths",
             COLUMNS,
             FACETS,
-            empty=empty,
+            empty=no_path(view.published),
             placeholder="Workload or target",
             row_unknown=lambda view, _: code_not_read(view, lost),
             summaries=PATHS,

@@ -1,7 +1,6 @@
 """The overview: what would hurt today, what to do about it, and what is not known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from htpy import Element, Node, a, br, div, li, p, span, strong, table, tbody, td, th, thead, tr, ul
 
@@ -14,7 +13,7 @@ from bartizan.portal.components import cells
 from bartizan.portal.components.charts import bar
 from bartizan.portal.components.marks import name, risk
 from bartizan.portal.components.parts import card
-from bartizan.portal.components.states import disabled_for, nothing_wrong, notice
+from bartizan.portal.components.states import disabled_for, no_path, notice
 from bartizan.portal.components.tables.since_scan import since_scan_card
 from bartizan.portal.components.trend import trend_card
 from bartizan.portal.map.choke import choke_link
@@ -88,12 +87,7 @@ def _first(view: View, scopes: Sequence[str]) -> Element:
     """Return the worst path of each of the worst workloads."""
     worst, nodes, is_any = _worst(view, scopes)
     if not is_any:
-        lost = listing.total(view.published, "coverage", replace(within(scopes), filter="status != assessed"))
-        return card(
-            "Act on these first",
-            nothing_wrong("No path leads from the internet to what matters.", lost),
-            class_=".span-8",
-        )
+        return card("Act on these first", no_path(view.published), class_=".span-8")
     if not worst:
         return card("Act on these first", p(".quiet")["Paths begin here, but at no workload."], class_=".span-8")
     rows = (

@@ -24,14 +24,13 @@ from bartizan.portal.components.filters.exposures import choices
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.parts import tabs
-from bartizan.portal.components.states import nothing_wrong, notice
+from bartizan.portal.components.states import no_path, notice
 from bartizan.portal.links import address
 from bartizan.portal.opening import ago
 from bartizan.portal.pages.queued.asked import NOBODY, AskedQueue, asked_queue
 from bartizan.portal.pages.queued.panel import panel
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, middle, sentence, spaced
-from bartizan.service.search import unread_workloads
 from bartizan.service.triage import PROGRESS, RESOLVED, Exposure
 
 
@@ -83,10 +82,8 @@ def _empty(view: View, asked: AskedQueue) -> Element:
         return div(".state")["None is resolved: no workload lost its last way in, as far as scans remember."]
     if asked.rest:
         return div(".state")["None of the exposures that are listed."]
-    lost = unread_workloads(view.published)
-    return nothing_wrong(
-        "No workload has a way in." if not asked.found else "Nothing is left in this part of the queue.", lost
-    )
+    what = "No workload has a way in." if not asked.found else "Nothing is left in this part of the queue."
+    return no_path(view.published, what)
 
 
 _HEADINGS = (
