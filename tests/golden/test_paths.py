@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from bartizan.graph.paths.create import path_settings
-from bartizan.graph.paths.what_if import outcomes
+from bartizan.graph.paths.what_if import listed_paths, outcomes
 from bartizan.graph.run import connect
 from bartizan.store import Engine
 from bartizan_demo.process import Estate
@@ -81,10 +81,10 @@ async def test_fixing_the_top_choke_point_ends_as_many_paths_as_promised(
                 ids(engine),
                 engine.rows("select node_id, paths from choke_point where kind = 'rule' order by 2 desc")[0],
             )
-            query = "select id, resource_id from finding where rule_id = ? and status = 'fail' and resource_type = ?"
+            query = "select resource_id from finding where rule_id = ? and status = 'fail' and resource_type = ?"
             fixed = engine.rows(query, [RULE, "aws_lambda_function"])
-            findings = [row["id"] for row in fixed]
-            told = outcomes(engine, path_settings(), rules=(), nodes=(), findings=findings)
+            checks = [(RULE, row["resource_id"]) for row in fixed]
+            told = outcomes(engine, listed_paths(engine, path_settings()), rules=(), nodes=(), checks=checks)
         promised = {row["id"] for row in told if row["outcome"] == "gone"}
         assert top["node_id"] == RULE
         assert 0 < len(promised) <= top["paths"]

@@ -16,9 +16,12 @@ from playwright.sync_api import Browser, expect
 from bartizan.api.settings import ServeSettings
 from bartizan.explore.parse import parse
 from bartizan.explore.schema import Schema
+from bartizan.model import ExemptionCategory, now
 from bartizan.portal.app import create_portal
 from bartizan.service.reading import Snapshots
 from bartizan.state.access.nouns import Role
+from bartizan.state.exemption import add_exemptions
+from bartizan.state.nouns import Exemption
 from bartizan.store import Engine
 from bartizan.store.engine import literal
 from tests.api.serving import Served, served
@@ -114,3 +117,22 @@ def test_columns_that_have_no_room_are_named_and_can_be_shown(browser: Browser, 
         assert somebody.violations() == []
         results.get_by_role("link", name="Show fewer").click()
         expect(results.locator("thead th")).to_have_count(12)
+
+
+def test_what_the_explorer_begins_with_is_kept_until_decisions_change(demo_home: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(demo_home, tmp_path / "home")
+    app = create_portal(ServeSettings(home, "http://127.0.0.1"))
+    with served(ServeSettings(home, "http://127.0.0.1"), lambda _: app) as found:
+        client = found.person(Role.VIEWER)
+        client.base_url = found.address
+        first = page_of(client, "")
+        with app.state.snapshots.open() as opened:
+            kept = {name: each for name, each in opened.memo.items() if name.startswith("begun ")}
+        assert len(kept) == 3  # the rows, the numbers beside the lines, and what nearly matches
+        assert page_of(client, "") == first
+        assert page_of(client, "find aws_lambda_function where exposure = private") != first
+        with app.state.snapshots.open() as opened:
+            assert {name: each for name, each in opened.memo.items() if name.startswith("begun ")} == kept
+        add_exemptions(found.state, "default", [Exemption(ExemptionCategory.MITIGATED, "why", "who", now(), rule="*")])
+        with app.state.snapshots.open() as opened:
+            assert not [name for name in opened.memo if name.startswith("begun ")]

@@ -3,14 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
 
-from bartizan.graph.paths.create import create_paths, path_settings
+from bartizan.base.bundled import bundled
+from bartizan.graph.paths.create import create_paths, path_settings, tell
+from bartizan.graph.paths.fix import at_node, nodes
+from bartizan.graph.paths.what_if import ListedPaths
 from bartizan.model import UsageError, now
 from bartizan.service import attack
-from bartizan.service.published import Published, open_published
+from bartizan.service.attack import LISTED
+from bartizan.service.published import LASTING, Published, open_published
 from bartizan.state import Manifest, State
 from bartizan.store import snapshot_store
 from tests.graph.small import admin, data, edge, graph, way
@@ -98,6 +103,48 @@ def test_one_finding_ends_what_enters_there(snapshot: Published) -> None:
     assert (point.paths, point.fix) == (1, "fix aws.lambda.open on f1")
     gone = [row for row in attack.what_if(snapshot, findings=[point.node_id]).items if row.outcome == "gone"]
     assert [row.entry_id for row in gone] == ["f1"]
+
+
+def test_all_fixes_are_measured_against_one_search(snapshot: Published) -> None:
+    with replace(snapshot, engine=snapshot.engine.cursor(), memo={}) as own:
+        asked: list[dict[str, Any]] = [{"rules": ["aws.iam.admin"]}, {"nodes": ["r2"]}, {"nodes": ["f1", "b1"]}]
+        first = attack.what_if(own, **asked[0])
+        searched = own.memo[LISTED]
+        for each in asked:
+            with replace(snapshot, engine=snapshot.engine.cursor(), memo={}) as fresh:
+                assert attack.what_if(own, **each).items == attack.what_if(fresh, **each).items
+        assert own.memo[LISTED] is searched
+        decided = replace(own, memo={name: each for name, each in own.memo.items() if name.startswith(LASTING)})
+        assert attack.what_if(decided, **asked[0]).items == first.items
+        after = decided.memo[LISTED]
+        assert isinstance(searched, ListedPaths) and isinstance(after, ListedPaths)
+        assert after is not searched and after.network is searched.network  # a decision changes no edge
+
+
+def test_scenarios_that_were_changed_are_searched_for_again(snapshot: Published) -> None:
+    folder = snapshot.home / "paths"
+    with replace(snapshot, engine=snapshot.engine.cursor(), memo={}) as own:
+        before = {row.scenario for row in attack.what_if(own, rules=["aws.iam.admin"]).items}
+        folder.mkdir()
+        try:
+            for name in before:
+                (folder / f"own_{name}.yaml").write_text((bundled("paths") / f"{name}.yaml").read_text())
+            attack.what_if(own, rules=["aws.lambda.open"])
+            found = own.memo[LISTED]
+        finally:
+            rmtree(folder)
+        assert isinstance(found, ListedPaths)
+        assert {each.id for each in found.settings.scenarios} > {f"own_{name}" for name in before}
+
+
+def test_edges_at_a_node_are_those_that_the_table_has(snapshot: Published) -> None:
+    with snapshot.engine.cursor() as engine:
+        told = tell(engine, path_settings())
+        of_tables = nodes(engine, told.network)
+        numbers = {row["id"]: row["n"] for row in engine.rows("select id, n from node")}
+        assert of_tables.names == ["admin:aws:1", "b1", "f1", "f2", "r1", "r2"]
+        for name, edges in zip(of_tables.names, of_tables.edges, strict=True):
+            assert sorted(edges.tolist()) == at_node(told.network, numbers[name]).tolist()
 
 
 def test_a_plan_adds_up(snapshot: Published) -> None:

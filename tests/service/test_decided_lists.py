@@ -114,6 +114,19 @@ def test_an_exemption_ends_by_itself(state_home: Path) -> None:
         assert overview(published) == undecided
 
 
+def test_findings_are_asked_for_by_ids_as_they_are_written(tmp_path: Path) -> None:
+    publish_decided(tmp_path, random.Random(1))
+    snapshots = Snapshots(tmp_path)
+    for _ in range(2):  # as scanned, then with a decision
+        with snapshots.open() as published:
+            ids = [row["id"] for row in listing.rows(published, "findings", ListFilter(), limit=5).items]
+            strange = [ids[0].upper() + " ", ids[1][1:], f"0{ids[1]}", "0x1f", "it's", "g" * 16]
+            found = listing.rows(published, "findings", ListFilter(values={"id": [*ids, *strange]})).items
+            assert [row["id"] for row in found] == ids
+            assert listing.total(published, "findings", ListFilter(values={"id": strange})) == 0
+        add_exemptions(State(tmp_path), "default", [an_exemption(random.Random(1), rule="aws.*", until=None)])
+
+
 def test_who_reads_goes_on_as_it_was_decided_then(tmp_path: Path) -> None:
     publish_decided(tmp_path, random.Random(1))
     snapshots, state = Snapshots(tmp_path), State(tmp_path)

@@ -69,3 +69,23 @@ def test_two_requests_at_once_do_not_share_what_they_look_for(home: Path) -> Non
         assert listing.total(other, "inventory", ListFilter(text="stock")) == 1
     finally:
         other.engine.close()
+
+
+def test_parts_of_what_matches_are_counted_as_if_each_was_asked_for(home: Path) -> None:
+    parts = ["exposure = internet", "exposure = private", "first_seen >= 2020-01-01", 'name ~ "*read*"']
+    with Snapshots(home).open() as opened:
+        for asked in (ListFilter(), ListFilter(text="orders"), ListFilter("exposure = internet", text="s")):
+            both = [f"({asked.filter}) and {part}" if asked.filter else part for part in parts]
+            alone = [listing.total(opened, "inventory", ListFilter(each, text=asked.text)) for each in both]
+            assert listing.each_total(opened, "inventory", asked, parts) == alone
+
+
+def test_a_search_has_no_names_of_tables_read_again(home: Path) -> None:
+    with Snapshots(home).open() as opened:
+        listing.total(opened, "inventory", ListFilter(text="orders"))
+        opened.engine.tables()
+        changes = opened.engine._names.changes
+        listing.total(opened, "inventory", ListFilter(text="stock"))
+        assert opened.engine._names.changes == changes
+        opened.engine.create("something", "select 1 as n")
+        assert "something" in opened.engine.tables()

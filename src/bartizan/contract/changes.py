@@ -5,6 +5,9 @@ from typing import Literal
 
 from bartizan.contract import Contract
 
+JUDGED = frozenset({"finding", "attack_path"})
+"""Kinds of changes of which ``before`` and ``after`` are risk levels; of others they are values."""
+
 
 class SnapshotFigures(Contract):
     """A published snapshot. ``status`` is complete or partial; times are UTC; ``attack_paths`` None: not computed."""

@@ -12,8 +12,11 @@ from htpy import Node
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import settings_of
 from bartizan.api.problem import Problem
+from bartizan.contract.onboarding import ConnectorScans
+from bartizan.model import now
 from bartizan.portal.features import Feature, Workspace
 from bartizan.portal.links import Query, address, changed, resource_path
+from bartizan.service.answers.scopes.evaluated import connector_scans
 from bartizan.service.published import Published
 from bartizan.state import State
 from bartizan.state.access.nouns import Role
@@ -107,6 +110,11 @@ class View:
     def may(self, role: Role) -> bool:
         """Return whether the caller may do what a role may."""
         return self.caller.may(role)
+
+    @cached_property
+    def scans(self) -> Mapping[str, ConnectorScans]:
+        """How the scans of each connector go, by the connector's ID: several parts of a page say so."""
+        return connector_scans(self.home, self.snapshot, now(), directory=self.caller.directory)
 
     @property
     def home(self) -> Path:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bartizan.base.suggestion import suggestion
 from bartizan.contract import Page
@@ -12,12 +12,18 @@ from bartizan.contract.paths import AttackPath, ChokePoint, WhatIf
 from bartizan.model import UsageError
 from bartizan.report.paging import ALL, Part
 from bartizan.report.views import paths as views
-from bartizan.service.published import Published
+from bartizan.service.published import LASTING, Published
 from bartizan.store import SnapshotEngine
+
+if TYPE_CHECKING:
+    from bartizan.graph.paths.what_if import ListedPaths
 
 CERTAINTIES = ("proven", "needs_vulnerability", "assumes_flaw", "conditional", "unknown")
 KINDS = ("rule", "finding", "node")
 _MEMO = "what-if"
+LISTED = "listed paths"
+"""The name in the memo of a snapshot under which its listed paths are kept, with their search."""
+_SEARCHED = f"{LASTING}{LISTED}"
 _MOST_ANSWERS = 100
 _Tried = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -104,7 +110,6 @@ def what_if(
     published: Published, *, rules: Sequence[str] = (), nodes: Sequence[str] = (), findings: Sequence[str] = ()
 ) -> Page[WhatIf]:
     """Return every path and whether it is gone or left once all that is named is fixed; the gone ones come first."""
-    from bartizan.graph.paths.create import path_settings
     from bartizan.graph.paths.what_if import outcomes
 
     engine, memo = _with_paths(published), (tuple(rules), tuple(nodes), tuple(findings))
@@ -113,15 +118,9 @@ def what_if(
         return kept
     for rule in rules:
         _one_of("rule", rule, _distinct(engine, "select distinct id as name from rule order by 1"))
-    for finding in findings:
-        _one_of("finding", finding, _distinct(engine, "select id as name from finding order by 1"))
-    found = outcomes(
-        engine,
-        path_settings(published.home),
-        rules=rules,
-        nodes=[_node(engine, node) for node in nodes],
-        findings=findings,
-    )
+    checks = [check for finding in findings for check in _failing(engine, finding)]
+    ids = [_node(engine, node) for node in nodes]
+    found = outcomes(engine, _listed(published), rules=rules, nodes=ids, checks=checks)
     page = Page([WhatIf.model_validate(row) for row in found], len(found))
     answers[memo] = page
     while len(answers) > _MOST_ANSWERS:
@@ -132,11 +131,29 @@ def what_if(
 
 def plan(published: Published, most: int = 5) -> Page[ChokePoint]:
     """Return up to ``most`` rules, each the best once those before it are fixed, and what each ends then."""
-    from bartizan.graph.paths.create import path_settings
     from bartizan.graph.paths.what_if import best_rules
 
-    found = best_rules(_with_paths(published), path_settings(published.home), most)
+    _with_paths(published)
+    found = best_rules(_listed(published), most)
     return Page([ChokePoint.model_validate(row) for row in found], len(found))
+
+
+def _listed(published: Published) -> "ListedPaths":
+    """Return the listed paths with their search, which takes seconds of a large graph: it is kept for all fixes.
+
+    The graph is the same whatever is decided; which of its paths are listed is not.
+    """
+    from bartizan.graph.paths.create import path_settings
+    from bartizan.graph.paths.what_if import listed_paths
+
+    settings, memo = path_settings(published.home), published.memo
+    kept = cast("ListedPaths | None", memo.get(LISTED))
+    if kept is None or kept.settings != settings:  # somebody changed the home's scenarios or weights
+        before = cast("ListedPaths | None", memo.get(_SEARCHED))
+        known = before.network if before and before.settings.risks == settings.risks else None
+        kept = listed_paths(published.engine, settings, known)
+        memo[LISTED] = memo[_SEARCHED] = kept
+    return kept
 
 
 def _with_paths(published: Published) -> SnapshotEngine:
@@ -179,6 +196,14 @@ def _node(engine: SnapshotEngine, text: str) -> str:
             return str(rows[0]["id"])
     near = suggestion(text, [row["name"] for row in engine.rows("select name from node where name <> '' order by n")])
     raise UsageError(f"unknown node {text!r}{near}; see `bartizan inventory --all`")
+
+
+def _failing(engine: SnapshotEngine, finding: str) -> list[tuple[str, str]]:
+    """Return the rule and the resource of a finding, as far as it fails."""
+    rows = engine.rows("select rule_id, resource_id, status from finding where id = ?", [finding])
+    if not rows:
+        _one_of("finding", finding, _distinct(engine, "select id as name from finding order by 1"))
+    return [(row["rule_id"], row["resource_id"]) for row in rows if row["status"] == "fail"]
 
 
 def _distinct(engine: SnapshotEngine, query: str) -> list[str]:

@@ -11,7 +11,7 @@ from bartizan.report.formats.spreadsheet import csv_text
 from bartizan.report.listing.ask import ListFilter
 from bartizan.report.listing.beside_facets import FacetValue
 from bartizan.report.listing.lists import LISTS, ListTable
-from bartizan.report.listing.page import ListPart, count_by, count_rows
+from bartizan.report.listing.page import ListPart, count_by, count_each, count_rows
 from bartizan.report.listing.page import all_facets as count_all_facets
 from bartizan.report.listing.page import facets as count_facets
 from bartizan.report.listing.page import page as read_page
@@ -65,6 +65,15 @@ def total(published: Published, name: str, asked: ListFilter) -> int:
         UsageError: what is asked names what the list does not have.
     """
     return count_rows(published.engine, listing(name), asked)[0]
+
+
+def each_total(published: Published, name: str, asked: ListFilter, parts: Sequence[str]) -> list[int]:
+    """Return how many rows of a list match that also fit each of these expressions.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    return count_each(published.engine, listing(name), asked, parts)
 
 
 @once_decided

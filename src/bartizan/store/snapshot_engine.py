@@ -25,6 +25,8 @@ _GROUP = 30_720
 _KEPT = "kept"
 """The database in memory that has what is made of a snapshot."""
 _CHANGING = ("create", "drop", "alter")
+_OWN = "create temp table"
+"""How statements begin that make what no other cursor sees, and nobody asks for by its name."""
 
 
 @dataclass
@@ -235,7 +237,7 @@ class SnapshotEngine(Engine):
         while True:
             try:
                 found = super()._run(sql, parameters)
-                if sql.lstrip().startswith(_CHANGING):
+                if sql.lstrip().startswith(_CHANGING) and not sql.startswith(_OWN):
                     self._names.changes += 1
                 return found
             except BartizanError as error:

@@ -7,6 +7,7 @@ from bartizan.cli.screen.footer import Totals, footer, left_out
 from bartizan.cli.screen.line import Line, Span, span
 from bartizan.cli.screen.table import Column, Row, of, table
 from bartizan.cli.screen.words import count, plural, risk, type_word
+from bartizan.contract.changes import JUDGED
 
 
 def listed(
@@ -42,9 +43,6 @@ _CHANGED = {
 }  # fmt: skip
 
 
-_JUDGED = {"finding", "attack_path"}
-
-
 def _moved(row: Row) -> str:
     """Return what a value was and is, empty where nothing is said of one."""
     if row["before"] == row["after"] == "":
@@ -54,7 +52,7 @@ def _moved(row: Row) -> str:
 
 
 def _changed(row: Row) -> str:
-    if row["kind"] in _JUDGED:
+    if row["kind"] in JUDGED:
         return str(row["title"])
     return row["title"] + _moved(row) or "the resource"
 
@@ -166,7 +164,7 @@ SNAPSHOTS = [
 ]
 CHANGES = [
     Column("CHANGE", lambda row: span(row["change"], _CHANGED[row["change"]])),
-    Column("RISK", lambda row: risk((row["after"] or row["before"]) if row["kind"] in _JUDGED else "")),
+    Column("RISK", lambda row: risk((row["after"] or row["before"]) if row["kind"] in JUDGED else "")),
     Column("RESOURCE", of("resource_name", "bold"), least=16),
     Column("WHAT", lambda row: span(_changed(row)), rank=1, least=24, sentence=True),
     Column("RULE", of("rule_id", "dim"), rank=4),

@@ -65,14 +65,17 @@ class Told:
         return self.network.found.only(np.array([story.way for _, story in self.stories], np.int64))
 
 
-def tell(engine: Engine, settings: PathSettings) -> Told:
-    """Search the graph of an engine's tables and return what is worth listing; creates ``path_edge``."""
+def tell(engine: Engine, settings: PathSettings, known: Network | None = None) -> Told:
+    """Search the graph of an engine's tables and return what is worth listing; creates ``path_edge``.
+
+    Where it was searched before with the same weights, what was found then is ``known``: no decision changes it.
+    """
     number_edges(engine)
-    net = network(engine, settings.risks)
+    net = known or network(engine, settings.risks)
     ways = likeliest(net, settings.risks.most_per_entry)
     rows = {row for way in ways for row in net.edges(way)}
-    ends = {node for target in net.targets for node in target.nodes} | {n for entry in net.entries for n in entry}
-    texts = details(engine, rows, ends | {n for start in net.starts for n in start}, settings.risks.intended_tags)
+    ends = {node for way in ways for node in net.ends(way)}
+    texts = details(engine, rows, ends, settings.risks.intended_tags)
     named = named_stories(net, texts, settings.scenarios, settings.risks, ways)
     listed, left_out = capped(quieter(named), settings.risks)
     left_out += _unnamed(named, len(net.found.ways) - len(ways))

@@ -68,6 +68,12 @@ def nodes(engine: Engine, network: Network, on: Sequence[int] | None = None) -> 
     return _fixable("node", ((row["name"], row["e"]) for row in rows), network)
 
 
+def at_node(network: Network, node: int) -> Ints:
+    """Return the edges that lead to a node, or from it: as ``nodes`` has them, without a look at the tables."""
+    rows = network.rows
+    return np.flatnonzero(np.isin(network.edge_of, np.flatnonzero((rows.source == node) | (rows.target == node))))
+
+
 def _fixable(kind: str, pairs: Iterable[tuple[str, int]], network: Network) -> Fixable:
     found: dict[str, set[int]] = defaultdict(set)
     for name, edge in pairs:

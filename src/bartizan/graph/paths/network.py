@@ -6,7 +6,7 @@ would hide the other one. A *group* is what is one target, such as all stores of
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,9 +44,12 @@ class Network:
     """The searched graph and what its integers mean.
 
     ``edge_of`` gives for an edge of the graph the row of the table of edges, -1 for the one that only says that a node
-    belongs to a target. ``starts`` are for each entry the nodes that are entered and lead anywhere.
+    belongs to a target. ``starts`` are for each entry the nodes that are entered and lead anywhere. ``rows`` and
+    ``nodes`` are what the graph was made of.
     """
 
+    rows: NumberedEdges
+    nodes: NumberedNodes
     found: Searched
     entries: Sequence[tuple[int, ...]]
     starts: Sequence[tuple[int, ...]]
@@ -63,6 +66,13 @@ class Network:
         """Return the rows of the table of edges that a way goes over."""
         rows = self.found.ways.edges[way]
         return [int(row) for row in self.edge_of[rows[rows >= 0]] if row >= 0]
+
+    def ends(self, way: int) -> Iterator[int]:
+        """Yield the nodes that a way is about at its two ends: identities, what is entered, and all of its target."""
+        entry = int(self.found.ways.entry[way])
+        yield from self.entries[entry]
+        yield from self.starts[entry]
+        yield from self.target(int(self.found.ways.end[way])).nodes
 
     def is_own(self, way: int) -> bool:
         """Say whether a way ends where it came in: at workloads of the entry's own identities."""
@@ -127,7 +137,8 @@ class _Builder:
         entry_nodes = np.arange(first_entry, first_target)
         found = Searched.of(graph, entry_nodes, np.arange(first_target, graph.nodes), HOPS)
         starts = [self._leading(by_entry[key], found) for key in entries]
-        return Network(found, [identities for identities, _ in entries], starts, targets, origin, first_target)
+        identities = [each for each, _ in entries]
+        return Network(self._edges, self._nodes, found, identities, starts, targets, origin, first_target)
 
     def _leading(self, edges: list[tuple[int, Hold]], found: Searched) -> tuple[int, ...]:
         """Return the nodes that edges from outside enter and from which something that is wanted is reached."""

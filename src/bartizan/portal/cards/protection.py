@@ -16,7 +16,7 @@ from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.answers.scopes.evaluated import connector_scans, since_in_words, unevaluated
+from bartizan.service.answers.scopes.evaluated import since_in_words, unevaluated
 from bartizan.service.answers.scopes.left_out import left_out
 from bartizan.service.answers.scopes.standing import late_before, standing
 from bartizan.service.answers.scopes.tree import ConnectorTree
@@ -46,7 +46,7 @@ class ProtectionOfScopes:
     """How far the scopes of a directory are protected: what that takes is read once for a page."""
 
     def __init__(self, view: View) -> None:
-        self.scans = connector_scans(view.home, view.snapshot, now(), directory=view.caller.directory)
+        self.scans = view.scans
         self.unevaluated = unevaluated(self.scans)
         self._late = late_before(view.state, view.caller.directory, now())
         read = standing(view.published) if view.snapshot else ()

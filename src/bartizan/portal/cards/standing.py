@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from htpy import Element, Node, a, div, li, span, summary, ul
 from htpy import details as details_
 
-from bartizan.contract.onboarding import ConnectorScans, UnevaluatedScope
-from bartizan.model import now
+from bartizan.contract.onboarding import UnevaluatedScope
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, shape
 from bartizan.portal.opening import ago
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle
-from bartizan.service.answers.scopes.evaluated import connector_scans, unevaluated, why_in_words
+from bartizan.service.answers.scopes.evaluated import unevaluated, why_in_words
 from bartizan.service.answers.scopes.standing import ScopeStanding, late_before, standing
 from bartizan.state.access.nouns import Role
 
@@ -33,17 +32,13 @@ def standing_notice(view: View) -> Element | None:
         return None
     found = standing(view.published)
     late = late_before(view.state, view.caller.directory, view.published.manifest.published_at)
-    closed = {} if view.asked("at") else unevaluated(_scans(view))
+    closed = {} if view.asked("at") else unevaluated(view.scans)
     lines = [line for each in found for line in _lines(view, each, late, closed.get(each.scope))]
     if not lines:
         return None
     return details_(".notice.notice-unknown.standing")[
         summary[shape("unknown"), span[_said(found, late, closed)]], div[ul(".plain")[(li[line] for line in lines)]]
     ]
-
-
-def _scans(view: View) -> Mapping[str, ConnectorScans]:
-    return connector_scans(view.home, view.published, now(), directory=view.caller.directory)
 
 
 def _said(found: Sequence[ScopeStanding], late: datetime.datetime, closed: Mapping[str, UnevaluatedScope]) -> str:

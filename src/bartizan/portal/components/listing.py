@@ -1,9 +1,9 @@
 """A list: its total and what is unknown, chips of what is asked, facets with their counts, rows and their pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from htpy import Element, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
+from htpy import Element, Node, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.explore.words import QueryError
 from bartizan.model import Status, visible
@@ -70,7 +70,9 @@ def rows_of(view: View, shown: ListView, part: ListPart) -> Element:
     shares = column_shares(view, [each.heading for each in shown.columns])
     total = part.total + part.unknown
     items = shown.filled(view, part.items) if shown.filled else part.items
-    body = tbody[(_row(view, shown, row, first + n + 2) for n, row in enumerate(items))]
+    # Their attributes are the same in all rows.
+    cells = [(td(class_=each.class_ or None, data_label=each.heading), each.cell) for each in shown.columns]
+    body = tbody[(_row(view, shown, cells, row, first + n + 2) for n, row in enumerate(items))]
     return div(".table-box.is-chosen" if own(view, COLUMNS) else ".table-box")[
         table(".is-sized" if shares else "", aria_rowcount=str(total + 1), data_sizes="")[
             caption(".hidden-text")[shown.many], _head(view, shown, shares), body
@@ -110,8 +112,10 @@ def _ordered(view: View, shown: ListView) -> ListView:
     return replace(shown, columns=columns)
 
 
-def _row(view: View, shown: ListView, row: Row, index: int) -> Element:
-    cells = [td(class_=each.class_ or None, data_label=each.heading)[each.cell(view, row)] for each in shown.columns]
+def _row(
+    view: View, shown: ListView, columns: Sequence[tuple[Element, Callable[[View, Row], Node]]], row: Row, index: int
+) -> Element:
+    cells = [cell[of(view, row)] for cell, of in columns]
     is_open = False
     if of := shown.summaries:
         is_open = view.asked(OPEN) == of.key(row)

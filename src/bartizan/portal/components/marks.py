@@ -1,6 +1,7 @@
 """Marks of risk and status: a shape and a word, never a colour alone."""
 
 import re
+from functools import cache
 
 from htpy import Element, Node, bdi, circle, path, span, svg, wbr
 
@@ -24,6 +25,7 @@ def risk(level: str, word: str = "") -> Element:
     return span(f".mark.mark-{name}")[shape(name), word or _WORDS.get(level, sentence(level or "none"))]
 
 
+@cache
 def shape(name: str) -> Element:
     """Return the shape of a risk level; a ring, dashed where it is unknown, for all that has none of its own."""
     return svg(f".shape.shape-{name}", viewBox="0 0 12 12", aria_hidden="true", focusable="false")[shape_path(name)]

@@ -7,7 +7,6 @@ from typing import Any
 from htpy import Element, Node, a, br, div, li, p, span, table, tbody, td, th, thead, tr, ul
 
 from bartizan.contract.overview import CoverageGap
-from bartizan.model import now
 from bartizan.portal.components.charts import stacked
 from bartizan.portal.components.filters.choosing import RowChoice, choice_chips, narrowed
 from bartizan.portal.components.listing import list_page
@@ -19,7 +18,7 @@ from bartizan.portal.view import Content, View
 from bartizan.portal.words import REASONS, counted, middle, sentence, spaced, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
-from bartizan.service.answers.scopes.evaluated import connector_scans, unevaluated, utc
+from bartizan.service.answers.scopes.evaluated import unevaluated, utc
 from bartizan.service.answers.scopes.waiting import WaitingChecks, waiting
 from bartizan.service.gaps import gaps, grouped
 
@@ -45,7 +44,7 @@ def show(view: View) -> Content:
 def _standing(view: View) -> Node:
     found = {str(each.value): each.count for each in listing.facets(view.published, "coverage", "status", ListFilter())}
     read, total = found.get("assessed", 0), sum(found.values())
-    lost = listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
+    lost = listing.totals(view.published, "findings", "status").get("unknown", 0)
     denied = found.get("unreadable", 0)
     words = f"Code of {read:,} of {counted(total, 'workload')} was read"
     bars = stacked([("healthy", read), ("exempt", total - read - denied), ("unknown", denied)], words)
@@ -55,8 +54,7 @@ def _standing(view: View) -> Node:
 
 def _unevaluated(view: View) -> Node:
     """Return the scopes that no scan could enter last: their facts stay, with their age."""
-    scans = connector_scans(view.home, view.published, now(), directory=view.caller.directory)
-    found = unevaluated(scans).values()
+    found = unevaluated(view.scans).values()
     if not found:
         return None
     head = thead[tr[(th(scope="col")[word] for word in ("Scope", "Evaluated", "Why"))]]

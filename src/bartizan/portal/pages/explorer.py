@@ -1,5 +1,8 @@
 """The security explorer: a query built line by line, the same as text, its matches, and what nearly matches."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from htpy import (
     Element,
     Node,
@@ -48,7 +51,9 @@ from bartizan.portal.map.graph_view import graph_view
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.service.nodes import named_nodes
+from bartizan.store.engine import Engine
 
+T = TypeVar("T")
 _TITLE = "Security explorer"
 _START = "find aws_lambda_function where exposure = internet and authentication = none"
 _BEFORE, _AROUND = 12, 36
@@ -115,11 +120,27 @@ def _query(view: View, words: str) -> tuple[Written | None, str]:
     return query, ""
 
 
+def _kept(view: View, query: Written, find: Callable[[Engine, Written], T]) -> T:
+    """Return what is found for a query; of the one that the page begins with it is kept, since everybody asks that."""
+    memo, name = view.published.memo, f"begun {find.__name__}"
+    if query.text != _START:
+        return find(view.published.engine, query)
+    if name not in memo:
+        memo[name] = find(view.published.engine, query)
+    return cast("T", memo[name])
+
+
+def _first_rows(engine: Engine, query: Written) -> Explored:
+    return ask(engine, query, most=ROWS)
+
+
 def _asked(view: View, query: Written) -> tuple[Explored | None, str]:
     try:
         if view.asked("view") in _OF_ALL:
             return ask(view.published.engine, query), ""
-        return ask(view.published.engine, query, first=offset_of(view), most=ROWS), ""
+        if first := offset_of(view):
+            return ask(view.published.engine, query, first=first, most=ROWS), ""
+        return _kept(view, query, _first_rows), ""
     except BartizanError as error:
         return None, str(error)
 
@@ -129,7 +150,7 @@ def _builder(view: View, query: Written | None, *, is_stale: bool) -> Node:
     if query is None:
         return None
     try:
-        found, place = placed_counts(view.published.engine, query), _chosen(view, query.query)
+        found, place = _kept(view, query, placed_counts), _chosen(view, query.query)
     except BartizanError as error:  # it takes too long
         return notice("high", str(error))
     lines = builder(view, query.query, found, place)
@@ -209,7 +230,7 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
 
 def _near(view: View, query: Written) -> Node:
     try:
-        found = near_misses(view.published.engine, query)
+        found = _kept(view, query, near_misses)
     except (QueryError, BartizanError):
         return None
     if not found:

@@ -194,11 +194,14 @@ def _tabs(view: View, tab: str) -> list[tuple[str, str, bool]]:
 def _beside(view: View, question: ListFilter) -> Node:
     """Return how many rows came with the last scan, and of how many something was not read, each as a link to them."""
     started = view.published.manifest.started_at
-    new = f'first_seen >= "{started:%Y-%m-%dT%H:%M:%S}"'
-    n_new, is_new = _narrowed(view, question, new) if known_since(view.published) < started else (0, "")
-    n_unread, is_unread = _narrowed(view, question, "not_evaluated > 0")
+    parts = ["not_evaluated > 0"]
+    if known_since(view.published) < started:
+        parts.append(f'first_seen >= "{started:%Y-%m-%dT%H:%M:%S}"')
+    n_unread, *of_new = listing.each_total(view.published, "inventory", question, parts)
+    is_unread, *is_new = (f"({question.filter}) and {part}" if question.filter else part for part in parts)
+    n_new = sum(of_new)
     return [
-        a(".link", href=view.here(filter=is_new), data_swap="")[f"{n_new:,} new since the last scan"]
+        a(".link", href=view.here(filter=is_new[0]), data_swap="")[f"{n_new:,} new since the last scan"]
         if n_new
         else None,
         " ",
@@ -206,9 +209,3 @@ def _beside(view: View, question: ListFilter) -> Node:
         if n_unread
         else None,
     ]
-
-
-def _narrowed(view: View, question: ListFilter, part: str) -> tuple[int, str]:
-    """Return how many rows a condition leaves of what is asked, and the filter that asks for them."""
-    both = f"({question.filter}) and {part}" if question.filter else part
-    return listing.total(view.published, "inventory", ListFilter(both, question.values, question.text)), both

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from htpy import Element, Node, a, div, p, table, tbody, td, tr
 
 from bartizan.base.resource_key import resource_key
-from bartizan.contract.changes import SnapshotChange
+from bartizan.contract.changes import JUDGED, SnapshotChange
 from bartizan.model import UsageError
 from bartizan.portal.components.marks import chip, name, risk
 from bartizan.portal.components.parts import card, tabs
@@ -19,7 +19,6 @@ Key = Callable[[SnapshotChange], str]
 ShownRow = Callable[[View, SnapshotChange], Element]
 _MOST, _NAME = 200, 40
 _COLOURS = {"new": "high", "worse": "high", "unverified": "unknown", "better": "healthy", "fixed": "healthy"}
-_JUDGED = {"finding", "attack_path"}
 
 
 def compared_cards(view: View) -> Node:
@@ -32,8 +31,8 @@ def compared_cards(view: View) -> Node:
         return div(".card.state")[str(error)]
     if not found:
         return card("What changed", p["Nothing changed."])
-    judged = [each for each in found if each.kind in _JUDGED]
-    others = [each for each in found if each.kind not in _JUDGED]
+    judged = [each for each in found if each.kind in JUDGED]
+    others = [each for each in found if each.kind not in JUDGED]
     return [
         _tabbed(view, "What changed", "What became of them", "change", lambda each: each.change, _verdict, judged),
         _tabbed(view, "On resources", "What changed on them", "what", lambda each: each.kind, _resource, others),

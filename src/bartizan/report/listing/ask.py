@@ -1,6 +1,7 @@
 """What is asked of a list, as SQL: a filter of the explorer's grammar, values by column, and a text to look for."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,11 +15,13 @@ from bartizan.model import UsageError, now
 from bartizan.report.listing.beside import found_by
 from bartizan.report.listing.judged.healthy import passes
 from bartizan.report.listing.lists import ListTable
+from bartizan.report.listing.table import WORD
 from bartizan.report.listing.words import contains
 from bartizan.report.paging import Part, order_by
 from bartizan.store.engine import Engine, literal, quoted
 
 _MOST_VALUES = 200
+_HEX = re.compile(r"[0-9a-f]{16}")
 _OF_SEVERAL = ("=", "!=", "in", "not in")
 PASSES = "passes"
 """The name under which resources are asked for by the rules that they pass."""
@@ -85,6 +88,9 @@ def _one_of(listing: ListTable, columns: Mapping[str, str], name: str, values: S
             f"{listing.name} has no column {name!r}{suggestion(name, [*columns, *found_by(listing.name)])}"
         )
     column = f"t.{quoted(name)}"
+    if name == listing.hex_id:  # to write out the number of each row would take longer than all else
+        numbers = [f"{int(value, 16)}::ubigint" for value in values if _HEX.fullmatch(value)]
+        return f"t.{quoted(name + WORD)} in ({', '.join(numbers)})" if numbers else "false"
     # A number or a time is compared as it is shown.
     compared = column if columns[name] == "VARCHAR" else f"{column}::varchar"
     return f"{compared} in ({', '.join(map(literal, values))})"

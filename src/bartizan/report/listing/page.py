@@ -92,6 +92,19 @@ def count_rows(engine: Engine, listing: ListTable, asked: ListFilter) -> tuple[i
     return _counted(engine, *searched(engine, listing, asked))[:2]
 
 
+def count_each(engine: Engine, listing: ListTable, asked: ListFilter, parts: Sequence[str]) -> list[int]:
+    """Return how many rows match that also fit each of these expressions, in one pass over the rows.
+
+    Raises:
+        UsageError: what is asked names what the list does not have.
+    """
+    known = columns(engine, listing)
+    source, holds = searched(engine, listing, asked)
+    fit = ", ".join(f"count(*) filter ({ListFilter(part).sql(engine, listing, known)})" for part in parts)
+    (counted,) = engine.rows(f"select [{fit}] as n from {source} as t where {holds}")
+    return list(counted["n"])
+
+
 def count_by(engine: Engine, listing: ListTable, column: str, asked: ListFilter = _ALL) -> dict[str, int]:
     """Return how many of the rows that match have each value of a column, as text; what is not known is left out."""
     (source, holds), name = searched(engine, listing, asked), quoted(column)
@@ -138,8 +151,10 @@ def _whole(engine: Engine, table: str, shown: str, places: Sequence[int]) -> lis
         return []
     first, last = min(places), max(places)
     is_run = last - first + 1 == len(places)
-    which = f"between {first} and {last}" if is_run else f"in ({', '.join(map(str, places))})"
-    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where t.{PLACE} {which}")
+    # The engine passes over what lies before and behind; of single places alone it would look at all rows.
+    single = "" if is_run else f"and t.{PLACE} in ({', '.join(map(str, places))})"
+    which = f"t.{PLACE} between {first} and {last} {single}"
+    rows = engine.rows(f"select t.{PLACE}, {shown} from {table} as t where {which}")
     found = {row.pop(PLACE): row for row in rows}
     return [found[place] for place in places]
 

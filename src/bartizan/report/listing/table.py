@@ -12,7 +12,7 @@ from bartizan.store.snapshot_engine import SnapshotEngine
 _PREFIX = "list_"
 _LIST = "VARCHAR[]"
 WORD = "_word"
-"""How the name of a hidden column ends that has a list as the word that stands for it: to compare, it is a number."""
+"""How the name of a hidden column ends that has, as a number to compare, the word for a list or a hexadecimal text."""
 PLACE = "place_in_table"
 """A column of each list that is no part of its rows: where one lies, by which the engine finds it without a search."""
 
@@ -131,7 +131,8 @@ def _text(column: str, type_: str) -> str:
 def _as_shown(listing: ListTable, column: str, columns: Mapping[str, str]) -> str:
     """Return a column as it is read: of lists, which differ little, the numbers stand for JSON."""
     if column == listing.hex_id:
-        return f"lower(lpad(hex({quoted(column)}), 16, '0')) as {quoted(column)}"
+        number = quoted(column + WORD)
+        return f"lower(lpad(hex({quoted(column)}), 16, '0')) as {quoted(column)}, {quoted(column)} as {number}"
     if column in listing.words and columns[column] == _LIST:
         return f"from_json({quoted(column)}::varchar, '[\"VARCHAR\"]') as {quoted(column)}"
     return quoted(column)

@@ -66,6 +66,7 @@ def ways(published: Published, type_: str) -> list[RelationAhead]:
     return sorted(out, key=lambda way: (-way.rows, way.relation))[:_MOST_RELATIONS]
 
 
+@once
 def tag_columns(published: Published, type_: str) -> list[str]:
     """Return the tags of a type as columns, the most used first."""
     schema = Schema(published.engine)

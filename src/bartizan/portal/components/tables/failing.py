@@ -13,7 +13,6 @@ from bartizan.portal.components.states import nothing_wrong
 from bartizan.portal.panels.resource import RESOURCES
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, sentence, type_word
-from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 
 _FACETS = (
@@ -51,7 +50,7 @@ def undecided(view: View) -> Element | None:
 
 def undecided_checks(view: View) -> int:
     """Return how many checks could not be decided."""
-    return listing.total(view.published, "findings", ListFilter(values={"status": ["unknown"]}))
+    return listing.totals(view.published, "findings", "status").get("unknown", 0)
 
 
 def failing(view: View) -> ListView:

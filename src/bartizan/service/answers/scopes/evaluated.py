@@ -31,9 +31,11 @@ def connector_scans(
 
     ``published`` is the latest snapshot, None where there is none; of an older one nobody can say what was read since.
     """
+    trees = {each.root.connector.id: each for each in connector_trees(home, published, directory=directory)}
+    if not trees:
+        return {}
     state = State(home)
     known = last_scans(state, directory, at)
-    trees = {each.root.connector.id: each for each in connector_trees(home, published, directory=directory)}
     read = {each.scope: each for each in standing(published)} if published else {}
     why = {str(cloud): read[cloud].why for cloud in ("aws", "azure") if cloud in read}
     published_at = published.manifest.published_at if published else datetime.datetime.min
