@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -65,7 +66,7 @@ def of_home(published: Published) -> None:
     except BartizanError as error:
         print(f"what is left after a fix: {error}")
         return
-    asked = iter(rules * ROUNDS)
+    asked = cycle(rules)
 
     def fresh() -> object:
         published.memo.pop("what-if", None)  # answers are kept for who asks again
