@@ -1,5 +1,6 @@
 """Frameworks of controls, such as NIST 800-53: data in `rules/controls/`, one file each, its ID the file's name."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bartizan.base.yaml_limits import TooMuch, bounded_text, check_limits
 from bartizan.model import UsageError
 
+_PARTS, _PART = re.compile(r"[^.-]+[.-]?"), re.compile(r"[.-]$")
 FOLDER = "controls"
 """Below a folder of rules: what lies there is no rule."""
 
 
 class Framework(BaseModel):
-    """A published set of controls, or the subset of it that rules can answer: control ID to a short title."""
+    """A published set of controls, or the subset of it that rules can answer: control ID to a short title.
+
+    ``families`` are titles of what controls are grouped into, by what their IDs begin with, such as AC of AC-6.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
@@ -24,6 +29,17 @@ class Framework(BaseModel):
     publisher: str
     url: str
     controls: dict[str, str] = Field(min_length=1)
+    families: dict[str, str] = Field(default_factory=dict)
+
+
+def families(controls: Iterable[str]) -> dict[str, str]:
+    """Return the family of each control by its ID: what several IDs begin with, empty where that groups nothing."""
+    ids = list(controls)
+    for depth in (1, 2):
+        found = {each: _PART.sub("", "".join(_PARTS.findall(each)[:depth])) for each in ids}
+        if 1 < len(set(found.values())) <= len(ids) / 2:
+            return found
+    return dict.fromkeys(ids, "")
 
 
 def frameworks(folders: Iterable[Path]) -> dict[str, Framework]:
@@ -37,8 +53,11 @@ def frameworks(folders: Iterable[Path]) -> dict[str, Framework]:
         for file in sorted((folder / FOLDER).glob("*.yaml")):
             framework = _loaded(file)
             known = found.get(framework.id)
-            controls = {**(known.controls if known else {}), **framework.controls}
-            found[framework.id] = (known or framework).model_copy(update={"controls": controls})
+            both = {
+                name: {**(getattr(known, name) if known else {}), **getattr(framework, name)}
+                for name in ("controls", "families")
+            }
+            found[framework.id] = (known or framework).model_copy(update=both)
     return found
 
 

@@ -24,7 +24,7 @@ from htpy import (
 )
 
 from bartizan.base.bundled import bundled
-from bartizan.base.framework import frameworks
+from bartizan.base.framework import Framework, families, frameworks
 from bartizan.model import visible
 from bartizan.portal.cards.control import attested, evidence_of, status_of, why_not
 from bartizan.portal.cards.scopes import chosen_scopes
@@ -33,7 +33,7 @@ from bartizan.portal.components.filters.choosing import RowChoice, choice_chips,
 from bartizan.portal.components.filters.scopes import scope_chips, scope_filter
 from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import healthy, risk, unknown
-from bartizan.portal.components.parts import card
+from bartizan.portal.components.parts import card, folded
 from bartizan.portal.links import address
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted, sentence, spaced
@@ -44,6 +44,8 @@ _STATUS = {"failed": "Failed", "passed": "Passed", "not_evaluated": "Not evaluat
 _CHECKS = {"failed": "fail", "not_evaluated": "unknown", "exempt": "exempt"}
 _FEW = 3
 """Scopes that the heading names, which is printed with the page."""
+_FEW_CONTROLS = 20
+"""Controls of which one sees all at once."""
 _MOST_RULES = 60
 """Rules that an address names: of a control with more, numbers lead nowhere."""
 _CHOICES: Sequence[RowChoice[dict[str, Any]]] = (
@@ -70,18 +72,21 @@ def show(view: View) -> Content:
         button(".button", type="button", data_print="", hidden=True)["Print"],
     ]
     of = f"of {', '.join(scopes) if len(scopes) <= _FEW else counted(len(scopes), 'scope')}" if scopes else None
-    return Content(rows[0]["framework_name"], _framework(view, rows, scopes), of and visible(of), actions, trail)
+    body = _framework(view, known[chosen], rows, scopes)
+    return Content(rows[0]["framework_name"], body, of and visible(of), actions, trail)
 
 
-def _framework(view: View, rows: list[dict[str, Any]], scopes: Sequence[str]) -> list[Node]:
+def _framework(view: View, own: Framework, found: list[dict[str, Any]], scopes: Sequence[str]) -> list[Node]:
     """Return the controls of a framework, above them the evidence of the one that is open."""
-    said = attestations(view.state, view.caller.directory, rows[0]["framework"])
+    said = attestations(view.state, view.caller.directory, own.id)
+    family = families(row["control"] for row in found)
+    rows = [{**row, "family": family[row["control"]]} for row in found]
     control = next((row for row in rows if row["control"] == view.asked("control")), None)
     return [
         scope_chips(view, scopes),
         choice_chips(view, _CHOICES, rows, "Narrow the controls"),
         evidence_of(view, control, said.get(control["control"]), scopes) if control else None,
-        _controls(view, narrowed(view, _CHOICES, rows), control, said),
+        _controls(view, own, narrowed(view, _CHOICES, rows), control, said),
     ]
 
 
@@ -115,6 +120,43 @@ def _those(view: View, framework: str, status: str, words: Node) -> Element:
 
 
 def _controls(
+    view: View,
+    own: Framework,
+    rows: list[dict[str, Any]],
+    opened: dict[str, Any] | None,
+    said: Mapping[str, Attestation],
+) -> Element:
+    """Return the controls by family: folded where they are many, and nobody asked for some of them."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["family"], []).append(row)
+    beside = counted(len(rows), "control")
+    if list(groups) in ([], [""]):
+        return card("Controls", _table(view, rows, opened, said), beside=beside)
+    lists = (
+        folded(
+            _family(key, own.families.get(key, ""), each),
+            _table(view, each, opened, said),
+            is_open=opened in each or bool(view.asked("status")) or len(rows) <= _FEW_CONTROLS,
+        )
+        for key, each in groups.items()
+    )
+    return card("Controls", div(".families")[lists], beside=beside)
+
+
+def _family(key: str, title: str, rows: list[dict[str, Any]]) -> Element:
+    """Return the heading of a family of controls with how these came out."""
+    counts = Counter(row["status"] for row in rows)
+    failed, lost, passed = (counts[each] for each in ("failed", "not_evaluated", "passed"))
+    return span(".tally")[
+        span(".strong")[" ".join(filter(None, (key, title)))],
+        risk("critical", f"{failed} failed") if failed else None,
+        unknown(f"{lost} not evaluated") if lost else None,
+        healthy(f"{passed} passed") if passed else None,
+    ]
+
+
+def _table(
     view: View, rows: list[dict[str, Any]], opened: dict[str, Any] | None, said: Mapping[str, Attestation]
 ) -> Element:
     order = {"failed": 0, "not_evaluated": 1, "passed": 2}
@@ -143,7 +185,7 @@ def _controls(
         ]
         for row in sorted(rows, key=lambda row: (order[row["status"]], row["control"]))
     )
-    return card("Controls", div(".table-box")[table[head, tbody[body]]], beside=counted(len(rows), "control"))
+    return div(".table-box")[table[head, tbody[body]]]
 
 
 def _checks(view: View, row: dict[str, Any], column: str) -> Node:
