@@ -39,7 +39,7 @@ def largest_paint(page: Page, address: str) -> float:
 PARTS = ("wait", "answer", "transfer", "swap")
 """What a key stroke's time goes to: the wait for more keys, the server, the bytes, and what the browser does."""
 _PARTS = """() => {
-  const [asked] = performance.getEntriesByType("resource").filter((each) => each.name.includes("q=7")).slice(-1);
+  const [asked] = performance.getEntriesByType("resource").filter((each) => each.name.includes("q=7")).slice(0, 1);
   const { typedAt, shownAt } = window;
   return [asked.startTime - typedAt, asked.responseStart - asked.startTime, asked.responseEnd - asked.responseStart,
     shownAt - asked.responseEnd];

@@ -27,6 +27,9 @@ from bartizan.service import listing
 from bartizan.service.gaps import gap_count
 from bartizan.service.work.views import COLUMNS
 
+_ROWS = "rows"
+"""The fragment that is asked for while somebody types."""
+
 
 def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters; a filter that cannot be read stands beside what is wrong with it."""
@@ -50,6 +53,8 @@ def filtered_page(view: View, shown: ListView, card: Callable[[ListFilter], tupl
         return div(".stack")[
             chips(view, shown), problem("This filter cannot be read.", str(error), again, "Take it out")
         ]
+    if view.request.headers.get("X-Fragment") == _ROWS:
+        return div(id="list")[rows]
     filters = [filter_bar(view, shown), drawer(view, shown, question, total)] if shown.facets else None
     return div(".list", id="list", data_list="")[filters, rows, panel(view, shown.summaries)]
 

@@ -9,7 +9,7 @@ from bartizan.portal.view import View
 def search_box(view: View, placeholder: str) -> Element:
     """Return the form that filters a list while somebody types; all else that is asked stays."""
     kept = changed(view.query, q=None)
-    return form(".list-search", method="get", action=view.path, role="search", data_live="")[
+    return form(".list-search", method="get", action=view.path, role="search", data_live="", data_rows="")[
         label(".hidden-text", for_="list-q")[placeholder],
         input(
             type="search",

@@ -14,13 +14,33 @@ let most = history.state?.n ?? 0;
 // A link within a drawing has its address elsewhere.
 const hrefOf = (link) => link.href.baseVal ?? link.href;
 
-async function show(url, { push = true, focus = "", sent = null } = {}) {
+function begun() {
   running?.abort();
   running = new AbortController();
-  const { signal } = running;
   const busy = document.querySelector("[data-list]") ?? document.querySelector("main");
   busy.classList.add("is-waiting");
   busy.setAttribute("aria-busy", "true");
+  return { busy, signal: running.signal };
+}
+
+// Who types sees the rows first: filters with their counts take the server as long again, and follow with the rest.
+async function rowsFirst(url, id) {
+  const { busy, signal } = begun();
+  const answer = await fetch(url, { signal, headers: { "X-Fragment": "rows" } }).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => "") : "";
+  if (signal.aborted) return;
+  const rows = new DOMParser().parseFromString(text, "text/html").querySelector("main .rows-card");
+  const old = busy.querySelector(".rows-card");
+  if (rows && old) {
+    old.replaceWith(document.adoptNode(rows));
+    busy.classList.remove("is-waiting");
+    document.dispatchEvent(new CustomEvent("shown"));
+  }
+  go(url, { focus: document.activeElement?.id === id ? id : "" });
+}
+
+async function show(url, { push = true, focus = "", sent = null } = {}) {
+  const { busy, signal } = begun();
   try {
     const answer = (!sent && (await asked(url))) || (await fetch(url, { signal, headers: { "X-Fragment": "main" }, ...(sent && { method: "POST", body: new URLSearchParams(new FormData(sent)) }) }));
     if (answer.status >= 500 && !sent) return failed(url, new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]"));
@@ -126,7 +146,8 @@ document.addEventListener("input", (event) => {
   clearTimeout(timer);
   const isFirst = event.timeStamp - typedAt > pause;
   typedAt = event.timeStamp;
-  timer = setTimeout(() => go(addressOf(form), { focus: event.target.id }), isFirst ? first : wait);
+  const ask = form.matches("[data-rows]") ? rowsFirst : (url, focus) => go(url, { focus });
+  timer = setTimeout(() => ask(addressOf(form), event.target.id), isFirst ? first : wait);
 });
 
 document.addEventListener("submit", (event) => {
