@@ -10,7 +10,7 @@ from bartizan.api.app import create_app
 from bartizan.api.guard import anybody
 from bartizan.api.settings import ServeSettings
 from bartizan.portal import about, actions, bulk, door, failure, latest, lists, notifying, searching, work
-from bartizan.portal.building import changes, counting, making_rules, saving, watching
+from bartizan.portal.building import changes, counting, making_rules, running_sql, saving, watching
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.frame.page import rendered, visited
 from bartizan.portal.keeping import deciding, forms, members, testing, ticketing, triaging, usual
@@ -40,7 +40,19 @@ def create_portal(settings: ServeSettings) -> FastAPI:
             work,
             notifying,
             triaging,
-            *(download, making_rules, counting, saving, watching, usual, members, testing, ticketing, deciding),
+            *(
+                download,
+                making_rules,
+                running_sql,
+                counting,
+                saving,
+                watching,
+                usual,
+                members,
+                testing,
+                ticketing,
+                deciding,
+            ),
         )
     ):
         app.include_router(router)

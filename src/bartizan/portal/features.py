@@ -52,6 +52,7 @@ FEATURES = {
         Feature("attack-path", "/attack-paths/{path}", "Attack path", "attack_path", "Attack paths", "attack-paths"),
         Feature("explorer", "/explorer", "Explorer", "explorer", "Explorer"),
         Feature("new-rule", "/explorer/rule", "Make it a rule", "new_rule", "", "explorer"),
+        Feature("sql", "/explorer/sql", "SQL", "asking.sql", "", "explorer"),
         Feature("known-query", "/explorer/{query}", "Saved query", "explorer", "Explorer", "explorer"),
         Feature("identities", "/identities", "Identities", "identities"),
         Feature("compliance", "/compliance", "Compliance", "compliance"),

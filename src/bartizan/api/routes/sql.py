@@ -1,9 +1,6 @@
 """One SELECT over the tables of a snapshot, in a connection that can do nothing else."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -14,19 +11,13 @@ from bartizan.api.guard import Analyst
 from bartizan.api.problem import ProblemError, responses
 from bartizan.api.reading import LINES, At, as_bytes, opened
 from bartizan.api.stopping import answered
-from bartizan.service.exploring import answer_sql
 from bartizan.service.listing import lines_of
 from bartizan.service.published import Published
-from bartizan.store.locked import MOST_LETTERS, LockedAnswer, LockedLimits, QueryLimitError
+from bartizan.service.work.asking_sql import MOST_ROWS, BusyError, asked_sql
+from bartizan.store.locked import MOST_LETTERS, LockedAnswer, QueryLimitError
 
 router = APIRouter(prefix="/sql", tags=["explore"], responses=responses(400, 401, 403, 404, 422, 429, 503))
-_MOST_ROWS = 10_000
-_MOST_LETTERS = 20_000_000
 _LARGEST = 2**63
-_SECONDS = 10.0
-_MEMORY = "256MB"
-_RUNNING = BoundedSemaphore(2)
-"""Each query may keep all cores busy."""
 _DEAR = "This query takes more than it may."
 _SQL = "select severity, count(*) as n from finding where status = 'fail' group by severity order by n desc"
 
@@ -35,7 +26,7 @@ class SqlQuestion(BaseModel):
     """A SELECT over the tables of a snapshot, by their names alone."""
 
     sql: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, examples=[_SQL])]
-    limit: Annotated[int, Field(ge=1, le=_MOST_ROWS, description="How many rows to return.")] = 1000
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS, description="How many rows to return.")] = 1000
 
 
 class SqlAnswer(BaseModel):
@@ -54,30 +45,21 @@ async def sql(request: Request, caller: Analyst, body: SqlQuestion, at: At = "")
     media = next((media for media in LINES if media in request.headers.get("Accept", "")), "application/json")
 
     def work(published: Published) -> bytes:
-        with _turn():
-            limits = LockedLimits(_SECONDS, _MEMORY, body.limit, _MOST_LETTERS)
-            found = answer_sql(published.engine, body.sql, limits)
-        return _written(found, published.manifest.id, LINES.get(media, ""))
+        found = asked_sql(published.engine, body.sql, body.limit)
+        return written(found, published.manifest.id, LINES.get(media, ""))
 
     published = await to_thread.run_sync(opened, request, caller, at)
     try:
         said = await answered(request, published, work)
+    except BusyError as error:
+        raise ProblemError(429, "Other queries run now.", "Try again in a moment.", {"Retry-After": "5"}) from error
     except QueryLimitError as error:
         raise ProblemError(400, _DEAR, str(error)) from error
     return Response(said, media_type=media, headers={"X-Snapshot": published.manifest.id, "Cache-Control": "no-store"})
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _RUNNING.acquire(timeout=_SECONDS):
-        raise ProblemError(429, "Other queries run now.", "Try again in a moment.", {"Retry-After": "5"})
-    try:
-        yield
-    finally:
-        _RUNNING.release()
-
-
-def _written(found: LockedAnswer, snapshot: str, kind: str) -> bytes:
+def written(found: LockedAnswer, snapshot: str, kind: str) -> bytes:
+    """Return an answer as ``csv`` or ``jsonl``, or as JSON where no kind is named."""
     rows = [[_plain(value) for value in row] for row in found.rows]
     if kind:
         return lines_of([dict(zip(found.columns, row, strict=True)) for row in rows], kind)

@@ -43,7 +43,7 @@ from bartizan.portal.components.icons import icon
 from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.paging import offset_of
 from bartizan.portal.components.parts import card, commands, tabs
-from bartizan.portal.components.states import notice
+from bartizan.portal.components.states import disabled_for, notice
 from bartizan.portal.components.templates import templates_card
 from bartizan.portal.decisions import hidden
 from bartizan.portal.links import address
@@ -51,6 +51,7 @@ from bartizan.portal.map.graph_view import graph_view
 from bartizan.portal.view import Content, View
 from bartizan.portal.words import counted
 from bartizan.service.nodes import named_nodes
+from bartizan.state.access.nouns import Role
 from bartizan.store.engine import Engine
 
 T = TypeVar("T")
@@ -217,7 +218,8 @@ def _results(view: View, query: Written, found: Explored, tab: str) -> Element:
     if tab == "paths":
         body = paths_view(view, found.rows)
     if tab == "sql":
-        body = commands(found.sql)
+        opens = a(".button", href=view.to("/explorer/sql", [("sql", found.sql)]))["Open in SQL"]
+        body = [commands(found.sql), opens if view.may(Role.ANALYST) else disabled_for("analyst", "Open in SQL")]
     if tab == "json":
         body = commands(query.query.model_dump_json(by_alias=True, exclude_none=True, exclude_defaults=True, indent=2))
     lost = unknown(f"{found.unknown:,} cannot be decided") if found.unknown else None
