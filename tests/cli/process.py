@@ -42,6 +42,13 @@ def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProc
     return subprocess.CompletedProcess(arguments, child.exitcode, out, errors)
 
 
+def run_anew(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run `bartizan` as ``run`` does, but from nothing: SSL_CERT_FILE, for one, counts when modules are imported."""
+    variables = {**os.environ, "BARTIZAN_HOME": str(home), **environ}
+    command = [sys.executable, "-m", "bartizan", *arguments]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+
 def _main(arguments: tuple[str, ...], variables: dict[str, str], streams: tuple[Path, Path]) -> None:
     os.environ.clear()
     os.environ.update(variables)

@@ -17,7 +17,7 @@ from bartizan.service.connecting import connect, listed
 from bartizan.service.work.webhook import open_webhook
 from bartizan.state.onboarding.nouns import Connector
 from bartizan_demo.process import Estate
-from tests.cli.process import run
+from tests.cli.process import run_anew
 from tests.conftest import Emulators
 
 PATIENCE = 120
@@ -56,7 +56,7 @@ def connected(home: Path, own: Emulators, **settings: str) -> str:
     subscription = own.estate.subscriptions[0]
     said = {"arm_url": own.arm, **settings}
     connect(home, Connector("web", "azure", "subscription", subscription, said, interval_hours=0))
-    done = run("scan", "--connector", "web", "--quota-share", "off", home=home, **own.estate.environ)
+    done = run_anew("scan", "--connector", "web", "--quota-share", "off", home=home, **own.estate.environ)
     assert done.returncode in (0, 3), done.stderr
     return subscription
 

@@ -23,7 +23,7 @@ from bartizan.state.onboarding.nouns import Connector
 from bartizan.watch.intake import EventIntake
 from bartizan_demo.process import Estate
 from tests.azurite.server import Azurite, arm_beside
-from tests.cli.process import run
+from tests.cli.process import run_anew
 from tests.conftest import Emulators
 from tests.service.changed_azure import connected, is_https_only, secure_apps, serving, set_https_only, until
 from tests.watch.grid import changed
@@ -58,7 +58,7 @@ def own(azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Emu
 def test_a_change_is_seen_in_the_api(own: tuple[Emulators, dict[str, str]], azurite: Azurite, tmp_path: Path) -> None:
     estate, login = own
     connected(tmp_path, estate, events_queue=azurite.queue("bartizan"), **login)
-    checked = run("connect", "azure", "web", "--check", home=tmp_path)
+    checked = run_anew("connect", "azure", "web", "--check", home=tmp_path)
     assert (checked.returncode, "queues/messages/process/action" in checked.stdout) == (0, True), checked
     with serving(tmp_path, estate.estate) as (address, _), Client(base_url=f"{address}/api/v1", timeout=60) as api:
         app = secure_apps(api)[0]

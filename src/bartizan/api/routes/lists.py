@@ -23,7 +23,14 @@ from bartizan.service.published import Published
 
 router = APIRouter(tags=["lists"], responses=responses(400, 401, 403, 404, 422))
 MOST_ROWS = 100_000_000
+_SCRIPT = {"schema": {"type": "string"}, "example": "#!/usr/bin/env bash\nset -euo pipefail\n"}
 _OWN = frozenset({"filter", "q", "sort", "fields", "limit", "offset", "cursor", "at", "field", "facet_q", "format"})
+
+
+class ScriptResponse(Response):
+    """A script, with the media type that OpenAPI names."""
+
+    media_type = MEDIA_TYPE
 
 
 class ListPage(BaseModel):
@@ -164,13 +171,13 @@ def _plain(value: object) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-@router.get("/findings/fix-script", responses={200: {"content": {MEDIA_TYPE: {}}}})
+@router.get("/findings/fix-script", response_class=ScriptResponse, responses={200: {"content": {MEDIA_TYPE: _SCRIPT}}})
 async def fix_script(request: Request, caller: Viewer, question: Annotated[ListQuestion, Query()]) -> Response:
     """Return the fixes of the failing findings that match as a script of bash to review, of the worst thousand."""
     published = await to_thread.run_sync(opened, request, caller, question.at)
     asked, headers = asked_of(request, question), {"X-Snapshot": published.manifest.id}
     script = await answered(request, published, lambda published: fixes(published, asked))
-    return Response(script, media_type=MEDIA_TYPE, headers=headers)
+    return ScriptResponse(script, headers=headers)
 
 
 for _name in listing.NAMES:
