@@ -19,7 +19,7 @@ from bartizan.state.access.nouns import Role
 _PAGES = frozenset(
     {
         *("inventory", "recommendations", "vulnerabilities", "attack-paths", "identities", "compliance", "queue"),
-        *("explorer", "overview", "known-query", "resource", "recommendation", "attack-path", "exposure"),
+        *("explorer", "overview", "known-query", "sql", "resource", "recommendation", "attack-path", "exposure"),
     }
 )
 """The pages whose words rest on what was read of scopes; the page of coverage says it in full."""
