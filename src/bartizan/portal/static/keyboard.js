@@ -42,12 +42,13 @@ document.addEventListener("click", (event) => {
 
 // The brackets lead to the row before and after: to its summary while one is open, to its page from a page that a list
 // led to. In a list they lead to the page before and after.
-const turns = (step) => one(".beside-list") ?? beside(step) ?? one(step < 0 ? "a[rel=prev]" : "a[rel=next]");
+const page = (step) => one(step < 0 ? "a[rel=prev]" : "a[rel=next]");
+const turns = (step) => one(".beside-list") ?? beside(step) ?? page(step);
 function neighbour(step) {
   const other = one(".beside-list") && rows()[rows().indexOf(at()) + step];
   if (other) opens(other).click();
   else if (beside(step)) location.assign(beside(step));
-  else one(step < 0 ? "a[rel=prev]" : "a[rel=next]")?.click();
+  else page(step)?.click();
 }
 
 function choose() {
