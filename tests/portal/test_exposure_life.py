@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ OTHER = "tools-lake-release"
 
 
 def touch(home: Path, *said: tuple[str, str]) -> None:
+    at = now() - timedelta(seconds=1)  # a scan is dated by the second it began in, which may be this one
     for kind, text in said:
-        change_triage(State(home), "default", ID, TriageEvent(now(), "shop-team", kind, text))
+        change_triage(State(home), "default", ID, TriageEvent(at, "shop-team", kind, text))
 
 
 @pytest.fixture(scope="module")

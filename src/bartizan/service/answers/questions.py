@@ -30,7 +30,7 @@ from bartizan.state import State
 from bartizan.state.kept.private_queries import QueryOwner, private_key, private_queries
 from bartizan.state.nouns import SavedQuery
 
-PAGES_OF_EXPLORER = frozenset({"add", "change", "counts", "find", "group", "move", "quantify", "rule", "show"})
+PAGES_OF_EXPLORER = frozenset({"add", "change", "counts", "find", "group", "move", "quantify", "rule", "show", "sql"})
 """Words that follow the explorer's address, and the queries' own, and are no query."""
 
 
