@@ -219,7 +219,8 @@ class AwsCollector:
     member of the pages (empty: the answer itself is the one item). ``settings`` and ``documents`` are paths in an item;
     ``unless`` names a member and its value in items that are not of this kind, ``only`` those of items that are;
     ``leaves_out`` says of an item that nothing can come of it. ``marker`` are the members of an item that tell which
-    version of the resource it shows: while they stay, answers can be kept.
+    version of the resource it shows: while they stay, answers can be kept. ``drop`` are paths that say no more than
+    that: left out of what is kept, they do not make all anew that is made of an item.
     With ``by_name``, which collectors that share a listing share, too, a resource is read without listing all.
     ``needs`` is a kind without which this one is of no use: it is only listed where one of that kind is. A listing
     younger than ``max_age_hours`` is taken over from the last scan with all that was asked about what it named, unless
@@ -241,6 +242,7 @@ class AwsCollector:
     only: tuple[str, ...] | None = None
     leaves_out: Callable[[Mapping[str, Any]], bool] = lambda _item: False
     marker: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     needs: str = ""
     max_age_hours: float = 0
     option: str = ""

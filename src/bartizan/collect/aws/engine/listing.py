@@ -175,6 +175,7 @@ class ListingRun:
         region = str(item.get(collector.region) or "") if collector.region else self._region
         facts = self._facts | {name: item[name] for name in self._needed[collector.kind] if name in item}
         stated = marker(item, collector.marker) or (digest(item) if collector.aspects else "")
+        leave_out(item, collector.drop)
         subject = AskedResource(collector.kind, id_, region, facts, stated, bool(collector.marker))
         self._landing.item(subject, item, collector.list.operation)
         if self._reading.code and self._has_versions:

@@ -33,6 +33,8 @@ LAMBDA_FUNCTION = AwsCollector(
     settings=("Environment.Variables",),
     # None of these moves with the policy, the URL or the settings for asynchronous calls: those age.
     marker=("RevisionId", "CodeSha256", "LastModified"),
+    # Another one with each change of the policy, too, which concerns nothing else that is made of these answers.
+    drop=("RevisionId",),
     aspects={
         # The location is a presigned link to the code: anyone who has it can read the package for ten minutes.
         "detail": Each(
@@ -42,13 +44,15 @@ LAMBDA_FUNCTION = AwsCollector(
                 # Gone since it was listed.
                 absent=_NONE,
                 settings=("Configuration.Environment.Variables",),
-                drop=("Code.Location",),
+                drop=("Code.Location", "Configuration.RevisionId"),
             ),
             is_soon=True,
             code=PACKAGE,
         ),
         "policy": Each(
-            AwsCall("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",)), is_soon=True, max_age_hours=24
+            AwsCall("lambda:GetPolicy", _BY_NAME, absent=_NONE, documents=("Policy",), drop=("RevisionId",)),
+            is_soon=True,
+            max_age_hours=24,
         ),
         # Only the account itself can call a URL that the policy does not open; those are asked for later.
         "url": Each(

@@ -84,6 +84,7 @@ LAMBDA_VERSION = AwsCollector(
     id="{FunctionArn}",
     unless=("Version", "$LATEST"),
     marker=("RevisionId", "CodeSha256", "LastModified"),
+    drop=("RevisionId",),
     settings=("Environment.Variables",),
     aspects={
         "policy": Each(
