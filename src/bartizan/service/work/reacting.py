@@ -23,6 +23,7 @@ from bartizan.service.work.missed import look_for_missed
 from bartizan.service.work.noting import expected_of, noted, way_of_events
 from bartizan.service.work.one_scan import connector_lease, ended
 from bartizan.service.work.scanning import read_changed
+from bartizan.service.work.standby import STANDBY
 from bartizan.state import State
 from bartizan.state.events.changed import changes_of, finish_changes
 from bartizan.state.events.health import event_health, note_check, note_events
@@ -72,6 +73,7 @@ class EventFollower:
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
+        STANDBY.keep()
         stopped = threading.Event()
         # Not in the loop's pool of threads: the end of the process would wait for the scan.
         threading.Thread(target=self._react, args=(stopped,), name="changes", daemon=True).start()

@@ -1,15 +1,14 @@
 """Scans as things of their own: each is a child process whose progress is kept, and which can be stopped."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import IO, cast
 
 import orjson
 
@@ -17,6 +16,7 @@ from bartizan.model import BartizanError, UsageError, early, new_snapshot_id, no
 from bartizan.service.connecting import listed
 from bartizan.service.names import NotHereError
 from bartizan.service.work.deciding import Decider
+from bartizan.service.work.standby import STANDBY
 from bartizan.state import State
 from bartizan.state.events.changed import EVERYTHING, take_changes
 from bartizan.state.onboarding.nouns import Connector
@@ -124,22 +124,11 @@ def _reads_many(connector: Connector) -> bool:
 
 def _started(by: Decider, run: ScanRun, which: Sequence[str]) -> ScanRun:
     add_run(by.state, by.directory, run)
-    reading, writing = os.pipe()
     snapshot = new_snapshot_id()
-    command = [sys.executable, "-m", "bartizan", "scan", *which, "--home", str(by.home), "--directory", by.directory]
-    try:
-        child = subprocess.Popen(  # noqa: S603 - names of connectors are checked, and no shell reads them
-            [*command, "--format", "json", "--quiet", "--events", str(writing), "--id", snapshot],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=(writing,),
-            start_new_session=True,
-        )
-    finally:
-        os.close(writing)
+    place = ["--home", str(by.home), "--directory", by.directory]
+    child = STANDBY.begin(["scan", *which, *place, "--format", "json", "--quiet", "--id", snapshot])
     change_run(by.state, run.id, status="running", started_at=now())
-    watch = _Watch(by.home, by.directory, run.id, snapshot, child, reading)
+    watch = _Watch(by.home, by.directory, run.id, snapshot, child)
     threading.Thread(target=watch.follow, name=f"scan {run.id}", daemon=True).start()
     threading.Thread(target=watch.stop_when_asked, name=f"stop {run.id}", daemon=True).start()
     return one(by, run.id)
@@ -154,7 +143,6 @@ class _Watch:
     id: str
     snapshot: str
     child: "subprocess.Popen[bytes]"
-    reading: int
 
     def follow(self) -> None:
         """Keep what the process says, and how it ends."""
@@ -163,7 +151,7 @@ class _Watch:
         errors: list[bytes] = []
         listener = threading.Thread(target=lambda: errors.extend(self.child.stderr or ()), daemon=True)
         listener.start()
-        with os.fdopen(self.reading, "rb") as lines:
+        with cast(IO[bytes], self.child.stdout) as lines:
             for line in lines:
                 body = orjson.loads(line)
                 with suppress(BartizanError):  # the database may be away for a while; progress is not all that matters
@@ -182,6 +170,7 @@ class _Watch:
         if snapshot:
             add_event(state, self.id, "published", {"snapshot": snapshot})
         add_event(state, self.id, status, {"detail": detail})
+        STANDBY.renew()
 
     def stop_when_asked(self) -> None:
         """Say that the process lives, and stop it once somebody asks for that, from whichever process of the server."""
