@@ -10,7 +10,7 @@ from tests.portal.browser import Visitor, visiting
 CHECKS, MATCHES = "/recommendations?group=check", "/vulnerabilities?tab=matches"
 LISTS = (
     *("/inventory", "/recommendations", "/recommendations?group=resource", "/identities", "/attack-paths"),
-    *(MATCHES, CHECKS),
+    *(MATCHES, CHECKS, "/vulnerabilities?tab=advisories", "/vulnerabilities?tab=by-package"),
 )
 
 

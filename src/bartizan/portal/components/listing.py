@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from htpy import Element, Node, a, caption, div, h2, li, p, span, table, tbody, td, th, thead, tr, ul
+from htpy import Element, Node, a, caption, div, h2, li, p, table, tbody, td, thead, tr, ul
 
 from bartizan.explore.words import QueryError
 from bartizan.model import Status, visible
@@ -18,7 +18,7 @@ from bartizan.portal.components.paging import PAGE, offset_of, pages
 from bartizan.portal.components.states import nothing_found, problem
 from bartizan.portal.components.views import own_views
 from bartizan.portal.links import address, changed, toggled
-from bartizan.portal.panels.summary import OPEN, opener, panel
+from bartizan.portal.panels.summary import OPEN, listed_row, opens_heading, panel
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.report.listing.ask import ListFilter
@@ -104,8 +104,7 @@ def _head(view: View, shown: ListView, shares: Mapping[str, str]) -> Element:
     cells = (
         heading_cell(view, each.heading, each.sort, each.class_, shares.get(each.heading)) for each in shown.columns
     )
-    opens = th(".opens", scope="col")[span(".hidden-text")["Summary"]] if shown.summaries else None
-    return thead[tr(aria_rowindex="1")[cells, opens]]
+    return thead[tr(aria_rowindex="1")[cells, opens_heading() if shown.summaries else None]]
 
 
 def _ordered(view: View, shown: ListView) -> ListView:
@@ -120,12 +119,7 @@ def _ordered(view: View, shown: ListView) -> ListView:
 def _row(
     view: View, shown: ListView, columns: Sequence[tuple[Element, Callable[[View, Row], Node]]], row: Row, index: int
 ) -> Element:
-    cells = [cell[of(view, row)] for cell, of in columns]
-    is_open = False
-    if of := shown.summaries:
-        is_open = view.asked(OPEN) == of.key(row)
-        cells.append(td(".opens")[opener(view, of, row)])
-    return tr(".is-at" if is_open else "", data_row="", aria_rowindex=str(index))[cells]
+    return listed_row(view, shown.summaries, row, [cell[of(view, row)] for cell, of in columns], index)
 
 
 def _heading(view: View, shown: ListView, part: ListPart, question: ListFilter) -> Element:

@@ -132,9 +132,7 @@ def show(view: View) -> Content:
     tab = view.asked("tab") if view.asked("tab") in _TABS else _FIRST
     items = [(label, tab_address(view, tab, id_), id_ == tab) for id_, label in _TABS.items()]
     if tab in _GROUPED and "status" in listing.columns(view.published, "vulnerabilities"):
-        shown = replace(
-            _matches(view), fixed=_SURE, summaries=None, facets=[each for each in FACETS if each.column not in _SURE]
-        )
+        shown = replace(_matches(view), fixed=_SURE, facets=[each for each in FACETS if each.column not in _SURE])
         body: Node = _GROUPED[tab](view, shown)
     else:
         # Where no code was read there is nothing to group: the list says what is not known.

@@ -15,7 +15,8 @@ from bartizan.portal.words import counted, middle, type_word
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 
-_OSV = "https://osv.dev/vulnerability/"
+OSV = "https://osv.dev/vulnerability/"
+"""An advisory in full, by its ID."""
 _MOST = 200
 """Matches of one advisory in one workload: a package may lie there several times."""
 
@@ -64,7 +65,7 @@ def _pairs(view: View, row: Row) -> list[tuple[str, Node]]:
         ("Exposure", cells.exposure(row["exposure"])),
         *layer,
         ("Found in", span(".mono")[name(row["path"])]),
-        ("Advisory", external(row["advisory_id"], f"{_OSV}{row['advisory_id']}")),
+        ("Advisory", external(row["advisory_id"], f"{OSV}{row['advisory_id']}")),
         ("Published", f"{row['published']:%d %b %Y}" if row["published"] else "–"),
         ("Since", f"{row['first_seen']:%d %b %Y}" if row["first_seen"] else "–"),
     ]

@@ -1,10 +1,10 @@
 """The panel beside a list: what a row is about, in short; the address says which is open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from htpy import Element, Node, a, aside, div, h2, header
+from htpy import Element, Node, a, aside, div, h2, header, span, td, th, tr
 
 from bartizan.model import visible
 from bartizan.portal.components.icons import icon
@@ -48,6 +48,18 @@ def opener(view: View, of: RowSummaries, row: Row) -> Element:
         aria_label=f"Summary of {visible(of.name(row))}",
         aria_expanded="true" if is_on else "false",
     )[icon("next")]
+
+
+def opens_heading() -> Element:
+    """Return the heading of the column that opens summaries."""
+    return th(".opens", scope="col")[span(".hidden-text")["Summary"]]
+
+
+def listed_row(view: View, of: RowSummaries | None, row: Row, cells: Iterable[Element], index: int) -> Element:
+    """Return a row of a list, the ``index``-th with the heading, with what opens its summary, if it has one."""
+    is_open = of is not None and view.asked(OPEN) == of.key(row)
+    opens = td(".opens")[opener(view, of, row)] if of else None
+    return tr(".is-at" if is_open else "", data_row="", aria_rowindex=str(index))[cells, opens]
 
 
 def panel(view: View, of: RowSummaries | None) -> Element | None:

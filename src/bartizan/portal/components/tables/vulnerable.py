@@ -13,6 +13,9 @@ from bartizan.portal.components.listing import csv_link, filtered_page, none_of
 from bartizan.portal.components.marks import chip, name, risk, unknown
 from bartizan.portal.components.paging import PAGE, offset_of, ways_on
 from bartizan.portal.components.parts import external
+from bartizan.portal.panels.match import OSV
+from bartizan.portal.panels.summary import RowSummaries, listed_row, opens_heading
+from bartizan.portal.panels.vulnerable import ADVISORIES, LAYERS, PACKAGES, WORKLOADS
 from bartizan.portal.view import View
 from bartizan.portal.words import counted, middle, type_word
 from bartizan.report.listing.ask import ListFilter
@@ -55,39 +58,43 @@ _OF_WORKLOAD = {
 }
 """What the headings of workloads sort by, where others have no such column."""
 _COUNTS = ("Exposed", "Workloads", "Unknown")
-_OSV = "https://osv.dev/vulnerability/"
 
 
 def advisories(view: View, shown: ListView) -> Element:
     """Return advisories, with how many workloads each is about, of the matches that the list's filters leave."""
     words = ("Severity", "Advisory", "Packages", "Fixed in", "CVSS", "EPSS", *_COUNTS, "Published")
-    return _grouped(view, shown, ("advisory", "advisories"), words, (by_advisory, _advisory))
+    return _grouped(view, shown, ("advisory", "advisories"), words, (by_advisory, _advisory, ADVISORIES))
 
 
 def packages(view: View, shown: ListView) -> Element:
     """Return packages, with how many advisories are about each and how many workloads have it."""
     words = ("Worst", "Package", "Versions", "Fixed in", "Advisories", *_COUNTS)
-    return _grouped(view, shown, ("package", "packages"), words, (by_package, _package))
+    return _grouped(view, shown, ("package", "packages"), words, (by_package, _package, PACKAGES))
 
 
 def workloads(view: View, shown: ListView) -> Element:
     """Return workloads, with how many advisories are about each."""
     words = ("Worst", "Workload", "Exposed", "Exploited", "Fix exists", "Advisories", "Unknown")
-    return _grouped(view, shown, ("workload", "workloads"), words, (by_workload, _workload))
+    return _grouped(view, shown, ("workload", "workloads"), words, (by_workload, _workload, WORKLOADS))
 
 
 def layers(view: View, shown: ListView) -> Element:
     """Return layers: who fixes one fixes all workloads that use it."""
     shown = replace(shown, only='layer != ""')
     words = ("Worst", "Layer", "Packages", "Advisories", *_COUNTS)
-    return _grouped(view, shown, ("layer", "layers"), words, (by_layer, _layer))
+    return _grouped(view, shown, ("layer", "layers"), words, (by_layer, _layer, LAYERS))
 
 
 def _grouped(
-    view: View, shown: ListView, named: tuple[str, str], words: Sequence[str], made: tuple[VulnerableGrouping, _Cells]
+    view: View,
+    shown: ListView,
+    named: tuple[str, str],
+    words: Sequence[str],
+    made: tuple[VulnerableGrouping, _Cells, RowSummaries],
 ) -> Element:
     """Return the list's filters beside the groups of what they leave: ``made`` says how these come and are shown."""
-    grouping, cells_of = made
+    grouping, cells_of, summaries = made
+    shown = replace(shown, summaries=summaries)
 
     def card(question: ListFilter) -> tuple[int, Element]:
         first = offset_of(view)
@@ -105,7 +112,7 @@ def _grouped(
             ],
         ]
         body = tbody[
-            (tr(data_row="", aria_rowindex=str(first + n))[cells_of(view, row)] for n, row in enumerate(found.rows, 2))
+            (listed_row(view, summaries, row, cells_of(view, row), first + n) for n, row in enumerate(found.rows, 2))
         ]
         pages = ways_on(view, found.total, len(found.rows), first)
         shown_rows = table(aria_rowcount=str(found.total + 1))[_head(view, words), body]
@@ -120,7 +127,7 @@ def _head(view: View, words: Sequence[str]) -> Element:
     sorts = {**_SORTS, **(_OF_WORKLOAD if "Workload" in words else {})}
     classes = {word: class_.replace(".", " ").strip() for word, class_ in _HEAD.items()}
     cells_of = (heading_cell(view, word, sorts.get(word, ""), classes.get(word, ""), None) for word in words)
-    return thead[tr(aria_rowindex="1")[cells_of]]
+    return thead[tr(aria_rowindex="1")[cells_of, opens_heading()]]
 
 
 def code_not_read(view: View, lost: int) -> Node:
@@ -151,7 +158,7 @@ def _advisory(view: View, row: Row) -> Iterable[Element]:
                 span(".quiet.below", title=row["summary"])[row["summary"] or row["ecosystem"]],
             ]
         ],
-        td[span(".two")[_named(packages[:2]), _more(packages, 2), br, external(id_, f"{_OSV}{id_}")]],
+        td[span(".two")[_named(packages[:2]), _more(packages, 2), br, external(id_, f"{OSV}{id_}")]],
         td(".short.second")[", ".join(row["fixed"][:2]) or span(".quiet")["none yet"]],
         td(".number.third")[cells.score(row["cvss_score"], 1)],
         td(".number.third")[cells.score(row["epss"], 3)],
