@@ -67,7 +67,7 @@ class Standby:
 
 
 def _process() -> Process:
-    command = [sys.executable, "-m", "bartizan.cli.standby"]
+    command = [sys.executable, "-m", "bartizan.cli.running.standby"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)  # noqa: S603
 

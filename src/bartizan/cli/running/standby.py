@@ -1,4 +1,4 @@
-"""`python -m bartizan.cli.standby`: a process that has imported what a scan needs, and waits for what to scan.
+"""`python -m bartizan.cli.running.standby`: a process that has imported what a scan needs, and waits for what to scan.
 
 The arguments of `bartizan scan` come as one JSON list on stdin, progress goes to stdout. Where stdin ends before, its
 server is gone and so is this process.
