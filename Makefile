@@ -18,7 +18,7 @@ AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 demo: $(DEMO) ## Scan the embedded estate; ONCE=1 ends after the summary.
 	@$(BIN)/bartizan demo $(if $(ONCE),--once)
 
-test: $(READY) ## Run the tests that need nothing else and take no time: more than nine of ten.
+test: $(READY) ## Run the tests that need nothing else and take no time: nearly nine of ten.
 	@$(BIN)/pytest $(AT_ONCE) -m "not slow and not tools"
 
 slow: $(READY) ## Run the others: the portal in a browser, PostgreSQL, Azurite, sweeps, kills and floods.

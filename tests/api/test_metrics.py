@@ -1,7 +1,11 @@
 """Metrics and health: counts by route as it is declared, and nothing of what was asked for."""
 
+import pytest
+
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
+
+pytestmark = pytest.mark.slow
 
 
 def test_metrics_count_by_route_and_name_nothing(api: Served) -> None:

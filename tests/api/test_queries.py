@@ -12,6 +12,8 @@ from bartizan.state.audit import audit_log
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 OPEN = "find aws_lambda_function where exposure = internet"
 CLOSED = "find aws_lambda_function where exposure = none"
 SECRET = "kept-to-myself"

@@ -13,6 +13,8 @@ from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
 from tests.golden.verdicts import rules
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-read"
 API = f"arn:aws:apigateway:{REGION}::/restapis/x"

@@ -7,11 +7,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from httpx2 import Client
 
 from bartizan.service.connecting import connect
 from bartizan.state.onboarding.nouns import Connector
 from bartizan_demo.process import Estate
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 240
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 OWN = """\
 title: Function is named badly
 severity: medium

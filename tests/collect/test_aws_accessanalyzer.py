@@ -6,6 +6,8 @@ from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import Collected, collected
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 ANALYZER, FINDING = "aws_accessanalyzer_analyzer", "aws_accessanalyzer_finding"
 REGIONS = ("eu-west-1", "us-east-1")
 

@@ -13,6 +13,8 @@ from bartizan_demo.process import Estate
 from tests.collect.aws_support import ACCOUNT, Collected, collected
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 REGIONS = ("eu-west-1", "us-east-1")
 FUNCTION = "aws_lambda_function"
 

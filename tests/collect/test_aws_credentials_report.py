@@ -1,8 +1,12 @@
 """The credential report: two calls an account, one of them again until AWS has written it."""
 
+import pytest
+
 from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import ACCOUNT, Collected, collected
 from tests.conftest import Emulators
+
+pytestmark = pytest.mark.slow
 
 BEGIN, READ = "iam:GenerateCredentialReport", "iam:GetCredentialReport"
 

@@ -1,8 +1,12 @@
 """EC2 instances, which stand in reservations, and which of them Systems Manager manages."""
 
+import pytest
+
 from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import Collected, collected
 from tests.conftest import Emulators
+
+pytestmark = pytest.mark.slow
 
 INSTANCE, MANAGED = "aws_ec2_instance", "aws_ssm_instance"
 REGIONS = ("eu-west-1", "us-east-1")

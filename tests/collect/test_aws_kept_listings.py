@@ -23,6 +23,8 @@ from tests.conftest import Emulators
 from tests.demo.aws_client import client
 from tests.store.test_snapshot import ids, seal
 
+pytestmark = pytest.mark.slow
+
 REGION = "us-east-1"
 AGED = datetime.timedelta(hours=25)
 KEPT = [collector for collector in COLLECTORS if collector.max_age_hours]

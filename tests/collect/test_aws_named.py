@@ -16,6 +16,8 @@ from tests.collect.narrowed import REGION, Narrowed
 from tests.conftest import Emulators
 from tests.demo.aws_client import client
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "444455558888"
 """An account that the demo estate does not have."""
 MANY = 52

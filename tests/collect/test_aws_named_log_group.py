@@ -14,6 +14,8 @@ from tests.collect.test_aws_named import add
 from tests.conftest import Emulators
 from tests.demo.aws_client import client
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "444455559999"
 """An account that the demo estate does not have."""
 MANY = 52

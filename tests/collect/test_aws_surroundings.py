@@ -8,6 +8,8 @@ from bartizan.collect.shared.target import AwsTarget
 from tests.collect.aws_support import ACCOUNT, Collected, collected
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 REGION = "eu-west-1"
 ASKED_OF_EACH = {
     "aws_elbv2_load_balancer": ("listeners", "tags", "firewall"),

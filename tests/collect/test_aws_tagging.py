@@ -20,6 +20,8 @@ from tests.collect.aws_support import ACCOUNT, Collected, collected, served
 from tests.conftest import Emulators
 from tests.demo.aws_client import client
 
+pytestmark = pytest.mark.slow
+
 BULK = "resourcegroupstaggingapi:GetResources"
 REGIONS = ("eu-west-1", "us-east-1")
 QUEUES = 130
@@ -95,7 +97,6 @@ def content(observation: Observation) -> str:
     return str(leaves(observation.body))
 
 
-@pytest.mark.slow
 async def test_a_company_has_the_same_tags_for_fewer_calls(emulators: Emulators, tmp_path: Path) -> None:
     bulk = await read(emulators, REGIONS)
     direct = await read(emulators, REGIONS, BULK)
@@ -108,7 +109,6 @@ async def test_a_company_has_the_same_tags_for_fewer_calls(emulators: Emulators,
     assert direct.usage.calls.total() - bulk.usage.calls.total() >= asked - len(REGIONS)
 
 
-@pytest.mark.slow
 async def test_many_queues_cost_three_pages_and_those_that_no_page_names_have_no_tags(
     many: Emulators, emulators: Emulators, tmp_path: Path
 ) -> None:

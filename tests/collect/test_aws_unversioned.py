@@ -10,6 +10,8 @@ from bartizan_demo.process import Estate
 from tests.collect.test_aws_kept_listings import Home
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 FUNCTIONS = 60
 DAY = datetime.timedelta(hours=25)
 BUCKET = "bulk-00000"

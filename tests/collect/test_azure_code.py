@@ -19,6 +19,8 @@ from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, faults
 
+pytestmark = pytest.mark.slow
+
 CONTAINER_READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
 
 

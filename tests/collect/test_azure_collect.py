@@ -13,6 +13,8 @@ from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import SUBSCRIPTION, collected, control, faults
 
+pytestmark = pytest.mark.slow
+
 ARG = "arm:POST Microsoft.ResourceGraph/resources"
 ASPECTS = ("config", "auth", "basic_auth_scm", "basic_auth_ftp", "settings", "connection_strings")
 

@@ -17,6 +17,8 @@ from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import QUICK, Collected, collected, faults
 
+pytestmark = pytest.mark.slow
+
 KNOWN = {Outcome.OK, Outcome.ABSENT}
 SITES = ("azure_web_app", "azure_function_app")
 

@@ -9,6 +9,8 @@ from bartizan.graph.kernel import Fixes, Searched, greedy, removed_by, top_cuts
 from bartizan.graph.kernel.csr import Ints
 from tests.graph.by_dictionary import Edge, graph_of, pairs, random_edges
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(seed: int) -> tuple[int, list[Edge], list[int], list[int], int]:
     draw = random.Random(seed)

@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bartizan.graph.paths.create import create_paths, path_settings
 from bartizan.graph.paths.exposures import keep_exposures, reopened
 from tests.graph.small import Edge, admin, graph, way
+
+pytestmark = pytest.mark.slow
 
 KEV = way("internet-invokes->f1-exploits:kev->f1-runs_as->r1")
 ADMIN = way("r1-can_administer->admin:aws:1")

@@ -1,10 +1,14 @@
 """What is written down of the tables' SQL: it is what parsing finds, and counts for these files only."""
 
+import pytest
+
 from bartizan.base.made_from import made_of
 from bartizan.normalize import KEPT, sources
 from bartizan.normalize.expected import expected, found_expected
 from bartizan.normalize.kept import kept, made_from
 from bartizan.normalize.parse import parsed_sources
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_is_kept_is_what_parsing_finds() -> None:

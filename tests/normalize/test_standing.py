@@ -12,6 +12,8 @@ from bartizan.store.engine import OBSERVATION_COLUMNS
 from bartizan.store.fresh import note_fresh
 from bartizan.store.past import TABLE, Past
 
+pytestmark = pytest.mark.slow
+
 _KIND, _NAME = "aws_lambda_function", "aws_lambda_function_link"
 _IDS = [f"arn:aws:lambda:eu-west-1:111122223333:function:f{n}" for n in range(30)]
 _AT = now()

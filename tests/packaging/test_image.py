@@ -4,8 +4,12 @@ import shutil
 from fnmatch import fnmatch
 from pathlib import Path
 
+import pytest
+
 from tests.packaging.conftest import ROOT, built
 from tests.packaging.test_wheels import in_wheel
+
+pytestmark = pytest.mark.slow
 
 
 def instructions() -> list[tuple[str, list[str]]]:

@@ -4,10 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from bartizan.pipeline.rematch import rematch
 from bartizan.state import State
 from bartizan.state.lock import scan_lock
 from tests.pipeline.hand_made import publish
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_scan_that_runs_is_waited_for(tmp_path: Path) -> None:

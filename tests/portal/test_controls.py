@@ -1,6 +1,7 @@
 """The controls that a rule answers lead to what can be proved of them."""
 
 import orjson
+import pytest
 from playwright.sync_api import expect
 
 from bartizan.base.bundled import bundled
@@ -8,6 +9,8 @@ from bartizan.base.framework import frameworks
 from bartizan.service.reading import Snapshots
 from tests.api.serving import Served
 from tests.portal.browser import Visitor
+
+pytestmark = pytest.mark.slow
 
 RULE = "aws.lambda.public_function_url"
 

@@ -20,6 +20,8 @@ from tests.portal.browser import visiting
 from tests.portal.forms import send_form
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 GOVERNANCE, EXEMPTIONS = "/posture/settings?tab=governance", "/posture/settings?tab=exemptions"
 HOSTILE = '<b>team</b> "shop"'
 FULL = {"due_days": "7", "priority": "100"}

@@ -19,6 +19,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.portal.forms import send_form
 
+pytestmark = pytest.mark.slow
+
 ACCOUNTS = ("111122223333", "444455556666")
 TENANT = "0f8fad5b-d9cb-469f-a165-70867728950e"
 

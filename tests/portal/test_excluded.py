@@ -12,6 +12,8 @@ from bartizan.state.onboarding.nouns import Connector, Exclusion
 from tests.api.serving import served
 from tests.service.estate import FUNCTION, arn, published
 
+pytestmark = pytest.mark.slow
+
 SCOPE, OTHER = "111122223333", "444455556666"
 HIDDEN = "create table hidden (id varchar, type varchar, name varchar, scope varchar, reason varchar)"
 ACCOUNTS = (

@@ -11,6 +11,8 @@ from bartizan.model import now
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
+pytestmark = pytest.mark.slow
+
 RULE = "aws.lambda.public_function_url"
 PAGE = f"/posture/recommendations/{RULE}"
 

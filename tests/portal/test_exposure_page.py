@@ -20,6 +20,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.portal.forms import send_form
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def portal(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

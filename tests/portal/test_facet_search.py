@@ -11,6 +11,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 
 def test_scopes_beyond_those_that_are_listed_are_found_by_a_text(many_scopes: Served) -> None:
     viewer, path = many_scopes.person(Role.VIEWER), f"{many_scopes.address}/posture/inventory"

@@ -12,6 +12,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Served]:

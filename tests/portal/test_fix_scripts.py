@@ -18,6 +18,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 RULE = "aws.lambda.public_function_url"
 OF_RULE = f"/posture/recommendations/{RULE}?status=fail"
 _HEADING = re.compile(r"^# (\S+) on (\S.*)$", re.MULTILINE)

@@ -13,6 +13,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def worst(published: Published) -> AttackPath:
@@ -53,7 +55,6 @@ def test_two_fixes_are_ticked_and_one_is_taken_back(somebody: Visitor, published
     expect(page.locator(".preview")).to_have_count(0)
 
 
-@pytest.mark.slow
 def test_every_pair_ends_what_the_kernel_says(portal: Served, published: Published) -> None:
     client = portal.person(Role.VIEWER)
     paths = attack.attack_paths(published, part=Part(limit=500)).items

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from playwright.sync_api import expect
 
 from bartizan.report.listing.ask import ListFilter
@@ -13,6 +14,8 @@ from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor
+
+pytestmark = pytest.mark.slow
 
 HIDES = re.compile(r'href="([^"]+)">([\d,]+) checks?</a>')
 

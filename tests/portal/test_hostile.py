@@ -18,6 +18,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["<img src=x onerror=alert(1)>", "\u202egnp.exe", "=cmd|'/c calc'!A1", "n" * 300, '"><script>alert(1)</script>']
 ROWS = [
     {"id": arn(name), "name": name, "exposure": "internet", "level": "critical", "tags": json.dumps({name: name})}

@@ -18,6 +18,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.portal.hostile_home import MARKUP, TURNED, with_hostile_names
 
+pytestmark = pytest.mark.slow
+
 QUERY = "find aws_lambda_function where exposure = internet and runs_as (aws_iam_role)"
 
 

@@ -16,6 +16,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 ROWS = [{"id": arn(name), "name": name, "exposure": "internet"} for name in ("orders", "stock")]
 RULE = "/posture/recommendations/aws.lambda.open"
 CANNOT = "The server cannot be reached."

@@ -18,6 +18,8 @@ from bartizan.store.engine import literal
 from tests.api.serving import served
 from tests.portal.many_paths import with_paths
 
+pytestmark = pytest.mark.slow
+
 _TIMES = {
     "package": "select r.* replace (name || '-' || n as name) from own as r, range(300) as each(n)",
     "vulnerability": "select r.* replace (advisory_id || '-' || n as advisory_id) from own as r, range(300) as each(n)",

@@ -17,6 +17,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.portal.many_paths import with_paths
 
+pytestmark = pytest.mark.slow
+
 MOST_CARDS = 40
 
 

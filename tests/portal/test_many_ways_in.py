@@ -20,6 +20,8 @@ from bartizan.store import Engine
 from bartizan.store.engine import literal
 from tests.api.serving import Served, served
 
+pytestmark = pytest.mark.slow
+
 WORSE = 1500
 _MADE = f"""
 select w.* replace (printf('made%012x', n) as id, 'made ' || n as entry_id, 99.0 as risk)

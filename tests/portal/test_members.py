@@ -17,6 +17,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.portal.forms import send_form
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[Served]:

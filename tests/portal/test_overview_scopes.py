@@ -14,6 +14,8 @@ from bartizan.service.published import Published
 from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 
+pytestmark = pytest.mark.slow
+
 OVERVIEW = "/posture/overview"
 
 
@@ -51,7 +53,6 @@ def numbers(text: str, card: str) -> list[tuple[str, int]]:
     return [(href.replace("&amp;", "&"), int(n.replace(",", ""))) for href, n in found]
 
 
-@pytest.mark.slow
 def test_what_was_chosen_is_kept_and_stands_in_the_address(client: Client, scope: str, published: Published) -> None:
     assert parse_qsl(urlsplit(choose(client, [scope])).query) == [("scope", scope)]
     again = client.get(OVERVIEW)

@@ -25,6 +25,8 @@ from tests.api.serving import Served, served
 from tests.cli.process import run
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 QUERY = "find aws_lambda_function where exposure = internet and authentication = none"
 WORDS = {
     "name": "open_functions",

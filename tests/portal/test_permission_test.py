@@ -19,6 +19,8 @@ from tests.conftest import Emulators
 from tests.portal.browser import visiting
 from tests.portal.forms import send_form
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def portal(estate: Estate, tmp_path: Path) -> Iterator[Served]:

@@ -1,5 +1,6 @@
 """What stands beside a workload in the inventory: a runtime that has ended, and a vulnerability that is exploited."""
 
+import pytest
 from playwright.sync_api import expect
 
 from bartizan.portal.components.marks import breakable
@@ -7,6 +8,8 @@ from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.published import Published
 from tests.portal.browser import Visitor
+
+pytestmark = pytest.mark.slow
 
 ALL = "/posture/inventory?type=aws_lambda_function"
 ENDED = "select name from aws_lambda_function where runtime_days_left < 0"

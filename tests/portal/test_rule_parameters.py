@@ -18,6 +18,8 @@ from tests.api.serving import Served, served
 from tests.cli.process import run
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 RULE = "aws.lambda.long_timeout_exposed"
 TAGS = "aws.lambda.required_tag_missing"
 ZONES = "aws.lambda.single_zone"

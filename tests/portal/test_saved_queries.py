@@ -20,6 +20,8 @@ from tests.portal.browser import Visitor, visiting
 from tests.portal.forms import send_form
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 OPEN = "find aws_lambda_function where exposure = internet"
 SECRET = "kept-to-myself"
 ROWS = [
@@ -98,7 +100,6 @@ def test_a_viewer_keeps_queries_without_scripts(portal: Served, browser: Browser
         assert names(page, "Only you") == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_somebody_else_s_own_query_is_nowhere(portal: Served, role: Role) -> None:
     key = save(portal.owner(), SECRET, f"{OPEN} and name != {SECRET}", is_private=True)
@@ -192,7 +193,6 @@ def test_what_is_found_by_search_leads_there(portal: Served) -> None:
             assert found.headers["Location"] == f"/{workspace}/explorer/{key}"
 
 
-@pytest.mark.slow
 def test_no_query_hides_behind_another_page(portal: Served) -> None:
     included = [getattr(each, "original_router", None) for each in create_portal(portal.settings).routes]
     places = [route.path for router in included if router for route in router.routes if isinstance(route, APIRoute)]

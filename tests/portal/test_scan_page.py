@@ -20,6 +20,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 SHOP, BILLING = "111122223333", "444455556666"
 FIRST, SECOND = (
     now().replace(microsecond=0) - datetime.timedelta(days=3),

@@ -16,6 +16,8 @@ from bartizan.state.work.runs import ScanRun, add_event, add_run, change_run
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "111122223333"
 
 

@@ -14,6 +14,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import Visitor, visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 WORDS = {"New": "new", "Worse": "worse", "Fixed": "fixed", "Not read again": "unverified"}
 
 

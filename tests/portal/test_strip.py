@@ -11,6 +11,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("workspace", ["posture", "operations"])
 def test_the_worst_path_is_a_strip_where_it_matters(portal: Served, published: Published, workspace: str) -> None:

@@ -21,6 +21,8 @@ from tests.service.estate import arn, published
 from tests.service.trackers import Served as Tracker
 from tests.service.trackers import github, tracker
 
+pytestmark = pytest.mark.slow
+
 TAB = "/posture/settings?tab=trackers"
 TOKEN = secrets.token_hex(16)
 

@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+import pytest
+
 from bartizan.api.settings import ServeSettings
 from bartizan.model import now
 from bartizan.portal.app import create_portal
@@ -11,6 +13,8 @@ from bartizan.state import Manifest, State
 from bartizan.state.access.nouns import Role
 from tests.api.serving import served
 from tests.service.estate import arn, published
+
+pytestmark = pytest.mark.slow
 
 LIVES = f"""
 create table finding_history as select 'aws.lambda.gone' as rule_id, 'aws_lambda_function' as resource_type,

@@ -17,6 +17,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 QUERY = parse("find aws_lambda_function where exposure = internet").query
 WARNING = "Once it is removed, nobody is notified of its matches any more."
 

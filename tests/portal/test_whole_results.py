@@ -27,6 +27,8 @@ from bartizan.store.engine import literal
 from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 
+pytestmark = pytest.mark.slow
+
 BUCKETS = 20_450
 ALL = "find aws_s3_bucket"
 

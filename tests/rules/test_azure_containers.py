@@ -3,8 +3,12 @@
 import base64
 from typing import Any
 
+import pytest
+
 from bartizan.collect.azure.engine.redaction import without_secrets
 from tests.rules.azure_app import APP, App, together
+
+pytestmark = pytest.mark.slow
 
 PINNED, PASSWORD = "azure.app.image_not_pinned", "azure.app.image_pulled_with_password"
 STORE = {"DOCKER_REGISTRY_SERVER_PASSWORD": {"form": "text", "secret": "keyword_entropy"}}

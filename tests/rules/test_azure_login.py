@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.rules.azure_app import App, function, judged, together
+
+pytestmark = pytest.mark.slow
 
 PROVIDER = {"azureActiveDirectory": {"enabled": True, "registration": {"clientId": "c"}}}
 OPEN = "azure.function_app.anonymous_http_functions"

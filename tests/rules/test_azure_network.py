@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.rules.azure_app import ANY, GROUP, App, together
+
+pytestmark = pytest.mark.slow
 
 DENY_ANY = {**ANY, "action": "Deny"}
 OWN = {"x-azure-fdid": ["aaaaaaaa-0000-4000-8000-000000000001"]}

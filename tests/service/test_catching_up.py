@@ -4,6 +4,8 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
 from bartizan.model import ExemptionCategory, now
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
@@ -12,6 +14,8 @@ from bartizan.state import State
 from bartizan.state.exemption import add_exemptions
 from bartizan.state.nouns import Exemption
 from tests.service.decided import publish_decided
+
+pytestmark = pytest.mark.slow
 
 EXEMPT = ListFilter(values={"status": ["exempt"]})
 

@@ -25,6 +25,8 @@ from bartizan_demo.process import Estate
 from tests.cli.process import run
 from tests.conftest import Emulators, entered
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime.datetime(2026, 3, 28, 12)
 HOUR = datetime.timedelta(hours=1)
 SHOP = Connector("shop", "aws", "account", "111122223333", interval_hours=4, id="c-shop")

@@ -21,6 +21,8 @@ from bartizan.state.governance import add_governance_rule, governance_rules, rem
 from bartizan.state.nouns import Exemption, GovernanceRule
 from tests.service.decided import MORE_RULES, SCOPES, asked, publish_decided, read_all
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 4
 
 
@@ -80,7 +82,6 @@ def compare(snapshots: Snapshots, home: Path, filters: list[ListFilter], draw: r
         assert found[name] == value, name
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(int(os.environ.get("BARTIZAN_DECISIONS", "2"))))
 def test_after_each_decision_all_is_as_if_made_anew(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
@@ -154,7 +155,6 @@ def test_a_layer_ends_with_its_last_reader(tmp_path: Path) -> None:
     assert [row["n"] for row in found] == [1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("has_twins", [True, False])
 def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins: bool) -> None:
     publish_decided(tmp_path, random.Random(5), has_twins=has_twins)
@@ -167,7 +167,6 @@ def test_owners_by_one_tag_are_those_of_each_resource(tmp_path: Path, has_twins:
     compare(snapshots, tmp_path, filters)
 
 
-@pytest.mark.slow
 def test_grace_ends_by_itself(state_home: Path) -> None:
     snapshots, state = Snapshots(state_home), State(state_home)
     lasts = datetime.timedelta(0)
@@ -192,7 +191,6 @@ def test_grace_ends_by_itself(state_home: Path) -> None:
     compare(snapshots, state_home, [ListFilter(), ListFilter(values={"owner": ["ops"]})])
 
 
-@pytest.mark.slow
 def test_what_is_undone_leaves_no_trace(state_home: Path) -> None:
     publish_decided(state_home, random.Random(3))
     snapshots, state = Snapshots(state_home), State(state_home)

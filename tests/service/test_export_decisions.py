@@ -17,6 +17,8 @@ from bartizan.state.notify.progress import snapshot_notice
 from bartizan.state.nouns import Exemption
 from tests.service.scans import Scans, exported
 
+pytestmark = pytest.mark.slow
+
 HOUR = datetime.timedelta(hours=1)
 
 

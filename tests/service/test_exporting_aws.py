@@ -22,6 +22,8 @@ from tests.notify.sinks import webhook_sink
 from tests.service.estate import arn
 from tests.service.scans import ACCOUNT, Scans, said
 
+pytestmark = pytest.mark.slow
+
 REGION = "eu-west-1"
 QUEUE = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/findings"
 
@@ -130,7 +132,6 @@ def test_a_message_that_is_too_large_loses_its_facts_alone(aws: Any) -> None:
     assert [orjson.loads(each["Body"])["resources"] for each in got] == 2 * [[{"uid": "x"}]]
 
 
-@pytest.mark.slow
 def test_security_hub_has_what_is_open_and_archives_the_rest(scan: Scans, aws: Any) -> None:
     hub = aws("securityhub")
     hub.enable_security_hub()

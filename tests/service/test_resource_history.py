@@ -18,6 +18,8 @@ from tests.cli.process import run
 from tests.pipeline.hand_made import publish_rows, row_of
 from tests.service.estate import FUNCTION, arn
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "111122223333"
 _FIRST, _SECOND = (datetime.datetime(2026, 11, 1, hour) for hour in (9, 11))
 LISTED = row_of(FUNCTION, "", "list", None)

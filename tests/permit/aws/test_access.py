@@ -10,6 +10,8 @@ from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
 from tests.permit.aws.asking import NEW, OTHER, OWN, allow, deny, to
 
+pytestmark = pytest.mark.slow
+
 ROLE, PLAIN = f"arn:aws:iam::{OWN}:role/app", f"arn:aws:iam::{OWN}:role/plain"
 LINKED = f"arn:aws:iam::{OWN}:role/aws-service-role/x.amazonaws.com/linked"
 FUNCTION = f"arn:aws:lambda:eu-west-1:{OWN}:function:f"

@@ -4,6 +4,7 @@ import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from bartizan.permit.aws.caller import Caller, context_of
 from bartizan.permit.aws.evaluate import Decision, Policies, Sourced, decide, reaches
 from bartizan.permit.aws.language.match import matches
 from bartizan.permit.aws.language.policy import parsed
+
+pytestmark = pytest.mark.slow
 
 ACTIONS = ["s3:GetObject", "s3:PutObject", "iam:PassRole"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::a/2", "arn:aws:s3:::b/1", "arn:aws:iam::1:role/r"]

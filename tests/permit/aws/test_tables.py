@@ -11,6 +11,8 @@ from bartizan.permit.aws import TABLES
 from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
 
+pytestmark = pytest.mark.slow
+
 CASE = Path(__file__).parents[2] / "normalize" / "aws" / "iam_role.json"
 OBSERVATIONS = json.loads(CASE.read_text(encoding="utf-8"))["observations"]
 POWER = {name: type_ for name, type_ in TABLES["aws_iam_power"].items() if name != "id"}

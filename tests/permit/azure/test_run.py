@@ -9,6 +9,8 @@ from bartizan.model import LIST, SELF, Observation, Outcome
 from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
 
+pytestmark = pytest.mark.slow
+
 SCOPE = "11111111-1111-4111-8111-111111111111"
 GROUP = f"/subscriptions/{SCOPE}/resourcegroups/shop"
 APP = f"{GROUP}/providers/microsoft.web/sites/app"
