@@ -1,11 +1,9 @@
 """The process that stands by for the next scan: taken where it fits, replaced where not, gone with its server."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +14,14 @@ from bartizan.service.work.standby import Standby
 KEPT = """
 import os, time
 from bartizan.service.work.standby import STANDBY
-STANDBY.keep()
-if not os.fork():
-    STANDBY.keep()
-    os._exit(0)
-os.wait()
-print(STANDBY._ready.pid, flush=True)
-time.sleep(60)
+with STANDBY.kept():
+    if not os.fork():
+        with STANDBY.kept():
+            os._exit(0)
+    os.wait()
+    print(STANDBY._ready.pid, flush=True)
+    time.sleep(60)
 """
-
-
-@pytest.fixture
-def standby() -> Iterator[Standby]:
-    made = Standby()
-    yield made
-    made.end()
 
 
 def ready(standby: Standby) -> Any:
@@ -49,36 +40,39 @@ def said(standby: Standby, home: Path) -> tuple[int, str]:
     return process.pid, errors.decode()
 
 
-def test_it_runs_what_it_is_given_and_another_takes_its_place(standby: Standby, tmp_path: Path) -> None:
+def test_it_runs_what_it_is_given_and_another_takes_its_place(tmp_path: Path) -> None:
+    standby = Standby()
     assert "shop" in said(standby, tmp_path)[1]
     standby.renew()
-    assert standby._ready is None  # none is kept yet
-    standby.keep()
-    first = ready(standby).pid
-    standby.renew()
-    assert ready(standby).pid == first
-    assert said(standby, tmp_path)[0] == first
-    standby.renew()
-    assert ready(standby).pid != first
+    assert standby._ready is None  # nobody keeps one yet
+    with standby.kept():
+        first = ready(standby).pid
+        with standby.kept():
+            assert ready(standby).pid == first
+        assert said(standby, tmp_path)[0] == first
+        standby.renew()
+        last = ready(standby)
+        assert last.pid != first
+    assert last.poll() is not None
 
 
-def test_one_that_was_killed_is_replaced(standby: Standby, tmp_path: Path) -> None:
-    standby.keep()
-    dead = ready(standby)
-    os.kill(dead.pid, signal.SIGKILL)
-    if os.waitid(os.P_PID, dead.pid, os.WEXITED | os.WNOWAIT):
+def test_one_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    standby = Standby()
+    with standby.kept():
+        dead = ready(standby)
+        dead.kill()
+        os.waitid(os.P_PID, dead.pid, os.WEXITED | os.WNOWAIT)
         pid, error = said(standby, tmp_path)
     assert pid != dead.pid
     assert "shop" in error
 
 
-def test_another_environment_has_another_process(
-    standby: Standby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    standby.keep()
-    first = ready(standby)
-    monkeypatch.setenv("AWS_PROFILE", "another")
-    assert said(standby, tmp_path)[0] != first.pid
+def test_another_environment_has_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    standby = Standby()
+    with standby.kept():
+        first = ready(standby)
+        monkeypatch.setenv("AWS_PROFILE", "another")
+        assert said(standby, tmp_path)[0] != first.pid
     assert first.poll() is not None
 
 

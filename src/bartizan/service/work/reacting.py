@@ -73,14 +73,14 @@ class EventFollower:
 
     async def follow(self) -> None:
         """Take events and have what changed read again, until cancelled."""
-        STANDBY.keep()
         stopped = threading.Event()
         # Not in the loop's pool of threads: the end of the process would wait for the scan.
         threading.Thread(target=self._react, args=(stopped,), name="changes", daemon=True).start()
-        try:
-            await self._listen()
-        finally:
-            stopped.set()
+        with STANDBY.kept():
+            try:
+                await self._listen()
+            finally:
+                stopped.set()
 
     async def _listen(self) -> None:
         intake, pause = EventIntake(self.connector.provider, expected_of(self.connector)), 1.0

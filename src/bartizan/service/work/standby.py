@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, cast
 
 import orjson
@@ -20,7 +21,7 @@ class Standby:
         self._lock = threading.Lock()
         self._ready: Process | None = None
         self._environ: dict[str, str] = {}
-        self._is_kept = False
+        self._kept_by = 0
 
     def begin(self, arguments: Sequence[str]) -> Process:
         """Run a command that scans, in the process that stands by or another; stdout is its progress as JSON lines."""
@@ -31,20 +32,26 @@ class Standby:
                 _end(process)
         return _given(_process(), arguments)
 
-    def keep(self) -> None:
-        """Have a process stand by from now on, where no scan has taken it."""
-        self._is_kept = True
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Have a process stand by, where no scan has taken it."""
+        self._kept_by += 1
         self.renew()
+        try:
+            yield
+        finally:
+            self._kept_by -= 1
+            if not self._kept_by:
+                self.end()
 
     def renew(self) -> None:
         """Begin the next process that stands by, if one is kept and was taken."""
         with self._lock:
-            if self._is_kept and self._ready is None:
+            if self._kept_by and self._ready is None:
                 self._ready, self._environ = _process(), dict(os.environ)
 
     def end(self) -> None:
-        """Keep none any more."""
-        self._is_kept = False
+        """End the process that stands by."""
         with self._lock:
             process, self._ready = self._ready, None
         if process:
@@ -52,7 +59,7 @@ class Standby:
 
     def forget(self) -> None:
         """Leave the process that stands by to the one that this one was forked from."""
-        self._lock, self._ready, self._is_kept = threading.Lock(), None, False
+        self._lock, self._ready, self._kept_by = threading.Lock(), None, 0
 
     def _taken(self) -> Process | None:
         with self._lock:
