@@ -15,6 +15,8 @@ from bartizan.state.kept.own_rules import OwnRule, keep_own_rule, own_rules
 from tests.api.serving import Served, served
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 RULE = "own.exposed_functions"
 BODY = {
     "query": "find aws_lambda_function where exposure = internet",

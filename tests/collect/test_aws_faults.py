@@ -7,6 +7,8 @@ from bartizan.model import LIST, SELF, UNANSWERED, BartizanError, Observation, O
 from tests.collect.aws_support import ACCOUNT, QUICK, Collected, collected
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 FUNCTION = "aws_lambda_function"
 OTHER = "444455556666"
 

@@ -18,6 +18,8 @@ from bartizan.model import SELF, Outcome
 from tests.collect.aws_support import ACCOUNT, Answering, Collected, collected, served
 from tests.conftest import Emulators
 
+pytestmark = pytest.mark.slow
+
 ROLE, ASPECT = "aws_iam_role", "last_accessed"
 BEGIN, READ = "iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails"
 LISTED = "ServicesLastAccessed"

@@ -12,6 +12,8 @@ from bartizan_demo.company.azure.tenant import start_tenant
 from bartizan_demo.emulators.azure.server import RunningArm
 from tests.collect.azure_support import Collected, collected, faults
 
+pytestmark = pytest.mark.slow
+
 GRAPH = "arm:POST Microsoft.ResourceGraph/resources"
 DIRECTORY = "arm:POST graph/$batch"
 LIES = ("html", "empty", "object", "list", "number", "other", "wrong", "wrong_inside")

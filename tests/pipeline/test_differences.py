@@ -20,6 +20,8 @@ from bartizan.state.events.differences import (
 from tests.pipeline.hand_made import ObservedRow, publish_rows, row_of
 from tests.service.estate import FUNCTION, arn
 
+pytestmark = pytest.mark.slow
+
 _DAY = datetime.datetime(2026, 11, 1, 9)
 _FOR_EVER = datetime.datetime(9999, 1, 1)
 _ROLE = "arn:aws:iam::111122223333:role/orders"

@@ -25,6 +25,8 @@ from bartizan.state.access.nouns import Role
 from tests.api.serving import Served
 from tests.portal.browser import Visitor
 
+pytestmark = pytest.mark.slow
+
 HEALTHY = {"group": "check", "status": "pass"}
 
 

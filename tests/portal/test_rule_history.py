@@ -18,6 +18,8 @@ from tests.api.serving import Served, served
 from tests.portal.browser import visiting
 from tests.service.estate import arn, published
 
+pytestmark = pytest.mark.slow
+
 RULE = "aws.lambda.open"
 HISTORY = """
 create table finding_history as

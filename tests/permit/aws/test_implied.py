@@ -10,6 +10,8 @@ from bartizan.pipeline.tables import make_tables
 from bartizan.store import Engine, ObservationSpool
 from tests.permit.aws.asking import NEW, OWN, allow, to
 
+pytestmark = pytest.mark.slow
+
 OTHER = "999988887777"
 ROLE, GUEST = f"arn:aws:iam::{OWN}:role/app", f"arn:aws:iam::{OTHER}:role/guest"
 KEY, BUCKET = f"arn:aws:kms:eu-west-1:{OWN}:key/k", "arn:aws:s3:::data"
