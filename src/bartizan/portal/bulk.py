@@ -90,13 +90,11 @@ def exempt_several(request: Request, sent: Annotated[ManyForm, Form()]) -> Respo
     published = opened(request, caller.directory)
     if published is None:
         return RedirectResponse(own_path(sent.next), 303)
-    try:
+    with published:
         made = exempt_many(
             published, decider(request, caller), _picked(sent), category=sent.category, justification=sent.reason,
             until=sent.until,
         )  # fmt: skip
-    finally:
-        published.engine.close()
     return undoable(request, sent.next, f"{made.findings}.{made.undo}")
 
 
@@ -107,10 +105,8 @@ def fix_several(request: Request, sent: Annotated[TickedForm, Form()]) -> Respon
     published = opened(request, caller.directory)
     if published is None or not sent.finding:
         return RedirectResponse(own_path(sent.next), 303)
-    try:
+    with published:
         script = fixes(published, ListFilter(values={"id": sent.finding}))
-    finally:
-        published.engine.close()
     return Response(script, media_type=MEDIA_TYPE, headers={"Content-Disposition": 'attachment; filename="fixes.sh"'})
 
 

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import not_here
+from bartizan.api.reading import opened
 from bartizan.api.routes.lists import closing
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
@@ -22,7 +24,7 @@ from bartizan.service import listing
 from bartizan.service.answers.owed import by_owner
 from bartizan.service.answers.vulnerable import GROUPINGS, WHOLE
 from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
-from bartizan.service.reading import Snapshots
+from bartizan.service.published import Published
 from bartizan.state.kept.attestations import Attestation, attestations
 
 router = APIRouter(include_in_schema=False)
@@ -34,8 +36,7 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
     """Return all rows that match as CSV."""
     if name not in listing.NAMES:
         raise not_here()
-    snapshots: Snapshots = request.app.state.snapshots
-    published = snapshots.open(caller.directory, request.query_params.get("at", ""))
+    published = _opened(request, caller)
     view = View(request, workspace, FEATURES["inventory"], caller, request.app.state.state, (), published)
     sort = tuple(key for key in view.asked("sort").split(",") if key)
     lines = listing.as_lines(published, name, asked_of(view), "csv", sort=sort)
@@ -45,11 +46,8 @@ def as_csv(workspace: Workspace, name: str, request: Request, caller: Viewer) ->
 @router.get("/{workspace}/lists/findings.sh")
 def as_script(request: Request, caller: Viewer) -> Response:
     """Return the fixes of the failing findings that match as a script of bash."""
-    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
-    try:
+    with _opened(request, caller) as published:
         return Response(fixes(published, asked_in(request.query_params.multi_items())), media_type=MEDIA_TYPE)
-    finally:
-        published.engine.close()
 
 
 @router.get("/{workspace}/vulnerabilities/{grouping}.csv")
@@ -57,35 +55,26 @@ def groups_as_csv(grouping: str, request: Request, caller: Viewer) -> Response:
     """Return all groups of the vulnerabilities that match as CSV, in the order of their tab."""
     if grouping not in GROUPINGS:
         raise not_here()
-    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
-    try:
+    with _opened(request, caller) as published:
         asked = asked_in(request.query_params.multi_items())
         found = GROUPINGS[grouping](published, asked, most=None, sort=request.query_params.get("sort", ""))
         rows = [{name: value for name, value in row.items() if name not in WHOLE} for row in found.rows]
         return Response(csv_text(rows), media_type=CSV)
-    finally:
-        published.engine.close()
 
 
 @router.get("/{workspace}/queue.csv")
 def queue_as_csv(workspace: Workspace, request: Request, caller: Viewer) -> Response:
     """Return the exposures that match as CSV, in the order of the queue."""
-    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
-    try:
+    with _opened(request, caller) as published:
         view = View(request, workspace, FEATURES["queue"], caller, request.app.state.state, (), published)
         return Response(csv_text(queue_rows(view)), media_type=CSV)
-    finally:
-        published.engine.close()
 
 
 @router.get("/{workspace}/recommendations/owners.csv")
 def owners_as_csv(request: Request, caller: Viewer) -> Response:
     """Return what each owner has to fix as CSV; what is nobody's has an empty owner."""
-    published = request.app.state.snapshots.open(caller.directory, request.query_params.get("at", ""))
-    try:
+    with _opened(request, caller) as published:
         return Response(csv_text(by_owner(published)), media_type=CSV)
-    finally:
-        published.engine.close()
 
 
 class ControlQuestion(BaseModel):
@@ -103,14 +92,15 @@ def controls_as_csv(request: Request, caller: Viewer, asked: Annotated[ControlQu
     known = frameworks([bundled("rules")])
     if asked.framework not in known:
         raise not_here()
-    published = request.app.state.snapshots.open(caller.directory, asked.at)
-    try:
+    with _opened(request, caller) as published:
         rows = compliance(published.engine, known, asked.framework, asked.scope)
         said = attestations(request.app.state.state, caller.directory, asked.framework)
         wanted = [row | _word(said.get(row["control"])) for row in rows if asked.status in ("", row["status"])]
         return Response(csv_text(wanted), media_type=CSV)
-    finally:
-        published.engine.close()
+
+
+def _opened(request: Request, caller: ApiCaller) -> Published:
+    return opened(request, caller, request.query_params.get("at", ""))
 
 
 def _word(said: Attestation | None) -> dict[str, str]:

@@ -185,11 +185,8 @@ def _check_governance(id_: str, caller: ApiCaller, served: ServeSettings) -> Non
 
 def _on(read: Read, caller: ApiCaller, change: Callable[[Published], T]) -> T:
     """Return what a change to the findings of the latest snapshot brings."""
-    published = opened(read.request, caller, "")
-    try:
+    with opened(read.request, caller, "") as published:
         return change(published)
-    finally:
-        published.engine.close()
 
 
 def _item(rule: object) -> GovernanceItem:

@@ -161,10 +161,8 @@ def _closed_on_error(published: Published) -> Iterator[None]:
 
 def closing(published: Published, lines: Iterator[bytes]) -> Iterator[bytes]:
     """Yield lines, and close the snapshot that they come from with the last, or when nobody reads on."""
-    try:
+    with published:
         yield from lines
-    finally:
-        published.engine.close()
 
 
 def _plain(value: object) -> Any:

@@ -36,12 +36,11 @@ def ask(request: Request, sent: Annotated[TicketForm, Form()]) -> Response:
     if published is None:
         raise not_here()
     how = "asked"
-    try:
-        open_ticket(published, state_of(request), sent.rule, sent.tracker, caller.name)
-    except TicketThereError:
-        how = "there"
-    finally:
-        published.engine.close()
+    with published:
+        try:
+            open_ticket(published, state_of(request), sent.rule, sent.tracker, caller.name)
+        except TicketThereError:
+            how = "there"
     path, _, query = own_path(sent.next).partition("?")
     kept = changed(parse_qsl(query), **{ASKED: f"{how}.{sent.key}", "open": sent.key})
     return RedirectResponse(address(path, kept), 303)

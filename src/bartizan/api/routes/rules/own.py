@@ -74,12 +74,9 @@ async def own_rule(rule_id: OwnRuleId, read: Read) -> Response:
 def keep_own_rule(rule_id: OwnRuleId, caller: Admin, request: Request, body: NewOwnRule) -> OwnRuleDetail:
     """Keep a rule for the next scan, in place of the one that has its ID; the audit log keeps that one."""
     name = answers.name_of(rule_id)
-    published = opened(request, caller, "")
-    try:
+    with opened(request, caller, "") as published:
         own.make_rule(published, body.query, name, body.words, caller.name)
         made = answers.own_rule(published, rule_id)
-    finally:
-        published.engine.close()
     if made is None:  # somebody removed it since
         raise not_here()
     return made

@@ -104,22 +104,18 @@ async def move(request: Request, caller: Viewer, once: Once, id_: Id, body: Expo
 
 
 def _asked(request: Request, caller: ApiCaller, id_: str, body: TicketWish) -> ExposureTicket:
-    published = opened(request, caller, "")
     try:
-        wish = body.model_dump()
-        return exposed.exposure_ticket(published, state_of(request), id_, **wish, by=caller.name)
+        with opened(request, caller, "") as published:
+            wish = body.model_dump()
+            return exposed.exposure_ticket(published, state_of(request), id_, **wish, by=caller.name)
     except TicketThereError as error:
         raise ProblemError(409, "There is a ticket.", str(error)) from error
-    finally:
-        published.engine.close()
 
 
 def _moved(request: Request, caller: ApiCaller, id_: str, body: ExposureChange) -> ExposureMoved:
-    published = opened(request, caller, "")
+    by = (caller.person_id, caller.name)
     try:
-        by = (caller.person_id, caller.name)
-        return exposed.move_exposure(published, state_of(request), id_, **body.model_dump(), by=by)
+        with opened(request, caller, "") as published:
+            return exposed.move_exposure(published, state_of(request), id_, **body.model_dump(), by=by)
     except ExposureMovedError as error:
         raise ProblemError(409, "Something changed meanwhile.", str(error)) from error
-    finally:
-        published.engine.close()
