@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import Viewer
 from bartizan.api.problem import not_here
-from bartizan.api.reading import opened
 from bartizan.api.routes.lists import closing
 from bartizan.base.bundled import bundled
 from bartizan.base.framework import frameworks
@@ -25,6 +24,7 @@ from bartizan.service.answers.owed import by_owner
 from bartizan.service.answers.vulnerable import GROUPINGS, WHOLE
 from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
 from bartizan.service.published import Published
+from bartizan.service.reading import Snapshots
 from bartizan.state.kept.attestations import Attestation, attestations
 
 router = APIRouter(include_in_schema=False)
@@ -100,7 +100,8 @@ def controls_as_csv(request: Request, caller: Viewer, asked: Annotated[ControlQu
 
 
 def _opened(request: Request, caller: ApiCaller) -> Published:
-    return opened(request, caller, request.query_params.get("at", ""))
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots.open(caller.directory, request.query_params.get("at", ""))
 
 
 def _word(said: Attestation | None) -> dict[str, str]:
