@@ -25,6 +25,8 @@ class Weighing:
     now: datetime.datetime
     _reaches: dict[tuple[str, str, str], list[Reach]] = field(default_factory=dict)
     _about: dict[str, Policies] = field(default_factory=dict)
+    _decided: dict[str, Decision] = field(default_factory=dict)
+    """What comes of actions for which the resource makes no difference."""
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -67,10 +69,16 @@ class Weighing:
 
         ``keys`` are condition keys that are known beside those of the principal and the resource.
         """
-        about, context = self.about(action.lower()), self._on(action, arn).having(keys or {})
+        name = action.lower()
+        if name in self._decided:
+            return self._decided[name]
+        about, context = self.about(name), self._on(action, arn).having(keys or {})
         choices = self._choices(about, action, service)
         decisions = {decide(about, action, arn, _chosen(context, choice)) for choice in choices}
-        return next(each for each in Decision if each in decisions)
+        found = next(each for each in Decision if each in decisions)
+        if _is_of_everything(about):
+            self._decided[name] = found
+        return found
 
     @cached_property
     def _context(self) -> Context:
@@ -124,6 +132,12 @@ def _chosen(context: Context, choice: Keys) -> Context:
     """Return a context with choices; a region that the resource fixes is none."""
     fixed = {REGION} if isinstance(context.known.get(REGION), tuple) else set()
     return context.having({key: values for key, values in choice.items() if key not in fixed})
+
+
+def _is_of_everything(about: Policies) -> bool:
+    """Return whether statements say the same of every resource, whoever asks and whenever."""
+    statements = (each.statement for layer in about.layers for each in layer)
+    return all(each.resources == ("*",) and not (each.is_not_resources or each.tests) for each in statements)
 
 
 def speaking(statements: Iterable[Sourced], action: str) -> Statements:
