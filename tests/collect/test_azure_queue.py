@@ -1,11 +1,15 @@
 """The storage queue of events, over the emulator's own."""
 
+import asyncio
 import base64
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
 from bartizan.collect.azure.queue import opened_storage_queue, queue_address
+from bartizan.collect.azure.transport.login import FixedToken
+from bartizan.collect.shared.failure import CallError
 from bartizan.collect.shared.queue import QueueMessage
 from bartizan.collect.shared.target import AzureTarget
 from bartizan.connect.check import check_events
@@ -96,3 +100,20 @@ def test_a_queue_of_this_machine_is_one_only_beside_an_emulated_cloud(host: str)
     ):
         with pytest.raises(UsageError, match="URL of a queue"):
             queue_address(other, target)
+
+
+async def test_it_is_asked_by_way_of_the_proxy_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[bytes] = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readline())
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "")
+        async with opened_storage_queue(AzureTarget(), URL) as queue:
+            with pytest.raises(CallError):
+                await replace(queue, login=FixedToken("made-up")).receive(wait=0)
+    assert heard == [b"CONNECT shopevents.queue.core.windows.net:443 HTTP/1.1\r\n"]

@@ -162,8 +162,11 @@ async def opened_storage_queue(target: AzureTarget, url: str) -> AsyncIterator[S
     authority = "" if target.cloud == AzureTarget.cloud else place.authority
     entry = brief_login(arm, STORAGE_SCOPE, authority, target.login)
     addresses = Addresses(place, arm)
-    async with aiohttp.ClientSession(timeout=_TIMEOUT, auto_decompress=False) as session:
-        yield StorageQueue(queue_address(url, target), addresses, entry, session, Allowance())
+    queue = queue_address(url, target)
+    # Proxies come from the environment, except for an emulator on this machine.
+    is_proxied = not (is_loopback(arm) or is_loopback(queue))
+    async with aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=is_proxied, auto_decompress=False) as session:
+        yield StorageQueue(queue, addresses, entry, session, Allowance())
 
 
 def _messages(body: bytes) -> Iterable[QueueMessage]:
