@@ -126,8 +126,9 @@ def explored(
     at: Text = "",
 ) -> Response:
     """Return all rows that match a query as CSV or JSON, of an older snapshot where ``at`` names one."""
+    query = parse(q)
     published = request.app.state.snapshots.open(caller.directory, at)
-    lines = closing(published, all_lines(published, parse(q), kind))
+    lines = closing(published, all_lines(published, query, kind))
     begun = next(lines, b"")  # what cannot be asked is refused before anything is sent
     media = "application/json" if kind == "json" else CSV
     return StreamingResponse(chain([begun], lines), media_type=media)

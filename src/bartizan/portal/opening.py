@@ -42,6 +42,18 @@ def opened(request: Request, directory: str) -> Published | None:
         return None
 
 
+def existing(request: Request, directory: str) -> Published:
+    """Return what ``opened`` does, for what needs a snapshot.
+
+    Raises:
+        ProblemError: nothing was scanned, or the directory does not have the snapshot that the address names.
+    """
+    published = opened(request, directory)
+    if published is None:
+        raise not_here()
+    return published
+
+
 def is_old(published: Published, state: State) -> bool:
     """Whether a snapshot is older than twice the longest time after which one of the directory's connectors is due."""
     return published.manifest.published_at < late_before(state, published.manifest.directory, now())

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
 from bartizan.portal.actions import PageForm, Text, in_environment
 from bartizan.portal.bulk import decider
@@ -14,7 +13,7 @@ from bartizan.portal.components.recheck import CHECK
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address, changed
-from bartizan.portal.opening import opened
+from bartizan.portal.opening import existing
 from bartizan.service.resource_page import summary
 from bartizan.service.work import scanning
 from bartizan.state.access.nouns import Role
@@ -59,13 +58,8 @@ def cancel(workspace: Workspace, request: Request, sent: Annotated[RunForm, Form
 def check(workspace: Workspace, request: Request, sent: Annotated[CheckForm, Form()]) -> Response:
     """Read again what changed where a resource is; its page follows how far that is."""
     by = decider(request, checked(request, sent.csrf, Role.ANALYST))
-    published = opened(request, by.directory)
-    if published is None:
-        raise not_here()
-    try:
+    with existing(request, by.directory) as published:
         item = summary(published, sent.key).item
-    finally:
-        published.engine.close()
     run = scanning.check_again(by, item.id, item.scope)
     path, _, query = own_path(sent.next).partition("?")
     if not path.startswith(f"/{workspace}/inventory/"):

@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from bartizan.api.guard import Viewer
-from bartizan.api.problem import not_here
 from bartizan.explore.editing import edit, shape
 from bartizan.explore.editing.typed import comparison
 from bartizan.explore.parse import parse, parse_expression
@@ -17,7 +16,7 @@ from bartizan.explore.words import QueryError, path_of
 from bartizan.portal.actions import Text
 from bartizan.portal.features import Workspace
 from bartizan.portal.links import address
-from bartizan.portal.opening import opened
+from bartizan.portal.opening import existing
 from bartizan.service.answers.building import type_like
 
 router = APIRouter(include_in_schema=False)
@@ -129,13 +128,8 @@ def show_columns(workspace: Workspace, _: Viewer, chosen: Annotated[ShownColumns
 @router.get("/{workspace}/explorer/find")
 def find_type(workspace: Workspace, request: Request, caller: Viewer, new: Annotated[NewFind, Query()]) -> Response:
     """Return to the explorer with a query for a type, of whose name a part was typed; without one to what was there."""
-    published = opened(request, caller.directory)
-    if published is None:
-        raise not_here()
-    try:
+    with existing(request, caller.directory) as published:
         type_ = type_like(published, new.type)
-    finally:
-        published.engine.close()
     return _shown(workspace, f"find {type_}" if type_ else f"find {new.type.strip()}", "", new.at)
 
 

@@ -9,12 +9,11 @@ from htpy import Element
 
 from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import Viewer
-from bartizan.api.problem import not_here
 from bartizan.api.stopping import answered
 from bartizan.portal.components.tables.since_scan import counted_changes
 from bartizan.portal.components.templates import counted_templates
 from bartizan.portal.features import FEATURES, Workspace
-from bartizan.portal.opening import opened, viewed
+from bartizan.portal.opening import existing, viewed
 from bartizan.portal.view import View
 
 router = APIRouter(include_in_schema=False)
@@ -35,9 +34,7 @@ async def scan_changes(workspace: Workspace, request: Request, caller: Viewer) -
 async def _counted(
     workspace: Workspace, request: Request, caller: ApiCaller, feature: str, show: Callable[[View], Element]
 ) -> Response:
-    published = await to_thread.run_sync(opened, request, caller.directory)
-    if published is None:
-        raise not_here()
+    published = await to_thread.run_sync(existing, request, caller.directory)
     view = viewed(request, workspace, FEATURES[feature], caller, published)
     shown = await answered(request, published, lambda _: str(show(view)))
     return HTMLResponse(shown, headers={"Vary": "Cookie", "Cache-Control": "private, no-cache"})

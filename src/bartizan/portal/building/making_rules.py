@@ -16,7 +16,7 @@ from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.features import Workspace
 from bartizan.portal.form import checked
 from bartizan.portal.links import address
-from bartizan.portal.opening import opened
+from bartizan.portal.opening import existing
 from bartizan.service.published import Published
 from bartizan.service.rules import own
 from bartizan.state.access.nouns import Role
@@ -69,17 +69,13 @@ def make(workspace: Workspace, request: Request, sent: Annotated[OwnRuleForm, Fo
     caller = checked(request, sent.csrf, Role.VIEWER if sent.what == "review" else Role.ADMIN)
     if sent.what == "review":
         return RedirectResponse(sent.address(workspace), 303)
-    published = opened(request, caller.directory)
-    if published is None:
-        raise not_here()
-    try:
-        if digest(_text_of(published, sent)) != sent.seen:
-            return RedirectResponse(sent.address(workspace, changed="1"), 303)
-        id_ = own.make_rule(published, sent.q, sent.name, sent.words, caller.name)
-    except UsageError:  # the page says what is wrong
-        return RedirectResponse(sent.address(workspace), 303)
-    finally:
-        published.engine.close()
+    with existing(request, caller.directory) as published:
+        try:
+            if digest(_text_of(published, sent)) != sent.seen:
+                return RedirectResponse(sent.address(workspace, changed="1"), 303)
+            id_ = own.make_rule(published, sent.q, sent.name, sent.words, caller.name)
+        except UsageError:  # the page says what is wrong
+            return RedirectResponse(sent.address(workspace), 303)
     return RedirectResponse(address(f"/{workspace}/settings", [("tab", "rules"), ("made", id_)]), 303)
 
 
@@ -95,13 +91,8 @@ def remove(request: Request, sent: Annotated[RemoveForm, Form()]) -> Response:
 @router.get("/{workspace}/explorer/rule.yaml")
 def draft(request: Request, caller: Viewer, asked: Annotated[WordsOfRule, Query()]) -> Response:
     """Return the file of a rule that is not kept."""
-    published = opened(request, caller.directory)
-    if published is None:
-        raise not_here()
-    try:
+    with existing(request, caller.directory) as published:
         reviewed = own.review(published, asked.q, asked.name, asked.words)
-    finally:
-        published.engine.close()
     if reviewed.refused:
         raise UsageError(reviewed.refused)
     return _file(own.own_rule_id(asked.name.strip() or "rule"), reviewed.text)

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bartizan.api.guard import state_of
-from bartizan.api.problem import not_here
 from bartizan.api.routes.door import own_path
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.cards.tickets import ASKED
 from bartizan.portal.form import checked
 from bartizan.portal.links import address, changed
-from bartizan.portal.opening import opened
+from bartizan.portal.opening import existing
 from bartizan.service.exporting.asking import TicketThereError, open_ticket
 from bartizan.state.access.nouns import Role
 
@@ -32,11 +31,8 @@ class TicketForm(PageForm):
 def ask(request: Request, sent: Annotated[TicketForm, Form()]) -> Response:
     """Have an issue made; where there is one already, the page that comes back says so."""
     caller = checked(request, sent.csrf, Role.ANALYST)
-    published = opened(request, caller.directory)
-    if published is None:
-        raise not_here()
     how = "asked"
-    with published:
+    with existing(request, caller.directory) as published:
         try:
             open_ticket(published, state_of(request), sent.rule, sent.tracker, caller.name)
         except TicketThereError:

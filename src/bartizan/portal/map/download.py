@@ -4,14 +4,13 @@ from fastapi import APIRouter, Request, Response
 from htpy import Element, a, details, div, summary
 
 from bartizan.api.guard import Viewer
-from bartizan.api.problem import not_here
 from bartizan.portal.components.icons import icon
 from bartizan.portal.features import FEATURES, Workspace
 from bartizan.portal.links import address
 from bartizan.portal.map.around import PathAround, map_of, path_around
 from bartizan.portal.map.layout import Map
 from bartizan.portal.map.picture import Caption, picture
-from bartizan.portal.opening import opened, viewed
+from bartizan.portal.opening import existing, viewed
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
 from bartizan.service.search import unread_workloads
@@ -22,16 +21,11 @@ router = APIRouter(include_in_schema=False)
 @router.get("/{workspace}/attack-paths/{path}.svg")
 def as_svg(workspace: Workspace, request: Request, caller: Viewer) -> Response:
     """Return the map of a path as a picture, with the fixes and the step that the address names."""
-    published = opened(request, caller.directory)
-    if published is None:
-        raise not_here()
-    try:
+    with existing(request, caller.directory) as published:
         view = viewed(request, workspace, FEATURES["attack-path"], caller, published)
         around = path_around(view)
         map_, drawing = map_of(view, around)
         drawn = picture(map_, drawing, _caption(view, around, map_))
-    finally:
-        published.engine.close()
     name = f"attack-path-{around.path.id}.svg"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(drawn, media_type="image/svg+xml", headers=headers)
