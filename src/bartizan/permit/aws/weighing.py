@@ -135,7 +135,7 @@ def _chosen(context: Context, choice: Keys) -> Context:
 
 
 def _is_of_everything(about: Policies) -> bool:
-    """Return whether statements say the same of every resource, whoever asks and whenever."""
+    """Return whether statements say the same of every resource, for any caller and at any time."""
     statements = (each.statement for layer in about.layers for each in layer)
     return all(each.resources == ("*",) and not (each.is_not_resources or each.tests) for each in statements)
 
