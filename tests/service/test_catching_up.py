@@ -1,6 +1,7 @@
 """A snapshot that is published while another one is read: readers stay with that one until the new one is prepared."""
 
 import random
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bartizan.model import ExemptionCategory, now
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service import listing
 from bartizan.service.reading import Snapshots
+from bartizan.service.work.catching_up import catch_up_until
 from bartizan.state import State
 from bartizan.state.exemption import add_exemptions
 from bartizan.state.nouns import Exemption
@@ -25,6 +27,11 @@ def caught_up(snapshots: Snapshots) -> None:
     while not snapshots.has_caught_up("default"):
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def is_prepared(snapshots: Snapshots) -> bool:
+    with snapshots.open() as published:
+        return "overview" in published.memo
 
 
 def totals(snapshots: Snapshots, at: str = "") -> tuple[str, int, bool]:
@@ -79,6 +86,30 @@ def test_a_server_looks_for_what_is_new_by_itself(tmp_path: Path) -> None:
     publish_decided(tmp_path, random.Random(2), "two")
     snapshots.catch_up()
     caught_up(snapshots)
+    assert totals(snapshots)[::2] == ("two", False)
+
+
+def test_a_server_prepares_what_is_there_when_it_starts(tmp_path: Path) -> None:
+    publish_decided(tmp_path, random.Random(1), "one")
+    snapshots = Snapshots(tmp_path, large=0)
+    ended = threading.Event()
+    catch_up_until(State(tmp_path), snapshots, ended)
+    until = time.monotonic() + 60
+    while not is_prepared(snapshots):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    ended.set()
+    snapshots.close()
+
+
+def test_a_snapshot_that_comes_meanwhile_is_prepared_in_its_turn(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path, large=0)
+    snapshots.warm("default")  # nothing was scanned
+    publish_decided(tmp_path, random.Random(1), "one")
+    snapshots.warm("default")
+    assert snapshots.given("default") == ""  # nobody reads, and nothing that comes is prepared for nobody
+    publish_decided(tmp_path, random.Random(2), "two")
+    snapshots.catch_up()
     assert totals(snapshots)[::2] == ("two", False)
 
 

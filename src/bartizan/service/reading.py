@@ -86,6 +86,18 @@ class Snapshots:
         """Return the ID of the snapshot that readers of a directory were last given who named none, empty for none."""
         return self._latest.get(directory, "")
 
+    def warm(self, directory: str) -> None:
+        """Prepare the latest snapshot of a directory, if it is large, before the first reader comes; wait for that."""
+        with suppress(BartizanError):  # who reads it gets the error
+            state = self._state(directory, "")
+            if state.manifest is None or not self._takes_long(directory, state.manifest):
+                return
+            with self._lock:
+                if directory in self._preparing:
+                    return
+                thread = self._begin(directory, state, state.manifest)
+            thread.join()
+
     def catch_up(self) -> None:
         """Look for new snapshots of the directories that are read, to prepare them before somebody asks.
 
@@ -127,17 +139,20 @@ class Snapshots:
                 return None
             if directory in self._preparing:
                 return before
-        files = snapshot_store(self._home, directory).here(manifest.id)
-        if files and not self._is_large(files):
+        if not self._takes_long(directory, manifest):
             self._latest[directory] = manifest.id
             return None
         with self._lock:
             if directory not in self._preparing and self._latest[directory] == known:
-                preparing = self._preparing[directory] = _Preparing()
-                of = (preparing, directory, state, manifest)
-                preparing.thread = Thread(target=self._prepare, args=of, daemon=True)
-                preparing.thread.start()
+                self._begin(directory, state, manifest)
         return before
+
+    def _begin(self, directory: str, state: Reading, manifest: Manifest) -> Thread:
+        preparing = self._preparing[directory] = _Preparing()
+        of = (preparing, directory, state, manifest)
+        thread = preparing.thread = Thread(target=self._prepare, args=of, daemon=True)
+        thread.start()
+        return thread
 
     def _prepare(self, preparing: "_Preparing", directory: str, state: Reading, manifest: Manifest) -> None:
         try:
@@ -150,8 +165,14 @@ class Snapshots:
                     kept.prepare(state)
         finally:
             with self._lock:
-                self._latest[directory] = manifest.id
+                if directory in self._latest:  # else nobody reads there yet
+                    self._latest[directory] = manifest.id
                 del self._preparing[directory]
+
+    def _takes_long(self, directory: str, manifest: Manifest) -> bool:
+        """Whether a snapshot has to be fetched, or is large."""
+        files = snapshot_store(self._home, directory).here(manifest.id)
+        return files is None or self._is_large(files)
 
     def _is_large(self, files: SnapshotFiles) -> bool:
         findings = files.path / "finding.parquet"

@@ -94,7 +94,7 @@ def run(settings: "ServeSettings", listening: socket.socket, *, watch: bool = Fa
     app.state.is_stopping = lambda: server.should_exit
     ended = threading.Event()
     watch_for_lost(app.state.state, ended)
-    catch_up_until(app.state.snapshots, ended)
+    catch_up_until(app.state.state, app.state.snapshots, ended)
     worker = NotificationWorker(settings.home, note).start()
     EventWorker(settings.home, note).start()
     if watch:
