@@ -155,6 +155,11 @@ def test_a_move_of_an_exposure_is_undone_once_by_who_made_it(portal: Served) -> 
     assert triage(one, portal, "undo") == 404
     last = triage_events(portal.state, "default", stock)[-1]
     assert (last.kind, last.text) == ("assignee", "")
+    assert "The exposure was changed; that was undone." in one.get(f"{portal.address}/operations/inventory").text
+    assert triage(one, portal, "redo") == 303
+    assert triages(portal.state, "default")[stock] == Triage("in_work", "team-shop")
+    assert triage(one, portal, "redo") == 404
+    assert triage(one, portal, "undo") == 303
 
 
 def test_undo_overwrites_nobody(portal: Served) -> None:

@@ -38,10 +38,10 @@ def exempt_count(client: Client) -> int:
     return int(client.get("/api/v1/findings", params={"rule_id": RULE, "status": "exempt", "limit": 1}).json()["total"])
 
 
-def take_back(client: Client, text: str) -> None:
+def take_back(client: Client, text: str, way: str = "undo") -> None:
     token = re.search(r'name="csrf" value="([^"]+)"', text)
     assert token
-    assert client.post("/posture/undo", data={"csrf": token[1], "next": PAGE}).status_code == 200
+    assert client.post(f"/posture/{way}", data={"csrf": token[1], "next": PAGE}).status_code == 200
 
 
 @pytest.mark.parametrize("width", ["resource", "rule"])
@@ -53,7 +53,11 @@ def test_it_is_undone_at_once(client: Client, width: str) -> None:
     assert f"{n:,} finding{'' if n == 1 else 's'} decided on." in text
     take_back(client, text)
     assert exempt_count(client) == 0
-    assert "decided on." not in client.get(PAGE).text
+    assert "decided on; that was undone." in client.get(PAGE).text
+    take_back(client, text, "redo")
+    assert exempt_count(client) == n
+    take_back(client, text)
+    assert exempt_count(client) == 0
 
 
 def test_who_exempted_it_when_and_why_stands_in_the_row_and_beside_it(client: Client) -> None:

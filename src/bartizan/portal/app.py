@@ -13,7 +13,7 @@ from bartizan.portal import about, actions, bulk, door, failure, latest, lists, 
 from bartizan.portal.building import changes, counting, making_rules, running_sql, saving, watching
 from bartizan.portal.features import FEATURES, HOME, Feature, Workspace
 from bartizan.portal.frame.page import rendered, visited
-from bartizan.portal.keeping import deciding, forms, members, testing, ticketing, triaging, usual
+from bartizan.portal.keeping import deciding, forms, members, testing, ticketing, triaging, undoing, usual
 from bartizan.portal.links import address
 from bartizan.portal.map import download
 from bartizan.portal.static import assets
@@ -52,6 +52,7 @@ def create_portal(settings: ServeSettings) -> FastAPI:
                 testing,
                 ticketing,
                 deciding,
+                undoing,
             ),
         )
     ):

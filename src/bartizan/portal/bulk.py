@@ -1,4 +1,4 @@
-"""Exempt findings, one or many at once, and take that back."""
+"""Exempt findings, one or many at once."""
 
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
@@ -8,26 +8,22 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from bartizan.access.caller import ApiCaller
-from bartizan.api.cookies import keep
 from bartizan.api.decider import decider_of
-from bartizan.api.guard import cookie_name, settings_of
+from bartizan.api.guard import settings_of
 from bartizan.api.routes.door import own_path
 from bartizan.model import ExemptionCategory
 from bartizan.portal.actions import PageForm, Text
 from bartizan.portal.components.filters.shown import asked_in
 from bartizan.portal.form import checked
+from bartizan.portal.keeping.undoing import undoable
 from bartizan.portal.opening import opened
-from bartizan.portal.words import counted
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.exempting import ExemptionRequest
 from bartizan.service.exporting.fixing import MEDIA_TYPE, fixes
-from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, exempt_undoably, undo
-from bartizan.service.work.undoing import UNDO_LASTS
+from bartizan.service.work.deciding import Decider, PickedFindings, exempt_many, exempt_undoably
 from bartizan.state.access.nouns import Role
 
 router = APIRouter(include_in_schema=False)
-UNDO = "undo"
-"""The cookie that holds what the last decision is undone with; scripts do not see it."""
 
 
 class ExemptionForm(PageForm):
@@ -80,7 +76,7 @@ def exempt(request: Request, sent: Annotated[ExemptionForm, Form()]) -> Response
         by=caller.name,
     )
     made = exempt_undoably(decider(request, caller), wanted)
-    return undoable(request, sent.next, f"{made.findings}.{made.undo}")
+    return undoable(request, sent.next, str(made.findings), made.undo)
 
 
 @router.post("/{workspace}/exempt/many")
@@ -95,7 +91,7 @@ def exempt_several(request: Request, sent: Annotated[ManyForm, Form()]) -> Respo
             published, decider(request, caller), _picked(sent), category=sent.category, justification=sent.reason,
             until=sent.until,
         )  # fmt: skip
-    return undoable(request, sent.next, f"{made.findings}.{made.undo}")
+    return undoable(request, sent.next, str(made.findings), made.undo)
 
 
 @router.post("/{workspace}/fixes")
@@ -110,32 +106,9 @@ def fix_several(request: Request, sent: Annotated[TickedForm, Form()]) -> Respon
     return Response(script, media_type=MEDIA_TYPE, headers={"Content-Disposition": 'attachment; filename="fixes.sh"'})
 
 
-@router.post("/{workspace}/undo")
-def take_back(request: Request, sent: Annotated[PageForm, Form()]) -> Response:
-    """Undo the last decision."""
-    caller = checked(request, sent.csrf, Role.ANALYST)
-    kept = request.cookies.get(cookie_name(settings_of(request), UNDO), "")
-    undo(decider(request, caller), kept.partition(".")[2])
-    return keep(RedirectResponse(own_path(sent.next), 303), settings_of(request), UNDO, "", 0)
-
-
 def decider(request: Request, caller: ApiCaller) -> Decider:
     """Return who decides, for the service."""
     return decider_of(settings_of(request), caller)
-
-
-def undoable(request: Request, to: str, kept: str) -> Response:
-    """Return the way back to a page, which will offer to undo what was decided: ``kept`` is how many, and a token."""
-    back = RedirectResponse(own_path(to), 303)
-    return keep(back, settings_of(request), UNDO, kept, int(UNDO_LASTS.total_seconds()))
-
-
-def undone_by(request: Request) -> str:
-    """Return in words what the last decision was about, empty where there is nothing to undo."""
-    what, _, token = request.cookies.get(cookie_name(settings_of(request), UNDO), "").partition(".")
-    if not token:
-        return ""
-    return f"{counted(int(what), 'finding')} decided on." if what.isdecimal() else "The exposure was changed."
 
 
 def _picked(sent: ManyForm) -> PickedFindings:

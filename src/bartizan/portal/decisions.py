@@ -9,7 +9,7 @@ from htpy import input as input_
 from bartizan.contract import Finding
 from bartizan.model import Status, now
 from bartizan.portal.components.parts import card, folded
-from bartizan.portal.components.states import disabled_for, notice
+from bartizan.portal.components.states import disabled_for
 from bartizan.portal.links import Query, address
 from bartizan.portal.view import View
 from bartizan.state.access.nouns import Role
@@ -87,16 +87,6 @@ def check_form(view: View, key: str) -> Element:
     return form(method="post", action=f"/{view.workspace}/check")[
         hidden(view, key=key), button(".button", type="submit")["Check again"]
     ]
-
-
-def undo_notice(view: View, said: str) -> Element:
-    """Return what was decided last, with the way to take it back."""
-    return notice(
-        "info",
-        form(".split", method="post", action=f"/{view.workspace}/undo")[
-            hidden(view), said, button(".button.small", type="submit")["Undo"]
-        ],
-    )
 
 
 def hidden(view: View, **values: str) -> list[VoidElement]:

@@ -71,9 +71,10 @@ class UndoToken(BaseModel):
 
 
 class UndoneDecision(BaseModel):
-    """How many exemptions were taken back or put back."""
+    """How many exemptions were taken back or put back. ``redo`` is the token that undoes this in turn, once."""
 
     changed: int
+    redo: str
 
 
 class NewGovernanceRule(BaseModel):
@@ -144,8 +145,9 @@ async def end(caller: Analyst, read: Read, served: Served, once: Once, body: End
 
 @router.post("/undo")
 def undo(caller: Analyst, served: Served, body: UndoToken) -> UndoneDecision:
-    """Take one of the caller's own decisions back, once and within ten minutes."""
-    return UndoneDecision(changed=deciding.undo(decider_of(served, caller), body.token))
+    """Take one of the caller's own decisions back, once and within ten minutes; ``redo`` makes it again."""
+    undone = deciding.undo(decider_of(served, caller), body.token)
+    return UndoneDecision(changed=undone.changed, redo=undone.redo)
 
 
 @router.get("/governance")

@@ -13,19 +13,17 @@ from bartizan.access.caller import ApiCaller
 from bartizan.api.guard import state_of
 from bartizan.api.problem import Problem, of_error
 from bartizan.model import BartizanError
-from bartizan.portal import bulk
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import older_snapshot
-from bartizan.portal.decisions import undo_notice
 from bartizan.portal.features import MENU, Feature, Workspace
 from bartizan.portal.frame.layout import response
 from bartizan.portal.frame.without import WITHOUT_SNAPSHOT, in_place, refused, unread_notice, unreadable
+from bartizan.portal.keeping.undoing import undo_notice
 from bartizan.portal.opening import age, is_old, opened, viewed
 from bartizan.portal.view import Content, View
 from bartizan.service.menu import menu_counts
 from bartizan.service.published import Published
 from bartizan.service.triage import open_exposures
-from bartizan.state.access.nouns import Role
 from bartizan.state.failure import StateError
 from bartizan.state.work.feed import feed_mark
 
@@ -73,9 +71,8 @@ def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
 
 def _rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
     content = in_place(view) or show(view)
-    undo = bulk.undone_by(view.request) if view.may(Role.ANALYST) else ""
     content = replace(content, body=[standing_notice(view), content.body])
-    answer = framed(view, content, undo_notice(view, undo) if undo else None)
+    answer = framed(view, content, undo_notice(view))
     if view.unread and view.feature.id not in WITHOUT_SNAPSHOT:
         answer.status_code = view.unread.status
     return answer

@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse
 from bartizan.api.guard import state_of
 from bartizan.api.routes.door import own_path
 from bartizan.portal.actions import PageForm, Text
-from bartizan.portal.bulk import undoable
 from bartizan.portal.conflict import moved_meanwhile
 from bartizan.portal.form import checked
+from bartizan.portal.keeping.undoing import undoable
 from bartizan.service.triage import ExposureMovedError
 from bartizan.service.work.triaging import TRIAGE, move_undoably
 from bartizan.state.access.nouns import Role
@@ -40,4 +40,4 @@ def move(request: Request, sent: Annotated[TriageForm, Form()]) -> Response:
         return moved_meanwhile(request.url.path, fields, error, own_path(sent.next))
     if not undo:
         return RedirectResponse(own_path(sent.next), 303)
-    return undoable(request, sent.next, f"{TRIAGE}.{undo}")
+    return undoable(request, sent.next, TRIAGE, undo)

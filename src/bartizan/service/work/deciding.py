@@ -12,7 +12,7 @@ from bartizan.service.exempting import ExemptionRequest, end_of, exempt
 from bartizan.service.listing import rows
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.work.triaging import TRIAGE, untriage
+from bartizan.service.work.triaging import TRIAGE, turned, untriage
 from bartizan.service.work.undoing import UNDO_LASTS, offer_undo, used_undo
 from bartizan.state import State
 from bartizan.state.exemption import add_exemptions, exemptions, remove_exemptions
@@ -112,8 +112,16 @@ def end_many(published: Published, by: Decider, picked: PickedFindings, ids: Seq
     return _made(by, "end", ids, sum(held.get(id_, 0) for id_ in ids))
 
 
-def undo(by: Decider, token: str) -> int:
-    """Take a decision back and return how many exemptions that changed, or 1 for an exposure.
+@dataclass(frozen=True)
+class Undone:
+    """How many exemptions were changed, or 1 for an exposure; ``redo`` undoes that, as the token of a decision does."""
+
+    changed: int
+    redo: str
+
+
+def undo(by: Decider, token: str) -> Undone:
+    """Take a decision back, or what took one back.
 
     Raises:
         ExposureMovedError: somebody else changed the exposure meanwhile.
@@ -124,19 +132,19 @@ def undo(by: Decider, token: str) -> int:
         raise NotHereError("there is nothing to undo")
     if body["kind"] == TRIAGE:
         untriage(by.state, by.directory, by.name, body)
-        return 1
+        return Undone(1, offer_undo(by.state, by.directory, by.caller, turned(body)))
     at, ids = now(), set(body["ids"])
     known = [each for each in exemptions(by.state, by.directory) if each.id in ids]
     if body["kind"] == "exempt":
         active = [each.id for each in known if each.removed_at is None]
         remove_exemptions(by.state, by.directory, active, by.name, at.replace(microsecond=0))
-        return len(active)
+        return _undone(by, "end", active)
     renewed = [
         replace(each, id=new_exemption_id(), author=by.name, created_at=at, removed_at=None, removed_by="")
         for each in known
     ]
     add_exemptions(by.state, by.directory, renewed)
-    return len(renewed)
+    return _undone(by, "exempt", [each.id for each in renewed])
 
 
 def listed_exemptions(published: Published, by: Decider, *, every: bool = False) -> list[ExemptionItem]:
@@ -200,5 +208,13 @@ def _held(published: Published) -> dict[str, int]:
 
 
 def _made(by: Decider, kind: str, ids: list[str], findings: int) -> DecisionMade:
-    token = offer_undo(by.state, by.directory, by.caller, {"kind": kind, "ids": ids})
+    token = _offered(by, kind, ids)
     return DecisionMade(ids=ids, findings=findings, undo=token, undo_until=now() + UNDO_LASTS)
+
+
+def _undone(by: Decider, kind: str, ids: list[str]) -> Undone:
+    return Undone(len(ids), _offered(by, kind, ids))
+
+
+def _offered(by: Decider, kind: str, ids: list[str]) -> str:
+    return offer_undo(by.state, by.directory, by.caller, {"kind": kind, "ids": ids})

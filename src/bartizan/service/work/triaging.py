@@ -44,3 +44,8 @@ def untriage(state: State, directory: str, name: str, body: Mapping[str, str]) -
         ExposureMovedError: somebody changed it since.
     """
     move(state, directory, body["resource"], kind=body["of"], text=body["back"], by=name, was=body["was"])
+
+
+def turned(body: Mapping[str, str]) -> dict[str, str]:
+    """Return what takes a move back that took this one back."""
+    return {**body, "back": body["was"], "was": body["back"]}
