@@ -17,6 +17,7 @@ from rich.console import Console
 
 from bartizan.cli.live.display import EVERY, display, line, under_way
 from bartizan.cli.live.estimate import at_pace, in_queue, of_kind, of_scan
+from bartizan.cli.live.events import reported
 from bartizan.cli.log_lines import LOG_FORMAT, JsonLines
 from bartizan.collect.shared.quota import Quotas
 from bartizan.model import Spend, Usage
@@ -54,6 +55,22 @@ def test_before_the_first_answer_the_queue_tells() -> None:
     assert of_kind(asked, SCOPE, FUNCTION, 110.0) == pytest.approx(30.0)
     assert of_kind(usage(0, 500), SCOPE, FUNCTION, 110.0) is None
     assert of_kind(asked, "999900001111", FUNCTION, 110.0) == 0.0
+
+
+def test_who_started_it_hears_of_the_quotas_that_hold_it_up() -> None:
+    asked = usage(1, 500, functions=Spend(80.0, 40), policies=Spend(12.0, 9, 360), unpaced=Spend(inf, 5))
+    asked.calls["lambda:GetPolicy"] = 54
+    reads, writes = os.pipe()
+    with reported(asked, writes):
+        pass
+    os.close(writes)
+    with os.fdopen(reads, encoding="utf-8") as lines:
+        (said,) = (found for found in map(json.loads, lines) if found["kind"] == "calls")
+    assert said["calls"] == 54
+    assert said["quotas"] == [
+        {"name": f"{SCOPE} eu-west-1 policies", "rate": 12.0, "calls": 9, "waiting": 360},
+        {"name": f"{SCOPE} eu-west-1 functions", "rate": 80.0, "calls": 40, "waiting": 0},
+    ]
 
 
 def test_the_scan_takes_as_long_as_its_slowest_part() -> None:

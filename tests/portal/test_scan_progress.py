@@ -19,6 +19,7 @@ from tests.portal.browser import visiting
 pytestmark = pytest.mark.slow
 
 ACCOUNT = "111122223333"
+QUOTA = f"{ACCOUNT} eu-west-1 lambda"
 
 
 @pytest.fixture
@@ -54,12 +55,16 @@ def test_a_scan_is_followed_without_a_reload(portal: Served, browser: Browser) -
         answered(portal, run, 40, 40)
         refused = {"scope": ACCOUNT, "permission": "lambda:GetPolicy", "operation": "lambda:GetPolicy"}
         add_event(portal.state, run.id, "gap", {**refused, "detail": "<i>not authorized</i>"})
-        add_event(portal.state, run.id, "calls", {"calls": 1_234, "bytes": 5_000_000})
+        quota = {"name": QUOTA, "rate": 12.0, "calls": 600, "waiting": 45}
+        add_event(portal.state, run.id, "calls", {"calls": 1_234, "bytes": 5_000_000, "quotas": [quota]})
         add_event(portal.state, run.id, "stage", {"stage": "assess"})
         expect(now_running.locator("[aria-current=step]")).to_have_text("Assess rules")
         expect(now_running).to_contain_text("1 permission was refused")
         expect(now_running).to_contain_text("<i>not authorized</i>")
         expect(now_running).to_contain_text("1,234 calls, 5.0 MB")
+        held = now_running.locator("tr", has_text=QUOTA)
+        expect(held.locator("td").nth(2)).to_contain_text("of 12")
+        expect(held.locator("td").last).to_have_text("45")
         assert page.evaluate("window.isThisPage")
         assert somebody.violations() == []
         assert (somebody.said, somebody.elsewhere) == ([], [])

@@ -5,14 +5,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import inf
 
 import orjson
 
 from bartizan.base.steps import heard
+from bartizan.cli.live.estimate import spends
 from bartizan.model import Usage
 
 EVERY = 0.5
 """Seconds between looks at what was spent."""
+_QUOTAS = 3
 
 
 @contextmanager
@@ -55,7 +58,7 @@ class _Progress:
         calls = sum(list(self.usage.calls.values()))
         if calls != self.calls:
             self.calls = calls
-            self.line("calls", calls=calls, bytes=self.usage.bytes_read)
+            self.line("calls", calls=calls, bytes=self.usage.bytes_read, quotas=self._quotas())
         # In the order in which they were refused.
         for (permission, operation), (scope, detail) in list(self.usage.denied.items())[self.refused :]:
             self.refused += 1
@@ -75,6 +78,14 @@ class _Progress:
             before = found.get(scope, (0, 0))
             found[scope] = before[0] + n, before[1] + answered.get((scope, kind), 0)
         return found
+
+    def _quotas(self) -> list[dict[str, object]]:
+        """Return those quotas that the scan is paced by which hold it up most."""
+        paced = [each for each in spends(self.usage) if each[1].rate < inf]
+        return [
+            {"name": " ".join(filter(None, key)), "rate": spend.rate, "calls": spend.calls, "waiting": spend.waiting}
+            for key, spend in paced[:_QUOTAS]
+        ]
 
     def line(self, kind: str, **body: object) -> None:
         """Write a line; a reader that went away is no reason to stop a scan."""

@@ -7,9 +7,10 @@ from bartizan.portal.components.marks import name, unknown
 from bartizan.portal.components.parts import card
 from bartizan.portal.view import View
 from bartizan.portal.words import counted
-from bartizan.service.answers.progress import STAGES, Refused, RunProgress, ScopeProgress, run_progress
+from bartizan.service.answers.progress import STAGES, QuotaProgress, Refused, RunProgress, ScopeProgress, run_progress
 from bartizan.state.work.runs import OVER, ScanRun, runs
 
+_QUOTA = ("Quota", "Calls", "A second", "Waiting")
 _REFUSED = ("Scope", "Permission", "What was said")
 
 
@@ -24,7 +25,8 @@ def progress_of(view: View, run: ScanRun) -> Element:
     found = run_progress(view.state, view.caller.directory, run)
     is_over = run.status in OVER
     title = f"The scan of {run.asked_at:%d %b %H:%M}" if is_over else "Running now"
-    body = [_stages(found, is_over=is_over), p(".quiet")[_spent(found, is_over=is_over)], _scopes(found)]
+    spent = p(".quiet")[_spent(found, is_over=is_over)]
+    body = [_stages(found, is_over=is_over), spent, _scopes(found), None if is_over else _quotas(found)]
     return card(title, body, _refused(found), beside=run.status if is_over else None)
 
 
@@ -55,6 +57,22 @@ def _scope(each: ScopeProgress) -> Element:
         td(".scope")[name(each.scope or "the account itself")],
         td(".number", data_label="Answered")[words],
         td(".wide")[bar(each.answered, each.planned, f"{words} questions answered")],
+    ]
+
+
+def _quotas(found: RunProgress) -> Node:
+    """Return the calls against what the clouds allow, and how many wait for their turn."""
+    if not found.quotas:
+        return None
+    head = thead[tr[(th(scope="col")[word] for word in _QUOTA)]]
+    return div(".table-box")[table[head, tbody[(_quota(each, found.took) for each in found.quotas)]]]
+
+
+def _quota(each: QuotaProgress, seconds: float) -> Element:
+    cells = (f"{each.calls:,}", f"{each.calls / max(seconds, 1):,.1f} of {each.rate:g}", f"{each.waiting:,}")
+    return tr(data_row="")[
+        td(".scope")[name(each.name)],
+        (td(".number", data_label=word)[cell] for word, cell in zip(_QUOTA[1:], cells, strict=True)),
     ]
 
 

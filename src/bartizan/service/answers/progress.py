@@ -42,6 +42,16 @@ class Refused:
     detail: str
 
 
+@dataclass(frozen=True)
+class QuotaProgress:
+    """A quota of a cloud: the calls that were spent, how many a second may be, and how many wait for their turn."""
+
+    name: str
+    rate: float
+    calls: int
+    waiting: int
+
+
 @dataclass
 class RunProgress:
     """What a scan has said of itself so far. ``last_took`` is how many seconds the one before took, None for none."""
@@ -51,6 +61,8 @@ class RunProgress:
     refused: list[Refused] = field(default_factory=list)
     calls: int = 0
     bytes_read: int = 0
+    quotas: list[QuotaProgress] = field(default_factory=list)
+    """Those that hold it up most."""
     took: float = 0
     last_took: float | None = None
 
@@ -63,6 +75,7 @@ class RunProgress:
             self.scopes[body["scope"]] = ScopeProgress(body["scope"], body["planned"], body["answered"])
         elif event.kind == "calls":
             self.calls, self.bytes_read = body["calls"], body["bytes"]
+            self.quotas = [QuotaProgress(**each) for each in body.get("quotas", ())]
         elif event.kind == "gap":
             self.refused.append(Refused(*(str(body[name]) for name in ("scope", "permission", "operation", "detail"))))
 
