@@ -65,9 +65,20 @@ def test_what_cannot_be_loaded_is_said_once(viewer: Visitor) -> None:
 
 def test_the_fragment_of_rows_is_that_of_the_page(viewer: Visitor) -> None:
     page = viewer.opens(f"{LIST}?q=checkout")
-    shown = page.locator(".rows-card").inner_text()
+    shown = page.locator(".rows-card").text_content()
     page.goto("about:blank")
     page.set_extra_http_headers({"X-Fragment": "rows"})
-    page = viewer.opens(f"{LIST}?q=checkout")
-    assert page.locator(".rows-card").inner_text() == shown
-    assert page.locator(".facets").count() == 0
+    viewer.opens(f"{LIST}?q=checkout")
+    assert page.locator(".rows-card").text_content() == shown
+    assert [page.locator(each).count() for each in (".facets", "header")] == [0, 0]
+
+
+def test_more_rows_than_a_window_shows_come_first(viewer: Visitor) -> None:
+    page = viewer.opens(f"{LIST}?tab=all")
+    rows, pages = page.locator(ROWS).all_text_contents(), page.locator(".pages").text_content()
+    page.goto("about:blank")
+    page.set_extra_http_headers({"X-Fragment": "rows"})
+    viewer.opens(f"{LIST}?tab=all")
+    assert page.locator(ROWS).all_text_contents() == rows[:25]
+    assert len(rows) == 50
+    assert page.locator(".pages").text_content() == pages

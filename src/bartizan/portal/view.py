@@ -66,6 +66,11 @@ class View:
         return parse_qsl(usual(self.state, self.owner))
 
     @property
+    def wants_rows(self) -> bool:
+        """Whether the first rows of a list are asked for, which come before all else while somebody types."""
+        return self.request.headers.get("X-Fragment") == "rows"
+
+    @property
     def owner(self) -> ViewOwner:
         """Whose views of which page are shown."""
         return ViewOwner(self.caller.directory, self.caller.person_id, self.feature.id)

@@ -27,15 +27,15 @@ from bartizan.service import listing
 from bartizan.service.gaps import gap_count
 from bartizan.service.work.views import COLUMNS
 
-_ROWS = "rows"
-"""The fragment that is asked for while somebody types."""
+_FIRST = 25
+"""Rows that come while somebody types, more than most windows show; all of the page follow."""
 
 
 def list_page(view: View, shown: ListView) -> Element:
     """Return a whole list with its filters; a filter that cannot be read stands beside what is wrong with it."""
 
     def card(question: ListFilter) -> tuple[int, Element]:
-        part = read(view, shown, question)
+        part = read(view, shown, question, _FIRST if view.wants_rows else PAGE)
         heading = _heading(view, shown, part, question)
         rows = div(".card.rows-card")[heading, chips(view, shown), rows_of(view, shown, part)]
         return part.total + part.unknown, rows
@@ -53,7 +53,7 @@ def filtered_page(view: View, shown: ListView, card: Callable[[ListFilter], tupl
         return div(".stack")[
             chips(view, shown), problem("This filter cannot be read.", str(error), again, "Take it out")
         ]
-    if view.request.headers.get("X-Fragment") == _ROWS:
+    if view.wants_rows:
         return div(id="list")[rows]
     filters = [filter_bar(view, shown), drawer(view, shown, question, total)] if shown.facets else None
     return div(".list", id="list", data_list="")[filters, rows, panel(view, shown.summaries)]

@@ -17,8 +17,9 @@ def offset_of(view: View) -> int:
 
 
 def pages(view: View, part: ListPart, first: int) -> Element | None:
-    """Return the way to the rows before and after, None where all are shown."""
-    return ways_on(view, part.total + part.unknown, len(part.items), first)
+    """Return the way to the rows before and after, None where all are shown; of a page, some may come later."""
+    total = part.total + part.unknown
+    return ways_on(view, total, max(len(part.items), min(PAGE, total - first)), first)
 
 
 def ways_on(view: View, total: int, shown: int, first: int, size: int = PAGE) -> Element | None:

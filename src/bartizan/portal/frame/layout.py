@@ -90,6 +90,12 @@ def response(view: View, content: Content, counts: Mapping[str, int | str]) -> H
     return HTMLResponse(text, headers={"Vary": "Cookie"})
 
 
+def rows_response(content: Content) -> HTMLResponse:
+    """Answer with what a page shows and nothing around it."""
+    text = visible(written(main[content.body]), keep="\t\n\r")
+    return HTMLResponse(text, headers={"Vary": "Cookie", "Cache-Control": "no-store"})
+
+
 def _page(view: View, content: Content, counts: Mapping[str, int | str]) -> Element:
     shown = [
         header(".head")[

@@ -16,7 +16,7 @@ from bartizan.model import BartizanError
 from bartizan.portal.cards.standing import standing_notice
 from bartizan.portal.components.states import older_snapshot
 from bartizan.portal.features import MENU, Feature, Workspace
-from bartizan.portal.frame.layout import response
+from bartizan.portal.frame.layout import response, rows_response
 from bartizan.portal.frame.without import WITHOUT_SNAPSHOT, in_place, refused, unread_notice, unreadable
 from bartizan.portal.keeping.undoing import undo_notice
 from bartizan.portal.opening import age, is_old, opened, viewed
@@ -71,6 +71,8 @@ def rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
 
 def _rendered(view: View, show: Callable[[View], Content]) -> HTMLResponse:
     content = in_place(view) or show(view)
+    if view.wants_rows:
+        return rows_response(content)
     content = replace(content, body=[standing_notice(view), content.body])
     answer = framed(view, content, undo_notice(view))
     if view.unread and view.feature.id not in WITHOUT_SNAPSHOT:
