@@ -64,7 +64,7 @@ def _quotas(found: RunProgress) -> Node:
     """Return the calls against what the clouds allow, and how many wait for their turn."""
     if not found.quotas:
         return None
-    head = thead[tr[(th(scope="col")[word] for word in _QUOTA)]]
+    head = thead[tr[(th(scope="col", class_="number" if n else None)[word] for n, word in enumerate(_QUOTA))]]
     return div(".table-box")[table[head, tbody[(_quota(each, found.took) for each in found.quotas)]]]
 
 
