@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bartizan.base import steps
-from bartizan.cli.live.estimate import in_queue, of_kind, of_scan, spends
+from bartizan.cli.live.estimate import busiest, in_queue, of_kind, of_scan
 from bartizan.cli.log_lines import say
 from bartizan.model import Spend, Usage, printable
 
@@ -80,7 +80,7 @@ def under_way(usage: Usage, started: float, at: float) -> list[str]:
         f"{printable(scope)} {kind}: {answered} of {planned} questions answered{_left(of_kind(usage, scope, kind, at))}"
         for scope, kind, answered, planned in kinds
     ]
-    for (scope, *name), spend in [each for each in spends(usage) if each[0][0] in scopes][:_LINES]:
+    for (scope, *name), spend in [each for each in busiest(usage) if each[0][0] in scopes][:_LINES]:
         spent = f"{spend.calls} calls, {_pace(spend, at - started)} a second{_left(in_queue([spend]))}"
         told.append(f"{' '.join((printable(scope), *name))}: {spent}")
     return [*told, _total(usage, started, at)] if kinds else []
@@ -136,7 +136,7 @@ def _accounts(usage: Usage, at: float) -> Table:
 
 def _queues(usage: Usage, seconds: float) -> list[str]:
     """Return the quota that requests wait for the longest, if they wait for one."""
-    waiting = [each for each in spends(usage) if in_queue([each[1]])][:1]
+    waiting = [each for each in busiest(usage) if in_queue([each[1]])][:1]
     return [
         f"waits for the quota {' '.join(filter(None, name))}: {_pace(spend, seconds)} a second"
         for name, spend in waiting

@@ -13,13 +13,13 @@ def at_pace(done: int, planned: int, seconds: float) -> float | None:
     return (planned - done) * seconds / done if done else None
 
 
-def in_queue(of: Iterable[Spend]) -> float | None:
+def in_queue(spends: Iterable[Spend]) -> float | None:
     """Return the seconds until the quotas have let through all requests that wait; None where none does."""
-    waits = [spend.waiting / spend.rate for spend in of if spend.waiting and 0 < spend.rate < inf]
+    waits = [spend.waiting / spend.rate for spend in spends if spend.waiting and 0 < spend.rate < inf]
     return max(waits, default=None)
 
 
-def spends(usage: Usage) -> list[tuple[tuple[str, ...], Spend]]:
+def busiest(usage: Usage) -> list[tuple[tuple[str, ...], Spend]]:
     """Return the quotas, those with the longest queues first and then those that were spent from most."""
     found = list(usage.quotas.items())  # a copy: the collectors write meanwhile
     return sorted(found, key=lambda each: (-(in_queue([each[1]]) or 0), -each[1].calls))

@@ -10,7 +10,7 @@ from math import inf
 import orjson
 
 from bartizan.base.steps import heard
-from bartizan.cli.live.estimate import spends
+from bartizan.cli.live.estimate import busiest
 from bartizan.model import Usage
 
 EVERY = 0.5
@@ -81,7 +81,7 @@ class _Progress:
 
     def _quotas(self) -> list[dict[str, object]]:
         """Return those quotas that the scan is paced by which hold it up most."""
-        paced = [each for each in spends(self.usage) if each[1].rate < inf]
+        paced = [each for each in busiest(self.usage) if each[1].rate < inf]
         return [
             {"name": " ".join(filter(None, key)), "rate": spend.rate, "calls": spend.calls, "waiting": spend.waiting}
             for key, spend in paced[:_QUOTAS]

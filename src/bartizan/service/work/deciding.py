@@ -12,7 +12,7 @@ from bartizan.service.exempting import ExemptionRequest, end_of, exempt
 from bartizan.service.listing import rows
 from bartizan.service.names import NotHereError
 from bartizan.service.published import Published
-from bartizan.service.work.triaging import TRIAGE, turned, untriage
+from bartizan.service.work.triaging import TRIAGE, move_undoably
 from bartizan.service.work.undoing import UNDO_LASTS, offer_undo, used_undo
 from bartizan.state import State
 from bartizan.state.exemption import add_exemptions, exemptions, remove_exemptions
@@ -131,8 +131,8 @@ def undo(by: Decider, token: str) -> Undone:
     if body is None:
         raise NotHereError("there is nothing to undo")
     if body["kind"] == TRIAGE:
-        untriage(by.state, by.directory, by.name, body)
-        return Undone(1, offer_undo(by.state, by.directory, by.caller, turned(body)))
+        back = {"kind": body["of"], "text": body["back"], "was": body["was"]}
+        return Undone(1, move_undoably(by.state, by.directory, body["resource"], **back, by=(by.caller, by.name)))
     at, ids = now(), set(body["ids"])
     known = [each for each in exemptions(by.state, by.directory) if each.id in ids]
     if body["kind"] == "exempt":

@@ -1,7 +1,5 @@
 """Moves of exposures that can be taken back, by who made them."""
 
-from collections.abc import Mapping
-
 from bartizan.service.triage import move
 from bartizan.service.work.undoing import offer_undo
 from bartizan.state import State
@@ -35,17 +33,3 @@ def move_undoably(
         "was": getattr(after, kind),
     }
     return offer_undo(state, directory, caller, body)
-
-
-def untriage(state: State, directory: str, name: str, body: Mapping[str, str]) -> None:
-    """Move an exposure back to what it was.
-
-    Raises:
-        ExposureMovedError: somebody changed it since.
-    """
-    move(state, directory, body["resource"], kind=body["of"], text=body["back"], by=name, was=body["was"])
-
-
-def turned(body: Mapping[str, str]) -> dict[str, str]:
-    """Return what takes a move back that took this one back."""
-    return {**body, "back": body["was"], "was": body["back"]}
