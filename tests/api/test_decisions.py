@@ -52,7 +52,7 @@ def test_findings_are_exempt_by_id_and_undone_once(api: Served, client: Client) 
     for other in (api.person(Role.ADMIN), api.person(Role.ANALYST, "team-shop")):
         assert other.post("/undo", json=undo).json()["title"] == NO_ACCESS
     undone = client.post("/undo", json=undo).json()
-    assert undone["changed"] == 5
+    assert undone == {"changed": 5, "redo": undone["redo"]}
     assert failing(client) == before
     assert client.post("/undo", json=undo).status_code == 404
     log = api.person(Role.ADMIN).get("/audit").json()["items"]
@@ -71,8 +71,11 @@ def test_a_filter_goes_with_the_total_that_was_seen(client: Client) -> None:
     assert client.post("/exemptions/end", json={**ended, "expected": 1}).status_code == 409
     done = client.post("/exemptions/end", json=ended).json()
     assert (done["findings"], failing(client)) == (20, before)
-    assert client.post("/undo", json={"token": done["undo"]}).json()["changed"] == 20
+    undone = client.post("/undo", json={"token": done["undo"]}).json()
+    assert undone == {"changed": 20, "redo": undone["redo"]}
     assert failing(client) == before - 20
+    assert client.post("/undo", json={"token": undone["redo"]}).json()["changed"] == 20
+    assert failing(client) == before
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ def test_an_exposure_is_moved_assigned_commented_and_taken_back(
     nobodys = analyst.get("/exposures", params={"assignee": ""}).json()
     assert nobodys["total"] == len(queue) - 1
     assert api.person(Role.ADMIN).post("/undo", json={"token": moved.json()["undo"]}).status_code == 404
-    assert analyst.post("/undo", json={"token": moved.json()["undo"]}).json()["changed"] == 1
+    undone = analyst.post("/undo", json={"token": moved.json()["undo"]}).json()
+    assert undone == {"changed": 1, "redo": undone["redo"]}
     assert analyst.get(f"/exposures/{key}").json()["progress"] == "new"
 
 

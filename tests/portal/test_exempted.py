@@ -53,7 +53,9 @@ def test_it_is_undone_at_once(client: Client, width: str) -> None:
     assert f"{n:,} finding{'' if n == 1 else 's'} decided on." in text
     take_back(client, text)
     assert exempt_count(client) == 0
-    assert "decided on; that was undone." in client.get(PAGE).text
+    after = client.get(PAGE).text
+    assert "decided on." not in after
+    assert "decided on; that was undone." in after
     take_back(client, text, "redo")
     assert exempt_count(client) == n
     take_back(client, text)
