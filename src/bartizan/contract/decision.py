@@ -33,6 +33,13 @@ class DecisionMade(Contract):
     undo_until: datetime.datetime
 
 
+class UndoneDecision(Contract):
+    """How many exemptions were taken back or put back, or 1 for an exposure. ``redo`` undoes this in turn, once."""
+
+    changed: int
+    redo: str
+
+
 class GovernanceItem(Contract):
     """A governance rule in force; see the class of this name in state for what each condition means.
 

@@ -13,7 +13,7 @@ from bartizan.api.once import Once
 from bartizan.api.problem import not_here, responses
 from bartizan.api.reading import Read, opened, read_as
 from bartizan.api.settings import ServeSettings
-from bartizan.contract.decision import DecisionMade, ExemptionItem, GovernanceItem
+from bartizan.contract.decision import DecisionMade, ExemptionItem, GovernanceItem, UndoneDecision
 from bartizan.model import ExemptionCategory
 from bartizan.service import exempting, governing
 from bartizan.service.published import Published
@@ -68,13 +68,6 @@ class UndoToken(BaseModel):
     """What a decision was answered with."""
 
     token: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class UndoneDecision(BaseModel):
-    """How many exemptions were taken back or put back. ``redo`` is the token that undoes this in turn, once."""
-
-    changed: int
-    redo: str
 
 
 class NewGovernanceRule(BaseModel):
@@ -146,8 +139,7 @@ async def end(caller: Analyst, read: Read, served: Served, once: Once, body: End
 @router.post("/undo")
 def undo(caller: Analyst, served: Served, body: UndoToken) -> UndoneDecision:
     """Take one of the caller's own decisions back, once and within ten minutes; ``redo`` makes it again."""
-    undone = deciding.undo(decider_of(served, caller), body.token)
-    return UndoneDecision(changed=undone.changed, redo=undone.redo)
+    return deciding.undo(decider_of(served, caller), body.token)
 
 
 @router.get("/governance")

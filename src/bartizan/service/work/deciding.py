@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bartizan.contract.decision import DecisionMade, ExemptionItem
+from bartizan.contract.decision import DecisionMade, ExemptionItem, UndoneDecision
 from bartizan.model import ExemptionCategory, UsageError, now
 from bartizan.report.listing.ask import ListFilter
 from bartizan.service.exempting import ExemptionRequest, end_of, exempt
@@ -112,15 +112,7 @@ def end_many(published: Published, by: Decider, picked: PickedFindings, ids: Seq
     return _made(by, "end", ids, sum(held.get(id_, 0) for id_ in ids))
 
 
-@dataclass(frozen=True)
-class Undone:
-    """How many exemptions were changed, or 1 for an exposure; ``redo`` undoes that, as the token of a decision does."""
-
-    changed: int
-    redo: str
-
-
-def undo(by: Decider, token: str) -> Undone:
+def undo(by: Decider, token: str) -> UndoneDecision:
     """Take a decision back, or what took one back.
 
     Raises:
@@ -132,7 +124,8 @@ def undo(by: Decider, token: str) -> Undone:
         raise NotHereError("there is nothing to undo")
     if body["kind"] == TRIAGE:
         back = {"kind": body["of"], "text": body["back"], "was": body["was"]}
-        return Undone(1, move_undoably(by.state, by.directory, body["resource"], **back, by=(by.caller, by.name)))
+        redo = move_undoably(by.state, by.directory, body["resource"], **back, by=(by.caller, by.name))
+        return UndoneDecision(changed=1, redo=redo)
     at, ids = now(), set(body["ids"])
     known = [each for each in exemptions(by.state, by.directory) if each.id in ids]
     if body["kind"] == "exempt":
@@ -212,8 +205,8 @@ def _made(by: Decider, kind: str, ids: list[str], findings: int) -> DecisionMade
     return DecisionMade(ids=ids, findings=findings, undo=token, undo_until=now() + UNDO_LASTS)
 
 
-def _undone(by: Decider, kind: str, ids: list[str]) -> Undone:
-    return Undone(len(ids), _offered(by, kind, ids))
+def _undone(by: Decider, kind: str, ids: list[str]) -> UndoneDecision:
+    return UndoneDecision(changed=len(ids), redo=_offered(by, kind, ids))
 
 
 def _offered(by: Decider, kind: str, ids: list[str]) -> str:
